@@ -1,0 +1,169 @@
+"""The one command, `press`: its verbs in the order in which content travels."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from press.progress import LABELS, Bar
+from press.records import PressError
+
+DIST = Path("dist")
+Directory = click.Path(file_okay=False, path_type=Path)
+
+
+class Verbs(click.Group):
+    """Lists the verbs in the order they are defined, and turns a PressError into one line and status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except PressError as error:
+            click.echo(f"错误：{error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """简报编辑部：从 CMS 到网站和印刷 PDF。"""
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果")
+
+
+@main.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--to", "target", type=Directory, help="写成导出目录，不进 CMS（不需要数据库）")
+@click.option("--cleared-by", "cleared_by", default="", metavar="姓名", help="配合 --to：按各期日期公开，记下批准人")
+@as_json
+def import_(files: tuple[Path, ...], target: Path | None, cleared_by: str, as_json: bool) -> None:
+    """把旧简报文本读成 CMS 里的草稿，并写出存疑报告。"""
+    if cleared_by and not target:
+        raise click.UsageError("--cleared-by 要和 --to 一起用；进 CMS 的简报在后台签发、公开。")
+    if target:
+        from press.imported import import_to_directory
+
+        outcome = import_to_directory(files, target, cleared_by)
+    else:
+        from press import newsroom
+
+        newsroom.start()
+        from press.import_ import import_to_cms
+
+        outcome = import_to_cms(files)
+    click.echo(json.dumps(outcome.as_data(), ensure_ascii=False, indent=1) if as_json else outcome.report())
+    if outcome.failed:
+        sys.exit(1)
+
+
+@main.command("load")
+@click.argument("path", metavar="目录", type=Directory)
+@as_json
+def load_(path: Path, as_json: bool) -> None:
+    """把导出目录装入 CMS；CMS 里已有的不动。"""
+    from press import newsroom
+
+    newsroom.start()
+    from press.load import load
+
+    with Bar() as bar:
+        counts = load(path, bar)
+    say(counts, as_json, "装入" if counts else "都已在 CMS 里，没有装入新的")
+
+
+@main.command("export")
+@click.argument("path", metavar="目录", type=Directory)
+@as_json
+def export_(path: Path, as_json: bool) -> None:
+    """把 CMS 里已完成的内容导出到目录。"""
+    from press import newsroom
+
+    newsroom.start()
+    from press.export import export
+
+    with Bar() as bar:
+        counts = export(path, bar)
+    say(counts, as_json, f"导出到 {path}")
+
+
+@main.command()
+@click.option("--export", "source", type=Directory, help="从这个导出目录构建，不用 CMS 和数据库")
+@click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本放在这里的 releases/ 下")
+@click.option("--retypeset", is_flag=True, help="没有留存 PDF 的简报全部重新排版，不用缓存")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
+@as_json
+def build(source: Path | None, out: Path, retypeset: bool, workers: int, as_json: bool) -> None:
+    """导出、生成网站和 PDF、检查，然后切换到新的发布版本。"""
+    from press.release import build_release
+
+    with Bar(quiet=as_json) as bar:
+        if source is None:
+            from press import newsroom
+
+            newsroom.start()
+            from press.export import export
+
+            source = out / "export"
+            export(source, bar)
+        release = build_release(source, out, retypeset=retypeset, workers=workers, progress=bar)
+    if as_json:
+        click.echo(json.dumps(release.as_data(), ensure_ascii=False))
+    else:
+        state = "没有变化，仍是" if release.unchanged else "已发布"
+        click.echo(f"{state} {release.path}：{release.cases} 个案例、{release.issues} 期公开简报、{release.pdfs} 份印刷 PDF")
+
+
+@main.command()
+@click.argument("release", required=False, type=Directory)
+@as_json
+def check(release: Path | None, as_json: bool) -> None:
+    """检查一个发布版本（默认是当前版本）：文件齐全、链接可达、没有不该公开的内容。"""
+    from press.check import check_release
+
+    problems = check_release(release or DIST / "current")
+    if as_json:
+        click.echo(json.dumps([str(p) for p in problems], ensure_ascii=False))
+    else:
+        click.echo("\n".join(str(p) for p in problems) or "没有发现问题")
+    if problems:
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本所在的目录")
+@click.option("--cms-port", default=8000, show_default=True)
+@click.option("--site-port", default=8001, show_default=True)
+def serve(out: Path, cms_port: int, site_port: int) -> None:
+    """在本机同时打开 CMS 和网站；编辑发布后自动重新生成。"""
+    from press import newsroom
+
+    newsroom.start()
+    from press.serve import serve
+
+    serve(out, cms_port=cms_port, site_port=site_port)
+
+
+@main.command()
+@click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本所在的目录")
+def rollback(out: Path) -> None:
+    """退回上一个发布版本。"""
+    from press.release import roll_back
+
+    click.echo(f"已退回 {roll_back(out)}")
+
+
+def say(counts: Mapping[str, int], as_json: bool, what: str) -> None:
+    """Print what was done."""
+    if as_json:
+        click.echo(json.dumps(counts))
+    else:
+        parts = "、".join(f"{LABELS[name]} {n}" for name, n in counts.items())
+        click.echo(f"{what}：{parts}" if parts else what)

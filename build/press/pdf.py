@@ -1,0 +1,95 @@
+"""The PDFs of an export: a signed one as it was stored, any other typeset here and remembered by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from press.records import Export, Issue, Place, Publication, RecordError
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The PDF of an issue's latest version, and the page on which each item begins (anchor → page from 1)."""
+
+    path: Path
+    first_pages: dict[str, int]
+
+
+def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, progress: Progress) -> dict[str, Printed]:
+    """Return a PDF for every issue by its key; stored ones are used as they are (design rule 3).
+
+    Raises:
+        RecordError: if a stored PDF is not the one that was signed.
+        TypesetError: if a page cannot be set.
+
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    places = {p.code: p for p in export.all(Place)}
+    publications = {p.slug: p for p in export.all(Publication)}
+    made: dict[str, Printed] = {}
+    waiting: dict[str, tuple[Issue, Publication, Path]] = {}
+    for issue in export.all(Issue):
+        if not issue.items:
+            continue  # only the notice of a withdrawal is here
+        stored = stored_pdf(export, issue)
+        if stored:
+            made[issue.key] = stored
+            continue
+        publication = publications[issue.publication]
+        path = cache / f"{fingerprint(issue, publication, export)}.pdf"
+        if path.with_suffix(".json").exists() and not retypeset:
+            made[issue.key] = Printed(path, json.loads(path.with_suffix(".json").read_text()))
+        else:
+            waiting[issue.key] = (issue, publication, path)
+    with ProcessPoolExecutor(min(workers, len(waiting) or 1)) as pool:
+        jobs = {pool.submit(typeset_to, *job, places, export): key for key, job in waiting.items()}
+        for n, job in enumerate(as_completed(jobs), 1):
+            made[jobs[job]] = job.result()
+            progress("pdf", n, len(jobs))
+    return made
+
+
+def stored_pdf(export: Export, issue: Issue) -> Printed | None:
+    """Return the PDF that was stored at sign-off, after comparing its hash; None if there is none."""
+    last = issue.versions[-1] if issue.versions else None
+    path = export.pdf(issue, last.version) if last else None
+    if last is None or path is None:
+        return None
+    if hashlib.sha256(path.read_bytes()).hexdigest() != last.pdf:
+        raise RecordError("PDF 与签发时留存的不一致", place=str(path), remedy="从备份恢复签发时的 PDF")
+    return Printed(path, dict(last.first_pages))
+
+
+def fingerprint(issue: Issue, publication: Publication, export: Export) -> str:
+    """Return a hash of all that decides the bytes of a PDF: the printed content, its pictures, the typesetter."""
+    import bulletins
+
+    shown = msgspec.structs.replace(issue, signed_by=(), recipients=(), cleared_on=None, cleared_by="")
+    parts = [msgspec.json.encode(shown), msgspec.json.encode(publication)]
+    parts += [p.read_bytes() for p in sorted(Path(bulletins.__file__).parent.rglob("*")) if p.suffix in (".py", ".css", ".html", ".jinja")]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+
+
+def typeset_to(issue: Issue, publication: Publication, path: Path, places: dict[str, Place], export: Export) -> Printed:
+    """Typeset an issue into a file beside which its first pages are noted."""
+    from bulletins import typeset
+
+    def media(name: str) -> Path:
+        found = export.file("media", name)
+        if found is None:
+            raise FileNotFoundError(name)
+        return found
+
+    done = typeset(issue, publication, places=places, media=media)
+    path.write_bytes(done.pdf)
+    path.with_suffix(".json").write_text(json.dumps(done.first_pages))
+    return Printed(path, done.first_pages)

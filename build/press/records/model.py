@@ -1,0 +1,448 @@
+"""The nouns of the office as frozen values; what crosses a border in this project is one of these.
+
+Each kind of record says under which key it is filed (`key`), and which of its fields are private. Dates are ISO days,
+place codes are GB/T 2260 (six digits), lengths and counts are plain integers.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta
+
+from press.records.body import Body
+
+Code = Annotated[str, Meta(pattern=r"^\d{6}$", description="GB/T 2260 division code")]
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", description="short ASCII name, used in addresses")]
+Number = Annotated[int, Meta(ge=1, description="permanent number from a counter, never reused")]
+Year = Annotated[int, Meta(ge=1949, le=2100)]
+Qualifier = Literal["", "余", "多", "近", "超", "超过", "突破", "约", "逾", "达"]
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A part of a record."""
+
+
+class Record(Value):
+    """A record of the export: one file in `public/`, `private/`, or split between both."""
+
+    folder: ClassVar[str]
+    private: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def key(self) -> str:
+        """What the record is filed under, unique among its kind; may hold slashes."""
+        raise NotImplementedError
+
+
+# Reference data ------------------------------------------------------------------------------------------------------
+
+
+class Place(Record):
+    """A division (地区): what a title prints and a facet filters."""
+
+    folder = "places"
+    code: Code
+    name: str
+    level: Literal["province", "city", "county"]
+    parent: Code | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+
+class Unit(Record):
+    """Who contributes and is counted (报送单位); units form the page tree of the CMS."""
+
+    folder = "units"
+    code: Slug
+    name: str
+    kind: Literal["office", "city", "county", "system", "zone", "general"]
+    parent: Slug | None = None
+    place: Code | None = None
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+
+class Field(Record):
+    """A node of the two-level classification of service (服务领域)."""
+
+    folder = "fields"
+    code: Annotated[str, Meta(pattern=r"^\d{2}(\d{2})?$")]
+    name: str
+    parent: Annotated[str, Meta(pattern=r"^\d{2}$")] | None = None
+
+    @property
+    def key(self) -> str:
+        return self.code
+
+
+class PracticeKind(Record):
+    """A kind of practice (做法类型): 阵地, 队伍, 机制 …"""
+
+    folder = "kinds"
+    slug: Slug
+    name: str
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+
+class Indicator(Record):
+    """The definition a figure belongs to (指标); figures are compared only within one."""
+
+    folder = "indicators"
+    slug: Slug
+    name: str
+    unit: str
+    definition: str
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+
+class Synonym(Record):
+    """Words that mean the same to someone who searches."""
+
+    folder = "synonyms"
+    slug: Slug
+    words: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+
+# Cases ---------------------------------------------------------------------------------------------------------------
+
+
+class Figure(Value):
+    """A number as the text says it (数据).
+
+    `value` is in whole units (6.65万 is 66500); percentages stay as printed (34.7). `quote` is the words it stands in;
+    `where` names the paragraph (`summary`, `results`, `body/3`, `body/3/2`), computed from the quote.
+    """
+
+    label: str
+    value: int | float
+    unit: str
+    quote: str
+    indicator: Slug | None = None
+    qualifier: Qualifier = ""
+    as_of: str = ""
+    date: date | None = None
+    period: tuple[date, date] | None = None
+    where: str = ""
+
+
+class Step(Value):
+    """One step of a procedure (点单—派单—接单—评单)."""
+
+    name: str
+    who: str = ""
+
+
+class ThresholdRow(Value):
+    """From `at` on, `gives` is granted."""
+
+    at: int | float
+    gives: str
+
+
+class Threshold(Value):
+    """A scale such as service hours → stars."""
+
+    measure: str
+    unit: str
+    rows: tuple[ThresholdRow, ...]
+
+
+class Level(Value):
+    """One level of an organisation, from the top."""
+
+    name: str
+    note: str = ""
+
+
+class Mechanism(Value):
+    """A mechanism as data."""
+
+    steps: tuple[Step, ...] = ()
+    thresholds: tuple[Threshold, ...] = ()
+    levels: tuple[Level, ...] = ()
+
+
+class Contact(Value):
+    """Whom to ask: an office. Shown to readers only where `public`."""
+
+    office: str
+    phone: str = ""
+    public: bool = False
+
+
+class Source(Value):
+    """The item of an issue that a case was made from."""
+
+    publication: Slug
+    year: Year
+    number: Number
+    item: str
+
+
+class Case(Record):
+    """A practice case (实践案例): an entry of the knowledge base. Texts are paragraphs separated by blank lines."""
+
+    folder = "cases"
+    private = frozenset({"contact", "cleared_by", "withdrawn_by"})
+    number: Number
+    title: str
+    place: Code
+    unit: Slug
+    year: Year
+    year_end: Year | None = None
+    fields: tuple[str, ...] = ()
+    kinds: tuple[Slug, ...] = ()
+    people_served: tuple[str, ...] = ()
+    lead_department: str = ""
+    contact: Contact | None = None
+    source: Source | None = None
+    mechanism: Mechanism | None = None
+    figures: tuple[Figure, ...] = ()
+    cleared_on: date | None = None
+    cleared_by: str = ""
+    withdrawn_on: date | None = None
+    withdrawn_reason: str = ""
+    withdrawn_by: str = ""
+    summary: str = ""
+    problem: str = ""
+    approach: str = ""
+    workings: str = ""
+    results: str = ""
+    conditions: str = ""
+    body: Body = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.number // 1000:03d}/{self.number:06d}"
+
+
+CASE_SECTIONS: dict[str, str] = {
+    "summary": "摘要",
+    "problem": "问题",
+    "approach": "做法",
+    "workings": "机制",
+    "results": "成效",
+    "conditions": "可借鉴条件",
+}
+
+
+class Collection(Record):
+    """A curated, ordered choice of cases."""
+
+    folder = "collections"
+    slug: Slug
+    title: str
+    date: date
+    preface: str = ""
+    cases: tuple[Number, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+
+# Publications and issues ---------------------------------------------------------------------------------------------
+
+HeadElement = Literal[
+    "copy_number", "secrecy", "urgency", "handling_note", "masthead", "number", "total_number", "series", "editor", "dateline", "rule"
+]
+
+
+class PrintedLine(Value):
+    """A line of the imprint as printed: 报 (upwards), 送 (level) or 发 (downwards), each of one or more lines."""
+
+    kind: Literal["报", "送", "发", "抄送"]
+    lines: tuple[str, ...]
+
+
+class Publication(Record):
+    """A series of bulletins (刊物). `head` lists the elements of page 1's head from top to bottom."""
+
+    folder = "publications"
+    slug: Slug
+    name: str
+    issuer: str
+    handling_note: str = "工作资料 注意保存"
+    registration_no: str = ""
+    head: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "series", "dateline", "rule")
+    print_run_line: Literal["below", "above"] = "below"
+    mirror_margins: bool = False
+    reserve: int = 0
+
+    @property
+    def key(self) -> str:
+        return self.slug
+
+
+class Submission(Value):
+    """Who stands behind an article: private."""
+
+    leader: str = ""
+    writer: str = ""
+    phone: str = ""
+
+
+class Item(Record, tag_field="kind", kw_only=True):
+    """What stands in an issue: an article, a clipping or a report table. Its anchor (#a1) is fixed at sign-off."""
+
+    anchor: Annotated[str, Meta(pattern=r"^a\d+$")] = ""
+    number: Number
+    title: str
+
+    @property
+    def key(self) -> str:
+        return self.anchor
+
+
+class Article(Item, kw_only=True, tag="article"):
+    """What a unit submitted for a bulletin (稿件). `prefix` is printed before the title where it is not the place's name."""
+
+    private = frozenset({"submission"})
+    place: Code | None = None
+    unit: Slug | None = None
+    prefix: str = ""
+    break_hint: str = ""
+    figures: tuple[Figure, ...] = ()
+    submission: Submission | None = None
+    body: Body = ()
+
+
+class Clipping(Item, kw_only=True, tag="clipping"):
+    """A story from a newspaper (剪报)."""
+
+    folder = "clippings"
+    paper: str
+    paper_number: str = ""
+    page: str = ""
+    date: date | None = None
+    place: Code | None = None
+    incomplete: bool = False
+    continued_on: str = ""
+    figures: tuple[Figure, ...] = ()
+    body: Body = ()
+
+
+class Report(Item, kw_only=True, tag="report"):
+    """A table of statistics; `printed` ones are kept as printed (历史统计), others are generated from signed issues.
+
+    Cells are strings as printed; a row with fewer cells than columns has its last cell span the rest.
+    """
+
+    note: str = ""
+    total: int | None = None
+    printed: bool = False
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+AnyItem = Article | Clipping | Report
+
+
+class Section(Value):
+    """A section (栏目) of an issue and the anchors of its items."""
+
+    name: str
+    items: tuple[str, ...]
+
+
+class Version(Value):
+    """One signed state of an issue: its PDF by SHA-256, and on which page each item begins."""
+
+    version: int
+    state: Literal["signed", "corrected"]
+    date: date
+    note: str = ""
+    pdf: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    first_pages: dict[str, int] = {}
+
+
+class Recipient(Value):
+    """An entry of the private register: who gets how many copies, and how."""
+
+    name: str
+    copies: int
+    address: str = ""
+    phone: str = ""
+    route: str = ""
+    contact: str = ""
+
+
+class Issue(Record):
+    """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed."""
+
+    folder = "issues"
+    private = frozenset({"signed_by", "cleared_by", "withdrawn_by", "recipients"})
+    publication: Slug
+    year: Year
+    number: Number
+    date: date
+    total_number: int | None = None
+    series: str = ""
+    series_number: int | None = None
+    secrecy: str = ""
+    urgency: str = ""
+    numbered_copies: bool = False
+    responsible_editor: str = ""
+    editor_note: str = ""
+    sections: tuple[Section, ...] = ()
+    lines: tuple[PrintedLine, ...] = ()
+    registration_no: str = ""
+    print_run: int | None = None
+    reserve: int = 0
+    versions: tuple[Version, ...] = ()
+    signed_by: tuple[str, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    cleared_on: date | None = None
+    cleared_by: str = ""
+    withdrawn_on: date | None = None
+    withdrawn_reason: str = ""
+    withdrawn_by: str = ""
+    items: tuple[AnyItem, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.publication}/{self.year}/{self.number}"
+
+    def item(self, anchor: str) -> AnyItem:
+        """Return the item with this anchor; KeyError if there is none."""
+        for item in self.items:
+            if item.anchor == anchor:
+                return item
+        raise KeyError(anchor)
+
+
+class DistributionList(Record):
+    """The lines as printed and the private register of recipients behind them."""
+
+    folder = "distribution"
+    slug: Slug
+    name: str
+    publication: Slug
+    lines: tuple[PrintedLine, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.slug

@@ -1,0 +1,73 @@
+"""The name before a title (无锡市：, 宜兴：, 苏州工业园区：) is looked up among places and units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from press.records.model import Place, Unit
+
+PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
+LOOKS_LIKE_OFFICE = re.compile(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
+SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an article comes from: codes where known, and what is printed before the title where that is no place's name."""
+
+    place: str | None = None
+    unit: str | None = None
+    prefix: str = ""
+    doubt: str = ""
+
+
+class Register:
+    """The known places and units by every name they are printed with."""
+
+    def __init__(self, places: Iterable[Place], units: Iterable[Unit], day: date | None) -> None:
+        self.places = [p for p in places if _valid(p, day)]
+        self.units = [u for u in units if _valid(u, day)]
+
+    def split(self, printed: str) -> tuple[str, str]:
+        """Split a printed title into prefix and title; the prefix is empty where the words before the colon name no origin."""
+        match = PREFIX.fullmatch(printed)
+        if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
+            return match[1], match[2]
+        return "", printed
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is that of a place or a unit."""
+        return bool(self._places(name) or self._units(name))
+
+    def origin(self, prefix: str) -> Origin:
+        """Return where an article with this prefix comes from; what cannot be told is left open, with a doubt."""
+        if not prefix:
+            return Origin()
+        found = self._places(prefix)
+        if len(found) == 1:
+            place = found[0]
+            unit = next((u.code for u in self.units if u.place == place.code and u.kind in ("city", "county")), None)
+            return Origin(place.code, unit, "" if prefix == place.name else prefix)
+        units = self._units(prefix)
+        if not found and len(units) == 1:
+            return Origin(units[0].place, units[0].code, prefix)
+        if found:
+            names = "、".join(f"{p.name}（{p.code}）" for p in found)
+            return Origin(prefix=prefix, doubt=f"“{prefix}”可能是{names}，请选定")
+        return Origin(prefix=prefix, doubt=f"“{prefix}”不在地区和报送单位之中，照原样保留")
+
+    def _places(self, name: str) -> list[Place]:
+        exact = [p for p in self.places if p.name == name]
+        return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name]
+
+    def _units(self, name: str) -> list[Unit]:
+        return [u for u in self.units if name in (u.name, *u.aliases)]
+
+
+def _valid(entry: Place | Unit, day: date | None) -> bool:
+    if day is None:
+        return True
+    return not (entry.valid_from and entry.valid_from > day) and not (entry.valid_to and entry.valid_to < day)

@@ -1,0 +1,125 @@
+"""A file on disk becomes numbered lines; whatever is no text of ours is turned away with one clear line."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from press.records.errors import NotABulletin
+
+LARGEST = 2_000_000
+"""Bytes; a bulletin of a hundred pages has about a tenth of it."""
+
+KNOWN = {
+    b"PK\x03\x04": "这是压缩文件或新版 Word 文档",
+    b"\xd0\xcf\x11\xe0": "这是旧版 Word 文档",
+    b"%PDF": "这是 PDF 文件",
+    b"{\\rtf": "这是 RTF 文档",
+}
+AS_TEXT = "在原来的软件里打开，另存为纯文本（UTF-8）后再导入"
+PAGE_NUMBER = re.compile(
+    r"[—–\-－·•~～_\s]+\d{1,3}[—–\-－·•~～_\s]+|第\s*\d{1,3}\s*页(\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3}"
+)
+RULE = re.compile(r"[\s\-—–_=═─━*＊·.…]{3,}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the source without its Markdown marks.
+
+    `indent` counts half-width columns before the text, `gap` says that a blank line stands before it, `torn` that a page
+    number or a running head does.
+    """
+
+    number: int
+    raw: str
+    text: str = field(init=False)
+    level: int = field(init=False)
+    bold: bool = field(init=False)
+    indent: int = field(init=False)
+    gap: bool = False
+    torn: bool = False
+
+    def __post_init__(self) -> None:
+        """Take the marks off."""
+        stripped = self.raw.strip()
+        heading = re.match(r"(#{1,6})\s*(?=[^#\s])", stripped)
+        text = stripped[heading.end() :] if heading else stripped
+        text = re.sub(r"^(?:>\s*)+|^[*+]\s+(?=\S)", "", text)
+        object.__setattr__(self, "level", len(heading[1]) if heading else 0)
+        object.__setattr__(self, "bold", text.startswith(("**", "__")))
+        plain = re.sub(r"\*\*|(?<!\w)__|__(?!\w)", "", text)
+        object.__setattr__(self, "text", re.sub(r"\\([_*#>\-\[\]])", r"\1", plain).strip())
+        before = self.raw[: len(self.raw) - len(self.raw.lstrip())]
+        object.__setattr__(self, "indent", sum(2 if c == "\u3000" else 4 if c == "\t" else 1 for c in before))
+
+
+def load(path: Path) -> str:
+    """Return the text of a file in UTF-8, GB18030 or UTF-16 with a mark, line ends as newlines.
+
+    Raises:
+        NotABulletin: the file cannot be read, is empty, too large, or no Chinese text.
+
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotABulletin("文件打不开", place=str(path), remedy="检查路径和读取权限") from error
+    return decode(data, str(path))
+
+
+def decode(data: bytes, place: str) -> str:
+    """Return the text that the bytes of a file stand for; see `load`."""
+    if not data.strip():
+        raise NotABulletin("文件是空的", place=place, remedy="换成有内容的文件")
+    if len(data) > LARGEST:
+        raise NotABulletin("文件过大，不像一期简报", place=place, remedy="每期存成一个文件后再导入")
+    for start, what in KNOWN.items():
+        if data.startswith(start):
+            raise NotABulletin(what, place=place, remedy=AS_TEXT)
+    text = _decoded(data)
+    if text is None or "\0" in text:
+        raise NotABulletin("不是文本文件，或编码无法识别", place=place, remedy="另存为 UTF-8 或 GB18030 编码的纯文本后再导入")
+    if not _is_chinese(text):
+        raise NotABulletin("没有读到中文内容", place=place, remedy="确认文件是简报或报纸的文本，编码为 UTF-8 或 GB18030")
+    return "\n".join(text.splitlines())
+
+
+def _decoded(data: bytes) -> str | None:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        # A file cut in the middle of a character still counts: its last bytes are left over in the decoder.
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        try:
+            return decoder.decode(data)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a fifth of the text is Han and most of that is in daily use (GB 2312), as bytes read wrongly are not."""
+    visible = [c for c in text if not c.isspace()]
+    han = [c for c in visible if "\u4e00" <= c <= "\u9fff"]
+    usual = sum(1 for c in han if c.encode("gb2312", "ignore"))
+    return len(han) >= 10 and len(han) * 5 >= len(visible) and usual * 10 >= len(han) * 7
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """Return the lines that carry text; rules and blank lines are dropped, page numbers are not."""
+    result: list[Line] = []
+    gap = False
+    for n, raw in enumerate(text.split("\n"), 1):
+        if not raw.strip() or (RULE.fullmatch(raw) and not raw.isspace()):
+            gap = True
+            continue
+        line = Line(n, raw, gap=gap)
+        if line.text:
+            result.append(line)
+            gap = False
+    return tuple(result)

@@ -1,0 +1,333 @@
+"""Records on disk: an export directory with `public/` and `private/`, one file per record, Markdown and YAML.
+
+A record is split between the two halves: what may be seen stands in `public/`, the rest under the same name in
+`private/`; a reader with both merges them. An uncleared case or issue has no public half, a withdrawn one only a notice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection as Container
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import msgspec
+import yaml
+
+from press.records import model
+from press.records.body import Paragraph, format_body, parse_body
+from press.records.errors import RecordError
+from press.records.model import CASE_SECTIONS, AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
+
+FORMAT = {"format": "press-export", "version": 1}
+KINDS: tuple[type[Record], ...] = (
+    model.Place,
+    model.Unit,
+    model.Field,
+    model.PracticeKind,
+    model.Indicator,
+    model.Synonym,
+    model.Publication,
+    Case,
+    Collection,
+    Clipping,
+    Issue,
+    DistributionList,
+)
+NOTICE = {"number", "publication", "year", "withdrawn_on", "withdrawn_reason"}
+SECTION_OF_TITLE = {title: name for name, title in CASE_SECTIONS.items()}
+
+Data = dict[str, Any]
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+class Export:
+    """An export directory, for reading.
+
+    Args:
+        path: the directory that holds `public/` and, perhaps, `private/`.
+        private: whether to read the private half; without it only what may be public is seen.
+
+    Raises:
+        RecordError: if the directory is no export, or of a newer format.
+
+    """
+
+    def __init__(self, path: Path, *, private: bool = True) -> None:
+        self.path = path
+        self.roots = [path / "public"] + ([path / "private"] if private and (path / "private").is_dir() else [])
+        mark = path / "public" / "format.yaml"
+        if not mark.is_file():
+            raise RecordError("不是导出目录，缺少 public/format.yaml", place=str(path), remedy="先运行 press export 目录")
+        found = load_yaml(mark.read_text("utf-8"), mark)
+        if found != FORMAT:
+            raise RecordError(f"导出格式为 {found}，本程序只认 {FORMAT}", place=str(mark), remedy="用同一版本的 press 重新导出")
+
+    def all(self, kind: type[R]) -> Iterator[R]:
+        """Yield every record of a kind, in the order of its keys."""
+        for key in sorted(self.keys(kind), key=_natural):
+            yield self.get(kind, key)
+
+    def keys(self, kind: type[Record]) -> set[str]:
+        """Return the keys of all records of a kind."""
+        pattern = {Case: "*/*.md", Clipping: "*.md", Issue: "*/*/*/issue.yaml"}.get(kind, "*.yaml")
+        found: set[str] = set()
+        for root in self.roots:
+            for path in (root / kind.folder).glob(pattern):
+                relative = path.relative_to(root / kind.folder)
+                found.add((relative.parent if kind is Issue else relative.with_suffix("")).as_posix())
+        return found
+
+    def get(self, kind: type[R], key: str) -> R:
+        """Read one record; RecordError names its file if it is missing or breaks the format."""
+        data: Data = {}
+        files = [path for root in self.roots if (path := record_path(root, kind, key)).is_file()]
+        if not files:
+            raise RecordError("没有这条记录", place=f"{kind.folder}/{key}", remedy="检查编号")
+        for path in files:
+            data |= read_file(path, kind)
+        if kind is Issue:
+            data["items"] = self._items(key, data)
+        return decode(data, kind, files[0])
+
+    def _items(self, key: str, data: Data) -> list[AnyItem]:
+        folder = Path(Issue.folder) / key
+        anchors: set[str] = {p.stem for root in self.roots for p in (root / folder).glob("a*.md")}
+        items: list[AnyItem] = []
+        for anchor in sorted(anchors, key=_natural):
+            item: Data = {}
+            files = [path for root in self.roots if (path := root / folder / f"{anchor}.md").is_file()]
+            for path in files:
+                item |= read_file(path, model.Article)
+            items.append(decode({**item, "anchor": anchor}, model.Article | model.Clipping | model.Report, files[0]))
+        listed = [a for s in data.get("sections") or () for a in s.get("items", ())]
+        if sorted(listed, key=_natural) != sorted(anchors, key=_natural) and "withdrawn_on" not in data:
+            place = str(record_path(self.roots[0], Issue, key))
+            raise RecordError(f"栏目列出 {listed}，目录中却有 {sorted(anchors)}", place=place, remedy="使两者一致")
+        return items
+
+    def file(self, *parts: str) -> Path | None:
+        """Return the path of a stored file (`media/…`, a signed PDF) in whichever half holds it, or None."""
+        return next((p for root in self.roots if (p := root.joinpath(*parts)).is_file()), None)
+
+    def pdf(self, issue: Issue, version: int) -> Path | None:
+        """Return the path of the stored PDF of a version of an issue, or None."""
+        return self.file(Issue.folder, issue.key, f"v{version}.pdf")
+
+
+class Writer:
+    """Writes records to a directory, each split into its public and private half.
+
+    Args:
+        path: an empty or new directory.
+        cases: numbers of the cases that readers may see.
+        issues: keys of the issues that readers may see.
+
+    """
+
+    def __init__(self, path: Path, *, cases: Container[int], issues: Container[str]) -> None:
+        self.path, self.cases, self.issues = path, cases, issues
+        (path / "public").mkdir(parents=True, exist_ok=True)
+        (path / "private").mkdir(mode=0o700, exist_ok=True)
+        (path / "public" / "format.yaml").write_text(dump_yaml(FORMAT), "utf-8")
+
+    @classmethod
+    def for_records(cls, path: Path, records: list[Record]) -> Self:
+        """Return a writer that knows from the records themselves what is public."""
+        cases = {r.number for r in records if isinstance(r, Case) and is_public(r)}
+        issues = {r.key for r in records if isinstance(r, Issue) and is_public(r)}
+        return cls(path, cases=cases, issues=issues)
+
+    def add(self, record: Record) -> None:
+        """Write a record."""
+        if isinstance(record, Issue):
+            for item in record.items:
+                name = f"{Issue.folder}/{record.key}/{item.anchor}.md"
+                data = encode(item)
+                data.pop("anchor")
+                open_part = {k: v for k, v in data.items() if k not in item.private} if is_public(record) else {}
+                self._write(name, open_part, {k: v for k, v in data.items() if k not in open_part}, item)
+        data = encode(record)
+        data.pop("items", None)
+        public = self._public_part(record, data)
+        private = {k: v for k, v in data.items() if k not in public or public[k] != v}
+        self._write(record_path(Path(), type(record), record.key).as_posix(), public, private, record)
+
+    def add_file(self, name: str, content: bytes, *, public: bool) -> None:
+        """Write a file such as `media/…` into one of the halves."""
+        path = self.path / ("public" if public else "private") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def _write(self, name: str, public: Data, private: Data, record: Record) -> None:
+        for half, data in (("public", public), ("private", private)):
+            if data:
+                path = self.path / half / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(to_text(data, markdown=path.suffix == ".md"), "utf-8")
+
+    def _public_part(self, record: Record, data: Data) -> Data:
+        """Return what readers may see of a record; {} if nothing."""
+        match record:
+            case Case() | Issue():
+                if record.withdrawn_on:
+                    return {k: v for k, v in data.items() if k in NOTICE}
+                if not record.cleared_on:
+                    return {}
+                hidden = set(record.private)
+                if isinstance(record, Case):
+                    if record.contact and record.contact.public:
+                        hidden.discard("contact")
+                    s = record.source
+                    if s and f"{s.publication}/{s.year}/{s.number}" not in self.issues:
+                        hidden.add("source")
+                return {k: v for k, v in data.items() if k not in hidden}
+            case Collection():
+                shown = [n for n in record.cases if n in self.cases]
+                return {**data, "cases": shown} if shown else {}
+            case Clipping() | DistributionList():
+                return {}
+        return data
+
+
+def is_public(record: Case | Issue) -> bool:
+    """Whether readers may see this record's content: cleared and not withdrawn."""
+    return record.cleared_on is not None and record.withdrawn_on is None
+
+
+def record_path(root: Path, kind: type[Record], key: str) -> Path:
+    """Return the file of a record below `public/` or `private/`."""
+    if kind is Issue:
+        return root / kind.folder / key / "issue.yaml"
+    return root / kind.folder / f"{key}.{'md' if kind in (Case, Clipping) else 'yaml'}"
+
+
+# One file ------------------------------------------------------------------------------------------------------------
+
+
+def encode(record: Record) -> Data:
+    """Return a record as plain data, its body still blocks."""
+    data: Data = msgspec.to_builtins(record, builtin_types=(model.date,))
+    if "body" in data:
+        data["body"] = record.body  # type: ignore[attr-defined]
+    return data
+
+
+def decode(data: Data, kind: type[T], path: Path) -> T:
+    """Make a record from plain data; RecordError names file and field."""
+    body = data.pop("body", None)
+    items = data.pop("items", None)
+    try:
+        record: T = msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise RecordError(_in_chinese(str(error)), place=str(path), remedy="按格式说明改正这一项") from error
+    changes = {name: value for name, value in (("body", body), ("items", tuple(items or ()))) if value}
+    return msgspec.structs.replace(record, **changes) if changes else record  # type: ignore[type-var]
+
+
+def to_text(data: Data, *, markdown: bool) -> str:
+    """Return the content of a record's file."""
+    if not markdown:
+        return dump_yaml(data)
+    front = {k: v for k, v in data.items() if k not in CASE_SECTIONS and k != "body"}
+    chunks = ["---\n" + dump_yaml(front) + "---\n"]
+    case = any(name in data for name in CASE_SECTIONS)
+    for name, title in CASE_SECTIONS.items():
+        if name in data:
+            chunks.append(f"## {title}\n\n{format_body(_as_paragraphs(data[name]))}")
+    if data.get("body"):
+        chunks.append(("## 正文\n\n" if case else "") + format_body(data["body"]))
+    return "\n".join(chunks)
+
+
+def read_file(path: Path, kind: type[Record]) -> Data:
+    """Read one file of a record into plain data, its body parsed."""
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise RecordError("不是 UTF-8 文件", place=str(path), remedy="另存为 UTF-8") from error
+    if path.suffix == ".yaml":
+        return load_yaml(text, path)
+    match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
+    if not match:
+        raise RecordError("缺少 --- 之间的记录头", place=f"{path} 第 1 行", remedy="以 --- 开头，写完各项后再写一行 ---")
+    data = load_yaml(match[1], path)
+    line = match[0].count("\n") + 1
+    rest = text[match.end() :]
+    if kind is not Case:
+        if rest.strip():
+            data["body"] = parse_body(rest, place=str(path), first_line=line)
+        return data
+    chunks = re.split(r"(?m)^## (.+)\n", rest)
+    line += chunks[0].count("\n")
+    for title, content in zip(chunks[1::2], chunks[2::2], strict=True):
+        blocks = parse_body(content, place=str(path), first_line=line + 1)
+        if title == "正文":
+            data["body"] = blocks
+        elif title in SECTION_OF_TITLE and all(isinstance(b, Paragraph) for b in blocks):
+            data[SECTION_OF_TITLE[title]] = "\n\n".join(b.text for b in blocks)  # type: ignore[union-attr]
+        else:
+            known = "、".join([*SECTION_OF_TITLE, "正文"])
+            raise RecordError(f"“## {title}”不是案例的一节，或其中有段落以外的内容", place=f"{path} 第 {line} 行", remedy=f"各节为：{known}")
+        line += 1 + content.count("\n")
+    return data
+
+
+def _as_paragraphs(text: str) -> list[Paragraph]:
+    return [Paragraph(text=p) for p in text.split("\n\n")]
+
+
+class _Dumper(yaml.CSafeDumper):
+    """YAML as people read it: Chinese as is, keys in our order, long lines whole."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _quote_digits(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    # 0903 is text in YAML 1.1 and a number in YAML 1.2: quotes make a code a code for every reader.
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if text.isdigit() else None)
+
+
+_Dumper.add_representer(str, _quote_digits)
+
+
+def dump_yaml(data: Any) -> str:
+    """Return block-style YAML."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
+
+
+def load_yaml(text: str, path: Path) -> Data:
+    """Read YAML into a mapping; RecordError names file and line."""
+    try:
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = f" 第 {error.problem_mark.line + 1} 行" if error.problem_mark else ""
+        raise RecordError(f"YAML 写法有误：{error.problem}", place=f"{path}{line}", remedy="检查缩进、冒号和引号") from error
+    if not isinstance(data, dict):
+        raise RecordError("应为“项: 值”的若干行", place=str(path), remedy="检查文件内容")
+    return data
+
+
+MESSAGES = (
+    (r"Object missing required field `(\w+)`", r"缺少必填项 \1"),
+    (r"Object contains unknown field `(\w+)`", r"有不认识的项 \1"),
+    (r"Expected `(.+?)`, got `(.+?)`", r"应为 \1，实为 \2"),
+    (r"Expected `str` matching regex .*?(?= - at|$)", "写法不合规定"),
+    (r"Invalid enum value (.+?)(?= - at|$)", r"不在可选值之内：\1"),
+    (r"Invalid RFC3339.*?(?= - at|$)|Invalid ISO8601.*?(?= - at|$)", "日期应写作 2024-03-05"),
+    (r" - at `\$\.?(.*)`", r"（项：\1）"),
+)
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, replacement in MESSAGES:
+        message = re.sub(pattern, replacement, message)
+    return message
+
+
+def _natural(key: str) -> list[tuple[int, str]]:
+    """Sort 2 before 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)|/", key) if part]

@@ -1,0 +1,111 @@
+"""A release: built beside the running one, checked, and put in its place by one rename."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from press.check import check_release
+from press.pdf import make_pdfs
+from press.records import ContentError, Export, Issue, SetupError, is_public
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A finished release and what is in it."""
+
+    path: Path
+    cases: int
+    issues: int
+    pdfs: int
+    unchanged: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """Return plain data for --json."""
+        return asdict(self) | {"path": str(self.path)}
+
+
+def build_release(source: Path, out: Path, *, retypeset: bool, workers: int, progress: Progress) -> Release:
+    """Build site and PDFs from an export directory, check them, and flip `out/current` to the new release.
+
+    Raises:
+        PressError: if anything does not hold; the running release stays as it is.
+
+    """
+    from press.web import build_site
+
+    everything = Export(source)
+    scratch = out / "releases" / ".new"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    printed = make_pdfs(everything, out / "cache" / "pdf", retypeset=retypeset, workers=workers, progress=progress)
+    for key, pdf in printed.items():
+        publication, year, number = key.split("/")
+        target = scratch / "print" / publication / year / f"{publication}-{year}-{number}.pdf"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(pdf.path, target)
+    (scratch / "print").mkdir(mode=0o700, exist_ok=True)
+    (scratch / "print").chmod(0o700)
+    public = {i.key for i in Export(source, private=False).all(Issue) if is_public(i)}
+    summary = build_site(
+        Export(source, private=False),
+        scratch / "site",
+        pdfs={key: pdf.path for key, pdf in printed.items() if key in public},
+        first_pages={key: pdf.first_pages for key, pdf in printed.items() if key in public},
+        scratch=out / "scratch",
+        progress=progress,
+    )
+    problems = check_release(scratch, export=everything)
+    if problems:
+        raise ContentError("；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动")
+    path, unchanged = keep(scratch, out)
+    return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged)
+
+
+def keep(scratch: Path, out: Path) -> tuple[Path, bool]:
+    """Give a finished release its name and flip to it, unless the running one is the same to the byte."""
+    manifest = {p.relative_to(scratch).as_posix(): sha256(p) for p in sorted(scratch.rglob("*")) if p.is_file()}
+    text = json.dumps({"files": manifest}, indent=0, sort_keys=True)
+    current = out / "current"
+    if (current / "manifest.json").is_file() and (current / "manifest.json").read_text() == text:
+        shutil.rmtree(scratch)
+        return current.resolve(), True
+    (scratch / "manifest.json").write_text(text)
+    releases = out / "releases"
+    number = max((int(p.name[:6]) for p in releases.iterdir() if p.name[:6].isdigit()), default=0) + 1
+    path = releases / f"{number:06d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    scratch.rename(path)
+    flip(out, path)
+    return path, False
+
+
+def flip(out: Path, release: Path) -> None:
+    """Point `current` to a release by one rename: readers see the old one or the new one, never neither."""
+    beside = out / ".current.new"
+    beside.unlink(missing_ok=True)
+    beside.symlink_to(Path("releases") / release.name)
+    os.replace(beside, out / "current")
+
+
+def roll_back(out: Path) -> Path:
+    """Point `current` to the release before the running one and return it."""
+    running = (out / "current").resolve()
+    earlier = sorted(p for p in (out / "releases").glob("[0-9]*") if p.name < running.name)
+    if not earlier:
+        raise SetupError("没有更早的发布版本", place=str(out / "releases"))
+    flip(out, earlier[-1])
+    return earlier[-1]
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

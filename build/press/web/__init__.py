@@ -1,0 +1,5 @@
+"""The public site: an export's public half in, a folder of static pages out."""
+
+from press.web.site import SiteSummary, build_site
+
+__all__ = ["SiteSummary", "build_site"]

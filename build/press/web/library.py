@@ -1,0 +1,211 @@
+"""What the pages have in common: reference data by code, and a short entry for each case and issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from press.records import (
+    Article,
+    Case,
+    Collection,
+    Export,
+    Field,
+    Issue,
+    Place,
+    PracticeKind,
+    Publication,
+    Record,
+    RecordError,
+    Report,
+    Unit,
+    is_public,
+)
+from press.records.store import read_file, record_path
+from press.web.wording import issue_text, printed_title, years_text
+
+V = TypeVar("V")
+Kept = TypeVar("Kept", Case, Issue)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What remains of a withdrawn case or issue."""
+
+    key: str
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A case as lists show it; `figures` counts its numbers."""
+
+    number: int
+    address: str
+    title: str
+    summary: str
+    place: str
+    unit: str
+    year: int
+    year_end: int | None
+    fields: tuple[str, ...]
+    kinds: tuple[str, ...]
+    figures: int
+
+    @property
+    def years(self) -> str:
+        """The years as a reader sees them."""
+        return years_text(self.year, self.year_end)
+
+    @property
+    def newest_first(self) -> tuple[int, int]:
+        """A key that sorts the newest case first, by its last year and its number."""
+        return (-(self.year_end or self.year), -self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """An item of an issue as lists show it."""
+
+    address: str
+    title: str
+    place: str
+    unit: str
+    source: str
+    year: int
+    day: date
+
+
+@dataclass(frozen=True)
+class Library:
+    """Reference data by code, and the public issues by key."""
+
+    places: Mapping[str, Place]
+    units: Mapping[str, Unit]
+    fields: Mapping[str, Field]
+    kinds: Mapping[str, PracticeKind]
+    publications: Mapping[str, Publication]
+    collections: tuple[Collection, ...]
+    issues: Mapping[str, Issue]
+    withdrawn_issues: tuple[Notice, ...]
+
+    @property
+    def place_names(self) -> dict[str, str]:
+        """Names by division code."""
+        return {code: place.name for code, place in self.places.items()}
+
+    def place_line(self, code: str) -> tuple[Place, ...]:
+        """Return a place below its city: (徐州市, 新沂市), (徐州市,) or (江苏省,)."""
+        place = self.places[code]
+        parent = self.places.get(place.parent or "")
+        return (parent, place) if parent and parent.level == "city" else (place,)
+
+    def city_of(self, code: str) -> str:
+        """Return the code of the city that a place belongs to, or its own."""
+        return self.place_line(code)[0].code
+
+    def issue_name(self, key: str) -> str:
+        """Return 《刊名》2024年第9期."""
+        publication, year, number = key.split("/")
+        return issue_text(self.publications[publication], int(year), int(number))
+
+    def pieces(self) -> Iterator[Piece]:
+        """Yield the articles of the public issues, newest issue first."""
+        for key, issue in sorted(self.issues.items(), key=lambda pair: (pair[1].date, pair[0]), reverse=True):
+            for item in issue.items:
+                if isinstance(item, Report):
+                    continue
+                place, unit = item.place or "", (item.unit or "") if isinstance(item, Article) else ""
+                title = printed_title(item, self.place_names)
+                yield Piece(f"bulletins/{key}.html#{item.anchor}", title, place, unit, self.issue_name(key), issue.year, issue.date)
+
+
+def read_library(export: Export) -> Library:
+    """Read reference data and issues; RecordError names a record that points to nothing."""
+    issues: dict[str, Issue] = {}
+    withdrawn: list[Notice] = []
+    for found in public_records(export, Issue):
+        if isinstance(found, Notice):
+            withdrawn.append(found)
+        else:
+            issues[found.key] = found
+    library = Library(
+        places={r.code: r for r in export.all(Place)},
+        units={r.code: r for r in export.all(Unit)},
+        fields={r.code: r for r in export.all(Field)},
+        kinds={r.slug: r for r in export.all(PracticeKind)},
+        publications={r.slug: r for r in export.all(Publication)},
+        collections=tuple(sorted(export.all(Collection), key=lambda c: (c.date, c.slug), reverse=True)),
+        issues=issues,
+        withdrawn_issues=tuple(withdrawn),
+    )
+    for issue in issues.values():
+        check_issue(issue, library)
+    return library
+
+
+def public_records(export: Export, kind: type[Kept]) -> Iterator[Kept | Notice]:
+    """Yield what may be seen of each case or issue, in the order of the keys: the record, or the notice of a withdrawn one.
+
+    A withdrawn record's public half is a notice without the fields that a record must have, so it is read apart.
+    """
+    for key in sorted(export.keys(kind), key=_by_numbers):
+        path = export.file(str(record_path(Path(), kind, key)))
+        if path is None:
+            continue
+        data = read_file(path, kind)
+        if "withdrawn_on" in data:
+            yield Notice(key, data["withdrawn_on"], data.get("withdrawn_reason", ""))
+        else:
+            record = export.get(kind, key)
+            if is_public(record):
+                yield record
+
+
+def _by_numbers(key: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (0, part) for part in key.split("/")]
+
+
+def entry_of(case: Case) -> Entry:
+    """Return the short form of a case."""
+    return Entry(
+        number=case.number,
+        address=f"cases/{case.key}.html",
+        title=case.title,
+        summary=case.summary.replace("\n\n", ""),
+        place=case.place,
+        unit=case.unit,
+        year=case.year,
+        year_end=case.year_end,
+        fields=case.fields,
+        kinds=case.kinds,
+        figures=len(case.figures),
+    )
+
+
+def check_case(case: Case, library: Library) -> None:
+    """Raise RecordError where a case names a place, unit, field or kind that does not exist."""
+    where = f"{Case.folder}/{case.key}.md"
+    _known(where, "地区", (case.place,), library.places)
+    _known(where, "报送单位", (case.unit,), library.units)
+    _known(where, "服务领域", case.fields, library.fields)
+    _known(where, "做法类型", case.kinds, library.kinds)
+
+
+def check_issue(issue: Issue, library: Library) -> None:
+    """Raise RecordError where an issue names a publication, place or unit that does not exist."""
+    where = str(record_path(Path(), Issue, issue.key))
+    _known(where, "刊物", (issue.publication,), library.publications)
+    articles = [item for item in issue.items if isinstance(item, Article)]
+    _known(where, "地区", tuple(a.place for a in articles if a.place), library.places)
+    _known(where, "报送单位", tuple(a.unit for a in articles if a.unit), library.units)
+
+
+def _known(where: str, what: str, codes: tuple[str, ...], table: Mapping[str, Record]) -> None:
+    for code in codes:
+        if code not in table:
+            raise RecordError(f"{what}代码“{code}”不存在", place=where, remedy=f"改用已有的代码，或先补充这一条{what}记录")

@@ -1,0 +1,59 @@
+"""Runs MkDocs over the staged folder; any warning is an error."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from press.records import PressError
+from press.web.pages import Progress
+
+SETTINGS = Path(__file__).resolve().parents[3] / "mkdocs.yml"
+
+
+def render(stage: Path, out: Path, pages: int, progress: Progress) -> None:
+    """Build `out` from `stage` with the repository's mkdocs.yml.
+
+    Raises:
+        PressError: with MkDocs' own warnings, if there were any.
+
+    """
+    listener = _Listener(pages, progress)
+    logger, builder = logging.getLogger("mkdocs"), logging.getLogger("mkdocs.commands.build")
+    before = logger.propagate, builder.level
+    logger.propagate = False
+    logger.addHandler(listener)
+    builder.setLevel(logging.DEBUG)
+    failure: MkDocsException | SystemExit | None = None
+    try:
+        build(load_config(str(SETTINGS), docs_dir=str(stage), site_dir=str(out), strict=True))
+    except (MkDocsException, SystemExit) as error:
+        failure = error
+    finally:
+        logger.removeHandler(listener)
+        logger.propagate, _ = before
+        builder.setLevel(before[1])
+    if failure or listener.warnings:
+        problems = "；".join(listener.warnings[:5]) or str(failure)
+        raise PressError(f"网站没有生成：{problems}", place="mkdocs.yml", remedy="改正上面所列的页面或设置") from failure
+
+
+class _Listener(logging.Handler):
+    """Hears MkDocs' log: warnings are kept, and each page that it builds moves the progress on."""
+
+    def __init__(self, pages: int, progress: Progress) -> None:
+        super().__init__(logging.DEBUG)
+        self.pages, self.progress = pages, progress
+        self.warnings: list[str] = []
+        self.done = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.WARNING:
+            self.warnings.append(record.getMessage())
+        elif str(record.msg).startswith("Building page "):
+            self.done += 1
+            self.progress("网页", self.done, self.pages)

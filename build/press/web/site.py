@@ -1,0 +1,123 @@
+"""From an export to the finished site: stage Markdown, run MkDocs, put the PDFs beside their issues."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from press.records import Export
+from press.records.store import load_yaml
+from press.web.cases import stage_cases
+from press.web.find import stage_search, useful_queries
+from press.web.home import stage_home
+from press.web.issues import stage_issues
+from press.web.library import read_library
+from press.web.lists import Lists, stage_lists
+from press.web.pages import Progress, Stage
+from press.web.render import SETTINGS, render
+
+SOURCES = SETTINGS.parent / "site"
+
+
+@dataclass(frozen=True)
+class SiteSummary:
+    """What a build of the site made; `remarks` are things in the content that an editor should look at."""
+
+    pages: int
+    cases: int
+    issues: int
+    withdrawn: int
+    remarks: tuple[str, ...] = ()
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def build_site(
+    export: Export,
+    out: Path,
+    *,
+    pdfs: Mapping[str, Path],
+    first_pages: Mapping[str, Mapping[str, int]],
+    scratch: Path,
+    progress: Progress = silent,
+) -> SiteSummary:
+    """Build the public site.
+
+    Args:
+        export: opened without its private half.
+        out: where the site goes; must not exist, or be empty.
+        pdfs: the signed PDF of each cleared issue, by issue key. PDFs of issues that are not public are left out.
+        first_pages: by issue key, the PDF page (from 1) on which each item begins.
+        scratch: a folder for the staged Markdown (`stage/`) and the half-built site.
+        progress: called with a step's name, how many are done, and how many there are.
+
+    Raises:
+        RecordError: a record points to something that does not exist.
+        PressError: MkDocs gave a warning.
+
+    """
+    staged = _fresh(scratch / "stage")
+    stage = Stage(staged)
+    settings = load_yaml(SETTINGS.read_text("utf-8"), SETTINGS)
+    library = read_library(export)
+    public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
+
+    cases = stage_cases(stage, export, library, first_pages, public_pdfs, settings["site_name"], progress)
+    media = stage_issues(stage, export, library, cases.made_from, public_pdfs, first_pages, progress)
+    lists = Lists(stage, library, cases.entries)
+    stage_lists(lists, public_pdfs)
+    words = stage_search(lists, export, staged / "assets" / "search")
+    stage_home(lists, settings["site_name"], useful_queries(settings["extra"]["queries"], words))
+    _stage_by_hand(stage)
+    _stage_media(stage, export, cases.media | media)
+
+    render(staged, scratch / "site", stage.pages, progress)
+    _drop_theme_assets(scratch / "site")
+    _add_pdfs(scratch / "site", public_pdfs)
+    _move(scratch / "site", out)
+    withdrawn = len(cases.withdrawn) + len(library.withdrawn_issues)
+    return SiteSummary(stage.pages, len(cases.entries), len(library.issues), withdrawn, cases.remarks)
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _stage_by_hand(stage: Stage) -> None:
+    """Copy the pages that people wrote, and the assets."""
+    for page in sorted((SOURCES / "pages").glob("*.md")):
+        shutil.copyfile(page, stage.root / page.name)
+        stage.pages += 1
+    shutil.copytree(SOURCES / "assets", stage.root / "assets", dirs_exist_ok=True)
+
+
+def _stage_media(stage: Stage, export: Export, names: Iterable[str]) -> None:
+    for name in names:
+        source, target = export.file("media", name), stage.root / "media" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source:
+            shutil.copyfile(source, target)
+
+
+def _drop_theme_assets(site: Path) -> None:
+    """Delete the theme's own scripts and styles (2.5 MB), which no page of ours loads."""
+    for folder in ("javascripts", "stylesheets", "images"):
+        shutil.rmtree(site / "assets" / folder, ignore_errors=True)
+
+
+def _add_pdfs(site: Path, pdfs: Mapping[str, Path]) -> None:
+    for key, path in pdfs.items():
+        shutil.copyfile(path, site / "bulletins" / f"{key}.pdf")
+
+
+def _move(built: Path, out: Path) -> None:
+    if out.exists():
+        out.rmdir()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(built, out)

@@ -1,0 +1,155 @@
+"""The text of cases and articles as Markdown, with an anchor at each sentence that a figure stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+
+from press.records import Article, Case, Clipping, Figure, Heading, Paragraph, Picture, Point, Quotation, Table, locate, marker, numbers
+from press.records.body import AnyBlock
+from press.web.wording import circled
+
+INLINE = re.compile(r"[\\`*_\[\]{}<>&|~^!#=:\"']")
+BLOCK_START = re.compile(r"^(\s|[-+.]|\d+[.)]|\()")
+Span = tuple[int, int, int]
+
+
+def markdown(text: str) -> str:
+    """Return plain text as Markdown that renders to just this text, wherever it stands.
+
+    ASCII punctuation that Markdown reads becomes character references; Chinese text stays as it is.
+    """
+    safe = INLINE.sub(lambda m: f"&#{ord(m[0])};", text)
+    return BLOCK_START.sub(lambda m: m[0][:-1] + f"&#{ord(m[0][-1])};", safe)
+
+
+class Anchors:
+    """Where the figures of one text stand, and which of them have been set so far.
+
+    Args:
+        record: the case or item.
+        prefix: what anchors begin with; items of an issue share a page and take their own anchor.
+
+    """
+
+    def __init__(self, record: Case | Article | Clipping, prefix: str = "") -> None:
+        self.prefix = prefix
+        self.waiting: dict[str, list[tuple[int, Figure]]] = {}
+        self.lost: list[Figure] = []
+        for n, figure in enumerate(record.figures, 1):
+            where = figure.where or locate(record, figure)
+            self.waiting.setdefault(where, []).append((n, figure))
+        self.lost = [figure for _, figure in self.waiting.pop("", [])]
+
+    def spans(self, where: str, text: str) -> list[Span]:
+        """Return (start, end, number) of the quotes that stand in this paragraph, each figure once."""
+        waiting = self.waiting.get(where, [])
+        found = [(n, figure) for n, figure in waiting if figure.quote in text]
+        self.waiting[where] = [pair for pair in waiting if pair not in found]
+        starts = [(text.index(figure.quote), len(figure.quote), n) for n, figure in found]
+        return sorted((start, start + length, n) for start, length, n in starts)
+
+    def inline(self, where: str, text: str, write: Callable[[str], str] = markdown, *, bold: int = 0) -> str:
+        """Return a paragraph with its quotes marked and linked back to their figures.
+
+        Args:
+            where: the paragraph's name (see `press.records.text.places_of_text`).
+            text: its words.
+            write: how plain words become Markdown or HTML.
+            bold: how many characters of it are the lead-in.
+
+        """
+        groups = _merge(self.spans(where, text))
+        cuts = sorted({0, bold, len(text), *(edge for start, end, _ in groups for edge in (start, end))})
+        pieces: list[str] = []
+        for start, end in zip(cuts, cuts[1:], strict=False):
+            pieces += [self._open(ns) for s, _, ns in groups if s == start]
+            words = write(text[start:end])
+            pieces.append(f"<strong>{words}</strong>" if end <= bold else words)
+            pieces += [self._close(ns) for _, e, ns in groups if e == end]
+        return "".join(pieces)
+
+    def _open(self, ns: Sequence[int]) -> str:
+        first, *others = (f"{self.prefix}s{n}" for n in ns)
+        return "".join(f'<span id="{other}"></span>' for other in others) + f'<span class="said" id="{first}">'
+
+    def _close(self, ns: Sequence[int]) -> str:
+        return "</span>" + "".join(f'<a class="ref" href="#{self.prefix}f{n}" title="回到数据表">{circled(n)}</a>' for n in ns)
+
+
+def _merge(spans: Iterable[Span]) -> list[tuple[int, int, list[int]]]:
+    """Join overlapping spans, because marks cannot cross."""
+    merged: list[tuple[int, int, list[int]]] = []
+    for start, end, n in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]), [*merged[-1][2], n])
+        else:
+            merged.append((start, end, [n]))
+    return merged
+
+
+def body_markdown(body: Sequence[AnyBlock], anchors: Anchors, picture: Callable[[Picture], str], *, level: int = 3) -> str:
+    """Return a body as Markdown; tables and pictures as HTML blocks, because a cell may span and a picture has a caption.
+
+    Args:
+        body: the blocks.
+        anchors: of the text that the body belongs to.
+        picture: gives the address of a picture's file.
+        level: of the body's subheads (3 is ###).
+
+    """
+    chunks: list[str] = []
+    for at, (block, n) in enumerate(zip(body, numbers(body), strict=True), 1):
+        where = f"body/{at}"
+        match block:
+            case Paragraph():
+                chunks.append(anchors.inline(where, block.text))
+            case Heading():
+                words = anchors.inline(where, block.text)
+                chunks.append(f"{'#' * (level + block.level - 1)} {words} {{ #{anchors.prefix}h{at} }}")
+            case Point():
+                chunks.append(_point(block, n, where, anchors, f"{anchors.prefix}p{at}"))
+            case Quotation():
+                lines = [anchors.inline(where, t) for t in block.text]
+                lines += [f"—— {anchors.inline(where, block.source)}\n{{: .source }}"] if block.source else []
+                chunks.append("\n>\n".join("> " + line.replace("\n", "\n> ") for line in lines))
+            case Table():
+                chunks.append(_table(block, where, anchors))
+            case Picture():
+                caption = f"<figcaption>{anchors.inline(where, block.caption, escape)}</figcaption>" if block.caption else ""
+                image = f'<img src="{escape(picture(block))}" alt="{escape(block.alt)}" loading="lazy">'
+                chunks.append(f"<figure>{image}{caption}</figure>")
+    return "\n\n".join(chunks)
+
+
+def _point(point: Point, n: int, where: str, anchors: Anchors, identity: str, indent: str = "") -> str:
+    first, *rest = point.text or ("",)
+    head = anchors.inline(where, point.lead_in + first, bold=len(point.lead_in))
+    number = marker(point.ordinal, n)
+    ordinal = f'<span class="ordinal">{escape(number)}</span>' if number else ""
+    below = indent + "    "
+    lines = [f'{indent}-   <span id="{identity}"></span>{ordinal}{head}']
+    lines += [below + anchors.inline(where, text) for text in rest]
+    for at, (child, m) in enumerate(zip(point.children, numbers(point.children), strict=True), 1):
+        lines.append(_point(child, m, f"{where}/{at}", anchors, f"{identity}-{at}", below))
+    return "\n\n".join(lines)
+
+
+def _table(table: Table, where: str, anchors: Anchors) -> str:
+    cell = lambda text: anchors.inline(where, text, escape)  # noqa: E731 - a name for a partial application
+    caption = f"<caption>{cell(table.caption)}</caption>" if table.caption else ""
+    head = "".join(f'<th scope="col">{cell(text)}</th>' for text in table.columns)
+    return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows_html(table, cell)}</tbody></table></div>'
+
+
+def rows_html(table: Table, cell: Callable[[str], str] = escape) -> str:
+    """Return the rows of a table; the last cell of a short row spans the rest."""
+    rows: list[str] = []
+    for row in table.rows:
+        span = len(table.columns) - len(row) + 1
+        cells = [f"<td>{cell(text)}</td>" for text in row]
+        if span > 1 and row:
+            cells[-1] = f'<td colspan="{span}">{cell(row[-1])}</td>'
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return "".join(rows)

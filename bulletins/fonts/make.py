@@ -1,0 +1,79 @@
+"""Make the committed fonts anew from Debian's packages: the faces we print with, cut down to the characters they are for."""
+
+from __future__ import annotations
+
+import bz2
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+FOLDER = Path(__file__).parent
+FANDOL = "usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"
+NOTO = "usr/share/fonts/opentype/noto"
+MARKS = (
+    (0x20, 0x17F),  # Latin
+    (0x2B0, 0x3FF),  # tone marks, Greek
+    (0x1E00, 0x1EFF),  # pinyin
+    (0x2000, 0x27BF),  # punctuation, units, enclosed numbers, arrows, shapes
+    (0x2E80, 0x312F),  # radicals, CJK punctuation, kana, bopomofo
+    (0x3200, 0x33FF),  # enclosed and squared
+    (0xF900, 0xFAFF),  # compatibility
+    (0xFE10, 0xFE6F),  # vertical and small forms
+    (0xFF00, 0xFFEF),  # full width
+)
+HAN = (
+    (0x3400, 0x4DBF),  # extension A
+    (0x4E00, 0x9FFF),  # URO
+    (0x20000, 0x3FFFF),  # extensions B and later, as far as the face has them (about 2,300)
+)
+
+
+def main(packages: list[Path]) -> None:
+    """Unpack the .deb files and write the five faces into this folder; takes some minutes."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for package in packages:
+            subprocess.run(["dpkg-deb", "-x", package, root], check=True)
+        for name in ("FandolFang-Regular.otf", "FandolKai-Regular.otf"):
+            (FOLDER / name).write_bytes((root / FANDOL / name).read_bytes())
+        # The regular serif is what rare characters fall back to, so it keeps all it has; headlines need the characters of public use.
+        cut(root / NOTO / "NotoSerifCJK-Regular.ttc", FOLDER / "NotoSerifSC-Regular.otf", ranges(*MARKS, *HAN))
+        headline = ranges(*MARKS) | common(root)
+        cut(root / NOTO / "NotoSerifCJK-Bold.ttc", FOLDER / "NotoSerifSC-Bold.otf", headline)
+        cut(root / NOTO / "NotoSansCJK-Bold.ttc", FOLDER / "NotoSansSC-Bold.otf", headline)
+
+
+def ranges(*pairs: tuple[int, int]) -> set[int]:
+    """Return the code points of inclusive ranges."""
+    return {c for first, last in pairs for c in range(first, last + 1)}
+
+
+def common(root: Path) -> set[int]:
+    """Return 通用规范汉字表 (8,105, Unihan's kTGH) and GB 2312."""
+    unihan = bz2.decompress((root / "usr/share/unicode/Unihan_OtherMappings.txt.bz2").read_bytes()).decode()
+    listed = {int(code, 16) for code in re.findall(r"(?m)^U\+([0-9A-F]+)\tkTGH\t", unihan)}
+    gb2312 = {ord(bytes((high, low)).decode("gb2312", "ignore") or " ") for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF)}
+    return listed | gb2312
+
+
+def cut(source: Path, target: Path, characters: set[int]) -> None:
+    """Write the SC face of a Noto collection with these characters, and the layout features `halt` (half-width marks) and shaping need."""
+    options = subset.Options()
+    options.layout_features = ["halt", "ccmp", "locl", "mark", "kern"]
+    options.hinting = False
+    options.name_IDs = ["*"]
+    options.notdef_outline = True
+    font = TTFont(source, fontNumber=2, recalcTimestamp=False)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=characters)
+    cutter.subset(font)
+    subset.save_font(font, str(target), options)
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])

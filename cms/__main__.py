@@ -1,0 +1,10 @@
+"""Django's management commands: `python -m cms COMMAND`."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    execute_from_command_line([f"{sys.executable} -m cms", *sys.argv[1:]])

@@ -1,0 +1,360 @@
+"""Practice cases, how they are classified, and collections of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from press import records
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+
+from cms.core.blocks import BodyBlock, MechanismBlock, body_record, body_stream
+from cms.core.models import FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
+from cms.units.models import Place, UnitPage, unit_of
+
+
+class Field(models.Model):
+    """A node of the two-level classification of service."""
+
+    code = models.CharField("代码", max_length=4, unique=True, help_text="大类两位，小类四位")
+    name = models.CharField("名称", max_length=40)
+    parent = models.ForeignKey("self", models.PROTECT, verbose_name="大类", null=True, blank=True, related_name="children")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务领域"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.parent.name} › {self.name}" if self.parent else self.name
+
+    @classmethod
+    def from_record(cls, record: records.Field) -> Field:
+        """Make a field from its record; its parent must be there."""
+        parent = cls.objects.get(code=record.parent) if record.parent else None
+        return cls.objects.create(code=record.code, name=record.name, parent=parent)
+
+    def as_record(self) -> records.Field:
+        """Return the record."""
+        return records.Field(code=self.code, name=self.name, parent=self.parent.code if self.parent else None)
+
+
+class PracticeKind(models.Model):
+    """A kind of practice."""
+
+    slug = models.SlugField("代码", unique=True)
+    name = models.CharField("名称", max_length=20)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "做法类型"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def from_record(cls, record: records.PracticeKind) -> PracticeKind:
+        """Make a kind from its record."""
+        return cls.objects.create(slug=record.slug, name=record.name)
+
+    def as_record(self) -> records.PracticeKind:
+        """Return the record."""
+        return records.PracticeKind(slug=self.slug, name=self.name)
+
+
+class Indicator(models.Model):
+    """The definition that figures belong to."""
+
+    slug = models.SlugField("代码", unique=True)
+    name = models.CharField("名称", max_length=40)
+    unit = models.CharField("单位", max_length=20)
+    definition = models.TextField("口径", help_text="统计范围、平台、时点。口径不同的数另立指标")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.unit}）"
+
+    @classmethod
+    def from_record(cls, record: records.Indicator) -> Indicator:
+        """Make an indicator from its record."""
+        return cls.objects.create(slug=record.slug, name=record.name, unit=record.unit, definition=record.definition)
+
+    def as_record(self) -> records.Indicator:
+        """Return the record."""
+        return records.Indicator(slug=self.slug, name=self.name, unit=self.unit, definition=self.definition)
+
+
+class Synonym(models.Model):
+    """Words that mean the same to someone who searches."""
+
+    slug = models.SlugField("代码", unique=True)
+    words = models.CharField("同义词", max_length=300, help_text="用顿号分开，例如：志愿者、义工")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "同义词"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.words
+
+    @classmethod
+    def from_record(cls, record: records.Synonym) -> Synonym:
+        """Make an entry from its record."""
+        return cls.objects.create(slug=record.slug, words="、".join(record.words))
+
+    def as_record(self) -> records.Synonym:
+        """Return the record."""
+        return records.Synonym(slug=self.slug, words=tuple(w for w in self.words.split("、") if w))
+
+
+class CasePage(NumberedPage):
+    """A practice case."""
+
+    counter = "case"
+
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
+    year = models.PositiveSmallIntegerField("年份")
+    year_end = models.PositiveSmallIntegerField("至", null=True, blank=True, help_text="跨年的做法写结束年份")
+    fields = ParentalManyToManyField(Field, verbose_name="服务领域", blank=True, related_name="cases")
+    kinds = ParentalManyToManyField(PracticeKind, verbose_name="做法类型", blank=True, related_name="cases")
+    people_served = models.CharField("服务对象", max_length=120, blank=True, help_text="用顿号分开，例如：独居老人、社区工作者")
+    lead_department = models.CharField("牵头部门", max_length=80, blank=True)
+    contact_office = models.CharField("联系处室", max_length=80, blank=True, help_text="写处室，不写人名")
+    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    contact_public = models.BooleanField("联系方式可以公开", default=False)
+
+    summary = models.TextField("摘要", help_text="一段话：谁、针对什么问题、做了什么、有什么效果。70—130 字")
+    problem = models.TextField("问题", blank=True, help_text="原来卡在哪里")
+    approach = models.TextField("做法", blank=True, help_text="最要紧的那一步")
+    workings = models.TextField("机制", blank=True, help_text="怎样长期运转")
+    results = models.TextField("成效", blank=True, help_text="用数据说话，也写没有做成的")
+    conditions = models.TextField("可借鉴条件", blank=True, help_text="别处照着做，先要具备什么")
+    mechanism = StreamField(MechanismBlock(required=False), verbose_name="机制数据", blank=True)
+    body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
+
+    source_article = models.ForeignKey(
+        "newsroom.ArticlePage", models.SET_NULL, verbose_name="来源稿件", null=True, blank=True, related_name="cases"
+    )
+    cleared_on = models.DateField("公开日期", null=True, blank=True, editable=False)
+    cleared_by = models.CharField("批准公开", max_length=60, blank=True, editable=False)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
+    withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
+
+    # In the order in which one writes.
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title", heading="标题", help_text="12—34 字，说清做了什么；不用写地名"),
+                    FieldRowPanel([FieldPanel("place"), FieldPanel("year"), FieldPanel("year_end")]),
+                    FieldPanel("summary"),
+                    FieldPanel("problem"),
+                    FieldPanel("approach"),
+                    FieldPanel("workings"),
+                    FieldPanel("results"),
+                    FieldPanel("conditions"),
+                    FieldPanel("body"),
+                ],
+                heading="内容",
+            ),
+            ObjectList(
+                [
+                    InlinePanel("figures", heading="数据", label="数据", help_text="文中要紧的数，每个数带上它的原句"),
+                    FieldPanel("mechanism"),
+                ],
+                heading="数据与机制",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("fields"),
+                    FieldPanel("kinds"),
+                    FieldPanel("people_served"),
+                    FieldPanel("lead_department"),
+                    MultiFieldPanel(
+                        [FieldRowPanel([FieldPanel("contact_office"), FieldPanel("contact_phone")]), FieldPanel("contact_public")],
+                        heading="向谁了解",
+                    ),
+                    PageChooserPanel("source_article", "newsroom.ArticlePage"),
+                ],
+                heading="归类与联系",
+            ),
+        ]
+    )
+    parent_page_types = ["units.UnitPage"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "实践案例"
+
+    @property
+    def clearance(self) -> str:
+        """Return the state of clearance in a word."""
+        if self.withdrawn_on:
+            return "已撤回"
+        return "已公开" if self.cleared_on else "未公开"
+
+    @classmethod
+    def from_record(cls, record: records.Case, source_article: Any = None) -> CasePage:
+        """Make a live case from its record, under its unit."""
+        contact = record.contact or records.Contact(office="")
+        state = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
+        page = cls(
+            title=record.title,
+            number=record.number,
+            place=Place.objects.get(code=record.place),
+            people_served="、".join(record.people_served),
+            contact_office=contact.office,
+            contact_phone=contact.phone,
+            contact_public=contact.public,
+            mechanism=mechanism_stream(record.mechanism),
+            body=body_stream(record.body, Picture.by_name),
+            source_article=source_article,
+            **{name: getattr(record, name) for name in ("year", "year_end", "lead_department", *records.CASE_SECTIONS, *state)},
+        )
+        page.fields = Field.objects.filter(code__in=record.fields)
+        page.kinds = PracticeKind.objects.filter(slug__in=record.kinds)
+        page.figures = figures_from(record.figures, CaseFigure)
+        UnitPage.objects.get(code=record.unit).add_child(instance=page)
+        page.save_revision()
+        return page
+
+    def as_record(self, source: records.Source | None = None) -> records.Case:
+        """Return the record; `source` is where the source article was printed."""
+        contact = records.Contact(office=self.contact_office, phone=self.contact_phone, public=self.contact_public)
+        record = records.Case(
+            number=self.number or 0,
+            title=self.title,
+            place=self.place.code,
+            unit=unit_of(self).code,
+            year=self.year,
+            year_end=self.year_end,
+            fields=tuple(sorted(f.code for f in self.fields.all())),
+            kinds=tuple(sorted(k.slug for k in self.kinds.all())),
+            people_served=tuple(p for p in self.people_served.split("、") if p),
+            lead_department=self.lead_department,
+            contact=contact if self.contact_office else None,
+            source=source,
+            mechanism=mechanism_record(self.mechanism),
+            body=body_record(self.body),
+            **{name: _normal(getattr(self, name)) for name in records.CASE_SECTIONS},
+            **{name: getattr(self, name) for name in ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")},
+        )
+        return with_places(record, tuple(f.as_record() for f in self.figures.all()))
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """Return the template of the preview."""
+        return "cases/preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Return what the preview shows: the record, as the export would have it."""
+        record = self.as_record()
+        sections = [(title, records.paragraphs(getattr(record, name))) for name, title in records.CASE_SECTIONS.items()]
+        return {"page": self, "record": record, "sections": [s for s in sections if s[1]], "body": list(preview_lines(record.body))}
+
+
+class CaseFigure(FigureBase):
+    """A figure of a case."""
+
+    page = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="figures")
+
+
+class Collection(ClusterableModel):
+    """A curated, ordered choice of cases."""
+
+    slug = models.SlugField("网址名", unique=True, help_text="英文小写字母、数字和连字符")
+    title = models.CharField("标题", max_length=80)
+    date = models.DateField("日期")
+    preface = models.TextField("前言", blank=True)
+
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("slug"), FieldPanel("date")]),
+        FieldPanel("preface"),
+        InlinePanel("entries", heading="案例", label="案例"),
+    ]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "优秀案例展播"
+        ordering = ["-date"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def from_record(cls, record: records.Collection) -> Collection:
+        """Make a collection from its record; its cases must be there."""
+        names = ("slug", "title", "date", "preface")
+        collection = cls.objects.create(**{n: getattr(record, n) for n in names})
+        for order, number in enumerate(record.cases):
+            CollectionEntry.objects.create(collection=collection, case=CasePage.objects.get(number=number), sort_order=order)
+        return collection
+
+    def as_record(self) -> records.Collection:
+        """Return the record."""
+        cases = tuple(e.case.number for e in self.entries.select_related("case"))
+        return records.Collection(slug=self.slug, title=self.title, date=self.date, preface=_normal(self.preface), cases=cases)
+
+
+class CollectionEntry(Orderable):
+    """A case in a collection."""
+
+    collection = ParentalKey(Collection, on_delete=models.CASCADE, related_name="entries")
+    case = models.ForeignKey(CasePage, models.CASCADE, verbose_name="案例", related_name="+")
+
+    panels = [PageChooserPanel("case", "cases.CasePage")]
+
+
+def mechanism_record(stream: Any) -> records.Mechanism | None:
+    """Return a mechanism's record, None where nothing was entered."""
+    parts: dict[str, Any] = {"thresholds": ()}
+    for child in stream:
+        value = child.value
+        match child.block_type:
+            case "steps":
+                parts["steps"] = tuple(records.Step(name=v["name"], who=v["who"]) for v in value)
+            case "levels":
+                parts["levels"] = tuple(records.Level(name=v["name"], note=v["note"]) for v in value)
+            case "threshold":
+                rows = tuple(records.ThresholdRow(at=plain_number(r["at"]), gives=r["gives"]) for r in value["rows"])
+                parts["thresholds"] += (records.Threshold(measure=value["measure"], unit=value["unit"], rows=rows),)
+    return records.Mechanism(**parts) if any(parts.values()) else None
+
+
+def mechanism_stream(mechanism: records.Mechanism | None) -> list[tuple[str, Any]]:
+    """Return the value of the StreamField from a record."""
+    if mechanism is None:
+        return []
+    made: list[tuple[str, Any]] = []
+    if mechanism.steps:
+        made.append(("steps", [{"name": s.name, "who": s.who} for s in mechanism.steps]))
+    for t in mechanism.thresholds:
+        made.append(("threshold", {"measure": t.measure, "unit": t.unit, "rows": [{"at": r.at, "gives": r.gives} for r in t.rows]}))
+    if mechanism.levels:
+        made.append(("levels", [{"name": v.name, "note": v.note} for v in mechanism.levels]))
+    return made
+
+
+def _normal(text: str) -> str:
+    return "\n\n".join(records.paragraphs(text.replace("\r\n", "\n")))
+
+
+def preview_lines(body: records.Body) -> Any:
+    """Yield (tag, bold part, rest) of each line of a body for the plain preview."""
+    for block, n in zip(body, records.numbers(body), strict=True):
+        match block:
+            case records.Heading():
+                yield "h3", "", block.text
+            case records.Point():
+                first, *rest = block.text or ("",)
+                yield "p", records.marker(block.ordinal, n) + block.lead_in, first
+                yield from (("p", "", t) for t in rest)
+                for child, m in zip(block.children, records.numbers(block.children), strict=True):
+                    yield "p", records.marker(child.ordinal, m) + child.lead_in, "".join(child.text)
+            case _:
+                yield from (("p", "", t) for t in records.texts([block]))

@@ -1,0 +1,205 @@
+"""The blocks in which a text is written, and their way to records and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from press.records import Body, Heading, Paragraph, Picture, Point, Quotation, Table, paragraphs
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+ORDINALS = [("", "不编号"), ("一是", "一是 二是 三是"), ("一、", "一、二、三、"), ("（一）", "（一）（二）"), ("1.", "1. 2. 3."), ("（1）", "（1）（2）")]
+
+
+class SubPointBlock(blocks.StructBlock):
+    """A point below a point."""
+
+    ordinal = blocks.ChoiceBlock(ORDINALS, label="序号", required=False, default="一是")
+    lead_in = blocks.CharBlock(label="主题句", required=False, max_length=200, help_text="到第一个句号为止，含句号")
+    text = blocks.TextBlock(label="内容", required=False, rows=3)
+
+
+class PointBlock(blocks.StructBlock):
+    """A point with its lead-in."""
+
+    ordinal = blocks.ChoiceBlock(ORDINALS, label="序号", required=False, default="")
+    lead_in = blocks.CharBlock(label="段首主题句", required=False, max_length=200, help_text="点明这一点主题的一句话，含句号。印出来是粗体")
+    text = blocks.TextBlock(label="内容", required=False, rows=5, help_text="空一行为另起一段")
+    children = blocks.ListBlock(SubPointBlock(), label="二级要点", default=[], collapsed=True)
+
+    class Meta:
+        icon = "list-ul"
+        label_format = "{lead_in}"
+
+
+class HeadingBlock(blocks.StructBlock):
+    """A subhead."""
+
+    text = blocks.CharBlock(label="小标题", max_length=80)
+    level = blocks.ChoiceBlock([("1", "一级"), ("2", "二级")], label="级别", default="1")
+
+    class Meta:
+        icon = "title"
+        label_format = "{text}"
+
+
+class QuotationBlock(blocks.StructBlock):
+    """A quotation."""
+
+    text = blocks.TextBlock(label="引语", rows=3, help_text="空一行为另起一段")
+    source = blocks.CharBlock(label="出处", required=False, max_length=80, help_text="只写身份，例如：一位网格员")
+
+    class Meta:
+        icon = "openquote"
+
+
+class DataTableBlock(TableBlock):
+    """A table whose cells may be merged to the right, up to the end of the row."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse merges that a printed row cannot keep."""
+        value = super().clean(value)
+        for merge in (value or {}).get("mergeCells") or []:
+            if merge["rowspan"] > 1 or merge["col"] + merge["colspan"] != len(value["data"][0]):
+                raise ValidationError("单元格只能向右合并到行末，不能上下合并。请取消合并后重试。")
+        return value
+
+
+class PictureBlock(blocks.StructBlock):
+    """A picture with what it shows."""
+
+    image = ImageChooserBlock(label="图片")
+    alt = blocks.CharBlock(label="替代文字", max_length=200, help_text="用一句话说出画面里有什么，读屏软件会念给看不见的人")
+    caption = blocks.CharBlock(label="图注", required=False, max_length=120)
+
+    class Meta:
+        icon = "image"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of a case or an article."""
+
+    paragraph = blocks.TextBlock(label="段落", icon="pilcrow", rows=4)
+    point = PointBlock(label="要点")
+    heading = HeadingBlock(label="小标题")
+    quotation = QuotationBlock(label="引语")
+    table = DataTableBlock(label="表格", icon="table", table_options={"mergeCells": True, "contextMenu": True, "language": "zh-CN"})
+    picture = PictureBlock(label="图片")
+
+
+def body_record(stream: Any) -> Body:
+    """Return the records of a body, the value of a StreamField with `BodyBlock`."""
+    made: list[Any] = []
+    for child in stream:
+        value = child.value
+        match child.block_type:
+            case "paragraph":
+                made += [Paragraph(text=_line(p)) for p in paragraphs(value)]
+            case "point":
+                made.append(_point(value, tuple(_point(c) for c in value["children"])))
+            case "heading":
+                made.append(Heading(text=value["text"], level=2 if value["level"] == "2" else 1))
+            case "quotation":
+                made.append(Quotation(text=_lines(value["text"]), source=value["source"]))
+            case "table":
+                made.append(_table(value))
+            case "picture" if value["image"]:
+                made.append(Picture(media=value["image"].name, alt=value["alt"], caption=value["caption"]))
+    return tuple(made)
+
+
+def _line(text: str) -> str:
+    return "".join(part.strip() for part in text.splitlines())
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(_line(p) for p in paragraphs(text.replace("\r\n", "\n")))
+
+
+def _point(value: Any, children: tuple[Point, ...] = ()) -> Point:
+    return Point(ordinal=value["ordinal"] or "", lead_in=value["lead_in"], text=_lines(value["text"]), children=children)
+
+
+def _table(value: Any) -> Table:
+    rows = [[cell or "" for cell in row] for row in value["data"]]
+    for merge in value.get("mergeCells") or []:
+        del rows[merge["row"]][merge["col"] + 1 :]
+    return Table(columns=tuple(rows[0]), rows=tuple(tuple(r) for r in rows[1:]), caption=value.get("table_caption") or "")
+
+
+def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, Any]]:
+    """Return the value of a StreamField from records; `image_of` returns the image of a media file's name."""
+    made: list[tuple[str, Any]] = []
+    for block in body:
+        match block:
+            case Paragraph():
+                made.append(("paragraph", block.text))
+            case Heading():
+                made.append(("heading", {"text": block.text, "level": str(block.level)}))
+            case Point():
+                made.append(("point", _point_value(block) | {"children": [_point_value(c) for c in block.children]}))
+            case Quotation():
+                made.append(("quotation", {"text": "\n\n".join(block.text), "source": block.source}))
+            case Table():
+                made.append(("table", _table_value(block)))
+            case Picture():
+                made.append(("picture", {"image": image_of(block.media), "alt": block.alt, "caption": block.caption}))
+    return made
+
+
+def _point_value(point: Point) -> dict[str, Any]:
+    return {"ordinal": point.ordinal, "lead_in": point.lead_in, "text": "\n\n".join(point.text)}
+
+
+def _table_value(table: Table) -> dict[str, Any]:
+    width = len(table.columns)
+    merges = [
+        {"row": n, "col": len(row) - 1, "rowspan": 1, "colspan": width - len(row) + 1}
+        for n, row in enumerate(table.rows, 1)
+        if len(row) < width
+    ]
+    return {
+        "data": [list(table.columns), *([*row, *[""] * (width - len(row))] for row in table.rows)],
+        "cell": [],
+        "mergeCells": merges,
+        "first_row_is_table_header": True,
+        "first_col_is_header": False,
+        "table_header_choice": "row",
+        "table_caption": table.caption,
+    }
+
+
+class MechanismBlock(blocks.StreamBlock):
+    """A mechanism as data: steps, scales, levels of organisation."""
+
+    steps = blocks.ListBlock(
+        blocks.StructBlock([("name", blocks.CharBlock(label="环节")), ("who", blocks.CharBlock(label="由谁来做", required=False))]),
+        label="流程（如：点单—派单—接单—评单）",
+        icon="order",
+    )
+    threshold = blocks.StructBlock(
+        [
+            ("measure", blocks.CharBlock(label="衡量什么", help_text="例如：服务时长")),
+            ("unit", blocks.CharBlock(label="单位", help_text="例如：小时")),
+            (
+                "rows",
+                blocks.ListBlock(
+                    blocks.StructBlock([("at", blocks.DecimalBlock(label="达到")), ("gives", blocks.CharBlock(label="获得"))]),
+                    label="各档",
+                ),
+            ),
+        ],
+        label="分档标准（如：服务时长对应星级）",
+        icon="table",
+    )
+    levels = blocks.ListBlock(
+        blocks.StructBlock([("name", blocks.CharBlock(label="层级")), ("note", blocks.CharBlock(label="说明", required=False))]),
+        label="组织层级（自上而下）",
+        icon="site",
+    )
+
+    class Meta:
+        block_counts = {"steps": {"max_num": 1}, "levels": {"max_num": 1}}

@@ -1,0 +1,189 @@
+"""What all content shares: permanent numbers, the base of numbered pages, figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from press.records import Article, Case, Clipping, Figure, locate
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Orderable, Page
+
+from cms.core.media import exported_name, strip_metadata
+
+QUALIFIERS = [(q, q) for q in ("余", "多", "近", "超", "超过", "突破", "约", "逾", "达")]
+
+
+class Counter(models.Model):
+    """The last number given out under a name; numbers are never reused, not even after a deletion."""
+
+    name = models.CharField(max_length=20, unique=True)
+    value = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.value}"
+
+    @classmethod
+    def next(cls, name: str) -> int:
+        """Return the next number."""
+        with transaction.atomic():
+            cls.objects.get_or_create(name=name)
+            counter = cls.objects.select_for_update().get(name=name)
+            counter.value += 1
+            counter.save()
+            return counter.value
+
+    @classmethod
+    def reserve(cls, name: str, number: int) -> None:
+        """Note that a number came in from elsewhere, so that it is not given out again."""
+        with transaction.atomic():
+            cls.objects.get_or_create(name=name)
+            cls.objects.filter(name=name, value__lt=number).update(value=number)
+
+
+class NumberedPage(Page):
+    """A page whose address is a permanent number (design rule 4)."""
+
+    number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
+
+    counter = ""
+    exclude_fields_in_copy = ["number"]
+    promote_panels: list[Any] = []
+    subpage_types: list[str] = []
+
+    class Meta:
+        abstract = True
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new page its number, which is also its slug; Chinese titles make no slugs."""
+        if self.number is None:
+            self.number = Counter.next(self.counter)
+            self.slug = f"{self.counter}-{self.number:06d}"
+        else:
+            Counter.reserve(self.counter, self.number)
+            self.slug = f"{self.counter}-{self.number:06d}"
+        super().full_clean(*args, **kwargs)
+
+
+class Picture(AbstractImage):
+    """A picture, kept without camera data and known by the name it has in an export."""
+
+    name = models.CharField("导出名", max_length=40, blank=True, editable=False, db_index=True)
+    admin_form_fields = Image.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = verbose_name_plural = "图片"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Strip a new file and name it by its content."""
+        if self.file and not self.file._committed:
+            data = strip_metadata(self.file.read())
+            self.name = exported_name(data, Path(self.file.name).suffix)
+            self.file = ContentFile(data, name=self.name)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def from_export(cls, name: str, data: bytes, title: str) -> Picture:
+        """Return the picture with this content, made if it is not there yet."""
+        found = cls.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).first()
+        if found is None:
+            found = cls(title=title[:255], file=ContentFile(data, name=name))
+            found.save()
+        return found
+
+    @classmethod
+    def by_name(cls, name: str) -> Picture:
+        """Return the picture with this exported name."""
+        return cls.objects.get(name=name)
+
+
+class Rendition(AbstractRendition):
+    """A scaled copy of a picture, for the admin."""
+
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class FigureBase(Orderable):
+    """A number as the text says it."""
+
+    label = models.CharField("统计什么", max_length=60, help_text="例如：注册志愿者")
+    indicator = models.ForeignKey(
+        "cases.Indicator", models.PROTECT, verbose_name="指标", null=True, blank=True, related_name="+", help_text="口径相同才选，可以不选"
+    )
+    value = models.DecimalField("数值", max_digits=20, decimal_places=4, help_text="写成普通数字：6.65万写 66500，34.7% 写 34.7")
+    unit = models.CharField("单位", max_length=20)
+    qualifier = models.CharField("限定词", max_length=4, blank=True, choices=QUALIFIERS, help_text="文中写“1000余场”选“余”")
+    as_of = models.CharField("截至（原文）", max_length=60, blank=True, help_text="照抄文中的话，例如：截至2024年底")
+    date = models.DateField("截至日期", null=True, blank=True)
+    period_start = models.DateField("时段起", null=True, blank=True)
+    period_end = models.DateField("时段止", null=True, blank=True)
+    quote = models.CharField("原句", max_length=300, help_text="照抄文中含有这个数的那几个字")
+
+    panels = [
+        FieldRowPanel([FieldPanel("label"), FieldPanel("value"), FieldPanel("unit"), FieldPanel("qualifier")]),
+        FieldPanel("quote"),
+        MultiFieldPanel(
+            [
+                FieldPanel("indicator"),
+                FieldRowPanel([FieldPanel("as_of"), FieldPanel("date"), FieldPanel("period_start"), FieldPanel("period_end")]),
+            ],
+            heading="口径与日期",
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta(Orderable.Meta):
+        abstract = True
+
+    def as_record(self) -> Figure:
+        """Return the record, without `where`."""
+        return Figure(
+            label=self.label,
+            indicator=self.indicator.slug if self.indicator else None,
+            value=plain_number(self.value),
+            unit=self.unit,
+            qualifier=self.qualifier,  # type: ignore[arg-type]
+            as_of=self.as_of,
+            date=self.date,
+            period=(self.period_start, self.period_end) if self.period_start and self.period_end else None,
+            quote=self.quote,
+        )
+
+    @staticmethod
+    def fields_of(figure: Figure) -> dict[str, Any]:
+        """Return the model's plain fields from a record (all but the indicator)."""
+        start, end = figure.period or (None, None)
+        names = ("label", "unit", "qualifier", "as_of", "date", "quote")
+        return {n: getattr(figure, n) for n in names} | {"value": Decimal(str(figure.value)), "period_start": start, "period_end": end}
+
+
+def figures_from(figures: tuple[Figure, ...], kind: type[FigureBase]) -> list[FigureBase]:
+    """Return unsaved figures of a model from records."""
+    from cms.cases.models import Indicator
+
+    slugs = {f.indicator for f in figures if f.indicator}
+    indicators = {i.slug: i for i in Indicator.objects.filter(slug__in=slugs)} if slugs else {}
+    return [
+        kind(sort_order=n, indicator=indicators[f.indicator] if f.indicator else None, **FigureBase.fields_of(f))
+        for n, f in enumerate(figures)
+    ]
+
+
+def plain_number(value: Decimal) -> int | float:
+    """Return 376000 for 376000.0000 and 34.7 for 34.7000."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
+    """Return a case, article or clipping with these figures, each knowing the paragraph it stands in."""
+    assert isinstance(record, Case | Article | Clipping)
+    located = tuple(msgspec.structs.replace(f, where=locate(record, f)) for f in figures)
+    return msgspec.structs.replace(record, figures=located)

@@ -1,0 +1,341 @@
+"""Publications, their issues, and the signed versions of an issue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import models, transaction
+from django.http import HttpResponse
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from press import records
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.models import Orderable, PreviewableMixin
+
+from cms.adoption.models import Report
+from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.newsroom.models import ArticlePage, Clipping
+
+HEAD_ELEMENTS = {
+    "copy_number": "份号",
+    "secrecy": "密级",
+    "urgency": "紧急程度",
+    "handling_note": "工作资料提示",
+    "masthead": "刊名",
+    "number": "期号",
+    "total_number": "期号和总期号",
+    "series": "专刊期号",
+    "editor": "责任编辑",
+    "dateline": "编发单位和日期",
+    "rule": "红线",
+}
+
+
+def signed_storage() -> Any:
+    """Return where signed PDFs are kept."""
+    return storages["signed"]
+
+
+def default_head() -> list[str]:
+    """Return the head of an ordinary bulletin, from top to bottom."""
+    return list(records.Publication.__struct_defaults__[2])
+
+
+class Publication(models.Model):
+    """A series of bulletins."""
+
+    slug = models.SlugField("网址名", unique=True, help_text="英文小写字母、数字和连字符，定了不再改")
+    name = models.CharField("刊名", max_length=40)
+    issuer = models.CharField("编发单位", max_length=60)
+    handling_note = models.CharField("工作资料提示", max_length=40, blank=True, default="工作资料 注意保存")
+    registration_no = models.CharField("登记号", max_length=40, blank=True)
+    head = models.JSONField("报头各项", default=default_head, help_text="自上而下：" + "、".join(f"{k}（{v}）" for k, v in HEAD_ELEMENTS.items()))
+    print_run_line = models.CharField("印数行的位置", max_length=10, choices=[("below", "末条线之下"), ("above", "末条线之上")], default="below")
+    mirror_margins = models.BooleanField("双面对称页边", default=False)
+    reserve = models.PositiveIntegerField("通常余份", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "刊物"
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return f"《{self.name}》"
+
+    def clean(self) -> None:
+        """Check that the head is made of known elements."""
+        unknown = [e for e in self.head if e not in HEAD_ELEMENTS]
+        if unknown or "masthead" not in self.head:
+            raise ValidationError({"head": f"不认识的项：{'、'.join(unknown)}" if unknown else "报头里要有 masthead（刊名）"})
+
+    @classmethod
+    def from_record(cls, record: records.Publication) -> Publication:
+        """Make a publication from its record."""
+        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve")
+        return cls.objects.create(head=list(record.head), **{n: getattr(record, n) for n in names})
+
+    def as_record(self) -> records.Publication:
+        """Return the record."""
+        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve")
+        return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in names})
+
+
+class Issue(PreviewableMixin, ClusterableModel):
+    """One number of a publication."""
+
+    publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")
+    year = models.PositiveSmallIntegerField("年份")
+    number = models.PositiveIntegerField("期号", help_text="每年从 1 起，可以跳号，不能重号")
+    date = models.DateField("日期", help_text="印在报头上；签发时可再定")
+    total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
+    series = models.CharField("专刊名", max_length=40, blank=True)
+    series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True)
+    secrecy = models.CharField("密级和保密期限", max_length=20, blank=True)
+    urgency = models.CharField("紧急程度", max_length=10, blank=True)
+    numbered_copies = models.BooleanField("印份号", default=False)
+    responsible_editor = models.CharField("责任编辑", max_length=40, blank=True)
+    editor_note = models.TextField("编者按", blank=True)
+    distribution = models.ForeignKey(DistributionList, models.PROTECT, verbose_name="分发名单", null=True, blank=True, related_name="issues")
+    lines = PrintedLinesField("版记上的报、送、发", blank=True, help_text="照印出来的样子写；留空则用分发名单上的")
+    registration_no = models.CharField("登记号", max_length=40, blank=True, help_text="留空则用刊物的")
+    print_run = models.PositiveIntegerField("共印份数", null=True, blank=True)
+    reserve = models.PositiveIntegerField("其中余份", default=0)
+    cleared_on = models.DateField("公开日期", null=True, blank=True, editable=False)
+    cleared_by = models.CharField("批准公开", max_length=60, blank=True, editable=False)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
+    withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("publication"), FieldPanel("year"), FieldPanel("number"), FieldPanel("date")]),
+                    FieldRowPanel([FieldPanel("total_number"), FieldPanel("series"), FieldPanel("series_number")]),
+                    FieldPanel("editor_note"),
+                    InlinePanel("entries", heading="栏目与稿件", label="条目"),
+                ],
+                heading="编排",
+            ),
+            ObjectList(
+                [
+                    FieldPanel("distribution"),
+                    FieldPanel("lines"),
+                    FieldRowPanel([FieldPanel("registration_no"), FieldPanel("print_run"), FieldPanel("reserve")]),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("responsible_editor"),
+                            FieldRowPanel([FieldPanel("secrecy"), FieldPanel("urgency"), FieldPanel("numbered_copies")]),
+                        ],
+                        heading="用得着才填",
+                    ),
+                ],
+                heading="版记与印数",
+            ),
+        ]
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "简报"
+        ordering = ["-date", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "year", "number"], name="one_issue_per_number", violation_error_message="这一年的这一期已经有了，请改期号。"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication}{self.year}年第{self.number}期" if self.publication_id else "新的一期"
+
+    @classmethod
+    def from_record(cls, record: records.Issue) -> Issue:
+        """Make an issue, and what stands in it, from a record; not signed yet."""
+        plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
+        more = ("responsible_editor", "editor_note", "registration_no", "print_run", "reserve")
+        state = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
+        issue = cls.objects.create(
+            publication=Publication.objects.get(slug=record.publication),
+            lines=format_lines(record.lines),
+            **{name: getattr(record, name) for name in plain + more + state},
+        )
+        for section in record.sections:
+            for anchor in section.items:
+                item = record.item(anchor)
+                kind: Any = {records.Article: ArticlePage, records.Clipping: Clipping, records.Report: Report}[type(item)]
+                content = kind.objects.filter(number=item.number).first() or kind.from_record(item)
+                slot = {ArticlePage: "article", Clipping: "clipping", Report: "report"}[kind]
+                IssueEntry.objects.create(issue=issue, section=section.name, sort_order=issue.entries.count(), **{slot: content})
+        return issue
+
+    def freeze_record(self, record: records.Issue, pdf_of: Callable[[int], bytes | None]) -> None:
+        """Take over the signed versions that a record of elsewhere tells of; all hold the text as it is now."""
+        versions = record.versions or (records.Version(version=1, state="signed", date=record.date),)
+        names = record.signed_by or ("",) * len(versions)
+        for told, name in zip(versions, names, strict=True):
+            version = self.freeze(record, state=told.state, date=told.date, by=name, note=told.note, version=told.version)
+            pdf = pdf_of(told.version)
+            if pdf is not None:
+                version.store(pdf, dict(told.first_pages))
+        ArticlePage.objects.filter(issue_entries__issue=self).update(state="adopted")
+
+    @property
+    def signed(self) -> IssueVersion | None:
+        """Return the latest signed version."""
+        return self.versions.order_by("version").last() if self.pk else None
+
+    @property
+    def state(self) -> str:
+        """Return the state in a word."""
+        if self.withdrawn_on:
+            return "已撤回"
+        if self.cleared_on:
+            return "已公开"
+        return "已签发" if self.signed else "编排中"
+
+    def clean(self) -> None:
+        """Refuse to change what was signed."""
+        if self.signed:
+            raise ValidationError("这一期已经签发，内容不能再改。")
+        super().clean()
+
+    def as_record(self) -> records.Issue:
+        """Return the record: frozen text if signed, with today's state of clearance; else what the entries hold now."""
+        versions = list(self.versions.order_by("version")) if self.pk else []
+        if not versions:
+            return self.draft_record()
+        frozen = msgspec.convert(versions[-1].record, records.Issue)
+        return msgspec.structs.replace(
+            frozen,
+            versions=tuple(v.as_record() for v in versions),
+            signed_by=tuple(v.signed_by for v in versions),
+            **{n: getattr(self, n) for n in ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")},
+        )
+
+    def draft_record(self) -> records.Issue:
+        """Return the record of what the entries hold now."""
+        items: list[records.Article | records.Clipping | records.Report] = []
+        sections: list[tuple[str, list[str]]] = []
+        for entry in self.entries.all():
+            content = entry.content
+            if content is None:
+                continue
+            items.append(content.as_record(f"a{len(items) + 1}"))
+            if not sections or (entry.section and entry.section != sections[-1][0]):
+                sections.append((entry.section, []))
+            sections[-1][1].append(items[-1].anchor)
+        plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
+        lists = self.distribution.as_record() if self.distribution else None
+        return records.Issue(
+            publication=self.publication.slug,
+            editor_note="\n\n".join(records.paragraphs(self.editor_note.replace("\r\n", "\n"))),
+            responsible_editor=self.responsible_editor,
+            sections=tuple(records.Section(name=name, items=tuple(anchors)) for name, anchors in sections),
+            items=tuple(items),
+            lines=parse_lines(self.lines) or (lists.lines if lists else ()),
+            registration_no=self.registration_no or self.publication.registration_no,
+            print_run=self.print_run,
+            reserve=self.reserve,
+            recipients=lists.recipients if lists else (),
+            **{name: getattr(self, name) for name in plain},
+        )
+
+    @transaction.atomic
+    def sign(self, by: str) -> IssueVersion:
+        """Sign off: freeze text, order and recipients, typeset once and keep the PDF.
+
+        Raises:
+            ValidationError: if there is nothing to sign, or it is signed already.
+            PressError: if the page cannot be set.
+
+        """
+        from cms.issues.pages import typeset_issue
+
+        if self.signed:
+            raise ValidationError("这一期已经签发。")
+        record = self.draft_record()
+        if not record.items:
+            raise ValidationError("这一期还没有稿件，不能签发。")
+        typeset = typeset_issue(record, self.publication.as_record())
+        version = self.freeze(record, state="signed", date=self.date, by=by)
+        version.store(typeset.pdf, typeset.first_pages)
+        ArticlePage.objects.filter(issue_entries__issue=self).update(state="adopted")
+        return version
+
+    def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
+        """Keep a record as a version of this issue."""
+        plain = msgspec.structs.replace(record, versions=(), signed_by=())
+        return self.versions.create(
+            version=version, state=state, date=date, signed_by=by, note=note, record=msgspec.to_builtins(plain)
+        )
+
+
+class IssueEntry(Orderable):
+    """A place in an issue: an article, a clipping or a report."""
+
+    issue = ParentalKey(Issue, on_delete=models.CASCADE, related_name="entries")
+    section = models.CharField("栏目", max_length=20, blank=True, help_text="与上一条同栏目可以留空")
+    article = models.ForeignKey(ArticlePage, models.PROTECT, verbose_name="稿件", null=True, blank=True, related_name="issue_entries")
+    clipping = models.ForeignKey(Clipping, models.PROTECT, verbose_name="剪报", null=True, blank=True, related_name="issue_entries")
+    report = models.ForeignKey(Report, models.PROTECT, verbose_name="统计表", null=True, blank=True, related_name="issue_entries")
+
+    panels = [
+        FieldPanel("section"),
+        PageChooserPanel("article", "newsroom.ArticlePage"),
+        FieldRowPanel([FieldPanel("report"), FieldPanel("clipping")]),
+    ]
+
+    @property
+    def content(self) -> ArticlePage | Clipping | Report | None:
+        """Return what stands here."""
+        return self.article or self.clipping or self.report
+
+    def clean(self) -> None:
+        """Ask for exactly one content."""
+        super().clean()
+        if sum(bool(x) for x in (self.article_id, self.clipping_id, self.report_id)) != 1:
+            raise ValidationError("每个条目请选一篇稿件、一张统计表或一则剪报，只选一样。")
+
+
+class IssueVersion(models.Model):
+    """A signed state of an issue: the frozen record, and the PDF as it was typeset then."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="versions")
+    version = models.PositiveSmallIntegerField("版次")
+    state = models.CharField("状态", max_length=10, choices=[("signed", "签发"), ("corrected", "更正")])
+    date = models.DateField("日期")
+    note = models.CharField("说明", max_length=200, blank=True)
+    signed_by = models.CharField("签发人", max_length=60, blank=True)
+    record = models.JSONField("内容")
+    pdf = models.FileField("PDF", storage=signed_storage, blank=True)
+    sha256 = models.CharField("PDF 校验值", max_length=64, blank=True)
+    first_pages = models.JSONField("各篇起始页", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "签发版本"
+        constraints = [models.UniqueConstraint(fields=["issue", "version"], name="one_version_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.issue} v{self.version}"
+
+    def as_record(self) -> records.Version:
+        """Return the record."""
+        return records.Version(
+            version=self.version,
+            state=self.state,  # type: ignore[arg-type]
+            date=self.date,
+            note=self.note,
+            pdf=self.sha256 or None,
+            first_pages=dict(self.first_pages),
+        )
+
+    def store(self, pdf: bytes, first_pages: dict[str, int]) -> None:
+        """Keep the PDF; its bytes are published for ever (design rule 3)."""
+        self.sha256 = hashlib.sha256(pdf).hexdigest()
+        self.first_pages = first_pages
+        self.pdf.save(f"{self.issue.publication.slug}/{self.issue.year}/{self.issue.number}-v{self.version}.pdf", ContentFile(pdf))
+        self.save()

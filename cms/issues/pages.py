@@ -1,0 +1,49 @@
+"""Issues as pages: the typesetter that prints is also the preview."""
+
+from __future__ import annotations
+
+import datetime
+import html
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bulletins import Typeset, typeset
+from django.http import HttpResponse
+from press import records
+
+from cms.core.models import Picture
+from cms.units.models import Place
+
+
+def typeset_issue(record: records.Issue, publication: records.Publication) -> Typeset:
+    """Typeset an issue from its record, with places and pictures of the CMS."""
+    places = {p.code: p.as_record() for p in Place.objects.select_related("parent")}
+    return typeset(record, publication, places=places, media=lambda name: Path(Picture.objects.get(name=name).file.path))
+
+
+def article_pdf(article: Any) -> bytes:
+    """Return an article as it would be printed, alone in an issue of the first publication."""
+    from cms.issues.models import Publication
+
+    publication = Publication.objects.first()
+    head = publication.as_record() if publication else records.Publication(slug="yulan", name="简报预览", issuer="编辑部")
+    today = datetime.date.today()
+    record = records.Issue(
+        publication=head.slug,
+        year=today.year,
+        number=1,
+        date=today,
+        sections=(records.Section(name="", items=("a1",)),),
+        items=(article.as_record("a1"),),
+    )
+    return typeset_issue(record, head).pdf
+
+
+def pdf_answer(request: Any, make: Callable[[], bytes]) -> HttpResponse:
+    """Answer with a PDF, or with a plain page that says what keeps it from being set."""
+    try:
+        return HttpResponse(make(), content_type="application/pdf", headers={"Content-Disposition": "inline; filename=preview.pdf"})
+    except records.PressError as error:
+        text = f"<!doctype html><html lang=zh-Hans><meta charset=utf-8><title>无法排版</title><p>无法排版：{html.escape(str(error))}"
+        return HttpResponse(text)

@@ -1,0 +1,203 @@
+"""Articles that units submit, and clippings from newspapers."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.http import HttpResponse
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from press import records
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.fields import StreamField
+
+from cms.core.blocks import BodyBlock, body_record, body_stream
+from cms.core.models import Counter, FigureBase, NumberedPage, Picture, figures_from, with_places
+from cms.units.models import Place, UnitPage, unit_of
+
+STATES = [
+    ("draft", "草稿"),
+    ("submitted", "已报送"),
+    ("city_review", "市级审核"),
+    ("pool", "省级备选"),
+    ("adopted", "已采用"),
+    ("reserve", "备用"),
+    ("returned", "退稿"),
+    ("unused", "未采用"),
+]
+
+
+class ArticlePage(NumberedPage):
+    """What a unit submits for a bulletin."""
+
+    counter = "article"
+
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
+    prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")
+    break_hint = models.CharField("标题断行", max_length=120, blank=True, help_text="想在哪里换行，就在那里写一条竖线 |；不填则自动断行")
+    body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
+    leader = models.CharField("单位审签人", max_length=40, blank=True)
+    writer = models.CharField("撰稿人", max_length=40, blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True)
+    state = models.CharField("状态", max_length=12, choices=STATES, default="draft", db_index=True)
+    reason = models.CharField("退稿或不采用的原因", max_length=200, blank=True)
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldPanel("title", heading="标题", help_text="不含地名；地名在下一栏选"),
+                    FieldPanel("place"),
+                    FieldPanel("body"),
+                ],
+                heading="内容",
+            ),
+            ObjectList([InlinePanel("figures", heading="数据", label="数据")], heading="数据"),
+            ObjectList(
+                [
+                    MultiFieldPanel(
+                        [FieldPanel("leader"), FieldRowPanel([FieldPanel("writer"), FieldPanel("phone")])],
+                        heading="报送信息（不公开）",
+                    ),
+                    MultiFieldPanel([FieldPanel("state"), FieldPanel("reason")], heading="处理情况"),
+                    MultiFieldPanel([FieldPanel("prefix"), FieldPanel("break_hint")], heading="印刷细节"),
+                ],
+                heading="报送与处理",
+            ),
+        ]
+    )
+    parent_page_types = ["units.UnitPage"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "稿件"
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for a reason where an article goes back."""
+        if self.state == "returned" and not self.reason:
+            from django.core.exceptions import ValidationError
+
+            raise ValidationError({"reason": "退稿须写明原因，报送单位会看到。"})
+        super().full_clean(*args, **kwargs)
+
+    @classmethod
+    def from_record(cls, record: records.Article, *, live: bool = True) -> ArticlePage:
+        """Make an article from its record, under its unit."""
+        submission = record.submission or records.Submission()
+        page = cls(
+            title=record.title,
+            number=record.number,
+            place=Place.objects.get(code=record.place) if record.place else None,
+            prefix=record.prefix,
+            break_hint=record.break_hint,
+            body=body_stream(record.body, Picture.by_name),
+            live=live,
+            state="pool",
+            **{name: getattr(submission, name) for name in ("leader", "writer", "phone")},
+        )
+        page.figures = figures_from(record.figures, ArticleFigure)
+        UnitPage.objects.get(code=record.unit).add_child(instance=page)
+        page.save_revision()
+        return page
+
+    def as_record(self, anchor: str = "a1") -> records.Article:
+        """Return the record, as an item with this anchor."""
+        submission = records.Submission(leader=self.leader, writer=self.writer, phone=self.phone)
+        record = records.Article(
+            anchor=anchor,
+            number=self.number or 0,
+            title=self.title,
+            place=self.place.code if self.place else None,
+            unit=unit_of(self).code,
+            prefix=self.prefix,
+            break_hint=self.break_hint,
+            submission=submission if any((self.leader, self.writer, self.phone)) else None,
+            body=body_record(self.body),
+        )
+        article: records.Article = with_places(record, tuple(f.as_record() for f in self.figures.all()))
+        return article
+
+    def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
+        """Show the article as it would be printed, alone in an issue."""
+        from cms.issues.pages import article_pdf, pdf_answer
+
+        return pdf_answer(request, lambda: article_pdf(self))
+
+
+class ArticleFigure(FigureBase):
+    """A figure of an article."""
+
+    page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="figures")
+
+
+class Clipping(ClusterableModel):
+    """A story from a newspaper."""
+
+    number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
+    title = models.CharField("标题", max_length=120)
+    paper = models.CharField("报纸", max_length=60)
+    paper_number = models.CharField("报纸期号", max_length=20, blank=True)
+    page = models.CharField("版次", max_length=20, blank=True)
+    date = models.DateField("日期", null=True, blank=True, default=datetime.date.today)
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="讲的是哪里", null=True, blank=True, related_name="+")
+    incomplete = models.BooleanField("不完整", default=False, help_text="扫描缺字、转版未见下文等")
+    continued_on = models.CharField("下转", max_length=20, blank=True, help_text="例如：2版")
+    body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
+
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("paper"), FieldPanel("paper_number"), FieldPanel("page"), FieldPanel("date")]),
+        FieldPanel("place"),
+        FieldRowPanel([FieldPanel("incomplete"), FieldPanel("continued_on")]),
+        FieldPanel("body"),
+        InlinePanel("figures", heading="数据", label="数据"),
+    ]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "剪报"
+        ordering = ["-date", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.paper}）"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Number a new clipping."""
+        if self.number is None:
+            self.number = Counter.next("clipping")
+        else:
+            Counter.reserve("clipping", self.number)
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def from_record(cls, record: records.Clipping) -> Clipping:
+        """Make a clipping from its record."""
+        names = ("title", "paper", "paper_number", "page", "date", "incomplete", "continued_on")
+        clipping = cls(
+            number=record.number,
+            place=Place.objects.get(code=record.place) if record.place else None,
+            body=body_stream(record.body, Picture.by_name),
+            **{name: getattr(record, name) for name in names},
+        )
+        clipping.figures = figures_from(record.figures, ClippingFigure)
+        clipping.save()
+        return clipping
+
+    def as_record(self, anchor: str = "") -> records.Clipping:
+        """Return the record."""
+        names = ("title", "paper", "paper_number", "page", "date", "incomplete", "continued_on")
+        record = records.Clipping(
+            anchor=anchor,
+            number=self.number or 0,
+            place=self.place.code if self.place else None,
+            body=body_record(self.body),
+            **{name: getattr(self, name) for name in names},
+        )
+        clipping: records.Clipping = with_places(record, tuple(f.as_record() for f in self.figures.all()))
+        return clipping
+
+
+class ClippingFigure(FigureBase):
+    """A figure of a clipping."""
+
+    clipping = ParentalKey(Clipping, on_delete=models.CASCADE, related_name="figures")

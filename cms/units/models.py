@@ -1,0 +1,121 @@
+"""Places, and the page tree of units under which articles and cases live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from press.records import Place as PlaceRecord
+from press.records import Unit as UnitRecord
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Page, Site
+
+LEVELS = [("province", "省"), ("city", "市"), ("county", "县（市、区）")]
+KINDS = [("office", "省级办公室"), ("city", "设区市"), ("county", "县（市、区）"), ("system", "省级行业系统"), ("zone", "开发区"), ("general", "综合")]
+
+
+class Place(models.Model):
+    """A division of GB/T 2260."""
+
+    code = models.CharField("行政区划代码", max_length=6, unique=True)
+    name = models.CharField("名称", max_length=40)
+    level = models.CharField("级别", max_length=10, choices=LEVELS)
+    parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children")
+    valid_from = models.DateField("设立日期", null=True, blank=True)
+    valid_to = models.DateField("撤销日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "地区"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def from_record(cls, record: PlaceRecord) -> Place:
+        """Make a place from its record; its parent must be there."""
+        parent = cls.objects.get(code=record.parent) if record.parent else None
+        names = ("code", "name", "level", "valid_from", "valid_to")
+        return cls.objects.create(parent=parent, **{n: getattr(record, n) for n in names})
+
+    def as_record(self) -> PlaceRecord:
+        """Return the record."""
+        return PlaceRecord(
+            code=self.code,
+            name=self.name,
+            level=self.level,  # type: ignore[arg-type]
+            parent=self.parent.code if self.parent else None,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
+
+
+class UnitPage(Page):
+    """A unit that contributes; its children are units, articles and cases."""
+
+    code = models.SlugField("代码", max_length=40, unique=True, help_text="市、县用行政区划代码；其他单位用英文字母")
+    kind = models.CharField("类别", max_length=10, choices=KINDS)
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name="所在地区", null=True, blank=True, related_name="units")
+    other_names = models.CharField("别名", max_length=200, blank=True, help_text="用顿号分开，导入旧简报时据此认出单位")
+    valid_from = models.DateField("启用日期", null=True, blank=True)
+    valid_to = models.DateField("停用日期", null=True, blank=True)
+
+    content_panels = [
+        FieldPanel("title", heading="名称"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("code")]),
+        FieldPanel("place"),
+        FieldPanel("other_names"),
+        FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
+    ]
+    promote_panels: list[Any] = []
+    parent_page_types = ["wagtailcore.Page", "units.UnitPage"]
+    subpage_types = ["units.UnitPage", "newsroom.ArticlePage", "cases.CasePage"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报送单位"
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Use the code as the slug."""
+        self.slug = self.code
+        super().full_clean(*args, **kwargs)
+
+    @classmethod
+    def from_record(cls, record: UnitRecord) -> UnitPage:
+        """Make a unit from its record below its parent; the first one takes the place of Wagtail's welcome page."""
+        unit = cls(
+            title=record.name,
+            code=record.code,
+            kind=record.kind,
+            place=Place.objects.get(code=record.place) if record.place else None,
+            other_names="、".join(record.aliases),
+            valid_from=record.valid_from,
+            valid_to=record.valid_to,
+        )
+        if record.parent:
+            cls.objects.get(code=record.parent).add_child(instance=unit)
+        else:
+            root = Page.get_first_root_node()
+            root.add_child(instance=unit)
+            Site.objects.update(root_page=unit)
+            Page.objects.child_of(root).exclude(pk=unit.pk).filter(slug="home").delete()
+        return unit
+
+    def as_record(self) -> UnitRecord:
+        """Return the record."""
+        parent = UnitPage.objects.parent_of(self).first()
+        return UnitRecord(
+            code=self.code,
+            name=self.title,
+            kind=self.kind,  # type: ignore[arg-type]
+            parent=parent.code if parent else None,
+            place=self.place.code if self.place else None,
+            aliases=tuple(a for a in self.other_names.split("、") if a),
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
+
+
+def unit_of(page: Page) -> UnitPage:
+    """Return the unit under which a page lives."""
+    unit: UnitPage = UnitPage.objects.ancestor_of(page).order_by("-depth").first()
+    return unit
