@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from bulletins import layout
-from bulletins.compose import Page, compose, picture_names
-from bulletins.fonts import check_glyphs
+from bulletins.compose import compose, picture_names
+from bulletins.glyphs import check_glyphs
 from press.records import Issue, Place, Publication, TypesetError
 
 
@@ -46,7 +45,7 @@ def typeset(issue: Issue, publication: Publication, *, places: Mapping[str, Plac
     layout.check_setup()
     pictures = _find_pictures(issue, media)
     check_glyphs(issue, publication)
-    pages = layout.lay_out(lambda page: compose(issue, publication, places, pictures, page), pictures)
+    pages = layout.lay_out(lambda placement: compose(issue, publication, places, pictures, placement), pictures)
     anchors = [item.anchor for item in issue.items]
     return Typeset(pdf=pages.write(), page_count=pages.count, first_pages=pages.first_pages(anchors))
 

@@ -21,9 +21,11 @@ class Verbs(click.Group):
     """Lists the verbs in the order they are defined, and turns a PressError into one line and status 1."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs as content meets them."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb."""
         try:
             return super().invoke(ctx)
         except PressError as error:
@@ -49,14 +51,14 @@ def import_(files: tuple[Path, ...], target: Path | None, cleared_by: str, as_js
     if cleared_by and not target:
         raise click.UsageError("--cleared-by 要和 --to 一起用；进 CMS 的简报在后台签发、公开。")
     if target:
-        from press.imported import import_to_directory
+        from press.importing import import_to_directory
 
         outcome = import_to_directory(files, target, cleared_by)
     else:
         from press import newsroom
 
         newsroom.start()
-        from press.import_ import import_to_cms
+        from press.import_cms import import_to_cms
 
         outcome = import_to_cms(files)
     click.echo(json.dumps(outcome.as_data(), ensure_ascii=False, indent=1) if as_json else outcome.report())

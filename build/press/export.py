@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
-
-from press import records
-from press.records import Record, Writer, is_public
 
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.models import Picture
@@ -16,6 +12,9 @@ from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.newsroom.models import Clipping
 from cms.units.models import Place, UnitPage
+from press import records
+from press.records import Record, Writer, is_public
+from press.records.store import replace_directory
 
 Progress = Callable[[str, int, int], None]
 
@@ -27,20 +26,19 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
         How many records of each kind were written, by the name of their folder.
 
     """
-    scratch = path.with_name(path.name + ".new")
-    shutil.rmtree(scratch, ignore_errors=True)
-    issues = [issue for issue in signed_issues()]
+    issues = list(signed_issues())
     cases = list(finished_cases(issues))
     everything: list[Record] = [*reference_data(), *cases, *issues]
-    writer = Writer.for_records(scratch, everything)
     counts: dict[str, int] = {}
-    for n, record in enumerate(everything, 1):
-        progress("export", n, len(everything))
-        writer.add(record)
-        counts[record.folder] = counts.get(record.folder, 0) + 1
-        if isinstance(record, records.Case | records.Issue):
-            write_files(writer, record)
-    replace(path, scratch)
+    scratch = path.with_name(path.name + ".new")
+    with replace_directory(path, scratch):
+        writer = Writer.for_records(scratch, everything)
+        for n, record in enumerate(everything, 1):
+            progress("export", n, len(everything))
+            writer.add(record)
+            counts[record.folder] = counts.get(record.folder, 0) + 1
+            if isinstance(record, records.Case | records.Issue):
+                write_files(writer, record)
     return counts
 
 
@@ -94,13 +92,3 @@ def write_files(writer: Writer, record: records.Case | records.Issue) -> None:
         key = {"issue__publication__slug": record.publication, "issue__year": record.year, "issue__number": record.number}
         for version in IssueVersion.objects.filter(**key).exclude(pdf=""):
             writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=public)
-
-
-def replace(path: Path, scratch: Path) -> None:
-    """Put a complete directory in the place of an old one."""
-    old = path.with_name(path.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if path.exists():
-        path.rename(old)
-    scratch.rename(path)
-    shutil.rmtree(old, ignore_errors=True)

@@ -9,8 +9,6 @@ from typing import Any, TypeVar
 
 import msgspec
 from django.db import transaction
-from press import records
-from press.records import Export, Record
 
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.models import Picture
@@ -18,9 +16,11 @@ from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import Place, UnitPage
+from press import records
+from press.records import Export, Record
 
 Progress = Callable[[str, int, int], None]
-WithBody = TypeVar("WithBody", records.Case, records.Article, records.Clipping)
+WithBody = TypeVar("WithBody", bound=records.Case | records.Article | records.Clipping)
 
 
 @transaction.atomic
@@ -45,7 +45,11 @@ def load(path: Path, progress: Progress) -> dict[str, int]:
         (records.Synonym, Synonym.from_record, lambda r: Synonym.objects.filter(slug=r.slug).exists()),
         (records.Publication, Publication.from_record, lambda r: Publication.objects.filter(slug=r.slug).exists()),
         (records.DistributionList, DistributionList.from_record, lambda r: DistributionList.objects.filter(slug=r.slug).exists()),
-        (records.Clipping, lambda r: Clipping.from_record(with_pictures(r, export)), lambda r: Clipping.objects.filter(number=r.number).exists()),
+        (
+            records.Clipping,
+            lambda r: Clipping.from_record(with_pictures(r, export)),
+            lambda r: Clipping.objects.filter(number=r.number).exists(),
+        ),
         (records.Issue, lambda r: load_issue(r, export), issue_exists),
         (records.Case, lambda r: load_case(r, export), lambda r: CasePage.objects.filter(number=r.number).exists()),
         (records.Collection, Collection.from_record, lambda r: Collection.objects.filter(slug=r.slug).exists()),
@@ -79,7 +83,8 @@ def parents_first(found: list[Any]) -> list[Any]:
 
 def issue_exists(record: records.Issue) -> bool:
     """Whether the CMS has this number of this publication already."""
-    return Issue.objects.filter(publication__slug=record.publication, year=record.year, number=record.number).exists()
+    exists: bool = Issue.objects.filter(publication__slug=record.publication, year=record.year, number=record.number).exists()
+    return exists
 
 
 def load_issue(record: records.Issue, export: Export) -> Issue:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -92,7 +91,7 @@ def flip(out: Path, release: Path) -> None:
     beside = out / ".current.new"
     beside.unlink(missing_ok=True)
     beside.symlink_to(Path("releases") / release.name)
-    os.replace(beside, out / "current")
+    beside.replace(out / "current")
 
 
 def roll_back(out: Path) -> Path:

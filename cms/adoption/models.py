@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from press import records
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 
 from cms.core.blocks import DataTableBlock, body_record, body_stream
 from cms.core.models import Counter
+from press import records
 
 
 class Report(models.Model):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from press import records
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from cms.core.blocks import BodyBlock, MechanismBlock, body_record, body_stream
-from cms.core.models import FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
+from cms.core.models import Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
 from cms.units.models import Place, UnitPage, unit_of
+from press import records
 
 
 class Field(models.Model):
@@ -113,7 +114,7 @@ class Synonym(models.Model):
         return records.Synonym(slug=self.slug, words=tuple(w for w in self.words.split("、") if w))
 
 
-class CasePage(NumberedPage):
+class CasePage(Clearable, NumberedPage):
     """A practice case."""
 
     counter = "case"
@@ -141,11 +142,6 @@ class CasePage(NumberedPage):
     source_article = models.ForeignKey(
         "newsroom.ArticlePage", models.SET_NULL, verbose_name="来源稿件", null=True, blank=True, related_name="cases"
     )
-    cleared_on = models.DateField("公开日期", null=True, blank=True, editable=False)
-    cleared_by = models.CharField("批准公开", max_length=60, blank=True, editable=False)
-    withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
-    withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
 
     # In the order in which one writes.
     edit_handler = TabbedInterface(
@@ -191,19 +187,25 @@ class CasePage(NumberedPage):
 
     class Meta:
         verbose_name = verbose_name_plural = "实践案例"
+        permissions = [("clear_casepage", "可以公开和撤回案例")]
 
-    @property
-    def clearance(self) -> str:
-        """Return the state of clearance in a word."""
-        if self.withdrawn_on:
-            return "已撤回"
-        return "已公开" if self.cleared_on else "未公开"
+    def with_content_json(self, content: Any) -> CasePage:
+        """Keep today's clearance when an older draft is opened or published."""
+        page: CasePage = super().with_content_json(content)
+        for name in Clearable.NAMES:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def clean(self) -> None:
+        """Refuse a period that ends before it begins."""
+        super().clean()
+        if self.year_end and self.year and self.year_end < self.year:
+            raise ValidationError({"year_end": "结束年份早于开始年份。"})
 
     @classmethod
     def from_record(cls, record: records.Case, source_article: Any = None) -> CasePage:
         """Make a live case from its record, under its unit."""
         contact = record.contact or records.Contact(office="")
-        state = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
         page = cls(
             title=record.title,
             number=record.number,
@@ -215,13 +217,12 @@ class CasePage(NumberedPage):
             mechanism=mechanism_stream(record.mechanism),
             body=body_stream(record.body, Picture.by_name),
             source_article=source_article,
-            **{name: getattr(record, name) for name in ("year", "year_end", "lead_department", *records.CASE_SECTIONS, *state)},
+            **{name: getattr(record, name) for name in ("year", "year_end", "lead_department", *records.CASE_SECTIONS, *Clearable.NAMES)},
         )
         page.fields = Field.objects.filter(code__in=record.fields)
         page.kinds = PracticeKind.objects.filter(slug__in=record.kinds)
         page.figures = figures_from(record.figures, CaseFigure)
-        UnitPage.objects.get(code=record.unit).add_child(instance=page)
-        page.save_revision()
+        page.place_under(UnitPage.objects.get(code=record.unit))
         return page
 
     def as_record(self, source: records.Source | None = None) -> records.Case:
@@ -243,7 +244,7 @@ class CasePage(NumberedPage):
             mechanism=mechanism_record(self.mechanism),
             body=body_record(self.body),
             **{name: _normal(getattr(self, name)) for name in records.CASE_SECTIONS},
-            **{name: getattr(self, name) for name in ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")},
+            **self.clearance_data(),
         )
         return with_places(record, tuple(f.as_record() for f in self.figures.all()))
 

@@ -6,12 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from press.records import Body, Heading, Paragraph, Picture, Point, Quotation, Table, paragraphs
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-ORDINALS = [("", "不编号"), ("一是", "一是 二是 三是"), ("一、", "一、二、三、"), ("（一）", "（一）（二）"), ("1.", "1. 2. 3."), ("（1）", "（1）（2）")]
+from press.records import Body, Heading, Paragraph, Picture, Point, Quotation, Table, paragraphs
+
+ORDINALS = [
+    ("", "不编号"),
+    ("一是", "一是 二是 三是"),
+    ("一、", "一、二、三、"),
+    ("（一）", "（一）（二）"),
+    ("1.", "1. 2. 3."),
+    ("（1）", "（1）（2）"),
+]
 
 
 class SubPointBlock(blocks.StructBlock):

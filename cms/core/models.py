@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
-from press.records import Article, Case, Clipping, Figure, locate
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Orderable, Page
 
 from cms.core.media import exported_name, strip_metadata
+from press.records import Article, Case, Clipping, Figure, locate
 
 QUALIFIERS = [(q, q) for q in ("余", "多", "近", "超", "超过", "突破", "约", "逾", "达")]
 
@@ -68,6 +70,57 @@ class NumberedPage(Page):
             Counter.reserve(self.counter, self.number)
             self.slug = f"{self.counter}-{self.number:06d}"
         super().full_clean(*args, **kwargs)
+
+
+    def place_under(self, parent: Page) -> None:
+        """Add this page, made from a record, to the tree; a live one counts as published, with nothing left to publish."""
+        parent.add_child(instance=self)
+        revision = self.save_revision(changed=False)
+        if self.live:
+            now = revision.created_at
+            changes = {"live_revision": revision, "first_published_at": now, "last_published_at": now, "has_unpublished_changes": False}
+            type(self).objects.filter(pk=self.pk).update(**changes)
+
+
+class Clearable(models.Model):
+    """What readers may see only after someone cleared it by name and date, until someone withdraws it with a reason."""
+
+    cleared_on = models.DateField("公开日期", null=True, blank=True, editable=False)
+    cleared_by = models.CharField("批准公开", max_length=60, blank=True, editable=False)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
+    withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
+
+    NAMES = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def clearance(self) -> str:
+        """Return the state of clearance in a word."""
+        if self.withdrawn_on:
+            return "已撤回"
+        return "已公开" if self.cleared_on else "未公开"
+
+    def clearance_data(self) -> dict[str, Any]:
+        """Return the fields of clearance as a record has them."""
+        return {name: getattr(self, name) for name in self.NAMES}
+
+    def clear(self, by: str, on: datetime.date) -> None:
+        """Let readers see this from the next build on."""
+        self._decide(cleared_on=on, cleared_by=by, withdrawn_on=None, withdrawn_reason="", withdrawn_by="")
+
+    def withdraw(self, by: str, on: datetime.date, reason: str) -> None:
+        """Take this back from readers; ValidationError without a reason."""
+        if not reason.strip():
+            raise ValidationError("撤回须写明原因，读者会看到。")
+        self._decide(withdrawn_on=on, withdrawn_reason=reason.strip(), withdrawn_by=by)
+
+    def _decide(self, **changes: Any) -> None:
+        for name, value in changes.items():
+            setattr(self, name, value)
+        type(self)._default_manager.filter(pk=self.pk).update(**changes)
 
 
 class Picture(AbstractImage):

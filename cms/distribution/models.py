@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from press import records
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
+
+from press import records
 
 LINE = re.compile(r"(报|送|发|抄送)[：:]\s*(.*)")
 

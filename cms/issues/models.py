@@ -14,13 +14,14 @@ from django.db import models, transaction
 from django.http import HttpResponse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from press import records
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
 from wagtail.models import Orderable, PreviewableMixin
 
 from cms.adoption.models import Report
+from cms.core.models import Clearable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
 from cms.newsroom.models import ArticlePage, Clipping
+from press import records
 
 HEAD_ELEMENTS = {
     "copy_number": "份号",
@@ -55,8 +56,12 @@ class Publication(models.Model):
     issuer = models.CharField("编发单位", max_length=60)
     handling_note = models.CharField("工作资料提示", max_length=40, blank=True, default="工作资料 注意保存")
     registration_no = models.CharField("登记号", max_length=40, blank=True)
-    head = models.JSONField("报头各项", default=default_head, help_text="自上而下：" + "、".join(f"{k}（{v}）" for k, v in HEAD_ELEMENTS.items()))
-    print_run_line = models.CharField("印数行的位置", max_length=10, choices=[("below", "末条线之下"), ("above", "末条线之上")], default="below")
+    head = models.JSONField(
+        "报头各项", default=default_head, help_text="自上而下：" + "、".join(f"{k}（{v}）" for k, v in HEAD_ELEMENTS.items())
+    )
+    print_run_line = models.CharField(
+        "印数行的位置", max_length=10, choices=[("below", "末条线之下"), ("above", "末条线之上")], default="below"
+    )
     mirror_margins = models.BooleanField("双面对称页边", default=False)
     reserve = models.PositiveIntegerField("通常余份", default=0)
 
@@ -85,7 +90,7 @@ class Publication(models.Model):
         return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in names})
 
 
-class Issue(PreviewableMixin, ClusterableModel):
+class Issue(PreviewableMixin, Clearable, ClusterableModel):
     """One number of a publication."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")
@@ -100,16 +105,13 @@ class Issue(PreviewableMixin, ClusterableModel):
     numbered_copies = models.BooleanField("印份号", default=False)
     responsible_editor = models.CharField("责任编辑", max_length=40, blank=True)
     editor_note = models.TextField("编者按", blank=True)
-    distribution = models.ForeignKey(DistributionList, models.PROTECT, verbose_name="分发名单", null=True, blank=True, related_name="issues")
+    distribution = models.ForeignKey(
+        DistributionList, models.PROTECT, verbose_name="分发名单", null=True, blank=True, related_name="issues"
+    )
     lines = PrintedLinesField("版记上的报、送、发", blank=True, help_text="照印出来的样子写；留空则用分发名单上的")
     registration_no = models.CharField("登记号", max_length=40, blank=True, help_text="留空则用刊物的")
     print_run = models.PositiveIntegerField("共印份数", null=True, blank=True)
     reserve = models.PositiveIntegerField("其中余份", default=0)
-    cleared_on = models.DateField("公开日期", null=True, blank=True, editable=False)
-    cleared_by = models.CharField("批准公开", max_length=60, blank=True, editable=False)
-    withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
-    withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
 
     edit_handler = TabbedInterface(
         [
@@ -142,10 +144,13 @@ class Issue(PreviewableMixin, ClusterableModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "简报"
+        permissions = [("sign_issue", "可以签发简报"), ("clear_issue", "可以公开和撤回简报")]
         ordering = ["-date", "-number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["publication", "year", "number"], name="one_issue_per_number", violation_error_message="这一年的这一期已经有了，请改期号。"
+                fields=["publication", "year", "number"],
+                name="one_issue_per_number",
+                violation_error_message="这一年的这一期已经有了，请改期号。",
             )
         ]
 
@@ -153,21 +158,22 @@ class Issue(PreviewableMixin, ClusterableModel):
         return f"{self.publication}{self.year}年第{self.number}期" if self.publication_id else "新的一期"
 
     @classmethod
-    def from_record(cls, record: records.Issue) -> Issue:
-        """Make an issue, and what stands in it, from a record; not signed yet."""
+    def from_record(cls, record: records.Issue, *, live: bool = True) -> Issue:
+        """Make an issue, and what stands in it, from a record; not signed yet. Without `live` its articles are drafts."""
         plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
         more = ("responsible_editor", "editor_note", "registration_no", "print_run", "reserve")
-        state = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
         issue = cls.objects.create(
             publication=Publication.objects.get(slug=record.publication),
             lines=format_lines(record.lines),
-            **{name: getattr(record, name) for name in plain + more + state},
+            **{name: getattr(record, name) for name in (*plain, *more, *Clearable.NAMES)},
         )
         for section in record.sections:
             for anchor in section.items:
                 item = record.item(anchor)
                 kind: Any = {records.Article: ArticlePage, records.Clipping: Clipping, records.Report: Report}[type(item)]
-                content = kind.objects.filter(number=item.number).first() or kind.from_record(item)
+                known = kind.objects.filter(number=item.number).first()
+                options = {"live": live} if kind is ArticlePage else {}
+                content = known or kind.from_record(item, **options)
                 slot = {ArticlePage: "article", Clipping: "clipping", Report: "report"}[kind]
                 IssueEntry.objects.create(issue=issue, section=section.name, sort_order=issue.entries.count(), **{slot: content})
         return issue
@@ -191,11 +197,9 @@ class Issue(PreviewableMixin, ClusterableModel):
     @property
     def state(self) -> str:
         """Return the state in a word."""
-        if self.withdrawn_on:
-            return "已撤回"
-        if self.cleared_on:
-            return "已公开"
-        return "已签发" if self.signed else "编排中"
+        if not self.signed:
+            return "编排中"
+        return "已签发，未公开" if self.clearance == "未公开" else self.clearance
 
     def clean(self) -> None:
         """Refuse to change what was signed."""
@@ -213,7 +217,7 @@ class Issue(PreviewableMixin, ClusterableModel):
             frozen,
             versions=tuple(v.as_record() for v in versions),
             signed_by=tuple(v.signed_by for v in versions),
-            **{n: getattr(self, n) for n in ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")},
+            **self.clearance_data(),
         )
 
     def draft_record(self) -> records.Issue:
@@ -244,6 +248,26 @@ class Issue(PreviewableMixin, ClusterableModel):
             **{name: getattr(self, name) for name in plain},
         )
 
+    def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
+        """Show the PDF itself, from the typesetter that prints."""
+        from cms.issues.pages import pdf_answer, typeset_issue
+
+        return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication.as_record()).pdf)
+
+    def concerns(self) -> list[str]:
+        """Return what a chief editor should look at before signing; nothing here forbids it."""
+        found: list[str] = []
+        copies = self.distribution.copies if self.distribution else 0
+        if self.print_run is None:
+            found.append("没有填共印份数")
+        elif self.distribution and copies + self.reserve != self.print_run:
+            found.append(f"分发 {copies} 份加余份 {self.reserve} 份是 {copies + self.reserve} 份，与共印 {self.print_run} 份不符")
+        if not self.distribution:
+            found.append("没有选分发名单，签发后不知道发给谁")
+        for article in (e.content for e in self.entries.all() if e.article_id):
+            found += [f"稿件《{article.title}》的数据“{f.label}”在文中找不到原句" for f in article.as_record().figures if not f.where]
+        return found
+
     @transaction.atomic
     def sign(self, by: str) -> IssueVersion:
         """Sign off: freeze text, order and recipients, typeset once and keep the PDF.
@@ -269,9 +293,7 @@ class Issue(PreviewableMixin, ClusterableModel):
     def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
-        return self.versions.create(
-            version=version, state=state, date=date, signed_by=by, note=note, record=msgspec.to_builtins(plain)
-        )
+        return self.versions.create(version=version, state=state, date=date, signed_by=by, note=note, record=msgspec.to_builtins(plain))
 
 
 class IssueEntry(Orderable):
@@ -292,7 +314,7 @@ class IssueEntry(Orderable):
     @property
     def content(self) -> ArticlePage | Clipping | Report | None:
         """Return what stands here."""
-        return self.article or self.clipping or self.report
+        return (self.article.latest if self.article else None) or self.clipping or self.report
 
     def clean(self) -> None:
         """Ask for exactly one content."""

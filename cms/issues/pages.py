@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bulletins import Typeset, typeset
 from django.http import HttpResponse
-from press import records
 
+from bulletins import Typeset, typeset
 from cms.core.models import Picture
 from cms.units.models import Place
+from press import records
 
 
 def typeset_issue(record: records.Issue, publication: records.Publication) -> Typeset:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from press import records
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 
 from cms.core.blocks import BodyBlock, body_record, body_stream
 from cms.core.models import Counter, FigureBase, NumberedPage, Picture, figures_from, with_places
 from cms.units.models import Place, UnitPage, unit_of
+from press import records
 
 STATES = [
     ("draft", "草稿"),
@@ -76,10 +77,21 @@ class ArticlePage(NumberedPage):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Ask for a reason where an article goes back."""
         if self.state == "returned" and not self.reason:
-            from django.core.exceptions import ValidationError
-
             raise ValidationError({"reason": "退稿须写明原因，报送单位会看到。"})
         super().full_clean(*args, **kwargs)
+
+    @property
+    def latest(self) -> ArticlePage:
+        """Return the text as last saved, draft or not: that is what goes to print."""
+        page: ArticlePage = self.get_latest_revision_as_object()
+        return page
+
+    def with_content_json(self, content: Any) -> ArticlePage:
+        """Keep an adoption when an older draft is opened."""
+        page: ArticlePage = super().with_content_json(content)
+        if self.state == "adopted":
+            page.state = self.state
+        return page
 
     @classmethod
     def from_record(cls, record: records.Article, *, live: bool = True) -> ArticlePage:
@@ -97,8 +109,9 @@ class ArticlePage(NumberedPage):
             **{name: getattr(submission, name) for name in ("leader", "writer", "phone")},
         )
         page.figures = figures_from(record.figures, ArticleFigure)
-        UnitPage.objects.get(code=record.unit).add_child(instance=page)
-        page.save_revision()
+        # Where the contributor could not be told, the office itself holds the article until someone moves it.
+        unit = UnitPage.objects.get(code=record.unit) if record.unit else UnitPage.objects.get(depth=2)
+        page.place_under(unit)
         return page
 
     def as_record(self, anchor: str = "a1") -> records.Article:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from press.records import Place as PlaceRecord
-from press.records import Unit as UnitRecord
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page, Site
 
+from press.records import Place as PlaceRecord
+from press.records import Unit as UnitRecord
+
 LEVELS = [("province", "省"), ("city", "市"), ("county", "县（市、区）")]
-KINDS = [("office", "省级办公室"), ("city", "设区市"), ("county", "县（市、区）"), ("system", "省级行业系统"), ("zone", "开发区"), ("general", "综合")]
+KINDS = [
+    ("office", "省级办公室"),
+    ("city", "设区市"),
+    ("county", "县（市、区）"),
+    ("system", "省级行业系统"),
+    ("zone", "开发区"),
+    ("general", "综合"),
+]
 
 
 class Place(models.Model):
@@ -96,7 +104,7 @@ class UnitPage(Page):
         else:
             root = Page.get_first_root_node()
             root.add_child(instance=unit)
-            Site.objects.update(root_page=unit)
+            Site.objects.update(root_page=unit, site_name=unit.title)
             Page.objects.child_of(root).exclude(pk=unit.pk).filter(slug="home").delete()
         return unit
 

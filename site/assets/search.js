@@ -92,7 +92,10 @@
       : hits.length
         ? "“" + query + "”共" + hits.length + "条"
         : "没有找到“" + query + "”。换一个说法，或少用一个词；也可以从地区、领域进入。";
-    results.replaceChildren.apply(results, hits.slice(0, limit).map(row));
+    results.textContent = "";
+    hits.slice(0, limit).forEach(function (hit) {
+      results.append(row(hit));
+    });
     if (hits.length > limit) results.append(moreButton());
   }
 
@@ -111,7 +114,7 @@
 
   function row(hit) {
     var data = rows[hit.n];
-    var item = element("li", "row");
+    var item = element("li", data[4] ? "row" : "row article");
     item.append(element("span", "place", data[2].split(" ").pop()));
     var what = element("div", "what");
     var link = element("a");

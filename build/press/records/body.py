@@ -17,20 +17,20 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     """One piece of a body. Text is plain: no line breaks, no inline markup; bold is a style, never data."""
 
 
-class Paragraph(Block, tag="paragraph"):
+class Paragraph(Block, frozen=True, tag="paragraph"):
     """Running text."""
 
     text: str
 
 
-class Heading(Block, tag="heading"):
+class Heading(Block, frozen=True, tag="heading"):
     """A subhead of level 1 or 2 inside the text."""
 
     text: str
     level: Literal[1, 2] = 1
 
 
-class Point(Block, tag="point"):
+class Point(Block, frozen=True, tag="point"):
     """A point: its lead-in (the sentence that names the theme, with its 。), the rest, and points below it.
 
     `ordinal` is the style of its number, written as the first of its kind; the number itself follows from the position.
@@ -42,14 +42,14 @@ class Point(Block, tag="point"):
     children: tuple[Point, ...] = ()
 
 
-class Quotation(Block, tag="quotation"):
+class Quotation(Block, frozen=True, tag="quotation"):
     """Quoted paragraphs and who said them."""
 
     text: tuple[str, ...]
     source: str = ""
 
 
-class Table(Block, tag="table"):
+class Table(Block, frozen=True, tag="table"):
     """A table; a row with fewer cells than columns has its last cell span the rest."""
 
     columns: tuple[str, ...]
@@ -57,7 +57,7 @@ class Table(Block, tag="table"):
     caption: str = ""
 
 
-class Picture(Block, tag="picture"):
+class Picture(Block, frozen=True, tag="picture"):
     """A picture: its file below media/, what it shows (alternative text), and its caption."""
 
     media: str

@@ -6,7 +6,7 @@ place codes are GB/T 2260 (six digits), lengths and counts are plain integers.
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
@@ -25,22 +25,23 @@ class Value(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     """A part of a record."""
 
 
-class Record(Value):
+class Record(Value, frozen=True):
     """A record of the export: one file in `public/`, `private/`, or split between both."""
 
     folder: ClassVar[str]
+    filed_under: ClassVar[tuple[str, ...]] = ("code",)
     private: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def key(self) -> str:
         """What the record is filed under, unique among its kind; may hold slashes."""
-        raise NotImplementedError
+        return "/".join(str(getattr(self, name)) for name in self.filed_under)
 
 
 # Reference data ------------------------------------------------------------------------------------------------------
 
 
-class Place(Record):
+class Place(Record, frozen=True):
     """A division (地区): what a title prints and a facet filters."""
 
     folder = "places"
@@ -48,15 +49,11 @@ class Place(Record):
     name: str
     level: Literal["province", "city", "county"]
     parent: Code | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    @property
-    def key(self) -> str:
-        return self.code
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
 
-class Unit(Record):
+class Unit(Record, frozen=True):
     """Who contributes and is counted (报送单位); units form the page tree of the CMS."""
 
     folder = "units"
@@ -66,15 +63,11 @@ class Unit(Record):
     parent: Slug | None = None
     place: Code | None = None
     aliases: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    @property
-    def key(self) -> str:
-        return self.code
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
 
 
-class Field(Record):
+class Field(Record, frozen=True):
     """A node of the two-level classification of service (服务领域)."""
 
     folder = "fields"
@@ -82,53 +75,40 @@ class Field(Record):
     name: str
     parent: Annotated[str, Meta(pattern=r"^\d{2}$")] | None = None
 
-    @property
-    def key(self) -> str:
-        return self.code
 
-
-class PracticeKind(Record):
+class PracticeKind(Record, frozen=True):
     """A kind of practice (做法类型): 阵地, 队伍, 机制 …"""
 
     folder = "kinds"
+    filed_under = ("slug",)
     slug: Slug
     name: str
 
-    @property
-    def key(self) -> str:
-        return self.slug
 
-
-class Indicator(Record):
+class Indicator(Record, frozen=True):
     """The definition a figure belongs to (指标); figures are compared only within one."""
 
     folder = "indicators"
+    filed_under = ("slug",)
     slug: Slug
     name: str
     unit: str
     definition: str
 
-    @property
-    def key(self) -> str:
-        return self.slug
 
-
-class Synonym(Record):
+class Synonym(Record, frozen=True):
     """Words that mean the same to someone who searches."""
 
     folder = "synonyms"
+    filed_under = ("slug",)
     slug: Slug
     words: tuple[str, ...]
-
-    @property
-    def key(self) -> str:
-        return self.slug
 
 
 # Cases ---------------------------------------------------------------------------------------------------------------
 
 
-class Figure(Value):
+class Figure(Value, frozen=True):
     """A number as the text says it (数据).
 
     `value` is in whole units (6.65万 is 66500); percentages stay as printed (34.7). `quote` is the words it stands in;
@@ -142,26 +122,26 @@ class Figure(Value):
     indicator: Slug | None = None
     qualifier: Qualifier = ""
     as_of: str = ""
-    date: date | None = None
-    period: tuple[date, date] | None = None
+    date: dt.date | None = None
+    period: tuple[dt.date, dt.date] | None = None
     where: str = ""
 
 
-class Step(Value):
+class Step(Value, frozen=True):
     """One step of a procedure (点单—派单—接单—评单)."""
 
     name: str
     who: str = ""
 
 
-class ThresholdRow(Value):
+class ThresholdRow(Value, frozen=True):
     """From `at` on, `gives` is granted."""
 
     at: int | float
     gives: str
 
 
-class Threshold(Value):
+class Threshold(Value, frozen=True):
     """A scale such as service hours → stars."""
 
     measure: str
@@ -169,14 +149,14 @@ class Threshold(Value):
     rows: tuple[ThresholdRow, ...]
 
 
-class Level(Value):
+class Level(Value, frozen=True):
     """One level of an organisation, from the top."""
 
     name: str
     note: str = ""
 
 
-class Mechanism(Value):
+class Mechanism(Value, frozen=True):
     """A mechanism as data."""
 
     steps: tuple[Step, ...] = ()
@@ -184,7 +164,7 @@ class Mechanism(Value):
     levels: tuple[Level, ...] = ()
 
 
-class Contact(Value):
+class Contact(Value, frozen=True):
     """Whom to ask: an office. Shown to readers only where `public`."""
 
     office: str
@@ -192,7 +172,7 @@ class Contact(Value):
     public: bool = False
 
 
-class Source(Value):
+class Source(Value, frozen=True):
     """The item of an issue that a case was made from."""
 
     publication: Slug
@@ -201,7 +181,7 @@ class Source(Value):
     item: str
 
 
-class Case(Record):
+class Case(Record, frozen=True):
     """A practice case (实践案例): an entry of the knowledge base. Texts are paragraphs separated by blank lines."""
 
     folder = "cases"
@@ -220,9 +200,9 @@ class Case(Record):
     source: Source | None = None
     mechanism: Mechanism | None = None
     figures: tuple[Figure, ...] = ()
-    cleared_on: date | None = None
+    cleared_on: dt.date | None = None
     cleared_by: str = ""
-    withdrawn_on: date | None = None
+    withdrawn_on: dt.date | None = None
     withdrawn_reason: str = ""
     withdrawn_by: str = ""
     summary: str = ""
@@ -235,6 +215,7 @@ class Case(Record):
 
     @property
     def key(self) -> str:
+        """Return the number in six digits, in folders of a thousand."""
         return f"{self.number // 1000:03d}/{self.number:06d}"
 
 
@@ -248,19 +229,16 @@ CASE_SECTIONS: dict[str, str] = {
 }
 
 
-class Collection(Record):
+class Collection(Record, frozen=True):
     """A curated, ordered choice of cases."""
 
     folder = "collections"
+    filed_under = ("slug",)
     slug: Slug
     title: str
-    date: date
+    date: dt.date
     preface: str = ""
     cases: tuple[Number, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return self.slug
 
 
 # Publications and issues ---------------------------------------------------------------------------------------------
@@ -270,17 +248,18 @@ HeadElement = Literal[
 ]
 
 
-class PrintedLine(Value):
+class PrintedLine(Value, frozen=True):
     """A line of the imprint as printed: 报 (upwards), 送 (level) or 发 (downwards), each of one or more lines."""
 
     kind: Literal["报", "送", "发", "抄送"]
     lines: tuple[str, ...]
 
 
-class Publication(Record):
+class Publication(Record, frozen=True):
     """A series of bulletins (刊物). `head` lists the elements of page 1's head from top to bottom."""
 
     folder = "publications"
+    filed_under = ("slug",)
     slug: Slug
     name: str
     issuer: str
@@ -291,12 +270,8 @@ class Publication(Record):
     mirror_margins: bool = False
     reserve: int = 0
 
-    @property
-    def key(self) -> str:
-        return self.slug
 
-
-class Submission(Value):
+class Submission(Value, frozen=True):
     """Who stands behind an article: private."""
 
     leader: str = ""
@@ -304,8 +279,9 @@ class Submission(Value):
     phone: str = ""
 
 
-class Item(Record, tag_field="kind", kw_only=True):
+class Item(Record, frozen=True, tag_field="kind", kw_only=True):
     """What stands in an issue: an article, a clipping or a report table. Its anchor (#a1) is fixed at sign-off."""
+
 
     anchor: Annotated[str, Meta(pattern=r"^a\d+$")] = ""
     number: Number
@@ -313,10 +289,11 @@ class Item(Record, tag_field="kind", kw_only=True):
 
     @property
     def key(self) -> str:
-        return self.anchor
+        """Return the anchor in its issue, or the number in six digits where it stands alone."""
+        return self.anchor or f"{self.number:06d}"
 
 
-class Article(Item, kw_only=True, tag="article"):
+class Article(Item, frozen=True, kw_only=True, tag="article"):
     """What a unit submitted for a bulletin (稿件). `prefix` is printed before the title where it is not the place's name."""
 
     private = frozenset({"submission"})
@@ -329,14 +306,14 @@ class Article(Item, kw_only=True, tag="article"):
     body: Body = ()
 
 
-class Clipping(Item, kw_only=True, tag="clipping"):
+class Clipping(Item, frozen=True, kw_only=True, tag="clipping"):
     """A story from a newspaper (剪报)."""
 
     folder = "clippings"
     paper: str
     paper_number: str = ""
     page: str = ""
-    date: date | None = None
+    date: dt.date | None = None
     place: Code | None = None
     incomplete: bool = False
     continued_on: str = ""
@@ -344,7 +321,7 @@ class Clipping(Item, kw_only=True, tag="clipping"):
     body: Body = ()
 
 
-class Report(Item, kw_only=True, tag="report"):
+class Report(Item, frozen=True, kw_only=True, tag="report"):
     """A table of statistics; `printed` ones are kept as printed (历史统计), others are generated from signed issues.
 
     Cells are strings as printed; a row with fewer cells than columns has its last cell span the rest.
@@ -360,25 +337,25 @@ class Report(Item, kw_only=True, tag="report"):
 AnyItem = Article | Clipping | Report
 
 
-class Section(Value):
+class Section(Value, frozen=True):
     """A section (栏目) of an issue and the anchors of its items."""
 
     name: str
     items: tuple[str, ...]
 
 
-class Version(Value):
+class Version(Value, frozen=True):
     """One signed state of an issue: its PDF by SHA-256, and on which page each item begins."""
 
     version: int
     state: Literal["signed", "corrected"]
-    date: date
+    date: dt.date
     note: str = ""
     pdf: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
     first_pages: dict[str, int] = {}
 
 
-class Recipient(Value):
+class Recipient(Value, frozen=True):
     """An entry of the private register: who gets how many copies, and how."""
 
     name: str
@@ -389,15 +366,16 @@ class Recipient(Value):
     contact: str = ""
 
 
-class Issue(Record):
+class Issue(Record, frozen=True):
     """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed."""
 
     folder = "issues"
+    filed_under = ("publication", "year", "number")
     private = frozenset({"signed_by", "cleared_by", "withdrawn_by", "recipients"})
     publication: Slug
     year: Year
     number: Number
-    date: date
+    date: dt.date
     total_number: int | None = None
     series: str = ""
     series_number: int | None = None
@@ -414,16 +392,12 @@ class Issue(Record):
     versions: tuple[Version, ...] = ()
     signed_by: tuple[str, ...] = ()
     recipients: tuple[Recipient, ...] = ()
-    cleared_on: date | None = None
+    cleared_on: dt.date | None = None
     cleared_by: str = ""
-    withdrawn_on: date | None = None
+    withdrawn_on: dt.date | None = None
     withdrawn_reason: str = ""
     withdrawn_by: str = ""
     items: tuple[AnyItem, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return f"{self.publication}/{self.year}/{self.number}"
 
     def item(self, anchor: str) -> AnyItem:
         """Return the item with this anchor; KeyError if there is none."""
@@ -433,16 +407,13 @@ class Issue(Record):
         raise KeyError(anchor)
 
 
-class DistributionList(Record):
+class DistributionList(Record, frozen=True):
     """The lines as printed and the private register of recipients behind them."""
 
     folder = "distribution"
+    filed_under = ("slug",)
     slug: Slug
     name: str
     publication: Slug
     lines: tuple[PrintedLine, ...] = ()
     recipients: tuple[Recipient, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return self.slug

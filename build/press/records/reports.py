@@ -6,7 +6,7 @@ import re
 
 from press.records.model import Report
 
-TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*数")
+TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|^其\s*中")
 RANK = re.compile(r"序号|名次|排名|位次")
 COUNT = re.compile(r"\d+")
 
@@ -14,7 +14,7 @@ COUNT = re.compile(r"\d+")
 def report_sum(report: Report) -> int:
     """Return the sum of all counts in the cells of a report, several in a cell included.
 
-    The first column names the row; rows and columns that are totals themselves, or ranks, do not count.
+    The first column names the row; rows and columns that are totals or parts (其中) of another, or ranks, do not count.
     Source: the adoption tables of real issues, whose zeros and shared cells (某系统1、某系统1) are printed.
     """
     skipped = {n for n, name in enumerate(report.columns) if n == 0 or TOTAL.search(name) or RANK.search(name)}

@@ -6,9 +6,12 @@ A record is split between the two halves: what may be seen stands in `public/`, 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import shutil
 from collections.abc import Collection as Container
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -16,7 +19,7 @@ import msgspec
 import yaml
 
 from press.records import model
-from press.records.body import Paragraph, format_body, parse_body
+from press.records.body import Paragraph, format_body, parse_body, texts
 from press.records.errors import RecordError
 from press.records.model import CASE_SECTIONS, AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 
@@ -40,7 +43,6 @@ SECTION_OF_TITLE = {title: name for name, title in CASE_SECTIONS.items()}
 
 Data = dict[str, Any]
 R = TypeVar("R", bound=Record)
-T = TypeVar("T")
 
 
 class Export:
@@ -90,7 +92,8 @@ class Export:
             data |= read_file(path, kind)
         if kind is Issue:
             data["items"] = self._items(key, data)
-        return decode(data, kind, files[0])
+        record: R = decode(data, kind, files[0])
+        return record
 
     def _items(self, key: str, data: Data) -> list[AnyItem]:
         folder = Path(Issue.folder) / key
@@ -161,6 +164,12 @@ class Writer:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
+    def copy_files(self, export: Export) -> None:
+        """Take over the pictures and stored PDFs of another export, each in its half."""
+        for root in export.roots:
+            for source in [*root.glob("media/*"), *root.glob(f"{Issue.folder}/**/*.pdf")]:
+                self.add_file(source.relative_to(root).as_posix(), source.read_bytes(), public=root.name == "public")
+
     def _write(self, name: str, public: Data, private: Data, record: Record) -> None:
         for half, data in (("public", public), ("private", private)):
             if data:
@@ -192,6 +201,19 @@ class Writer:
         return data
 
 
+@contextmanager
+def replace_directory(path: Path, scratch: Path) -> Iterator[None]:
+    """Fill `scratch` in the with-block; then it takes the place of `path` by renames. Nothing changes if the block fails."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    yield
+    old = path.with_name(path.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if path.exists():
+        path.rename(old)
+    scratch.rename(path)
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def is_public(record: Case | Issue) -> bool:
     """Whether readers may see this record's content: cleared and not withdrawn."""
     return record.cleared_on is not None and record.withdrawn_on is None
@@ -209,22 +231,22 @@ def record_path(root: Path, kind: type[Record], key: str) -> Path:
 
 def encode(record: Record) -> Data:
     """Return a record as plain data, its body still blocks."""
-    data: Data = msgspec.to_builtins(record, builtin_types=(model.date,))
+    data: Data = msgspec.to_builtins(record, builtin_types=(dt.date,))
     if "body" in data:
         data["body"] = record.body  # type: ignore[attr-defined]
     return data
 
 
-def decode(data: Data, kind: type[T], path: Path) -> T:
+def decode(data: Data, kind: Any, path: Path) -> Any:
     """Make a record from plain data; RecordError names file and field."""
     body = data.pop("body", None)
     items = data.pop("items", None)
     try:
-        record: T = msgspec.convert(data, kind)
+        record = msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise RecordError(_in_chinese(str(error)), place=str(path), remedy="按格式说明改正这一项") from error
     changes = {name: value for name, value in (("body", body), ("items", tuple(items or ()))) if value}
-    return msgspec.structs.replace(record, **changes) if changes else record  # type: ignore[type-var]
+    return msgspec.structs.replace(record, **changes) if changes else record
 
 
 def to_text(data: Data, *, markdown: bool) -> str:
@@ -267,10 +289,12 @@ def read_file(path: Path, kind: type[Record]) -> Data:
         if title == "正文":
             data["body"] = blocks
         elif title in SECTION_OF_TITLE and all(isinstance(b, Paragraph) for b in blocks):
-            data[SECTION_OF_TITLE[title]] = "\n\n".join(b.text for b in blocks)  # type: ignore[union-attr]
+            data[SECTION_OF_TITLE[title]] = "\n\n".join(texts(blocks))
         else:
             known = "、".join([*SECTION_OF_TITLE, "正文"])
-            raise RecordError(f"“## {title}”不是案例的一节，或其中有段落以外的内容", place=f"{path} 第 {line} 行", remedy=f"各节为：{known}")
+            raise RecordError(
+                f"“## {title}”不是案例的一节，或其中有段落以外的内容", place=f"{path} 第 {line} 行", remedy=f"各节为：{known}"
+            )
         line += 1 + content.count("\n")
     return data
 

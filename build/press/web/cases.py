@@ -1,18 +1,32 @@
-"""Case pages: the digest first, then the text in full."""
+"""Case pages: the digest as data for the template, the text in full as Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
-from press.records import CASE_SECTIONS, Case, Collection, Export, Picture, Point, RecordError, Source, paragraphs
+from press.records import CASE_SECTIONS, Case, Collection, Export, Figure, Picture, Point, RecordError, Source, paragraphs
 from press.web.library import Entry, Library, Notice, check_case, entry_of, public_records
 from press.web.pages import Progress, Stage
+from press.web.search import Search
 from press.web.text import Anchors, body_markdown
-from press.web.wording import case_citation, years_text
+from press.web.wording import case_citation, circled, day_text, phrases, qualified, when
 
 ROOT = "../../"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What is known of the printed issues: which have a PDF, and on which page each item begins."""
+
+    pdfs: frozenset[str]
+    first_pages: Mapping[str, Mapping[str, int]]
+
+    def page(self, key: str, anchor: str) -> int | None:
+        """Return the PDF page on which an item begins, or None."""
+        return self.first_pages.get(key, {}).get(anchor)
 
 
 @dataclass(frozen=True)
@@ -27,7 +41,7 @@ class CasesStaged:
 
 
 def stage_cases(
-    stage: Stage, export: Export, library: Library, first_pages: Mapping[str, Mapping[str, int]], pdfs: Iterable[str], site: str, progress: Progress
+    stage: Stage, export: Export, library: Library, printed: Printed, search: Search, site: str, progress: Progress
 ) -> CasesStaged:
     """Write a page for each cleared or withdrawn case, one at a time, so that memory does not grow with their texts."""
     entries: list[Entry] = []
@@ -40,18 +54,19 @@ def stage_cases(
     for done, case in enumerate(public_records(export, Case), 1):
         progress("案例", done, total)
         if isinstance(case, Notice):
-            stage_withdrawn(stage, f"cases/{case.key}.md", case, "案例", ROOT)
+            stage_withdrawn(stage, f"cases/{case.key}.md", case, "本案例")
             withdrawn.append(case)
             continue
         check_case(case, library)
         entry = entry_of(case)
         entries.append(entry)
+        search.add_case(case, entry)
         if case.source:
             made_from[_issue_key(case.source), case.source.item] = entry
-        used, lost = _stage_case(stage, case, library, _source_link(case, library, first_pages, set(pdfs)), collections.get(case.number, []), site)
-        _check_media(export, case, used)
-        media |= used
-        remarks += [f"案例 {case.number:06d}：文中找不到数据“{label}”的原句" for label in lost]
+        pictures = Pictures(export, f"cases/{case.key}.md", ROOT)
+        anchors = _stage_case(stage, case, library, pictures, printed, collections.get(case.number, []), site)
+        media |= pictures.used
+        remarks += [f"案例 {case.number:06d}：文中找不到数据“{figure.label}”的原句" for figure in anchors.lost]
     return CasesStaged(tuple(entries), tuple(withdrawn), frozenset(media), made_from, tuple(remarks))
 
 
@@ -67,89 +82,105 @@ def _issue_key(source: Source) -> str:
     return f"{source.publication}/{source.year}/{source.number}"
 
 
-@dataclass(frozen=True)
-class SourceLink:
-    """The public issue that a case was made from."""
-
-    name: str
-    address: str
-    pdf: str
-    page: int | None
+def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str) -> None:
+    """Write the page that stays at the address of a withdrawn case or issue."""
+    stage.page(name, template="withdrawn.html", title=f"{what}已撤回", day=day_text(notice.day), reason=notice.reason)
 
 
-def _source_link(case: Case, library: Library, first_pages: Mapping[str, Mapping[str, int]], pdfs: set[str]) -> SourceLink | None:
-    key = _issue_key(case.source) if case.source else ""
-    if not case.source or key not in library.issues:
-        return None
-    page = first_pages.get(key, {}).get(case.source.item)
-    pdf = f"bulletins/{key}.pdf" + (f"#page={page}" if page else "")
-    return SourceLink(library.issue_name(key), f"bulletins/{key}.html#{case.source.item}", pdf if key in pdfs else "", page)
+class Pictures:
+    """Gives the addresses of a text's pictures, and keeps which are used."""
+
+    def __init__(self, export: Export, record: str, root: str) -> None:
+        self.export, self.record, self.root = export, record, root
+        self.used: set[str] = set()
+
+    def __call__(self, block: Picture) -> str:
+        """Return the address of a picture; RecordError if its file is missing."""
+        if self.export.file("media", block.media) is None:
+            raise RecordError(f"缺少图片 media/{block.media}", place=self.record, remedy="补上这个文件，或删去图片")
+        self.used.add(block.media)
+        return f"{self.root}media/{block.media}"
 
 
 def _stage_case(
-    stage: Stage, case: Case, library: Library, source: SourceLink | None, collections: list[Collection], site: str
-) -> tuple[set[str], list[str]]:
-    """Write one case page; return its pictures and the labels of figures whose words stand nowhere."""
+    stage: Stage, case: Case, library: Library, pictures: Pictures, printed: Printed, collections: Sequence[Collection], site: str
+) -> Anchors:
+    """Write one case page; return its anchors, which know the figures whose words stand nowhere."""
     anchors = Anchors(case)
-    places = library.place_line(case.place)
-    used: set[str] = set()
-
-    def picture(block: Picture) -> str:
-        used.add(block.media)
-        return f"{ROOT}media/{block.media}"
-
-    summary = [f"{anchors.inline('summary', text)}\n{{: .summary }}" for text in paragraphs(case.summary)]
+    summary = [anchors.inline("summary", text, escape) for text in paragraphs(case.summary)]
     sections = [_section(case, name, title, anchors, stage) for name, title in CASE_SECTIONS.items() if name != "summary"]
-    body = body_markdown(case.body, anchors, picture)
-    digest = _digest(case)
-    citation = f"{places[-1].name}：《{case.title}》，载{source.name}。" if source else case_citation(case, places[-1].name, site)
-    chunks = [
-        stage.html("case-head.html", case=case, places=places, unit=library.units[case.unit], years=years_text(case.year, case.year_end), root=ROOT),
-        *summary,
-        "## 要点 { #points }\n\n" + digest if digest else "",
-        "## 数据 { #figures }\n\n" + stage.html("figures.html", figures=case.figures, prefix="", lost=anchors.lost) if case.figures else "",
-        *sections,
-        "## 正文 { #body }\n\n" + body if body else "",
-        stage.html(
-            "case-facts.html",
-            case=case,
-            places=places,
-            fields=[library.fields[code] for code in case.fields],
-            kinds=[library.kinds[slug] for slug in case.kinds],
-            source=source,
-            citation=citation,
-            collections=collections,
-            root=ROOT,
-        ),
-    ]
-    description = case.summary.replace("\n\n", "")
-    stage.page(f"cases/{case.key}.md", "\n\n".join(filter(None, chunks)), title=case.title, template="case.html", description=description)
-    return used, [figure.label for figure in anchors.lost]
-
-
-def _digest(case: Case) -> str:
-    """Return the lead-ins of the first three points, linked to them; '' where the text has fewer than two."""
-    points = [(at, block) for at, block in enumerate(case.body, 1) if isinstance(block, Point) and block.lead_in]
-    if len(points) < 2:
-        return ""
-    return "\n".join(f'{n}.  <a href="#p{at}">{escape(point.lead_in.rstrip("。"))}</a>' for n, (at, point) in enumerate(points[:3], 1))
+    body = body_markdown(case.body, anchors, pictures)
+    places = library.place_line(case.place)
+    unit = library.units[case.unit]
+    source = _source(case, library, printed)
+    stage.page(
+        f"cases/{case.key}.md",
+        template="case.html",
+        title=case.title,
+        content="\n\n".join(filter(None, [*sections, "## 正文 { #body }\n\n" + body if body else ""])),
+        description=case.summary.replace("\n\n", ""),
+        number=f"{case.number:06d}",
+        phrases=phrases(case.title),
+        places=[{"name": p.name, "address": f"places/{p.code}.html"} for p in places],
+        unit={"name": unit.name, "address": f"units/{unit.code}.html"} if unit.name != places[-1].name else None,
+        years=entry_of(case).years,
+        summary=summary,
+        points=_points(case),
+        figures=figure_rows(case.figures, anchors),
+        source=source,
+        cleared=day_text(case.cleared_on) if case.cleared_on else "",
+        citation=f"{places[-1].name}：《{case.title}》，载{source['name']}。" if source else case_citation(case, places[-1].name, site),
+        facts=_facts(case, library),
+        further=_further(case, library, collections),
+    )
+    return anchors
 
 
 def _section(case: Case, name: str, title: str, anchors: Anchors, stage: Stage) -> str:
     """Return one of 问题, 做法, 机制, 成效, 可借鉴条件; the mechanism as data follows its text."""
     texts = [anchors.inline(name, text) for text in paragraphs(getattr(case, name))]
     if name == "workings" and case.mechanism:
-        texts.append(stage.html("mechanism.html", mechanism=case.mechanism))
+        texts.append(stage.block("mechanism.html", mechanism=case.mechanism))
     return f"## {title} {{ #{name} }}\n\n" + "\n\n".join(texts) if texts else ""
 
 
-def _check_media(export: Export, case: Case, used: Iterable[str]) -> None:
-    for name in sorted(used):
-        if export.file("media", name) is None:
-            raise RecordError(f"缺少图片 media/{name}", place=f"cases/{case.key}.md", remedy="补上这个文件，或删去图片")
+def _points(case: Case) -> list[dict[str, str]]:
+    """Return the lead-ins of the first three points; none where the text has fewer than two."""
+    points = [(at, block) for at, block in enumerate(case.body, 1) if isinstance(block, Point) and block.lead_in]
+    return [{"anchor": f"p{at}", "text": point.lead_in.rstrip("。")} for at, point in points[:3]] if len(points) > 1 else []
 
 
-def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str, root: str) -> None:
-    """Write the page that stays at the address of a withdrawn case or issue."""
-    content = stage.html("withdrawn.html", notice=notice, what=what, root=root)
-    stage.page(name, content, title=f"本{what}已撤回")
+def figure_rows(figures: Iterable[Figure], anchors: Anchors) -> list[dict[str, Any]]:
+    """Return figures as the templates show them; to be called once the text is written and its anchors are set."""
+    lost = anchors.lost
+    rows = []
+    for n, figure in enumerate(figures, 1):
+        before, value, unit = qualified(figure)
+        words = {"mark": circled(n), "label": figure.label, "before": before, "value": value, "unit": unit}
+        rows.append({**words, "when": when(figure), "quote": figure.quote, "found": figure not in lost})
+    return rows
+
+
+def _source(case: Case, library: Library, printed: Printed) -> dict[str, Any] | None:
+    """Return the public issue that a case was made from, with the page of its PDF."""
+    if not case.source or (key := _issue_key(case.source)) not in library.issues:
+        return None
+    page = printed.page(key, case.source.item)
+    pdf = f"bulletins/{key}.pdf" + (f"#page={page}" if page else "") if key in printed.pdfs else ""
+    return {"name": library.issue_name(key), "address": f"bulletins/{key}.html#{case.source.item}", "pdf": pdf, "page": page}
+
+
+def _facts(case: Case, library: Library) -> list[dict[str, Any]]:
+    fields = [{"name": library.fields[c].name, "address": f"fields/{c}.html"} for c in case.fields]
+    kinds = [{"name": library.kinds[k].name, "address": f"kinds/{k}.html"} for k in case.kinds]
+    facts: list[dict[str, Any]] = [{"name": "服务领域", "links": fields}, {"name": "做法类型", "links": kinds}]
+    facts += [{"name": "服务对象", "text": "、".join(case.people_served)}, {"name": "牵头单位", "text": case.lead_department}]
+    if case.contact and case.contact.public:
+        facts.append({"name": "联系科室", "text": " ".join(filter(None, (case.contact.office, case.contact.phone)))})
+    return [fact for fact in facts if fact.get("links") or fact.get("text")]
+
+
+def _further(case: Case, library: Library, collections: Iterable[Collection]) -> list[dict[str, str]]:
+    links = [{"name": f"专题：{c.title}", "address": f"collections/{c.slug}.html"} for c in collections]
+    links += [{"name": f"{p.name}的案例", "address": f"places/{p.code}.html"} for p in reversed(library.place_line(case.place))]
+    return links + [{"name": f"同领域：{library.fields[c].name}", "address": f"fields/{c}.html"} for c in case.fields]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from press.web.lists import Lists, by_field, by_place, by_year
+from press.web.issues import head
+from press.web.library import Library
+from press.web.lists import Lists
 from press.web.wording import printed_title
 
 NEWEST = 8
@@ -29,51 +31,49 @@ TILES = {
 
 def stage_home(lists: Lists, title: str, queries: Sequence[str]) -> None:
     """Write the home page; `queries` are the examples under the search field."""
-    library, stage = lists.library, lists.stage
-    fields, years = by_field(lists), by_year(lists)
-    kinds = {slug: sum(slug in entry.kinds for entry in lists.entries) for slug in library.kinds}
-    html = stage.html(
-        "home.html",
+    library = lists.library
+    kinds = [_link(k.name, f"kinds/{k.slug}", lists.by_kind.get(k.slug, ())) for k in library.kinds.values()]
+    lists.stage.page(
+        "index.md",
+        template="home.html",
         title=title,
         queries=queries,
-        tiles=tiles(lists),
-        fields=[{"code": f.code, "name": f.name, "count": len(fields.get(f.code, ()))} for f in library.fields.values() if not f.parent],
-        kinds=[{"code": k.slug, "name": k.name, "count": kinds[k.slug]} for k in library.kinds.values()],
-        years=[{"code": year, "name": f"{year}年", "count": len(years[year])} for year in sorted(years, reverse=True)],
-        rows=lists.rows(lists.entries[:NEWEST], root=""),
-        total=len(lists.entries),
-        latest=_latest(lists),
-        collections=library.collections,
+        tiles=tiles(lists.library, {code: len(entries) for code, entries in lists.by_place.items()}),
+        fields=[_link(f.name, f"fields/{f.code}", lists.by_field.get(f.code, ())) for f in library.fields.values() if not f.parent],
+        kinds=sorted(kinds, key=lambda link: -link["count"]),
+        years=[_link(f"{year}年", f"years/{year}", lists.by_year[year]) for year in sorted(lists.by_year, reverse=True)],
+        rows=lists.rows(lists.entries[:NEWEST]),
+        total=len(lists.entries) or "0",
+        latest=_latest(library),
+        collections=[_link(c.title, f"collections/{c.slug}", c.cases) for c in library.collections],
     )
-    stage.page("index.md", html, title=title, template="home.html")
 
 
-def tiles(lists: Lists) -> list[dict[str, Any]]:
+def _link(name: str, page: str, behind: Sequence[Any]) -> dict[str, Any]:
+    return {"name": name, "address": f"{page}.html", "count": len(behind)}
+
+
+def tiles(library: Library, counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return the cities that have a place on the map, with the count of their cases and its step from 0 to 4."""
-    cases = {code: len(entries) for code, entries in by_place(lists).items()}
-    most = max((cases.get(code, 0) for code in TILES), default=0) or 1
+    most = max((counts.get(code, 0) for code in TILES), default=0) or 1
     return [
         {
             "code": code,
-            "name": lists.library.places[code].name.removesuffix("市"),
-            "count": (count := cases.get(code, 0)),
-            "level": -(-4 * count // most),
+            "name": library.places[code].name.removesuffix("市"),
+            "count": counts.get(code, 0),
+            "step": -(-4 * counts.get(code, 0) // most),
             "column": column,
             "row": row,
         }
         for code, (column, row) in TILES.items()
-        if code in lists.library.places
+        if code in library.places
     ]
 
 
-def _latest(lists: Lists) -> dict[str, Any] | None:
-    library = lists.library
+def _latest(library: Library) -> dict[str, Any] | None:
     if not library.issues:
         return None
     issue = max(library.issues.values(), key=lambda i: (i.date, i.key))
-    return {
-        "key": issue.key,
-        "name": library.issue_name(issue.key),
-        "head": lists.stage.html("issue-printed.html", issue=issue, publication=library.publications[issue.publication]),
-        "titles": [printed_title(item, library.place_names) for item in issue.items],
-    }
+    titles = [printed_title(item, library.place_names) for item in issue.items]
+    publication = library.publications[issue.publication]
+    return {"key": issue.key, "name": library.issue_name(issue.key), "head": head(issue, publication), "titles": titles}

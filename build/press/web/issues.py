@@ -1,14 +1,16 @@
-"""Issue pages: the printed head, contents, every item in full, and the imprint as printed."""
+"""Issue pages: the printed head, the contents and the imprint as data, every item in full as Markdown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from press.records import Clipping, Export, Issue, Picture, RecordError, Report, Table
+from markupsafe import Markup
+
+from press.records import Clipping, Export, Issue, Publication, Report, Table, paragraphs
 from press.records.model import AnyItem
-from press.web.cases import stage_withdrawn
+from press.web.cases import Pictures, Printed, figure_rows, stage_withdrawn
 from press.web.library import Entry, Library
 from press.web.pages import Progress, Stage
 from press.web.text import Anchors, body_markdown, markdown, rows_html
@@ -18,92 +20,90 @@ ROOT = "../../../"
 
 
 def stage_issues(
-    stage: Stage,
-    export: Export,
-    library: Library,
-    made_from: Mapping[tuple[str, str], Entry],
-    pdfs: Iterable[str],
-    first_pages: Mapping[str, Mapping[str, int]],
-    progress: Progress,
+    stage: Stage, export: Export, library: Library, made_from: Mapping[tuple[str, str], Entry], printed: Printed, progress: Progress
 ) -> set[str]:
     """Write a page for each public or withdrawn issue; return the pictures in use."""
     media: set[str] = set()
-    printed = set(pdfs)
     for done, issue in enumerate(library.issues.values(), 1):
         progress("期次", done, len(library.issues))
-        media |= _stage_issue(stage, export, issue, library, made_from, issue.key in printed, first_pages.get(issue.key, {}))
+        pictures = Pictures(export, f"issues/{issue.key}", ROOT)
+        _stage_issue(stage, issue, library, made_from, printed, pictures)
+        media |= pictures.used
     for notice in library.withdrawn_issues:
-        stage_withdrawn(stage, f"bulletins/{notice.key}.md", notice, "期", ROOT)
+        stage_withdrawn(stage, f"bulletins/{notice.key}.md", notice, "本期")
     return media
 
 
 def _stage_issue(
-    stage: Stage,
-    export: Export,
-    issue: Issue,
-    library: Library,
-    made_from: Mapping[tuple[str, str], Entry],
-    has_pdf: bool,
-    pages: Mapping[str, int],
-) -> set[str]:
-    publication = library.publications[issue.publication]
-    pdf = f"{issue.number}.pdf" if has_pdf else ""
-    media: set[str] = set()
-
-    def picture(block: Picture) -> str:
-        if export.file("media", block.media) is None:
-            raise RecordError(f"缺少图片 media/{block.media}", place=f"issues/{issue.key}", remedy="补上这个文件，或删去图片")
-        media.add(block.media)
-        return f"{ROOT}media/{block.media}"
-
-    chunks = [
-        stage.html("issue-printed.html", issue=issue, publication=publication),
-        stage.html("issue-contents.html", pdf=pdf, sections=contents(issue, library.place_names, pages)),
-        f'<div class="editor-note"><h2>编者按</h2><p>{stage_text(issue.editor_note)}</p></div>' if issue.editor_note else "",
-    ]
-    for section in issue.sections:
-        for anchor in section.items:
-            item = issue.item(anchor)
-            chunks.append(f"## {markdown(printed_title(item, library.place_names))} {{ #{anchor} }}")
-            chunks.append(_item(stage, item, picture))
-            case = made_from.get((issue.key, anchor))
-            if case:
-                chunks.append(stage.html("item-case.html", case=case, root=ROOT))
-    chunks.append(stage.html("imprint.html", issue=issue))
-    name = library.issue_name(issue.key)
-    titles = "；".join(printed_title(item, library.place_names) for item in issue.items)
-    stage.page(f"bulletins/{issue.key}.md", "\n\n".join(filter(None, chunks)), title=name, template="issue.html", description=titles)
-    return media
+    stage: Stage, issue: Issue, library: Library, made_from: Mapping[tuple[str, str], Entry], printed: Printed, pictures: Pictures
+) -> None:
+    publication, names = library.publications[issue.publication], library.place_names
+    chunks = []
+    for anchor in (anchor for section in issue.sections for anchor in section.items):
+        item = issue.item(anchor)
+        chunks += [f"## {markdown(printed_title(item, names))} {{ #{anchor} }}", _item(stage, item, pictures)]
+        if case := made_from.get((issue.key, anchor)):
+            title = markdown(case.title)
+            chunks.append(f'本文已收入案例库：<a href="{ROOT}{case.address}">{title}</a>\n{{: .made }}')
+    stage.page(
+        f"bulletins/{issue.key}.md",
+        template="issue.html",
+        title=library.issue_name(issue.key),
+        content="\n\n".join(filter(None, chunks)),
+        description="；".join(printed_title(item, names) for item in issue.items),
+        short=f"{issue.year}年第{issue.number}期",
+        publication={"name": publication.name, "address": f"bulletins/{publication.slug}/index.html"},
+        head=head(issue, publication),
+        pdf=f"{issue.number}.pdf" if issue.key in printed.pdfs else "",
+        contents=_contents(issue, names, printed),
+        editor_note=paragraphs(issue.editor_note),
+        lines=[{"kind": line.kind, "lines": line.lines} for line in issue.lines],
+        registration_no=issue.registration_no,
+        print_run=issue.print_run,
+    )
 
 
-def stage_text(text: str) -> str:
-    """Return plain text for an HTML block."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n\n", "</p><p>")
+def head(issue: Issue, publication: Publication) -> list[tuple[str, str, str]]:
+    """Return the printed head from top to bottom: [element, text, text at the right]; elements without text are left out."""
+    total = f"总第 {issue.total_number} 期" if issue.total_number else ""
+    elements = {
+        "secrecy": ("note", issue.secrecy),
+        "urgency": ("note", issue.urgency),
+        "handling_note": ("note", publication.handling_note),
+        "masthead": ("masthead", publication.name),
+        "number": ("number", f"第 {issue.number} 期" + (f"（{total}）" if total and "total_number" not in publication.head else "")),
+        "total_number": ("number", total if "number" in publication.head else f"第 {issue.number} 期" + (f"（{total}）" if total else "")),
+        "series": ("series", f"（{issue.series}{f' {issue.series_number}' if issue.series_number else ''}）" if issue.series else ""),
+        "editor": ("editor", f"责任编辑：{issue.responsible_editor}" if issue.responsible_editor else ""),
+        "dateline": ("dateline", publication.issuer),
+        "rule": ("rule", "—"),
+    }
+    shown = [elements[name] for name in publication.head if name in elements]
+    return [(name, text, day_text(issue.date) if name == "dateline" else "") for name, text in shown if text]
 
 
-def contents(issue: Issue, place_names: dict[str, str], pages: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the sections of an issue with the printed titles of their items, and the page each begins on."""
+def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[dict[str, Any]]:
+    """Return the sections with the printed titles of their items, and the PDF page on which each begins."""
     return [
         {
             "name": section.name,
             "entries": [
-                {"anchor": anchor, "title": printed_title(issue.item(anchor), place_names), "page": pages.get(anchor)}
-                for anchor in section.items
+                {"anchor": a, "title": printed_title(issue.item(a), names), "page": printed.page(issue.key, a)} for a in section.items
             ],
         }
         for section in issue.sections
     ]
 
 
-def _item(stage: Stage, item: AnyItem, picture: Any) -> str:
+def _item(stage: Stage, item: AnyItem, pictures: Pictures) -> str:
     if isinstance(item, Report):
-        rows = rows_html(Table(columns=item.columns, rows=item.rows))
-        return stage.html("report.html", item=item, rows=stage.env.filters["safe"](rows), sum=sum_of(item))
+        rows = Markup(rows_html(Table(columns=item.columns, rows=item.rows)))
+        return stage.block("report.html", item=item, rows=rows, sum=sum_of(item))
     anchors = Anchors(item, prefix=item.anchor)
     chunks = [f"{clipping_source(item)}\n{{: .clipped }}"] if isinstance(item, Clipping) else []
-    chunks.append(body_markdown(item.body, anchors, picture))
+    chunks.append(body_markdown(item.body, anchors, pictures))
     if item.figures:
-        chunks.append(stage.html("item-figures.html", figures=item.figures, prefix=item.anchor, lost=anchors.lost))
+        chunks.append(stage.block("item-figures.html", figures=figure_rows(item.figures, anchors), prefix=item.anchor))
     return "\n\n".join(chunks)
 
 
@@ -117,6 +117,6 @@ def clipping_source(item: Clipping) -> str:
 def sum_of(report: Report) -> int:
     """Return the sum of all counts in a report's cells, its first column (the names) left out.
 
-    Source: the adoption notices print a total that counts every cell, also those that list several systems in one.
+    Source: adoption notices print a total that counts every cell, also those that name several systems in one.
     """
     return sum(int(number) for row in report.rows for cell in row[1:] for number in re.findall(r"\d+", cell))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from typing import TypeVar
 from press.records import (
     Article,
     Case,
+    Clipping,
     Collection,
     Export,
     Field,
@@ -27,8 +29,9 @@ from press.records import (
 from press.records.store import read_file, record_path
 from press.web.wording import issue_text, printed_title, years_text
 
-V = TypeVar("V")
 Kept = TypeVar("Kept", Case, Issue)
+WITHDRAWN = re.compile(r"^withdrawn_on:", re.MULTILINE)
+Row = tuple[str, str, str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Entry:
     kinds: tuple[str, ...]
     figures: int
 
+    def row(self, place: str) -> Row:
+        """Return (address, title, place, years, number of figures, summary), as lists and the search page show it."""
+        return self.address, self.title, place, self.years, self.figures, self.summary
+
     @property
     def years(self) -> str:
         """The years as a reader sees them."""
@@ -77,7 +84,7 @@ class Piece:
     unit: str
     source: str
     year: int
-    day: date
+    item: Article | Clipping
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ class Library:
                     continue
                 place, unit = item.place or "", (item.unit or "") if isinstance(item, Article) else ""
                 title = printed_title(item, self.place_names)
-                yield Piece(f"bulletins/{key}.html#{item.anchor}", title, place, unit, self.issue_name(key), issue.year, issue.date)
+                yield Piece(f"bulletins/{key}.html#{item.anchor}", title, place, unit, self.issue_name(key), issue.year, item)
 
 
 def read_library(export: Export) -> Library:
@@ -155,10 +162,8 @@ def public_records(export: Export, kind: type[Kept]) -> Iterator[Kept | Notice]:
     """
     for key in sorted(export.keys(kind), key=_by_numbers):
         path = export.file(str(record_path(Path(), kind, key)))
-        if path is None:
-            continue
-        data = read_file(path, kind)
-        if "withdrawn_on" in data:
+        if path and WITHDRAWN.search(path.read_text("utf-8")):
+            data = read_file(path, kind)
             yield Notice(key, data["withdrawn_on"], data.get("withdrawn_reason", ""))
         else:
             record = export.get(kind, key)

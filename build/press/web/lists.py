@@ -1,129 +1,71 @@
-"""List pages: cases and articles by place, field, kind, year, unit and collection; bulletins by publication."""
+"""List pages: cases and articles by place, field, kind, year, unit and collection; the archive of each publication."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
-from press.records import Field, Issue, Place, Unit
-from press.web.library import Entry, Library, Piece
+from press.records import Issue, Unit
+from press.web.library import Entry, Library, Piece, Row
 from press.web.pages import Stage
-from press.web.wording import printed_title
+from press.web.wording import day_text, printed_title
 
-ROOT = "../"
 LONG = 200
 UNIT_KINDS = {"office": "省级机关", "city": "设区市", "county": "县（市、区）", "system": "省级系统", "zone": "开发区", "general": "综合"}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link in a list of links, with how many cases stand behind it."""
-
-    name: str
-    address: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Links under one heading."""
-
-    name: str
-    links: tuple[Link, ...]
+Link = dict[str, Any]
+Group = dict[str, Any]
 
 
 class Lists:
-    """Rows are rendered once for each case and shared by all pages of one depth, so that cost grows with the cases alone."""
+    """All cases, newest first, in the groups that pages show."""
 
     def __init__(self, stage: Stage, library: Library, entries: Iterable[Entry]) -> None:
         self.stage, self.library = stage, library
         self.entries = sorted(entries, key=lambda e: e.newest_first)
         self.pieces = tuple(library.pieces())
-        self._rows: dict[tuple[str, int], Markup] = {}
+        self.by_place = _grouped(self.entries, lambda e: [place.code for place in library.place_line(e.place)])
+        self.by_field = _grouped(self.entries, lambda e: [*(code[:2] for code in e.fields), *e.fields])
+        self.by_kind = _grouped(self.entries, lambda e: e.kinds)
+        self.by_unit = _grouped(self.entries, lambda e: [e.unit])
+        self.by_year = _grouped(self.entries, lambda e: range(e.year, (e.year_end or e.year) + 1))
 
-    def row(self, entry: Entry, root: str = ROOT) -> Markup:
-        """Return a case's row."""
-        key = root, entry.number
-        if key not in self._rows:
-            self._rows[key] = self.stage.html("row.html", entry=entry, place=self.library.places[entry.place].name, root=root)
-        return self._rows[key]
+    def rows(self, entries: Iterable[Entry]) -> list[Row]:
+        """Return cases as the templates show them."""
+        return [entry.row(self.library.places[entry.place].name) for entry in entries]
 
-    def rows(self, entries: Iterable[Entry], root: str = ROOT) -> Markup:
-        """Return the rows of cases."""
-        return Markup("\n").join(self.row(entry, root) for entry in entries)
-
-    def select(self, wanted: Callable[[Entry], bool]) -> list[Entry]:
-        """Return the cases wanted, newest first."""
-        return [entry for entry in self.entries if wanted(entry)]
-
-    def page(
-        self,
-        name: str,
-        title: str,
-        entries: Sequence[Entry] | None,
-        *,
-        lead: str = "",
-        links: Sequence[Group] = (),
-        pieces: Sequence[Piece] = (),
-        empty: str = "还没有公开的案例。",
-    ) -> None:
-        """Write a list page `name`.md; a long list shows the newest and leads to pages of a thousand numbers each.
+    def page(self, name: str, title: str, entries: Sequence[Entry], *, pieces: Sequence[Piece] = (), **data: Any) -> None:
+        """Write a list of cases; a long one shows the newest and leads to pages of a thousand numbers each.
 
         Those pages are cut by permanent number, so that one changed case alters one of them.
         """
-        shown, ranges = entries, []
-        if entries is not None and len(entries) > LONG:
-            shown = entries[: LONG // 2]
-            ranges = self._ranges(name, title, entries)
-        html = self.stage.html(
-            "list.html",
+        shown, ranges = (entries, []) if len(entries) <= LONG else (entries[: LONG // 2], self._ranges(name, title, entries))
+        self.stage.page(
+            f"{name}.md",
+            template="list.html",
             title=title,
-            lead=lead,
-            links=links,
-            rows=None if shown is None else self.rows(shown),
-            total=len(entries or ()),
+            total=len(entries),
+            rows=self.rows(shown),
             ranges=ranges,
-            pieces=Markup("\n").join(self.stage.html("piece-row.html", piece=piece, root=ROOT) for piece in pieces),
-            pieces_total=len(pieces),
-            empty=empty,
-            root=ROOT,
+            pieces=[(piece.address, piece.title, piece.source) for piece in pieces],
+            **{"empty": "还没有公开的案例。", **data},
         )
-        self.stage.page(f"{name}.md", html, title=title)
+
+    def index(self, name: str, title: str, groups: Iterable[Group], *, lead: str = "") -> None:
+        """Write a page that leads to lists."""
+        self.stage.page(f"{name}/index.md", template="list.html", title=title, lead=lead, groups=list(groups))
 
     def _ranges(self, name: str, title: str, entries: Iterable[Entry]) -> list[Link]:
-        thousands: dict[int, list[Entry]] = {}
-        for entry in entries:
-            thousands.setdefault(entry.number // 1000, []).append(entry)
         links = []
-        for thousand, part in sorted(thousands.items()):
-            part.sort(key=lambda e: e.number)
+        for thousand, part in sorted(_grouped(entries, lambda e: [e.number // 1000]).items()):
             span = f"{thousand * 1000:06d}—{thousand * 1000 + 999:06d}号"
-            self.page_of_range(f"{name}-{thousand:03d}", f"{title}：{span}", part)
-            links.append(Link(span, f"{name}-{thousand:03d}.html", len(part)))
+            rows = self.rows(sorted(part, key=lambda e: e.number))
+            page = f"{name}-{thousand:03d}"
+            self.stage.page(f"{page}.md", template="list.html", title=f"{title}：{span}", total=len(part), rows=rows)
+            links.append(_link(span, page, part))
         return links
 
-    def page_of_range(self, name: str, title: str, entries: Sequence[Entry]) -> None:
-        """Write all cases of one range of numbers."""
-        html = self.stage.html(
-            "list.html",
-            title=title,
-            lead="",
-            links=(),
-            rows=self.rows(entries),
-            total=len(entries),
-            ranges=(),
-            pieces="",
-            pieces_total=0,
-            empty="",
-            root=ROOT,
-        )
-        self.stage.page(f"{name}.md", html, title=title)
 
-
-def stage_lists(lists: Lists, pdfs: Iterable[str]) -> None:
+def stage_lists(lists: Lists, pdfs: frozenset[str]) -> None:
     """Write every list page."""
     lists.page("cases/index", "全部案例", lists.entries, lead="按年份从近到远排列。")
     _places(lists)
@@ -132,111 +74,83 @@ def stage_lists(lists: Lists, pdfs: Iterable[str]) -> None:
     _years(lists)
     _units(lists)
     _collections(lists)
-    _bulletins(lists, set(pdfs))
+    _bulletins(lists, pdfs)
 
 
-def _grouped(entries: Iterable[Entry], keys: Callable[[Entry], Iterable[Any]]) -> dict[Any, list[Entry]]:
-    found: dict[Any, list[Entry]] = {}
-    for entry in entries:
-        for key in dict.fromkeys(keys(entry)):
-            found.setdefault(key, []).append(entry)
+def _grouped(things: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> dict[Any, list[Any]]:
+    found: dict[Any, list[Any]] = {}
+    for thing in things:
+        for key in dict.fromkeys(keys(thing)):
+            found.setdefault(key, []).append(thing)
     return found
 
 
-def by_place(lists: Lists) -> dict[str, list[Entry]]:
-    """Return the cases of each place; a city has those of its counties too."""
-    library = lists.library
-    return _grouped(lists.entries, lambda e: [place.code for place in library.place_line(e.place)])
+def _link(name: str, page: str, behind: Sequence[Any] = ()) -> Link:
+    return {"name": name, "address": f"{page}.html", "count": len(behind)}
+
+
+def _group(name: str, links: Iterable[Link], head: Link | None = None) -> Group:
+    return {"name": name, "links": list(links), "head": head}
 
 
 def _places(lists: Lists) -> None:
-    library, cases = lists.library, by_place(lists)
+    library = lists.library
     places = sorted(library.places.values(), key=lambda p: p.code)
-    link = lambda p: Link(p.name, f"places/{p.code}.html", len(cases.get(p.code, ())))  # noqa: E731
-    below: dict[str, list[Place]] = {}
-    for place in places:
-        below.setdefault(place.parent or "", []).append(place)
-    pieces: dict[str, list[Piece]] = {}
-    for piece in lists.pieces:
-        for place in library.place_line(piece.place) if piece.place else ():
-            pieces.setdefault(place.code, []).append(piece)
+    below = _grouped(places, lambda p: [p.parent])
+    pieces = _grouped(lists.pieces, lambda piece: [p.code for p in library.place_line(piece.place)] if piece.place else [])
+    links = {p.code: _link(p.name, f"places/{p.code}", lists.by_place.get(p.code, ())) for p in places}
     cities = [p for p in places if p.level == "city"]
-    groups = tuple(Group(city.name, (link(city), *map(link, below.get(city.code, ())))) for city in cities)
-    lists.page("places/index", "地区", None, links=groups, lead="先市后县，按行政区划代码排列；设区市的数目含所辖县（市、区）。")
+    groups = [_group(city.name, (links[p.code] for p in below.get(city.code, ())), links[city.code]) for city in cities]
+    lists.index("places", "地区", groups, lead="按行政区划代码排列；设区市的数目含所辖县（市、区）。")
     for place in places:
-        line = library.place_line(place.code)
-        inner = below.get(place.code, []) if place.level == "city" else [c for c in cities if c.parent == place.code]
-        links = [Group("所辖县（市、区）" if place.level == "city" else "设区市", tuple(map(link, inner)))] if inner else []
-        if len(line) > 1:
-            links = [Group("所属设区市", (link(line[0]),))]
-        lists.page(
-            f"places/{place.code}",
-            place.name,
-            cases.get(place.code, ()),
-            links=links,
-            pieces=pieces.get(place.code, ()),
-            empty=f"{place.name}还没有公开的案例。",
-        )
-
-
-def by_field(lists: Lists) -> dict[str, list[Entry]]:
-    """Return the cases of each field; a class has those of its subclasses too."""
-    return _grouped(lists.entries, lambda e: [code[:2] for code in e.fields] + list(e.fields))
+        line, inner = library.place_line(place.code), below.get(place.code, ())
+        around = [_group("所属设区市", [links[line[0].code]])] if len(line) > 1 else []
+        around += [_group("设区市" if place.level == "province" else "所辖县市区", (links[p.code] for p in inner))] if inner else []
+        cases, empty = lists.by_place.get(place.code, ()), f"{place.name}还没有公开的案例。"
+        lists.page(f"places/{place.code}", place.name, cases, groups=around, pieces=pieces.get(place.code, ()), empty=empty)
 
 
 def _fields(lists: Lists) -> None:
-    fields, cases = lists.library.fields, by_field(lists)
-    link = lambda f: Link(f.name, f"fields/{f.code}.html", len(cases.get(f.code, ())))  # noqa: E731
-    below: dict[str, list[Field]] = {}
-    for field in sorted(fields.values(), key=lambda f: f.code):
-        below.setdefault(field.parent or "", []).append(field)
-    groups = tuple(Group(top.name, (link(top), *map(link, below.get(top.code, ())))) for top in below.get("", ()))
-    lists.page("fields/index", "服务领域", None, links=groups, lead="两级分类；一个案例可属于一至三个细目。")
-    for field in fields.values():
-        if field.parent:
-            links = [Group("所属大类", (link(fields[field.parent]),))]
-        else:
-            links = [Group("细目", tuple(map(link, below.get(field.code, ()))))] if below.get(field.code) else []
-        lists.page(f"fields/{field.code}", field.name, cases.get(field.code, ()), links=links)
+    fields = sorted(lists.library.fields.values(), key=lambda f: f.code)
+    below = _grouped(fields, lambda f: [f.parent])
+    links = {f.code: _link(f.name, f"fields/{f.code}", lists.by_field.get(f.code, ())) for f in fields}
+    groups = [_group(top.name, (links[f.code] for f in below.get(top.code, ())), links[top.code]) for top in below.get(None, ())]
+    lists.index("fields", "服务领域", groups, lead="两级分类；一个案例可属于几个细目。")
+    for field in fields:
+        inner = below.get(field.code, ())
+        around = [_group("所属大类", [links[field.parent]])] if field.parent else []
+        around += [_group("细目", (links[f.code] for f in inner))] if inner else []
+        lists.page(f"fields/{field.code}", field.name, lists.by_field.get(field.code, ()), groups=around)
 
 
 def _kinds(lists: Lists) -> None:
-    cases = _grouped(lists.entries, lambda e: e.kinds)
-    kinds = lists.library.kinds.values()
-    links = tuple(Link(k.name, f"kinds/{k.slug}.html", len(cases.get(k.slug, ()))) for k in kinds)
-    lists.page("kinds/index", "做法类型", None, links=[Group("类型", links)])
-    for kind in kinds:
-        lists.page(f"kinds/{kind.slug}", f"做法类型：{kind.name}", cases.get(kind.slug, ()))
-
-
-def by_year(lists: Lists) -> dict[int, list[Entry]]:
-    """Return the cases of each year; a practice that spans years stands in each of them."""
-    return _grouped(lists.entries, lambda e: range(e.year, (e.year_end or e.year) + 1))
+    links = []
+    for kind in lists.library.kinds.values():
+        cases = lists.by_kind.get(kind.slug, ())
+        links.append(_link(kind.name, f"kinds/{kind.slug}", cases))
+        lists.page(f"kinds/{kind.slug}", f"做法类型：{kind.name}", cases)
+    lists.index("kinds", "做法类型", [_group("类型", links)])
 
 
 def _years(lists: Lists) -> None:
-    cases = by_year(lists)
-    pieces: dict[int, list[Piece]] = {}
-    for piece in lists.pieces:
-        pieces.setdefault(piece.year, []).append(piece)
-    years = sorted({*cases, *pieces}, reverse=True)
-    links = tuple(Link(f"{year}年", f"years/{year}.html", len(cases.get(year, ()))) for year in years)
-    lists.page("years/index", "年度", None, links=[Group("年度", links)], lead="跨年的做法列入所跨各年。")
-    for year in years:
-        lists.page(f"years/{year}", f"{year}年", cases.get(year, ()), pieces=pieces.get(year, ()))
+    pieces = _grouped(lists.pieces, lambda piece: [piece.year])
+    links = []
+    for year in sorted({*lists.by_year, *pieces}, reverse=True):
+        cases = lists.by_year.get(year, ())
+        links.append(_link(f"{year}年", f"years/{year}", cases))
+        lists.page(f"years/{year}", f"{year}年", cases, pieces=pieces.get(year, ()))
+    lists.index("years", "年度", [_group("年度", links)] if links else [], lead="跨年的做法列入所跨各年。")
 
 
 def _units(lists: Lists) -> None:
-    cases = _grouped(lists.entries, lambda e: [e.unit])
-    pieces: dict[str, list[Piece]] = {}
-    for piece in lists.pieces:
-        pieces.setdefault(piece.unit, []).append(piece)
     units = sorted(lists.library.units.values(), key=lambda u: u.code)
-    link = lambda u: Link(u.name, f"units/{u.code}.html", len(cases.get(u.code, ())))  # noqa: E731
-    groups = [Group(name, tuple(link(u) for u in units if u.kind == kind)) for kind, name in UNIT_KINDS.items()]
-    lists.page("units/index", "报送单位", None, links=[g for g in groups if g.links])
+    pieces = _grouped(lists.pieces, lambda piece: [piece.unit])
+    links = {u.code: _link(u.name, f"units/{u.code}", lists.by_unit.get(u.code, ())) for u in units}
+    groups = [_group(name, [links[u.code] for u in units if u.kind == kind]) for kind, name in UNIT_KINDS.items()]
+    lists.index("units", "报送单位", [group for group in groups if group["links"]])
     for unit in units:
-        lists.page(f"units/{unit.code}", unit.name, cases.get(unit.code, ()), lead=_unit_lead(unit), pieces=pieces.get(unit.code, ()))
+        cases = lists.by_unit.get(unit.code, ())
+        lists.page(f"units/{unit.code}", unit.name, cases, lead=_unit_lead(unit), pieces=pieces.get(unit.code, ()))
 
 
 def _unit_lead(unit: Unit) -> str:
@@ -249,43 +163,38 @@ def _collections(lists: Lists) -> None:
     links = []
     for collection in lists.library.collections:
         chosen = [entries[number] for number in collection.cases if number in entries]
-        links.append(Link(collection.title, f"collections/{collection.slug}.html", len(chosen)))
+        links.append(_link(collection.title, f"collections/{collection.slug}", chosen))
         lists.page(f"collections/{collection.slug}", collection.title, chosen, lead=collection.preface)
-    groups = [Group("专题", tuple(links))] if links else []
-    lists.page("collections/index", "专题", None, links=groups, lead="编辑选编的案例，按编排的次序。" if links else "还没有专题。")
+    lead = "编辑选编的案例，按编排的次序。" if links else "还没有专题。"
+    lists.index("collections", "专题", [_group("专题", links)] if links else [], lead=lead)
 
 
-def _bulletins(lists: Lists, pdfs: set[str]) -> None:
-    library, stage = lists.library, lists.stage
+def _bulletins(lists: Lists, pdfs: frozenset[str]) -> None:
+    library = lists.library
     links = []
     for publication in library.publications.values():
         issues = [issue for issue in library.issues.values() if issue.publication == publication.slug]
-        withdrawn = [n for n in library.withdrawn_issues if n.key.startswith(publication.slug + "/")]
-        html = stage.html(
-            "archive.html",
+        withdrawn = [n for n in library.withdrawn_issues if n.key.startswith(f"{publication.slug}/")]
+        page = f"bulletins/{publication.slug}/index"
+        links.append(_link(publication.name, page, issues))
+        lists.stage.page(
+            f"{page}.md",
+            template="archive.html",
             title=publication.name,
             lead=f"{publication.issuer}编。这里列出整期公开的期次。",
             years=_issues_by_year(issues, library.place_names, pdfs),
-            withdrawn=[{"key": n.key, "name": library.issue_name(n.key), "day": n.day} for n in withdrawn],
-            root="../../",
+            withdrawn=[{"key": n.key, "name": library.issue_name(n.key), "day": day_text(n.day)} for n in withdrawn],
         )
-        stage.page(f"bulletins/{publication.slug}/index.md", html, title=publication.name)
-        links.append(Link(publication.name, f"bulletins/{publication.slug}/index.html", len(issues)))
-    lists.page("bulletins/index", "简报", None, links=[Group("刊物", tuple(links))], lead="按刊物、年度查阅整期公开的简报；数目为公开期数。")
+    lists.index("bulletins", "简报", [_group("刊物", links)], lead="按刊物、年度查阅整期公开的简报；数目为公开期数。")
 
 
-def _issues_by_year(issues: Iterable[Issue], names: dict[str, str], pdfs: set[str]) -> list[tuple[int, list[dict[str, Any]]]]:
-    years: dict[int, list[dict[str, Any]]] = {}
-    for issue in sorted(issues, key=lambda i: (i.year, i.number), reverse=True):
-        years.setdefault(issue.year, []).append(
-            {
-                "key": issue.key,
-                "number": issue.number,
-                "series": issue.series,
-                "series_number": issue.series_number,
-                "date": issue.date,
-                "titles": [printed_title(item, names) for item in issue.items],
-                "pdf": issue.key in pdfs,
-            }
-        )
-    return list(years.items())
+def _issues_by_year(issues: Iterable[Issue], names: Mapping[str, str], pdfs: frozenset[str]) -> list[dict[str, Any]]:
+    newest_first = sorted(issues, key=lambda i: (i.year, i.number), reverse=True)
+    years = _grouped(newest_first, lambda i: [i.year])
+    return [{"year": year, "issues": [_issue_row(i, names, i.key in pdfs) for i in found]} for year, found in years.items()]
+
+
+def _issue_row(issue: Issue, names: Mapping[str, str], pdf: bool) -> dict[str, Any]:
+    series = f"{issue.series} {issue.series_number or ''}".strip()
+    titles = [printed_title(item, names) for item in issue.items]
+    return {"key": issue.key, "number": issue.number, "series": series, "titles": titles, "day": day_text(issue.date), "pdf": pdf}

@@ -1,34 +1,30 @@
-"""Writes staged pages: plain Markdown files with a small front matter, filled from the templates of this package."""
+"""Writes staged pages: plain Markdown files whose front matter holds the data that the theme's templates show."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from press.web import wording
+REPOSITORY = Path(__file__).resolve().parents[3]
+SETTINGS = REPOSITORY / "mkdocs.yml"
+SOURCES = REPOSITORY / "site"
+# Characters that JSON leaves alone and a YAML reader refuses or takes for a line break.
+NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
-TEMPLATES = Path(__file__).parent / "templates"
 Progress = Callable[[str, int, int], None]
+Data = Mapping[str, Any]
 
 
 def environment() -> Environment:
-    """Return the environment of the staging templates; missing values are errors."""
-    env = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters |= {"day": wording.day_text, "when": wording.when, "qualified": wording.qualified, "circled": wording.circled}
-    return env
+    """Return the environment of the few HTML blocks that stand inside a text; missing values are errors."""
+    loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), FileSystemLoader(SOURCES / "overrides")])
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 @dataclass
@@ -36,19 +32,43 @@ class Stage:
     """The folder that MkDocs will read, and how many pages stand in it."""
 
     root: Path
-    env: Environment = field(default_factory=environment)
     pages: int = 0
+    env: Environment = field(default_factory=environment)
 
-    def html(self, template: str, **values: Any) -> Markup:
-        """Fill a template of this package; blank lines are dropped, so that it stays one HTML block in Markdown."""
-        text = self.env.get_template(template).render(**values)
-        return Markup(re.sub(r"\n\s*\n+", "\n", text).strip())
+    def block(self, template: str, **values: Any) -> str:
+        """Return an HTML block for the text; without blank lines, because one would end it in Markdown."""
+        return re.sub(r"\n\s*\n+", "\n", self.env.get_template(template).render(**values)).strip()
 
-    def page(self, name: str, content: str, *, title: str, template: str = "page.html", description: str = "", **meta: Any) -> None:
-        """Write `name` (a path ending in .md); `meta` goes into the front matter beside title, template and description."""
-        front = {"title": title, "template": template, **({"description": description} if description else {}), **meta}
-        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+    def page(self, name: str, *, template: str, title: str, content: str = "", **data: Any) -> None:
+        """Write a page.
+
+        Args:
+            name: its path below the stage, ending in .md.
+            template: of the theme.
+            title: of the page.
+            content: Markdown.
+            data: what else the template needs; goes into the front matter.
+
+        """
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("---\n" + "\n".join(lines) + "\n---\n\n" + content.strip() + "\n", "utf-8")
+        path.write_text(f"---\n{front_matter({'title': title, 'template': template, **data})}---\n\n{content}\n", "utf-8")
         self.pages += 1
+
+
+def front_matter(data: Data) -> str:
+    """Return data as YAML, a line for each key and for each member of a list.
+
+    Values are JSON, which YAML contains; writing it is many times faster than a YAML dumper.
+    """
+    lines = []
+    for key, value in data.items():
+        if isinstance(value, list | tuple) and value:
+            lines += [f"{key}:", *(f"- {_json(member)}" for member in value)]
+        elif value not in (None, "", [], ()):
+            lines.append(f"{key}: {_json(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _json(value: Any) -> str:
+    return NOT_YAML.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -10,9 +10,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from press.records import PressError
-from press.web.pages import Progress
-
-SETTINGS = Path(__file__).resolve().parents[3] / "mkdocs.yml"
+from press.web.pages import SETTINGS, Progress
 
 
 def render(stage: Path, out: Path, pages: int, progress: Progress) -> None:

@@ -9,16 +9,14 @@ from pathlib import Path
 
 from press.records import Export
 from press.records.store import load_yaml
-from press.web.cases import stage_cases
-from press.web.find import stage_search, useful_queries
+from press.web.cases import Printed, stage_cases
 from press.web.home import stage_home
 from press.web.issues import stage_issues
 from press.web.library import read_library
 from press.web.lists import Lists, stage_lists
-from press.web.pages import Progress, Stage
-from press.web.render import SETTINGS, render
-
-SOURCES = SETTINGS.parent / "site"
+from press.web.pages import SETTINGS, SOURCES, Progress, Stage
+from press.web.render import render
+from press.web.search import Search
 
 
 @dataclass(frozen=True)
@@ -60,22 +58,24 @@ def build_site(
         PressError: MkDocs gave a warning.
 
     """
-    staged = _fresh(scratch / "stage")
-    stage = Stage(staged)
     settings = load_yaml(SETTINGS.read_text("utf-8"), SETTINGS)
+    stage = Stage(_fresh(scratch / "stage"))
     library = read_library(export)
     public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
+    printed = Printed(frozenset(public_pdfs), first_pages)
+    search = Search(stage.root / "assets" / "search", library, settings["extra"]["queries"])
 
-    cases = stage_cases(stage, export, library, first_pages, public_pdfs, settings["site_name"], progress)
-    media = stage_issues(stage, export, library, cases.made_from, public_pdfs, first_pages, progress)
+    cases = stage_cases(stage, export, library, printed, search, settings["site_name"], progress)
+    media = stage_issues(stage, export, library, cases.made_from, printed, progress)
     lists = Lists(stage, library, cases.entries)
-    stage_lists(lists, public_pdfs)
-    words = stage_search(lists, export, staged / "assets" / "search")
-    stage_home(lists, settings["site_name"], useful_queries(settings["extra"]["queries"], words))
+    stage_lists(lists, printed.pdfs)
+    search.add_issues()
+    search.write()
+    stage_home(lists, settings["site_name"], search.useful())
     _stage_by_hand(stage)
     _stage_media(stage, export, cases.media | media)
 
-    render(staged, scratch / "site", stage.pages, progress)
+    render(stage.root, scratch / "site", stage.pages, progress)
     _drop_theme_assets(scratch / "site")
     _add_pdfs(scratch / "site", public_pdfs)
     _move(scratch / "site", out)

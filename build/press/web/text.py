@@ -36,11 +36,14 @@ class Anchors:
     def __init__(self, record: Case | Article | Clipping, prefix: str = "") -> None:
         self.prefix = prefix
         self.waiting: dict[str, list[tuple[int, Figure]]] = {}
-        self.lost: list[Figure] = []
         for n, figure in enumerate(record.figures, 1):
             where = figure.where or locate(record, figure)
             self.waiting.setdefault(where, []).append((n, figure))
-        self.lost = [figure for _, figure in self.waiting.pop("", [])]
+
+    @property
+    def lost(self) -> list[Figure]:
+        """Figures whose words have not been met; complete once the whole text is written."""
+        return [figure for waiting in self.waiting.values() for _, figure in waiting]
 
     def spans(self, where: str, text: str) -> list[Span]:
         """Return (start, end, number) of the quotes that stand in this paragraph, each figure once."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 from press.records import Article, Case, Clipping, Figure, Publication, Report
@@ -52,7 +54,7 @@ def issue_text(publication: Publication, year: int, number: int) -> str:
     return f"《{publication.name}》{year}年第{number}期"
 
 
-def printed_title(item: Article | Clipping | Report, places: dict[str, str]) -> str:
+def printed_title(item: Article | Clipping | Report, places: Mapping[str, str]) -> str:
     """Return an item's title as printed: the place's name (or the item's own prefix) before it.
 
     Args:
@@ -64,6 +66,17 @@ def printed_title(item: Article | Clipping | Report, places: dict[str, str]) -> 
         prefix = item.prefix or places.get(item.place or "", "")
         return f"{prefix}：{item.title}" if prefix else item.title
     return item.title
+
+
+def phrases(title: str) -> list[str]:
+    """Cut a title after its punctuation, so that a line breaks there and not inside a word.
+
+    Browsers break and balance Chinese lines by characters, not by words.
+
+    >>> phrases("撤回“十桌令”之后，灶房搬进了村")
+    ['撤回“十桌令”之后，', '灶房搬进了村']
+    """
+    return [part for part in re.split(r"(?<=[，：；、！？])(?![”’」』》）])", title) if part]
 
 
 def case_citation(case: Case, place: str, site: str) -> str:

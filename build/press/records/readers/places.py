@@ -36,7 +36,8 @@ class Register:
         match = PREFIX.fullmatch(printed)
         if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
             return match[1], match[2]
-        return "", printed
+        first, _, rest = printed.partition(" ")
+        return (first, rest.strip()) if rest.strip() and self.knows(first) else ("", printed)
 
     def knows(self, name: str) -> bool:
         """Whether a name is that of a place or a unit."""

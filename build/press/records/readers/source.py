@@ -47,7 +47,9 @@ class Line:
         stripped = self.raw.strip()
         heading = re.match(r"(#{1,6})\s*(?=[^#\s])", stripped)
         text = stripped[heading.end() :] if heading else stripped
-        text = re.sub(r"^(?:>\s*)+|^[*+]\s+(?=\S)", "", text)
+        text = re.sub(r"^(?:>\s*)+", "", text)
+        if not PAGE_NUMBER.fullmatch(text):
+            text = re.sub(r"^[*+•-]\s+(?=\S)", "", text)
         object.__setattr__(self, "level", len(heading[1]) if heading else 0)
         object.__setattr__(self, "bold", text.startswith(("**", "__")))
         plain = re.sub(r"\*\*|(?<!\w)__|__(?!\w)", "", text)

@@ -1,0 +1,45 @@
+# Every target sets up what it needs first; a second run takes seconds.
+.PHONY: demo test serve lint bench golden screenshots setup database
+SHELL := /bin/bash
+PY := .venv/bin/python
+PRESS := .venv/bin/press
+
+setup:
+	@build/setup.sh
+
+database: setup
+	@$(PY) -m cms migrate -v0
+	@$(PRESS) load cms/sample
+
+demo: database
+	@$(PRESS) build
+	@$(PY) -m cms accounts
+	@echo
+	@echo "网站：    dist/current/site/index.html（双击即可打开）"
+	@echo "印刷 PDF：dist/current/print/"
+	@echo "打开 CMS 和网站：make serve，然后浏览 http://127.0.0.1:8000/ 和 http://127.0.0.1:8001/"
+
+serve: database
+	@$(PY) -m cms accounts
+	@$(PRESS) serve
+
+test: lint
+	@$(PY) -m pytest
+
+lint: setup
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check -q .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/djlint --check --lint --quiet cms
+	@$(PY) -m cms makemigrations --check --dry-run
+	@$(PY) -m cms check --fail-level WARNING
+
+bench: setup
+	@$(PY) -m tests.bench
+
+golden: setup
+	@$(PY) -m tests.golden
+
+screenshots: demo
+	@$(PY) -m tests.screenshots

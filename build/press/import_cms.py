@@ -1,0 +1,68 @@
+"""Imports old bulletins into the CMS, as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from press import records
+from press.importing import Outcome, import_files, issue_of, with_slug
+from press.records.readers import Reading
+
+from cms.core.models import Counter
+from cms.issues.models import Issue, Publication
+from cms.newsroom.models import Clipping
+from cms.units.models import Place, UnitPage
+
+COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Report: "report"}
+
+
+def import_to_cms(files: Iterable[Path]) -> Outcome:
+    """Make drafts from bulletins and newspaper pages; each file is taken in wholly or not at all.
+
+    The report is also kept in PRESS_VAR/imports.
+    """
+    places = [p.as_record() for p in Place.objects.select_related("parent")]
+    units = [u.as_record() for u in UnitPage.objects.select_related("place")]
+    if not units:
+        raise records.SetupError("CMS 里还没有报送单位", remedy="先装入基础数据：press load cms/sample")
+    outcome = import_files(files, places, units, keep)
+    folder = settings.VAR / "imports"
+    folder.mkdir(exist_ok=True)
+    names = "-".join(Path(name).stem for name in outcome.notes)
+    if names:
+        (folder / f"import-{names[:60]}.txt").write_text(outcome.report() + "\n", "utf-8")
+    return outcome
+
+
+@transaction.atomic
+def keep(path: Path, reading: Reading) -> tuple[str, bool]:
+    """Make one file's drafts; returns what to say and whether anything was taken in."""
+    if reading.shape == "newspaper":
+        return keep_clippings(path, reading)
+    known = [p.as_record() for p in Publication.objects.all()]
+    publication = with_slug(reading.publication, known)
+    record = issue_of(path, reading, publication.slug)
+    title = f"《{publication.name}》{record.year}年第{record.number}期"
+    if Issue.objects.filter(publication__slug=publication.slug, year=record.year, number=record.number).exists():
+        return f"{path.name}：{title}已经在 CMS 里，没有改动", False
+    if publication not in known:
+        Publication.from_record(publication)
+    items = tuple(msgspec.structs.replace(i, number=Counter.next(COUNTER[type(i)])) for i in record.items)
+    Issue.from_record(msgspec.structs.replace(record, items=items), live=False)
+    return f"{path.name}：{title}，{len(items)} 篇，已成草稿，请在“期刊编排”里核对、签发", True
+
+
+def keep_clippings(path: Path, reading: Reading) -> tuple[str, bool]:
+    """Make clippings of a newspaper's stories that are not there yet."""
+    made = 0
+    for item in reading.items:
+        assert isinstance(item, records.Clipping)
+        if not Clipping.objects.filter(paper=item.paper, paper_number=item.paper_number, title=item.title).exists():
+            Clipping.from_record(msgspec.structs.replace(item, number=Counter.next("clipping"), anchor=""))
+            made += 1
+    said = f"{path.name}：《{reading.publication.name}》的剪报 {made} 则"
+    return (said, True) if made else (f"{path.name}：其中的剪报都已导入", False)

@@ -1,0 +1,164 @@
+"""Imports old bulletins: files are read into issues and clippings, with a report of everything that was uncertain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from pypinyin import Style, lazy_pinyin
+
+from press import records
+from press.records import Clipping, Export, Issue, NotABulletin, PressError, Publication, Record, Writer
+from press.records.readers import Note, Reading, read_file
+from press.records.store import KINDS, replace_directory
+
+# Reference data for a directory that has none yet: the divisions, units and classifications of Jiangsu.
+SHIPPED = Path(__file__).resolve().parents[2] / "cms" / "sample"
+REFERENCE = (records.Place, records.Unit, records.Field, records.PracticeKind, records.Indicator, records.Synonym)
+
+
+@dataclass
+class Outcome:
+    """What became of each file."""
+
+    done: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
+
+    def report(self) -> str:
+        """Return the report for the person who checks the import."""
+        lines = [*self.done, *(f"跳过：{s}" for s in self.skipped), *(f"错误：{f}" for f in self.failed)]
+        for name, notes in self.notes.items():
+            if notes:
+                lines.append(f"\n{name} 有 {len(notes)} 处请核对：")
+                lines += [f"  第 {n.line} 行 [{n.kind}] {n.text}" if n.line else f"  全文 [{n.kind}] {n.text}" for n in notes]
+        return "\n".join(lines)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return plain data for --json."""
+        notes = {name: msgspec.to_builtins(found) for name, found in self.notes.items()}
+        return {"done": self.done, "skipped": self.skipped, "failed": self.failed, "notes": notes}
+
+
+def import_files(files: Iterable[Path], places: list[Any], units: list[Any], keep: Callable[[Path, Reading], tuple[str, bool]]) -> Outcome:
+    """Read each file and hand it to `keep`, which returns what to say and whether anything was taken in.
+
+    A file that cannot be read or kept is reported in one line; the others go on.
+    """
+    outcome = Outcome()
+    for path in files:
+        try:
+            reading = read_file(path, places=places, units=units)
+            said, taken = keep(path, reading)
+        except PressError as error:
+            outcome.failed.append(str(error))
+            continue
+        (outcome.done if taken else outcome.skipped).append(said)
+        if taken:
+            outcome.notes[path.name] = reading.notes
+    return outcome
+
+
+def issue_of(path: Path, reading: Reading, publication: str) -> Issue:
+    """Return the issue that a reading holds; NotABulletin where its number or date was not found."""
+    if reading.number is None or reading.date is None or reading.year is None:
+        unknown = "期号" if reading.number is None else "日期"
+        raise NotABulletin(f"没有读出{unknown}", place=str(path), remedy=f"在文件开头补上{unknown}，再导入")
+    names = ("year", "number", "date", "total_number", "series", "series_number", "editor_note", "responsible_editor")
+    more = ("sections", "lines", "registration_no", "print_run", "items")
+    return Issue(publication=publication, **{name: getattr(reading, name) for name in names + more})
+
+
+def with_slug(found: Publication, known: Iterable[Publication]) -> Publication:
+    """Return the known publication of this name, or the found one with a slug from the initials of its name."""
+    known = list(known)
+    same = next((p for p in known if p.name == found.name), None)
+    if same:
+        return same
+    slug = re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(found.name, style=Style.FIRST_LETTER)).lower()) or "kanwu"
+    taken = {p.slug for p in known}
+    free = next(s for s in (slug, *(f"{slug}-{n}" for n in range(2, 99))) if s not in taken)
+    return msgspec.structs.replace(found, slug=free)
+
+
+def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) -> Outcome:
+    """Write bulletins into an export directory, made if it is not there, as signed issues; no database is needed.
+
+    Args:
+        files: the texts.
+        target: the directory; what stands in it stays.
+        cleared_by: who cleared the issues for readers, as of their dates; '' leaves them uncleared.
+
+    """
+    existing = Export(target) if (target / "public").is_dir() else None
+    everything: list[Record] = [r for kind in KINDS for r in existing.all(kind)] if existing else reference_data()
+    places = [r for r in everything if isinstance(r, records.Place)]
+    units = [r for r in everything if isinstance(r, records.Unit)]
+
+    def keep(path: Path, reading: Reading) -> tuple[str, bool]:
+        if reading.shape == "newspaper":
+            return add_clippings(path, reading, everything)
+        publication = with_slug(reading.publication, [r for r in everything if isinstance(r, Publication)])
+        issue = issue_of(path, reading, publication.slug)
+        title = f"《{publication.name}》{issue.year}年第{issue.number}期"
+        if any(isinstance(r, Issue) and r.key == issue.key for r in everything):
+            return f"{path.name}：{title}已经在 {target} 里", False
+        if publication not in everything:
+            everything.append(publication)
+        version = records.Version(version=1, state="signed", date=issue.date)
+        cleared = {"cleared_on": issue.date, "cleared_by": cleared_by} if cleared_by else {}
+        items = numbered(issue.items, everything)
+        everything.append(msgspec.structs.replace(issue, items=items, versions=(version,), signed_by=("",), **cleared))
+        return f"{path.name}：{title}，{len(items)} 篇", True
+
+    outcome = import_files(files, places, units, keep)
+    if outcome.done:
+        write(everything, existing, target, outcome)
+    return outcome
+
+
+def reference_data() -> list[Record]:
+    """Return the shipped divisions, units and classifications."""
+    shipped = Export(SHIPPED, private=False)
+    return [r for kind in REFERENCE for r in shipped.all(kind)]
+
+
+def numbered(items: Iterable[Any], everything: list[Record]) -> tuple[Any, ...]:
+    """Give items the next free numbers of their kind."""
+    held = [i for r in everything if isinstance(r, Issue) for i in r.items] + [r for r in everything if isinstance(r, Clipping)]
+    last = {kind: max((i.number for i in held if isinstance(i, kind)), default=0) for kind in (records.Article, Clipping, records.Report)}
+    made = []
+    for item in items:
+        last[type(item)] += 1
+        made.append(msgspec.structs.replace(item, number=last[type(item)]))
+    return tuple(made)
+
+
+def add_clippings(path: Path, reading: Reading, everything: list[Record]) -> tuple[str, bool]:
+    """Add a newspaper's stories that are not there yet."""
+    held = {(r.paper, r.paper_number, r.title) for r in everything if isinstance(r, Clipping)}
+    fresh = [i for i in reading.items if isinstance(i, Clipping) and (i.paper, i.paper_number, i.title) not in held]
+    clippings = [msgspec.structs.replace(c, anchor="") for c in numbered(fresh, everything)]
+    everything += clippings
+    said = f"{path.name}：《{reading.publication.name}》的剪报 {len(fresh)} 则"
+    return (said, True) if fresh else (f"{path.name}：其中的剪报都已导入", False)
+
+
+def write(everything: list[Record], existing: Export | None, target: Path, outcome: Outcome) -> None:
+    """Write all records beside the directory and put the new one in its place, with the report."""
+    scratch = target.with_name(target.name + ".new")
+    with replace_directory(target, scratch):
+        writer = Writer.for_records(scratch, everything)
+        for record in everything:
+            writer.add(record)
+        if existing:
+            writer.copy_files(existing)
+            for report in target.glob("import-*.txt"):
+                (scratch / report.name).write_text(report.read_text("utf-8"), "utf-8")
+        names = "-".join(Path(name).stem for name in outcome.notes)
+        (scratch / f"import-{names[:60]}.txt").write_text(outcome.report() + "\n", "utf-8")

@@ -1,0 +1,181 @@
+"""The reader of a bulletin: head, contents, items, imprint."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from press.records.body import Table
+from press.records.model import AnyItem, Article, Place, Publication, Report, Section, Unit
+from press.records.readers.contents import Contents, Title, find_contents, find_titles
+from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
+from press.records.readers.imprint import Imprint, read_imprint
+from press.records.readers.paragraphs import Para, elements, without_noise, wrap_width
+from press.records.readers.places import Register
+from press.records.readers.points import make_body
+from press.records.readers.reading import Note, Reading, letters, printed_head
+from press.records.readers.source import Line
+from press.records.readers.words import real_spaces, remarks
+from press.records.reports import report_sum
+
+REPORT = re.compile(r"用稿|采用|刊用|录用|采编|发稿|报送情况")
+TOTAL = re.compile(r"共\s*(?:计|采用|刊发|用稿)?\s*(\d+)\s*[篇条件]")
+
+
+def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterable[Unit]) -> Reading:
+    """Read a bulletin from its lines; what it does not have stays empty (see `Reading`)."""
+    head = read_head(lines)
+    below = lines[head.size :]
+    imprint = read_imprint(below)
+    body, noise = without_noise(below[: imprint.start], _running_heads(head))
+    contents = find_contents(body)
+    register = Register(places, units, head.date or imprint.date)
+    titles, doubts = find_titles(body, contents, register)
+    note, note_lines = _editor_note(body, contents, titles)
+    issue = _Items(body, titles, note_lines, register)
+    dropped = _dropped(body, contents, titles)
+    return Reading(
+        shape="bulletin",
+        publication=_publication(head, imprint),
+        year=head.year or (imprint.date.year if imprint.date else None),
+        number=head.number,
+        total_number=head.total,
+        date=head.date or imprint.date,
+        series=head.series,
+        series_number=head.series_number,
+        editor_note=note,
+        responsible_editor=imprint.responsible_editor,
+        sections=issue.sections(),
+        items=tuple(issue.items),
+        heads=tuple(issue.heads),
+        lines=imprint.lines,
+        registration_no=imprint.registration_no,
+        print_run=imprint.print_run,
+        notes=_in_order([*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *issue.notes, *imprint.notes]),
+        evidence=_in_order([*head.evidence, *dropped, *issue.evidence, *imprint.evidence]),
+    )
+
+
+def _running_heads(head: Head) -> list[str]:
+    name = letters(head.name)
+    numbered = [f"第{head.number}期"] if head.number else []
+    words = [name, *(name + n for n in numbered), *(n + name for n in numbered), *(f"{head.year}年{n}{name}" for n in numbered)]
+    return [w for w in words if w] + [w.removeprefix("第").removesuffix("期") for w in numbered if not name]
+
+
+def _publication(head: Head, imprint: Imprint) -> Publication:
+    return Publication(
+        slug="",
+        name=head.name,
+        issuer=" ".join(head.issuers),
+        handling_note=" ".join(head.handling),
+        registration_no=imprint.registration_no,
+    )
+
+
+def _absent(head: Head, imprint: Imprint) -> list[Note]:
+    """Note what every bulletin has and this one does not show."""
+    wanted = {"刊名": head.name, "期号": head.number, "日期": head.date or imprint.date, "主办单位": head.issuers, "版记": imprint.lines}
+    found = [Note(0, "缺项", f"没有读到{what}，请补上") for what, value in wanted.items() if not value]
+    if head.name and not head.named:
+        found.append(Note(0, "刊头", f"刊名读作“{head.name}”，请核对"))
+    return found
+
+
+def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Title]) -> tuple[str, set[int]]:
+    """Return the editor's note, paragraphs parted by blank lines, and the indices of its lines.
+
+    Before the first title it reaches to that title, or to a section's line; behind a title it is one paragraph.
+    """
+    start = next((n for n in range(len(lines)) if EDITOR_NOTE.match(lines[n].text) and not contents.start < n < contents.end), None)
+    if start is None:
+        return "", set()
+    match = EDITOR_NOTE.fullmatch(lines[start].text)
+    inline = match[1] if match else ""
+    later = [t.at for t in titles if t.at > start] + [n for n in range(start + 1, len(lines)) if section_name(lines[n].text)]
+    if contents.end and start < contents.start:
+        later.append(contents.start)
+    before_titles = not any(t.at < start for t in titles)
+    stop = min(later, default=len(lines)) if before_titles else start + 1 if inline else start + 2
+    rest = list(lines[start + 1 : stop])
+    found, _ = elements(rest, wrap_width(lines))
+    texts = [e.text for e in found if isinstance(e, Para)]
+    if inline:
+        joined = elements([Line(lines[start].number, inline), *rest], wrap_width(lines))[0]
+        texts = [e.text for e in joined if isinstance(e, Para)]
+    return "\n\n".join(texts), set(range(start, stop))
+
+
+def _dropped(lines: Sequence[Line], contents: Contents, titles: Sequence[Title]) -> list[Note]:
+    """Return as evidence the lines of the contents list and of titles, whose words stand in `heads` and `sections`."""
+    listed = [Note(line.number, "目录", line.text) for line in lines[contents.start : contents.end]]
+    return listed + [Note(line.number, "标题", line.text) for t in titles for line in lines[t.at : t.at + t.size]]
+
+
+class _Items:
+    """The items of an issue as they are put together."""
+
+    def __init__(self, lines: Sequence[Line], titles: Sequence[Title], used: set[int], register: Register) -> None:
+        self.register = register
+        self.items: list[AnyItem] = []
+        self.heads: list[str] = []
+        self.notes: list[Note] = []
+        self.evidence: list[Note] = []
+        self.section_of: list[str] = []
+        width = wrap_width(lines)
+        ends = [t.at for t in titles[1:]] + [len(lines)]
+        first = titles[0].at if titles else len(lines)
+        self._between([line for n, line in enumerate(lines[:first]) if n not in used])
+        for title, end in zip(titles, ends, strict=True):
+            own = [lines[n] for n in range(title.at + title.size, end) if n not in used]
+            self._add(title, lines[title.at], self._between(own, inside=True), width)
+        self.evidence.extend(Note(lines[n].number, "编者按", lines[n].text) for n in sorted(used))
+
+    def _between(self, lines: Sequence[Line], *, inside: bool = False) -> list[Line]:
+        """Set section lines aside as evidence; inside an item return the other lines."""
+        sections = [line for line in lines if section_name(line.text)]
+        self.evidence.extend(Note(line.number, "栏目", line.text) for line in sections)
+        return [line for line in lines if not section_name(line.text)] if inside else []
+
+    def _add(self, title: Title, at: Line, lines: Sequence[Line], width: int | None) -> None:
+        prefix, words = self.register.split(title.text)
+        origin = self.register.origin(prefix)
+        found, notes = elements(lines, width)
+        self.notes.extend([*notes, *real_spaces(title.text, at.number)])
+        if origin.doubt:
+            self.notes.append(Note(at.number, "地区", origin.doubt))
+        number = len(self.items) + 1
+        tables = [e for e in found if isinstance(e, Table)]
+        if len(tables) == 1 and (REPORT.search(words) or len(found) == 1):
+            self._report(number, title.text, at, tables[0], [e for e in found if isinstance(e, Para)])
+        else:
+            body, doubts = make_body(found)
+            self.notes.extend(doubts)
+            article = Article(
+                anchor=f"a{number}", number=number, title=words, place=origin.place, unit=origin.unit, prefix=origin.prefix, body=body
+            )
+            self.items.append(article)
+            self.heads.append(printed_head(article, prefix))
+        self.section_of.append(title.section)
+
+    def _report(self, number: int, title: str, at: Line, table: Table, paras: Sequence[Para]) -> None:
+        note = "\n\n".join(p.text for p in paras)
+        total = next((int(m[1]) for p in paras if (m := TOTAL.search(p.text))), None)
+        report = Report(
+            anchor=f"a{number}", number=number, title=title, note=note, total=total, printed=True, columns=table.columns, rows=table.rows
+        )
+        if total is not None and (found := report_sum(report)) != total:
+            self.notes.append(Note(at.number, "合计", f"表中各项相加得 {found}，与所印总数 {total} 不符，照原样保留"))
+        self.items.append(report)
+        self.heads.append(title)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return the sections in order; items outside any section are in none."""
+        names = dict.fromkeys(name for name in self.section_of if name)
+        return tuple(
+            Section(name=name, items=tuple(i.anchor for i, s in zip(self.items, self.section_of, strict=True) if s == name)) for name in names
+        )
+
+
+def _in_order(notes: Iterable[Note]) -> tuple[Note, ...]:
+    return tuple(sorted(dict.fromkeys(notes), key=lambda note: note.line))

@@ -1,0 +1,149 @@
+"""The imprint that ends a bulletin: 报/送/发 lines, registration number, print run, and the names that stay private."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from press.records.model import PrintedLine
+from press.records.readers.numerals import NUMBER, find_date, number
+from press.records.readers.reading import Note
+from press.records.readers.source import PAGE_NUMBER, Line
+from press.records.readers.words import squeeze
+
+Kind = Literal["报", "送", "发", "抄送"]
+KINDS: dict[str, Kind] = {"报": "报", "抄报": "报", "呈报": "报", "送": "送", "主送": "送", "报送": "送", "抄送": "抄送", "发": "发", "分送": "发", "印发": "发"}
+KEY = re.compile(r"(抄\s*报|呈\s*报|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*|(报|送|发|抄\s*送)(?:[ ]{2,}|[\u3000\t]+)")
+NEXT_KEY = re.compile(r"(?<=\S)\s+(?=(?:抄\s*报|主\s*送|抄\s*送|分\s*送|报|送|发)\s*[：:])")
+PRINT_RUN = re.compile(
+    rf"[（(]?(?:共\s*印|印\s*数|印\s*刷|印\s*制|本期印)\s*[：:]?\s*({NUMBER})(?:\s*份)?[）)]?(?!\s*[年月日号字第])"
+    rf"|[（(]?(?:共|(?<!准)印)\s*({NUMBER})\s*份[）)]?"
+)
+ROLE = re.compile(
+    r"(责任编辑|责\s*编|编\s*辑|编\s*校|校\s*对|核\s*稿|审\s*核|审\s*签|签\s*发\s*人?|总\s*编|主\s*编|撰\s*稿|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|投稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印)\s*[：:]\s*(\S+)"
+)
+REGISTRATION = re.compile(r"(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*准印证?[^，,；;。：:]*)")
+ISSUED = re.compile(r"(.*?)\s*印发?$")
+OFFICE = re.compile(r".*(处|科|室|办|部|组|中心|局|股|委|会|社)$")
+FARTHEST = 30
+LONGEST = 160
+
+
+@dataclass
+class Imprint:
+    """What the imprint says; `start` is the index of its first line."""
+
+    start: int
+    groups: list[tuple[Kind, list[str]]] = field(default_factory=list)
+    registration_no: str = ""
+    print_run: int | None = None
+    responsible_editor: str = ""
+    date: date | None = None
+    notes: list[Note] = field(default_factory=list)
+    evidence: list[Note] = field(default_factory=list)
+
+    @property
+    def lines(self) -> tuple[PrintedLine, ...]:
+        """The 报/送/发 lines as printed."""
+        return tuple(PrintedLine(kind=kind, lines=tuple(texts)) for kind, texts in self.groups)
+
+
+def read_imprint(lines: Sequence[Line]) -> Imprint:
+    """Read the imprint from the end of a bulletin; it is empty, beginning behind the last line, where there is none."""
+    imprint = Imprint(start=_start(lines))
+    for n, line in enumerate(lines[imprint.start :]):
+        for text in NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text)):
+            _take(imprint, line, text, first=n == 0)
+    return imprint
+
+
+def _start(lines: Sequence[Line]) -> int:
+    start = len(lines)
+    for n in range(max(0, len(lines) - FARTHEST), len(lines)):
+        if KEY.match(lines[n].text) and all(len(line.text) <= LONGEST and line.text.count("。") < 2 for line in lines[n:]):
+            start = n
+            break
+    while start > 0 and (_is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
+        start -= 1
+    return start
+
+
+def _is_tail(text: str) -> bool:
+    """Whether a line can only stand in an imprint: an editor, a print run, a registration number."""
+    bare = _unwrap(text)
+    short = len(bare) <= 60 and "。" not in bare
+    return short and bool(ROLE.match(bare) or PRINT_RUN.fullmatch(bare) or (PRINT_RUN.search(bare) and REGISTRATION.search(squeeze(bare))) or re.match(r"准印证", bare))
+
+
+def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
+    if PAGE_NUMBER.fullmatch(text):
+        imprint.evidence.append(Note(line.number, "页码", text))
+        return
+    if match := KEY.match(text):
+        printed = squeeze(match[1] or match[2])
+        imprint.groups.append((KINDS[printed], [re.sub(r"\s+", " ", text[match.end() :].strip())]))
+        imprint.evidence.append(Note(line.number, "版记", text))
+        if KINDS[printed] != printed:
+            imprint.notes.append(Note(line.number, "版记", f"“{printed}”归入“{KINDS[printed]}”"))
+        return
+    rest = _roles(imprint, line, _unwrap(text))
+    rest = _counted(imprint, rest)
+    if rest != text:
+        imprint.evidence.append(Note(line.number, "版记", line.text))
+    if rest.strip("，,；;。 　（）()"):
+        _rest(imprint, line, rest.strip("，,；; 　"), whole=rest in (text, _unwrap(text)))
+
+
+def _roles(imprint: Imprint, line: Line, text: str) -> str:
+    """Take 责任编辑 and the like out of a line. Only an office goes into a field; a person's name stays in a note."""
+    text = re.sub(r"(责任编辑|签发人)\s+(?=[^\s：:])", r"\1：", text)
+    for match in ROLE.finditer(text):
+        role, who = squeeze(match[1]), match[2].strip("，,；;）)")
+        if role in ("责任编辑", "责编") and OFFICE.fullmatch(who):
+            imprint.responsible_editor = who
+        else:
+            kind = "签发" if role in ("签发", "签发人", "审签") else "版记"
+            imprint.notes.append(Note(line.number, kind, f"“{role}：{who}”不写入任何公开的项目"))
+    return ROLE.sub(" ", text).strip()
+
+
+def _counted(imprint: Imprint, text: str) -> str:
+    match = PRINT_RUN.search(text)
+    if not match or imprint.print_run is not None:
+        return text
+    imprint.print_run = number(match[1] or match[2])
+    return (text[: match.start()] + " " + text[match.end() :]).strip()
+
+
+def _rest(imprint: Imprint, line: Line, text: str, *, whole: bool) -> None:
+    """Place what is left of a line: a registration number, a date of printing, or a further line of the group above."""
+    squeezed = _unwrap(squeeze(text))
+    found = find_date(squeezed)
+    match = REGISTRATION.fullmatch(squeezed)
+    if match and not imprint.registration_no and not (whole and "、" in squeezed):
+        imprint.registration_no = next(part for part in match.groups() if part)
+        imprint.evidence.append(Note(line.number, "版记", line.text))
+    elif found:
+        imprint.date = found[0]
+        imprint.notes.append(Note(line.number, "版记", f"“{text}”读作印发日期 {found[0]}"))
+    elif whole and imprint.groups and len(text) > 1:
+        imprint.groups[-1][1].append(re.sub(r"\s+", " ", text))
+        imprint.evidence.append(Note(line.number, "版记", line.text))
+    else:
+        imprint.notes.append(Note(line.number, "版记", f"“{text}”没有归入任何一项"))
+
+
+def _unwrap(text: str) -> str:
+    """Drop brackets that enclose the whole of a text."""
+    text = text.strip()
+    if len(text) < 2 or text[0] not in "（(" or text[-1] not in "）)":
+        return text
+    depth = 0
+    for n, c in enumerate(text):
+        depth += (c in "（(") - (c in "）)")
+        if depth == 0 and n < len(text) - 1:
+            return text
+    return text[1:-1].strip()

@@ -1,0 +1,171 @@
+"""Lines become paragraphs: what a line end or a page break cut is joined, and each join across a page is noted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from press.records.body import Table
+from press.records.readers.contents import ORDINAL_START
+from press.records.readers.reading import Note, letters
+from press.records.readers.source import PAGE_NUMBER, Line
+from press.records.readers.tables import table_at
+from press.records.readers.words import real_spaces, tidy
+
+STOPS = "。！？!?：:"
+CLOSING = "”’」』）)》】\"'"
+PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
+LONGEST_HEADING = 28
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph: its text, the line where it begins, and what the scan's marks said about it."""
+
+    text: str
+    line: int
+    bold: bool = False
+    heading: bool = False
+
+
+Element = Para | Table
+
+
+def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[Line], list[Note]]:
+    """Drop page numbers and running heads; the line after one is marked as torn.
+
+    Args:
+        lines: the lines below the head.
+        running: letters of what may stand as a running head (the masthead, with or without the number).
+
+    """
+    kept: list[Line] = []
+    notes: list[Note] = []
+    torn = False
+    repeated = {words for words, n in Counter(letters(line.text) for line in lines).items() if n >= 3 and 4 <= len(words) <= 30}
+    for line in lines:
+        if _is_page_number(line):
+            notes.append(Note(line.number, "页码", f"“{line.text}”按页码略去"))
+            torn = True
+        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[。：|\t]", line.text)):
+            notes.append(Note(line.number, "页眉", f"“{line.text}”按页眉略去"))
+            torn = True
+        else:
+            kept.append(replace(line, torn=torn))
+            torn = False
+    return kept, notes
+
+
+def _is_page_number(line: Line) -> bool:
+    bare_number = line.text.isdigit() and not (line.gap or line.indent > 2)
+    return bool(PAGE_NUMBER.fullmatch(line.text)) and not bare_number
+
+
+def elements(lines: Sequence[Line], width: int | None) -> tuple[list[Element], list[Note]]:
+    """Return the paragraphs and tables of an item.
+
+    Args:
+        lines: its lines.
+        width: the width at which the file wraps its lines, in half-width columns; None where a line is a paragraph.
+
+    """
+    result: list[Element] = []
+    notes: list[Note] = []
+    last: Line | None = None
+    at = 0
+    while at < len(lines):
+        if found := table_at(lines, at):
+            table, size = found
+            result.append(table)
+            last, at = None, at + size
+            continue
+        line = lines[at]
+        before = result[-1] if result else None
+        if isinstance(before, Para) and last and (how := _continues(before, last, line, width)):
+            result[-1] = replace(before, text=_glue(before.text, line.text), heading=False)
+            if how != "断行":
+                notes.append(Note(line.number, how, f"与上文（第 {last.number} 行）接成一段：…{last.text[-8:]}｜{line.text[:8]}…"))
+        else:
+            result.append(Para(line.text, line.number, line.bold, line.level > 0 or _stands_alone(line)))
+        last, at = line, at + 1
+    for n, element in enumerate(result):
+        if isinstance(element, Para):
+            result[n] = replace(element, text=tidy(element.text))
+            notes.extend(real_spaces(tidy(element.text), element.line))
+            notes.extend(_open_ends(element))
+    return result, notes
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """Return the width (half-width columns) at which a file wraps its lines, or None where lines are whole paragraphs."""
+    widths = [_width(line) for line in lines if _width(line) >= 24]
+    if len(widths) < 8 or max(widths) > 120:
+        return None
+    widest = sorted(widths)[-max(1, len(widths) // 20)]
+    full = [line for line in lines if _width(line) >= widest - 4]
+    unfinished = sum(1 for line in full if not finished(line.text))
+    return widest if len(full) * 10 >= len(widths) * 4 and unfinished * 2 >= len(full) else None
+
+
+def _width(line: Line) -> int:
+    return line.indent + sum(1 if c < "\u0250" else 2 for c in line.text)
+
+
+def _continues(para: Para, last: Line, line: Line, width: int | None) -> str:
+    """Say why a line goes on with the paragraph before it (断行, 换页, 引文), or '' where it begins a new one."""
+    if line.level or line.bold or last.level:
+        return ""
+    if line.text[0] in "，。、；！？：”’）》":
+        return "换页"
+    if ORDINAL_START.match(line.text) and (finished(para.text) or para.heading):
+        return ""
+    if width and not line.gap and not line.torn:
+        wrapped = _width(last) >= width - 4 and line.indent < 2
+        return "断行" if wrapped and not (para.heading and _width(last) < width - 4) else ""
+    if _inside_pair(para.text, line.text):
+        return "引文"
+    if finished(para.text) or (para.heading and not line.torn):
+        return ""
+    if line.torn and para.text.endswith("；"):
+        return "换页"
+    return "" if para.text.endswith("；") else "换页"
+
+
+def _stands_alone(line: Line) -> bool:
+    """Whether a line looks like a subhead: short, and without a stop inside or at its end."""
+    return len(line.text) <= LONGEST_HEADING and not re.search(r"[。；！？]|[，、,]$", line.text)
+
+
+def finished(text: str) -> bool:
+    """Whether a paragraph ends as one does: with a stop, perhaps inside closing quotation marks or brackets."""
+    bare = text.rstrip(CLOSING)
+    if text[-1:] in STOPS or (bare != text and bare[-1:] in "。！？!?…"):
+        return True
+    return text.endswith(("…", "……")) or (text[:1] in "（(" and text[-1:] in "）)")
+
+
+def _inside_pair(before: str, after: str) -> bool:
+    """Whether a pair of marks opens before a break and closes after it."""
+    for left, right in PAIRS:
+        if before.count(left) > before.count(right) and right in after:
+            opens = after.find(left)
+            if opens < 0 or after.find(right) < opens:
+                return True
+    return False
+
+
+def _glue(before: str, after: str) -> str:
+    latin = before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha()
+    return f"{before} {after}" if latin else before + after
+
+
+def _open_ends(para: Para) -> list[Note]:
+    """Note a paragraph that ends without a stop, or leaves a quotation or a bracket open."""
+    open_pair = next((f"{a}{b}" for a, b in PAIRS[:3] if para.text.count(a) != para.text.count(b)), "")
+    if open_pair:
+        return [Note(para.line, "标点", f"这一段的“{open_pair}”不成对，请对照原件：{para.text[:12]}…")]
+    if not para.heading and not finished(para.text) and not para.text.endswith("；"):
+        return [Note(para.line, "标点", f"这一段没有句末标点，可能不完整：…{para.text[-12:]}")]
+    return []

@@ -1,0 +1,188 @@
+"""Paragraphs become the blocks of a body: lead paragraph, points of one or two levels with their lead-ins, subheads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from press.records.body import AnyBlock, Body, Heading, Ordinal, Paragraph, Point, Table, marker, numbers
+from press.records.readers.numerals import number
+from press.records.readers.paragraphs import Element, Para
+from press.records.readers.reading import Note, letters
+from press.records.text import split_lead_in
+
+N = "[一二三四五六七八九十]"
+STYLES: dict[Ordinal, re.Pattern[str]] = {
+    "一是": re.compile(rf"({N}{{1,3}})是(?![{N[1:-1]}])"),
+    "一、": re.compile(rf"({N}{{1,3}})、\s*(?!{N}[、，])"),
+    "（一）": re.compile(rf"[（(]\s*({N}{{1,3}})\s*[）)]、?\s*"),
+    "1.": re.compile(r"(\d{1,2})\s*[.．、]\s*(?!\d)"),
+    "（1）": re.compile(r"[（(]\s*(\d{1,2})\s*[）)]\s*"),
+}
+OPENS_WITH_TIME = re.compile(r"(近年来|近期|今年|去年|前年|目前|截至|截止|如今|下一步|今后|接下来|据悉|据了解|此外|同时|\d{4}年|\d{1,2}月|[\d一二三四五六七八九十两]+年来|本报讯)")
+CLOSES = re.compile(r"(下一步|目前|截至|今后|接下来|如今|据悉|通过|经过|[（(].{2,20}(供稿|报送|来稿)[）)])")
+LONGEST_LEAD_IN = 32
+
+
+@dataclass
+class Draft:
+    """A point that is being put together; `printed` is its number as the source has it."""
+
+    line: int
+    ordinal: Ordinal = ""
+    printed: str = ""
+    value: int = 0
+    lead_in: str = ""
+    texts: list[str] = field(default_factory=list)
+    children: list[Draft] = field(default_factory=list)
+
+
+def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
+    """Return the body that an item's paragraphs and tables make, and notes on numbers that do not count."""
+    notes: list[Note] = []
+    levels = _levels(elements)
+    drafts: list[Draft | AnyBlock] = []
+    for n, element in enumerate(elements):
+        if isinstance(element, Table):
+            drafts.append(element)
+            continue
+        style, printed, rest = ordinal(element.text)
+        level = levels.get(style, 0) if style else levels.get("", 0) if _is_plain(elements, n) else 0
+        if level > 2:
+            notes.append(Note(element.line, "序号", f"“{printed}”是第三级，按正文保留"))
+        if level == 1 or (level == 2 and not _open_point(drafts)):
+            drafts.append(_draft(element, style, printed, rest))
+        elif level == 2:
+            _open_point(drafts)[0].children.append(_draft(element, style, printed, rest))
+        else:
+            _continue(drafts, element, elements[n + 1 :], levels)
+    _settle(drafts, notes)
+    return tuple(_point(each) if isinstance(each, Draft) else each for each in drafts), notes
+
+
+def ordinal(text: str) -> tuple[Ordinal, str, str]:
+    """Split a paragraph into the style of its number, the number as printed, and the rest; ('', '', text) without one."""
+    for style, pattern in STYLES.items():
+        if match := pattern.match(text):
+            return style, match[0], text[match.end() :]
+    return "", "", text
+
+
+def _levels(elements: Sequence[Element]) -> dict[Ordinal, int]:
+    """Return the level of each style in the order in which they first appear; plain points count where they stand outside."""
+    paras = [e for e in elements if isinstance(e, Para)]
+    found: list[Ordinal] = list(dict.fromkeys(style for para in paras if (style := ordinal(para.text)[0])))
+    plain = [n for n in range(len(elements)) if _is_plain(elements, n)]
+    bold = any(_para(elements, n).bold for n in plain)
+    if not found:
+        return {"": 1} if len(plain) > 1 or bold else {}
+    first = next(n for n, e in enumerate(elements) if isinstance(e, Para) and ordinal(e.text)[0])
+    after = [n for n in plain if n > first]
+    if any(n < first for n in plain) and (after or bold):
+        found.insert(0, "")
+    return {style: level for level, style in enumerate(found, 1)}
+
+
+def _para(elements: Sequence[Element], n: int) -> Para:
+    element = elements[n]
+    assert isinstance(element, Para)
+    return element
+
+
+def _is_plain(elements: Sequence[Element], n: int) -> bool:
+    """Whether a paragraph is a point without a number: bold at its start, or opening with a short theme sentence.
+
+    The first paragraph of an item is its lead paragraph unless it is bold.
+    """
+    element = elements[n]
+    if not isinstance(element, Para) or element.heading or ordinal(element.text)[0]:
+        return False
+    lead_in, rest = split_lead_in(element.text)
+    if element.bold:
+        return bool(lead_in)
+    first = next((e for e in elements if isinstance(e, Para) and not e.heading), None)
+    theme = lead_in and not OPENS_WITH_TIME.match(lead_in) and not re.search(r"[：:]", lead_in)
+    return element is not first and bool(theme) and len(letters(lead_in)) <= LONGEST_LEAD_IN and len(rest) >= len(lead_in) // 2
+
+
+def _open_point(drafts: Sequence[Draft | AnyBlock]) -> list[Draft]:
+    """Return [the point that further text may belong to], or [] behind a paragraph or a subhead."""
+    for each in reversed(drafts):
+        if isinstance(each, Draft):
+            return [each]
+        if not isinstance(each, Table):
+            return []
+    return []
+
+
+def _draft(para: Para, style: Ordinal, printed: str, rest: str) -> Draft:
+    lead_in, text = split_lead_in(rest)
+    return Draft(para.line, style, printed, number(ordinal_value(printed)) or 0, lead_in, [text])
+
+
+def ordinal_value(printed: str) -> str:
+    """Return the numeral in a printed number such as （三） or 3."""
+    return re.sub(r"[^一二三四五六七八九十\d]", "", printed)
+
+
+def _continue(drafts: list[Draft | AnyBlock], para: Para, after: Sequence[Element], levels: dict[Ordinal, int]) -> None:
+    """Place a paragraph that begins no point: as text of the point before it, as a subhead, or by itself."""
+    point = _open_point(drafts)
+    more = any(isinstance(e, Para) and levels.get(ordinal(e.text)[0]) == 1 for e in after) and any(levels)
+    bare = point and not point[0].children and not point[0].lead_in
+    if point and not isinstance(drafts[-1], Table) and not para.heading and (more or (bare and not _stops(point[0])) or not (CLOSES.match(para.text) or (not after and not bare))):
+        target = point[0].children[-1] if point[0].children else point[0]
+        target.texts.append(para.text)
+    elif para.heading:
+        drafts.append(Heading(text=para.text))
+    else:
+        drafts.append(Paragraph(text=para.text))
+
+
+def _stops(draft: Draft) -> bool:
+    return draft.texts[0].endswith(("。", "！", "？"))
+
+
+def _settle(drafts: Sequence[Draft | AnyBlock], notes: list[Note]) -> None:
+    """Keep as text the numbers of every run that does not count 1, 2, 3 …; make lead-ins of bare theme lines."""
+    for run in _runs(drafts):
+        for draft in run:
+            _settle(draft.children, notes)
+            if not draft.lead_in and (len(draft.texts) > 1 or draft.children):
+                draft.lead_in, draft.texts[0] = draft.texts[0], ""
+        style = run[0].ordinal
+        if not style:
+            continue
+        if [draft.value for draft in run] != list(range(1, len(run) + 1)):
+            counted = "、".join(draft.printed.strip() for draft in run)
+            notes.append(Note(run[0].line, "序号", f"序号不连续（{counted}），按原文保留在句中"))
+            for draft in run:
+                draft.ordinal = ""
+                if draft.lead_in:
+                    draft.lead_in = draft.printed + draft.lead_in
+                else:
+                    draft.texts[0] = draft.printed + draft.texts[0]
+        elif odd := [draft.printed for draft in run if draft.printed.strip() != marker(style, draft.value)]:
+            notes.append(Note(run[0].line, "序号", f"序号写法“{odd[0].strip()}”归入“{style}”一类"))
+
+
+def _runs(drafts: Sequence[Draft | AnyBlock]) -> Iterator[list[Draft]]:
+    """Yield the runs in which points are counted together (see `press.records.numbers`)."""
+    shells = [Point(ordinal=each.ordinal) if isinstance(each, Draft) else each for each in drafts]
+    run: list[Draft] = []
+    for each, n in zip(drafts, list(numbers(shells)), strict=True):
+        if n == 1 and run:
+            yield run
+            run = []
+        if isinstance(each, Draft):
+            run.append(each)
+    if run:
+        yield run
+
+
+def _point(draft: Draft) -> Point:
+    texts = tuple(draft.texts)
+    if texts == ("",):
+        texts = ()
+    return Point(ordinal=draft.ordinal, lead_in=draft.lead_in, text=texts, children=tuple(_point(c) for c in draft.children))

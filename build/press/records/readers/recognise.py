@@ -1,0 +1,71 @@
+"""The reader's door: what kind of document a file is, and who reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from press.records.errors import NotABulletin
+from press.records.model import Place, Unit
+from press.records.readers.bulletin import read_bulletin
+from press.records.readers.newspaper import read_newspaper
+from press.records.readers.reading import Reading, missing
+from press.records.readers.source import Line, lines_of, load
+
+NEWSPAPER = (
+    re.compile(r"国内统一(?:连续出版物号|刊号)|CN\s*\d\d\s*[-—]\s*\d{4}"),
+    re.compile(r"邮发代号"),
+    re.compile(r"[（(](?:下转|上接|紧接)\s*(?:第\s*)?\d+\s*版"),
+    re.compile(r"本报讯|本报记者"),
+    re.compile(r"星期[一二三四五六日天].{0,20}第\s*\d{3,}\s*期"),
+    re.compile(r"值班(?:编委|总编|编辑)|报社(?:出版|官方)"),
+)
+
+
+def read_file(path: Path, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
+    """Read an old bulletin or a newspaper's front page from a text file in UTF-8, GB18030 or UTF-16.
+
+    Args:
+        path: the file.
+        places: known divisions, to tell where articles come from.
+        units: known contributing units, for the same.
+
+    Raises:
+        NotABulletin: the file cannot be read, is no text, or is neither of the two.
+
+    """
+    return read_text(load(path), str(path), places=places, units=units)
+
+
+def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
+    """Read the decoded text of a file called `name`; see `read_file`."""
+    lines = lines_of(text)
+    reading = read_newspaper(lines) if is_newspaper(lines) else read_bulletin(lines, places, units)
+    if not reading.items or weight(reading) < 3:
+        raise NotABulletin("不像一期简报或一版报纸", place=name, remedy="确认文件有刊头、期号、日期和正文，再导入")
+    lost = missing(text, reading)
+    return msgspec.structs.replace(reading, notes=reading.notes + lost)
+
+
+def is_newspaper(lines: Iterable[Line]) -> bool:
+    """Whether at least two things only a newspaper prints stand in the text."""
+    text = "\n".join(line.text for line in lines)
+    return sum(1 for sign in NEWSPAPER if sign.search(text)) >= 2
+
+
+def weight(reading: Reading) -> int:
+    """Return how many of the things that make a bulletin were found; three are enough."""
+    signs = (
+        reading.publication.name,
+        reading.publication.issuer,
+        reading.publication.handling_note,
+        reading.number,
+        reading.date,
+        reading.lines,
+        reading.registration_no or reading.print_run,
+        reading.shape == "newspaper",
+    )
+    return sum(1 for sign in signs if sign)

@@ -1,0 +1,159 @@
+"""Compose the HTML of an issue: what is printed, in order; how it looks stands in styles/bulletin.css."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from PIL import Image
+
+from bulletins.page import PITCH_MM, TYPE_WIDTH_MM, Placement
+from bulletins.titles import balanced, masthead_lines
+from press.records import (
+    Article,
+    Body,
+    Clipping,
+    Issue,
+    Item,
+    Picture,
+    Place,
+    Publication,
+    Report,
+    TypesetError,
+    marker,
+    numbers,
+    paragraphs,
+)
+
+TEMPLATES = Path(__file__).parent / "templates"
+TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
+PICTURE_LINES = 11  # a picture takes at most half a page
+MASTHEAD_PT = (28.0, 60.0)
+MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
+
+
+def compose(issue: Issue, publication: Publication, places: Mapping[str, Place], pictures: Mapping[str, Path], placement: Placement) -> str:
+    """Return the HTML of an issue, for one pass of the layout."""
+    names = [place.name for place in places.values()]
+    titles = {item.anchor: _full_title(item, issue, places) for item in issue.items}
+    return (
+        _environment()
+        .get_template("bulletin.html")
+        .render(
+            issue=issue,
+            publication=publication,
+            placement=placement,
+            masthead=_masthead(publication.name),
+            head=_head(publication, issue),
+            titles=titles,
+            title_lines={item.anchor: _title_lines(item, titles[item.anchor], names) for item in issue.items},
+            note=paragraphs(issue.editor_note),
+            sections=[(section.name, [issue.item(anchor) for anchor in section.items]) for section in issue.sections],
+            picture_mm={name: _size_mm(path) for name, path in pictures.items()},
+            run_line=_run_line(issue, publication),
+        )
+    )
+
+
+def picture_names(issue: Issue) -> Iterator[tuple[str, str]]:
+    """Yield (anchor, file name) of every picture of an issue."""
+    for item in issue.items:
+        for block in _body(item):
+            if isinstance(block, Picture):
+                yield item.anchor, block.media
+
+
+def _body(item: Item) -> Body:
+    return item.body if isinstance(item, Article | Clipping) else ()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), strict=True))
+    environment.globals["marker"] = marker
+    environment.tests["report"] = lambda item: isinstance(item, Report)
+    environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
+    return environment
+
+
+def _full_title(item: Item, issue: Issue, places: Mapping[str, Place]) -> str:
+    """Return the title as printed: 地名：标题."""
+    prefix = item.prefix if isinstance(item, Article) else ""
+    code = item.place if isinstance(item, Article) else None
+    if not prefix and code:
+        if code not in places:
+            raise TypesetError(f"地区代码 {code} 没有名称", place=f"{issue.key}《{item.title}》", remedy="在地区中补上这个代码")
+        prefix = places[code].name
+    return f"{prefix}：{item.title}" if prefix else item.title
+
+
+def _title_lines(item: Item, title: str, names: list[str]) -> list[str]:
+    """Return a title in lines: where the editor said, else by sense."""
+    hint = item.break_hint if isinstance(item, Article) else ""
+    if hint:
+        return _by_hint(title, hint)
+    known = "".join(block.text for block in _body(item) if hasattr(block, "text") and isinstance(block.text, str))
+    return balanced(title, TITLE_EM, names=names, context=known)
+
+
+def _by_hint(title: str, hint: str) -> list[str]:
+    """Break a title where the hint, the title with a stroke or a line break at each place, has one."""
+    pieces = [piece for piece in hint.replace("｜", "|").replace("\n", "|").split("|") if piece.strip()]
+    if title.endswith("".join(pieces)):
+        return [title[: len(title) - len("".join(pieces))] + pieces[0], *pieces[1:]]
+    return [title]
+
+
+def _masthead(name: str) -> dict[str, Any]:
+    """Return the masthead's lines, its size in points and the space between its letters in em: long names smaller, short ones wider."""
+    lines = masthead_lines(name)
+    longest = max(len(line) for line in lines)
+    width_pt = 140 / 25.4 * 72
+    low, high = MASTHEAD_PT
+    spacing = 0.12 if longest > 6 else 0.25 if longest > 4 else 0.6
+    size = min(high if len(lines) == 1 else 40.0, width_pt / (longest + spacing * (longest - 1)))
+    line_mm = MASTHEAD_LINES * PITCH_MM / len(lines)
+    return {"lines": lines, "pt": round(max(low, size), 1), "em": spacing, "line_mm": f"{line_mm:.5f}"}
+
+
+def _head(publication: Publication, issue: Issue) -> list[list[str]]:
+    """Return the head's elements from top to bottom, those of one line together, those with nothing to say left out."""
+    present = {
+        "copy_number": issue.numbered_copies,
+        "secrecy": bool(issue.secrecy),
+        "urgency": bool(issue.urgency),
+        "handling_note": bool(publication.handling_note),
+        "total_number": issue.total_number is not None,
+        "series": bool(issue.series),
+        "editor": bool(issue.responsible_editor),
+    }
+    lines: list[list[str]] = []
+    for element in publication.head:
+        if not present.get(element, True):
+            continue
+        if element == "total_number" and lines and lines[-1] == ["number"]:
+            lines[-1].append(element)  # 第3期（总第61期） is one line
+        else:
+            lines.append([element])
+    return lines
+
+
+def _size_mm(path: Path) -> tuple[float, float, float]:
+    """Return width and height of a picture on paper, and the height of the whole lines it takes, all in mm."""
+    with Image.open(path) as image:
+        ratio = image.width / image.height
+    height = min(TYPE_WIDTH_MM * 0.8 / ratio, PICTURE_LINES * PITCH_MM - 6)
+    return round(height * ratio, 2), round(height, 2), ceil((height + 5) / PITCH_MM) * PITCH_MM
+
+
+def _run_line(issue: Issue, publication: Publication) -> list[str]:
+    """Return registration number and print run, as far as known."""
+    number = issue.registration_no or publication.registration_no
+    return [part for part in (number, f"共印{issue.print_run}份" if issue.print_run else "") if part]

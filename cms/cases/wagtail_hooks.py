@@ -1,0 +1,90 @@
+"""The menu 案例: practice cases and collections, and the page on which a case is cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.cases.models import CasePage, Collection
+from cms.core.decisions import DecisionView
+from cms.core.listing import columns_with
+
+
+class CaseListing(PageListingViewSet):
+    """All cases in one list."""
+
+    model = CasePage
+    icon = "doc-full"
+    menu_label = "案例"
+    menu_order = 200
+    name = "cases"
+    add_to_admin_menu = True
+    columns = columns_with(
+        Column("number", label="编号", accessor="number", sort_key="number", width="8%"),
+        Column("place", label="地区", accessor="place", sort_key="place__code", width="12%"),
+        Column("year", label="年份", accessor="year", sort_key="year", width="8%"),
+        Column("clearance", label="公开", accessor="clearance", width="10%"),
+    )
+    list_filter = ["place", "year", "kinds"]
+
+
+@hooks.register("register_admin_viewset")
+def case_listing() -> CaseListing:
+    """Register the list."""
+    return CaseListing("cases")
+
+
+class CollectionViewSet(SnippetViewSet):
+    """Collections."""
+
+    model = Collection
+    icon = "pick"
+    menu_label = "案例展播"
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["title", "date"]
+
+
+register_snippet(CollectionViewSet)
+
+
+class CaseDecision(DecisionView):
+    """Clearing and withdrawing a case."""
+
+    icon = "doc-full"
+
+    def find(self, pk: int) -> CasePage:
+        """Return the case for those who may edit it or clear cases."""
+        page: CasePage = get_object_or_404(CasePage, pk=pk)
+        if not (self.request.user.has_perm("cases.clear_casepage") or page.permissions_for_user(self.request.user).can_edit()):
+            raise PermissionDenied
+        return page
+
+    def decisions(self, target: CasePage) -> dict[str, str]:
+        """Return what this user may decide now; only a published text can be cleared."""
+        if not self.request.user.has_perm("cases.clear_casepage") or not target.live:
+            return {}
+        return {"withdraw": "撤回"} if target.clearance == "已公开" else {"clear": "公开这个案例"}
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Return the address of the decision page."""
+    return [path("cases/<int:pk>/decision/", CaseDecision.as_view(), name="case_decision")]
+
+
+@hooks.register("register_page_header_buttons")
+def decision_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[HeaderButton]:
+    """Lead from a case to its decision page."""
+    if isinstance(page, CasePage) and page.pk and view_name == "edit":
+        yield HeaderButton("公开与撤回", reverse("case_decision", args=[page.pk]), icon_name="check")

@@ -1,0 +1,73 @@
+"""The page on which someone with the right signs, clears or withdraws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views import View
+from wagtail.log_actions import log
+
+from press.records import PressError
+
+
+def name_of(user: Any) -> str:
+    """Return the name under which someone signs."""
+    return str(user.get_full_name() or user.get_username())
+
+
+class DecisionView(View):
+    """Shows an object's state and the decisions open to this user; POST with `decision` takes one.
+
+    Subclasses say how to find the object, which decisions exist, and what else the page shows.
+    """
+
+    template_name = "core/decision.html"
+    icon = "check"
+
+    def find(self, pk: int) -> Any:
+        """Return the object, or raise Http404 or PermissionDenied."""
+        raise NotImplementedError
+
+    def decisions(self, target: Any) -> dict[str, str]:
+        """Return the decisions open now to this user: name → label."""
+        raise NotImplementedError
+
+    def facts(self, target: Any) -> dict[str, Any]:
+        """Return what else the template needs."""
+        return {}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the page."""
+        target = self.find(pk)
+        context = {"target": target, "decisions": self.decisions(target), "icon": self.icon, **self.facts(target)}
+        return render(request, self.template_name, context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a decision."""
+        target = self.find(pk)
+        decision = request.POST.get("decision", "")
+        if decision not in self.decisions(target):
+            raise PermissionDenied
+        by, today = name_of(request.user), timezone.localdate()
+        try:
+            match decision:
+                case "sign":
+                    target.sign(by)
+                    messages.success(request, f"{target}已签发，PDF 已留存。")
+                case "clear":
+                    target.clear(by, today)
+                    messages.success(request, f"{target}已公开，下次生成网站时读者就能看到。")
+                case "withdraw":
+                    target.withdraw(by, today, request.POST.get("reason", ""))
+                    messages.success(request, f"{target}已撤回，下次生成网站时从网站上消失。")
+            log(target, f"press.{decision}")
+        except ValidationError as error:
+            messages.error(request, "".join(error.messages))
+        except PressError as error:
+            messages.error(request, f"没有签发：{error}")
+        return redirect(request.path)

@@ -1,0 +1,106 @@
+"""The menus, arranged by what an editor does: 我的待办, 稿件, 案例, 期刊编排, 分发, 统计, 资料库, 设置."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.cases.models import Field, Indicator, PracticeKind, Synonym
+from cms.units.models import Place
+
+
+class PlaceViewSet(SnippetViewSet):
+    """Places."""
+
+    model = Place
+    icon = "site"
+    list_display = ["name", "code", "level", "parent"]
+    list_filter = ["level"]
+    search_fields = ["name", "code"]
+
+
+class FieldViewSet(SnippetViewSet):
+    """Fields of service."""
+
+    model = Field
+    icon = "tag"
+    list_display = ["__str__", "code"]
+
+
+class PracticeKindViewSet(SnippetViewSet):
+    """Kinds of practice."""
+
+    model = PracticeKind
+    icon = "tag"
+    list_display = ["name", "slug"]
+
+
+class IndicatorViewSet(SnippetViewSet):
+    """Indicators."""
+
+    model = Indicator
+    icon = "order"
+    list_display = ["name", "unit", "definition"]
+
+
+class SynonymViewSet(SnippetViewSet):
+    """Synonyms."""
+
+    model = Synonym
+    icon = "list-ul"
+    list_display = ["words"]
+
+
+class LibraryGroup(SnippetViewSetGroup):
+    """资料库: what the texts refer to."""
+
+    items = (PlaceViewSet, FieldViewSet, PracticeKindViewSet, IndicatorViewSet, SynonymViewSet)
+    menu_label = "资料库"
+    menu_icon = "folder-open-inverse"
+    menu_order = 600
+
+    def get_submenu_items(self) -> list[Any]:
+        """Add the tree of units and the pictures."""
+        return [
+            MenuItem("单位树", reverse("wagtailadmin_explore_root"), icon_name="folder-open-inverse", order=10),
+            *super().get_submenu_items(),
+            MenuItem("图片", reverse("wagtailimages:index"), icon_name="image", order=900),
+            MenuItem("文件", reverse("wagtaildocs:index"), icon_name="doc-full-inverse", order=910),
+        ]
+
+
+register_snippet(LibraryGroup)
+
+
+@hooks.register("register_admin_menu_item")
+def my_work() -> MenuItem:
+    """Lead to the dashboard."""
+    return MenuItem("我的待办", reverse("wagtailadmin_home"), icon_name="home", order=100)
+
+
+@hooks.register("construct_main_menu")
+def our_menus_only(request: HttpRequest, items: list[Any]) -> None:
+    """Take away what Wagtail puts beside our menus; all of it is reached through 资料库 and 设置."""
+    items[:] = [item for item in items if item.name not in ("explorer", "images", "documents", "reports", "help", "snippets")]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    """Load our few rules on every screen."""
+    return format_html('<link rel="stylesheet" href="{}">', static("core/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def our_actions(actions: Any) -> None:
+    """Name what is decided here, for the history of a page or an issue."""
+    actions.register_action("press.sign", "签发", "签发")
+    actions.register_action("press.clear", "公开", "公开")
+    actions.register_action("press.withdraw", "撤回", "撤回")

@@ -1,0 +1,153 @@
+"""The menu 期刊编排: issues and publications, and the page on which an issue is signed and cleared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
+
+from cms.core.decisions import DecisionView
+from cms.issues.models import Issue, Publication
+from cms.issues.pages import pdf_answer, typeset_issue
+from cms.newsroom.models import Clipping
+
+
+class IssueCreateView(CreateView):
+    """Proposes the next number of the publication that came out last."""
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return last number + 1 of the year, and what usually stays the same."""
+        last = Issue.objects.order_by("-year", "-number").first()
+        if last is None:
+            return {}
+        same = ("publication", "year", "distribution", "print_run", "reserve", "responsible_editor")
+        return {name: getattr(last, name) for name in same} | {"number": last.number + 1}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the proposal to the form."""
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        if self.request.method == "GET":
+            for name, value in self.get_initial().items():
+                setattr(kwargs["instance"], name, value)
+        return kwargs
+
+
+class IssueEditView(EditView):
+    """Leads on to signing."""
+
+    @property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Return the way to signing and clearing."""
+        return [*super().header_buttons, HeaderButton("签发与公开", reverse("issue_decision", args=[self.object.pk]), icon_name="check")]
+
+
+class IssueViewSet(SnippetViewSet):
+    """Issues."""
+
+    model = Issue
+    icon = "doc-full-inverse"
+    menu_label = "各期简报"
+    add_view_class = IssueCreateView
+    edit_view_class = IssueEditView
+    list_display = ["__str__", "date", Column("state", label="状态", accessor="state"), "print_run"]
+    list_filter = ["publication", "year"]
+    list_per_page = 30
+    copy_view_enabled = False
+
+
+class PublicationViewSet(SnippetViewSet):
+    """Publications."""
+
+    model = Publication
+    icon = "list-ul"
+    menu_label = "刊物"
+    list_display = ["name", "issuer", "registration_no"]
+
+
+class ClippingViewSet(SnippetViewSet):
+    """Clippings."""
+
+    model = Clipping
+    icon = "cut"
+    menu_label = "剪报"
+    list_display = ["title", "paper", "date", "incomplete"]
+
+
+class IssueGroup(SnippetViewSetGroup):
+    """期刊编排."""
+
+    items = (IssueViewSet, ClippingViewSet, PublicationViewSet)
+    menu_label = "期刊编排"
+    menu_icon = "doc-full-inverse"
+    menu_order = 300
+
+
+register_snippet(IssueGroup)
+
+
+class IssueDecision(DecisionView):
+    """Signing, clearing and withdrawing an issue."""
+
+    template_name = "issues/decision.html"
+    icon = "doc-full-inverse"
+
+    def find(self, pk: int) -> Issue:
+        """Return the issue for those who may work on issues."""
+        return issue_for(self.request, pk)
+
+    def decisions(self, target: Issue) -> dict[str, str]:
+        """Return what this user may decide now."""
+        user, found = self.request.user, {}
+        if not target.signed and user.has_perm("issues.sign_issue"):
+            found["sign"] = "签发这一期"
+        if target.signed and user.has_perm("issues.clear_issue"):
+            if target.clearance != "已公开":
+                found["clear"] = "公开整期"
+            else:
+                found["withdraw"] = "撤回"
+        return found
+
+    def facts(self, target: Issue) -> dict[str, Any]:
+        """Return the signed versions."""
+        return {"versions": target.versions.order_by("version")}
+
+
+def issue_for(request: HttpRequest, pk: int) -> Issue:
+    """Return an issue; PermissionDenied for users who do not work on issues."""
+    if not request.user.has_perm("issues.change_issue"):
+        raise PermissionDenied
+    issue: Issue = get_object_or_404(Issue, pk=pk)
+    return issue
+
+
+def issue_pdf(request: HttpRequest, pk: int, version: int) -> FileResponse:
+    """Answer with the stored PDF of a version, to the byte."""
+    signed = get_object_or_404(issue_for(request, pk).versions.exclude(pdf=""), version=version)
+    return FileResponse(signed.pdf.open(), content_type="application/pdf", filename=f"{signed.issue}.pdf")
+
+
+def issue_print(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+    """Answer with the issue as printed: the stored PDF if signed, else typeset now."""
+    issue = issue_for(request, pk)
+    signed = issue.signed
+    if signed and signed.pdf:
+        return issue_pdf(request, pk, signed.version)
+    return pdf_answer(request, lambda: typeset_issue(issue.as_record(), issue.publication.as_record()).pdf)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Return the addresses of the decision page and the PDFs."""
+    return [
+        path("issues/<int:pk>/decision/", IssueDecision.as_view(), name="issue_decision"),
+        path("issues/<int:pk>/print.pdf", issue_print, name="issue_print"),
+        path("issues/<int:pk>/v<int:version>.pdf", issue_pdf, name="issue_pdf"),
+    ]
