@@ -64,7 +64,7 @@ def _split_first_line(
     wraps = max_width not in (None, inf) and style["white_space"] == "normal" and "\n" not in text and "\xad" not in text
     if not wraps or max_width is None or not isinstance(style.font_config, BulletinFonts):
         return _wp_split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)  # type: ignore[no-any-return]
-    end = _fitting(text, style, max_width)
+    end = _fitting(text, style, max_width, is_line_start)
     line = text[:end].rstrip(" ") if end < len(text) else text
     layout = line_break.create_layout(line or text[:end], style, context, None, justification_spacing)
     first, _ = layout.get_first_line()
@@ -75,8 +75,11 @@ def _split_first_line(
     return layout, length, None if end == len(text) else length, width, height, baseline
 
 
-def _fitting(text: str, style: Any, max_width: float) -> int:
-    """Return how many characters the line takes: to the last allowed break that fits, else to the first break there is."""
+def _fitting(text: str, style: Any, max_width: float, is_line_start: bool) -> int:
+    """Return how many characters the line takes: to the last allowed break that fits, else to the first break there is.
+
+    What is too long for any line is broken where the line ends.
+    """
     advances = _advances(text, style)
     window = text[: int(max_width / style["font_size"] * 4) + 8]
     allowed = breaks(window)
@@ -84,14 +87,17 @@ def _fitting(text: str, style: Any, max_width: float) -> int:
     position = width = 0.0
     end = 0
     for i, char in enumerate(window):
-        if allowed[i] and (width <= max_width or not end):
-            end = i
-        if width > max_width and end:
-            return end
         # The last character of a line keeps its full width, as what would squeeze it stands on the next; a last space has none.
         width = position if char == " " else position + advances[char]
+        if width > max_width and (end or (is_line_start and i)):
+            return end or i
         position += advances[char] - (style["font_size"] / 2 if i in half else 0)
-    return end if width > max_width and end else len(text)
+        after = i + 1
+        if after < len(window) and allowed[after]:
+            end = after
+            if width > max_width:
+                return end
+    return len(text)
 
 
 def _advances(text: str, style: Any) -> dict[str, float]:

@@ -23,21 +23,13 @@ from cms.newsroom.models import Clipping
 class IssueCreateView(CreateView):
     """Proposes the next number of the publication that came out last."""
 
-    def get_initial(self) -> dict[str, Any]:
-        """Return last number + 1 of the year, and what usually stays the same."""
+    def get_initial_form_instance(self) -> Issue:
+        """Return a new issue with last number + 1 of the year, and what usually stays the same."""
         last = Issue.objects.order_by("-year", "-number").first()
         if last is None:
-            return {}
+            return Issue()
         same = ("publication", "year", "distribution", "print_run", "reserve", "responsible_editor")
-        return {name: getattr(last, name) for name in same} | {"number": last.number + 1}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Give the proposal to the form."""
-        kwargs: dict[str, Any] = super().get_form_kwargs()
-        if self.request.method == "GET":
-            for name, value in self.get_initial().items():
-                setattr(kwargs["instance"], name, value)
-        return kwargs
+        return Issue(number=last.number + 1, **{name: getattr(last, name) for name in same})
 
 
 class IssueEditView(EditView):

@@ -42,4 +42,25 @@
     });
     text.after(copy);
   });
+
+  // The rail shows which part of a case is being read.
+  var rail = Array.prototype.slice.call(document.querySelectorAll(".rail a"));
+  var heads = rail.map(function (link) {
+    return document.getElementById(link.hash.slice(1));
+  });
+  function current() {
+    var at = -1;
+    heads.forEach(function (head, n) {
+      // On a wide screen the sources stand beside the text and are never where one reads.
+      if (head && !head.closest("aside") && head.getBoundingClientRect().top < 120) at = n;
+    });
+    rail.forEach(function (link, n) {
+      if (n === at) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    });
+  }
+  if (rail.length) {
+    window.addEventListener("scroll", current, { passive: true });
+    current();
+  }
 })();

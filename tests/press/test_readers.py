@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
+
 from press.records import Article, Place, Point, Report, Table, Unit, format_body, parse_body
 from press.records.readers import Reading, missing, read_file
 from press.records.readers.reading import body_parts
@@ -70,7 +72,13 @@ def score(reading: Reading, want: dict[str, Any]) -> Score:
         "points": [[len(p.children) for p in points(item)] for item in reading.items],
         "whole": [words for words in want.get("whole", ()) if any(words in p for p in paragraphs)],
         "report": report
-        and {"columns": list(report.columns), "rows": len(report.rows), "total": report.total, "sum": report_sum(report), "note": report.note},
+        and {
+            "columns": list(report.columns),
+            "rows": len(report.rows),
+            "total": report.total,
+            "sum": report_sum(report),
+            "note": report.note,
+        },
         "tables": [[list(t.columns), len(t.rows)] for item in articles for t in item.body if isinstance(t, Table)],
         "cells": [row for row in want.get("cells", ()) if report and tuple(row) in report.rows],
         "notes": [kind for kind in want.get("notes", ()) if any(n.kind == kind for n in reading.notes)],
@@ -101,7 +109,7 @@ def test_the_fixtures_are_read_field_by_field_as_a_person_reads_them(capsys: pyt
     scores = {path.stem[:2]: score(read(path), expected(path)) for path in FILES}
     text, share = table(scores)
     with capsys.disabled():
-        print("\n" + text)
+        sys.stdout.write(f"\n{text}\n")
     wrong = [f"{name} {key}\n  found  {f!r}\n  wanted {w!r}" for name, fields in scores.items() for key, (f, w) in fields.items() if f != w]
     assert share >= 1.0, "\n".join(wrong)
 

@@ -47,7 +47,7 @@ from press.records.model import (
     Unit,
     Version,
 )
-from press.records.store import KINDS, Export, Writer, is_public
+from press.records.store import KINDS, Export, Notice, Writer, is_public
 from press.records.text import locate, paragraphs, places_of_text, report_sum, split_lead_in
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "Level",
     "Mechanism",
     "NotABulletin",
+    "Notice",
     "Paragraph",
     "Picture",
     "Place",

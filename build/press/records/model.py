@@ -282,7 +282,6 @@ class Submission(Value, frozen=True):
 class Item(Record, frozen=True, tag_field="kind", kw_only=True):
     """What stands in an issue: an article, a clipping or a report table. Its anchor (#a1) is fixed at sign-off."""
 
-
     anchor: Annotated[str, Meta(pattern=r"^a\d+$")] = ""
     number: Number
     title: str

@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Collection as Container
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -45,6 +46,15 @@ Data = dict[str, Any]
 R = TypeVar("R", bound=Record)
 
 
+@dataclass(frozen=True)
+class Notice:
+    """What readers may know of a withdrawn case or issue."""
+
+    key: str
+    on: dt.date
+    reason: str
+
+
 class Export:
     """An export directory, for reading.
 
@@ -68,9 +78,18 @@ class Export:
             raise RecordError(f"导出格式为 {found}，本程序只认 {FORMAT}", place=str(mark), remedy="用同一版本的 press 重新导出")
 
     def all(self, kind: type[R]) -> Iterator[R]:
-        """Yield every record of a kind, in the order of its keys."""
+        """Yield every record of a kind, in the order of its keys; withdrawn ones only where their text can be read."""
         for key in sorted(self.keys(kind), key=_natural):
-            yield self.get(kind, key)
+            data, file = self._read(kind, key)
+            if not data.keys() <= NOTICE:
+                yield self._record(kind, key, data, file)
+
+    def notices(self, kind: type[Record]) -> Iterator[Notice]:
+        """Yield what readers may know of the withdrawn cases or issues, in the order of their keys."""
+        for key in sorted(self.keys(kind), key=_natural):
+            data, _ = self._read(kind, key)
+            if "withdrawn_on" in data:
+                yield Notice(key=key, on=data["withdrawn_on"], reason=data["withdrawn_reason"])
 
     def keys(self, kind: type[Record]) -> set[str]:
         """Return the keys of all records of a kind."""
@@ -84,15 +103,22 @@ class Export:
 
     def get(self, kind: type[R], key: str) -> R:
         """Read one record; RecordError names its file if it is missing or breaks the format."""
-        data: Data = {}
+        return self._record(kind, key, *self._read(kind, key))
+
+    def _read(self, kind: type[Record], key: str) -> tuple[Data, Path]:
+        """Return a record's merged data and the first of its files."""
         files = [path for root in self.roots if (path := record_path(root, kind, key)).is_file()]
         if not files:
             raise RecordError("没有这条记录", place=f"{kind.folder}/{key}", remedy="检查编号")
+        data: Data = {}
         for path in files:
             data |= read_file(path, kind)
+        return data, files[0]
+
+    def _record(self, kind: type[R], key: str, data: Data, file: Path) -> R:
         if kind is Issue:
             data["items"] = self._items(key, data)
-        record: R = decode(data, kind, files[0])
+        record: R = decode(data, kind, file)
         return record
 
     def _items(self, key: str, data: Data) -> list[AnyItem]:
@@ -106,7 +132,7 @@ class Export:
                 item |= read_file(path, model.Article)
             items.append(decode({**item, "anchor": anchor}, model.Article | model.Clipping | model.Report, files[0]))
         listed = [a for s in data.get("sections") or () for a in s.get("items", ())]
-        if sorted(listed, key=_natural) != sorted(anchors, key=_natural) and "withdrawn_on" not in data:
+        if sorted(listed, key=_natural) != sorted(anchors, key=_natural):
             place = str(record_path(self.roots[0], Issue, key))
             raise RecordError(f"栏目列出 {listed}，目录中却有 {sorted(anchors)}", place=place, remedy="使两者一致")
         return items

@@ -43,7 +43,7 @@ def stage_home(lists: Lists, title: str, queries: Sequence[str]) -> None:
         kinds=sorted(kinds, key=lambda link: -link["count"]),
         years=[_link(f"{year}年", f"years/{year}", lists.by_year[year]) for year in sorted(lists.by_year, reverse=True)],
         rows=lists.rows(lists.entries[:NEWEST]),
-        total=len(lists.entries) or "0",
+        total=len(lists.entries),
         latest=_latest(library),
         collections=[_link(c.title, f"collections/{c.slug}", c.cases) for c in library.collections],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from itertools import pairwise
 
 from press.records import Article, Case, Clipping, Figure, Heading, Paragraph, Picture, Point, Quotation, Table, locate, marker, numbers
 from press.records.body import AnyBlock
@@ -66,7 +67,7 @@ class Anchors:
         groups = _merge(self.spans(where, text))
         cuts = sorted({0, bold, len(text), *(edge for start, end, _ in groups for edge in (start, end))})
         pieces: list[str] = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             pieces += [self._open(ns) for s, _, ns in groups if s == start]
             words = write(text[start:end])
             pieces.append(f"<strong>{words}</strong>" if end <= bold else words)
@@ -140,7 +141,9 @@ def _point(point: Point, n: int, where: str, anchors: Anchors, identity: str, in
 
 
 def _table(table: Table, where: str, anchors: Anchors) -> str:
-    cell = lambda text: anchors.inline(where, text, escape)  # noqa: E731 - a name for a partial application
+    def cell(text: str) -> str:
+        return anchors.inline(where, text, escape)
+
     caption = f"<caption>{cell(table.caption)}</caption>" if table.caption else ""
     head = "".join(f'<th scope="col">{cell(text)}</th>' for text in table.columns)
     return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows_html(table, cell)}</tbody></table></div>'

@@ -10,7 +10,7 @@ from press.records.model import AnyItem, Article, Place, Publication, Report, Se
 from press.records.readers.contents import Contents, Title, find_contents, find_titles
 from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
 from press.records.readers.imprint import Imprint, read_imprint
-from press.records.readers.paragraphs import Para, elements, without_noise, wrap_width
+from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, without_noise
 from press.records.readers.places import Register
 from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
@@ -32,7 +32,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     register = Register(places, units, head.date or imprint.date)
     titles, doubts = find_titles(body, contents, register)
     note, note_lines = _editor_note(body, contents, titles)
-    issue = _Items(body, titles, note_lines, register)
+    issue = _Issue(body, titles, note_lines, register)
     dropped = _dropped(body, contents, titles)
     return Reading(
         shape="bulletin",
@@ -51,7 +51,9 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         lines=imprint.lines,
         registration_no=imprint.registration_no,
         print_run=imprint.print_run,
-        notes=_in_order([*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *issue.notes, *imprint.notes]),
+        notes=_in_order(
+            [*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *issue.notes, *imprint.notes]
+        ),
         evidence=_in_order([*head.evidence, *dropped, *issue.evidence, *imprint.evidence]),
     )
 
@@ -98,10 +100,10 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
     before_titles = not any(t.at < start for t in titles)
     stop = min(later, default=len(lines)) if before_titles else start + 1 if inline else start + 2
     rest = list(lines[start + 1 : stop])
-    found, _ = elements(rest, wrap_width(lines))
+    found, _ = elements(rest, find_wrap(lines))
     texts = [e.text for e in found if isinstance(e, Para)]
     if inline:
-        joined = elements([Line(lines[start].number, inline), *rest], wrap_width(lines))[0]
+        joined = elements([Line(lines[start].number, inline), *rest], find_wrap(lines))[0]
         texts = [e.text for e in joined if isinstance(e, Para)]
     return "\n\n".join(texts), set(range(start, stop))
 
@@ -112,7 +114,7 @@ def _dropped(lines: Sequence[Line], contents: Contents, titles: Sequence[Title])
     return listed + [Note(line.number, "标题", line.text) for t in titles for line in lines[t.at : t.at + t.size]]
 
 
-class _Items:
+class _Issue:
     """The items of an issue as they are put together."""
 
     def __init__(self, lines: Sequence[Line], titles: Sequence[Title], used: set[int], register: Register) -> None:
@@ -122,13 +124,13 @@ class _Items:
         self.notes: list[Note] = []
         self.evidence: list[Note] = []
         self.section_of: list[str] = []
-        width = wrap_width(lines)
+        wrap = find_wrap(lines)
         ends = [t.at for t in titles[1:]] + [len(lines)]
         first = titles[0].at if titles else len(lines)
         self._between([line for n, line in enumerate(lines[:first]) if n not in used])
-        for title, end in zip(titles, ends, strict=True):
+        for title, end in zip(titles, ends[: len(titles)], strict=True):
             own = [lines[n] for n in range(title.at + title.size, end) if n not in used]
-            self._add(title, lines[title.at], self._between(own, inside=True), width)
+            self._add(title, lines[title.at], self._between(own, inside=True), wrap)
         self.evidence.extend(Note(lines[n].number, "编者按", lines[n].text) for n in sorted(used))
 
     def _between(self, lines: Sequence[Line], *, inside: bool = False) -> list[Line]:
@@ -137,10 +139,10 @@ class _Items:
         self.evidence.extend(Note(line.number, "栏目", line.text) for line in sections)
         return [line for line in lines if not section_name(line.text)] if inside else []
 
-    def _add(self, title: Title, at: Line, lines: Sequence[Line], width: int | None) -> None:
+    def _add(self, title: Title, at: Line, lines: Sequence[Line], wrap: Wrap | None) -> None:
         prefix, words = self.register.split(title.text)
         origin = self.register.origin(prefix)
-        found, notes = elements(lines, width)
+        found, notes = elements(lines, wrap)
         self.notes.extend([*notes, *real_spaces(title.text, at.number)])
         if origin.doubt:
             self.notes.append(Note(at.number, "地区", origin.doubt))
@@ -173,7 +175,8 @@ class _Items:
         """Return the sections in order; items outside any section are in none."""
         names = dict.fromkeys(name for name in self.section_of if name)
         return tuple(
-            Section(name=name, items=tuple(i.anchor for i, s in zip(self.items, self.section_of, strict=True) if s == name)) for name in names
+            Section(name=name, items=tuple(i.anchor for i, s in zip(self.items, self.section_of, strict=True) if s == name))
+            for name in names
         )
 
 

@@ -6,16 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from press.records.readers.head import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import squeeze, tidy
+from press.records.readers.words import finished, squeeze, tidy
 
 PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]?\s*\d{1,3}\s*[）)]?\s*$")
 ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
-LISTED = re.compile(r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*")
+LISTED = re.compile(
+    r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
+)
 ENDS = "。；！？，、;,"
 MOST_LINES = 3
 LONGEST_TITLE = 48
@@ -109,7 +112,7 @@ def _entries(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
     paged = sum(1 for line in titles if PAGE.search(line.text)) * 2 > len(titles)
     entries: list[tuple[str, str, int]] = []
     section, open_entry = "", False
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip_longest(lines, lines[1:]):
         if name := section_name(line.text) or (after and not open_entry and _heads_entries(line, after, paged=paged)):
             section, open_entry = name, False
             continue
@@ -126,7 +129,7 @@ def _entries(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
 def _heads_entries(line: Line, after: Line, *, paged: bool) -> str:
     """Return the name of a section printed without brackets: short, and the only kind of line without a page, or set off."""
     text = _bare(line.text)
-    if PAGE.search(line.text) or len(letters(text)) > 8 or re.search("[：:]", text) or LISTED.match(line.text) and not paged:
+    if PAGE.search(line.text) or len(letters(text)) > 8 or re.search("[：:]", text) or (LISTED.match(line.text) and not paged):
         return ""
     return squeeze(text) if paged or after.indent > line.indent else ""
 
@@ -134,24 +137,34 @@ def _heads_entries(line: Line, after: Line, *, paged: bool) -> str:
 def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
     """Return the titles below the contents list in order, and notes on how their words were settled."""
     if contents.entries:
-        titles, notes = _listed(lines, contents)
+        titles, notes = _listed(lines, contents, register)
         if titles:
             return titles, notes
         contents.notes.extend(notes)
     return _unlisted(lines, contents.end, register)
 
 
-def _listed(lines: Sequence[Line], contents: Contents) -> tuple[list[Title], list[Note]]:
-    """Find each entry of the contents list in the text; what the list splits and the text joins is one title."""
+def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
+    """Find each entry of the contents list in the text; what the list splits and the text joins is one title.
+
+    Titles that the list does not have are taken too: one with a place before it, or one that opens the text.
+    """
     titles: list[Title] = []
     notes: list[Note] = []
+    extra: list[Title] = []
     waiting = list(contents.entries)
     at = contents.end
     while at < len(lines):
         found = _match(lines, at, waiting)
         if not found:
+            if _is_extra(lines[at], register, opens=not titles):
+                extra.append(Title(at, 1, tidy(lines[at].text), titles[-1].section if titles else ""))
+                titles.append(extra[-1])
             at += 1
             continue
+        if titles and titles[-1] in extra and titles[-1].at + 1 == at:
+            titles.pop()
+            extra.pop()
         used, size, text = found
         skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
         section = _heads(skipped, section, notes)
@@ -166,7 +179,15 @@ def _listed(lines: Sequence[Line], contents: Contents) -> tuple[list[Title], lis
         _tell(lines, titles[-1], listed, text, number, notes)
         at += size
     notes.extend(Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in waiting)
-    return titles, notes
+    notes.extend(Note(lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in extra)
+    return (titles, notes) if len(titles) > len(extra) else ([], notes)
+
+
+def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
+    if section_name(line.text) or EDITOR_NOTE.match(line.text):
+        return False
+    prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))
+    return _is_title(line, register, fresh=opens) and (opens or prefixed)
 
 
 def _settled(listed: str, printed: Sequence[Line]) -> str:
@@ -254,11 +275,16 @@ def _after_note(lines: Sequence[Line], at: int, register: Register) -> int:
     """Return the index after an editor's note: its own line's, or for a note in a block that of the next title or section."""
     match = EDITOR_NOTE.fullmatch(lines[at].text)
     stop = at + 1
-    while stop < len(lines) and not section_name(lines[stop].text) and not _is_title(lines[stop], register, fresh=True):
+    while stop < len(lines) and not section_name(lines[stop].text) and not _starts_item(lines, stop, register):
         stop += 1
     if match and match[1] and stop == len(lines):
         return at + 1
     return stop
+
+
+def _starts_item(lines: Sequence[Line], at: int, register: Register) -> bool:
+    """Whether a title stands here, behind a paragraph that has come to its end."""
+    return finished(lines[at - 1].text) and _is_title(lines[at], register, fresh=True)
 
 
 def _is_title(line: Line, register: Register, *, fresh: bool) -> bool:

@@ -15,7 +15,18 @@ from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.words import squeeze
 
 Kind = Literal["报", "送", "发", "抄送"]
-KINDS: dict[str, Kind] = {"报": "报", "抄报": "报", "呈报": "报", "送": "送", "主送": "送", "报送": "送", "抄送": "抄送", "发": "发", "分送": "发", "印发": "发"}
+KINDS: dict[str, Kind] = {
+    "报": "报",
+    "抄报": "报",
+    "呈报": "报",
+    "送": "送",
+    "主送": "送",
+    "报送": "送",
+    "抄送": "抄送",
+    "发": "发",
+    "分送": "发",
+    "印发": "发",
+}
 KEY = re.compile(r"(抄\s*报|呈\s*报|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*|(报|送|发|抄\s*送)(?:[ ]{2,}|[\u3000\t]+)")
 NEXT_KEY = re.compile(r"(?<=\S)\s+(?=(?:抄\s*报|主\s*送|抄\s*送|分\s*送|报|送|发)\s*[：:])")
 PRINT_RUN = re.compile(
@@ -25,7 +36,9 @@ PRINT_RUN = re.compile(
 ROLE = re.compile(
     r"(责任编辑|责\s*编|编\s*辑|编\s*校|校\s*对|核\s*稿|审\s*核|审\s*签|签\s*发\s*人?|总\s*编|主\s*编|撰\s*稿|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|投稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印)\s*[：:]\s*(\S+)"
 )
-REGISTRATION = re.compile(r"(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*准印证?[^，,；;。：:]*)")
+REGISTRATION = re.compile(
+    r"(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*准印证?[^，,；;。：:]*)"
+)
 ISSUED = re.compile(r"(.*?)\s*印发?$")
 OFFICE = re.compile(r".*(处|科|室|办|部|组|中心|局|股|委|会|社)$")
 FARTHEST = 30
@@ -75,7 +88,12 @@ def _is_tail(text: str) -> bool:
     """Whether a line can only stand in an imprint: an editor, a print run, a registration number."""
     bare = _unwrap(text)
     short = len(bare) <= 60 and "。" not in bare
-    return short and bool(ROLE.match(bare) or PRINT_RUN.fullmatch(bare) or (PRINT_RUN.search(bare) and REGISTRATION.search(squeeze(bare))) or re.match(r"准印证", bare))
+    return short and bool(
+        ROLE.match(bare)
+        or PRINT_RUN.fullmatch(bare)
+        or (PRINT_RUN.search(bare) and REGISTRATION.search(squeeze(bare)))
+        or re.match(r"准印证", bare)
+    )
 
 
 def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:

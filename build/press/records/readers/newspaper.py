@@ -10,10 +10,9 @@ from datetime import date
 from press.records.body import AnyBlock, Heading, Paragraph
 from press.records.model import Clipping, Publication, Section
 from press.records.readers.numerals import find_date, number
-from press.records.readers.paragraphs import finished
 from press.records.readers.reading import Note, Reading
 from press.records.readers.source import Line
-from press.records.readers.words import real_spaces, remarks, squeeze, tidy
+from press.records.readers.words import finished, real_spaces, remarks, squeeze, tidy
 
 BRIEF = re.compile(r"[◎○●◇◆]\s*(.+)")
 DATELINE = re.compile(r"(?:本报讯|本报.{2,8}[电讯]|新华社.{2,12}电)")
@@ -47,7 +46,7 @@ class Story:
 def read_newspaper(lines: Sequence[Line]) -> Reading:
     """Read a front page: masthead data, stories with their subheads, briefs. Nothing is put into another order."""
     notes = remarks(lines)
-    start = next((n for n, line in enumerate(lines) if line.level or _is_text(line) and not HEAD_WORDS.search(line.text)), len(lines))
+    start = next((n for n, line in enumerate(lines) if line.level or (_is_text(line) and not HEAD_WORDS.search(line.text))), len(lines))
     masthead = lines[:start]
     kept = _without_fragments(lines[start:], notes)
     stories = _split(_stories(_joined(kept, notes), notes), notes)
@@ -56,9 +55,13 @@ def read_newspaper(lines: Sequence[Line]) -> Reading:
     paper = next((next(g for g in m.groups() if g) for line in masthead if (m := TITLE_OF_PAPER.search(squeeze(line.text)))), "")
     issue = ISSUE.search(words)
     day = find_date(words)
-    page = [Note(line.number, "报头", f"“{line.text}”含姓名，不写入任何公开的项目") for line in masthead if re.search(r"值班|责任编辑|编委", line.text)]
+    page = [
+        Note(line.number, "报头", f"“{line.text}”含姓名，不写入任何公开的项目")
+        for line in masthead
+        if re.search(r"值班|责任编辑|编委", line.text)
+    ]
     if paper:
-        page.append(Note(masthead[0].number, "报头", f"报名“{paper}”取自报头文字，请核对"))
+        page.append(Note(masthead[0].number, "报头", f"按头版读入，报名“{paper}”取自报头文字，请核对"))
     items = tuple(_clipping(n, story, paper, issue[1] if issue else "", day[0] if day else None) for n, story in enumerate(stories, 1))
     briefs = tuple(item.anchor for item, story in zip(items, stories, strict=True) if story.brief)
     return Reading(
@@ -97,7 +100,7 @@ def _without_fragments(lines: Sequence[Line], notes: list[Note]) -> list[Line]:
 
 
 def _is_fragment(line: Line) -> bool:
-    if line.level or BRIEF.match(line.text) or re.search("[。”\"]$", line.text):
+    if line.level or BRIEF.match(line.text) or re.search('[。”"]$', line.text):
         return False
     return len(line.text) <= SHORTEST_LINE or all(len(piece) <= 2 for piece in line.text.split())
 
@@ -130,7 +133,7 @@ def _columns(text: str) -> str:
 
 
 def _goes_on(before: str, after: str) -> bool:
-    if finished(before) or before.endswith(";") or BRIEF.match(after) or OPENS.match(after) or after[0] in "“\"◎○-—":
+    if finished(before) or before.endswith(";") or BRIEF.match(after) or OPENS.match(after) or after[0] in '“"◎○-—':
         return False
     closes = next((n for n, c in enumerate(after) if c in "《》"), None)
     stray = closes is not None and after[closes] == "》"
@@ -170,14 +173,22 @@ def _split(stories: Sequence[Story], notes: list[Note]) -> list[Story]:
         cut = _change(story)
         pieces = [story]
         if cut is not None:
-            pieces = [Story(story.line, story.title, story.blocks[:cut]), Story(story.blocks[cut][0], "", story.blocks[cut:], continued_on=story.continued_on)]
+            pieces = [
+                Story(story.line, story.title, story.blocks[:cut]),
+                Story(story.blocks[cut][0], "", story.blocks[cut:], continued_on=story.continued_on),
+            ]
         for piece in pieces:
             if not piece.title:
                 piece.title = _first_words(piece)
                 notes.append(Note(piece.line, "标题", f"没有找到标题，暂用首句“{piece.title}”"))
             result.append(piece)
             for line, block in piece.blocks:
-                if isinstance(block, Paragraph) and not finished(block.text) and not block.text.endswith((";", "；")) and not JUMP.search(block.text):
+                if (
+                    isinstance(block, Paragraph)
+                    and not finished(block.text)
+                    and not block.text.endswith((";", "；"))
+                    and not JUMP.search(block.text)
+                ):
                     notes.append(Note(line, "标点", f"这一段没有句末标点，可能不完整：…{block.text[-12:]}"))
                 elif isinstance(block, Heading):
                     notes.extend(real_spaces(block.text, line))

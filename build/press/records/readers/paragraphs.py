@@ -12,12 +12,11 @@ from press.records.readers.contents import ORDINAL_START
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import table_at
-from press.records.readers.words import real_spaces, tidy
+from press.records.readers.words import finished, real_spaces, tidy
 
-STOPS = "。！？!?：:"
-CLOSING = "”’」』）)》】\"'"
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
 LONGEST_HEADING = 28
+FEWEST_INDENTED = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,14 @@ class Para:
 
 
 Element = Para | Table
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """How a file wraps its lines: at which width (half-width columns), and whether its paragraphs begin indented."""
+
+    width: int
+    indented: bool
 
 
 def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[Line], list[Note]]:
@@ -63,12 +70,12 @@ def _is_page_number(line: Line) -> bool:
     return bool(PAGE_NUMBER.fullmatch(line.text)) and not bare_number
 
 
-def elements(lines: Sequence[Line], width: int | None) -> tuple[list[Element], list[Note]]:
+def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], list[Note]]:
     """Return the paragraphs and tables of an item.
 
     Args:
         lines: its lines.
-        width: the width at which the file wraps its lines, in half-width columns; None where a line is a paragraph.
+        wrap: how the file wraps its lines; None where a line is a paragraph.
 
     """
     result: list[Element] = []
@@ -83,7 +90,7 @@ def elements(lines: Sequence[Line], width: int | None) -> tuple[list[Element], l
             continue
         line = lines[at]
         before = result[-1] if result else None
-        if isinstance(before, Para) and last and (how := _continues(before, last, line, width)):
+        if isinstance(before, Para) and last and (how := _continues(before, last, line, wrap)):
             result[-1] = replace(before, text=_glue(before.text, line.text), heading=False)
             if how != "断行":
                 notes.append(Note(line.number, how, f"与上文（第 {last.number} 行）接成一段：…{last.text[-8:]}｜{line.text[:8]}…"))
@@ -98,22 +105,24 @@ def elements(lines: Sequence[Line], width: int | None) -> tuple[list[Element], l
     return result, notes
 
 
-def wrap_width(lines: Sequence[Line]) -> int | None:
-    """Return the width (half-width columns) at which a file wraps its lines, or None where lines are whole paragraphs."""
+def find_wrap(lines: Sequence[Line]) -> Wrap | None:
+    """Return how a file wraps its lines, or None where lines are whole paragraphs."""
     widths = [_width(line) for line in lines if _width(line) >= 24]
     if len(widths) < 8 or max(widths) > 120:
         return None
     widest = sorted(widths)[-max(1, len(widths) // 20)]
     full = [line for line in lines if _width(line) >= widest - 4]
     unfinished = sum(1 for line in full if not finished(line.text))
-    return widest if len(full) * 10 >= len(widths) * 4 and unfinished * 2 >= len(full) else None
+    if len(full) * 10 < len(widths) * 4 or unfinished * 2 < len(full):
+        return None
+    return Wrap(widest, indented=sum(1 for line in full if 2 <= line.indent <= 8) >= FEWEST_INDENTED)
 
 
 def _width(line: Line) -> int:
     return line.indent + sum(1 if c < "\u0250" else 2 for c in line.text)
 
 
-def _continues(para: Para, last: Line, line: Line, width: int | None) -> str:
+def _continues(para: Para, last: Line, line: Line, wrap: Wrap | None) -> str:
     """Say why a line goes on with the paragraph before it (断行, 换页, 引文), or '' where it begins a new one."""
     if line.level or line.bold or last.level:
         return ""
@@ -121,9 +130,8 @@ def _continues(para: Para, last: Line, line: Line, width: int | None) -> str:
         return "换页"
     if ORDINAL_START.match(line.text) and (finished(para.text) or para.heading):
         return ""
-    if width and not line.gap and not line.torn:
-        wrapped = _width(last) >= width - 4 and line.indent < 2
-        return "断行" if wrapped and not (para.heading and _width(last) < width - 4) else ""
+    if wrap and (how := _wrapped(para, last, line, wrap)) is not None:
+        return how
     if _inside_pair(para.text, line.text):
         return "引文"
     if finished(para.text) or (para.heading and not line.torn):
@@ -133,17 +141,25 @@ def _continues(para: Para, last: Line, line: Line, width: int | None) -> str:
     return "" if para.text.endswith("；") else "换页"
 
 
+def _wrapped(para: Para, last: Line, line: Line, wrap: Wrap) -> str | None:
+    """Say what the layout of a wrapped file tells of a line: it goes on (断行, 换页), begins anew (''), or None: nothing.
+
+    Widths are rough, since digits and Latin letters are narrower: seven eighths count as full where indents tell the rest.
+    """
+    plain = line.indent < 2
+    if plain and wrap.indented and (line.torn or not line.gap) and _width(last) * 8 >= wrap.width * 7:
+        return "换页" if line.torn else "断行"
+    if line.gap or line.torn:
+        return None
+    complete = para.heading or finished(para.text)
+    if plain and (not complete or _width(last) >= wrap.width - 4):
+        return "断行"
+    return "" if plain or complete else None
+
+
 def _stands_alone(line: Line) -> bool:
     """Whether a line looks like a subhead: short, and without a stop inside or at its end."""
     return len(line.text) <= LONGEST_HEADING and not re.search(r"[。；！？]|[，、,]$", line.text)
-
-
-def finished(text: str) -> bool:
-    """Whether a paragraph ends as one does: with a stop, perhaps inside closing quotation marks or brackets."""
-    bare = text.rstrip(CLOSING)
-    if text[-1:] in STOPS or (bare != text and bare[-1:] in "。！？!?…"):
-        return True
-    return text.endswith(("…", "……")) or (text[:1] in "（(" and text[-1:] in "）)")
 
 
 def _inside_pair(before: str, after: str) -> bool:

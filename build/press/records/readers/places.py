@@ -11,6 +11,7 @@ from press.records.model import Place, Unit
 
 PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
 LOOKS_LIKE_OFFICE = re.compile(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
+WORDS = re.compile(r"[^\d\s]*[\u4e00-\u9fff]{3}\S*[^\d\s]$")
 SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
 
 
@@ -37,7 +38,7 @@ class Register:
         if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
             return match[1], match[2]
         first, _, rest = printed.partition(" ")
-        return (first, rest.strip()) if rest.strip() and self.knows(first) else ("", printed)
+        return (first, rest.strip()) if WORDS.match(rest) and self.knows(first) else ("", printed)
 
     def knows(self, name: str) -> bool:
         """Whether a name is that of a place or a unit."""

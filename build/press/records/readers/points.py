@@ -20,7 +20,9 @@ STYLES: dict[Ordinal, re.Pattern[str]] = {
     "1.": re.compile(r"(\d{1,2})\s*[.．、]\s*(?!\d)"),
     "（1）": re.compile(r"[（(]\s*(\d{1,2})\s*[）)]\s*"),
 }
-OPENS_WITH_TIME = re.compile(r"(近年来|近期|今年|去年|前年|目前|截至|截止|如今|下一步|今后|接下来|据悉|据了解|此外|同时|\d{4}年|\d{1,2}月|[\d一二三四五六七八九十两]+年来|本报讯)")
+OPENS_WITH_TIME = re.compile(
+    r"(近年来|近期|今年|去年|前年|目前|截至|截止|如今|下一步|今后|接下来|据悉|据了解|此外|同时|\d{4}年|\d{1,2}月|[\d一二三四五六七八九十两]+年来|本报讯)"
+)
 CLOSES = re.compile(r"(下一步|目前|截至|今后|接下来|如今|据悉|通过|经过|[（(].{2,20}(供稿|报送|来稿)[）)])")
 LONGEST_LEAD_IN = 32
 
@@ -131,7 +133,12 @@ def _continue(drafts: list[Draft | AnyBlock], para: Para, after: Sequence[Elemen
     point = _open_point(drafts)
     more = any(isinstance(e, Para) and levels.get(ordinal(e.text)[0]) == 1 for e in after) and any(levels)
     bare = point and not point[0].children and not point[0].lead_in
-    if point and not isinstance(drafts[-1], Table) and not para.heading and (more or (bare and not _stops(point[0])) or not (CLOSES.match(para.text) or (not after and not bare))):
+    if (
+        point
+        and not isinstance(drafts[-1], Table)
+        and not para.heading
+        and (more or (bare and not _stops(point[0])) or not (CLOSES.match(para.text) or (not after and not bare)))
+    ):
         target = point[0].children[-1] if point[0].children else point[0]
         target.texts.append(para.text)
     elif para.heading:

@@ -11,6 +11,7 @@ import msgspec
 from press.records.errors import NotABulletin
 from press.records.model import Place, Unit
 from press.records.readers.bulletin import read_bulletin
+from press.records.readers.imprint import KEY
 from press.records.readers.newspaper import read_newspaper
 from press.records.readers.reading import Reading, missing
 from press.records.readers.source import Line, lines_of, load
@@ -23,6 +24,8 @@ NEWSPAPER = (
     re.compile(r"星期[一二三四五六日天].{0,20}第\s*\d{3,}\s*期"),
     re.compile(r"值班(?:编委|总编|编辑)|报社(?:出版|官方)"),
 )
+ENOUGH = 3
+"""How many of the things that make a bulletin must be found; see `weight`."""
 
 
 def read_file(path: Path, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
@@ -44,20 +47,25 @@ def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iter
     """Read the decoded text of a file called `name`; see `read_file`."""
     lines = lines_of(text)
     reading = read_newspaper(lines) if is_newspaper(lines) else read_bulletin(lines, places, units)
-    if not reading.items or weight(reading) < 3:
+    if weight(reading) < ENOUGH:
         raise NotABulletin("不像一期简报或一版报纸", place=name, remedy="确认文件有刊头、期号、日期和正文，再导入")
+    if not reading.items:
+        raise NotABulletin("有刊头，但没有找到标题和正文", place=name, remedy="确认文件完整，标题单独成行，再导入")
     lost = missing(text, reading)
     return msgspec.structs.replace(reading, notes=reading.notes + lost)
 
 
 def is_newspaper(lines: Iterable[Line]) -> bool:
-    """Whether at least two things only a newspaper prints stand in the text."""
+    """Whether at least two things only a newspaper prints stand in the text, and no 报/送/发 line of a bulletin."""
+    lines = list(lines)
+    if any(KEY.match(line.text) for line in lines):
+        return False
     text = "\n".join(line.text for line in lines)
     return sum(1 for sign in NEWSPAPER if sign.search(text)) >= 2
 
 
 def weight(reading: Reading) -> int:
-    """Return how many of the things that make a bulletin were found; three are enough."""
+    """Return how many of the things that make a bulletin were found."""
     signs = (
         reading.publication.name,
         reading.publication.issuer,

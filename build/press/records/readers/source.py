@@ -90,11 +90,8 @@ def decode(data: bytes, place: str) -> str:
 
 
 def _decoded(data: bytes) -> str | None:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:
         # A file cut in the middle of a character still counts: its last bytes are left over in the decoder.
         decoder = codecs.getincrementaldecoder(encoding)("strict")
         try:

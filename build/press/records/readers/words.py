@@ -10,6 +10,8 @@ from press.records.readers.source import Line
 
 HAN = "\u3400-\u9fff〇"
 STOPS = "，。、；：！？"
+ENDINGS = "。！？!?：:"
+CLOSING = "”’」』）)》】\"'"
 BETWEEN = re.compile(rf"(?<=[{HAN}{STOPS}“”‘’（）《》％])\s+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])\s+(?=[{HAN}{STOPS}“”‘’（）《》])")
 AT_STOP = re.compile(rf"(?<=[{STOPS}])\s+|\s+(?=[{STOPS}])")
 HALF_WIDTH = re.compile(r"[()\[\]\"']|(?<=[\u4e00-\u9fff])[,;:?!]")
@@ -29,6 +31,14 @@ def tidy(text: str) -> str:
 def squeeze(text: str) -> str:
     """Drop every space."""
     return re.sub(r"\s+", "", text)
+
+
+def finished(text: str) -> bool:
+    """Whether a paragraph ends as one does: with a stop, perhaps inside closing quotation marks or brackets."""
+    bare = text.rstrip(CLOSING)
+    if text[-1:] in ENDINGS or (bare != text and bare[-1:] in "。！？!?…"):
+        return True
+    return text.endswith(("…", "……")) or (text[:1] in "（(" and text[-1:] in "）)")
 
 
 def remarks(lines: Sequence[Line]) -> list[Note]:

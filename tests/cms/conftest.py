@@ -1,0 +1,31 @@
+"""The sample, loaded once into a test database; each test rolls back what it changes."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAMPLE = Path(__file__).resolve().parents[2] / "cms" / "sample"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    from django.core.management import call_command
+    from press.load import load
+
+    with django_db_blocker.unblock():
+        load(SAMPLE, lambda *_: None)
+        call_command("accounts", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+
+
+@pytest.fixture
+def as_user(client: Any, db: None) -> Any:
+    """Return a client that is logged in under a role's account."""
+
+    def login(username: str) -> Any:
+        from django.contrib.auth import get_user_model
+
+        client.force_login(get_user_model().objects.get(username=username))
+        return client
+
+    return login

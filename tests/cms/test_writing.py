@@ -1,0 +1,122 @@
+"""Writing in the admin: numbers, forms, previews, and what a contributor sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cms.cases.models import CasePage
+from cms.core.models import Counter, Picture
+from cms.distribution.models import format_lines, parse_lines
+from cms.newsroom.models import ArticlePage
+from cms.units.models import UnitPage
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+
+pytestmark = pytest.mark.django_db
+
+
+def case(title: str = "新的案例") -> CasePage:
+    from cms.units.models import Place
+
+    return CasePage(title=title, place=Place.objects.get(code="320282"), year=2025, summary="摘要。")
+
+
+def test_a_number_is_never_given_out_twice() -> None:
+    unit = UnitPage.objects.get(code="320282")
+    first = unit.add_child(instance=case())
+    number = first.number
+    assert first.slug == f"case-{number:06d}"
+    first.delete()
+    assert unit.add_child(instance=case()).number == number + 1
+
+
+def test_numbers_go_on_after_those_that_were_loaded() -> None:
+    assert Counter.next("case") == 45
+    assert Counter.next("article") == 23
+
+
+def test_a_copy_gets_a_number_of_its_own() -> None:
+    page = CasePage.objects.get(number=1)
+    copy = page.copy(update_attrs={"slug": "kopie", "title": page.title})
+    assert copy.number not in (None, 1)
+
+
+def test_a_contributor_sees_the_form_of_a_case_in_chinese(as_user: Any) -> None:
+    unit = UnitPage.objects.get(code="320282")
+    html = as_user("tongxunyuan").get(f"/admin/pages/add/cases/casepage/{unit.pk}/").content.decode()
+    for label in ("标题", "摘要", "问题", "可借鉴条件", "服务领域", "数据与机制"):
+        assert label in html
+
+
+def test_a_contributor_cannot_write_under_another_unit(as_user: Any) -> None:
+    other = UnitPage.objects.get(code="320400")
+    response = as_user("tongxunyuan").get(f"/admin/pages/add/newsroom/articlepage/{other.pk}/")
+    assert response.status_code in (302, 403)
+
+
+def test_a_returned_article_needs_a_reason() -> None:
+    article = ArticlePage.objects.get(number=1)
+    article.state = "returned"
+    with pytest.raises(ValidationError, match="退稿须写明原因"):
+        article.full_clean()
+
+
+def test_the_preview_of_an_article_is_a_pdf(rf: Any) -> None:
+    response = ArticlePage.objects.get(number=1).serve_preview(rf.get("/"), "")
+    assert response["Content-Type"] == "application/pdf"
+
+
+def test_the_preview_of_a_case_shows_figures_whose_words_are_lost(client: Any) -> None:
+    page = CasePage.objects.get(number=1)
+    figure = page.figures.first()
+    figure.quote = "文中没有的话"
+    page.figures = [figure]
+    html = page.make_preview_request().rendered_content
+    assert "文中找不到这句原话" in html
+
+
+def test_a_picture_is_kept_without_what_the_camera_added() -> None:
+    from io import BytesIO
+
+    from PIL import Image
+
+    image, exif = Image.new("RGB", (8, 8), "red"), Image.Exif()
+    exif[0x010F] = "SECRET-CAMERA"
+    data = BytesIO()
+    image.save(data, "JPEG", exif=exif)
+    assert b"SECRET-CAMERA" in data.getvalue()
+    picture = Picture(title="x", file=ContentFile(data.getvalue(), name="foto.jpg"))
+    picture.save()
+    kept = Path(picture.file.path).read_bytes()
+    assert b"SECRET-CAMERA" not in kept
+    assert Image.open(BytesIO(kept)).getpixel((1, 1)) == Image.open(BytesIO(data.getvalue())).getpixel((1, 1))
+    assert picture.name.endswith(".jpg")
+
+
+def test_printed_lines_are_read_as_an_editor_types_them() -> None:
+    lines = parse_lines("报：中央文明办\n省文明委\n发: 各市文明办")
+    assert [(line.kind, line.lines) for line in lines] == [("报", ("中央文明办", "省文明委")), ("发", ("各市文明办",))]
+    assert parse_lines(format_lines(lines)) == lines
+    with pytest.raises(ValidationError, match="第一行请以"):
+        parse_lines("中央文明办")
+
+
+@pytest.mark.parametrize("username", ["tongxunyuan", "bianji", "zhubian", "guanli"])
+def test_the_menu_follows_the_work(as_user: Any, username: str) -> None:
+    html = as_user(username).get("/admin/").content.decode()
+    for label in ("我的待办", "稿件", "案例"):
+        assert label.encode("unicode_escape").decode() in html or label in html
+
+
+@pytest.mark.parametrize(
+    "screen", ["cases/", "articles/", "snippets/issues/issue/", "snippets/issues/issue/add/", "snippets/units/place/", "images/"]
+)
+def test_the_daily_screens_open(as_user: Any, screen: str) -> None:
+    assert as_user("guanli").get(f"/admin/{screen}").status_code == 200
+
+
+def test_a_new_issue_is_proposed_with_the_next_number(as_user: Any) -> None:
+    html = as_user("bianji").get("/admin/snippets/issues/issue/add/").content.decode()
+    assert 'name="number" value="37"' in html

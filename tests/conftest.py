@@ -1,0 +1,44 @@
+"""Every test run has its own place for the database, uploads and signed PDFs, and never touches var/."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "cms" / "sample"
+
+# Before Django reads its settings.
+_var = tempfile.TemporaryDirectory(prefix="press-test-")
+os.environ["PRESS_VAR"] = _var.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings"
+
+
+def pytest_configure() -> None:
+    import django
+
+    django.setup()
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    folder = os.environ.get("PRESS_SEEDS")
+    if not folder:
+        pytest.skip("PRESS_SEEDS names no folder of real documents")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release that the sample makes, built once."""
+    from press.release import build_release
+
+    out = tmp_path_factory.mktemp("release")
+    built = build_release(SAMPLE, out, retypeset=False, workers=2, progress=lambda *_: None)
+    return built.path

@@ -1,0 +1,397 @@
+"""The site that comes out of an export: addresses, borders, sameness."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+
+from press.records import (
+    Article,
+    Case,
+    Collection,
+    Contact,
+    Export,
+    Field,
+    Figure,
+    Issue,
+    Level,
+    Mechanism,
+    Paragraph,
+    Picture,
+    Place,
+    Point,
+    PracticeKind,
+    PressError,
+    PrintedLine,
+    Publication,
+    Recipient,
+    RecordError,
+    Report,
+    Section,
+    Source,
+    Step,
+    Submission,
+    Threshold,
+    ThresholdRow,
+    Unit,
+    Version,
+    Writer,
+)
+from press.web import SiteSummary, build_site
+
+CANARY = "金丝雀"
+DAY = date(2025, 3, 1)
+REFERENCE = [
+    Place(code="320000", name="江苏省", level="province"),
+    Place(code="320300", name="徐州市", level="city", parent="320000"),
+    Place(code="320381", name="新沂市", level="county", parent="320300"),
+    Place(code="320382", name="邳州市", level="county", parent="320300"),
+    Unit(code="320381", name="新沂市", kind="county", place="320381"),
+    Unit(code="sys-shenji", name="省审计系统", kind="system", place="320000", aliases=("审计",)),
+    Field(code="03", name="扶弱助残"),
+    Field(code="0301", name="助老", parent="03"),
+    PracticeKind(slug="jizhi", name="机制"),
+    Publication(slug="jianbao", name="文明简报", issuer="省文明办"),
+    Collection(slug="xuan", title="选编", date=DAY, preface="前言", cases=(1, 2, 3)),
+]
+
+
+def make_case(number: int, **fields: object) -> Case:
+    plain = {
+        "title": f"第{number}个案例",
+        "place": "320381",
+        "unit": "320381",
+        "year": 2024,
+        "fields": ("0301",),
+        "kinds": ("jizhi",),
+        "summary": f"摘要{number}。",
+        "cleared_on": DAY,
+        "cleared_by": f"{CANARY}公开人",
+        "body": (Paragraph(text="正文。"),),
+    }
+    return Case(number=number, **(plain | fields))  # type: ignore[arg-type]
+
+
+def make_issue(number: int, **fields: object) -> Issue:
+    article = Article(
+        anchor="a1",
+        number=number,
+        title="<板凳>上的“会”",
+        place="320381",
+        unit="320381",
+        figures=(Figure(label="板凳", value=20, unit="条", quote="二十条板凳"),),
+        submission=Submission(leader=f"{CANARY}负责人", phone=f"{CANARY}电话"),
+        body=(Paragraph(text="摆出二十条板凳。"), Picture(media="yizi.png", alt="椅子", caption="折椅")),
+    )
+    report = Report(
+        anchor="a2",
+        number=2,
+        title="用稿统计",
+        note="（共3篇）",
+        total=3,
+        printed=True,
+        columns=("地区", "市", "县"),
+        rows=(("徐州市", "1", "2"),),
+    )
+    plain = {
+        "publication": "jianbao",
+        "year": 2024,
+        "date": DAY,
+        "editor_note": "编者的话。",
+        "sections": (Section(name="交流", items=("a1", "a2")),),
+        "lines": (PrintedLine(kind="报", lines=("省领导", "省文明委")),),
+        "versions": (Version(version=1, state="signed", date=DAY),),
+        "signed_by": (f"{CANARY}签发人",),
+        "recipients": (Recipient(name=f"{CANARY}收件", copies=1),),
+        "cleared_on": DAY,
+        "items": (article, report),
+    }
+    return Issue(number=number, **(plain | fields))  # type: ignore[arg-type]
+
+
+RICH = make_case(
+    1,
+    title="<b>甲&乙</b>“丙”",
+    contact=Contact(office="文明科", phone="0516-00000001", public=True),
+    source=Source(publication="jianbao", year=2024, number=4, item="a1"),
+    mechanism=Mechanism(
+        steps=(Step(name="点单", who="居民"), Step(name="派单")),
+        thresholds=(Threshold(measure="时长", unit="小时", rows=(ThresholdRow(at=100, gives="一星"),)),),
+        levels=(Level(name="总队"), Level(name="支队", note="镇")),
+    ),
+    workings="按单办事。",
+    results="办了三百件。",
+    figures=(Figure(label="办件", value=300, unit="件", quote="办了三百件"), Figure(label="丢失", value=1, unit="件", quote="没有这句")),
+    body=(Point(lead_in="先问。", text=("再办。",)), Point(lead_in="后评。", text=("算数。",))),
+)
+RECORDS = [
+    *REFERENCE,
+    RICH,
+    make_case(2, title=f"{CANARY}未公开", cleared_on=None),
+    make_case(3, withdrawn_on=date(2025, 5, 6), withdrawn_reason="数据有误", summary=f"{CANARY}已撤回"),
+    make_case(1002, contact=Contact(office=f"{CANARY}科室", phone="1")),
+    make_issue(4),
+    make_issue(5, cleared_on=None, editor_note=f"{CANARY}未公开的期"),
+    make_issue(6, withdrawn_on=date(2025, 5, 6), withdrawn_reason="误发", editor_note=f"{CANARY}已撤回的期"),
+]
+
+
+def write_export(path: Path, records: list) -> Path:  # type: ignore[type-arg]
+    writer = Writer.for_records(path, records)
+    for record in records:
+        writer.add(record)
+    writer.add_file("media/yizi.png", b"\x89PNG picture", public=True)
+    writer.add_file("media/other.png", b"\x89PNG unused", public=True)
+    writer.add_file("media/secret.png", CANARY.encode(), public=False)
+    return path
+
+
+def build(export: Path, work: Path) -> SiteSummary:
+    work.mkdir(parents=True, exist_ok=True)
+    pdfs = {}
+    for number, content in ((4, b"%PDF cleared"), (5, CANARY.encode()), (6, CANARY.encode())):
+        pdfs[f"jianbao/2024/{number}"] = work / f"{number}.pdf"
+        pdfs[f"jianbao/2024/{number}"].write_bytes(content)
+    pages = {"jianbao/2024/4": {"a1": 1, "a2": 3}}
+    return build_site(Export(export, private=False), work / "out", pdfs=pdfs, first_pages=pages, scratch=work / "scratch")
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_export(tmp_path_factory.mktemp("export"), RECORDS)
+
+
+@pytest.fixture(scope="module")
+def work(export: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    work = tmp_path_factory.mktemp("work")
+    build(export, work)
+    return work
+
+
+@pytest.fixture(scope="module")
+def site(work: Path) -> Path:
+    return work / "out"
+
+
+def page(site: Path, name: str) -> str:
+    return (site / name).read_text("utf-8")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class Page(HTMLParser):
+    """Collects addresses, anchors and visible words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.words: list[str] = []
+        self.hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.links += [value for name in ("href", "src", "action") if (value := found.get(name))]
+        self.anchors |= {value for value in (found.get("id"),) if value}
+        self.words += [value for name in ("alt", "title", "aria-label", "placeholder") if (value := found.get(name))]
+        self.hidden += tag in ("script", "style")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.words.append(data)
+
+
+def html_pages(site: Path) -> Iterator[tuple[str, Page]]:
+    for path in sorted(site.rglob("*.html")):
+        yield path.relative_to(site).as_posix(), Page(path.read_text("utf-8"))
+
+
+def test_addresses_are_flat_and_made_of_permanent_numbers(site: Path) -> None:
+    wanted = """cases/000/000001.html cases/000/000003.html cases/001/001002.html bulletins/jianbao/2024/4.html bulletins/jianbao/2024/4.pdf
+    bulletins/jianbao/2024/6.html bulletins/jianbao/index.html places/320381.html fields/03.html fields/0301.html kinds/jizhi.html
+    years/2024.html units/sys-shenji.html collections/xuan.html index.html search.html help.html about.html 404.html"""
+    assert [name for name in wanted.split() if not (site / name).is_file()] == []
+
+
+def test_nothing_private_reaches_the_site_or_the_stage(work: Path, site: Path) -> None:
+    holding = [name for folder in (site, work / "scratch") for name, content in files(folder).items() if CANARY.encode() in content]
+    assert holding == []
+    assert not (site / "cases/000/000002.html").exists()
+    assert not (site / "bulletins/jianbao/2024/5.html").exists()
+    assert sorted(path.name for path in site.rglob("*.pdf")) == ["4.pdf"]
+
+
+def test_only_pictures_in_use_are_published(site: Path) -> None:
+    assert [path.name for path in (site / "media").iterdir()] == ["yizi.png"]
+
+
+def test_the_same_export_gives_the_same_bytes(export: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    build(export, tmp_path)
+    assert files(tmp_path / "out") == files(site)
+
+
+def test_every_link_and_anchor_inside_the_site_leads_somewhere(site: Path) -> None:
+    pages = dict(html_pages(site))
+    dead = []
+    for name, found in pages.items():
+        for link in found.links:
+            # The page for unknown addresses is shown anywhere, so its links begin at the root.
+            address, anchor = urldefrag(urljoin(f"/{name}", link))
+            target = unquote(urlsplit(address).path).lstrip("/")
+            if not (site / target).is_file() or (anchor and target in pages and anchor not in pages[target].anchors):
+                dead.append((name, link))
+    assert dead == []
+
+
+def test_links_are_relative_and_nothing_is_asked_from_outside(site: Path) -> None:
+    outside = [(name, link) for name, found in html_pages(site) for link in found.links if urlsplit(link).scheme or link.startswith("//")]
+    assert outside == []
+    absolute = [(name, link) for name, found in html_pages(site) if name != "404.html" for link in found.links if link.startswith("/")]
+    assert absolute == []
+    assert [n for n, c in files(site).items() if n.endswith((".css", ".js")) and re.search(rb"https?://|@import|url\(", c)] == []
+
+
+def test_no_case_stands_in_the_menu(site: Path) -> None:
+    for name, _ in html_pages(site):
+        menu = re.search(r'<nav class="menu".*?</nav>', page(site, name), re.DOTALL)
+        assert menu and not re.search(r"\d{6}\.html", menu[0]), name
+
+
+def test_pages_have_no_inline_code_and_name_their_language(site: Path) -> None:
+    for name, _ in html_pages(site):
+        html = page(site, name)
+        assert '<html lang="zh-Hans"' in html, name
+        assert not re.search(r"<script(?![^>]* src=)|<style|\son\w+=|style=", html), name
+
+
+def test_every_word_that_is_seen_is_chinese(site: Path) -> None:
+    english = {(name, word) for name, found in html_pages(site) for word in re.findall(r"[A-Za-z]{2,}", " ".join(found.words))}
+    assert {(name, word) for name, word in english if word not in ("PDF", "html", "cases")} == set()
+
+
+def test_markup_in_a_title_is_shown_and_not_obeyed(site: Path) -> None:
+    for name in ("cases/000/000001.html", "cases/index.html", "index.html", "places/320381.html"):
+        html = page(site, name)
+        assert "&lt;b&gt;甲&amp;乙&lt;/b&gt;" in html, name
+        assert "<b>甲" not in html, name
+    assert "&lt;板凳&gt;上的“会”" in page(site, "bulletins/jianbao/2024/4.html").replace("&#60;", "&lt;").replace("&#62;", "&gt;")
+
+
+def test_a_withdrawn_case_or_issue_says_when_and_why_at_its_address(site: Path) -> None:
+    assert all(words in page(site, "cases/000/000003.html") for words in ("本案例已撤回", "2025年5月6日", "数据有误"))
+    assert all(words in page(site, "bulletins/jianbao/2024/6.html") for words in ("本期已撤回", "误发"))
+    assert "000003" not in page(site, "cases/index.html") + page(site, "collections/xuan.html") + page(site, "index.html")
+
+
+def test_a_figure_opens_its_sentence_and_the_sentence_leads_back(site: Path) -> None:
+    html = page(site, "cases/000/000001.html")
+    assert 'href="#s1"' in html and '<span class="said" id="s1">办了三百件</span>' in html
+    assert 'href="#f1"' in html and 'id="f1"' in html
+
+
+def test_a_figure_without_its_sentence_is_shown_without_a_link_and_reported(export: Path, site: Path, tmp_path: Path) -> None:
+    assert 'href="#s2"' not in page(site, "cases/000/000001.html")
+    assert build(export, tmp_path).remarks == ("案例 000001：文中找不到数据“丢失”的原句",)
+
+
+def test_a_case_leads_to_its_issue_and_to_the_page_of_the_pdf(site: Path) -> None:
+    html = page(site, "cases/000/000001.html")
+    assert "bulletins/jianbao/2024/4.html#a1" in html
+    assert "bulletins/jianbao/2024/4.pdf#page=1" in html
+    assert "载《文明简报》2024年第4期" in html
+
+
+def test_a_contact_is_shown_only_where_it_may_be(site: Path) -> None:
+    assert "文明科 0516-00000001" in page(site, "cases/000/000001.html")
+    assert "联系科室" not in page(site, "cases/001/001002.html")
+
+
+def test_the_mechanism_is_drawn_as_steps_scale_and_levels(site: Path) -> None:
+    html = page(site, "cases/000/000001.html")
+    assert all(words in html for words in ("<b>点单</b>", "满100小时", "一星", "<b>支队</b>"))
+
+
+def test_an_issue_page_has_contents_with_pdf_pages_note_table_and_imprint(site: Path) -> None:
+    html = page(site, "bulletins/jianbao/2024/4.html")
+    assert all(
+        words in html for words in ("【交流】", '"4.pdf#page=3"', "编者的话。", "历史统计", "各格相加为3，与原表合计相符", "省文明委")
+    )
+    assert "本文已收入案例库" in html
+
+
+def test_a_city_counts_the_cases_of_its_counties_and_an_empty_place_says_so(site: Path) -> None:
+    assert "001002" in page(site, "places/320300.html")
+    assert "邳州市还没有公开的案例。" in page(site, "places/320382.html")
+
+
+def test_a_long_list_shows_the_newest_and_leads_to_pages_by_number(tmp_path: Path) -> None:
+    records = [*REFERENCE, *(make_case(n) for n in range(900, 1110))]
+    build(write_export(tmp_path / "export", records), tmp_path / "work")
+    site = tmp_path / "work/out"
+    first = re.findall(r"cases/\d+/(\d+)\.html", page(site, "places/320381.html"))
+    assert (first[0], len(first)) == ("001109", 100)
+    parts = [re.findall(r"cases/\d+/(\d+)\.html", page(site, f"places/320381-{part}.html")) for part in ("000", "001")]
+    assert [int(n) for part in parts for n in part] == list(range(900, 1110))
+    assert 'href="../places/320381-001.html"' in page(site, "places/320381.html")
+    assert all(earlier < later for part in parts for earlier, later in pairwise(part))
+
+
+def test_an_empty_library_is_a_site_that_says_so(tmp_path: Path) -> None:
+    build(write_export(tmp_path / "export", REFERENCE), tmp_path / "work")
+    home = page(tmp_path / "work/out", "index.html")
+    assert "还没有公开的案例。" in home and "还没有公开的期次。" in home and "试试" not in home
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"fields": ("0999",)}, "服务领域代码“0999”不存在"),
+        ({"place": "320999"}, "地区代码“320999”不存在"),
+        ({"kinds": ("wu",)}, "做法类型代码“wu”不存在"),
+    ],
+)
+def test_a_case_that_points_to_nothing_is_named(tmp_path: Path, change: dict[str, object], words: str) -> None:
+    export = write_export(tmp_path / "export", [*REFERENCE, make_case(1, **change)])
+    with pytest.raises(RecordError, match=f"cases/000/000001.md：{words}"):
+        build(export, tmp_path / "work")
+
+
+def test_a_missing_picture_is_named(tmp_path: Path) -> None:
+    export = write_export(tmp_path / "export", [*REFERENCE, make_case(1, body=(Picture(media="none.png", alt="无"),))])
+    with pytest.raises(RecordError, match=r"缺少图片 media/none\.png"):
+        build(export, tmp_path / "work")
+
+
+def test_a_warning_of_the_builder_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from press.web import site as module
+
+    by_hand = module._stage_by_hand
+
+    def with_dead_link(stage: object) -> None:
+        by_hand(stage)  # type: ignore[arg-type]
+        (stage.root / "extra.md").write_text("[dead](missing.md)\n", "utf-8")  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(module, "_stage_by_hand", with_dead_link)
+    with pytest.raises(PressError, match=r"missing\.md"):
+        build(write_export(tmp_path / "export", REFERENCE), tmp_path / "work")
+    assert not (tmp_path / "work/out").exists()
+
+
+def test_the_search_list_has_every_public_case_and_article_and_no_other(site: Path) -> None:
+    text = page(site, "assets/search/list.js")
+    part, rows = json.loads(text.removeprefix("pressList(").removesuffix(");\n"))
+    assert (part, [row[0] for row in rows]) == (100, ["cases/000/000001.html", "cases/001/001002.html", "bulletins/jianbao/2024/4.html#a1"])
