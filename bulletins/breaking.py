@@ -26,7 +26,7 @@ def breaks(text: str) -> tuple[bool, ...]:
     """Return for each index of a text whether a line may begin there (the index of the character after the break)."""
     allowed = [0 < i < len(text) and may_break(text[i - 1], text[i]) for i in range(len(text))]
     for match in re.finditer("——", text):
-        allowed[match.start()] = 0 < match.start() and text[match.start() - 1] not in NO_END
+        allowed[match.start()] = match.start() > 0 and text[match.start() - 1] not in NO_END
     for pattern in (NUMBER, WORD, DOUBLE):
         for match in pattern.finditer(text):
             for i in range(match.start() + 1, match.end()):

@@ -7,36 +7,57 @@ only; any other document in the process is laid out as before. tests/bulletins/t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import inf
+from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import weasyprint
 from weasyprint.draw import text as draw_text_module
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
-from weasyprint.text.ffi import TO_UNITS, ffi, pango
+from weasyprint.text.ffi import TO_UNITS, ffi, fontconfig, pango, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
 from bulletins.breaking import breaks, may_break, squeezed
+from press.records import SetupError
 
 PINNED = "70.0"
+RENAMED = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <match target="scan">
+    <test name="file" compare="eq"><string>{path}</string></test>
+    <edit name="family" mode="prepend"><string>{family}</string></edit>
+  </match>
+</fontconfig>"""
 STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
 
 
 class BulletinFonts(FontConfiguration):  # type: ignore[misc]
-    """The font configuration whose documents are set by the functions of this module."""
+    """The font configuration whose documents are set by the functions of this module.
 
-    def __init__(self) -> None:
+    It knows the given font files by the names of `families`. An @font-face rule would do the same with a copy of each file in a
+    temporary folder, 39 MB that remain when a worker process is ended.
+    """
+
+    def __init__(self, families: Mapping[str, Path]) -> None:
         super().__init__()
         self.advances: dict[tuple[object, ...], dict[str, float]] = {}
+        for family, path in families.items():
+            rule = RENAMED.format(path=escape(path.as_posix()), family=escape(family)).encode()
+            fontconfig.FcConfigParseAndLoadFromMemory(self._config, rule, True)
+            if not fontconfig.FcConfigAppFontAddFile(self._config, path.as_posix().encode()):
+                raise SetupError(f"字体文件读不出来：{path.name}", remedy="重新取得完整的程序目录 bulletins/fonts")
+        pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", self.font_map))
 
 
 def install() -> None:
     """Put our functions in the place of WeasyPrint's; harmless when repeated."""
     if weasyprint.__version__ != PINNED:
-        raise RuntimeError(f"bulletins.justify is made for WeasyPrint {PINNED}, not {weasyprint.__version__}")
+        raise SetupError(f"排版只能用 WeasyPrint {PINNED}，现为 {weasyprint.__version__}", remedy="按 requirements.lock 重新安装依赖")
     if line_break.Layout is not _Layout:
         line_break.Layout = _Layout
         inline.split_first_line = _split_first_line
@@ -140,9 +161,9 @@ class _Layout(_WpLayout):  # type: ignore[misc, valid-type]
         if attributes == ffi.NULL:
             attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
         starts = _byte_offsets(text)
-        for i in half:
+        for first, last in _runs(half):
             attribute = pango.pango_attr_font_features_new(b"halt 1")
-            attribute.start_index, attribute.end_index = starts[i], starts[i + 1]
+            attribute.start_index, attribute.end_index = starts[first], starts[last]
             pango.pango_attr_list_insert(attributes, attribute)
         if gap:
             spacing = self.style["letter_spacing"]
@@ -159,6 +180,16 @@ def _byte_offsets(text: str) -> list[int]:
     for char in text:
         offsets.append(offsets[-1] + len(char.encode()))
     return offsets
+
+
+def _runs(indices: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of neighbouring indices: Pango heeds no more than 32 features a line, so one attribute serves several marks."""
+    start = None
+    for i, index in enumerate(indices):
+        start = index if start is None else start
+        if i + 1 == len(indices) or indices[i + 1] != index + 1:
+            yield start, index + 1
+            start = None
 
 
 def _stretching(text: str) -> Iterator[tuple[int, int]]:

@@ -17,10 +17,18 @@ from weasyprint.text.ffi import harfbuzz_subset
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bulletins import justify
+from bulletins.glyphs import FONTS
 from bulletins.page import PITCH_MM, TOP_MM, TYPE_HEIGHT_MM, Placement
 from press.records import SetupError, TypesetError
 
 FOLDER = Path(__file__).parent
+FAMILIES = {  # the names by which bulletin.css calls the fonts
+    "Bulletin Fang": "FandolFang-Regular.otf",
+    "Bulletin Kai": "FandolKai-Regular.otf",
+    "Bulletin Song": "NotoSerifSC-Regular.otf",
+    "Bulletin Biaosong": "NotoSerifSC-Bold.otf",
+    "Bulletin Hei": "NotoSansSC-Bold.otf",
+}
 PX_PER_MM = 96 / 25.4
 PASSES = 6
 _lock = threading.Lock()  # Pango's font map and WeasyPrint's caches are shared by all documents of the process
@@ -45,7 +53,7 @@ class Pages:
 
     def write(self) -> bytes:
         """Return the PDF; its identifier follows from what was composed."""
-        with _lock, _problems():
+        with _lock, _Problems():
             identifier = hashlib.sha256(self.source.encode()).hexdigest()[:32].encode()
             return bytes(self.document.write_pdf(pdf_variant="pdf/a-3u", pdf_tags=True, pdf_identifier=identifier))
 
@@ -63,7 +71,7 @@ def lay_out(compose: Callable[[Placement], str], pictures: Mapping[str, Path]) -
     and give the imprint a page of its own. Last, the imprint is moved down to the foot of its page, which changes nothing else.
     """
     placement = Placement()
-    with _lock, _problems():
+    with _lock, _Problems():
         for _ in range(PASSES):
             source = compose(placement)
             document = _render(source, pictures)
@@ -86,9 +94,9 @@ def _render(source: str, pictures: Mapping[str, Path]) -> Any:
 
 @cache
 def _fonts_and_styles() -> tuple[justify.BulletinFonts, CSS]:
-    """Return the one font configuration of this process: a new one for each document would cost 7 MB each (measured.md)."""
+    """Return the one font configuration of this process: a new one for each document would cost megabytes each (measured.md)."""
     justify.install()
-    fonts = justify.BulletinFonts()
+    fonts = justify.BulletinFonts({family: FONTS / name for family, name in FAMILIES.items()})
     return fonts, CSS(filename=FOLDER / "styles" / "bulletin.css", font_config=fonts)
 
 
@@ -115,7 +123,7 @@ class _Collector(logging.Handler):
         self.messages.append(record.getMessage())
 
 
-class _problems:
+class _Problems:
     """Raise TypesetError at the end for anything WeasyPrint warned of; a warning here is a defect on paper."""
 
     def __enter__(self) -> None:

@@ -62,7 +62,7 @@ def _cost(lines: list[str], title: str, context: str) -> float:
     lengths = [_em(line) for line in lines]
     cost = 0.7 * (max(lengths) - min(lengths))
     if len(lines) > 2 and lengths[1] < min(lengths[0], lengths[2]):
-        cost += 2  # 梯形或菱形, never an hourglass (GB/T 9704-2012 §7.3.1)
+        cost += 12  # 梯形或菱形, never an hourglass (GB/T 9704-2012 §7.3.1)
     return cost + sum(_seam(a, b, title, context) for a, b in pairwise(lines))
 
 

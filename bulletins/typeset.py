@@ -50,11 +50,6 @@ def typeset(issue: Issue, publication: Publication, *, places: Mapping[str, Plac
     return Typeset(pdf=pages.write(), page_count=pages.count, first_pages=pages.first_pages(anchors))
 
 
-def title_of(issue: Issue, publication: Publication) -> str:
-    """Return how an issue is cited, e.g. 某某简报2024年第3期."""
-    return f"{publication.name}{issue.year}年第{issue.number}期"
-
-
 def _find_pictures(issue: Issue, media: Callable[[str], Path]) -> dict[str, Path]:
     """Return the file of each picture by its name; TypesetError where one is missing."""
     found = {}

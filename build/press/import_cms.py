@@ -7,15 +7,15 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
-from django.db import transaction
-from press import records
-from press.importing import Outcome, import_files, issue_of, with_slug
-from press.records.readers import Reading
 
 from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import Clipping
 from cms.units.models import Place, UnitPage
+from press import records
+from press.importing import Outcome, import_files, issue_of, with_slug
+from press.newsroom import whole
+from press.records.readers import Reading
 
 COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Report: "report"}
 
@@ -38,11 +38,14 @@ def import_to_cms(files: Iterable[Path]) -> Outcome:
     return outcome
 
 
-@transaction.atomic
 def keep(path: Path, reading: Reading) -> tuple[str, bool]:
     """Make one file's drafts; returns what to say and whether anything was taken in."""
-    if reading.shape == "newspaper":
-        return keep_clippings(path, reading)
+    with whole(str(path)):
+        return keep_issue(path, reading) if reading.shape == "bulletin" else keep_clippings(path, reading)
+
+
+def keep_issue(path: Path, reading: Reading) -> tuple[str, bool]:
+    """Make an issue's drafts; one that is there already is left as it is."""
     known = [p.as_record() for p in Publication.objects.all()]
     publication = with_slug(reading.publication, known)
     record = issue_of(path, reading, publication.slug)

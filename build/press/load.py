@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-from django.db import transaction
 
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.models import Picture
@@ -17,13 +16,13 @@ from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import Place, UnitPage
 from press import records
+from press.newsroom import whole
 from press.records import Export, Record
 
 Progress = Callable[[str, int, int], None]
 WithBody = TypeVar("WithBody", bound=records.Case | records.Article | records.Clipping)
 
 
-@transaction.atomic
 def load(path: Path, progress: Progress) -> dict[str, int]:
     """Load every record of an export that the CMS does not have yet; what is there already stays as it is.
 
@@ -34,7 +33,11 @@ def load(path: Path, progress: Progress) -> dict[str, int]:
         RecordError: if a record is missing or breaks the format; then nothing is loaded.
 
     """
-    export = Export(path)
+    with whole(str(path)):
+        return _load(Export(path), progress)
+
+
+def _load(export: Export, progress: Progress) -> dict[str, int]:
     loaded: Counter[str] = Counter()
     steps: list[tuple[type[Record], Callable[[Any], object], Callable[[Any], bool]]] = [
         (records.Place, Place.from_record, lambda r: Place.objects.filter(code=r.code).exists()),

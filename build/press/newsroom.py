@@ -1,8 +1,10 @@
 """Starts Django, for the verbs that speak with the CMS; the others run without it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from press.records import SetupError
+from press.records import ContentError, SetupError
 
 
 def start() -> None:
@@ -17,3 +19,19 @@ def start() -> None:
 
     if "core_counter" not in connection.introspection.table_names():
         raise SetupError("数据库还没有建好", remedy="先运行 python -m cms migrate，或 make demo")
+
+
+@contextmanager
+def whole(place: str) -> Iterator[None]:
+    """Run the with-block in one transaction; what the database or a model refuses is said in one line, and nothing is kept."""
+    from django.core.exceptions import ValidationError
+    from django.db import DatabaseError, transaction
+
+    try:
+        with transaction.atomic():
+            yield
+    except ValidationError as error:
+        raise ContentError("；".join(error.messages), place=place, remedy="改正后重新导入，CMS 里没有留下任何东西") from error
+    except DatabaseError as error:
+        said = str(error).strip().splitlines()[0]
+        raise ContentError(f"数据库不接受这份内容：{said}", place=place, remedy="改正后重新导入，CMS 里没有留下任何东西") from error

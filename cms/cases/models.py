@@ -13,6 +13,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from cms.core.blocks import BodyBlock, MechanismBlock, body_record, body_stream
+from cms.core.forms import UnitPageForm
 from cms.core.models import Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
 from cms.units.models import Place, UnitPage, unit_of
 from press import records
@@ -183,6 +184,7 @@ class CasePage(Clearable, NumberedPage):
             ),
         ]
     )
+    base_form_class = UnitPageForm
     parent_page_types = ["units.UnitPage"]
 
     class Meta:

@@ -62,15 +62,22 @@ class NumberedPage(Page):
         abstract = True
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Give a new page its number, which is also its slug; Chinese titles make no slugs."""
-        if self.number is None:
-            self.number = Counter.next(self.counter)
-            self.slug = f"{self.counter}-{self.number:06d}"
-        else:
-            Counter.reserve(self.counter, self.number)
-            self.slug = f"{self.counter}-{self.number:06d}"
+        """Number a page before it is checked."""
+        self._number()
         super().full_clean(*args, **kwargs)
 
+    def minimal_clean(self) -> None:
+        """Number a draft too, which Wagtail checks less strictly."""
+        self._number()
+        super().minimal_clean()
+
+    def _number(self) -> None:
+        # The number is also the slug: Chinese titles make none.
+        if self.number is None:
+            self.number = Counter.next(self.counter)
+        elif self._state.adding:
+            Counter.reserve(self.counter, self.number)
+        self.slug = f"{self.counter}-{self.number:06d}"
 
     def place_under(self, parent: Page) -> None:
         """Add this page, made from a record, to the tree; a live one counts as published, with nothing left to publish."""

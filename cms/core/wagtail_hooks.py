@@ -24,7 +24,6 @@ class PlaceViewSet(SnippetViewSet):
     icon = "site"
     list_display = ["name", "code", "level", "parent"]
     list_filter = ["level"]
-    search_fields = ["name", "code"]
 
 
 class FieldViewSet(SnippetViewSet):
@@ -104,3 +103,11 @@ def our_actions(actions: Any) -> None:
     actions.register_action("press.sign", "签发", "签发")
     actions.register_action("press.clear", "公开", "公开")
     actions.register_action("press.withdraw", "撤回", "撤回")
+
+
+@hooks.register("construct_homepage_panels")
+def work_first(request: HttpRequest, panels: list[Any]) -> None:
+    """Put the user's own queues before Wagtail's panels."""
+    from cms.core.dashboard import WorkPanel
+
+    panels.insert(0, WorkPanel())

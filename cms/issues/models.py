@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models, transaction
+from django.forms import Select
 from django.http import HttpResponse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -117,7 +118,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
         [
             ObjectList(
                 [
-                    FieldRowPanel([FieldPanel("publication"), FieldPanel("year"), FieldPanel("number"), FieldPanel("date")]),
+                    FieldRowPanel([FieldPanel("publication", widget=Select), FieldPanel("year"), FieldPanel("number"), FieldPanel("date")]),
                     FieldRowPanel([FieldPanel("total_number"), FieldPanel("series"), FieldPanel("series_number")]),
                     FieldPanel("editor_note"),
                     InlinePanel("entries", heading="栏目与稿件", label="条目"),
@@ -126,7 +127,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
             ),
             ObjectList(
                 [
-                    FieldPanel("distribution"),
+                    FieldPanel("distribution", widget=Select),
                     FieldPanel("lines"),
                     FieldRowPanel([FieldPanel("registration_no"), FieldPanel("print_run"), FieldPanel("reserve")]),
                     MultiFieldPanel(
@@ -300,7 +301,7 @@ class IssueEntry(Orderable):
     """A place in an issue: an article, a clipping or a report."""
 
     issue = ParentalKey(Issue, on_delete=models.CASCADE, related_name="entries")
-    section = models.CharField("栏目", max_length=20, blank=True, help_text="与上一条同栏目可以留空")
+    section = models.CharField("栏目", max_length=40, blank=True, help_text="与上一条同栏目可以留空")
     article = models.ForeignKey(ArticlePage, models.PROTECT, verbose_name="稿件", null=True, blank=True, related_name="issue_entries")
     clipping = models.ForeignKey(Clipping, models.PROTECT, verbose_name="剪报", null=True, blank=True, related_name="issue_entries")
     report = models.ForeignKey(Report, models.PROTECT, verbose_name="统计表", null=True, blank=True, related_name="issue_entries")

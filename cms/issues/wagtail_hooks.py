@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
@@ -27,9 +28,9 @@ class IssueCreateView(CreateView):
         """Return a new issue with last number + 1 of the year, and what usually stays the same."""
         last = Issue.objects.order_by("-year", "-number").first()
         if last is None:
-            return Issue()
+            return Issue(date=timezone.localdate(), year=timezone.localdate().year, number=1)
         same = ("publication", "year", "distribution", "print_run", "reserve", "responsible_editor")
-        return Issue(number=last.number + 1, **{name: getattr(last, name) for name in same})
+        return Issue(date=timezone.localdate(), number=last.number + 1, **{name: getattr(last, name) for name in same})
 
 
 class IssueEditView(EditView):

@@ -14,6 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 
 from cms.core.blocks import BodyBlock, body_record, body_stream
+from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, NumberedPage, Picture, figures_from, with_places
 from cms.units.models import Place, UnitPage, unit_of
 from press import records
@@ -69,6 +70,7 @@ class ArticlePage(NumberedPage):
             ),
         ]
     )
+    base_form_class = ArticleForm
     parent_page_types = ["units.UnitPage"]
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page, Site
+from wagtail.search import index
 
 from press.records import Place as PlaceRecord
 from press.records import Unit as UnitRecord
@@ -22,7 +23,7 @@ KINDS = [
 ]
 
 
-class Place(models.Model):
+class Place(index.Indexed, models.Model):
     """A division of GB/T 2260."""
 
     code = models.CharField("行政区划代码", max_length=6, unique=True)
@@ -31,6 +32,8 @@ class Place(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children")
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_to = models.DateField("撤销日期", null=True, blank=True)
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.AutocompleteField("code")]
 
     class Meta:
         verbose_name = verbose_name_plural = "地区"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,15 +13,15 @@ from hypothesis import strategies as st
 
 from bulletins import justify
 from bulletins.breaking import NO_END, NO_START
-from press.records import Article, Paragraph, Point
+from press.records import Article, Paragraph, Point, SetupError
 
 MM = 72 / 25.4
 HARD = (
     "截至2024年4月底，全市在运行志愿服务项目2360个，注册志愿者37.6万余名，占比34.7%；“点单—派单—接单—评单”流程全部上线。"
     "一位老人说：“门开着，（人）就来了！”《志愿服务条例》《实施办法》相继出台……其中3.2万人次参加，耗时15分钟——比去年快了一半。"
 )
-WORDS = ["文明", "实践", "站", "2024年", "34.7%", "1154支", "——", "……", "APP", "一", "3人次"]
-MARKS = ["", "", "", "，", "。", "、", "”", "“", "：“", "。”", "（", "）", "《", "》、《"]
+WORDS = ["文明", "实践", "站", "2024年", "34.7%", "1154支", "APP", "一", "3人次"]
+MARKS = ["", "", "", "——", "……", "，", "。", "、", "”", "“", "：“", "。”", "（", "）", "《", "》、《"]
 
 
 def article(*blocks: Any) -> Article:
@@ -29,9 +30,14 @@ def article(*blocks: Any) -> Article:
 
 def full_lines(result: Any) -> list[list[dict[str, Any]]]:
     """Return the body lines that do not end a paragraph."""
-    lines = [line for page in range(1, result.typeset.page_count + 1) for line in result.lines(page) if line[0]["size"] == pytest.approx(16, abs=0.1)]
+    lines = [
+        line
+        for page in range(1, result.typeset.page_count + 1)
+        for line in result.lines(page)
+        if line[0]["size"] == pytest.approx(16, abs=0.1)
+    ]
     body = lines[2:]  # without number and dateline
-    return [line for line, after in zip(body, body[1:], strict=False) if after[0]["x0"] / MM < 30]
+    return [line for line, after in pairwise(body) if after[0]["x0"] / MM < 30]
 
 
 def test_a_page_of_text_holds_22_lines_of_28_characters(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
@@ -39,7 +45,7 @@ def test_a_page_of_text_holds_22_lines_of_28_characters(issue: Any, printed: Any
     page = result.lines(2)
     assert len(page) == 22
     assert {len(line) for line in page} == {28}
-    pitches = [(a[0]["matrix"][5] - b[0]["matrix"][5]) / MM for a, b in zip(page, page[1:], strict=False)]
+    pitches = [(a[0]["matrix"][5] - b[0]["matrix"][5]) / MM for a, b in pairwise(page)]
     assert pitches == pytest.approx([225 / 22] * 21, abs=0.03)
 
 
@@ -53,7 +59,9 @@ def test_full_lines_end_flush_whatever_they_hold(issue: Any, printed: Any) -> No
         assert line[-1]["text"] not in NO_END and line[0]["text"] not in NO_START, text
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate], derandomize=True)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate], derandomize=True
+)
 @given(pairs=st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(MARKS)), min_size=60, max_size=160))
 def test_no_text_however_odd_overflows_or_splits_what_belongs_together(pairs: list[tuple[str, str]], issue: Any, printed: Any) -> None:
     lines = full_lines(printed(issue(article(Paragraph(text="始" + "".join(a + b for a, b in pairs) + "终")))))
@@ -90,5 +98,5 @@ def test_other_documents_of_the_process_are_laid_out_as_before(issue: Any, print
 
 def test_another_version_of_weasyprint_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weasyprint, "__version__", "71.0")
-    with pytest.raises(RuntimeError, match="made for WeasyPrint 70.0"):
+    with pytest.raises(SetupError, match=r"只能用 WeasyPrint 70\.0"):
         justify.install()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,20 +33,34 @@ from press.records import (
 )
 
 MM = 72 / 25.4
-FULL_HEAD = ("copy_number", "secrecy", "urgency", "handling_note", "masthead", "number", "total_number", "series", "editor", "dateline", "rule")
+FULL_HEAD = (
+    *("copy_number", "secrecy", "urgency", "handling_note", "masthead", "number", "total_number"),
+    *("series", "editor", "dateline", "rule"),
+)
+
+IN_A_FRESH_PROCESS = """
+import sys
+from pathlib import Path
+import msgspec
+from bulletins import typeset
+from press.records import Issue, Place, Publication
+folder = Path(sys.argv[1])
+made, publication, places = msgspec.msgpack.decode((folder / "input").read_bytes(), type=tuple[Issue, Publication, dict[str, Place]])
+(folder / "output").write_bytes(typeset(made, publication, places=places, media=lambda name: folder / name).pdf)
+"""
 
 
 def article(**changes: Any) -> Article:
-    return Article(**{"number": 1, "place": "320200", "title": "小站点办成大事情", "body": (Paragraph(text="近年来，各地陆续建站。"),), **changes})
+    values = {"number": 1, "place": "320200", "title": "小站点办成大事情", "body": (Paragraph(text="近年来，各地陆续建站。"),)}
+    return Article(**{**values, **changes})
 
 
 def test_the_head_contents_note_articles_and_imprint_follow_each_other(issue: Any, printed: Any) -> None:
     second = article(number=2, place="320282", title="钥匙交给十一个人", body=(Paragraph(text="村里的站常年锁着门。"),))
     page = printed(issue(article(), second, editor_note="两篇稿件都讲怎样把门打开。")).text(1).replace(" ", "").replace("\n", "")
-    parts = (
-        "工作资料注意保存 文明实践简报 第3期 省文明实践工作办公室 2024年3月5日 【工作交流】 无锡市：小站点办成大事情 宜兴市：钥匙交给十一个人 "
-        "编者按：两篇稿件 无锡市：小站点办成大事情 近年来 宜兴市：钥匙交给十一个人 村里的站"
-    ).split()
+    parts = ["工作资料注意保存", "文明实践简报", "第3期", "省文明实践工作办公室", "2024年3月5日", "【工作交流】"]
+    parts += ["无锡市：小站点办成大事情", "宜兴市：钥匙交给十一个人", "编者按：两篇稿件"]
+    parts += ["无锡市：小站点办成大事情", "近年来", "宜兴市：钥匙交给十一个人", "村里的站"]
     at = 0
     for part in parts:
         assert part in page[at:], f"{part} stands not after what precedes it"
@@ -59,9 +74,8 @@ def test_an_issue_of_one_article_has_no_contents(issue: Any, printed: Any) -> No
 
 def test_the_head_follows_the_publications_list_of_elements(issue: Any, printed: Any, publication: Publication) -> None:
     head = msgspec.structs.replace(publication, head=FULL_HEAD)
-    full = issue(
-        numbered_copies=True, secrecy="秘密★1年", urgency="特急", total_number=61, series="志愿服务专刊", series_number=2, responsible_editor="综合处"
-    )
+    marks = {"numbered_copies": True, "secrecy": "秘密★1年", "urgency": "特急", "responsible_editor": "综合处"}
+    full = issue(total_number=61, series="志愿服务专刊", series_number=2, **marks)
     text = printed(full, head).text(1)
     lines = [line.replace(" ", "") for line in text.splitlines()]
     expected = ["№", "秘密★1年", "特急", "工作资料注意保存", "文明实践简报", "第3期（总第61期）", "志愿服务专刊2", "责任编辑：综合处"]
@@ -130,6 +144,15 @@ def test_page_numbers_stand_outside_below_the_type_area(issue: Any, printed: Any
         assert outside == pytest.approx(14 / MM, abs=0.3)
 
 
+def test_a_publication_may_mirror_the_margins_of_even_pages(issue: Any, printed: Any, publication: Publication, filler: Any) -> None:
+    for mirror, left in ((False, 28), (True, 26)):
+        changed = msgspec.structs.replace(publication, mirror_margins=mirror)
+        result = printed(issue(article(body=(Paragraph(text=filler(34)),))), changed)
+        assert [min(c["x0"] for c in result.body_chars(n)) / MM for n in (1, 2)] == pytest.approx([28, left], abs=0.2)
+        assert result.rules(4)[0][0] / MM == pytest.approx(left, abs=0.1)
+        assert result.text(3) == "" and "—" not in result.text(4)
+
+
 def test_the_lines_of_the_imprint_align_after_the_colon(issue: Any, printed: Any) -> None:
     lines = (PrintedLine(kind="报", lines=("中央文明办", "省文明委主任")), PrintedLine(kind="抄送", lines=("省直各单位" * 9,)))
     result = printed(issue(lines=lines))
@@ -167,7 +190,12 @@ def test_every_kind_of_block_is_printed(issue: Any, printed: Any) -> None:
 
 def test_lines_after_a_table_return_to_the_grid(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     rows = tuple((f"第{n}项", str(n)) for n in range(40))
-    body = (Table(columns=("项目", "次数"), rows=rows), Paragraph(text=filler(3)), Picture(media="zhan.png", alt="站点"), Paragraph(text=filler(3)))
+    body = (
+        Table(columns=("项目", "次数"), rows=rows),
+        Paragraph(text=filler(3)),
+        Picture(media="zhan.png", alt="站点"),
+        Paragraph(text=filler(3)),
+    )
     result = printed(issue(article(body=body)))
     assert result.typeset.page_count == 4
     headed = [n for n in range(1, 5) if "项目 次数" in result.text(n)]
@@ -180,7 +208,8 @@ def test_lines_after_a_table_return_to_the_grid(issue: Any, printed: Any, filler
 
 
 def test_the_last_cell_of_a_short_row_spans_the_rest(issue: Any, printed: Any) -> None:
-    report = Report(number=1, title="稿件采用情况统计", note="（共15篇）", columns=("地区", "市本级", "所辖县"), rows=(("南京市", "7", "4"), ("综合稿件", "4")))
+    rows = (("南京市", "7", "4"), ("综合稿件", "4"))
+    report = Report(number=1, title="稿件采用情况统计", note="（共15篇）", columns=("地区", "市本级", "所辖县"), rows=rows)
     result = printed(issue(report))
     assert "（共15篇）" in result.text(1)
     cells = [e for e in result.pike.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/TD"]
@@ -212,6 +241,15 @@ def test_fonts_are_our_own_embedded_and_cut_down(issue: Any, printed: Any) -> No
     assert len(result.typeset.pdf) < 200_000, "whole fonts would be megabytes"
 
 
+def test_no_copies_of_the_fonts_are_left_behind_by_a_worker_that_is_ended(
+    issue: Any, publication: Publication, places: dict[str, Place], tmp_path: Path
+) -> None:
+    (tmp_path / "input").write_bytes(msgspec.msgpack.encode((issue(), publication, places)))
+    ended = IN_A_FRESH_PROCESS + "\nimport os; os._exit(0)"
+    subprocess.run([sys.executable, "-c", ended, str(tmp_path)], check=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["input", "output"]
+
+
 def test_first_pages_tell_where_each_item_begins(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     result = printed(issue(article(body=(Paragraph(text=filler(30)),)), article(number=2, title="钥匙交给十一个人")))
     pages = result.typeset.first_pages
@@ -219,26 +257,25 @@ def test_first_pages_tell_where_each_item_begins(issue: Any, printed: Any, fille
     assert "钥匙交给十一个人" in result.text(3)
 
 
-def test_the_same_issue_gives_the_same_bytes_again_and_in_a_fresh_process(issue: Any, publication: Publication, places: dict[str, Place], media: Any, tmp_path: Path) -> None:
+def test_the_same_issue_gives_the_same_bytes_again_and_in_a_fresh_process(
+    issue: Any, publication: Publication, places: dict[str, Place], media: Any, tmp_path: Path
+) -> None:
     text = "截至2024年底，全市建站1154个，喆喆说：“门开着，（人）就来了。”"
     made = issue(article(body=(Paragraph(text=text * 8), Picture(media="zhan.png", alt="站点"))))
     first = typeset(made, publication, places=places, media=media)
     assert typeset(made, publication, places=places, media=media).pdf == first.pdf
-    (tmp_path / "input").write_bytes(msgspec.msgpack.encode((msgspec.to_builtins(made), publication, places)))
-    script = (
-        "import sys, msgspec; from pathlib import Path; from bulletins import typeset; from press.records import *; folder = Path(sys.argv[1]);"
-        "made, publication, places = msgspec.msgpack.decode((folder / 'input').read_bytes(), type=tuple[dict, Publication, dict[str, Place]]);"
-        "from press.records.body import Paragraph, Picture; made = msgspec.convert(made, Issue);"
-        "(folder / 'output').write_bytes(typeset(made, publication, places=places, media=lambda name: folder / name).pdf)"
-    )
-    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True)
-    assert (tmp_path / "output").read_bytes() == first.pdf
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "zhan.png").write_bytes(media("zhan.png").read_bytes())
+    (elsewhere / "input").write_bytes(msgspec.msgpack.encode((made, publication, places)))
+    subprocess.run([sys.executable, "-c", IN_A_FRESH_PROCESS, str(elsewhere)], check=True)
+    assert (elsewhere / "output").read_bytes() == first.pdf
 
 
 def test_a_rare_character_is_printed_and_one_without_a_glyph_is_an_error(issue: Any, printed: Any) -> None:
     result = printed(issue(article(body=(Paragraph(text="喆堃镕祎𬭎都是人名用字。"),))))
     assert "喆堃镕祎𬭎" in result.text(1)
-    with pytest.raises(TypesetError, match=r"《小站点办成大事情》.*“𠀀𠀁”?|“.”字（U\+1F600）") as error:
+    with pytest.raises(TypesetError, match=r"shiyan/2024/3 《小站点办成大事情》：字库中没有“.”字（U\+1F600）") as error:
         printed(issue(article(body=(Paragraph(text="满意度提升😀明显。"),))))
     assert "满意度提升😀明显" in str(error.value)
 

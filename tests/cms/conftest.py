@@ -11,6 +11,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "cms" / "sample"
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from django.core.management import call_command
+
     from press.load import load
 
     with django_db_blocker.unblock():

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from wagtail.models import Revision
+
 from cms.cases.models import CasePage
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage
-from django.core.exceptions import ValidationError
 from press.export import export
 from press.records import Export
 from press.records import Issue as IssueRecord
-from wagtail.models import Revision
 
 pytestmark = pytest.mark.django_db
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from press.export import export
 from press.load import load
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+
 from cms.cases.models import CasePage
 from cms.core.models import Counter, Picture
 from cms.distribution.models import format_lines, parse_lines
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
-from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 
 pytestmark = pytest.mark.django_db
 

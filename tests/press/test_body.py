@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from press.records import Heading, Paragraph, Picture, Point, Quotation, RecordError, Table, format_body, marker, parse_body
 
 text = (

@@ -182,6 +182,11 @@ def laid_out(text: str, width: int | None, page: int) -> str:
     return "\n".join(result)
 
 
+def test_a_long_list_of_points_is_read() -> None:
+    item = article("路灯有人修。", *(f"第{n}盏灯修好了。用了一个晚上，换了一只灯泡。" for n in range(120)))
+    assert len(points(item)) == 120
+
+
 @pytest.mark.parametrize("path", [FILES[0], FILES[3], FILES[5], *SEEDS], ids=lambda p: p.stem)
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_same_words_in_another_layout_are_read_the_same(path: Path, layout: str) -> None:
@@ -213,6 +218,16 @@ def test_points_of_two_levels_keep_their_order_and_their_numbers() -> None:
     ]
 
 
+def test_two_titles_that_are_alike_are_no_contents_list() -> None:
+    text = "云溪市：第一批实践站开门迎客\n\n云溪有站。\n\n开门早。\n\n云溪市：第二批实践站开门迎客\n\n云溪又有站。\n\n关门晚。\n"
+    assert [item.title for item in read(HEAD + text + TAIL).items] == ["第一批实践站开门迎客", "第二批实践站开门迎客"]
+
+
+def test_a_subhead_in_markdown_is_no_further_article() -> None:
+    reading = read(HEAD + "# 把路灯修亮\n\n路灯坏了有人修。\n\n## 怎么修\n\n当晚就修。\n\n# 把井盖盖好\n\n井盖松了有人管。\n" + TAIL)
+    assert [item.title for item in reading.items] == ["把路灯修亮", "把井盖盖好"]
+
+
 def test_plain_points_may_have_numbered_ones_below_them() -> None:
     item = article(
         "今年以来，路灯坏了有人修。",
@@ -242,6 +257,14 @@ def test_a_paragraph_cut_by_a_page_break_is_joined_and_noted(noise: str) -> None
     ]
 
 
+@pytest.mark.parametrize("second", ["有人修，夜夜亮。", "**有人修，**夜夜亮。", "有人修，**夜夜亮。"])
+def test_a_bold_span_that_the_scan_broke_still_gives_the_lead_in(second: str) -> None:
+    item = article("今年以来，路灯坏了有人修。", "**修好每一盏灯，照亮回家路。坚持坏一盏修一盏、夜里坏了夜里**", second)
+    assert [(p.lead_in, p.text) for p in points(item)] == [
+        ("修好每一盏灯，照亮回家路。", ("坚持坏一盏修一盏、夜里坏了夜里有人修，夜夜亮。",))
+    ]
+
+
 def test_spaces_of_the_scan_go_and_spaces_of_a_slogan_stay() -> None:
     item = article("截至 2023 年底，装灯 1154 盏，占 34.7% ，举办“灯火万家 一路同行”活动 3 场。")
     assert [getattr(b, "text", "") for b in item.body] == ["截至2023年底，装灯1154盏，占34.7%，举办“灯火万家 一路同行”活动3场。"]
@@ -255,6 +278,16 @@ def test_a_name_of_several_places_is_left_open() -> None:
     assert isinstance(item, Article)
     assert (item.place, item.prefix, item.title) == (None, "柳河区", "把路灯修亮")
     assert any(n.kind == "地区" and "990122" in n.text for n in reading.notes)
+
+
+@pytest.mark.parametrize("mark", ["编者按：", "【编者按】", "编者按\n\n", "（编者按）\n\n"])
+@pytest.mark.parametrize("before", [True, False])
+def test_an_editors_note_is_found_before_and_behind_the_title(mark: str, before: bool) -> None:
+    note, title = mark + "修路灯事小，看得见的人多，各地可以借鉴，并结合实际\n\n— 2 —\n\n加以改进。", "澄湖市：把路灯修亮"
+    top = f"{note}\n\n{title}" if before else f"{title}\n\n{note}"
+    reading = read(HEAD + top + "\n\n今年以来，路灯坏了有人修。\n\n修好为止。\n" + TAIL)
+    assert reading.editor_note == "修路灯事小，看得见的人多，各地可以借鉴，并结合实际加以改进。"
+    assert [len(getattr(item, "body", ())) for item in reading.items] == [2]
 
 
 def test_the_name_of_who_signed_stands_in_a_note_and_nowhere_else() -> None:

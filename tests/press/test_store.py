@@ -6,6 +6,7 @@ from pathlib import Path
 import jsonschema
 import msgspec
 import pytest
+
 from press.records import Case, Collection, Contact, Export, Issue, Paragraph, RecordError, Source, Writer
 from press.records.store import KINDS
 

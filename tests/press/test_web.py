@@ -233,6 +233,16 @@ def test_nothing_private_reaches_the_site_or_the_stage(work: Path, site: Path) -
     assert sorted(path.name for path in site.rglob("*.pdf")) == ["4.pdf"]
 
 
+def test_a_careless_public_half_still_shows_nothing_that_is_not_cleared(tmp_path: Path) -> None:
+    export = write_export(tmp_path / "export", [*REFERENCE, make_case(1), make_case(7)])
+    first, second = (export / f"public/cases/000/{n:06d}.md" for n in (1, 7))
+    first.write_text(first.read_text("utf-8").replace("cleared_on: 2025-03-01\n", ""), "utf-8")
+    second.write_text(second.read_text("utf-8").replace("---\n", f"---\ncontact:\n  office: {CANARY}\n", 1), "utf-8")
+    build(export, tmp_path / "work")
+    assert not (tmp_path / "work/out/cases/000/000001.html").exists()
+    assert CANARY not in page(tmp_path / "work/out", "cases/000/000007.html")
+
+
 def test_only_pictures_in_use_are_published(site: Path) -> None:
     assert [path.name for path in (site / "media").iterdir()] == ["yizi.png"]
 
@@ -325,6 +335,12 @@ def test_the_mechanism_is_drawn_as_steps_scale_and_levels(site: Path) -> None:
     assert all(words in html for words in ("<b>点单</b>", "满100小时", "一星", "<b>支队</b>"))
 
 
+def test_the_rail_leads_to_each_part_by_a_name_that_stays(site: Path) -> None:
+    rail = re.search(r'<nav class="rail".*?</nav>', page(site, "cases/000/000001.html"), re.DOTALL)
+    assert rail
+    assert re.findall(r'href="#(\w+)"', rail[0]) == ["points", "figures", "workings", "results", "body", "source"]
+
+
 def test_an_issue_page_has_contents_with_pdf_pages_note_table_and_imprint(site: Path) -> None:
     html = page(site, "bulletins/jianbao/2024/4.html")
     assert all(
@@ -389,6 +405,20 @@ def test_a_warning_of_the_builder_stops_the_build(tmp_path: Path, monkeypatch: p
     with pytest.raises(PressError, match=r"missing\.md"):
         build(write_export(tmp_path / "export", REFERENCE), tmp_path / "work")
     assert not (tmp_path / "work/out").exists()
+
+
+def test_progress_counts_every_page_as_it_is_read_and_written(tmp_path: Path) -> None:
+    seen: dict[str, tuple[int, int]] = {}
+    export = write_export(tmp_path / "export", RECORDS)
+    summary = build_site(
+        Export(export, private=False),
+        tmp_path / "out",
+        pdfs={},
+        first_pages={},
+        scratch=tmp_path / "scratch",
+        progress=lambda step, done, total: seen.update({step: (done, total)}),
+    )
+    assert seen["读网页"] == seen["写网页"] == (summary.pages, summary.pages)
 
 
 def test_the_search_list_has_every_public_case_and_article_and_no_other(site: Path) -> None:

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
@@ -39,6 +39,13 @@ def page_of(record: Case) -> str:
 
 
 @given(AWKWARD)
+@example("1. 点单")
+@example("12. 点单")
+@example("- 点单")
+@example("+ 点单")
+@example("> 点单")
+@example("点*单*派_单_")
+@example("点单：<b>&amp;")
 def test_a_paragraph_shows_just_the_words_of_the_record(text: str) -> None:
     assert words(rendered(markdown(text))) == text
 

@@ -214,7 +214,8 @@ def test_the_text_column_is_never_wider_than_forty_characters(page: Page, server
 
 def test_print_leaves_out_what_paper_cannot_do(page: Page, server: str, cases: list[Case]) -> None:
     page.goto(f"{server}cases/{cases[0].key}.html")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
     for gone in (".top", ".rail", ".foot"):
         expect(page.locator(gone)).to_be_hidden()
     expect(page.locator(".case-head h1")).to_be_visible()
+    assert page.locator("#body + *").evaluate("p => getComputedStyle(p).color") == "rgb(0, 0, 0)"

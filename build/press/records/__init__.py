@@ -47,8 +47,9 @@ from press.records.model import (
     Unit,
     Version,
 )
+from press.records.reports import report_sum
 from press.records.store import KINDS, Export, Notice, Writer, is_public
-from press.records.text import locate, paragraphs, places_of_text, report_sum, split_lead_in
+from press.records.text import locate, paragraphs, places_of_text, split_lead_in
 
 __all__ = [
     "CASE_SECTIONS",

@@ -84,7 +84,7 @@ def chinese_number(n: int) -> str:
 
 def marker(ordinal: Ordinal, n: int) -> str:
     """Return the printed number of the n-th point of a style, e.g. 三是 or （二）; empty for style ''."""
-    return ordinal.replace("一", chinese_number(n)).replace("1", str(n))
+    return ordinal.replace("一", chinese_number(n)) if "一" in ordinal else ordinal.replace("1", str(n))
 
 
 def numbers(blocks: Sequence[AnyBlock]) -> Iterator[int]:

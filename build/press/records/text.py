@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from press.records.body import Body, Point, texts
-from press.records.model import CASE_SECTIONS, Article, Case, Clipping, Figure, Report
+from press.records.model import CASE_SECTIONS, Article, Case, Clipping, Figure
 
 
 def paragraphs(text: str) -> list[str]:
@@ -54,10 +53,3 @@ def locate(record: Case | Article | Clipping, figure: Figure) -> str:
     """Return where a figure's quoted words stand (see `places_of_text`), the body first; '' where they stand nowhere."""
     found = [where for where, text in places_of_text(record) if figure.quote in text]
     return next((w for w in found if w.startswith("body")), found[0] if found else "")
-
-
-def report_sum(report: Report) -> int:
-    """Return the sum of a report's counts: every whole number that ends an entry (省审计系统1、…), the first column apart."""
-    cells = (cell for row in report.rows for cell in row[1:])
-    entries = (entry.strip() for cell in cells for entry in re.split(r"[、，,；;]", cell))
-    return sum(int(match[0]) for entry in entries if (match := re.search(r"\d+(?=\s*篇?$)", entry)))

@@ -147,7 +147,7 @@ def _units(lists: Lists) -> None:
     pieces = _grouped(lists.pieces, lambda piece: [piece.unit])
     links = {u.code: _link(u.name, f"units/{u.code}", lists.by_unit.get(u.code, ())) for u in units}
     groups = [_group(name, [links[u.code] for u in units if u.kind == kind]) for kind, name in UNIT_KINDS.items()]
-    lists.index("units", "报送单位", [group for group in groups if group["links"]])
+    lists.index("units", "报送单位", [group for group in groups if group["links"]], lead="数目为公开的案例数，不含只刊发在简报上的稿件。")
     for unit in units:
         cases = lists.by_unit.get(unit.code, ())
         lists.page(f"units/{unit.code}", unit.name, cases, lead=_unit_lead(unit), pieces=pieces.get(unit.code, ()))

@@ -47,11 +47,17 @@ class _Listener(logging.Handler):
         super().__init__(logging.DEBUG)
         self.pages, self.progress = pages, progress
         self.warnings: list[str] = []
-        self.done = 0
+        self.done = {"读网页": 0, "写网页": 0}
 
     def emit(self, record: logging.LogRecord) -> None:
+        message = str(record.msg)
         if record.levelno >= logging.WARNING:
             self.warnings.append(record.getMessage())
-        elif str(record.msg).startswith("Building page "):
-            self.done += 1
-            self.progress("网页", self.done, self.pages)
+        elif message.startswith("Reading: "):
+            self._count("读网页")
+        elif message.startswith("Building page "):
+            self._count("写网页")
+
+    def _count(self, step: str) -> None:
+        self.done[step] += 1
+        self.progress(step, self.done[step], self.pages)

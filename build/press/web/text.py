@@ -12,7 +12,7 @@ from press.records.body import AnyBlock
 from press.web.wording import circled
 
 INLINE = re.compile(r"[\\`*_\[\]{}<>&|~^!#=:\"']")
-BLOCK_START = re.compile(r"^(\s|[-+.]|\d+[.)]|\()")
+BLOCK_START = re.compile(r"^(\s|[-+.]|\d+[.)])")
 Span = tuple[int, int, int]
 
 

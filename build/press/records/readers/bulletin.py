@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from press.records.body import Table
 from press.records.model import AnyItem, Article, Place, Publication, Report, Section, Unit
-from press.records.readers.contents import Contents, Title, find_contents, find_titles
+from press.records.readers.contents import Contents, find_contents
 from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
 from press.records.readers.imprint import Imprint, read_imprint
 from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, without_noise
@@ -15,6 +15,7 @@ from press.records.readers.places import Register
 from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
 from press.records.readers.source import Line
+from press.records.readers.titles import Title, find_titles
 from press.records.readers.words import real_spaces, remarks
 from press.records.reports import report_sum
 
@@ -62,7 +63,7 @@ def _running_heads(head: Head) -> list[str]:
     name = letters(head.name)
     numbered = [f"第{head.number}期"] if head.number else []
     words = [name, *(name + n for n in numbered), *(n + name for n in numbered), *(f"{head.year}年{n}{name}" for n in numbered)]
-    return [w for w in words if w] + [w.removeprefix("第").removesuffix("期") for w in numbered if not name]
+    return words if name else []
 
 
 def _publication(head: Head, imprint: Imprint) -> Publication:
@@ -98,7 +99,9 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
     if contents.end and start < contents.start:
         later.append(contents.start)
     before_titles = not any(t.at < start for t in titles)
-    stop = min(later, default=len(lines)) if before_titles else start + 1 if inline else start + 2
+    stop = min(later, default=len(lines))
+    if not before_titles:
+        stop = _paragraph_end(lines[:stop], start if inline else start + 1)
     rest = list(lines[start + 1 : stop])
     found, _ = elements(rest, find_wrap(lines))
     texts = [e.text for e in found if isinstance(e, Para)]
@@ -106,6 +109,15 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
         joined = elements([Line(lines[start].number, inline), *rest], find_wrap(lines))[0]
         texts = [e.text for e in joined if isinstance(e, Para)]
     return "\n\n".join(texts), set(range(start, stop))
+
+
+def _paragraph_end(lines: Sequence[Line], start: int) -> int:
+    """Return the index behind the paragraph that begins at `start`."""
+    wrap = find_wrap(lines)
+    end = min(start + 1, len(lines))
+    while end < len(lines) and len(elements(lines[start : end + 1], wrap)[0]) == 1:
+        end += 1
+    return end
 
 
 def _dropped(lines: Sequence[Line], contents: Contents, titles: Sequence[Title]) -> list[Note]:
@@ -144,6 +156,8 @@ class _Issue:
         origin = self.register.origin(prefix)
         found, notes = elements(lines, wrap)
         self.notes.extend([*notes, *real_spaces(title.text, at.number)])
+        if prefix and not re.match("[：:]", title.text.removeprefix(prefix).strip()):
+            self.notes.append(Note(at.number, "标题", f"“{title.text}”开头的地名读作地区，与标题之间印的不是冒号"))
         if origin.doubt:
             self.notes.append(Note(at.number, "地区", origin.doubt))
         number = len(self.items) + 1

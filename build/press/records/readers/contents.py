@@ -1,4 +1,4 @@
-"""The contents list and the titles: where each item begins, and its title as the list has it."""
+"""The contents list: where it stands, its sections and its entries."""
 
 from __future__ import annotations
 
@@ -9,30 +9,18 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from press.records.readers.head import EDITOR_NOTE, is_contents_heading, section_name
-from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import finished, squeeze, tidy
+from press.records.readers.words import squeeze
 
 PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]?\s*\d{1,3}\s*[）)]?\s*$")
-ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 LISTED = re.compile(
     r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
-ENDS = "。；！？，、;,"
 MOST_LINES = 3
+FARTHEST = 120
 LONGEST_TITLE = 48
 ALIKE = 0.8
-
-
-@dataclass(frozen=True)
-class Title:
-    """A title in the text: its place among the lines, how many it takes, the words, and the section it stands under."""
-
-    at: int
-    size: int
-    text: str
-    section: str = ""
 
 
 @dataclass
@@ -64,7 +52,7 @@ def find_contents(lines: Sequence[Line]) -> Contents:
     if end is None and heading is None:
         return contents
     if end is None:
-        end = next((n for n in range(entry, len(lines)) if _is_prose(lines[n].text) or EDITOR_NOTE.match(lines[n].text)), len(lines))
+        end = next((n for n in range(entry, len(lines)) if is_prose(lines[n].text) or EDITOR_NOTE.match(lines[n].text)), len(lines))
         contents.notes.append(Note(lines[heading or 0].number, "目录", "正文中没有找到目录的第一个标题，目录止于何处请核对"))
     note = next((n for n in range(entry, end) if EDITOR_NOTE.match(lines[n].text)), end)
     while note > entry and section_name(lines[note - 1].text):
@@ -75,16 +63,22 @@ def find_contents(lines: Sequence[Line]) -> Contents:
 
 
 def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
-    """Return the index at which the entry at `entry` (of one to three lines) is printed a second time."""
+    """Return the index at which the entry at `entry` (of one to three lines) is printed a second time.
+
+    No prose stands between, but in an editor's note; otherwise it is another title that is like this one.
+    """
+    prose = next((n for n in range(entry, len(lines)) if is_prose(lines[n].text)), len(lines))
+    noted = any(EDITOR_NOTE.match(line.text) for line in lines[entry : prose + 1])
+    last = min(len(lines), entry + FARTHEST) if noted else prose
     for a in range(1, MOST_LINES + 1):
         words = letters("".join(_bare(line.text) for line in lines[entry : entry + a]))
-        if len(words) < 4 or any(_is_prose(line.text) for line in lines[entry : entry + a]):
+        if len(words) < 4 or any(is_prose(line.text) for line in lines[entry : entry + a]):
             continue
-        for at in range(entry + a, len(lines)):
-            if any(_says(lines, at, b, words) for b in range(1, MOST_LINES + 1)):
+        for at in range(entry + a, last):
+            if any(says(lines, at, b, words) for b in range(1, MOST_LINES + 1)):
                 return at
-    for at in range(entry + 1, len(lines)):
-        if len(letters(lines[at].text)) <= LONGEST_TITLE and not _is_prose(lines[at].text) and entry < len(lines):
+    for at in range(entry + 1, min(prose, last)):
+        if len(letters(lines[at].text)) <= LONGEST_TITLE and not is_prose(lines[at].text) and entry < len(lines):
             words = letters(_bare(lines[entry].text))
             if len(words) >= 6 and SequenceMatcher(None, words, letters(lines[at].text)).ratio() >= ALIKE:
                 return at
@@ -96,13 +90,14 @@ def _bare(text: str) -> str:
     return LISTED.sub("", PAGE.sub("", text)).strip()
 
 
-def _says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
+def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
     """Whether `size` lines from `at` on hold exactly these letters."""
     found = lines[at : at + size]
     return len(found) == size and letters("".join(line.text for line in found)) == words
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
+    """Whether a line is running text rather than a title or an entry."""
     return "。" in text.rstrip("。") or len(text) > 80 or text.endswith(("。", "；"))
 
 
@@ -132,178 +127,3 @@ def _heads_entries(line: Line, after: Line, *, paged: bool) -> str:
     if PAGE.search(line.text) or len(letters(text)) > 8 or re.search("[：:]", text) or (LISTED.match(line.text) and not paged):
         return ""
     return squeeze(text) if paged or after.indent > line.indent else ""
-
-
-def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
-    """Return the titles below the contents list in order, and notes on how their words were settled."""
-    if contents.entries:
-        titles, notes = _listed(lines, contents, register)
-        if titles:
-            return titles, notes
-        contents.notes.extend(notes)
-    return _unlisted(lines, contents.end, register)
-
-
-def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
-    """Find each entry of the contents list in the text; what the list splits and the text joins is one title.
-
-    Titles that the list does not have are taken too: one with a place before it, or one that opens the text.
-    """
-    titles: list[Title] = []
-    notes: list[Note] = []
-    extra: list[Title] = []
-    waiting = list(contents.entries)
-    at = contents.end
-    while at < len(lines):
-        found = _match(lines, at, waiting)
-        if not found:
-            if _is_extra(lines[at], register, opens=not titles):
-                extra.append(Title(at, 1, tidy(lines[at].text), titles[-1].section if titles else ""))
-                titles.append(extra[-1])
-            at += 1
-            continue
-        if titles and titles[-1] in extra and titles[-1].at + 1 == at:
-            titles.pop()
-            extra.pop()
-        used, size, text = found
-        skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
-        section = _heads(skipped, section, notes)
-        for _, more, _ in waiting[used[0] + 1 : used[1]]:
-            listed += more
-        waiting = waiting[used[1] :]
-        if titles and titles[-1].at + titles[-1].size == at:
-            last = titles.pop()
-            titles.append(Title(last.at, last.size + size, last.text + tidy(listed), last.section))
-        else:
-            titles.append(Title(at, size, _settled(listed, lines[at : at + size]) if text is None else tidy(text), section))
-        _tell(lines, titles[-1], listed, text, number, notes)
-        at += size
-    notes.extend(Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in waiting)
-    notes.extend(Note(lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in extra)
-    return (titles, notes) if len(titles) > len(extra) else ([], notes)
-
-
-def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
-    if section_name(line.text) or EDITOR_NOTE.match(line.text):
-        return False
-    prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))
-    return _is_title(line, register, fresh=opens) and (opens or prefixed)
-
-
-def _settled(listed: str, printed: Sequence[Line]) -> str:
-    """Return a title as the list has it, unless the text is the better witness.
-
-    A real space stands in both, so the one with fewer counts; the colon behind a place may stand in the text only.
-    """
-    own, other = tidy("".join(line.text for line in printed)), tidy(listed)
-    fewer = squeeze(own) == squeeze(other) and own.count(" ") < other.count(" ")
-    colon = re.search("[：:]", own) and not re.search("[：:]", other)
-    return own if fewer or colon else other
-
-
-def _match(lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]) -> tuple[tuple[int, int], int, str | None] | None:
-    """Return which entries (from, to) the lines at `at` print, how many lines, and the text's own words where they differ."""
-    if _is_prose(lines[at].text):
-        return None
-    for start in range(len(waiting)):
-        for stop in range(start + 1, min(start + MOST_LINES, len(waiting)) + 1):
-            full = letters("".join(text for _, text, _ in waiting[start:stop]))
-            short = letters(re.split("[：:]", "".join(text for _, text, _ in waiting[start:stop]), maxsplit=1)[-1])
-            for size in range(1, MOST_LINES + 1):
-                if _says(lines, at, size, full) or (len(short) >= 6 and _says(lines, at, size, short)):
-                    return (start, stop), size, None
-    if waiting and 6 <= len(letters(lines[at].text)) <= LONGEST_TITLE and not lines[at].text.endswith(tuple(ENDS)):
-        for size in (1, 2):
-            text = "".join(line.text for line in lines[at : at + size])
-            if len(text) <= LONGEST_TITLE and SequenceMatcher(None, letters(waiting[0][1]), letters(text)).ratio() >= ALIKE:
-                return (0, 1), size, text
-    return None
-
-
-def _heads(skipped: list[tuple[str, str, int]], section: str, notes: list[Note]) -> str:
-    """Take a short entry that heads others for a section printed without brackets; note other entries passed over."""
-    for _, text, number in skipped:
-        if len(letters(text)) <= 8 and not re.search("[：:]", text):
-            section = squeeze(text)
-        else:
-            notes.append(Note(number, "目录", f"目录中的“{text}”在正文中没有找到"))
-    return section
-
-
-def _tell(lines: Sequence[Line], title: Title, listed: str, own: str | None, number: int, notes: list[Note]) -> None:
-    """Note a title whose words were taken from the contents list, or differ from it."""
-    printed = "／".join(line.text for line in lines[title.at : title.at + title.size])
-    line = lines[title.at].number
-    if own is not None:
-        notes.append(Note(line, "标题", f"正文标题“{printed}”与目录（第 {number} 行）“{listed}”不一致，采用正文，请核对"))
-    elif tidy(printed) != title.text:
-        notes.append(Note(line, "标题", f"正文印作“{printed}”，标题取自目录第 {number} 行"))
-
-
-def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[list[Title], list[Note]]:
-    """Find titles without a contents list: by their prefix, by Markdown, below a section's line, or as the first line."""
-    titles: list[Title] = []
-    notes: list[Note] = []
-    at, section, fresh = start, "", True
-    while at < len(lines):
-        line = lines[at]
-        if name := section_name(line.text):
-            section, fresh = name, True
-        elif EDITOR_NOTE.match(line.text):
-            at = _after_note(lines, at, register)
-            continue
-        elif _is_title(line, register, fresh=fresh):
-            size = _title_lines(lines, at, register)
-            text = tidy(_join([each.text for each in lines[at : at + size]]))
-            if size > 1:
-                notes.append(Note(line.number, "标题", f"标题分印 {size} 行，已接成“{text}”"))
-            titles.append(Title(at, size, text, section))
-            fresh = False
-            at += size
-            continue
-        else:
-            fresh = False
-        at += 1
-    return titles, notes
-
-
-def _join(parts: list[str]) -> str:
-    return "".join(parts)
-
-
-def _after_note(lines: Sequence[Line], at: int, register: Register) -> int:
-    """Return the index after an editor's note: its own line's, or for a note in a block that of the next title or section."""
-    match = EDITOR_NOTE.fullmatch(lines[at].text)
-    stop = at + 1
-    while stop < len(lines) and not section_name(lines[stop].text) and not _starts_item(lines, stop, register):
-        stop += 1
-    if match and match[1] and stop == len(lines):
-        return at + 1
-    return stop
-
-
-def _starts_item(lines: Sequence[Line], at: int, register: Register) -> bool:
-    """Whether a title stands here, behind a paragraph that has come to its end."""
-    return finished(lines[at - 1].text) and _is_title(lines[at], register, fresh=True)
-
-
-def _is_title(line: Line, register: Register, *, fresh: bool) -> bool:
-    text = line.text
-    if len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
-        return False
-    if text.endswith(("：", ":")):
-        return register.knows(text[:-1].strip())
-    prefixed = bool(register.split(text)[0])
-    return prefixed or line.level in (1, 2) or fresh
-
-
-def _title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
-    """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows."""
-    if at + 2 >= len(lines):
-        return 1
-    first, second, third = lines[at : at + 3]
-    if first.text.endswith(("：", ":")):
-        return 2
-    plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
-    own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
-    return 2 if plain and not own and "\t" not in second.text and _is_prose(third.text) and not _is_prose(second.text) else 1

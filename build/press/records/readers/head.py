@@ -28,13 +28,16 @@ SERIES = re.compile(
     rf"[（(【\[]?((?!第)[^（(【\[）)\d]{{2,30}}?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
 )
 NUMBERS = (
-    re.compile(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
     re.compile(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
+    re.compile(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
     re.compile(rf"({YEAR})年({NUMBER})[期号]"),
     re.compile(r"()(?:No|NO|№)[.．]?(\d+)"),
 )
 CONTENTS = re.compile(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
-SECTION = re.compile(r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]|[◆◇■●★▲☆□※]\s*([^：:。，]{2,12})")
+SECTION = re.compile(
+    r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
+    r"|[◆◇■●★▲☆□※▶►]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
+)
 EDITOR_NOTE = re.compile(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
@@ -97,7 +100,7 @@ def is_contents_heading(text: str) -> bool:
 def _ends_head(text: str) -> bool:
     return bool(
         is_contents_heading(text)
-        or (section_name(text) and not NUMBERS[1].search(text) and not SERIES.fullmatch(text) and not TOTAL.fullmatch(text))
+        or (section_name(text) and not NUMBERS[0].search(text) and not SERIES.fullmatch(text) and not TOTAL.fullmatch(text))
         or EDITOR_NOTE.match(text)
         or "。" in text
         or len(text) > LONGEST_HEAD_LINE

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from press.records.body import Table
-from press.records.readers.contents import ORDINAL_START
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import table_at
-from press.records.readers.words import finished, real_spaces, tidy
+from press.records.readers.words import ORDINAL_START, finished, real_spaces, tidy
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
 LONGEST_HEADING = 28
@@ -92,7 +91,7 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
         before = result[-1] if result else None
         if isinstance(before, Para) and last and (how := _continues(before, last, line, wrap)):
             result[-1] = replace(before, text=_glue(before.text, line.text), heading=False)
-            if how != "断行":
+            if how != "断行" or wrap is None:
                 notes.append(Note(line.number, how, f"与上文（第 {last.number} 行）接成一段：…{last.text[-8:]}｜{line.text[:8]}…"))
         else:
             result.append(Para(line.text, line.number, line.bold, line.level > 0 or _stands_alone(line)))
@@ -124,10 +123,11 @@ def _width(line: Line) -> int:
 
 def _continues(para: Para, last: Line, line: Line, wrap: Wrap | None) -> str:
     """Say why a line goes on with the paragraph before it (断行, 换页, 引文), or '' where it begins a new one."""
-    if line.level or line.bold or last.level:
+    if line.level or last.level or (line.bold and (finished(para.text) or para.heading)):
         return ""
+    cut = "换页" if line.gap or line.torn else "断行"
     if line.text[0] in "，。、；！？：”’）》":
-        return "换页"
+        return cut
     if ORDINAL_START.match(line.text) and (finished(para.text) or para.heading):
         return ""
     if wrap and (how := _wrapped(para, last, line, wrap)) is not None:
@@ -138,7 +138,7 @@ def _continues(para: Para, last: Line, line: Line, wrap: Wrap | None) -> str:
         return ""
     if line.torn and para.text.endswith("；"):
         return "换页"
-    return "" if para.text.endswith("；") else "换页"
+    return "" if para.text.endswith("；") else cut
 
 
 def _wrapped(para: Para, last: Line, line: Line, wrap: Wrap) -> str | None:

@@ -37,8 +37,8 @@ class Register:
         match = PREFIX.fullmatch(printed)
         if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
             return match[1], match[2]
-        first, _, rest = printed.partition(" ")
-        return (first, rest.strip()) if WORDS.match(rest) and self.knows(first) else ("", printed)
+        first, *rest = re.split(r"\s+|\s*—+\s*", printed, maxsplit=1)
+        return (first, rest[0]) if rest and WORDS.match(rest[0]) and self.knows(first) else ("", printed)
 
     def knows(self, name: str) -> bool:
         """Whether a name is that of a place or a unit."""

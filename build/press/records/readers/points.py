@@ -45,6 +45,7 @@ def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
     notes: list[Note] = []
     levels = _levels(elements)
     drafts: list[Draft | AnyBlock] = []
+    last = _last_numbered(elements, levels)
     for n, element in enumerate(elements):
         if isinstance(element, Table):
             drafts.append(element)
@@ -56,9 +57,11 @@ def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
         if level == 1 or (level == 2 and not _open_point(drafts)):
             drafts.append(_draft(element, style, printed, rest))
         elif level == 2:
+            if isinstance(drafts[-1], Table):
+                notes.append(Note(element.line, "表格", "表格印在本要点中间，现排在本要点之后"))
             _open_point(drafts)[0].children.append(_draft(element, style, printed, rest))
         else:
-            _continue(drafts, element, elements[n + 1 :], levels)
+            _continue(drafts, element, more=n < last, ends=n == len(elements) - 1)
     _settle(drafts, notes)
     return tuple(_point(each) if isinstance(each, Draft) else each for each in drafts), notes
 
@@ -84,6 +87,12 @@ def _levels(elements: Sequence[Element]) -> dict[Ordinal, int]:
     if any(n < first for n in plain) and (after or bold):
         found.insert(0, "")
     return {style: level for level, style in enumerate(found, 1)}
+
+
+def _last_numbered(elements: Sequence[Element], levels: dict[Ordinal, int]) -> int:
+    """Return the index of the last numbered point of the first level, -1 if there is none."""
+    styles = ((n, ordinal(e.text)[0]) for n, e in enumerate(elements) if isinstance(e, Para))
+    return max((n for n, style in styles if style and levels[style] == 1), default=-1)
 
 
 def _para(elements: Sequence[Element], n: int) -> Para:
@@ -128,27 +137,23 @@ def ordinal_value(printed: str) -> str:
     return re.sub(r"[^一二三四五六七八九十\d]", "", printed)
 
 
-def _continue(drafts: list[Draft | AnyBlock], para: Para, after: Sequence[Element], levels: dict[Ordinal, int]) -> None:
-    """Place a paragraph that begins no point: as text of the point before it, as a subhead, or by itself."""
-    point = _open_point(drafts)
-    more = any(isinstance(e, Para) and levels.get(ordinal(e.text)[0]) == 1 for e in after) and any(levels)
-    bare = point and not point[0].children and not point[0].lead_in
-    if (
-        point
-        and not isinstance(drafts[-1], Table)
-        and not para.heading
-        and (more or (bare and not _stops(point[0])) or not (CLOSES.match(para.text) or (not after and not bare)))
-    ):
-        target = point[0].children[-1] if point[0].children else point[0]
-        target.texts.append(para.text)
-    elif para.heading:
+def _continue(drafts: list[Draft | AnyBlock], para: Para, *, more: bool, ends: bool) -> None:
+    """Place a paragraph that begins no point: as text of the point before it, as a subhead, or by itself.
+
+    It belongs to the point when numbered points follow, or the point is only a theme line so far; what ends an item, or
+    opens as closing paragraphs do (下一步 …), stands by itself.
+    """
+    point = next(iter(_open_point(drafts)), None)
+    if para.heading:
         drafts.append(Heading(text=para.text))
+    elif point and not isinstance(drafts[-1], Table) and (more or _is_theme_line(point) or not (ends or CLOSES.match(para.text))):
+        (point.children[-1] if point.children else point).texts.append(para.text)
     else:
         drafts.append(Paragraph(text=para.text))
 
 
-def _stops(draft: Draft) -> bool:
-    return draft.texts[0].endswith(("。", "！", "？"))
+def _is_theme_line(draft: Draft) -> bool:
+    return not draft.children and not draft.lead_in and not draft.texts[0].endswith(("。", "！", "？"))
 
 
 def _settle(drafts: Sequence[Draft | AnyBlock], notes: list[Note]) -> None:

@@ -10,6 +10,7 @@ from press.records.readers.source import Line
 
 HAN = "\u3400-\u9fff〇"
 STOPS = "，。、；：！？"
+ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 ENDINGS = "。！？!?：:"
 CLOSING = "”’」』）)》】\"'"
 BETWEEN = re.compile(rf"(?<=[{HAN}{STOPS}“”‘’（）《》％])\s+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])\s+(?=[{HAN}{STOPS}“”‘’（）《》])")

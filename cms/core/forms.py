@@ -1,0 +1,33 @@
+"""Forms that know under which unit they write and who is writing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class UnitPageForm(WagtailAdminPageForm):
+    """Proposes the unit's own place and this year for a new page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and self.parent_page is not None:
+            unit = self.parent_page.specific
+            if "place" in self.fields and unit.place and unit.place.level != "province":
+                self.initial["place"] = self.initial.get("place") or unit.place.pk
+            if "year" in self.fields:
+                self.initial["year"] = self.initial.get("year") or timezone.localdate().year
+
+
+class ArticleForm(UnitPageForm):
+    """Lets a contributor hand in and take back; everything after that is the editors' to say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "state" in self.fields and not (self.for_user and self.for_user.has_perm("issues.change_issue")):
+            open_states = {"draft", "submitted", self.instance.state}
+            field = self.fields["state"]
+            field.choices = [choice for choice in field.choices if choice[0] in open_states]
+            self.fields["reason"].disabled = True

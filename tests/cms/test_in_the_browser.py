@@ -1,0 +1,101 @@
+"""From an old text to a public bulletin, as an editor does it: import, look, sign and clear in the admin, build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from press.records import Export, Issue, Report, report_sum
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
+
+BULLETINS = Path(__file__).resolve().parents[1] / "press" / "bulletins"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office(tmp_path_factory.mktemp("office")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def page(running: Office) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        log_in(page, running, "zhubian")
+        yield page
+        browser.close()
+
+
+def log_in(page: Page, running: Office, username: str) -> None:
+    page.goto(f"{running.url}/admin/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", running.password)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+
+
+def decide(page: Page, running: Office, title: str, *decisions: str) -> None:
+    """Open an issue from the list and take decisions on its page."""
+    page.goto(f"{running.url}/admin/snippets/issues/issue/")
+    page.click(f"text={title}")
+    page.click("text=签发与公开")
+    for decision in decisions:
+        page.click(f"button:has-text('{decision}')")
+        page.wait_for_selector(".messages .success")
+
+
+def imported(files: list[Path], running: Office, page: Page, out: Path, titles: list[str]) -> Path:
+    """Import, sign and clear, then build; returns the site."""
+    said = running.run("press", "import", *files).stdout
+    for title in titles:
+        assert title in said
+        decide(page, running, title, "签发这一期", "公开整期")
+    running.run("press", "build", "--out", out)
+    return out / "current" / "site"
+
+
+def test_a_bulletin_goes_from_old_text_to_the_site(running: Office, page: Page, tmp_path: Path) -> None:
+    source = sorted(BULLETINS.glob("*.txt"))[0]
+    said = running.run("press", "import", source).stdout
+    title = re.search(r"《.+?》\d+年第\d+期", said)
+    assert title, said
+    assert "没有改动" in running.run("press", "import", source).stdout
+    decide(page, running, title[0], "签发这一期", "公开整期")
+    running.run("press", "build", "--out", tmp_path)
+    name = title[0].partition("》")[0][1:]
+    assert any(name in p.read_text("utf-8") for p in (tmp_path / "current/site/bulletins").rglob("*.html"))
+
+
+def test_the_real_bulletins_reach_the_site_with_their_pdfs(running: Office, page: Page, tmp_path: Path, seeds: Path) -> None:
+    files = [next(seeds.glob("000_*")), next(seeds.glob("004_*"))]
+    site = imported(files, running, page, tmp_path, ["《江苏精神文明建设简报》2023年第4期", "《江苏精神文明建设简报》2022年第36期"])
+    pages = {p.stem: p.read_text("utf-8") for p in site.glob("bulletins/jsjswmjsjb/*/*.html") if p.stem.isdigit()}
+    for place in ("无锡市", "扬州市", "宜兴市"):
+        assert place in pages["4"]
+    for place in ("苏州市", "盐城市", "宿迁市"):
+        assert place in pages["36"]
+    assert sorted(p.name for p in site.glob("bulletins/jsjswmjsjb/*/*.pdf")) == ["36.pdf", "4.pdf"]
+    issue = Export(tmp_path / "export").get(Issue, "jsjswmjsjb/2022/36")
+    report = next(i for i in issue.items if isinstance(i, Report))
+    assert report_sum(report) == report.total == 93
+    assert (tmp_path / "export" / "private").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_contributor_writes_a_case(running: Office, page: Page) -> None:
+    context = page.context.browser.new_context()
+    own = context.new_page()
+    log_in(own, running, "tongxunyuan")
+    assert own.locator("text=写一个案例").count() == 1
+    own.click("text=写一个案例")
+    own.fill("[name=title]", "河边的一把旧伞")
+    own.fill("[name=year]", "2025")
+    own.fill("[name=summary]", "摘要写在这里。")
+    own.click("button:has-text('保存草稿')")
+    own.wait_for_selector(".messages .success")
+    assert own.locator("text=宜兴市").count()  # the unit's own place, proposed
+    context.close()

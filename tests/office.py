@@ -1,0 +1,79 @@
+"""A whole office for one run: database, the sample, accounts with known passwords, and a running CMS on loopback."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where the office's CMS answers, where it keeps its things, and the password of every account."""
+
+    url: str
+    var: Path
+    password: str
+
+    def run(self, *args: str | Path, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run `python -m …` in this office."""
+        environment = {**os.environ, "PRESS_VAR": str(self.var)}
+        environment.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", *map(str, args)]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=check)
+
+
+@contextmanager
+def office(var: Path, sample: Path = ROOT / "cms/sample") -> Iterator[Office]:
+    """Set up an office in an empty folder and run its CMS for the with-block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = Office(url=f"http://127.0.0.1:{port}", var=var, password="a-password-for-tests")
+    made.run("cms", "migrate", "-v0")
+    made.run("press", "load", sample)
+    made.run("cms", "accounts")
+    made.run(
+        "cms",
+        "shell",
+        "-v0",
+        "-c",
+        f"from django.contrib.auth.models import User\nfor u in User.objects.all(): u.set_password({made.password!r}); u.save()",
+    )
+    environment = {**os.environ, "PRESS_VAR": str(var)}
+    environment.pop("DATABASE_URL", None)
+    log = (var / "cms.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "cms", "runserver", f"127.0.0.1:{port}", "--noreload"], cwd=ROOT, env=environment, stdout=log, stderr=log
+    )
+    try:
+        wait_for(f"{made.url}/admin/login/")
+        yield made
+    finally:
+        server.terminate()
+        server.wait()
+        log.close()
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    """Return when an address answers."""
+    last = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url).close()
+            return
+        except OSError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.2)
