@@ -150,7 +150,7 @@ def _size_mm(path: Path) -> tuple[float, float, float]:
     with Image.open(path) as image:
         ratio = image.width / image.height
     height = min(TYPE_WIDTH_MM * 0.8 / ratio, PICTURE_LINES * PITCH_MM - 6)
-    return round(height * ratio, 2), round(height, 2), ceil((height + 5) / PITCH_MM) * PITCH_MM
+    return round(height * ratio, 2), round(height, 2), ceil((height + 5) / PITCH_MM) * PITCH_MM - 0.001
 
 
 def _run_line(issue: Issue, publication: Publication) -> list[str]:

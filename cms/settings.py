@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
 ]
 
 MIDDLEWARE = [
@@ -109,6 +110,8 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Also what JavaScript says: its catalogue is served for wagtail.admin and these folders only.
+LOCALE_PATHS = [BASE / "cms/core/locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
@@ -125,6 +128,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.core.forms.LoginForm"
 WAGTAIL_SITE_NAME = "简报编辑部"
 WAGTAILADMIN_BASE_URL = os.environ.get("PRESS_URL", "http://127.0.0.1:8000")
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

@@ -9,7 +9,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 
-from cms.core.blocks import DataTableBlock, body_record, body_stream
+from cms.core.blocks import TABLE_OPTIONS, DataTableBlock, body_record, body_stream
 from cms.core.models import Counter
 from press import records
 
@@ -22,7 +22,7 @@ class Report(models.Model):
     note = models.CharField("标题下的说明", max_length=80, blank=True, help_text="例如：（共93篇）")
     total = models.PositiveIntegerField("合计", null=True, blank=True, help_text="印出来的总数，用来核对")
     printed = models.BooleanField("历史统计", default=False, help_text="按原样保留的旧统计，不重新计算")
-    table = StreamField([("table", DataTableBlock(label="表格", table_options={"mergeCells": True}))], verbose_name="表格", max_num=1)
+    table = StreamField([("table", DataTableBlock(label="表格", table_options=TABLE_OPTIONS))], verbose_name="表格", max_num=1)
 
     panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("note"), FieldPanel("total")]), FieldPanel("printed"), FieldPanel("table")]
 

@@ -64,6 +64,15 @@ class QuotationBlock(blocks.StructBlock):
         icon = "openquote"
 
 
+ROWS = ["row_above", "row_below", "remove_row"]
+COLUMNS = ["col_left", "col_right", "remove_col"]
+TABLE_OPTIONS = {
+    "mergeCells": True,
+    "contextMenu": [*ROWS, "---------", *COLUMNS, "---------", "mergeCells", "---------", "undo", "redo"],
+    "language": "zh-CN",  # core/table-zh.js
+}
+
+
 class DataTableBlock(TableBlock):
     """A table whose cells may be merged to the right, up to the end of the row."""
 
@@ -94,7 +103,7 @@ class BodyBlock(blocks.StreamBlock):
     point = PointBlock(label="要点")
     heading = HeadingBlock(label="小标题")
     quotation = QuotationBlock(label="引语")
-    table = DataTableBlock(label="表格", icon="table", table_options={"mergeCells": True, "contextMenu": True, "language": "zh-CN"})
+    table = DataTableBlock(label="表格", icon="table", table_options=TABLE_OPTIONS)
     picture = PictureBlock(label="图片")
 
 

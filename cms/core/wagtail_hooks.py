@@ -105,6 +105,18 @@ def our_actions(actions: Any) -> None:
     actions.register_action("press.withdraw", "撤回", "撤回")
 
 
+@hooks.register("construct_settings_menu")
+def settings_we_use(request: HttpRequest, items: list[Any]) -> None:
+    """Take away the settings of a website that this CMS does not serve."""
+    items[:] = [item for item in items if item.name not in ("sites", "redirects", "workflows", "workflow-tasks")]
+
+
+@hooks.register("insert_editor_js")
+def table_menu() -> str:
+    """Name the entries of the table editor's menu in Chinese."""
+    return format_html('<script src="{}"></script>', static("core/table-zh.js"))
+
+
 @hooks.register("construct_homepage_panels")
 def work_first(request: HttpRequest, panels: list[Any]) -> None:
     """Put the user's own queues before Wagtail's panels."""

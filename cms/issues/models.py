@@ -31,7 +31,7 @@ HEAD_ELEMENTS = {
     "handling_note": "工作资料提示",
     "masthead": "刊名",
     "number": "期号",
-    "total_number": "期号和总期号",
+    "total_number": "总期号，印在期号之后",
     "series": "专刊期号",
     "editor": "责任编辑",
     "dateline": "编发单位和日期",

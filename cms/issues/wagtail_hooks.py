@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
@@ -71,7 +71,7 @@ class ClippingViewSet(SnippetViewSet):
     model = Clipping
     icon = "cut"
     menu_label = "剪报"
-    list_display = ["title", "paper", "date", "incomplete"]
+    list_display = ["title", "paper", "date", BooleanColumn("incomplete", label="不完整")]
 
 
 class IssueGroup(SnippetViewSetGroup):

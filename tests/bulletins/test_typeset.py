@@ -207,6 +207,17 @@ def test_lines_after_a_table_return_to_the_grid(issue: Any, printed: Any, filler
                 assert steps == pytest.approx(round(steps), abs=0.02), f"page {page}: a line lies off the grid"
 
 
+@pytest.mark.parametrize("rows", [2, 3, 4, 5, 6])
+def test_a_page_with_a_table_or_picture_is_filled_to_its_last_line(
+    rows: int, issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
+    table = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * rows)
+    picture = Picture(media="zhan.png", alt="站点", caption="站点")
+    for block in (table, picture):
+        result = printed(issue(article(body=(Paragraph(text=filler(12)), block, Paragraph(text=filler(30))))))
+        assert result.lines(2)[-1][0]["matrix"][5] / MM == pytest.approx(297 - 259.04, abs=0.05)
+
+
 def test_the_last_cell_of_a_short_row_spans_the_rest(issue: Any, printed: Any) -> None:
     rows = (("南京市", "7", "4"), ("综合稿件", "4"))
     report = Report(number=1, title="稿件采用情况统计", note="（共15篇）", columns=("地区", "市本级", "所辖县"), rows=rows)

@@ -7,7 +7,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from press.records import Case, Collection, Contact, Export, Issue, Paragraph, RecordError, Source, Writer
+from press.records import Case, Collection, Contact, Export, Issue, Notice, Paragraph, RecordError, Source, Writer
 from press.records.store import KINDS
 
 CASE = Case(
@@ -67,7 +67,7 @@ def test_a_withdrawn_case_leaves_only_a_notice(tmp_path: Path) -> None:
     assert "数据有误" in public(tmp_path)
     assert "标题" not in public(tmp_path)
     assert list(seen.all(Case)) == []
-    assert [(n.key, n.reason) for n in seen.notices(Case)] == [("000/000012", "数据有误")]
+    assert [(n.key, n.reason) for n in seen.public(Case) if isinstance(n, Notice)] == [("000/000012", "数据有误")]
 
 
 def test_the_source_of_a_case_is_private_until_its_issue_is_cleared(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from press.records import Case, Export, Issue
-from press.web.library import Notice, public_records
+from press.records import Case, Export, Issue, Notice
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 KINDS = [
@@ -32,12 +31,12 @@ KINDS = [
 
 @pytest.fixture(scope="session")
 def cases() -> list[Case]:
-    return [case for case in public_records(Export(SAMPLE, private=False), Case) if not isinstance(case, Notice)]
+    return [case for case in Export(SAMPLE, private=False).public(Case) if not isinstance(case, Notice)]
 
 
 @pytest.fixture(scope="session")
 def kinds(cases: list[Case]) -> list[str]:
-    issues = [issue for issue in public_records(Export(SAMPLE, private=False), Issue) if not isinstance(issue, Notice)]
+    issues = [issue for issue in Export(SAMPLE, private=False).public(Issue) if not isinstance(issue, Notice)]
     return KINDS + [f"cases/{case.key}.html" for case in cases[:3]] + [f"bulletins/{issue.key}.html" for issue in issues]
 
 

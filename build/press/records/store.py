@@ -44,6 +44,7 @@ SECTION_OF_TITLE = {title: name for name, title in CASE_SECTIONS.items()}
 
 Data = dict[str, Any]
 R = TypeVar("R", bound=Record)
+Shown = TypeVar("Shown", Case, Issue)
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,14 @@ class Export:
             if not data.keys() <= NOTICE:
                 yield self._record(kind, key, data, file)
 
-    def notices(self, kind: type[Record]) -> Iterator[Notice]:
-        """Yield what readers may know of the withdrawn cases or issues, in the order of their keys."""
+    def public(self, kind: type[Shown]) -> Iterator[Shown | Notice]:
+        """Yield what readers may see of the cases or issues, in the order of their keys: cleared records, notices of withdrawn ones."""
         for key in sorted(self.keys(kind), key=_natural):
-            data, _ = self._read(kind, key)
+            data, file = self._read(kind, key)
             if "withdrawn_on" in data:
-                yield Notice(key=key, on=data["withdrawn_on"], reason=data["withdrawn_reason"])
+                yield Notice(key=key, on=data["withdrawn_on"], reason=data.get("withdrawn_reason", ""))
+            elif "cleared_on" in data:
+                yield self._record(kind, key, data, file)
 
     def keys(self, kind: type[Record]) -> set[str]:
         """Return the keys of all records of a kind."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from press.records import CASE_SECTIONS, Case, Collection, Export, Figure, Picture, Point, RecordError, Source, paragraphs
-from press.web.library import Entry, Library, Notice, check_case, entry_of, public_records
+from press.records import CASE_SECTIONS, Case, Collection, Export, Figure, Notice, Picture, Point, RecordError, Source, paragraphs
+from press.web.library import Entry, Library, check_case, entry_of
 from press.web.pages import Progress, Stage
 from press.web.search import Search
 from press.web.text import Anchors, body_markdown
@@ -51,7 +51,7 @@ def stage_cases(
     remarks: list[str] = []
     collections = _collections_by_case(library.collections)
     total = len(export.keys(Case))
-    for done, case in enumerate(public_records(export, Case), 1):
+    for done, case in enumerate(export.public(Case), 1):
         progress("案例", done, total)
         if isinstance(case, Notice):
             stage_withdrawn(stage, f"cases/{case.key}.md", case, "本案例")
@@ -84,7 +84,7 @@ def _issue_key(source: Source) -> str:
 
 def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str) -> None:
     """Write the page that stays at the address of a withdrawn case or issue."""
-    stage.page(name, template="withdrawn.html", title=f"{what}已撤回", day=day_text(notice.day), reason=notice.reason)
+    stage.page(name, template="withdrawn.html", title=f"{what}已撤回", day=day_text(notice.on), reason=notice.reason)
 
 
 class Pictures:

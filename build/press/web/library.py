@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from press.records import (
     Article,
@@ -17,6 +14,7 @@ from press.records import (
     Export,
     Field,
     Issue,
+    Notice,
     Place,
     PracticeKind,
     Publication,
@@ -24,23 +22,11 @@ from press.records import (
     RecordError,
     Report,
     Unit,
-    is_public,
 )
-from press.records.store import read_file, record_path
+from press.records.store import record_path
 from press.web.wording import issue_text, printed_title, years_text
 
-Kept = TypeVar("Kept", Case, Issue)
-WITHDRAWN = re.compile(r"^withdrawn_on:", re.MULTILINE)
 Row = tuple[str, str, str, str, int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What remains of a withdrawn case or issue."""
-
-    key: str
-    day: date
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +121,7 @@ def read_library(export: Export) -> Library:
     """Read reference data and issues; RecordError names a record that points to nothing."""
     issues: dict[str, Issue] = {}
     withdrawn: list[Notice] = []
-    for found in public_records(export, Issue):
+    for found in export.public(Issue):
         if isinstance(found, Notice):
             withdrawn.append(found)
         else:
@@ -153,26 +139,6 @@ def read_library(export: Export) -> Library:
     for issue in issues.values():
         check_issue(issue, library)
     return library
-
-
-def public_records(export: Export, kind: type[Kept]) -> Iterator[Kept | Notice]:
-    """Yield what may be seen of each case or issue, in the order of the keys: the record, or the notice of a withdrawn one.
-
-    A withdrawn record's public half is a notice without the fields that a record must have, so it is read apart.
-    """
-    for key in sorted(export.keys(kind), key=_by_numbers):
-        path = export.file(str(record_path(Path(), kind, key)))
-        if path and WITHDRAWN.search(path.read_text("utf-8")):
-            data = read_file(path, kind)
-            yield Notice(key, data["withdrawn_on"], data.get("withdrawn_reason", ""))
-        else:
-            record = export.get(kind, key)
-            if is_public(record):
-                yield record
-
-
-def _by_numbers(key: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (0, part) for part in key.split("/")]
 
 
 def entry_of(case: Case) -> Entry:

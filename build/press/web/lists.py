@@ -183,7 +183,7 @@ def _bulletins(lists: Lists, pdfs: frozenset[str]) -> None:
             title=publication.name,
             lead=f"{publication.issuer}编。这里列出整期公开的期次。",
             years=_issues_by_year(issues, library.place_names, pdfs),
-            withdrawn=[{"key": n.key, "name": library.issue_name(n.key), "day": day_text(n.day)} for n in withdrawn],
+            withdrawn=[{"key": n.key, "name": library.issue_name(n.key), "day": day_text(n.on)} for n in withdrawn],
         )
     lists.index("bulletins", "简报", [_group("刊物", links)], lead="按刊物、年度查阅整期公开的简报；数目为公开期数。")
 

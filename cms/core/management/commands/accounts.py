@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Task, Workflow
 
 from cms.units.models import UnitPage
 
@@ -55,6 +55,7 @@ class Command(BaseCommand):
         if top is None or own is None:
             self.stderr.write("还没有单位，先装入数据：press load cms/sample")
             raise SystemExit(1)
+        self.remove_wagtails_own()
         made = []
         for username, (title, permissions, verbs) in ROLES.items():
             name = f"{title}（{own.title}）" if username == "tongxunyuan" else title
@@ -66,6 +67,13 @@ class Command(BaseCommand):
             self.stdout.write("演示账号（密码只显示这一次，请记下）：\n" + "\n".join(made))
         else:
             self.stdout.write("演示账号已经建好。忘了密码：.venv/bin/python -m cms changepassword 账号名")
+
+    def remove_wagtails_own(self) -> None:
+        """Remove the groups and the approval workflow that Wagtail starts with: they know nothing of units."""
+        Workflow.objects.filter(name="Moderators approval").delete()
+        Task.objects.filter(name="Moderators approval").delete()
+        Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
+        Page.objects.filter(depth=1).update(title="全部单位", draft_title="全部单位")
 
     def group(self, name: str, permissions: list[str], verbs: list[str], unit: UnitPage) -> Group:
         """Return a group with exactly these permissions."""
