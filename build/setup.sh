@@ -23,7 +23,7 @@ if ((${#missing[@]})); then
   fi
   "${run[@]}" apt-get update -qq
   "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" |
-    awk '/^(Get:|Unpacking|Setting up)/ { printf "  %s %s\n", $1, ($1 == "Get:" ? $5 : $2) (NF > 3 ? "" : ""); fflush() }'
+    awk '/^Get:/ { print "  下载 " $5 } /^Setting up/ { print "  安装 " $3 } { fflush() }'
 fi
 
 stamp=.venv/.locked
