@@ -1,7 +1,7 @@
 """Bodies survive their Markdown form, whatever stands in them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from press.records import Heading, Paragraph, Picture, Point, Quotation, RecordError, Table, format_body, marker, parse_body
@@ -45,6 +45,7 @@ block = st.one_of(
 
 
 @given(st.lists(block, max_size=5).map(tuple))
+@example((Point(ordinal="一、", text=("甲",)), Quotation(text=("乙",)), Point(ordinal="一、", text=("丙",))))
 def test_any_body_reads_back_as_it_was_written(body: tuple[object, ...]) -> None:
     assert parse_body(format_body(body)) == body  # type: ignore[arg-type]
 

@@ -225,6 +225,7 @@ class _Parser:
         self.place = place
         self.lines = [(first_line + i, line.rstrip()) for i, line in enumerate(markdown.split("\n"))]
         self.at = 0
+        self.printed: list[tuple[int, str]] = []  # line and number of each point at the top level
 
     def error(self, line: int, message: str, remedy: str = "") -> RecordError:
         return RecordError(message, place=f"{self.place} 第 {line} 行", remedy=remedy)
@@ -238,7 +239,9 @@ class _Parser:
             elif line.startswith("###"):
                 blocks.append(self.heading(number, line))
             elif line.startswith("-   "):
-                blocks.extend(self.points(""))
+                points, printed = self.points("")
+                blocks.extend(points)
+                self.printed += printed
             elif line.startswith(">"):
                 blocks.append(self.quotation())
             elif line.startswith("|"):
@@ -250,7 +253,15 @@ class _Parser:
             else:
                 blocks.append(Paragraph(text=unescape(line)))
                 self.at += 1
+        self.check_numbers(blocks, self.printed)
         return tuple(blocks)
+
+    def check_numbers(self, blocks: Sequence[AnyBlock], printed: Sequence[tuple[int, str]]) -> None:
+        """Raise RecordError where the number of a point is not the one that its place gives it."""
+        counted = [(block, n) for block, n in zip(blocks, numbers(blocks), strict=True) if isinstance(block, Point)]
+        for (point, n), (line, found) in zip(counted, printed, strict=True):
+            if point.ordinal and marker(point.ordinal, n) != found:
+                raise self.error(line, f"序号“{found}”应为“{marker(point.ordinal, n)}”", "序号按次序连续编排")
 
     def heading(self, number: int, line: str) -> Heading:
         match = re.fullmatch(r"(####?) (.+)", line)
@@ -259,8 +270,8 @@ class _Parser:
         self.at += 1
         return Heading(text=unescape(match[2]), level=1 if len(match[1]) == 3 else 2)
 
-    def points(self, indent: str) -> list[Point]:
-        """Read a run of points at one indentation; checks that their numbers count."""
+    def points(self, indent: str) -> tuple[list[Point], list[tuple[int, str]]]:
+        """Read points at one indentation; returns them with line and printed number of each."""
         points: list[Point] = []
         found: list[tuple[int, str]] = []
         while self.at < len(self.lines):
@@ -276,10 +287,7 @@ class _Parser:
             point, printed = self.point(number, line[len(indent) + 4 :], indent + INDENT)
             points.append(point)
             found.append((number, printed))
-        for point, n, (number, printed) in zip(points, numbers(points), found, strict=True):
-            if point.ordinal and marker(point.ordinal, n) != printed:
-                raise self.error(number, f"序号“{printed}”应为“{marker(point.ordinal, n)}”", "序号按次序连续编排")
-        return points
+        return points, found
 
     def point(self, number: int, head: str, indent: str) -> tuple[Point, str]:
         self.at += 1
@@ -303,7 +311,9 @@ class _Parser:
             elif line.startswith(indent + "-   "):
                 if len(indent) > len(INDENT):
                     raise self.error(below, "要点最多两级")
-                children.extend(self.points(indent))
+                found, numbered = self.points(indent)
+                self.check_numbers(found, numbered)
+                children.extend(found)
             elif children:
                 raise self.error(below, "二级要点之后不能再接本级段落", "把这一段移到二级要点之前")
             else:
