@@ -34,23 +34,24 @@ class Office:
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=check)
 
 
-@contextmanager
-def office(var: Path, sample: Path = ROOT / "cms/sample") -> Iterator[Office]:
-    """Set up an office in an empty folder and run its CMS for the with-block."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    made = Office(url=f"http://127.0.0.1:{port}", var=var, password="a-password-for-tests")
+def set_up(var: Path, sample: Path = ROOT / "cms/sample", url: str = "") -> Office:
+    """Return an office in an empty folder: database, records, accounts."""
+    made = Office(url=url, var=var, password="a-password-for-tests")
     made.run("cms", "migrate", "-v0")
     made.run("press", "load", sample)
     made.run("cms", "accounts")
-    made.run(
-        "cms",
-        "shell",
-        "-v0",
-        "-c",
-        f"from django.contrib.auth.models import User\nfor u in User.objects.all(): u.set_password({made.password!r}); u.save()",
-    )
+    passwords = f"from django.contrib.auth.models import User\nfor u in User.objects.all(): u.set_password({made.password!r}); u.save()"
+    made.run("cms", "shell", "-v0", "-c", passwords)
+    return made
+
+
+@contextmanager
+def office(var: Path, sample: Path = ROOT / "cms/sample") -> Iterator[Office]:
+    """Set up an office and run its CMS for the with-block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = set_up(var, sample, f"http://127.0.0.1:{port}")
     environment = {**os.environ, "PRESS_VAR": str(var)}
     environment.pop("DATABASE_URL", None)
     log = (var / "cms.log").open("w")

@@ -1,0 +1,16 @@
+"""What is private in the CMS stays there: from the database through the export to every byte of the site."""
+
+from pathlib import Path
+
+from tests.canary import CANARY, all_text, planted
+from tests.office import set_up
+
+
+def test_a_canary_in_each_private_field_of_the_cms_is_nowhere_in_the_site(sample: Path, tmp_path: Path) -> None:
+    running = set_up(tmp_path / "var", planted(sample, tmp_path / "sample"))
+    running.run("press", "build", "--out", tmp_path / "out")
+    private = "".join(p.read_text("utf-8") for p in (tmp_path / "out/export/private").rglob("*.*") if p.suffix in (".md", ".yaml"))
+    public = "".join(p.read_text("utf-8") for p in (tmp_path / "out/export/public").rglob("*.*") if p.suffix in (".md", ".yaml"))
+    assert private.count(CANARY) > 150
+    assert CANARY not in public
+    assert CANARY not in all_text(tmp_path / "out/current/site")
