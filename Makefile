@@ -31,8 +31,8 @@ lint: setup
 	@.venv/bin/ruff format --check -q .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/djlint --check --lint --quiet cms
-	@.venv/bin/djlint --lint --quiet site/overrides bulletins/templates  # white space is printed there: no reformatting
+	@.venv/bin/djlint --check --lint cms
+	@.venv/bin/djlint --lint site/overrides bulletins/templates  # white space is printed there: no reformatting
 	@$(PY) -m cms makemigrations --check --dry-run
 	@$(PY) -m cms check --fail-level WARNING
 

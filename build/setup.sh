@@ -13,7 +13,6 @@ for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
 done
 if ((${#missing[@]})); then
-  echo "安装系统软件包：${missing[*]}"
   run=()
   if [ "$(id -u)" -ne 0 ]; then
     if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then run=(sudo); else
@@ -22,6 +21,7 @@ if ((${#missing[@]})); then
       exit 1
     fi
   fi
+  echo "安装系统软件包：${missing[*]}"
   "${run[@]}" apt-get update -qq
   "${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}" |
     awk '/^Get:/ { print "  下载 " $5 } /^Setting up/ { print "  安装 " $3 } { fflush() }'

@@ -14,7 +14,7 @@ import dj_database_url
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PRESS_VAR", BASE / "var"))
-VAR.mkdir(parents=True, exist_ok=True)
+VAR.mkdir(mode=0o700, parents=True, exist_ok=True)  # drafts, private registers and signed PDFs live here
 
 
 def _secret_key() -> str:
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.core.walls.ChooserWall",
     # The preview of an issue is a PDF in a frame of our own page.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -137,7 +138,16 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # no request leaves the machine
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
-WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg"]
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 EMAIL_BACKEND = os.environ.get("PRESS_EMAIL", "django.core.mail.backends.console.EmailBackend")
+
+# An administrator finds the cause of an error on the console, with its traceback.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+}

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.dispatch import receiver
+from django.forms import CheckboxSelectMultiple
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
+from wagtail.signals import page_published
 
-from cms.core.blocks import BodyBlock, MechanismBlock, body_record, body_stream
+from cms.core.blocks import BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.forms import UnitPageForm
-from cms.core.models import Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
+from cms.core.models import SLUG, YEAR, Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
 from cms.units.models import Place, UnitPage, unit_of
 from press import records
 
@@ -47,7 +51,7 @@ class Field(models.Model):
 class PracticeKind(models.Model):
     """A kind of practice."""
 
-    slug = models.SlugField("代码", unique=True)
+    slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=20)
 
     class Meta:
@@ -70,7 +74,7 @@ class PracticeKind(models.Model):
 class Indicator(models.Model):
     """The definition that figures belong to."""
 
-    slug = models.SlugField("代码", unique=True)
+    slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=40)
     unit = models.CharField("单位", max_length=20)
     definition = models.TextField("口径", help_text="统计范围、平台、时点。口径不同的数另立指标")
@@ -95,7 +99,7 @@ class Indicator(models.Model):
 class Synonym(models.Model):
     """Words that mean the same to someone who searches."""
 
-    slug = models.SlugField("代码", unique=True)
+    slug = models.SlugField("代码", unique=True, validators=[SLUG])
     words = models.CharField("同义词", max_length=300, help_text="用顿号分开，例如：志愿者、义工")
 
     class Meta:
@@ -119,10 +123,11 @@ class CasePage(Clearable, NumberedPage):
     """A practice case."""
 
     counter = "case"
+    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *Clearable.NAMES]  # a copy was cleared by nobody
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
-    year = models.PositiveSmallIntegerField("年份")
-    year_end = models.PositiveSmallIntegerField("至", null=True, blank=True, help_text="跨年的做法写结束年份")
+    year = models.PositiveSmallIntegerField("年份", validators=YEAR)
+    year_end = models.PositiveSmallIntegerField("至", validators=YEAR, null=True, blank=True, help_text="跨年的做法写结束年份")
     fields = ParentalManyToManyField(Field, verbose_name="服务领域", blank=True, related_name="cases")
     kinds = ParentalManyToManyField(PracticeKind, verbose_name="做法类型", blank=True, related_name="cases")
     people_served = models.CharField("服务对象", max_length=120, blank=True, help_text="用顿号分开，例如：独居老人、社区工作者")
@@ -170,8 +175,8 @@ class CasePage(Clearable, NumberedPage):
             ),
             ObjectList(
                 [
-                    FieldPanel("fields"),
-                    FieldPanel("kinds"),
+                    FieldPanel("fields", widget=CheckboxSelectMultiple),
+                    FieldPanel("kinds", widget=CheckboxSelectMultiple),
                     FieldPanel("people_served"),
                     FieldPanel("lead_department"),
                     MultiFieldPanel(
@@ -203,6 +208,11 @@ class CasePage(Clearable, NumberedPage):
         super().clean()
         if self.year_end and self.year and self.year_end < self.year:
             raise ValidationError({"year_end": "结束年份早于开始年份。"})
+        if self.pk:
+            try:
+                records.check_survival(self.as_record())
+            except records.PressError as error:
+                raise ValidationError(str(error)) from error
 
     @classmethod
     def from_record(cls, record: records.Case, source_article: Any = None) -> CasePage:
@@ -250,6 +260,11 @@ class CasePage(Clearable, NumberedPage):
         )
         return with_places(record, tuple(f.as_record() for f in self.figures.all()))
 
+    def concerns(self) -> list[str]:
+        """Return what a chief editor should look at before clearing; nothing here forbids it."""
+        lost = [f.label for f in self.as_record().figures if not f.where]
+        return [f"数据“{label}”在文中找不到原句" for label in lost]
+
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template of the preview."""
         return "cases/preview.html"
@@ -258,7 +273,14 @@ class CasePage(Clearable, NumberedPage):
         """Return what the preview shows: the record, as the export would have it."""
         record = self.as_record()
         sections = [(title, records.paragraphs(getattr(record, name))) for name, title in records.CASE_SECTIONS.items()]
-        return {"page": self, "record": record, "sections": [s for s in sections if s[1]], "body": list(preview_lines(record.body))}
+        return {"page": self, "record": record, "sections": [s for s in sections if s[1]], "body": list(preview_blocks(record.body))}
+
+
+@receiver(page_published, sender=CasePage)
+def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None:
+    """End the clearance of a case when someone who may not clear it publishes another text, by whatever way."""
+    if instance.clearance == "已公开" and not (revision and revision.user and revision.user.has_perm("cases.clear_casepage")):
+        instance.unclear()
 
 
 class CaseFigure(FigureBase):
@@ -270,7 +292,7 @@ class CaseFigure(FigureBase):
 class Collection(ClusterableModel):
     """A curated, ordered choice of cases."""
 
-    slug = models.SlugField("网址名", unique=True, help_text="英文小写字母、数字和连字符")
+    slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符")
     title = models.CharField("标题", max_length=80)
     date = models.DateField("日期")
     preface = models.TextField("前言", blank=True)
@@ -314,18 +336,20 @@ class CollectionEntry(Orderable):
 
 
 def mechanism_record(stream: Any) -> records.Mechanism | None:
-    """Return a mechanism's record, None where nothing was entered."""
+    """Return a mechanism's record, None where nothing was entered; what was left empty is left out."""
     parts: dict[str, Any] = {"thresholds": ()}
     for child in stream:
         value = child.value
         match child.block_type:
             case "steps":
-                parts["steps"] = tuple(records.Step(name=v["name"], who=v["who"]) for v in value)
+                parts["steps"] = tuple(records.Step(name=v["name"], who=v["who"] or "") for v in value if v["name"])
             case "levels":
-                parts["levels"] = tuple(records.Level(name=v["name"], note=v["note"]) for v in value)
+                parts["levels"] = tuple(records.Level(name=v["name"], note=v["note"] or "") for v in value if v["name"])
             case "threshold":
-                rows = tuple(records.ThresholdRow(at=plain_number(r["at"]), gives=r["gives"]) for r in value["rows"])
-                parts["thresholds"] += (records.Threshold(measure=value["measure"], unit=value["unit"], rows=rows),)
+                filled = [r for r in value["rows"] if r["at"] is not None and r["gives"]]
+                rows = tuple(records.ThresholdRow(at=plain_number(r["at"]), gives=r["gives"]) for r in filled)
+                if rows and value["measure"]:
+                    parts["thresholds"] += (records.Threshold(measure=value["measure"], unit=value["unit"] or "", rows=rows),)
     return records.Mechanism(**parts) if any(parts.values()) else None
 
 
@@ -344,20 +368,21 @@ def mechanism_stream(mechanism: records.Mechanism | None) -> list[tuple[str, Any
 
 
 def _normal(text: str) -> str:
-    return "\n\n".join(records.paragraphs(text.replace("\r\n", "\n")))
+    return "\n\n".join(lines(text))
 
 
-def preview_lines(body: records.Body) -> Any:
-    """Yield (tag, bold part, rest) of each line of a body for the plain preview."""
+def preview_blocks(body: records.Body) -> Iterator[dict[str, Any]]:
+    """Yield each block of a body for the plain preview: its kind, its record, and a point's printed numbers."""
     for block, n in zip(body, records.numbers(body), strict=True):
+        shown: dict[str, Any] = {"kind": type(block).__name__, "block": block}
         match block:
-            case records.Heading():
-                yield "h3", "", block.text
             case records.Point():
-                first, *rest = block.text or ("",)
-                yield "p", records.marker(block.ordinal, n) + block.lead_in, first
-                yield from (("p", "", t) for t in rest)
-                for child, m in zip(block.children, records.numbers(block.children), strict=True):
-                    yield "p", records.marker(child.ordinal, m) + child.lead_in, "".join(child.text)
-            case _:
-                yield from (("p", "", t) for t in records.texts([block]))
+                below = zip(block.children, records.numbers(block.children), strict=True)
+                shown["number"] = records.marker(block.ordinal, n)
+                shown["children"] = [(records.marker(child.ordinal, m), child) for child, m in below]
+            case records.Table():
+                width = len(block.columns)
+                shown["rows"] = [(row[:-1], row[-1], width - len(row) + 1) for row in block.rows]
+            case records.Picture():
+                shown["url"] = Picture.by_name(block.media).file.url
+        yield shown

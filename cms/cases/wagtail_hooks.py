@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django_filters import ChoiceFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import HeaderButton
@@ -17,7 +20,21 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.cases.models import CasePage, Collection
 from cms.core.decisions import DecisionView
-from cms.core.listing import columns_with
+from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, columns_with
+
+
+class CaseFilters(WagtailFilterSet):
+    """Filters of the list of cases."""
+
+    clearance = ChoiceFilter(label="公开", choices=CLEARANCE_CHOICES, method="by_clearance")
+
+    class Meta:
+        model = CasePage
+        fields = ["place", "year", "kinds", "fields"]
+
+    def by_clearance(self, queryset: Any, name: str, value: str) -> Any:
+        """Return the live cases in a state of clearance."""
+        return queryset.filter(live=True, **CLEARANCE[value])
 
 
 class CaseListing(PageListingViewSet):
@@ -35,7 +52,7 @@ class CaseListing(PageListingViewSet):
         Column("year", label="年份", accessor="year", sort_key="year", width="8%"),
         Column("clearance", label="公开", accessor="clearance", width="10%"),
     )
-    list_filter = ["place", "year", "kinds"]
+    filterset_class = CaseFilters
 
 
 @hooks.register("register_admin_viewset")
@@ -61,14 +78,12 @@ register_snippet(CollectionViewSet)
 class CaseDecision(DecisionView):
     """Clearing and withdrawing a case."""
 
+    template_name = "cases/decision.html"
     icon = "doc-full"
 
     def find(self, pk: int) -> CasePage:
         """Return the case for those who may edit it or clear cases."""
-        page: CasePage = get_object_or_404(CasePage, pk=pk)
-        if not (self.request.user.has_perm("cases.clear_casepage") or page.permissions_for_user(self.request.user).can_edit()):
-            raise PermissionDenied
-        return page
+        return case_for(self.request, pk)
 
     def decisions(self, target: CasePage) -> dict[str, str]:
         """Return what this user may decide now; only a published text can be cleared."""
@@ -77,10 +92,27 @@ class CaseDecision(DecisionView):
         return {"withdraw": "撤回"} if target.clearance == "已公开" else {"clear": "公开这个案例"}
 
 
+def case_for(request: HttpRequest, pk: int) -> CasePage:
+    """Return a case; PermissionDenied for users who may neither edit it nor clear cases."""
+    page: CasePage = get_object_or_404(CasePage, pk=pk)
+    if not (request.user.has_perm("cases.clear_casepage") or page.permissions_for_user(request.user).can_edit()):
+        raise PermissionDenied
+    return page
+
+
+def case_text(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with the live text of a case, as its preview shows it."""
+    page = case_for(request, pk)
+    return render(request, page.get_preview_template(request, ""), page.get_preview_context(request, ""))
+
+
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    """Return the address of the decision page."""
-    return [path("cases/<int:pk>/decision/", CaseDecision.as_view(), name="case_decision")]
+    """Return the addresses of the decision page and of the text beside it."""
+    return [
+        path("cases/<int:pk>/decision/", CaseDecision.as_view(), name="case_decision"),
+        path("cases/<int:pk>/text/", case_text, name="case_text"),
+    ]
 
 
 @hooks.register("register_page_header_buttons")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from press.records import Body, Heading, Paragraph, Picture, Point, Quotation, Table, paragraphs
+from press.records import Body, Heading, Paragraph, Picture, Point, Quotation, Table
 
 ORDINALS = [
     ("", "不编号"),
@@ -80,8 +81,8 @@ class DataTableBlock(TableBlock):
         """Refuse merges that a printed row cannot keep."""
         value = super().clean(value)
         for merge in (value or {}).get("mergeCells") or []:
-            if merge["rowspan"] > 1 or merge["col"] + merge["colspan"] != len(value["data"][0]):
-                raise ValidationError("单元格只能向右合并到行末，不能上下合并。请取消合并后重试。")
+            if merge["rowspan"] > 1 or merge["row"] == 0 or merge["col"] + merge["colspan"] != len(value["data"][0]):
+                raise ValidationError("单元格只能向右合并到行末，不能上下合并，表头不能合并。请取消合并后重试。")
         return value
 
 
@@ -114,37 +115,43 @@ def body_record(stream: Any) -> Body:
         value = child.value
         match child.block_type:
             case "paragraph":
-                made += [Paragraph(text=_line(p)) for p in paragraphs(value)]
+                made += [Paragraph(text=p) for p in lines(value)]
             case "point":
-                made.append(_point(value, tuple(_point(c) for c in value["children"])))
-            case "heading":
-                made.append(Heading(text=value["text"], level=2 if value["level"] == "2" else 1))
-            case "quotation":
-                made.append(Quotation(text=_lines(value["text"]), source=value["source"]))
-            case "table":
+                made += _points([value], [_points(value["children"])])
+            case "heading" if value["text"]:
+                made.append(Heading(text=value["text"].strip(), level=2 if value["level"] == "2" else 1))
+            case "quotation" if lines(value["text"]):
+                made.append(Quotation(text=lines(value["text"]), source=_text(value["source"])))
+            case "table" if value and any(any(row) for row in value["data"]):
                 made.append(_table(value))
             case "picture" if value["image"]:
-                made.append(Picture(media=value["image"].name, alt=value["alt"], caption=value["caption"]))
+                made.append(Picture(media=value["image"].name, alt=_text(value["alt"]), caption=_text(value["caption"])))
     return tuple(made)
 
 
-def _line(text: str) -> str:
-    return "".join(part.strip() for part in text.splitlines())
+def lines(text: str | None) -> tuple[str, ...]:
+    """Return what someone typed as paragraphs: every line is one, blank lines do not count."""
+    return tuple(line.strip() for line in (text or "").splitlines() if line.strip())
 
 
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(_line(p) for p in paragraphs(text.replace("\r\n", "\n")))
+def _text(value: str | None) -> str:
+    return " ".join((value or "").split())
 
 
-def _point(value: Any, children: tuple[Point, ...] = ()) -> Point:
-    return Point(ordinal=value["ordinal"] or "", lead_in=value["lead_in"], text=_lines(value["text"]), children=children)
+def _points(values: Any, children: Sequence[tuple[Point, ...]] = ()) -> tuple[Point, ...]:
+    made = []
+    for value, below in zip_longest(values, children, fillvalue=()):
+        point = Point(ordinal=value["ordinal"] or "", lead_in=_text(value["lead_in"]), text=lines(value["text"]), children=below)
+        if point.lead_in or point.text or point.children:
+            made.append(point)
+    return tuple(made)
 
 
 def _table(value: Any) -> Table:
-    rows = [[cell or "" for cell in row] for row in value["data"]]
+    rows = [[_text(cell) for cell in row] for row in value["data"]]
     for merge in value.get("mergeCells") or []:
         del rows[merge["row"]][merge["col"] + 1 :]
-    return Table(columns=tuple(rows[0]), rows=tuple(tuple(r) for r in rows[1:]), caption=value.get("table_caption") or "")
+    return Table(columns=tuple(rows[0]), rows=tuple(tuple(r) for r in rows[1:]), caption=_text(value.get("table_caption")))
 
 
 def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, Any]]:

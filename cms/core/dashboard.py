@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from cms.cases.models import CasePage
+from cms.core.listing import CLEARANCE
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
 
@@ -53,11 +54,16 @@ def editor_queues(user: Any) -> list[Waiting]:
     queues = [
         article_queue("新报送的稿件", everything, "submitted", "没有新报送的稿件"),
         article_queue("备选稿件", everything, "pool", "备选库是空的"),
-        Waiting("正在编排的简报", unsigned, reverse("wagtailsnippets_issues_issue:list"), "没有正在编排的简报。点“编一期简报”开始"),
+        Waiting(
+            "正在编排的简报",
+            unsigned,
+            reverse("wagtailsnippets_issues_issue:list") + "?state=draft",
+            "没有正在编排的简报。点“编一期简报”开始",
+        ),
     ]
     if user.has_perm("cases.clear_casepage"):
-        waiting = CasePage.objects.live().filter(cleared_on=None).count()
-        queues.append(Waiting("等待公开的案例", waiting, reverse("cases:index"), "案例都已公开"))
+        waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).count()
+        queues.append(Waiting("等待公开的案例", waiting, reverse("cases:index") + "?clearance=open", "案例都已公开"))
     return queues
 
 

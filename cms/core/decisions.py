@@ -64,7 +64,7 @@ class DecisionView(View):
                     messages.success(request, f"{target}已公开，下次生成网站时读者就能看到。")
                 case "withdraw":
                     target.withdraw(by, today, request.POST.get("reason", ""))
-                    messages.success(request, f"{target}已撤回，下次生成网站时从网站上消失。")
+                    messages.success(request, f"{target}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。")
             log(target, f"press.{decision}")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))

@@ -39,3 +39,12 @@ class ArticleForm(UnitPageForm):
             field = self.fields["state"]
             field.choices = [choice for choice in field.choices if choice[0] in open_states]
             self.fields["reason"].disabled = True
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for who stands behind an article when it is handed in."""
+        data: dict[str, Any] = super().clean()
+        if data.get("state") == "submitted":
+            for name in ("leader", "writer", "phone"):
+                if not data.get(name):
+                    self.add_error(name, "报送前请填写。")
+        return data

@@ -5,6 +5,14 @@ from typing import Any
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 
+CLEARANCE_CHOICES = [("open", "未公开"), ("cleared", "已公开"), ("withdrawn", "已撤回")]
+# What the fields of clearance hold in each state.
+CLEARANCE: dict[str, dict[str, Any]] = {
+    "open": {"cleared_on": None, "withdrawn_on": None},
+    "cleared": {"cleared_on__isnull": False, "withdrawn_on": None},
+    "withdrawn": {"withdrawn_on__isnull": False},
+}
+
 
 def columns_with(*extra: Any) -> list[Any]:
     """Return the columns of a flat list of pages: title, our own, last change, state."""

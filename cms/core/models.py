@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, ReferenceIndex
 
-from cms.core.media import exported_name, strip_metadata
-from press.records import Article, Case, Clipping, Figure, locate
+from press.records import Article, Case, Clipping, Figure, RecordError, locate
+from press.records.pictures import exported_name, strip_metadata, upright
 
+YEAR = [MinValueValidator(1949), MaxValueValidator(2100)]
+SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "只能用英文小写字母、数字和连字符，以字母或数字开头。")
 QUALIFIERS = [(q, q) for q in ("余", "多", "近", "超", "超过", "突破", "约", "逾", "达")]
 
 
@@ -124,6 +128,10 @@ class Clearable(models.Model):
             raise ValidationError("撤回须写明原因，读者会看到。")
         self._decide(withdrawn_on=on, withdrawn_reason=reason.strip(), withdrawn_by=by)
 
+    def unclear(self) -> None:
+        """Take the clearance back without a notice: the text is no longer the one that was cleared."""
+        self._decide(cleared_on=None, cleared_by="")
+
     def _decide(self, **changes: Any) -> None:
         for name, value in changes.items():
             setattr(self, name, value)
@@ -142,7 +150,9 @@ class Picture(AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Strip a new file and name it by its content."""
         if self.file and not self.file._committed:
-            data = strip_metadata(self.file.read())
+            if self.pk and self.in_use():
+                raise PermissionDenied("这张图片还在文章里用着，不能换。请另传一张。")
+            data = strip_metadata(upright(self.file.read()))
             self.name = exported_name(data, Path(self.file.name).suffix)
             self.file = ContentFile(data, name=self.name)
         super().save(*args, **kwargs)
@@ -150,16 +160,34 @@ class Picture(AbstractImage):
     @classmethod
     def from_export(cls, name: str, data: bytes, title: str) -> Picture:
         """Return the picture with this content, made if it is not there yet."""
-        found = cls.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).first()
+        found = cls.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).order_by("pk").first()
         if found is None:
             found = cls(title=title[:255], file=ContentFile(data, name=name))
             found.save()
         return found
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse while a text or a signed issue shows this picture."""
+        if self.in_use():
+            raise PermissionDenied("这张图片还在文章里用着，不能删除。")
+        return super().delete(*args, **kwargs)
+
+    def in_use(self) -> bool:
+        """Whether a text, as saved or as signed, shows this picture and no other with the same content could take its place."""
+        from cms.issues.models import IssueVersion
+
+        if type(self).objects.filter(name=self.name).exclude(pk=self.pk).exists():
+            return bool(ReferenceIndex.get_references_to(self).exists())
+        signed = IssueVersion.objects.annotate(text=Cast("record", models.TextField())).filter(text__contains=self.name)
+        return bool(ReferenceIndex.get_references_to(self).exists() or signed.exists())
+
     @classmethod
     def by_name(cls, name: str) -> Picture:
-        """Return the picture with this exported name."""
-        return cls.objects.get(name=name)
+        """Return the picture with this exported name; the first of several with the same content."""
+        found = cls.objects.filter(name=name).order_by("pk").first()
+        if found is None:
+            raise RecordError(f"缺少图片 {name}", remedy="重新上传这张图片，再放进正文")
+        return found
 
 
 class Rendition(AbstractRendition):
@@ -188,12 +216,14 @@ class FigureBase(Orderable):
     quote = models.CharField("原句", max_length=300, help_text="照抄文中含有这个数的那几个字")
 
     panels = [
-        FieldRowPanel([FieldPanel("label"), FieldPanel("value"), FieldPanel("unit"), FieldPanel("qualifier")]),
+        FieldRowPanel([FieldPanel("label"), FieldPanel("value")]),
+        FieldRowPanel([FieldPanel("unit"), FieldPanel("qualifier")]),
         FieldPanel("quote"),
         MultiFieldPanel(
             [
                 FieldPanel("indicator"),
-                FieldRowPanel([FieldPanel("as_of"), FieldPanel("date"), FieldPanel("period_start"), FieldPanel("period_end")]),
+                FieldRowPanel([FieldPanel("as_of"), FieldPanel("date")]),
+                FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
             ],
             heading="口径与日期",
             classname="collapsed",
@@ -237,8 +267,9 @@ def figures_from(figures: tuple[Figure, ...], kind: type[FigureBase]) -> list[Fi
     ]
 
 
-def plain_number(value: Decimal) -> int | float:
+def plain_number(number: Decimal | float) -> int | float:
     """Return 376000 for 376000.0000 and 34.7 for 34.7000."""
+    value = Decimal(str(number))
     return int(value) if value == value.to_integral_value() else float(value)
 
 

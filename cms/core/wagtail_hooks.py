@@ -14,6 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
+from cms.core import walls  # noqa: F401 (registers its hooks)
 from cms.units.models import Place
 
 
@@ -72,7 +73,6 @@ class LibraryGroup(SnippetViewSetGroup):
             MenuItem("单位树", reverse("wagtailadmin_explore_root"), icon_name="folder-open-inverse", order=10),
             *super().get_submenu_items(),
             MenuItem("图片", reverse("wagtailimages:index"), icon_name="image", order=900),
-            MenuItem("文件", reverse("wagtaildocs:index"), icon_name="doc-full-inverse", order=910),
         ]
 
 

@@ -11,6 +11,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 
+from cms.core.models import SLUG
 from press import records
 
 LINE = re.compile(r"(报|送|发|抄送)[：:]\s*(.*)")
@@ -49,7 +50,7 @@ class PrintedLinesField(models.TextField):
 class DistributionList(ClusterableModel):
     """A list to which a publication is sent."""
 
-    slug = models.SlugField("代码", unique=True)
+    slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=60)
     publication = models.ForeignKey("issues.Publication", models.PROTECT, verbose_name="刊物", related_name="distribution_lists")
     lines = PrintedLinesField("版记上的报、送、发", blank=True, help_text="照印出来的样子写，每类另起一行：报：…… 送：…… 发：……")

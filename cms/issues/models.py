@@ -10,6 +10,7 @@ import msgspec
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.forms import Select
 from django.http import HttpResponse
@@ -19,7 +20,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, PreviewableMixin
 
 from cms.adoption.models import Report
-from cms.core.models import Clearable
+from cms.core.blocks import lines
+from cms.core.models import SLUG, YEAR, Clearable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
 from cms.newsroom.models import ArticlePage, Clipping
 from press import records
@@ -52,7 +54,7 @@ def default_head() -> list[str]:
 class Publication(models.Model):
     """A series of bulletins."""
 
-    slug = models.SlugField("网址名", unique=True, help_text="英文小写字母、数字和连字符，定了不再改")
+    slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符，定了不再改")
     name = models.CharField("刊名", max_length=40)
     issuer = models.CharField("编发单位", max_length=60)
     handling_note = models.CharField("工作资料提示", max_length=40, blank=True, default="工作资料 注意保存")
@@ -95,8 +97,8 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
     """One number of a publication."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")
-    year = models.PositiveSmallIntegerField("年份")
-    number = models.PositiveIntegerField("期号", help_text="每年从 1 起，可以跳号，不能重号")
+    year = models.PositiveSmallIntegerField("年份", validators=YEAR)
+    number = models.PositiveIntegerField("期号", validators=[MinValueValidator(1)], help_text="每年从 1 起，可以跳号，不能重号")
     date = models.DateField("日期", help_text="印在报头上；签发时可再定")
     total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
     series = models.CharField("专刊名", max_length=40, blank=True)
@@ -118,7 +120,8 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
         [
             ObjectList(
                 [
-                    FieldRowPanel([FieldPanel("publication", widget=Select), FieldPanel("year"), FieldPanel("number"), FieldPanel("date")]),
+                    FieldRowPanel([FieldPanel("publication", widget=Select), FieldPanel("date")]),
+                    FieldRowPanel([FieldPanel("year"), FieldPanel("number")]),
                     FieldRowPanel([FieldPanel("total_number"), FieldPanel("series"), FieldPanel("series_number")]),
                     FieldPanel("editor_note"),
                     InlinePanel("entries", heading="栏目与稿件", label="条目"),
@@ -237,7 +240,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
         lists = self.distribution.as_record() if self.distribution else None
         return records.Issue(
             publication=self.publication.slug,
-            editor_note="\n\n".join(records.paragraphs(self.editor_note.replace("\r\n", "\n"))),
+            editor_note="\n\n".join(lines(self.editor_note)),
             responsible_editor=self.responsible_editor,
             sections=tuple(records.Section(name=name, items=tuple(anchors)) for name, anchors in sections),
             items=tuple(items),
@@ -265,7 +268,14 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
             found.append(f"分发 {copies} 份加余份 {self.reserve} 份是 {copies + self.reserve} 份，与共印 {self.print_run} 份不符")
         if not self.distribution:
             found.append("没有选分发名单，签发后不知道发给谁")
-        for article in (e.content for e in self.entries.all() if e.article_id):
+        entries = list(self.entries.all())
+        if entries and not entries[0].section and any(e.section for e in entries):
+            found.append("第一条没有写栏目，后面的有")
+        for article in (e.content for e in entries if e.article_id):
+            if article.state in ("draft", "returned"):
+                found.append(f"稿件《{article.title}》是{article.get_state_display()}，还没有报送")
+            others = Issue.objects.filter(entries__article__pk=article.pk).exclude(pk=self.pk)
+            found += [f"稿件《{article.title}》已用在{other}" for other in others]
             found += [f"稿件《{article.title}》的数据“{f.label}”在文中找不到原句" for f in article.as_record().figures if not f.where]
         return found
 
@@ -285,6 +295,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
         record = self.draft_record()
         if not record.items:
             raise ValidationError("这一期还没有稿件，不能签发。")
+        records.check_survival(record)
         typeset = typeset_issue(record, self.publication.as_record())
         version = self.freeze(record, state="signed", date=self.date, by=by)
         version.store(typeset.pdf, typeset.first_pages)

@@ -19,7 +19,7 @@ from press import records
 def typeset_issue(record: records.Issue, publication: records.Publication) -> Typeset:
     """Typeset an issue from its record, with places and pictures of the CMS."""
     places = {p.code: p.as_record() for p in Place.objects.select_related("parent")}
-    return typeset(record, publication, places=places, media=lambda name: Path(Picture.objects.get(name=name).file.path))
+    return typeset(record, publication, places=places, media=lambda name: Path(Picture.by_name(name).file.path))
 
 
 def article_pdf(article: Any) -> bytes:

@@ -5,32 +5,55 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
+from django_filters import ChoiceFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
 from cms.core.decisions import DecisionView
+from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
 from cms.issues.models import Issue, Publication
 from cms.issues.pages import pdf_answer, typeset_issue
 from cms.newsroom.models import Clipping
+
+
+class IssueFilters(WagtailFilterSet):
+    """Filters of the list of issues."""
+
+    state = ChoiceFilter(label="状态", choices=[("draft", "编排中"), *CLEARANCE_CHOICES], method="by_state")
+
+    class Meta:
+        model = Issue
+        fields = ["publication", "year"]
+
+    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+        """Return the issues in a state."""
+        if value == "draft":
+            return queryset.filter(versions__isnull=True)
+        return queryset.filter(versions__isnull=False, **CLEARANCE[value]).distinct()
 
 
 class IssueCreateView(CreateView):
     """Proposes the next number of the publication that came out last."""
 
     def get_initial_form_instance(self) -> Issue:
-        """Return a new issue with last number + 1 of the year, and what usually stays the same."""
-        last = Issue.objects.order_by("-year", "-number").first()
+        """Return a new issue of the publication that came out last: its next number of this year, and what usually stays the same."""
+        today = timezone.localdate()
+        last = Issue.objects.order_by("-date", "-number").first()
         if last is None:
-            return Issue(date=timezone.localdate(), year=timezone.localdate().year, number=1)
-        same = ("publication", "year", "distribution", "print_run", "reserve", "responsible_editor")
-        return Issue(date=timezone.localdate(), number=last.number + 1, **{name: getattr(last, name) for name in same})
+            return Issue(date=today, year=today.year, number=1)
+        numbers = Issue.objects.filter(publication=last.publication, year=today.year)
+        number = (numbers.aggregate(last=Max("number"))["last"] or 0) + 1
+        same = ("publication", "distribution", "print_run", "reserve", "responsible_editor")
+        return Issue(date=today, year=today.year, number=number, **{name: getattr(last, name) for name in same})
 
 
 class IssueEditView(EditView):
@@ -51,7 +74,7 @@ class IssueViewSet(SnippetViewSet):
     add_view_class = IssueCreateView
     edit_view_class = IssueEditView
     list_display = ["__str__", "date", Column("state", label="状态", accessor="state"), "print_run"]
-    list_filter = ["publication", "year"]
+    filterset_class = IssueFilters
     list_per_page = 30
     copy_view_enabled = False
 

@@ -35,6 +35,7 @@ class ArticlePage(NumberedPage):
     """What a unit submits for a bulletin."""
 
     counter = "article"
+    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, "state", "reason"]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
     prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")
@@ -63,7 +64,9 @@ class ArticlePage(NumberedPage):
                         [FieldPanel("leader"), FieldRowPanel([FieldPanel("writer"), FieldPanel("phone")])],
                         heading="报送信息（不公开）",
                     ),
-                    MultiFieldPanel([FieldPanel("state"), FieldPanel("reason")], heading="处理情况"),
+                    MultiFieldPanel(
+                        [FieldPanel("state", help_text="写好以后改成“已报送”，再点保存"), FieldPanel("reason")], heading="处理情况"
+                    ),
                     MultiFieldPanel([FieldPanel("prefix"), FieldPanel("break_hint")], heading="印刷细节"),
                 ],
                 heading="报送与处理",

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page, Site
 from wagtail.search import index
 
+from cms.core.models import SLUG
 from press.records import Place as PlaceRecord
 from press.records import Unit as UnitRecord
 
@@ -64,7 +65,7 @@ class Place(index.Indexed, models.Model):
 class UnitPage(Page):
     """A unit that contributes; its children are units, articles and cases."""
 
-    code = models.SlugField("代码", max_length=40, unique=True, help_text="市、县用行政区划代码；其他单位用英文字母")
+    code = models.SlugField("代码", max_length=40, unique=True, validators=[SLUG], help_text="市、县用行政区划代码；其他单位用英文字母")
     kind = models.CharField("类别", max_length=10, choices=KINDS)
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="所在地区", null=True, blank=True, related_name="units")
     other_names = models.CharField("别名", max_length=200, blank=True, help_text="用顿号分开，导入旧简报时据此认出单位")

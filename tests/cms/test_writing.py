@@ -6,14 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.cases.models import CasePage
 from cms.core.models import Counter, Picture
 from cms.distribution.models import format_lines, parse_lines
+from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
+from press.records import check_survival
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +123,78 @@ def test_the_daily_screens_open(as_user: Any, screen: str) -> None:
     assert as_user("guanli").get(f"/admin/{screen}").status_code == 200
 
 
-def test_a_new_issue_is_proposed_with_the_next_number(as_user: Any) -> None:
-    html = as_user("bianji").get("/admin/snippets/issues/issue/add/").content.decode()
-    assert 'name="number" value="37"' in html
+def test_a_new_issue_is_proposed_with_the_next_number_of_this_year(as_user: Any) -> None:
+    year = timezone.localdate().year
+    url = "/admin/snippets/issues/issue/add/"
+    assert f'name="year" value="{year}"' in as_user("bianji").get(url).content.decode()
+    Issue.objects.create(publication=Publication.objects.get(slug="wmsj"), year=year, number=4, date=timezone.localdate())
+    assert 'name="number" value="5"' in as_user("bianji").get(url).content.decode()
+
+
+EMPTY_BLOCKS: list[tuple[str, Any]] = [
+    ("paragraph", ""),
+    ("point", {"ordinal": "", "lead_in": "", "text": "", "children": [{"ordinal": "一是", "lead_in": "", "text": ""}]}),
+    ("heading", {"text": "", "level": "1"}),
+    ("quotation", {"text": "", "source": ""}),
+    ("table", None),
+    ("table", {"data": [["", ""], ["", ""]]}),
+    ("picture", {"image": None, "alt": "", "caption": ""}),
+]
+
+
+@pytest.mark.parametrize("block", EMPTY_BLOCKS, ids=lambda b: b[0])
+def test_a_block_left_empty_is_left_out(block: tuple[str, Any]) -> None:
+    article = ArticlePage.objects.get(number=1)
+    article.body = [block]
+    assert article.as_record().body == ()
+
+
+def test_a_mechanism_left_empty_is_left_out() -> None:
+    page = CasePage.objects.get(number=1)
+    page.mechanism = [("threshold", {"measure": "", "unit": "", "rows": [{"at": None, "gives": ""}]}), ("steps", [{"name": "", "who": ""}])]
+    assert page.as_record().mechanism is None
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r\n\r\n"])
+def test_every_line_that_is_typed_becomes_a_paragraph(newline: str) -> None:
+    page = CasePage.objects.get(number=1)
+    page.body = [("paragraph", f"第一段。{newline}- 第二段。")]
+    page.summary = f"甲。{newline}> 乙。"
+    record = page.as_record()
+    assert [b.text for b in record.body] == ["第一段。", "- 第二段。"]
+    assert record.summary == "甲。\n\n> 乙。"
+    check_survival(record)
+
+
+def test_an_article_is_handed_in_with_those_who_stand_behind_it(as_user: Any) -> None:
+    unit = UnitPage.objects.get(code="320282")
+    form = ArticlePage.get_edit_handler().get_form_class()
+    user = get_user_model().objects.get(username="tongxunyuan")
+    data = nested_form_data(
+        {"title": "新稿", "state": "submitted", "leader": "科长", "body": streamfield([]), "figures": inline_formset([])}
+    )
+    made = form(data, instance=ArticlePage(), parent_page=unit, for_user=user)
+    made.is_valid()
+    assert {"writer", "phone"} <= set(made.errors)
+    assert "leader" not in made.errors
+    assert "adopted" not in dict(made.fields["state"].choices)
+
+
+def test_the_preview_of_a_case_shows_tables_and_pictures() -> None:
+    pages = [p.make_preview_request().rendered_content for p in CasePage.objects.all()]
+    assert any("<caption>" in html for html in pages)
+    assert any("<img src=" in html for html in pages)
+    assert any("<blockquote>" in html for html in pages)
+
+
+@pytest.mark.parametrize("url", ["cases/?clearance=open", "snippets/issues/issue/?state=draft", "articles/?state=submitted"])
+def test_a_queue_on_the_dashboard_opens_what_it_counts(as_user: Any, url: str) -> None:
+    client = as_user("zhubian")
+    assert url in client.get("/admin/").content.decode()
+    assert client.get(f"/admin/{url}").status_code == 200
+
+
+def test_the_list_of_cases_that_wait_holds_only_those(as_user: Any) -> None:
+    html = as_user("zhubian").get("/admin/cases/?clearance=open").content.decode()
+    assert CasePage.objects.get(number=4).title in html
+    assert CasePage.objects.get(number=1).title not in html

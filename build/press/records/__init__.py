@@ -47,8 +47,10 @@ from press.records.model import (
     Unit,
     Version,
 )
+from press.records.notes import split_notes, without_notes
 from press.records.reports import report_sum
 from press.records.store import KINDS, Export, Notice, Writer, is_public
+from press.records.survival import check_survival
 from press.records.text import locate, paragraphs, places_of_text, split_lead_in
 
 __all__ = [
@@ -99,6 +101,7 @@ __all__ = [
     "Unit",
     "Version",
     "Writer",
+    "check_survival",
     "format_body",
     "is_public",
     "locate",
@@ -109,5 +112,7 @@ __all__ = [
     "places_of_text",
     "report_sum",
     "split_lead_in",
+    "split_notes",
     "texts",
+    "without_notes",
 ]

@@ -256,7 +256,10 @@ class PrintedLine(Value, frozen=True):
 
 
 class Publication(Record, frozen=True):
-    """A series of bulletins (刊物). `head` lists the elements of page 1's head from top to bottom."""
+    """A series of bulletins (刊物). `head` lists the elements of page 1's head from top to bottom.
+
+    `qr_url` is the address of the site; where it is given, the imprint shows a QR code of the issue's page and a short hash.
+    """
 
     folder = "publications"
     filed_under = ("slug",)
@@ -268,6 +271,7 @@ class Publication(Record, frozen=True):
     head: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "series", "dateline", "rule")
     print_run_line: Literal["below", "above"] = "below"
     mirror_margins: bool = False
+    qr_url: str = ""
     reserve: int = 0
 
 

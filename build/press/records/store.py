@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 from collections.abc import Collection as Container
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -25,6 +23,7 @@ from press.records.errors import RecordError
 from press.records.model import CASE_SECTIONS, AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 
 FORMAT = {"format": "press-export", "version": 1}
+UNFINISHED = ".export-new"  # stands in an export directory only while its halves are being replaced
 KINDS: tuple[type[Record], ...] = (
     model.Place,
     model.Unit,
@@ -74,7 +73,9 @@ class Export:
         mark = path / "public" / "format.yaml"
         if not mark.is_file():
             raise RecordError("不是导出目录，缺少 public/format.yaml", place=str(path), remedy="先运行 press export 目录")
-        found = load_yaml(mark.read_text("utf-8"), mark)
+        if (path / UNFINISHED).exists():
+            raise RecordError("上次写到这里时中断了", place=str(path), remedy="再运行一次当时的 press export 或 press import")
+        found = load_yaml(read_text(mark), mark)
         if found != FORMAT:
             raise RecordError(f"导出格式为 {found}，本程序只认 {FORMAT}", place=str(mark), remedy="用同一版本的 press 重新导出")
 
@@ -134,10 +135,11 @@ class Export:
             for path in files:
                 item |= read_file(path, model.Article)
             items.append(decode({**item, "anchor": anchor}, model.Article | model.Clipping | model.Report, files[0]))
-        listed = [a for s in data.get("sections") or () for a in s.get("items", ())]
+        place = next(path for root in self.roots if (path := record_path(root, Issue, key)).is_file())
+        sections = _convert(data.get("sections") or (), tuple[model.Section, ...], place)
+        listed = [anchor for section in sections for anchor in section.items]
         if sorted(listed, key=_natural) != sorted(anchors, key=_natural):
-            place = str(record_path(self.roots[0], Issue, key))
-            raise RecordError(f"栏目列出 {listed}，目录中却有 {sorted(anchors)}", place=place, remedy="使两者一致")
+            raise RecordError(f"栏目列出 {listed}，目录中却有 {sorted(anchors)}", place=str(place), remedy="使两者一致")
         return items
 
     def file(self, *parts: str) -> Path | None:
@@ -230,19 +232,6 @@ class Writer:
         return data
 
 
-@contextmanager
-def replace_directory(path: Path, scratch: Path) -> Iterator[None]:
-    """Fill `scratch` in the with-block; then it takes the place of `path` by renames. Nothing changes if the block fails."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    yield
-    old = path.with_name(path.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if path.exists():
-        path.rename(old)
-    scratch.rename(path)
-    shutil.rmtree(old, ignore_errors=True)
-
-
 def is_public(record: Case | Issue) -> bool:
     """Whether readers may see this record's content: cleared and not withdrawn."""
     return record.cleared_on is not None and record.withdrawn_on is None
@@ -270,12 +259,16 @@ def decode(data: Data, kind: Any, path: Path) -> Any:
     """Make a record from plain data; RecordError names file and field."""
     body = data.pop("body", None)
     items = data.pop("items", None)
-    try:
-        record = msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        raise RecordError(_in_chinese(str(error)), place=str(path), remedy="按格式说明改正这一项") from error
+    record = _convert(data, kind, path)
     changes = {name: value for name, value in (("body", body), ("items", tuple(items or ()))) if value}
     return msgspec.structs.replace(record, **changes) if changes else record
+
+
+def _convert(data: Any, kind: Any, path: Path) -> Any:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise RecordError(_in_chinese(str(error)), place=str(path), remedy="按格式说明改正这一项") from error
 
 
 def to_text(data: Data, *, markdown: bool) -> str:
@@ -295,16 +288,13 @@ def to_text(data: Data, *, markdown: bool) -> str:
 
 def read_file(path: Path, kind: type[Record]) -> Data:
     """Read one file of a record into plain data, its body parsed."""
-    try:
-        text = path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise RecordError("不是 UTF-8 文件", place=str(path), remedy="另存为 UTF-8") from error
+    text = read_text(path)
     if path.suffix == ".yaml":
-        return load_yaml(text, path)
+        return _fields(text, path)
     match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
     if not match:
         raise RecordError("缺少 --- 之间的记录头", place=f"{path} 第 1 行", remedy="以 --- 开头，写完各项后再写一行 ---")
-    data = load_yaml(match[1], path)
+    data = _fields(match[1], path)
     line = match[0].count("\n") + 1
     rest = text[match.end() :]
     if kind is not Case:
@@ -325,6 +315,25 @@ def read_file(path: Path, kind: type[Record]) -> Data:
                 f"“## {title}”不是案例的一节，或其中有段落以外的内容", place=f"{path} 第 {line} 行", remedy=f"各节为：{known}"
             )
         line += 1 + content.count("\n")
+    return data
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a record's file; RecordError if it is none."""
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise RecordError("不是 UTF-8 文件", place=str(path), remedy="另存为 UTF-8") from error
+    if "\0" in text:
+        raise RecordError("含有空字符（NUL），文件可能损坏", place=str(path), remedy="从备份恢复，或删去空字符")
+    return text
+
+
+def _fields(text: str, path: Path) -> Data:
+    data = load_yaml(text, path)
+    for name in ("body", "items"):  # these stand below the fields, or in files of their own
+        if name in data:
+            raise RecordError(f"有不认识的项 {name}", place=str(path), remedy="按格式说明改正这一项")
     return data
 
 
@@ -359,6 +368,10 @@ def load_yaml(text: str, path: Path) -> Data:
     except yaml.MarkedYAMLError as error:
         line = f" 第 {error.problem_mark.line + 1} 行" if error.problem_mark else ""
         raise RecordError(f"YAML 写法有误：{error.problem}", place=f"{path}{line}", remedy="检查缩进、冒号和引号") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A control character, a day that is not in the calendar, a number without end, brackets a thousand deep.
+        said = str(error).strip().splitlines()[0]
+        raise RecordError(f"YAML 里有读不了的值：{said}", place=str(path), remedy="检查日期、数字和控制字符") from error
     if not isinstance(data, dict):
         raise RecordError("应为“项: 值”的若干行", place=str(path), remedy="检查文件内容")
     return data

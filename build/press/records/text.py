@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from press.records.body import Body, Point, texts
 from press.records.model import CASE_SECTIONS, Article, Case, Clipping, Figure
+from press.records.notes import without_notes
 
 
 def paragraphs(text: str) -> list[str]:
@@ -50,6 +51,10 @@ def _places_of_body(body: Body | tuple[Point, ...], where: str) -> Iterator[tupl
 
 
 def locate(record: Case | Article | Clipping, figure: Figure) -> str:
-    """Return where a figure's quoted words stand (see `places_of_text`), the body first; '' where they stand nowhere."""
-    found = [where for where, text in places_of_text(record) if figure.quote in text]
+    """Return where a figure's quoted words stand (see `places_of_text`), the body first; '' where they stand nowhere.
+
+    Words are compared without footnotes, because one may stand in the middle of a quote.
+    """
+    quote = without_notes(figure.quote)
+    found = [where for where, text in places_of_text(record) if quote in without_notes(text)]
     return next((w for w in found if w.startswith("body")), found[0] if found else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,10 +67,20 @@ def load(path: Path) -> str:
 
     """
     try:
-        data = path.read_bytes()
+        # Not opened before it is known to be a file: a pipe would keep us waiting for ever.
+        regular = stat.S_ISREG(path.stat().st_mode)
+        data = first_bytes(path) if regular else b""
     except OSError as error:
         raise NotABulletin("文件打不开", place=str(path), remedy="检查路径和读取权限") from error
+    if not regular:
+        raise NotABulletin("不是普通文件", place=str(path), remedy="逐个写出要导入的文本文件")
     return decode(data, str(path))
+
+
+def first_bytes(path: Path) -> bytes:
+    """Return what a file holds, but not much more than a bulletin can have."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
 
 
 def decode(data: bytes, place: str) -> str:

@@ -27,6 +27,7 @@ EDITING = [
     )
     for verb in ("add", "change", "view")
 ]
+EDITING.append("issues.view_publication")
 DECIDING = ["issues.sign_issue", "issues.clear_issue", "cases.clear_casepage"]
 
 # role: (group, permissions, verbs on pages below its unit)
