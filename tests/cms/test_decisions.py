@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 def draft() -> Issue:
     publication = Publication.objects.get(slug="wmsj")
     issue = Issue.objects.create(publication=publication, year=2026, number=1, date="2026-01-15", lines="报：中央文明办", print_run=400)
-    IssueEntry.objects.create(issue=issue, section="工作交流", article=ArticlePage.objects.get(number=3))
+    IssueEntry.objects.create(issue=issue, section="工作交流", article=ArticlePage.objects.get(number=3), sort_order=0)
     return Issue.objects.get(pk=issue.pk)
 
 
