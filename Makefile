@@ -1,5 +1,5 @@
 # Every target sets up what it needs first; a second run takes seconds.
-.PHONY: demo test serve lint golden screenshots setup database
+.PHONY: demo test serve lint bench golden screenshots setup database
 SHELL := /bin/bash
 PY := .venv/bin/python
 PRESS := .venv/bin/press
@@ -21,7 +21,7 @@ demo: database
 
 serve: database
 	@$(PY) -m cms accounts
-	@$(PRESS) serve
+	@$(PRESS) serve $(SERVE)  # e.g. SERVE="--cms-port 8010 --site-port 8011"
 
 test: lint
 	@$(PY) -m pytest
@@ -41,3 +41,6 @@ golden: setup
 
 screenshots: demo
 	@$(PY) -m tests.screenshots
+
+bench: setup
+	@$(PY) -m tests.bench

@@ -67,6 +67,7 @@ class Publication(models.Model):
     )
     mirror_margins = models.BooleanField("双面对称页边", default=False)
     reserve = models.PositiveIntegerField("通常余份", default=0)
+    qr_url = models.URLField("网站地址", blank=True, help_text="填了，版记里就印二维码和校验码，扫码看到网站上的这一期")
 
     class Meta:
         verbose_name = verbose_name_plural = "刊物"
@@ -84,12 +85,12 @@ class Publication(models.Model):
     @classmethod
     def from_record(cls, record: records.Publication) -> Publication:
         """Make a publication from its record."""
-        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve")
+        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve", "qr_url")
         return cls.objects.create(head=list(record.head), **{n: getattr(record, n) for n in names})
 
     def as_record(self) -> records.Publication:
         """Return the record."""
-        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve")
+        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve", "qr_url")
         return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in names})
 
 

@@ -301,9 +301,14 @@ def test_markup_in_a_title_is_shown_and_not_obeyed(site: Path) -> None:
     assert "&lt;板凳&gt;上的“会”" in page(site, "bulletins/jianbao/2024/4.html").replace("&#60;", "&lt;").replace("&#62;", "&gt;")
 
 
-def test_a_withdrawn_case_or_issue_says_when_and_why_at_its_address(site: Path) -> None:
-    assert all(words in page(site, "cases/000/000003.html") for words in ("本案例已撤回", "2025年5月6日", "数据有误"))
-    assert all(words in page(site, "bulletins/jianbao/2024/6.html") for words in ("本期已撤回", "误发"))
+def test_a_withdrawn_case_or_issue_says_by_its_number_what_when_and_why_and_leads_on(site: Path) -> None:
+    case, issue = page(site, "cases/000/000003.html"), page(site, "bulletins/jianbao/2024/6.html")
+    assert all(words in case for words in ("<h1>第000003号案例已撤回</h1>", "2025年5月6日", "数据有误"))
+    assert all(words in issue for words in ("<h1>《文明简报》2024年第6期已撤回</h1>", "2025年5月6日", "误发"))
+    assert "第3个案例" not in case and "板凳" not in issue
+    main = [found.split("</article>")[0].split('id="content"')[1] for found in (case, issue)]
+    assert re.findall(r'href="([^"]+)"', main[0])[:2] == ["../../cases/index.html", "../../places/index.html"]
+    assert re.findall(r'href="([^"]+)"', main[1])[:2] == ["../../../bulletins/jianbao/index.html", "../../../bulletins/index.html"]
     assert "000003" not in page(site, "cases/index.html") + page(site, "collections/xuan.html") + page(site, "index.html")
 
 
@@ -364,6 +369,50 @@ def test_a_long_list_shows_the_newest_and_leads_to_pages_by_number(tmp_path: Pat
     assert [int(n) for part in parts for n in part] == list(range(900, 1110))
     assert 'href="../places/320381-001.html"' in page(site, "places/320381.html")
     assert all(earlier < later for part in parts for earlier, later in pairwise(part))
+
+
+def test_a_publication_that_has_shown_nothing_is_not_named(tmp_path: Path) -> None:
+    inner = Publication(slug="neibu", name=f"{CANARY}内部通讯", issuer="省文明办")
+    quiet = Publication(slug="chehui", name="撤回过的通讯", issuer="省文明办")
+    records = [*REFERENCE, inner, quiet, make_issue(4), make_issue(5, publication="neibu", cleared_on=None)]
+    records.append(make_issue(1, publication="chehui", withdrawn_on=DAY, withdrawn_reason="误发"))
+    build(write_export(tmp_path / "export", records), tmp_path / "work")
+    site = tmp_path / "work/out"
+    assert [name for name, content in files(site).items() if CANARY.encode() in content or name.startswith("bulletins/neibu")] == []
+    assert "《撤回过的通讯》2024年第1期已撤回" in page(site, "bulletins/chehui/2024/1.html")
+
+
+def test_a_notice_whose_publication_is_missing_is_named(tmp_path: Path) -> None:
+    export = write_export(tmp_path / "export", [*REFERENCE, make_issue(6, withdrawn_on=DAY, withdrawn_reason="误发")])
+    (export / "public/publications/jianbao.yaml").unlink()
+    with pytest.raises(RecordError, match="刊物代码“jianbao”不存在"):
+        build(export, tmp_path / "work")
+
+
+def test_notes_are_numbered_and_lead_there_and_back(tmp_path: Path) -> None:
+    noted = make_case(
+        1,
+        summary="办了三百件^[截至<年底>。]大事。",
+        figures=(Figure(label="办件", value=300, unit="件", quote="三百件大事"),),
+        body=(Point(lead_in="先问^[问询。]。", text=("再办。",)), Point(lead_in="后评。", text=("算数^[以[表]为准。]。",))),
+    )
+    table = Report(anchor="a2", number=2, title="用稿统计", total=3, columns=("地", "篇"), rows=(("徐州^[2024年单列。]", "3^[另有1篇。]"),))
+    article = Article(anchor="a1", number=9, title="题", body=(Paragraph(text="一句^[注一。]话。"),))
+    issue = make_issue(4, items=(article, table), editor_note="按^[编者注。]语。")
+    build(write_export(tmp_path / "export", [*REFERENCE, noted, issue]), tmp_path / "work")
+    site = tmp_path / "work/out"
+    html = page(site, "cases/000/000001.html")
+    assert re.findall(r'<sup class="note-mark" id="(\w+)"><a href="#(\w+)"', html) == [("r1", "n1"), ("r2", "n2"), ("r3", "n3")]
+    assert re.findall(r'<li id="(n\d)"><span class="n">〔\d〕</span><span>(.*?)<a class="back" href="#(r\d)"', html) == [
+        ("n1", "截至&lt;年底&gt;。", "r1"),
+        ("n2", "问询。", "r2"),
+        ("n3", "以[表]为准。", "r3"),
+    ]
+    assert re.search(r'id="s1">.*三百件<sup.*大事</span>', html)
+    marks = re.findall(r'id="(\w+)"><a href="#\w+" title="看注释">', page(site, "bulletins/jianbao/2024/4.html"))
+    assert marks == ["er1", "a1r1", "a2r1", "a2r2"]
+    assert "各格相加为3，与原表合计相符" in page(site, "bulletins/jianbao/2024/4.html")
+    assert [name for name, content in files(site).items() if b"^[" in content] == []
 
 
 def test_an_empty_library_is_a_site_that_says_so(tmp_path: Path) -> None:

@@ -1,12 +1,18 @@
 """What a reader meets in a real browser, from a disk and from a server."""
 
+import io
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
+import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from press.records import Case, Export, Issue, Notice
+from press.serve import SiteHandler
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 KINDS = [
@@ -218,3 +224,116 @@ def test_print_leaves_out_what_paper_cannot_do(page: Page, server: str, cases: l
         expect(page.locator(gone)).to_be_hidden()
     expect(page.locator(".case-head h1")).to_be_visible()
     assert page.locator("#body + *").evaluate("p => getComputedStyle(p).color") == "rgb(0, 0, 0)"
+
+
+def printed(page: Page) -> list[pdfplumber.page.Page]:
+    return list(pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages)
+
+
+def test_a_case_is_printed_on_a4_with_margins_of_twenty_millimetres(page: Page, server: str, cases: list[Case]) -> None:
+    page.goto(f"{server}cases/{cases[0].key}.html")
+    mm = 72 / 25.4
+    for sheet in printed(page):
+        assert (round(sheet.width / mm), round(sheet.height / mm)) == (210, 297)
+        ink = [c for c in sheet.chars if c["text"].strip()]
+        assert min(c["x0"] for c in ink) >= 19.5 * mm and max(c["x1"] for c in ink) <= 190.5 * mm
+
+
+@pytest.mark.parametrize(
+    ("part", "piece"),
+    [
+        (".steps", "<ol class='steps'>{}</ol>|<li><b>@</b><span>甲</span></li>"),
+        (".levels", "<ol class='levels'>{}</ol>|<li><b>@</b></li>"),
+        (".thresholds", "<table class='thresholds'><tbody>{}</tbody></table>|<tr><td>@</td></tr>"),
+        (".wide", "<div class='wide'><table><tbody>{}</tbody></table></div>|<tr><td>@</td></tr>"),
+        ("h3", "{}|<h3>@</h3><p>@</p>"),
+    ],
+)
+def test_a_page_break_cuts_no_chain_scale_or_table_and_leaves_no_heading_alone(
+    page: Page, server: str, cases: list[Case], part: str, piece: str
+) -> None:
+    page.goto(f"{server}cases/{cases[0].key}.html")
+    outer, inner = piece.split("|")
+    count = 1 if part == "h3" else 12 if part == ".steps" else 4
+    html = outer.format((inner * count).replace("@", "标记"))
+    wrapped = html if part == "h3" else f"<div class='mechanism'>{html}</div>"
+    for millimetres in range(200, 256, 8):
+        page.evaluate(
+            "([html, mm]) => { document.querySelector('.case').innerHTML = `<div style='height: ${mm}mm'></div>` + html }",
+            [wrapped, millimetres],
+        )
+        marked = [sheet.extract_text().count("标记") for sheet in printed(page)]
+        assert sum(1 for n in marked if n) == 1, (millimetres, marked)
+
+
+# The lines of a block, each with the width of what stands on it, in characters.
+LINES = """(block) => {
+  const size = parseFloat(getComputedStyle(block).fontSize), range = document.createRange(), lines = [];
+  range.selectNodeContents(block);
+  for (const box of range.getClientRects()) {
+    const last = lines[lines.length - 1];
+    if (last && Math.abs(last.top - box.top) < size / 2) last.right = Math.max(last.right, box.right);
+    else if (box.width) lines.push({ top: box.top, left: box.left, right: box.right });
+  }
+  return lines.map((line) => (line.right - line.left) / size);
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_title_leaves_one_character_alone_on_a_line(page: Page, server: str, kinds: list[str], cases: list[Case], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    alone = []
+    for name in [*kinds, *(f"cases/{case.key}.html" for case in cases)]:
+        page.goto(server + name)
+        for title in page.locator("h1, h2").all():
+            # A title of one pixel is there for screen readers only.
+            shown = title.is_visible() and title.evaluate("title => title.offsetWidth > 1")
+            lines = title.evaluate(LINES) if shown else []
+            if len(lines) > 1 and min(lines) < 1.9:
+                alone.append((name, title.inner_text()))
+    assert alone == []
+
+
+def test_a_figure_without_a_time_shows_no_lone_dash_on_a_phone(page: Page, server: str, cases: list[Case]) -> None:
+    case = next(c for c in cases if any(not (f.as_of or f.date or f.period) for f in c.figures))
+    page.goto(f"{server}cases/{case.key}.html")
+    expect(page.locator(".when", has_text="—").first).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert [cell for cell in page.locator(".when").all() if cell.is_visible() and cell.inner_text().strip() == "—"] == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_year_and_number_of_an_issue_stay_on_one_line(page: Page, server: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for name, where in (("search.html?q=志愿", ".row.article .year"), ("places/320100.html", ".row.piece .year")):
+        page.goto(server + name)
+        expect(page.locator(where).first).to_be_visible()
+        for issue in page.locator(where).all():
+            tops = issue.evaluate(
+                """(cell) => {
+                  const text = cell.firstChild, range = document.createRange();
+                  return [...text.data].map((_, at) => {
+                    range.setStart(text, at);
+                    range.setEnd(text, at + 1);
+                    return Math.round(range.getBoundingClientRect().top);
+                  }).slice(text.data.indexOf("》") + 1);
+                }"""
+            )
+            assert len(set(tops)) == 1, issue.inner_text()
+
+
+@pytest.mark.parametrize("address", ["none.html", "cases/000/999999.html", "bulletins/wmsj/2024/none/deeper.html"])
+def test_a_wrong_address_at_any_depth_shows_a_whole_page_whose_links_work(page: Page, site: Path, address: str) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(SiteHandler, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        root = f"http://127.0.0.1:{server.server_port}/"
+        failed: list[str] = []
+        page.on("response", lambda r: failed.append(r.url) if r.status >= 400 and r.url != root + address else None)
+        answer = page.goto(root + address)
+        assert answer and answer.status == 404
+        expect(page.locator("h1")).to_have_text("没有这个网页")
+        for link in {link.get_attribute("href") for link in page.locator("a").all()} - {"#content"}:
+            assert page.request.get(root + str(link).removeprefix("/")).ok, link
+        assert str(page.evaluate("getComputedStyle(document.body).fontFamily")).startswith('"Noto Sans SC"')
+        assert failed == []
+        server.shutdown()

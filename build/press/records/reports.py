@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from press.records.model import Report
+from press.records.notes import without_notes
 
 TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|^其\s*中")
 RANK = re.compile(r"序号|名次|排名|位次")
@@ -19,4 +20,4 @@ def report_sum(report: Report) -> int:
     """
     skipped = {n for n, name in enumerate(report.columns) if n == 0 or TOTAL.search(name) or RANK.search(name)}
     rows = (row for row in report.rows if not any(TOTAL.search(cell) for cell in row))
-    return sum(int(count) for row in rows for n, cell in enumerate(row) if n not in skipped for count in COUNT.findall(cell))
+    return sum(int(count) for row in rows for n, cell in enumerate(row) if n not in skipped for count in COUNT.findall(without_notes(cell)))

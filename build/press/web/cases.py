@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from press.records import CASE_SECTIONS, Case, Collection, Export, Figure, Notice, Picture, Point, RecordError, Source, paragraphs
+from press.records import (
+    CASE_SECTIONS,
+    Case,
+    Collection,
+    Export,
+    Figure,
+    Notice,
+    Picture,
+    Point,
+    RecordError,
+    Source,
+    paragraphs,
+    without_notes,
+)
 from press.web.library import Entry, Library, check_case, entry_of
 from press.web.pages import Progress, Stage
 from press.web.search import Search
@@ -54,7 +67,8 @@ def stage_cases(
     for done, case in enumerate(export.public(Case), 1):
         progress("案例", done, total)
         if isinstance(case, Notice):
-            stage_withdrawn(stage, f"cases/{case.key}.md", case, "本案例")
+            lists = [("全部案例", "cases/index.html"), ("按地区查案例", "places/index.html")]
+            stage_withdrawn(stage, f"cases/{case.key}.md", case, f"第{case.key[-6:]}号案例", lists)
             withdrawn.append(case)
             continue
         check_case(case, library)
@@ -82,9 +96,19 @@ def _issue_key(source: Source) -> str:
     return f"{source.publication}/{source.year}/{source.number}"
 
 
-def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str) -> None:
-    """Write the page that stays at the address of a withdrawn case or issue."""
-    stage.page(name, template="withdrawn.html", title=f"{what}已撤回", day=day_text(notice.on), reason=notice.reason)
+def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str, lists: Sequence[tuple[str, str]]) -> None:
+    """Write the page that stays at the address of a withdrawn case or issue: its number but not its title, and where to go on.
+
+    Args:
+        stage: where to write.
+        name: of the page.
+        notice: what readers may know.
+        what: was withdrawn, by its number.
+        lists: names and addresses of the lists to go on from.
+
+    """
+    go_on = [{"name": name, "address": address} for name, address in lists]
+    stage.page(name, template="withdrawn.html", title=f"{what}已撤回", day=day_text(notice.on), reason=notice.reason, lists=go_on)
 
 
 class Pictures:
@@ -110,6 +134,7 @@ def _stage_case(
     summary = [anchors.inline("summary", text, escape) for text in paragraphs(case.summary)]
     sections = [_section(case, name, title, anchors, stage) for name, title in CASE_SECTIONS.items() if name != "summary"]
     body = body_markdown(case.body, anchors, pictures)
+    notes = "## 注释 { #notes }\n\n" + stage.block("notes.html", notes=anchors.notes) if anchors.notes.texts else ""
     places = library.place_line(case.place)
     unit = library.units[case.unit]
     source = _source(case, library, printed)
@@ -117,8 +142,8 @@ def _stage_case(
         f"cases/{case.key}.md",
         template="case.html",
         title=case.title,
-        content="\n\n".join(filter(None, [*sections, "## 正文 { #body }\n\n" + body if body else ""])),
-        description=case.summary.replace("\n\n", ""),
+        content="\n\n".join(filter(None, [*sections, "## 正文 { #body }\n\n" + body if body else "", notes])),
+        description=entry_of(case).summary,
         number=f"{case.number:06d}",
         phrases=phrases(case.title),
         places=[{"name": p.name, "address": f"places/{p.code}.html"} for p in places],
@@ -147,7 +172,7 @@ def _section(case: Case, name: str, title: str, anchors: Anchors, stage: Stage) 
 def _points(case: Case) -> list[dict[str, str]]:
     """Return the lead-ins of the first three points; none where the text has fewer than two."""
     points = [(at, block) for at, block in enumerate(case.body, 1) if isinstance(block, Point) and block.lead_in]
-    return [{"anchor": f"p{at}", "text": point.lead_in.rstrip("。")} for at, point in points[:3]] if len(points) > 1 else []
+    return [{"anchor": f"p{at}", "text": without_notes(point.lead_in).rstrip("。")} for at, point in points[:3]] if len(points) > 1 else []
 
 
 def figure_rows(figures: Iterable[Figure], anchors: Anchors) -> list[dict[str, Any]]:
@@ -157,7 +182,7 @@ def figure_rows(figures: Iterable[Figure], anchors: Anchors) -> list[dict[str, A
     for n, figure in enumerate(figures, 1):
         before, value, unit = qualified(figure)
         words = {"mark": circled(n), "label": figure.label, "before": before, "value": value, "unit": unit}
-        rows.append({**words, "when": when(figure), "quote": figure.quote, "found": figure not in lost})
+        rows.append({**words, "when": when(figure), "quote": without_notes(figure.quote), "found": figure not in lost})
     return rows
 
 

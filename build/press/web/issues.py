@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from press.records import Clipping, Export, Issue, Publication, Report, Table, paragraphs
+from press.records import Clipping, Export, Issue, Publication, Report, Table, paragraphs, report_sum
 from press.records.model import AnyItem
 from press.web.cases import Pictures, Printed, figure_rows, stage_withdrawn
 from press.web.library import Entry, Library
+from press.web.notes import Notes
 from press.web.pages import Progress, Stage
 from press.web.text import Anchors, body_markdown, markdown, rows_html
-from press.web.wording import day_text, printed_title
+from press.web.wording import day_text, phrases, printed_title
 
 ROOT = "../../../"
 
@@ -30,7 +30,9 @@ def stage_issues(
         _stage_issue(stage, issue, library, made_from, printed, pictures)
         media |= pictures.used
     for notice in library.withdrawn_issues:
-        stage_withdrawn(stage, f"bulletins/{notice.key}.md", notice, "本期")
+        publication = library.publications[notice.key.split("/")[0]]
+        lists = [(f"《{publication.name}》各期", f"bulletins/{publication.slug}/index.html"), ("全部简报", "bulletins/index.html")]
+        stage_withdrawn(stage, f"bulletins/{notice.key}.md", notice, library.issue_name(notice.key), lists)
     return media
 
 
@@ -38,10 +40,12 @@ def _stage_issue(
     stage: Stage, issue: Issue, library: Library, made_from: Mapping[tuple[str, str], Entry], printed: Printed, pictures: Pictures
 ) -> None:
     publication, names = library.publications[issue.publication], library.place_names
+    notes = Notes("e")
+    editor_note = [notes.html(text) for text in paragraphs(issue.editor_note)]
     chunks = []
     for anchor in (anchor for section in issue.sections for anchor in section.items):
         item = issue.item(anchor)
-        chunks += [f"## {markdown(printed_title(item, names))} {{ #{anchor} }}", _item(stage, item, pictures)]
+        chunks += [f"## {_heading(printed_title(item, names))} {{ #{anchor} }}", _item(stage, item, pictures)]
         if case := made_from.get((issue.key, anchor)):
             title = markdown(case.title)
             chunks.append(f'本文已收入案例库：<a href="{ROOT}{case.address}">{title}</a>\n{{: .made }}')
@@ -56,11 +60,16 @@ def _stage_issue(
         head=head(issue, publication),
         pdf=f"{issue.number}.pdf" if issue.key in printed.pdfs else "",
         contents=_contents(issue, names, printed),
-        editor_note=paragraphs(issue.editor_note),
+        editor_note=editor_note,
+        editor_notes=stage.block("notes.html", notes=notes) if notes.texts else "",
         lines=[{"kind": line.kind, "lines": line.lines} for line in issue.lines],
         registration_no=issue.registration_no,
         print_run=issue.print_run,
     )
+
+
+def _heading(title: str) -> str:
+    return "".join(f'<span class="phrase">{markdown(phrase)}</span>' for phrase in phrases(title))
 
 
 def head(issue: Issue, publication: Publication) -> list[tuple[str, str, str]]:
@@ -97,14 +106,20 @@ def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[
 
 def _item(stage: Stage, item: AnyItem, pictures: Pictures) -> str:
     if isinstance(item, Report):
-        rows = Markup(rows_html(Table(columns=item.columns, rows=item.rows)))
-        return stage.block("report.html", item=item, rows=rows, sum=sum_of(item))
+        kept = Notes(item.anchor)
+        rows = Markup(rows_html(Table(columns=item.columns, rows=item.rows), kept.html))
+        return "\n\n".join([stage.block("report.html", item=item, rows=rows, sum=report_sum(item)), *_notes(stage, kept)])
     anchors = Anchors(item, prefix=item.anchor)
     chunks = [f"{clipping_source(item)}\n{{: .clipped }}"] if isinstance(item, Clipping) else []
     chunks.append(body_markdown(item.body, anchors, pictures))
+    chunks += _notes(stage, anchors.notes)
     if item.figures:
         chunks.append(stage.block("item-figures.html", figures=figure_rows(item.figures, anchors), prefix=item.anchor))
     return "\n\n".join(chunks)
+
+
+def _notes(stage: Stage, notes: Notes) -> list[str]:
+    return [stage.block("notes.html", notes=notes)] if notes.texts else []
 
 
 def clipping_source(item: Clipping) -> str:
@@ -112,11 +127,3 @@ def clipping_source(item: Clipping) -> str:
     parts = [f"《{item.paper}》", item.paper_number, day_text(item.date) if item.date else "", item.page]
     state = [f"下转{item.continued_on}" if item.continued_on else "", "剪报不全" if item.incomplete else ""]
     return markdown("原载" + " ".join(filter(None, parts)) + "".join(f"（{text}）" for text in state if text))
-
-
-def sum_of(report: Report) -> int:
-    """Return the sum of all counts in a report's cells, its first column (the names) left out.
-
-    Source: adoption notices print a total that counts every cell, also those that name several systems in one.
-    """
-    return sum(int(number) for row in report.rows for cell in row[1:] for number in re.findall(r"\d+", cell))

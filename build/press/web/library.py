@@ -22,6 +22,7 @@ from press.records import (
     RecordError,
     Report,
     Unit,
+    without_notes,
 )
 from press.records.store import record_path
 from press.web.wording import issue_text, printed_title, years_text
@@ -126,18 +127,22 @@ def read_library(export: Export) -> Library:
             withdrawn.append(found)
         else:
             issues[found.key] = found
+    seen = [*issues, *(notice.key for notice in withdrawn)]
     library = Library(
         places={r.code: r for r in export.all(Place)},
         units={r.code: r for r in export.all(Unit)},
         fields={r.code: r for r in export.all(Field)},
         kinds={r.slug: r for r in export.all(PracticeKind)},
-        publications={r.slug: r for r in export.all(Publication)},
+        # A publication that has shown readers nothing yet is none of their business, not even its name.
+        publications={r.slug: r for r in export.all(Publication) if r.slug in {key.split("/")[0] for key in seen}},
         collections=tuple(sorted(export.all(Collection), key=lambda c: (c.date, c.slug), reverse=True)),
         issues=issues,
         withdrawn_issues=tuple(withdrawn),
     )
     for issue in issues.values():
         check_issue(issue, library)
+    for notice in withdrawn:
+        _known(str(record_path(Path(), Issue, notice.key)), "刊物", (notice.key.split("/")[0],), library.publications)
     return library
 
 
@@ -147,7 +152,7 @@ def entry_of(case: Case) -> Entry:
         number=case.number,
         address=f"cases/{case.key}.html",
         title=case.title,
-        summary=case.summary.replace("\n\n", ""),
+        summary=without_notes(case.summary).replace("\n\n", ""),
         place=case.place,
         unit=case.unit,
         year=case.year,

@@ -185,7 +185,8 @@ def _bulletins(lists: Lists, pdfs: frozenset[str]) -> None:
             years=_issues_by_year(issues, library.place_names, pdfs),
             withdrawn=[{"key": n.key, "name": library.issue_name(n.key), "day": day_text(n.on)} for n in withdrawn],
         )
-    lists.index("bulletins", "简报", [_group("刊物", links)], lead="按刊物、年度查阅整期公开的简报；数目为公开期数。")
+    lead = "按刊物、年度查阅整期公开的简报；数目为公开期数。" if links else "还没有公开的简报。"
+    lists.index("bulletins", "简报", [_group("刊物", links)] if links else [], lead=lead)
 
 
 def _issues_by_year(issues: Iterable[Issue], names: Mapping[str, str], pdfs: frozenset[str]) -> list[dict[str, Any]]:

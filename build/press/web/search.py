@@ -13,6 +13,7 @@ from pathlib import Path
 from press.records import Case, texts
 from press.records.text import places_of_text
 from press.web.library import Entry, Library, Row
+from press.web.notes import findable
 
 PART = 100
 
@@ -39,13 +40,13 @@ class Search:
         names = [self.library.fields[code].name for code in case.fields] + [self.library.kinds[slug].name for slug in case.kinds]
         labels = [figure.label for figure in case.figures]
         words = " ".join((*names, *labels, *case.people_served, case.lead_department))
-        self._add(entry.row(self._where(case.place, case.unit)), "\n".join((*(text for _, text in places_of_text(case)), words)))
+        self._add(entry.row(self._where(case.place, case.unit)), "\n".join((*(findable(text) for _, text in places_of_text(case)), words)))
 
     def add_issues(self) -> None:
         """Add the articles of the public issues."""
         for piece in self.library.pieces():
             row = (piece.address, piece.title, self._where(piece.place, piece.unit), piece.source, 0, "")
-            self._add(row, "\n".join(texts(piece.item.body)))
+            self._add(row, "\n".join(findable(text) for text in texts(piece.item.body)))
 
     def write(self) -> None:
         """Write what is left of the texts, and the list."""

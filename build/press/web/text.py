@@ -7,8 +7,24 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import pairwise
 
-from press.records import Article, Case, Clipping, Figure, Heading, Paragraph, Picture, Point, Quotation, Table, locate, marker, numbers
+from press.records import (
+    Article,
+    Case,
+    Clipping,
+    Figure,
+    Heading,
+    Paragraph,
+    Picture,
+    Point,
+    Quotation,
+    Table,
+    locate,
+    marker,
+    numbers,
+    without_notes,
+)
 from press.records.body import AnyBlock
+from press.web.notes import Notes, places_of_notes
 from press.web.wording import circled
 
 INLINE = re.compile(r"[\\`*_\[\]{}<>&|~^!#=:\"']")
@@ -26,7 +42,7 @@ def markdown(text: str) -> str:
 
 
 class Anchors:
-    """Where the figures of one text stand, and which of them have been set so far.
+    """Where the figures and notes of one text stand, and which of them have been set so far.
 
     Args:
         record: the case or item.
@@ -36,6 +52,7 @@ class Anchors:
 
     def __init__(self, record: Case | Article | Clipping, prefix: str = "") -> None:
         self.prefix = prefix
+        self.notes = Notes(prefix)
         self.waiting: dict[str, list[tuple[int, Figure]]] = {}
         for n, figure in enumerate(record.figures, 1):
             where = figure.where or locate(record, figure)
@@ -47,15 +64,15 @@ class Anchors:
         return [figure for waiting in self.waiting.values() for _, figure in waiting]
 
     def spans(self, where: str, text: str) -> list[Span]:
-        """Return (start, end, number) of the quotes that stand in this paragraph, each figure once."""
+        """Return (start, end, number) of the quotes that stand in this paragraph (given without its notes), each figure once."""
         waiting = self.waiting.get(where, [])
-        found = [(n, figure) for n, figure in waiting if figure.quote in text]
-        self.waiting[where] = [pair for pair in waiting if pair not in found]
-        starts = [(text.index(figure.quote), len(figure.quote), n) for n, figure in found]
+        found = [(n, figure, quote) for n, figure in waiting if (quote := without_notes(figure.quote)) in text]
+        self.waiting[where] = [pair for pair in waiting if pair not in [(n, figure) for n, figure, _ in found]]
+        starts = [(text.index(quote), len(quote), n) for n, _, quote in found]
         return sorted((start, start + length, n) for start, length, n in starts)
 
     def inline(self, where: str, text: str, write: Callable[[str], str] = markdown, *, bold: int = 0) -> str:
-        """Return a paragraph with its quotes marked and linked back to their figures.
+        """Return a paragraph with its quotes marked and linked back to their figures, and the numbers of its notes.
 
         Args:
             where: the paragraph's name (see `press.records.text.places_of_text`).
@@ -64,13 +81,16 @@ class Anchors:
             bold: how many characters of it are the lead-in.
 
         """
+        notes = places_of_notes(text)
+        text = without_notes(text)
         groups = _merge(self.spans(where, text))
-        cuts = sorted({0, bold, len(text), *(edge for start, end, _ in groups for edge in (start, end))})
+        cuts = sorted({0, bold, len(text), *(edge for start, end, _ in groups for edge in (start, end)), *(at for at, _ in notes)})
         pieces: list[str] = []
         for start, end in pairwise(cuts):
             pieces += [self._open(ns) for s, _, ns in groups if s == start]
             words = write(text[start:end])
             pieces.append(f"<strong>{words}</strong>" if end <= bold else words)
+            pieces += [self.notes.mark(note) for at, note in notes if at == end]
             pieces += [self._close(ns) for _, e, ns in groups if e == end]
         return "".join(pieces)
 
@@ -129,7 +149,7 @@ def body_markdown(body: Sequence[AnyBlock], anchors: Anchors, picture: Callable[
 
 def _point(point: Point, n: int, where: str, anchors: Anchors, identity: str, indent: str = "") -> str:
     first, *rest = point.text or ("",)
-    head = anchors.inline(where, point.lead_in + first, bold=len(point.lead_in))
+    head = anchors.inline(where, point.lead_in + first, bold=len(without_notes(point.lead_in)))
     number = marker(point.ordinal, n)
     ordinal = f'<span class="ordinal">{escape(number)}</span>' if number else ""
     below = indent + "    "
