@@ -8,17 +8,19 @@ only; any other document in the process is laid out as before. tests/bulletins/t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from math import inf
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 import weasyprint
+from cffi import FFI  # type: ignore[import-untyped]
 from weasyprint.draw import text as draw_text_module
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
-from weasyprint.text.ffi import TO_UNITS, ffi, fontconfig, pango, pangoft2
+from weasyprint.text.ffi import TO_UNITS, ffi, fontconfig, gobject, pango, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
 from bulletins.breaking import breaks, may_break, squeezed
@@ -36,22 +38,42 @@ RENAMED = """<?xml version="1.0"?>
 STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
 
 
+_own_ffi = FFI()  # WeasyPrint declares no way to make a configuration without the system's fonts
+_own_ffi.cdef("void * FcConfigCreate(void);")
+
+
+@cache
+def _own_fontconfig() -> Any:
+    return _own_ffi.dlopen("libfontconfig.so.1")
+
+
 class BulletinFonts(FontConfiguration):  # type: ignore[misc]
     """The font configuration whose documents are set by the functions of this module.
 
-    It knows the given font files by the names of `families`. An @font-face rule would do the same with a copy of each file in a
-    temporary folder, 39 MB that remain when a worker process is ended.
+    It knows the given font files by the names of families, and no font of the system. An @font-face rule would do the same with a
+    copy of each file in a temporary folder of its own.
     """
 
-    def __init__(self, families: Mapping[str, Path]) -> None:
-        super().__init__()
-        self.advances: dict[tuple[object, ...], dict[str, float]] = {}
+    def __init__(self) -> None:
+        self.strut_layouts: dict[object, object] = {}
+        self.font_features: dict[object, object] = {}
+        self._config = ffi.cast("FcConfig *", int(_own_ffi.cast("uintptr_t", _own_fontconfig().FcConfigCreate())))
+        self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
+        pangoft2.pango_fc_font_map_set_config(self._pango_map, self._config)
+        fontconfig.FcConfigDestroy(self._config)  # the font map keeps it
+
+    @property
+    def _pango_map(self) -> Any:
+        return ffi.cast("PangoFcFontMap *", self.font_map)
+
+    def add(self, families: Mapping[str, Path]) -> None:
+        """Make font files known."""
         for family, path in families.items():
             rule = RENAMED.format(path=escape(path.as_posix()), family=escape(family)).encode()
             fontconfig.FcConfigParseAndLoadFromMemory(self._config, rule, True)
             if not fontconfig.FcConfigAppFontAddFile(self._config, path.as_posix().encode()):
                 raise SetupError(f"字体文件读不出来：{path.name}", remedy="重新取得完整的程序目录 bulletins/fonts")
-        pangoft2.pango_fc_font_map_config_changed(ffi.cast("PangoFcFontMap *", self.font_map))
+        pangoft2.pango_fc_font_map_config_changed(self._pango_map)
 
 
 def install() -> None:
@@ -121,10 +143,13 @@ def _fitting(text: str, style: Any, max_width: float, is_line_start: bool) -> in
     return len(text)
 
 
+_known_advances: dict[tuple[object, ...], dict[str, float]] = {}
+
+
 def _advances(text: str, style: Any) -> dict[str, float]:
     """Return the widths in px of the characters of a text, letter spacing included; measured once per face and size."""
     key = (style["font_family"], style["font_size"], style["font_weight"], style["letter_spacing"])
-    known: dict[str, float] = style.font_config.advances.setdefault(key, {})
+    known = _known_advances.setdefault(key, {})
     for char in set(text) - known.keys():
         layout = _WpLayout(style)
         layout.set_text(char)

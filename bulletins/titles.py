@@ -7,35 +7,43 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 from math import ceil
 
-from bulletins.breaking import breaks
+from bulletins.breaking import UNITS, breaks
+from bulletins.words import seams
 
 STOPS = "，、；。！？"
 # Words that open a phrase: a line may well begin with one of them.
 OPENERS = re.compile(
-    "[把让使将以为向对从由用与和及在按]|推动|推进|促进|探索|打造|构建|助力|实现|开展|加强|深化|着力|积极|创新|持续|聚焦|依托|围绕"
+    "[把让使将以为向对从由用与和及在按给替]|推动|推进|促进|探索|打造|构建|助力|实现|开展|加强|深化|着力|积极|创新|持续|聚焦|依托|围绕|怎样"
 )
-CLOSERS = "的了着过地得时后前中里上下"
+CLOSERS = "的了着过地得时后前中里上下们"
+WHOLE = re.compile(
+    rf"“[^”]*”|《[^》]*》|（[^）]*）|第?[〇零一二两三四五六七八九十百千万半几]+(?:{UNITS}|多?[\u4e00-\u9fff])"  # 二十七项, 十二平方米
+)
 
 
-def balanced(title: str, width: float, *, names: Iterable[str] = (), context: str = "") -> list[str]:
+def balanced(title: str, width: float, *, names: Iterable[str] = ()) -> list[str]:
     """Return a title in as few lines as fit, broken where it reads best.
 
     Args:
         title: the title as printed.
         width: characters a line holds; Latin letters and digits count half.
         names: words that stay whole, such as names of places.
-        context: text in which the title's words occur again; what stands together there is likely one word.
 
     """
-    fixed = [span for name in names for span in _spans(re.escape(name), title)]
-    fixed += _spans("“[^”]*”|《[^》]*》|（[^）]*）", title)
+    if _em(title) <= width:
+        return [title]
+    named = [name for name in names if name in title]
+    words = seams(title, whole=named)
+    kept = [match.span() for name in named for match in re.finditer(re.escape(name), title)]
+    kept += [match.span() for match in WHOLE.finditer(title) if _em(match[0]) <= width]
     allowed = breaks(title)
-    places = [i for i in range(2, len(title) - 1) if allowed[i] and not any(a < i < b for a, b in fixed)]
-    for count in range(max(1, ceil(_em(title) / width)), 6):
-        choices = [list(_cut(title, cuts)) for cuts in combinations(places, count - 1)]
-        fitting = [lines for lines in choices if all(_em(line) <= width for line in lines)]
-        if fitting:
-            return min(fitting, key=lambda lines: _cost(lines, title, context))
+    possible = [i for i in range(2, len(title) - 1) if allowed[i]]
+    good = [i for i in possible if i in words and not any(a < i < b for a, b in kept)]
+    # A title may have no good place at all: then one between words, then any that the rules of line breaking leave.
+    for places in (good, [i for i in possible if i in words], possible):
+        lines = _best(title, width, places, words)
+        if lines:
+            return lines
     return [title]
 
 
@@ -44,8 +52,14 @@ def masthead_lines(name: str) -> list[str]:
     return [name] if len(name) <= 15 else balanced(name, ceil(len(name) / 2) + 1)
 
 
-def _spans(pattern: str, text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in re.finditer(pattern, text)]
+def _best(title: str, width: float, places: list[int], words: set[int]) -> list[str]:
+    """Return the cheapest division at some of the places into as few lines as fit; none if no division fits."""
+    for count in range(ceil(_em(title) / width), 6):
+        choices = [list(_cut(title, cuts)) for cuts in combinations(places, count - 1)]
+        fitting = [lines for lines in choices if all(_em(line) <= width for line in lines)]
+        if fitting:
+            return min(fitting, key=lambda lines: _cost(lines, words))
+    return []
 
 
 def _em(text: str) -> float:
@@ -57,30 +71,34 @@ def _cut(title: str, cuts: tuple[int, ...]) -> Iterator[str]:
         yield title[start:end]
 
 
-def _cost(lines: list[str], title: str, context: str) -> float:
+def _cost(lines: list[str], words: set[int]) -> float:
     """Weigh unequal lines against breaks that hurt the sense."""
     lengths = [_em(line) for line in lines]
     cost = 0.7 * (max(lengths) - min(lengths))
     if len(lines) > 2 and lengths[1] < min(lengths[0], lengths[2]):
         cost += 12  # 梯形或菱形, never an hourglass (GB/T 9704-2012 §7.3.1)
-    return cost + sum(_seam(a, b, title, context) for a, b in pairwise(lines))
+    at = 0
+    for before, after in pairwise(lines):
+        at += len(before)
+        alone_before = at - 1 in words and before[-1] not in CLOSERS
+        alone_after = at + 1 in words and not OPENERS.match(after)
+        cost += _seam(before, after, alone_before + alone_after)
+    return cost
 
 
-def _seam(before: str, after: str, title: str, context: str) -> float:
-    """Return how much a break between two pieces hurts: least after a stop, most inside what looks like a word."""
+def _seam(before: str, after: str, alone: int) -> float:
+    """Return how much a break between two pieces hurts: least after a stop, most beside words of one character that belong to others."""
     if before[-1] in STOPS:
         return -4
+    if before[-1] == "：":
+        return 3 if len(before) < 6 else -4  # a place alone on the first line reads badly, half a title does not
     if before[-1] in "”》）" or after[0] in "“《（":
         return -1
-    if before[-1] == "：":
-        return 3  # a place alone on the first line reads badly
-    cost = 2.0
+    cost = 2.0 + 3 * alone
     if OPENERS.match(after):
         cost -= 2
     if before[-1] in CLOSERS:
         cost -= 1
     if after[0] in CLOSERS:
         cost += 6
-    # Two characters that stand side by side elsewhere in the text as well are one word more often than not.
-    together = context.count(before[-1] + after[0]) + title.count(before[-1] + after[0]) - 1
-    return cost + min(3 * together, 6)
+    return cost

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bulletins import layout
+from bulletins import code, layout
 from bulletins.compose import compose, picture_names
+from bulletins.finish import source_attachment
 from bulletins.glyphs import check_glyphs
+from bulletins.origin import public_record, version_address
 from press.records import Issue, Place, Publication, TypesetError
 
 
@@ -28,7 +31,9 @@ class Typeset:
     first_pages: dict[str, int]
 
 
-def typeset(issue: Issue, publication: Publication, *, places: Mapping[str, Place], media: Callable[[str], Path]) -> Typeset:
+def typeset(
+    issue: Issue, publication: Publication, *, places: Mapping[str, Place], media: Callable[[str], Path], copy_number: int = 0
+) -> Typeset:
     """Return the printed form of an issue after GB/T 9704-2012 and the custom of bulletins.
 
     Args:
@@ -36,6 +41,7 @@ def typeset(issue: Issue, publication: Publication, *, places: Mapping[str, Plac
         publication: masthead, issuer and the layout of the head.
         places: every place an item names, by its code.
         media: finds the file of a picture by its name below `media/`.
+        copy_number: 份号 of this copy, where the issue's copies are numbered; the master is number 0.
 
     Raises:
         TypesetError: a character no font has, a missing picture, an unknown place; the message names where.
@@ -43,16 +49,21 @@ def typeset(issue: Issue, publication: Publication, *, places: Mapping[str, Plac
 
     """
     layout.check_setup()
+    check_glyphs(issue, publication, places)
     pictures = _find_pictures(issue, media)
-    check_glyphs(issue, publication)
-    pages = layout.lay_out(lambda placement: compose(issue, publication, places, pictures, placement), pictures)
-    anchors = [item.anchor for item in issue.items]
-    return Typeset(pdf=pages.write(), page_count=pages.count, first_pages=pages.first_pages(anchors))
+    address = version_address(issue, publication)
+    if address:
+        pictures[code.NAME] = code.qr_svg(address)
+    source = compose(issue, publication, places, pictures, copy_number=copy_number)
+    with TemporaryDirectory() as folder:
+        pages = layout.lay_out(source, pictures, Path(folder), mirrored=publication.mirror_margins)
+        pdf = pages.write(source_attachment(issue, public_record(issue, publication)))
+    return Typeset(pdf=pdf, page_count=pages.count, first_pages=pages.first_pages(item.anchor for item in issue.items))
 
 
-def _find_pictures(issue: Issue, media: Callable[[str], Path]) -> dict[str, Path]:
+def _find_pictures(issue: Issue, media: Callable[[str], Path]) -> dict[str, Path | bytes]:
     """Return the file of each picture by its name; TypesetError where one is missing."""
-    found = {}
+    found: dict[str, Path | bytes] = {}
     for anchor, name in picture_names(issue):
         try:
             path = media(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -13,11 +13,17 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 import pikepdf
 
-from press.records import Case, DistributionList, Export, Issue, Report, is_public, report_sum
+import press.web
+from press.records import Case, ContentError, DistributionList, Export, Issue, Report, is_public, report_sum
+from press.records.pictures import strip_metadata
+from press.web.pages import SETTINGS, SOURCES
 
 LINK = re.compile(r"""<(?:a|link|img|script|source|iframe)\b[^>]*?\s(?:href|src)=["']?([^"'\s>]+)""")
 ANCHOR = re.compile(r"""\s(?:id|name)=["']?([^"'\s>]+)""")
 LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts
+LEAST_TITLE = 8  # and so may a title of a few words
+READABLE = (".html", ".json", ".js", ".css", ".xml", ".txt", ".csv", ".svg", ".md", ".yml", ".yaml", ".py")
+OWN_SOURCES = (SOURCES, SETTINGS, Path(press.web.__file__).parent)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,9 @@ class Problem:
 def check_release(release: Path, *, export: Export | None = None) -> list[Problem]:
     """Return every problem of a release; with the export it was made from, also leaks and sums."""
     site = release / "site"
-    problems = [*broken_links(site)]
+    if not (site / "index.html").is_file():
+        return [Problem(str(release), "这里没有发布版本")]
+    problems = [*broken_links(site), *telling_pictures(site)]
     if export is not None:
         problems += [*leaks(site, export), *missing_pages(site, export), *wrong_sums(export)]
     return problems
@@ -67,6 +75,17 @@ def broken_links(site: Path) -> Iterator[Problem]:
                     yield Problem(name, f"链接的锚点不存在：{link}")
 
 
+def telling_pictures(site: Path) -> Iterator[Problem]:
+    """Yield pictures that still say where, when or with what they were taken."""
+    for path in sorted((site / "media").glob("*")):
+        data, name = path.read_bytes(), path.relative_to(site).as_posix()
+        try:
+            if data != strip_metadata(data):
+                yield Problem(name, "图片里有相机或编辑软件留下的信息")
+        except ContentError as error:
+            yield Problem(name, error.message)
+
+
 def missing_pages(site: Path, export: Export) -> Iterator[Problem]:
     """Yield cleared cases and issues that have no page."""
     for case in export.all(Case):
@@ -88,38 +107,57 @@ def wrong_sums(export: Export) -> Iterator[Problem]:
 
 def leaks(site: Path, export: Export) -> Iterator[Problem]:
     """Yield private words that stand in a file of the site, in PDF streams, attachments and metadata too."""
-    secret = private_words(export)
-    if not secret:
-        return
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(secret, key=len, reverse=True)))
+    words = Words(private_words(export))
+    # What our own pages say, or a public record, is no secret although a private record says it too.
+    public = [p for p in (export.path / "public").rglob("*.*") if p.suffix in (".md", ".yaml")]
+    own = [p for root in OWN_SOURCES for p in ([root] if root.is_file() else root.rglob("*.*")) if p.suffix in READABLE]
+    secret = Words(words.all - {word for path in (*public, *own) for word in words.found_in(path.read_text("utf-8"))})
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
-        for text in texts_of(path):
-            match = pattern.search(text)
-            if match:
-                yield Problem(path.relative_to(site).as_posix(), f"出现不公开的内容“{match[0]}”")
-                break
+        found = next((word for text in texts_of(path) for word in secret.found_in(text)), None)
+        if found:
+            yield Problem(path.relative_to(site).as_posix(), f"出现不公开的内容“{found}”")
+
+
+class Words:
+    """Many words of at least LEAST characters, looked for together in one pass over a text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.all = frozenset(words)
+        self.by_start: dict[str, list[str]] = {}
+        for word in sorted(self.all):
+            self.by_start.setdefault(word[:LEAST], []).append(word)
+        first, second = (re.escape("".join(sorted({word[n] for word in self.all}))) for n in (0, 1))
+        # The pattern passes over most of a page, the dictionary decides: both take the same time for one word or thousands.
+        self.candidates = re.compile(f"[{first}](?=[{second}])") if self.all else re.compile(r"(?!)")
+
+    def found_in(self, text: str) -> Iterator[str]:
+        """Yield the words that stand in a text, in their order."""
+        for match in self.candidates.finditer(text):
+            at = match.start()
+            yield from (word for word in self.by_start.get(text[at : at + LEAST], ()) if text.startswith(word, at))
 
 
 def private_words(export: Export) -> set[str]:
-    """Return the private words of an export that are long enough to tell and stand nowhere in its public half."""
+    """Return the lines of an export's private fields that are long enough to tell."""
     found: set[str] = set()
+    titles: set[str] = set()
     for case in export.all(Case):
-        hidden = [case.cleared_by, case.withdrawn_by]
+        found.update([case.cleared_by, case.withdrawn_by])
         if case.contact and not case.contact.public:
-            hidden += [case.contact.office, case.contact.phone]
+            found.update([case.contact.office, case.contact.phone])
         if not is_public(case):
-            hidden += [case.title, case.summary, case.lead_department]
-        found.update(hidden)
+            found.update([case.summary, case.lead_department])
+            titles.add(case.title)
     for issue in export.all(Issue):
         found.update([issue.cleared_by, issue.withdrawn_by, *issue.signed_by, *strings(issue.recipients)])
         for item in issue.items:
             found.update(strings(getattr(item, "submission", None)))
             if not is_public(issue):
-                found.add(item.title)
+                titles.add(item.title)
     for register in export.all(DistributionList):
         found.update(strings(register.recipients))
-    public = "\n".join(p.read_text("utf-8") for p in (export.path / "public").rglob("*.*") if p.suffix in (".md", ".yaml"))
-    return {word for word in found if len(word) >= LEAST and word not in public}
+    lines = {line.strip() for text in found for line in text.splitlines()}
+    return {line for line in lines if len(line) >= LEAST} | {title for title in titles if len(title) >= LEAST_TITLE}
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -146,5 +184,5 @@ def texts_of(path: Path) -> Iterator[str]:
                     yield thing.read_bytes().decode("utf-8", "replace")
                 elif isinstance(thing, pikepdf.Dictionary):
                     yield "\n".join(str(v) for v in thing.values() if isinstance(v, pikepdf.String))
-    elif path.suffix in (".html", ".json", ".js", ".css", ".xml", ".txt", ".csv", ".svg"):
+    elif path.suffix in READABLE:
         yield path.read_text("utf-8")

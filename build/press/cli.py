@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ from press.progress import LABELS, Bar
 from press.records import PressError
 
 DIST = Path("dist")
-Directory = click.Path(file_okay=False, path_type=Path)
+# What is no file, no directory or not readable, the verbs say themselves, in Chinese.
+Anything = click.Path(readable=False, path_type=Path)
+Directory = Anything
 
 
 class Verbs(click.Group):
@@ -26,11 +29,19 @@ class Verbs(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a verb."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # the name of a file need not be UTF-8
         try:
             return super().invoke(ctx)
         except PressError as error:
             click.echo(f"错误：{error}", err=True)
             sys.exit(error.exit_code)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            click.echo(f"错误：{error.filename or ''}：读写时出错，{error.strerror}（检查路径、权限和磁盘空间）", err=True)
+            sys.exit(1)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,7 +53,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出�
 
 
 @main.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=Anything)
 @click.option("--to", "target", type=Directory, help="写成导出目录，不进 CMS（不需要数据库）")
 @click.option("--cleared-by", "cleared_by", default="", metavar="姓名", help="配合 --to：按各期日期公开，记下批准人")
 @as_json
@@ -101,12 +112,14 @@ def export_(path: Path, as_json: bool) -> None:
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本放在这里的 releases/ 下")
 @click.option("--retypeset", is_flag=True, help="没有留存 PDF 的简报全部重新排版，不用缓存")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
+@click.option("--wait", is_flag=True, help="另一次构建没有结束时一直等，不报错")
 @as_json
-def build(source: Path | None, out: Path, retypeset: bool, workers: int, as_json: bool) -> None:
+def build(source: Path | None, out: Path, retypeset: bool, workers: int, wait: bool, as_json: bool) -> None:
     """导出、生成网站和 PDF、检查，然后切换到新的发布版本。"""
+    from press.lock import FOR_EVER_S, PATIENCE_S, locked
     from press.release import build_release
 
-    with Bar(quiet=as_json) as bar:
+    with locked(out, FOR_EVER_S if wait else PATIENCE_S), Bar(quiet=as_json) as bar:
         if source is None:
             from press import newsroom
 
@@ -157,9 +170,11 @@ def serve(out: Path, cms_port: int, site_port: int) -> None:
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本所在的目录")
 def rollback(out: Path) -> None:
     """退回上一个发布版本。"""
+    from press.lock import locked
     from press.release import roll_back
 
-    click.echo(f"已退回 {roll_back(out)}")
+    with locked(out):
+        click.echo(f"已退回 {roll_back(out)}")
 
 
 def say(counts: Mapping[str, int], as_json: bool, what: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.models import Picture
 from cms.distribution.models import DistributionList
@@ -14,24 +16,27 @@ from cms.newsroom.models import Clipping
 from cms.units.models import Place, UnitPage
 from press import records
 from press.records import Record, Writer, is_public
-from press.records.store import replace_directory
+from press.target import replace_export, settle
 
 Progress = Callable[[str, int, int], None]
 
 
 def export(path: Path, progress: Progress) -> dict[str, int]:
-    """Write an export; a directory that is already there is replaced in one move when the new one is complete.
+    """Write an export; one that is already there is replaced when the new one is complete, other files beside it stay.
 
     Returns:
         How many records of each kind were written, by the name of their folder.
 
+    Raises:
+        ContentError: the directory holds other things and no export.
+
     """
+    settle(path)
     issues = list(signed_issues())
     cases = list(finished_cases(issues))
     everything: list[Record] = [*reference_data(), *cases, *issues]
     counts: dict[str, int] = {}
-    scratch = path.with_name(path.name + ".new")
-    with replace_directory(path, scratch):
+    with replace_export(path) as scratch:
         writer = Writer.for_records(scratch, everything)
         for n, record in enumerate(everything, 1):
             progress("export", n, len(everything))
@@ -46,7 +51,7 @@ def reference_data() -> Iterator[Record]:
     """Yield all records but cases and issues."""
     tables: list[Any] = [
         Place.objects.select_related("parent"),
-        UnitPage.objects.select_related("place"),
+        UnitPage.objects.live().select_related("place"),
         Field.objects.select_related("parent"),
         PracticeKind.objects.all(),
         Indicator.objects.all(),
@@ -74,7 +79,9 @@ def finished_cases(issues: Iterable[records.Issue]) -> Iterator[records.Case]:
         for item in i.items
         if isinstance(item, records.Article)
     }
-    pages = CasePage.objects.live().order_by("number").select_related("place", "source_article")
+    # A withdrawn case keeps its notice even when someone takes the page down.
+    pages = CasePage.objects.filter(Q(live=True) | Q(withdrawn_on__isnull=False)).order_by("number")
+    pages = pages.select_related("place", "source_article")
     for page in pages.prefetch_related("fields", "kinds", "figures__indicator"):
         article = page.source_article
         yield page.as_record(printed.get(article.number) if article else None)

@@ -13,7 +13,7 @@ from cms.issues.models import Issue, Publication
 from cms.newsroom.models import Clipping
 from cms.units.models import Place, UnitPage
 from press import records
-from press.importing import Outcome, import_files, issue_of, with_slug
+from press.importing import Outcome, import_files, issue_of, with_slug, write_report
 from press.newsroom import whole
 from press.records.readers import Reading
 
@@ -21,27 +21,24 @@ COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Rep
 
 
 def import_to_cms(files: Iterable[Path]) -> Outcome:
-    """Make drafts from bulletins and newspaper pages; each file is taken in wholly or not at all.
-
-    The report is also kept in PRESS_VAR/imports.
-    """
+    """Make drafts from bulletins and newspaper pages; each file is taken in wholly, with its report, or not at all."""
     places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [u.as_record() for u in UnitPage.objects.select_related("place")]
     if not units:
         raise records.SetupError("CMS 里还没有报送单位", remedy="先装入基础数据：press load cms/sample")
-    outcome = import_files(files, places, units, keep)
-    folder = settings.VAR / "imports"
-    folder.mkdir(exist_ok=True)
-    names = "-".join(Path(name).stem for name in outcome.notes)
-    if names:
-        (folder / f"import-{names[:60]}.txt").write_text(outcome.report() + "\n", "utf-8")
-    return outcome
+    return import_files(files, places, units, keep)
 
 
 def keep(path: Path, reading: Reading) -> tuple[str, bool]:
-    """Make one file's drafts; returns what to say and whether anything was taken in."""
+    """Make one file's drafts and its report in PRESS_VAR/imports; returns what to say and whether anything was taken in."""
     with whole(str(path)):
-        return keep_issue(path, reading) if reading.shape == "bulletin" else keep_clippings(path, reading)
+        said, taken = keep_issue(path, reading) if reading.shape == "bulletin" else keep_clippings(path, reading)
+        if taken:
+            folder = settings.VAR / "imports"
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o700)
+            write_report(folder, path, said, reading.notes)
+        return said, taken
 
 
 def keep_issue(path: Path, reading: Reading) -> tuple[str, bool]:

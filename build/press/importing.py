@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from pypinyin import Style, lazy_pinyin
 from press import records
 from press.records import Clipping, Export, Issue, NotABulletin, PressError, Publication, Record, Writer
 from press.records.readers import Note, Reading, read_file
-from press.records.store import KINDS, replace_directory
+from press.records.store import KINDS
+from press.target import replace_export, settle
 
 # Reference data for a directory that has none yet: the divisions, units and classifications of Jiangsu.
 SHIPPED = Path(__file__).resolve().parents[2] / "cms" / "sample"
@@ -23,7 +25,7 @@ REFERENCE = (records.Place, records.Unit, records.Field, records.PracticeKind, r
 
 @dataclass
 class Outcome:
-    """What became of each file."""
+    """What became of each file; `notes` by its path as the user wrote it."""
 
     done: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
@@ -34,15 +36,29 @@ class Outcome:
         """Return the report for the person who checks the import."""
         lines = [*self.done, *(f"跳过：{s}" for s in self.skipped), *(f"错误：{f}" for f in self.failed)]
         for name, notes in self.notes.items():
-            if notes:
-                lines.append(f"\n{name} 有 {len(notes)} 处请核对：")
-                lines += [f"  第 {n.line} 行 [{n.kind}] {n.text}" if n.line else f"  全文 [{n.kind}] {n.text}" for n in notes]
+            lines += ["", *to_check(name, notes)] if notes else []
         return "\n".join(lines)
 
     def as_data(self) -> dict[str, Any]:
         """Return plain data for --json."""
         notes = {name: msgspec.to_builtins(found) for name, found in self.notes.items()}
         return {"done": self.done, "skipped": self.skipped, "failed": self.failed, "notes": notes}
+
+
+def to_check(name: str, notes: tuple[Note, ...]) -> list[str]:
+    """Return the lines that tell what is to be checked in a file."""
+    places = [f"第 {n.line} 行" if n.line else "全文" for n in notes]
+    return [f"{name} 有 {len(notes)} 处请核对：", *(f"  {place} [{n.kind}] {n.text}" for place, n in zip(places, notes, strict=True))]
+
+
+def write_report(folder: Path, path: Path, said: str, notes: tuple[Note, ...]) -> Path:
+    """Write the report of one imported file under a name that is still free, for its owner only: it may hold personal names."""
+    stem = f"import-{path.stem[:40]}"
+    report = next(r for n in count(1) if not (r := folder / (f"{stem}.txt" if n == 1 else f"{stem}-{n}.txt")).exists())
+    report.touch(mode=0o600, exist_ok=False)
+    # The name of a file need not be UTF-8.
+    report.write_text("\n".join([said, *to_check(str(path), notes), ""]), "utf-8", errors="backslashreplace")
+    return report
 
 
 def import_files(files: Iterable[Path], places: list[Any], units: list[Any], keep: Callable[[Path, Reading], tuple[str, bool]]) -> Outcome:
@@ -60,7 +76,7 @@ def import_files(files: Iterable[Path], places: list[Any], units: list[Any], kee
             continue
         (outcome.done if taken else outcome.skipped).append(said)
         if taken:
-            outcome.notes[path.name] = reading.notes
+            outcome.notes[str(path)] = reading.notes
     return outcome
 
 
@@ -94,7 +110,11 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         target: the directory; what stands in it stays.
         cleared_by: who cleared the issues for readers, as of their dates; '' leaves them uncleared.
 
+    Raises:
+        ContentError: the directory holds other things and no export.
+
     """
+    settle(target)
     existing = Export(target) if (target / "public").is_dir() else None
     everything: list[Record] = [r for kind in KINDS for r in existing.all(kind)] if existing else reference_data()
     places = [r for r in everything if isinstance(r, records.Place)]
@@ -150,15 +170,12 @@ def add_clippings(path: Path, reading: Reading, everything: list[Record]) -> tup
 
 
 def write(everything: list[Record], existing: Export | None, target: Path, outcome: Outcome) -> None:
-    """Write all records beside the directory and put the new one in its place, with the report."""
-    scratch = target.with_name(target.name + ".new")
-    with replace_directory(target, scratch):
+    """Write all records into the directory, and a report for each file that was taken in."""
+    with replace_export(target) as scratch:
         writer = Writer.for_records(scratch, everything)
         for record in everything:
             writer.add(record)
         if existing:
             writer.copy_files(existing)
-            for report in target.glob("import-*.txt"):
-                (scratch / report.name).write_text(report.read_text("utf-8"), "utf-8")
-        names = "-".join(Path(name).stem for name in outcome.notes)
-        (scratch / f"import-{names[:60]}.txt").write_text(outcome.report() + "\n", "utf-8")
+        for said, (name, notes) in zip(outcome.done, outcome.notes.items(), strict=True):
+            write_report(target, Path(name), said, notes)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from django.db.models.fields.files import FieldFile
+from django.db.models.signals import post_save
 
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.models import Picture
 from cms.distribution.models import DistributionList
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue, IssueVersion, Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import Place, UnitPage
 from press import records
@@ -20,6 +23,15 @@ from press.newsroom import whole
 from press.records import Export, Record
 
 Progress = Callable[[str, int, int], None]
+REFERENCES: dict[type[Any], tuple[str, ...]] = {
+    records.Unit: ("place",),
+    records.DistributionList: ("publication",),
+    records.Issue: ("publication",),
+    records.Article: ("place", "unit"),
+    records.Clipping: ("place",),
+    records.Case: ("place", "unit", "fields", "kinds"),
+    records.Figure: ("indicator",),
+}
 WithBody = TypeVar("WithBody", bound=records.Case | records.Article | records.Clipping)
 
 
@@ -33,8 +45,29 @@ def load(path: Path, progress: Progress) -> dict[str, int]:
         RecordError: if a record is missing or breaks the format; then nothing is loaded.
 
     """
-    with whole(str(path)):
+    with no_files_left_behind(), whole(str(path)):
         return _load(Export(path), progress)
+
+
+@contextmanager
+def no_files_left_behind() -> Iterator[None]:
+    """Delete the pictures and PDFs that were stored in the with-block if it fails; the database forgets them by itself."""
+    stored: list[FieldFile] = []
+
+    def note(sender: type[Picture | IssueVersion], instance: Any, **_: Any) -> None:
+        stored.append(instance.file if sender is Picture else instance.pdf)
+
+    for kind in (Picture, IssueVersion):
+        post_save.connect(note, sender=kind)
+    try:
+        yield
+    except BaseException:
+        for name, storage in {file.name: file.storage for file in stored if file.name}.items():
+            storage.delete(name)
+        raise
+    finally:
+        for kind in (Picture, IssueVersion):
+            post_save.disconnect(note, sender=kind)
 
 
 def _load(export: Export, progress: Progress) -> dict[str, int]:
@@ -59,12 +92,41 @@ def _load(export: Export, progress: Progress) -> dict[str, int]:
     ]
     for kind, make, exists in steps:
         found = parents_first(list(export.all(kind)))
+        known = known_keys()
         for n, record in enumerate(found, 1):
             progress(kind.folder, n, len(found))
             if not exists(record):
-                make(record)
+                place = f"{export.path}/{kind.folder}/{record.key}"
+                check_references(record, known, place)
+                with whole(place):
+                    make(record)
                 loaded[kind.folder] += 1
     return dict(loaded)
+
+
+def known_keys() -> dict[str, set[Any]]:
+    """Return the keys in the CMS that a record's field of this name may hold."""
+    columns: dict[str, tuple[Any, str]] = {
+        "place": (Place, "code"),
+        "unit": (UnitPage, "code"),
+        "publication": (Publication, "slug"),
+        "fields": (Field, "code"),
+        "kinds": (PracticeKind, "slug"),
+        "indicator": (Indicator, "slug"),
+    }
+    return {name: set(model.objects.values_list(key, flat=True)) for name, (model, key) in columns.items()}
+
+
+def check_references(record: Any, known: dict[str, set[Any]], place: str) -> None:
+    """Raise RecordError if a record, an item or a figure of it names something that the CMS does not have."""
+    parts = [record, *getattr(record, "items", ())]
+    parts += [figure for part in parts for figure in getattr(part, "figures", ())]
+    for part in parts:
+        for name in REFERENCES.get(type(part), ()):
+            named = getattr(part, name) or ()
+            for key in (named,) if isinstance(named, str) else named:
+                if key not in known[name]:
+                    raise records.RecordError(f"CMS 里没有这一项：{key}（项：{name}）", place=place, remedy="改正编号，或先装入这一项")
 
 
 def parents_first(found: list[Any]) -> list[Any]:
@@ -92,6 +154,9 @@ def issue_exists(record: records.Issue) -> bool:
 
 def load_issue(record: records.Issue, export: Export) -> Issue:
     """Load a signed issue with its articles, pictures and stored PDFs."""
+    if record.signed_by and len(record.signed_by) != max(len(record.versions), 1):
+        place = f"{export.path}/{record.folder}/{record.key}"
+        raise records.RecordError("signed_by 和 versions 的个数不同", place=place, remedy="每次签发写一个签发人，可以留空")
     items = tuple(i if isinstance(i, records.Report) else with_pictures(i, export) for i in record.items)
     record = msgspec.structs.replace(record, items=items)
     issue = Issue.from_record(record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
 
     """
     cache.mkdir(parents=True, exist_ok=True)
+    for left in cache.glob("*.new"):
+        left.unlink()  # by a build that was killed
     places = {p.code: p for p in export.all(Place)}
     publications = {p.slug: p for p in export.all(Publication)}
     made: dict[str, Printed] = {}
@@ -46,8 +49,9 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
             continue
         publication = publications[issue.publication]
         path = cache / f"{fingerprint(issue, publication, export)}.pdf"
-        if path.with_suffix(".json").exists() and not retypeset:
-            made[issue.key] = Printed(path, json.loads(path.with_suffix(".json").read_text()))
+        known = None if retypeset else remembered(path)
+        if known:
+            made[issue.key] = known
         else:
             waiting[issue.key] = (issue, publication, path)
     with ProcessPoolExecutor(min(workers, len(waiting) or 1)) as pool:
@@ -79,6 +83,17 @@ def fingerprint(issue: Issue, publication: Publication, export: Export) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
 
 
+def remembered(path: Path) -> Printed | None:
+    """Return a PDF of the cache if it is whole, that is if its hash is the one noted beside it."""
+    try:
+        note = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        if note["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest():
+            return Printed(path, note["first_pages"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
 def typeset_to(issue: Issue, publication: Publication, path: Path, places: dict[str, Place], export: Export) -> Printed:
     """Typeset an issue into a file beside which its first pages are noted."""
     from bulletins import typeset
@@ -90,6 +105,14 @@ def typeset_to(issue: Issue, publication: Publication, path: Path, places: dict[
         return found
 
     done = typeset(issue, publication, places=places, media=media)
-    path.write_bytes(done.pdf)
-    path.with_suffix(".json").write_text(json.dumps(done.first_pages))
+    note = {"sha256": hashlib.sha256(done.pdf).hexdigest(), "first_pages": done.first_pages}
+    write_whole(path, done.pdf)
+    write_whole(path.with_suffix(".json"), json.dumps(note).encode())  # last: it vouches for the PDF
     return Printed(path, done.first_pages)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all, even if the process is killed."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    beside.write_bytes(content)
+    beside.replace(path)

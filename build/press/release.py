@@ -12,7 +12,7 @@ from typing import Any
 
 from press.check import check_release
 from press.pdf import make_pdfs
-from press.records import ContentError, Export, Issue, SetupError, is_public
+from press.records import Case, ContentError, Export, Issue, Notice, SetupError, is_public
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,21 +41,22 @@ def build_release(source: Path, out: Path, *, retypeset: bool, workers: int, pro
     """
     from press.web import build_site
 
-    everything = Export(source)
+    out = out.resolve()  # MkDocs takes relative paths from its own file
+    everything, seen = Export(source), Export(source, private=False)
     scratch = out / "releases" / ".new"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
+    owner_only(out / "cache")
+    owner_only(scratch / "print")
     printed = make_pdfs(everything, out / "cache" / "pdf", retypeset=retypeset, workers=workers, progress=progress)
     for key, pdf in printed.items():
         publication, year, number = key.split("/")
         target = scratch / "print" / publication / year / f"{publication}-{year}-{number}.pdf"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(pdf.path, target)
-    (scratch / "print").mkdir(mode=0o700, exist_ok=True)
-    (scratch / "print").chmod(0o700)
-    public = {i.key for i in Export(source, private=False).all(Issue) if is_public(i)}
+    public = {i.key for i in seen.all(Issue) if is_public(i)}
     summary = build_site(
-        Export(source, private=False),
+        seen,
         scratch / "site",
         pdfs={key: pdf.path for key, pdf in printed.items() if key in public},
         first_pages={key: pdf.first_pages for key, pdf in printed.items() if key in public},
@@ -65,14 +66,26 @@ def build_release(source: Path, out: Path, *, retypeset: bool, workers: int, pro
     problems = check_release(scratch, export=everything)
     if problems:
         raise ContentError("；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动")
-    path, unchanged = keep(scratch, out)
+    path, unchanged = keep(scratch, out, notices(seen))
     return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged)
 
 
-def keep(scratch: Path, out: Path) -> tuple[Path, bool]:
+def owner_only(folder: Path) -> None:
+    """Make a folder that only its owner may read: it holds what is not cleared."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def notices(seen: Export) -> list[str]:
+    """Return the pages of a site that only tell of a withdrawal."""
+    cases = [f"site/cases/{n.key}.html" for n in seen.public(Case) if isinstance(n, Notice)]
+    return cases + [f"site/bulletins/{n.key}.html" for n in seen.public(Issue) if isinstance(n, Notice)]
+
+
+def keep(scratch: Path, out: Path, notices: list[str]) -> tuple[Path, bool]:
     """Give a finished release its name and flip to it, unless the running one is the same to the byte."""
-    manifest = {p.relative_to(scratch).as_posix(): sha256(p) for p in sorted(scratch.rglob("*")) if p.is_file()}
-    text = json.dumps({"files": manifest}, indent=0, sort_keys=True)
+    files = {p.relative_to(scratch).as_posix(): sha256(p) for p in sorted(scratch.rglob("*")) if p.is_file()}
+    text = json.dumps({"files": files, "notices": notices}, indent=0, sort_keys=True)
     current = out / "current"
     if (current / "manifest.json").is_file() and (current / "manifest.json").read_text() == text:
         shutil.rmtree(scratch)
@@ -95,11 +108,22 @@ def flip(out: Path, release: Path) -> None:
 
 
 def roll_back(out: Path) -> Path:
-    """Point `current` to the release before the running one and return it."""
+    """Point `current` to the release before the running one and return it.
+
+    Raises:
+        SetupError: there is none before it.
+        ContentError: it still shows what has been withdrawn since.
+
+    """
     running = (out / "current").resolve()
     earlier = sorted(p for p in (out / "releases").glob("[0-9]*") if p.name < running.name)
     if not earlier:
         raise SetupError("没有更早的发布版本", place=str(out / "releases"))
+    now, then = (json.loads((release / "manifest.json").read_text()) for release in (running, earlier[-1]))
+    shown = [page for page in now.get("notices", []) if page in then["files"] and page not in then.get("notices", [])]
+    if shown:
+        said = "、".join(page.removeprefix("site/") for page in shown[:5])
+        raise ContentError(f"上一个版本还登着后来撤回的内容：{said}", place=str(earlier[-1]), remedy="没有退回；改正内容后运行 press build")
     flip(out, earlier[-1])
     return earlier[-1]
 

@@ -34,7 +34,7 @@ HAN = (
 
 
 def main(packages: list[Path]) -> None:
-    """Unpack the .deb files and write the five faces into this folder; takes some minutes."""
+    """Unpack the .deb files and write the six faces into this folder; takes some minutes."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for package in packages:
@@ -43,9 +43,12 @@ def main(packages: list[Path]) -> None:
             (FOLDER / name).write_bytes((root / FANDOL / name).read_bytes())
         # The regular serif is what rare characters fall back to, so it keeps all it has; headlines need the characters of public use.
         cut(root / NOTO / "NotoSerifCJK-Regular.ttc", FOLDER / "NotoSerifSC-Regular.otf", ranges(*MARKS, *HAN))
+        # Page numbers and circled figures stand on every page: a face of their own spares reading 16 MB for them.
+        cut(root / NOTO / "NotoSerifCJK-Regular.ttc", FOLDER / "NotoSerifSC-Marks.otf", ranges(*MARKS))
         headline = ranges(*MARKS) | common(root)
         cut(root / NOTO / "NotoSerifCJK-Bold.ttc", FOLDER / "NotoSerifSC-Bold.otf", headline)
         cut(root / NOTO / "NotoSansCJK-Bold.ttc", FOLDER / "NotoSansSC-Bold.otf", headline)
+    (FOLDER / "coverage.txt").write_text(coverage(), "ascii")
 
 
 def ranges(*pairs: tuple[int, int]) -> set[int]:
@@ -73,6 +76,14 @@ def cut(source: Path, target: Path, characters: set[int]) -> None:
     cutter.populate(unicodes=characters)
     cutter.subset(font)
     subset.save_font(font, str(target), options)
+
+
+def coverage() -> str:
+    """Return the characters that 仿宋 or its fallback has, as ranges in hexadecimal, one a line."""
+    codes = {code for name in ("FandolFang-Regular.otf", "NotoSerifSC-Regular.otf") for code in TTFont(FOLDER / name).getBestCmap()}
+    starts = sorted(code for code in codes if code - 1 not in codes)
+    ends = sorted(code for code in codes if code + 1 not in codes)
+    return "".join(f"{first:X}-{last:X}\n" for first, last in zip(starts, ends, strict=True))
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def test_the_head_follows_the_publications_list_of_elements(issue: Any, printed:
     full = issue(total_number=61, series="志愿服务专刊", series_number=2, **marks)
     text = printed(full, head).text(1)
     lines = [line.replace(" ", "") for line in text.splitlines()]
-    expected = ["№", "秘密★1年", "特急", "工作资料注意保存", "文明实践简报", "第3期（总第61期）", "志愿服务专刊2", "责任编辑：综合处"]
+    expected = ["000000", "秘密★1年", "特急", "工作资料注意保存", "文明实践简报", "第3期（总第61期）", "志愿服务专刊2", "责任编辑：综合处"]
     assert lines[: len(expected)] == expected
     plain = printed(issue(total_number=61, responsible_editor="综合处")).text(1)
     assert "总第" not in plain and "责任编辑" not in plain
@@ -237,7 +237,7 @@ def test_the_pdf_has_outline_title_author_language_tags_and_dates_of_the_issue(i
     assert str(result.pike.docinfo["/CreationDate"]).startswith("D:20240305")
     assert str(result.pike.Root.Lang) == "zh-CN"
     assert result.pike.Root.MarkInfo.Marked
-    figures = [e for e in result.pike.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/Figure"]
+    figures = [e for e in result.pike.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/BulletinFigure"]
     assert [str(f.Alt) for f in figures] == ["站点门口"]
     with result.pike.open_metadata() as metadata:
         assert metadata.pdfa_status == "3U"

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,42 @@ def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
     assert (status, said.strip().count("\n")) == (1, 0)
 
 
+def test_a_folder_of_other_things_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    status, said = run("import", str(ROOT / "tests/press/bulletins/01-markdown.txt"), "--to", str(tmp_path))
+    assert (status, said.strip().count("\n")) == (1, 0)
+    assert "没有动它" in said
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_what_the_disk_refuses_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    status, said = run("build", "--export", str(ROOT / "cms/sample"), "--out", str(tmp_path / "file"))
+    assert (status, said.strip().count("\n")) == (1, 0)
+    assert said.startswith(f"错误：{tmp_path / 'file'}")
+
+
+def test_a_file_that_may_not_be_read_does_not_stop_the_others() -> None:
+    """As an ordinary user, because root may read everything; in a folder that such a user can enter."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "closed.txt").touch(mode=0)
+        (folder / "open.txt").write_text("今天天气很好，适合出门。\n", "utf-8")
+        script = f"""
+import os
+import press.importing
+from press.cli import main
+"".encode("utf-8-sig") + "".encode("gb18030") + "".encode("gb2312")  # this user may not be able to read Python's own files either
+if os.geteuid() == 0:
+    os.setresuid(65534, 65534, 0)
+main(["import", {str(folder / "closed.txt")!r}, {str(folder / "open.txt")!r}, "--to", {str(folder / "out")!r}])
+"""
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert [line.split("：")[2].split("（")[0] for line in done.stdout.splitlines()] == ["文件打不开", "不像一期简报或一版报纸"]
+
+
 def test_building_from_an_export_needs_neither_django_nor_wagtail(tmp_path: Path) -> None:
     """The import hook makes both impossible to load, as on a machine that has no CMS."""
     script = f"""
@@ -74,7 +111,7 @@ class Refuse:
             raise ImportError(name + " is not here")
 sys.meta_path.insert(0, Refuse())
 from press.cli import main
-main(["build", "--export", {str(ROOT / "cms/sample")!r}, "--out", {str(tmp_path / "out")!r}, "--json"])
+main(["build", "--export", {str(ROOT / "cms/sample")!r}, "--out", "out", "--json"])  # relative, from anywhere
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

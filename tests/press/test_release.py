@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pikepdf
 import pytest
+from PIL import Image
 
 from press.check import check_release, leaks
-from press.records import ContentError, Export, RecordError
+from press.lock import locked
+from press.records import KINDS, Case, ContentError, Export, RecordError, SetupError, Writer
 from press.records import Issue as IssueRecord
 from press.release import build_release, roll_back
 from tests.canary import CANARY, all_text, planted
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def build(export: Path, out: Path) -> Any:
@@ -64,6 +72,61 @@ def test_rolling_back_returns_to_the_release_before(sample: Path, tmp_path: Path
     assert (tmp_path / "out/current").resolve() == first.resolve()
 
 
+def withdrawn(export: Path, target: Path) -> Path:
+    """Write a copy of an export in which case 1 has been withdrawn."""
+    everything = [
+        msgspec.structs.replace(r, withdrawn_on=r.cleared_on, withdrawn_reason="数据有误") if isinstance(r, Case) and r.number == 1 else r
+        for kind in KINDS
+        for r in Export(export).all(kind)
+    ]
+    writer = Writer.for_records(target, everything)
+    for record in everything:
+        writer.add(record)
+    writer.copy_files(Export(export))
+    return target
+
+
+def test_rolling_back_never_shows_again_what_was_withdrawn(sample: Path, tmp_path: Path) -> None:
+    build(sample, tmp_path / "out")
+    running = build(withdrawn(sample, tmp_path / "export"), tmp_path / "out").path
+    with pytest.raises(ContentError, match=r"后来撤回的内容：cases/000/000001\.html（.*press build"):
+        roll_back(tmp_path / "out")
+    assert (tmp_path / "out/current").resolve() == running
+    later = tmp_path / "export/public/cases/000/000002.md"
+    later.write_text(later.read_text("utf-8").replace("## 摘要\n\n", "## 摘要\n\n新写的一句。", 1), "utf-8")
+    build(tmp_path / "export", tmp_path / "out")
+    assert roll_back(tmp_path / "out") == running
+
+
+def test_what_is_not_cleared_is_readable_by_its_owner_only(sample: Path, tmp_path: Path) -> None:
+    built = build(sample, tmp_path).path
+    assert [f.stat().st_mode & 0o777 for f in (tmp_path / "cache", built / "print")] == [0o700, 0o700]
+
+
+def test_a_pdf_that_a_killed_build_left_unfinished_is_typeset_again(sample: Path, tmp_path: Path, release: Path) -> None:
+    build(sample, tmp_path)
+    first, second, third, *_ = sorted((tmp_path / "cache/pdf").glob("*.pdf"))
+    first.write_bytes(b"")
+    second.with_suffix(".json").write_text("")
+    third.unlink()
+    (tmp_path / "cache/pdf/x.pdf.1.new").touch()
+    assert hashes(build(sample, tmp_path).path) == hashes(release)
+    assert min(p.stat().st_size for p in (tmp_path / "cache/pdf").iterdir()) > 0
+
+
+def test_a_second_build_waits_for_the_first_and_then_says_so(tmp_path: Path) -> None:
+    script = f"from pathlib import Path; from press.lock import locked\nwith locked(Path({str(tmp_path)!r})): print(flush=True); input()"
+    other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert other.stdin
+    assert other.stdout
+    other.stdout.readline()
+    with pytest.raises(SetupError, match="另一次构建正在进行"), locked(tmp_path, 0.2):
+        pass
+    threading.Timer(0.3, other.stdin.close).start()
+    with locked(tmp_path, 10):
+        assert other.wait(10) == 1  # the end of its input
+
+
 def test_a_canary_in_each_private_field_is_nowhere_in_the_site(sample: Path, tmp_path: Path) -> None:
     export = planted(sample, tmp_path / "export")
     records = "\n".join(p.read_text("utf-8") for p in (export / "private").rglob("*.*") if p.suffix in (".md", ".yaml"))
@@ -86,6 +149,38 @@ def test_the_gate_finds_a_leak_in_a_page_and_in_a_pdf(release: Path, sample: Pat
         document.docinfo["/Keywords"] = phone
         document.save(pdf)
     assert [p.file for p in leaks(site, Export(export))] == ["bulletins/wmsj/2024/3.pdf", "index.html"]
+
+
+def test_words_of_our_own_pages_and_short_titles_stop_no_build(release: Path, sample: Path, tmp_path: Path) -> None:
+    own = "新时代文明实践案例"
+    assert own in (ROOT / "mkdocs.yml").read_text("utf-8")
+    everything = [r for kind in KINDS for r in Export(sample).all(kind)]
+    case = next(r for r in everything if isinstance(r, Case))
+    for number, title in enumerate((own, "按领域看案例", "一个别处没有的标题"), 901):
+        everything.append(msgspec.structs.replace(case, number=number, title=title, cleared_on=None))
+    writer = Writer.for_records(tmp_path / "export", everything)
+    for record in everything:
+        writer.add(record)
+    site = shutil.copytree(release / "site", tmp_path / "site")
+    page = site / "index.html"
+    page.write_text(page.read_text("utf-8") + f"<p>{own}，按领域看案例", "utf-8")
+    assert list(leaks(site, Export(tmp_path / "export"))) == []
+    page.write_text(page.read_text("utf-8") + "<p>一个别处没有的标题", "utf-8")
+    assert [str(p) for p in leaks(site, Export(tmp_path / "export"))] == ["index.html：出现不公开的内容“一个别处没有的标题”"]
+
+
+def test_the_gate_finds_a_picture_that_says_with_what_it_was_taken(release: Path, tmp_path: Path) -> None:
+    shutil.copytree(release / "site", tmp_path / "site")
+    exif = Image.Exif()
+    exif[0x010F] = "camera"
+    Image.new("RGB", (8, 8)).save(tmp_path / "site/media/x.jpg", exif=exif)
+    (tmp_path / "site/media/y.png").write_bytes(b"GIF89a")
+    problems = ["media/x.jpg：图片里有相机或编辑软件留下的信息", "media/y.png：不是 PNG 或 JPEG 图片"]
+    assert [str(p) for p in check_release(tmp_path)] == problems
+
+
+def test_a_folder_without_a_release_is_no_good_release(tmp_path: Path) -> None:
+    assert [p.message for p in check_release(tmp_path)] == ["这里没有发布版本"]
 
 
 def test_the_gate_finds_a_broken_link_and_an_outside_one(release: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import jsonschema
 import msgspec
 import pytest
 
-from press.records import Case, Collection, Contact, Export, Issue, Notice, Paragraph, RecordError, Source, Writer
+from press.records import Case, Collection, Contact, Export, Issue, Notice, Paragraph, Publication, RecordError, Source, Writer
 from press.records.store import KINDS
 
 CASE = Case(
@@ -23,7 +23,7 @@ CASE = Case(
 )
 
 
-def written(path: Path, *records: Case | Issue | Collection) -> Export:
+def written(path: Path, *records: Case | Issue | Collection | Publication) -> Export:
     writer = Writer.for_records(path, list(records))
     for record in records:
         writer.add(record)
@@ -82,6 +82,16 @@ def test_a_collection_shows_readers_only_cleared_cases(tmp_path: Path) -> None:
     export = written(tmp_path, cleared(CASE), msgspec.structs.replace(CASE, number=13), collection)
     assert export.get(Collection, "xuan") == collection
     assert Export(tmp_path, private=False).get(Collection, "xuan").cases == (12,)
+
+
+def test_a_publication_is_unknown_to_readers_until_an_issue_of_it_is_cleared(tmp_path: Path) -> None:
+    publication = Publication(slug="mi", name="内部专报", issuer="办公室")
+    issue = Issue(publication="mi", year=2024, number=1, date=dt.date(2024, 1, 1))
+    export = written(tmp_path / "a", publication, issue)
+    assert export.get(Publication, "mi") == publication
+    assert "内部专报" not in public(tmp_path / "a")
+    written(tmp_path / "b", publication, msgspec.structs.replace(issue, cleared_on=dt.date(2024, 2, 1)))
+    assert "内部专报" in public(tmp_path / "b")
 
 
 def test_private_is_readable_by_its_owner_only(tmp_path: Path) -> None:

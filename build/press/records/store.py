@@ -158,11 +158,12 @@ class Writer:
         path: an empty or new directory.
         cases: numbers of the cases that readers may see.
         issues: keys of the issues that readers may see.
+        publications: slugs of the publications that readers know, from an issue or the notice of one.
 
     """
 
-    def __init__(self, path: Path, *, cases: Container[int], issues: Container[str]) -> None:
-        self.path, self.cases, self.issues = path, cases, issues
+    def __init__(self, path: Path, *, cases: Container[int], issues: Container[str], publications: Container[str]) -> None:
+        self.path, self.cases, self.issues, self.publications = path, cases, issues, publications
         (path / "public").mkdir(parents=True, exist_ok=True)
         (path / "private").mkdir(mode=0o700, exist_ok=True)
         (path / "public" / "format.yaml").write_text(dump_yaml(FORMAT), "utf-8")
@@ -172,7 +173,8 @@ class Writer:
         """Return a writer that knows from the records themselves what is public."""
         cases = {r.number for r in records if isinstance(r, Case) and is_public(r)}
         issues = {r.key for r in records if isinstance(r, Issue) and is_public(r)}
-        return cls(path, cases=cases, issues=issues)
+        publications = {r.publication for r in records if isinstance(r, Issue) and (r.cleared_on or r.withdrawn_on)}
+        return cls(path, cases=cases, issues=issues, publications=publications)
 
     def add(self, record: Record) -> None:
         """Write a record."""
@@ -227,6 +229,8 @@ class Writer:
             case Collection():
                 shown = [n for n in record.cases if n in self.cases]
                 return {**data, "cases": shown} if shown else {}
+            case model.Publication() if record.slug not in self.publications:
+                return {}
             case Clipping() | DistributionList():
                 return {}
         return data

@@ -1,0 +1,198 @@
+"""Rules of what stands between head and imprint: contents, editor's note, titles, headings, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from bulletins.audit.document import Document
+from bulletins.audit.lines import Line, left_edge, lines_of, of_page, running
+from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
+from bulletins.audit.standard import BOTTOM_MM, TOP_MM, WIDTH_MM
+
+NO_CONTENTS = "本件没有目录"
+SEQUENCE = {"Head": 0, "Contents": 1, "Note": 2, "Article": 3, "Imprint": 4}
+
+
+@checked("order.parts", "各部分次序", CUSTOM, "报头、目录、编者按、文章、版记", need="bulletin")
+def parts(document: Document) -> Findings:
+    """Compare the order of the parts in the structure with that of a bulletin."""
+    found = [e for e in document.elements if e.kind.removeprefix("Bulletin") in SEQUENCE and e.kind.startswith("Bulletin")]
+    for first, second in pairwise(found):
+        holds = SEQUENCE[first.role] <= SEQUENCE[second.role]
+        yield Finding(holds, "次序正确" if holds else f"{second.role} 在 {first.role} 之后", f"第 {second.page} 页")
+
+
+@checked("contents.titles", "目录与标题一致", CUSTOM, "篇名逐条相同，次序相同，不带页码", need="bulletin", absent=NO_CONTENTS)
+def contents(document: Document) -> Findings:
+    """Compare the entries of the contents with the titles of the articles."""
+    entries, titles = texts_of(document, "Entry"), texts_of(document, "Title")
+    if not entries:
+        return
+    yield Finding(len(entries) == len(titles), f"目录 {len(entries)} 篇，正文 {len(titles)} 篇", "目录")
+    for entry, title in zip(entries, titles, strict=False):
+        yield Finding(entry == title, "一致" if entry == title else f"“{entry}”≠“{title}”", "目录")
+
+
+@checked("contents.needed", "两篇以上有目录，一篇没有", CUSTOM, "目录与篇数相应", need="bulletin")
+def contents_needed(document: Document) -> Findings:
+    """Compare the presence of contents with the number of articles."""
+    titles, listed = len(texts_of(document, "Title")), bool(texts_of(document, "Entry"))
+    yield Finding(listed == (titles > 1), f"{titles} 篇，{'有' if listed else '没有'}目录", "第 1 页")
+
+
+@checked("contents.section", "目录栏目加【】", CUSTOM, "【栏目】", need="bulletin", absent=NO_CONTENTS)
+def sections(document: Document) -> Findings:
+    """Look at the form of the section names."""
+    for text in texts_of(document, "Section"):
+        yield Finding(text.startswith("【") and text.endswith("】"), text, "目录")
+
+
+@checked("note.label", "编者按以“编者按：”起", CUSTOM, "编者按：", need="bulletin", absent="本件没有编者按")
+def note(document: Document) -> Findings:
+    """Look at how the editor's note begins."""
+    lines = [line for line in lines_of(document) if line.role in ("Note", "NoteLabel")]
+    if lines:
+        text = lines[0].text
+        yield Finding(text.startswith("编者按："), text[:4], lines[0].where)
+
+
+@checked("title.present", "每篇文章都有标题", GB + "7.3.1", "文章与标题一一对应", need="bulletin")
+def title_present(document: Document) -> Findings:
+    """Compare the number of articles with that of titles; an article that spans pages may be several elements."""
+    articles = [e for e in document.elements if e.kind == "BulletinArticle"]
+    titled = {_article_of(document, e.index) for e in document.elements if e.kind == "BulletinTitle"}
+    bare = [a for n, a in enumerate(articles) if a.index not in titled and (n == 0 or articles[n - 1].page == a.page)]
+    yield Finding(bool(articles) and not bare, f"{len(titled)} 个标题" if not bare else "缺标题", f"第 {bare[0].page} 页" if bare else "")
+
+
+@measured("title.centre", "标题居中", GB + "7.3.1", 0, 2.5, "mm", need="bulletin")
+def title_centre(document: Document) -> Pairs:
+    """Yield how far title lines are from the middle; a mark of half width at an end may look off by half a character."""
+    for line in _lines(document, "Title"):
+        yield (line.left + line.right) / 2 - left_edge(document, line.page) - WIDTH_MM / 2, line.where
+
+
+@checked("title.shape", "多行标题成梯形或菱形", GB + "7.3.1", "中间的行不短于上下两行", need="bulletin", absent="没有三行以上的标题")
+def title_shape(document: Document) -> Findings:
+    """Look for titles of three lines or more with a waist."""
+    for lines in _by_block(document, "Title"):
+        widths = [line.right - line.left for line in lines]
+        for n in range(1, len(widths) - 1):
+            waist = widths[n] < min(widths[n - 1], widths[n + 1]) - 1
+            yield Finding(not waist, "中间短" if waist else "没有收腰", lines[0].where)
+
+
+@checked("title.kept", "标题不在页末", CUSTOM, "标题之后同页有正文", need="bulletin")
+def title_kept(document: Document) -> Findings:
+    """Look for titles at the foot of a page, away from their text."""
+    return _kept(document, ("Title",))
+
+
+@checked("heading.kept", "层次标题不在页末", CUSTOM, "标题之后同页有正文", need="bulletin", absent="没有单独成行的层次标题")
+def heading_kept(document: Document) -> Findings:
+    """Look for headings at the foot of a page, away from their text."""
+    return _kept(document, tuple(f"Heading{n}" for n in range(1, 5)))
+
+
+@checked("footnote.page", "脚注与注号同页", CUSTOM, "注文在注号所在的页", need="bulletin", absent="没有脚注")
+def footnotes(document: Document) -> Findings:
+    """Look for notes that stand on another page than their mark."""
+    for call in (e for e in document.elements if e.kind == "BulletinFootnoteCall"):
+        inside = {e.index for e in document.elements if call.index in (e.index, *_above(document, e.index))}
+        pages = sorted({page for (page, _), owner in document.owners.items() if owner in inside})
+        holds = len(pages) < 2
+        yield Finding(holds, "同页" if holds else f"注号在第 {pages[0]} 页，注文在第 {pages[-1]} 页", f"第 {pages[0]} 页" if pages else "")
+
+
+@checked("table.sideways", "横排表格表头朝左", GB + "8", "单页码表头在订口一边，双页码在切口一边", need="bulletin", absent="没有横排表格")
+def sideways(document: Document) -> Findings:
+    """Compare the places of head and other cells on turned pages: left is the binding of odd pages and the edge of even ones."""
+    for page in (page for page in document.pages if page.sideways):
+        heads, cells = ([g.left for g in page.glyphs if _in(document, g.element, kind)] for kind in ("TH", "TD"))
+        if heads and cells:
+            yield Finding(max(heads) < min(cells), "朝左" if max(heads) < min(cells) else "不在左边", page.where)
+
+
+@checked("page.overlap", "文字不相叠", CUSTOM, "没有压在一起的字", need="text")
+def overlap(document: Document) -> Findings:
+    """Look for lines that lie on each other, and full-width characters set nearer than a third of their size."""
+    for page in document.pages:
+        lines = [] if page.sideways else of_page(lines_of(document), page)
+        hit = next((lower for n, upper in enumerate(lines) for lower in lines[n + 1 : n + 8] if _collide(upper, lower)), None)
+        crowded = next((line for line in lines for a, b in pairwise(line.glyphs) if b.left - a.left < 0.15 * min(a.em, b.em)), None)
+        wrong = hit or crowded
+        yield Finding(wrong is None, "有相叠的字" if wrong else "没有", wrong.where if wrong else page.where)
+
+
+@checked("page.struck", "线条不压文字", CUSTOM, "横线不穿过文字", need="text")
+def struck(document: Document) -> Findings:
+    """Look for horizontal lines that run through text."""
+    for page in document.pages:
+        lines = [] if page.sideways else of_page(lines_of(document), page)
+        long = [s for s in page.strokes if s.horizontal and s.right - s.left > 10]
+        wrong = next((line for line in lines for s in long if _through(line, s.top, s.bottom, s.left, s.right)), None)
+        yield Finding(wrong is None, "有线穿过文字" if wrong else "没有", wrong.where if wrong else page.where)
+
+
+@checked("picture.inside", "图片不出版心", GB + "5.2.1", "图片在版心之内", absent="没有图片")
+def pictures(document: Document) -> Findings:
+    """Look for pictures beyond the type area; a scanned page is one picture without text and no picture in this sense."""
+    for page in document.pages:
+        edge = left_edge(document, page.number) if document.has_text else 28.0
+        for box in page.pictures if page.glyphs and not page.sideways else ():
+            out = max(edge - box.left, box.right - edge - WIDTH_MM, TOP_MM - box.top, box.bottom - BOTTOM_MM)
+            yield Finding(out <= 0.5, f"超出 {out:.1f} mm" if out > 0.5 else "在版心之内", page.where)
+
+
+def texts_of(document: Document, role: str) -> list[str]:
+    """Return the text of each element of a role, its lines joined."""
+    return ["".join(line.text for line in lines) for lines in _by_block(document, role)]
+
+
+def _by_block(document: Document, role: str) -> Iterator[list[Line]]:
+    for _, lines in groupby(_lines(document, role), key=lambda line: line.block):
+        yield list(lines)
+
+
+def _lines(document: Document, role: str) -> Iterator[Line]:
+    return (line for line in lines_of(document) if line.role == role)
+
+
+def _article_of(document: Document, index: int) -> int | None:
+    return next((at for at in _above(document, index) if document.elements[at].kind == "BulletinArticle"), None)
+
+
+def _above(document: Document, index: int) -> Iterator[int]:
+    """Yield the elements that an element stands in, from the nearest."""
+    at = document.elements[index].parent
+    while at is not None:
+        yield at
+        at = document.elements[at].parent
+
+
+def _in(document: Document, index: int | None, standard: str) -> bool:
+    """Whether an element is of a standard type, or stands in one that is."""
+    return index is not None and any(document.elements[at].standard == standard for at in (index, *_above(document, index)))
+
+
+def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
+    for line in lines_of(document):
+        if line.role in roles:
+            page = document.pages[line.page - 1]
+            below = [o for o in of_page(lines_of(document), page) if o.baseline > line.baseline + 1]
+            holds = bool([o for o in below if o.role not in roles or o in running(document)]) or any(
+                p.top > line.baseline for p in page.pictures
+            )
+            yield Finding(holds, "其下有正文" if holds else "在页末", line.where)
+
+
+def _collide(upper: Line, lower: Line) -> bool:
+    across = min(upper.right, lower.right) - max(upper.left, lower.left)
+    down = min(upper.main.bottom, lower.main.bottom) - max(upper.main.top, lower.main.top)
+    return across > 1 and down > 1
+
+
+def _through(line: Line, top: float, bottom: float, left: float, right: float) -> bool:
+    across = min(line.right, right) - max(line.left, left)
+    return across > 1 and line.main.top + 0.8 < (top + bottom) / 2 < line.main.bottom - 0.8

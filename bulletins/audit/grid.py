@@ -1,0 +1,140 @@
+"""Rules of the grid: where lines stand, how many a page holds, how many characters a line holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from bulletins.audit.document import Document, Page
+from bulletins.audit.lines import HEADINGS, Line, continued, left_edge, lines_of, of_page, running
+from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
+from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, LINES, PITCH_MM, TOP_MM, WIDTH_MM, full_width
+
+
+@measured("grid.pitch", "行距", GB + "5.2.3", PITCH_MM, 0.1, "mm", need="text", absent="没有满行")
+def pitch(document: Document) -> Pairs:
+    """Yield the distance between the baselines of lines that follow each other in a paragraph."""
+    for page in document.pages:
+        for upper, lower in pairwise(of_page(running(document), page)):
+            step = lower.baseline - upper.baseline
+            if upper in continued(document) and step < 1.5 * PITCH_MM:
+                yield step, lower.where
+
+
+@checked("grid.position", "正文各行落在行格上", GB + "5.2.3", "22 行等分版心，偏离 ± 0.5 mm", need="text")
+def position(document: Document) -> Findings:
+    """Compare each baseline with the grid whose lines fill the type area; a 黑体 heading may sit a hair lower than 仿宋."""
+    for line in running(document):
+        slot = _slot(line)
+        off = (slot - round(slot)) * PITCH_MM
+        yield Finding(abs(off) <= 0.5, f"偏离 {abs(off):.2f} mm" if abs(off) > 0.5 else "都在行格上", line.where)
+
+
+@measured("grid.lines", "满页行数", GB + "5.2.3", LINES, 0, "行", need="text")
+def lines_per_page(document: Document) -> Pairs:
+    """Yield the number of lines of pages that hold running text only and whose text goes on overleaf."""
+    measurable = False
+    for page, follower in pairwise(document.pages):
+        lines = of_page(running(document), page)
+        following = of_page(running(document), follower)
+        if _plain(document, page, lines) and following and _goes_on(document, follower, following):
+            measurable = True
+            yield len(lines), page.where
+    if not measurable:
+        raise Undecided("没有只排正文的满页")
+
+
+@checked(
+    "grid.bottom", "续文之页排到末行", GB + "5.2.3", "末行在第 22 行，下页以标题、图、表起的除外", need="text", absent="没有续到下页的正文"
+)
+def bottom(document: Document) -> Findings:
+    """Where text goes on overleaf, the page must be filled to its last line, whatever stands above it."""
+    for page, follower in pairwise(document.pages):
+        lines = of_page(running(document), page)
+        following = of_page(running(document), follower)
+        if not lines or page.sideways or not following or not _goes_on(document, follower, following):
+            continue
+        if any(line.role.startswith("Footnote") or line.baseline > lines[-1].baseline + 1 for line in of_page(lines_of(document), page)):
+            continue  # notes, a table or a caption end the page
+        slot = round(_slot(lines[-1])) + 1
+        yield Finding(slot == LINES, f"末行在第 {slot} 行", page.where)
+
+
+@measured("grid.characters", "每行字数", GB + "5.2.3", CHARACTERS, 0, "字", need="text")
+def characters(document: Document) -> Pairs:
+    """Yield the commonest number of characters of full lines that hold full-width characters only, and any number above it."""
+    counts = Counter(len(line.text) for line in continued(document) if _solid(line))
+    if sum(counts.values()) < 3:
+        raise Undecided("不含数字、西文和挤压标点的满行不足三行")
+    yield counts.most_common(1)[0][0], "各页"
+    for line in continued(document):
+        if _solid(line) and len(line.text) > CHARACTERS:
+            yield len(line.text), line.where
+
+
+@measured("grid.cell", "满行字距", GB + "5.2.3", CELL_MM, 0.05, "mm", need="text", absent="没有 28 字的满行")
+def cell(document: Document) -> Pairs:
+    """Yield the mean distance of characters in lines that hold 28 of them."""
+    for line in continued(document):
+        if _solid(line) and len(line.text) == CHARACTERS:
+            yield (line.glyphs[-1].left - line.left) / (CHARACTERS - 1), line.where
+
+
+@measured("line.indent", "段首缩进", "GB/T 9704-2012 §7.3.3；CLREQ §3.4.1", 2 * CELL_MM, 0.4, "mm", need="text")
+def indent(document: Document) -> Pairs:
+    """Yield the indent of the first line of each paragraph; without tags, the commonest distance by which a line is set in."""
+    lines = [line for line in running(document) if line.role not in HEADINGS]
+    if not document.is_bulletin:
+        shifts = Counter(round(line.left - left_edge(document, line.page), 1) for line in lines)
+        yield next(((shift, "各页") for shift, _ in shifts.most_common() if 1 < shift < 4 * CELL_MM), (0.0, "各页"))
+        return
+    for before, line in pairwise([None, *lines]):
+        if line and before not in continued(document) and (before is None or before.block != line.block):
+            yield line.left - left_edge(document, line.page), line.where
+
+
+@checked("line.flush", "满行右缘对齐", "CLREQ §3.4.3、§3.5", "右缘与版心右边相差不超过 0.5 mm", need="text", absent="没有满行")
+def flush(document: Document) -> Findings:
+    """Look for lines that go on in the next one but end before or beyond the right edge."""
+    for line in continued(document):
+        off = line.right - left_edge(document, line.page) - WIDTH_MM
+        yield Finding(abs(off) <= 0.5, f"差 {abs(off):.2f} mm" if abs(off) > 0.5 else "右缘齐平", line.where)
+
+
+@checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "字间空隙不超过半字", need="text", absent="没有满行")
+def stretch(document: Document) -> Findings:
+    """Look for lines whose slack shows: gaps between Han characters of more than half their size."""
+    for line in continued(document):
+        gaps = [b.left - a.left - a.em for a, b in pairwise(line.glyphs) if _han(a.text) and _han(b.text)]
+        if gaps:
+            holds = max(gaps) <= line.main.em / 2
+            yield Finding(holds, "均匀" if holds else f"最大字隙 {max(gaps):.1f} mm", line.where)
+
+
+def _slot(line: Line) -> float:
+    """Return which line of the grid a baseline belongs to, counted from 0; the em box stands in the middle of its line."""
+    return (line.baseline - 0.38 * line.main.em - PITCH_MM / 2 - TOP_MM) / PITCH_MM
+
+
+def _plain(document: Document, page: Page, lines: list[Line]) -> bool:
+    """Whether a page holds running text and nothing else."""
+    others = [line for line in of_page(lines_of(document), page) if line not in lines]
+    inside = [s for s in page.strokes if s.top < BOTTOM_MM]
+    return bool(lines) and not (others or inside or page.pictures or page.sideways)
+
+
+def _goes_on(document: Document, page: Page, lines: list[Line]) -> bool:
+    """Whether a page begins with running text that may also have stood on the page before: no title, heading, picture or table."""
+    first = of_page(lines_of(document), page)[0]
+    above = any(p.top < first.baseline for p in page.pictures) or any(s.top < first.baseline for s in page.strokes)
+    return first == lines[0] and first.role not in HEADINGS and not above and abs(_slot(first)) < 0.1
+
+
+def _solid(line: Line) -> bool:
+    """Whether a line holds full-width characters only, none of them squeezed."""
+    pairs = zip(line.glyphs, line.glyphs[1:], strict=False)
+    return all(full_width(g.text) for g in line.glyphs) and all(b.left - a.left > a.em * 0.8 for a, b in pairs)
+
+
+def _han(text: str) -> bool:
+    return "\u3400" <= text[:1] <= "\u9fff"

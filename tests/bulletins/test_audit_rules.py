@@ -1,0 +1,359 @@
+"""Each rule of the audit holds on a full bulletin, and fails on one that was broken on purpose.
+
+A break is a style sheet or a change of the HTML, put into the typesetter's own document before it is laid out, a change of the
+issue, or surgery on the finished PDF.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pikepdf
+import pytest
+
+from bulletins import typeset
+from bulletins.audit import Audit, State, audit
+from bulletins.audit.rules import RULES
+from press.records import Article, Heading, Paragraph, Picture, Place, Point, PrintedLine, Publication, Quotation, Table
+
+HEAD = (
+    *("copy_number", "secrecy", "urgency", "handling_note", "masthead", "number", "total_number"),
+    *("series", "editor", "dateline", "rule"),
+)
+LINES = (
+    PrintedLine(kind="报", lines=("中央文明办", "省文明委主任、副主任、委员")),
+    PrintedLine(kind="送", lines=("省有关单位",)),
+    PrintedLine(kind="发", lines=("各设区市、县（市、区）文明办",)),
+)
+MARKS = {"numbered_copies": True, "secrecy": "秘密★1年", "urgency": "特急", "responsible_editor": "综合处"}
+
+
+@pytest.fixture
+def full(issue: Any, filler: Callable[[int], str]) -> Any:
+    """Return an issue that has everything a bulletin can have, with a page of nothing but text."""
+    body = (
+        Paragraph(text="断在此处。他说：“门开着，（人）就来了。”记在本上——一年以后再看……全市建站1154个。"),
+        Heading(level=1, text="一、主要做法"),
+        Point(ordinal="（一）", lead_in="建好队伍。", text=(filler(2),)),
+        Point(ordinal="一是", lead_in="用好阵地。", text=(filler(2),), children=(Point(ordinal="1.", lead_in="夜里。", text=("开门。",)),)),
+        Quotation(text=("门开着，人就来了。",), source="一位网格员"),
+        Table(columns=("项目", "次数"), rows=(("宣讲", "12"), ("义诊", "8")), caption="活动统计"),
+        Picture(media="zhan.png", alt="站点门口", caption="夜间开放的站点"),
+        Paragraph(text=filler(2)),
+    )
+    first = Article(number=1, place="320200", title="小站点办成大事情", body=body)
+    second = Article(number=2, place="320282", title="钥匙交给十一个人", body=(Paragraph(text=filler(60)),))
+    series = {"total_number": 61, "series": "志愿服务专刊", "series_number": 2}
+    return issue(first, second, editor_note="两篇稿件都讲怎样把门打开。", lines=LINES, **series, **MARKS)
+
+
+@pytest.fixture
+def make(publication: Publication, places: dict[str, Place], media: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., bytes]:
+    """Return a function that typesets an issue with more style, or with (pattern, replacement) pairs applied to its HTML."""
+
+    def typeset_with(issue: Any, css: str = "", html: tuple[tuple[str, str], ...] = (), **changes: Any) -> bytes:
+        module = sys.modules["bulletins.typeset"]
+        compose = module.compose
+
+        def composed(*args: Any, **kwargs: Any) -> str:
+            source = compose(*args, **kwargs)
+            for pattern, replacement in html:
+                source, count = re.subn(pattern, replacement, source, flags=re.DOTALL)
+                assert count, f"{pattern} is not in the document"
+            return source.replace("</head>", f"<style>{css}</style></head>")
+
+        chosen = msgspec.structs.replace(publication, **{"head": HEAD, "print_run_line": "above", **changes})
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "compose", composed)
+            return typeset(issue, chosen, places=places, media=media).pdf
+
+    return typeset_with
+
+
+def broken(found: Audit) -> set[str]:
+    return {verdict.rule for verdict in found.defects}
+
+
+def fails(found: Audit, *rules: str) -> None:
+    """Assert that the rules are broken and say what they measured."""
+    assert set(rules) <= broken(found), f"not noticed: {sorted(set(rules) - broken(found))}; noticed: {sorted(broken(found))}"
+    assert all(found[rule].measured for rule in rules)
+
+
+def test_every_rule_holds_on_a_bulletin_that_has_everything(full: Any, make: Any) -> None:
+    found = audit(make(full))
+    assert [(v.rule, v.measured, v.where) for v in found.verdicts if v.state is not State.HOLDS] == []
+    assert not [v.rule for v in found.verdicts if "读不懂" in v.measured]
+
+
+STYLES = {
+    "everything in 黑体": (
+        '* { font-family: "Bulletin Hei" !important }',
+        ("masthead", "number", "series", "dateline", "entry", "note", "title", "body", "heading2", "heading3", "imprint", "run"),
+    ),
+    "everything in 楷体": ('* { font-family: "Bulletin Kai" !important }', ("secrecy", "urgency", "handling", "section", "heading1")),
+    "a small copy number": (".copy-number { font-size: 14pt }", ("copy",)),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_wrong_fonts_are_noticed_element_by_element(style: str, full: Any, make: Any) -> None:
+    css, rules = STYLES[style]
+    fails(audit(make(full, css)), *(f"type.{rule}" for rule in rules))
+
+
+BREAKS = {
+    "a larger sheet": ("@page { size: 215mm 300mm }", ("paper.width", "paper.height")),
+    "wrong margins": ("@page { margin: 40mm 28mm 32mm 33mm !important }", ("margin.top", "margin.binding", "area.width", "area.inside")),
+    "tight lines": ("html { line-height: 9mm !important }", ("grid.pitch", "grid.position", "grid.lines", "area.height")),
+    "narrow letters": ("html { letter-spacing: -1.2pt !important }", ("grid.characters",)),
+    "ragged lines": ("html { letter-spacing: -0.6pt; text-align: left !important }", ("grid.cell", "line.flush")),
+    "no indent": ("p { text-indent: 0 !important }", ("line.indent",)),
+    "marks outside": ("article p { white-space: nowrap; letter-spacing: 0 }", ("line.hanging",)),
+    "paragraphs pushed together": ("article p + p { margin-top: -6mm }", ("page.overlap",)),
+    "struck out": ("article p { text-decoration: line-through }", ("page.struck",)),
+    "blue text": ("article p { color: #1d4f91 }", ("colour.text",)),
+    "a black head": ("h1 { color: #000 !important } .rule { border-color: #000 !important }", ("colour.masthead", "rule.red.colour")),
+    "head to the left": ("h1, .number, h2 { text-align: left }", ("head.masthead.centre", "head.number.centre", "title.centre")),
+    "head to the right": (".copy-number, .marking, .handling-note { text-align: right }", ("head.copy", "head.secrecy", "head.handling")),
+    "a dateline far in": (".dateline { padding: 0 4em }", ("head.dateline",)),
+    "a low red rule": (".rule { margin-top: 40mm }", ("head.height",)),
+    "a short thick red rule": (
+        ".rule { margin-left: 10mm; border-top-width: 2mm }",
+        ("rule.red.width", "rule.red.left", "rule.red.thickness"),
+    ),
+    "titles and headings before a page break": ("h2, h3 { break-after: page !important }", ("title.kept", "heading.kept", "grid.bottom")),
+    "a huge picture": (".picture img { margin-left: -60mm }", ("picture.inside",)),
+    "imprint rules short and thick": (
+        ".edge { margin-left: 10mm; border-top: 1mm solid red !important } .middle { border-top-width: 1mm }",
+        tuple(f"imprint.rules.{each}" for each in ("width", "left", "outer", "middle", "colour")),
+    ),
+    "an imprint too high": ("#imprint { padding-bottom: 12mm }", ("imprint.bottom",)),
+    "imprint lines askew": (".to { padding-left: 0 !important } .to p + p { margin-left: 3em }", ("imprint.inset", "imprint.align")),
+    "page numbers in another dress": (
+        '@page { @bottom-right { content: "- " counter(page) " -" !important; font: 16pt "Bulletin Fang" !important;'
+        " margin: 15mm 0 0 0 !important } }",
+        ("folio.form", "folio.type", "folio.top", "folio.inset"),
+    ),
+    "no number on even pages": ("@page :left { @bottom-left { content: none } }", ("folio.present",)),
+    "numbers that jump": ("@page { counter-increment: page 2 }", ("folio.value", "meta.labels")),
+}
+
+
+@pytest.mark.parametrize("case", BREAKS)
+def test_wrong_styles_are_noticed(case: str, full: Any, make: Any) -> None:
+    css, rules = BREAKS[case]
+    fails(audit(make(full, css)), *rules)
+
+
+TEXTS = (
+    ("行首<br>，行首", "break.start.pause"),
+    ("行首<br>）行首", "break.start.closing"),
+    ("行首<br>%行首", "break.start.joining"),
+    ("行尾（<br>行尾）", "break.end.opening"),
+    ("拆开—<br>—拆开", "break.dash"),
+    ("拆开…<br>…拆开", "break.ellipsis"),
+    ("共12<br>34名", "break.number"),
+    ("共12<br>名", "break.unit"),
+    ("Volun<br>teer", "break.word"),
+    ("说”<span style='margin-left: 1em'>，</span>说", "line.squeeze"),
+    ("共１２名", "type.digits"),
+    ("前面,后面", "type.punctuation"),
+    ("十多个字之后是一个很长的数字" + "1" * 36 + "个", "line.stretch"),
+)
+
+
+def test_each_kind_of_wrong_break_and_mark_is_noticed(full: Any, make: Any) -> None:
+    paragraphs = "".join(f'<p data-tag="BulletinParagraph">{text}</p>' for text, _ in TEXTS)
+    found = audit(make(full, html=((r'<p data-tag="BulletinParagraph">断在此处', paragraphs + r"\g<0>"),)))
+    fails(found, *(rule for _, rule in TEXTS))
+
+
+HTML = {
+    "the handling note below the masthead": (((r'(<p class="handling-note".*?</p>)(.*?</h1>)', r"\2\1"),), ("head.order", "head.handling")),
+    "a short copy number": (((r'(BulletinCopyNumber">)\d+', r"\g<1>12"),), ("head.copy",)),
+    "a number in words": (((r"第 3 期", "第三期"),), ("head.number.form",)),
+    "a padded date": (((r"3月5日</p>", "03月05日</p>"),), ("head.date",)),
+    "no number": (((r'<p class="number".*?</p>', ""),), ("head.parts",)),
+    "a contents entry that is no title": (
+        ((r'(<a href="#a1">).*?</a>', r"\1无锡市：大站点</a>"), ("【", "[")),
+        ("contents.titles", "contents.section"),
+    ),
+    "no contents": (((r'<section class="contents".*?</section>', ""),), ("contents.needed",)),
+    "another label on the note": (((r"编者按：", "编者的话："),), ("note.label",)),
+    "an article without a title": (((r' data-tag="BulletinTitle"', ""),), ("title.present", "meta.outline")),
+    "the note at the end": (((r'(<section class="note".*?</section>)(.*)(<section id="imprint")', r"\2\1\3"),), ("order.parts",)),
+    "something after the imprint": (((r"</body>", '<p style="break-before: page">附言</p></body>'),), ("imprint.last",)),
+    "a line inside the imprint": (((r'(<div class="run")', r'<p data-tag="BulletinParagraph">附言</p>\1'),), ("imprint.clear",)),
+    "two rules more": (((r'(<div class="run")', r'<div class="middle"></div><div class="middle"></div>\1'),), ("imprint.rules.count",)),
+    "no print run": (((r'<div class="run".*?</div>', ""),), ("imprint.run",)),
+}
+
+
+@pytest.mark.parametrize("case", HTML)
+def test_wrong_contents_are_noticed(case: str, full: Any, make: Any) -> None:
+    changes, rules = HTML[case]
+    fails(audit(make(full, html=changes)), *rules)
+
+
+def test_a_title_with_a_waist_and_lines_out_of_order_are_noticed(full: Any, make: Any, issue: Any) -> None:
+    title = "小站点办成大事情群众夸奖志愿者人人都来参加好"
+    hint = "小站点办成大事情群众夸|奖志愿|者人人都来参加好"
+    waisted = Article(number=1, place="320200", title=title, break_hint=hint, body=full.items[0].body)
+    made = issue(waisted, lines=tuple(reversed(LINES)))
+    fails(audit(make(made)), "title.shape", "imprint.order")
+
+
+def test_numbers_on_blank_pages_are_noticed(issue: Any, make: Any, filler: Callable[[int], str]) -> None:
+    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(34)),)))
+    plain = make(made, head=("handling_note", "masthead", "number", "dateline", "rule"))
+    assert audit(plain)["folio.absent"].state is State.HOLDS and audit(plain).pages == 4
+    with pikepdf.open(io.BytesIO(plain)) as pdf:
+        number = b"BT /F0 14 Tf 481 69 Td (3) Tj ET"
+        font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+        pdf.pages[2].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F0=font))
+        pdf.pages[2].contents_add(number, prepend=True)  # before WeasyPrint turns the page upside down
+        fails(audit(saved(pdf)), "folio.absent")
+
+
+# Surgery on the finished PDF -----------------------------------------------------------------------------------------
+
+
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    pdf.save(buffer, **options)
+    return buffer.getvalue()
+
+
+def elements(pdf: pikepdf.Pdf, kind: str) -> list[Any]:
+    return [e for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == f"/{kind}" and "/P" in e]
+
+
+def fonts(pdf: pikepdf.Pdf, kind: str) -> list[Any]:
+    return [f for f in pdf.objects if isinstance(f, pikepdf.Dictionary) and f.get("/Type") == f"/{kind}"]
+
+
+def remove_first_page(pdf: pikepdf.Pdf) -> None:
+    del pdf.pages[0]
+
+
+def insert_blank_page(pdf: pikepdf.Pdf) -> None:
+    pdf.add_blank_page(page_size=(620, 842))
+    pdf.pages.insert(1, pdf.pages[-1])
+    del pdf.pages[-1]
+
+
+def strip_the_catalog(pdf: pikepdf.Pdf) -> None:
+    for key in ("/AF", "/PageLabels", "/Lang", "/ViewerPreferences", "/OutputIntents", "/Metadata", "/Outlines"):
+        del pdf.Root[key]
+    for key in list(pdf.docinfo):
+        del pdf.docinfo[key]
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+
+
+def take_fonts_apart(pdf: pikepdf.Pdf) -> None:
+    for descriptor in fonts(pdf, "FontDescriptor"):
+        for key in ("/FontFile2", "/FontFile3"):
+            if key in descriptor:
+                del descriptor[key]
+    for font in fonts(pdf, "Font"):
+        font.BaseFont = pikepdf.Name("/" + str(font.BaseFont).partition("+")[2])
+        if "/ToUnicode" in font:
+            del font.ToUnicode
+
+
+def show_glyph_zero(pdf: pikepdf.Pdf) -> None:
+    page = pdf.pages[0]
+    stream = page.Contents.read_bytes()
+    page.Contents = pdf.make_stream(re.sub(rb"<[0-9a-f]{4}", b"<0000", stream, count=1))
+
+
+def forget_the_tags(pdf: pikepdf.Pdf) -> None:
+    del pdf.Root.StructTreeRoot
+
+
+def confuse_the_tags(pdf: pikepdf.Pdf) -> None:
+    roles = pdf.Root.StructTreeRoot.RoleMap
+    roles.BulletinTitle = pikepdf.Name.H5
+    roles.BulletinParagraph = pikepdf.Name.Absatz
+    for figure in elements(pdf, "BulletinFigure"):
+        del figure.Alt
+    for row in elements(pdf, "TR"):
+        row.S = pikepdf.Name.P
+    for cell in elements(pdf, "TH"):
+        cell.S = pikepdf.Name.TD
+    kids = pdf.Root.StructTreeRoot.K[0].K
+    pdf.Root.StructTreeRoot.K[0].K = pikepdf.Array(list(kids)[::-1])
+
+
+def no_figures(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.StructTreeRoot.RoleMap.BulletinFigure = pikepdf.Name.P
+
+
+def add_untagged_text(pdf: pikepdf.Pdf) -> None:
+    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    pdf.pages[0].obj.Resources.Font.F0 = font
+    pdf.pages[0].contents_add(b"BT /F0 12 Tf 300 300 Td (stray) Tj ET", prepend=True)
+
+
+def leak_a_recipient(pdf: pikepdf.Pdf) -> None:
+    spec = pdf.Root.AF[0]
+    spec.EF.F = pdf.make_stream(b'{"title": "x", "items": [{"submission": {"phone": "0"}}]}')
+
+
+def point_links_nowhere(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        for note in page.obj.get("/Annots", []):
+            for key in ("/Dest", "/A"):
+                if key in note:
+                    del note[key]
+            note.Dest = pikepdf.String("nirgends")
+
+
+def rename_labels(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Dictionary(S=pikepdf.Name.R)]))
+
+
+SURGERY: dict[Callable[[pikepdf.Pdf], None], tuple[str, ...]] = {
+    remove_first_page: ("imprint.even", "pages.even", "folio.side", "folio.value"),
+    insert_blank_page: ("paper.same", "pages.blank"),
+    strip_the_catalog: (
+        *("attach.record", "meta.labels", "meta.language", "meta.title", "meta.author", "meta.outline"),
+        *("archive.identified", "archive.intent", "archive.script"),
+    ),
+    take_fonts_apart: ("font.embedded", "font.subset", "font.unicode"),
+    show_glyph_zero: ("font.notdef",),
+    forget_the_tags: ("tag.marked",),
+    confuse_the_tags: ("tag.heading", "tag.roles", "tag.alt", "tag.nesting", "tag.header", "tag.order"),
+    no_figures: ("tag.figure",),
+    add_untagged_text: ("tag.content",),
+    leak_a_recipient: ("attach.public",),
+    point_links_nowhere: ("link.resolves",),
+    rename_labels: ("meta.labels",),
+}
+
+
+@pytest.mark.parametrize("surgery", SURGERY, ids=lambda surgery: surgery.__name__)
+def test_a_mutilated_file_is_noticed(surgery: Callable[[pikepdf.Pdf], None], full: Any, make: Any) -> None:
+    with pikepdf.open(io.BytesIO(make(full))) as pdf:
+        surgery(pdf)
+        fails(audit(saved(pdf)), *SURGERY[surgery])
+
+
+def test_an_encrypted_file_is_noticed(full: Any, make: Any) -> None:
+    with pikepdf.open(io.BytesIO(make(full))) as pdf:
+        fails(audit(saved(pdf, encryption=pikepdf.Encryption(owner="o", user=""))), "archive.open")
+
+
+def test_no_rule_is_without_a_document_that_breaks_it() -> None:
+    shown = {f"type.{rule}" for _, rules in STYLES.values() for rule in rules} | {rule for _, rule in TEXTS}
+    shown |= {rule for table in (BREAKS, HTML) for _, rules in table.values() for rule in rules}
+    shown |= {rule for rules in SURGERY.values() for rule in rules}
+    shown |= {"title.shape", "imprint.order", "folio.absent", "archive.open"}
+    assert set(RULES) - shown == set()
+    assert shown - set(RULES) == set()
