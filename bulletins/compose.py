@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from PIL import Image
 
 from bulletins import code
+from bulletins.breaking import CLOSING, OPENING
 from bulletins.origin import content_hash
 from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
 from bulletins.titles import balanced, masthead_lines
@@ -25,6 +26,7 @@ from press.records import (
     Item,
     Picture,
     Place,
+    Point,
     Publication,
     Report,
     Table,
@@ -91,6 +93,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), strict=True))
+    environment.filters["lead_in"] = _lead_in
     environment.filters["columns"] = _columns
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
@@ -105,6 +108,14 @@ def _noted(text: str) -> Markup:
     """Return a text with its footnotes where they are called."""
     note = Markup('<span class="footnote" data-tag="BulletinFootnote">{}</span>')
     return Markup("").join(escape(piece) + (note.format(below) if below else "") for piece, below in split_notes(text))
+
+
+def _lead_in(point: Point) -> Markup:
+    """Return a lead-in, its last mark at half width where the text after it opens with a mark: two boxes, so no font squeezes them."""
+    after = point.text[0][:1] if point.text else ""
+    if point.lead_in[-1] in CLOSING and after and after in OPENING:
+        return _noted(point.lead_in[:-1]) + Markup('<span class="half">{}</span>').format(point.lead_in[-1])
+    return _noted(point.lead_in)
 
 
 def _is_wide(table: Table | Report) -> bool:

@@ -7,6 +7,7 @@ only; any other document in the process is laid out as before. tests/bulletins/t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import inf
@@ -35,6 +36,7 @@ RENAMED = """<?xml version="1.0"?>
     <edit name="family" mode="prepend"><string>{family}</string></edit>
   </match>
 </fontconfig>"""
+KERNED = re.compile("[A-Za-z]{2}")
 STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
 
 
@@ -108,14 +110,46 @@ def _split_first_line(
     if not wraps or max_width is None or not isinstance(style.font_config, BulletinFonts):
         return _wp_split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)  # type: ignore[no-any-return]
     end = _fitting(text, style, max_width, is_line_start)
-    line = text[:end].rstrip(" ") if end < len(text) else text
-    layout = line_break.create_layout(line or text[:end], style, context, None, justification_spacing)
-    first, _ = layout.get_first_line()
-    width, height = line_break.line_size(first, style)
-    baseline = pango.pango_layout_get_baseline(layout.layout) / TO_UNITS
-    layout.deactivate()
+    shown = (text[:end].rstrip(" ") if end < len(text) else text) or text[:end]
+    if KERNED.search(shown):
+        layout = line_break.create_layout(shown, style, context, None, justification_spacing)
+        width, _ = line_break.line_size(layout.get_first_line()[0], style)
+        layout.deactivate()
+    else:
+        layout, width = _unset(shown, justification_spacing), _width(shown, style)
+    height, baseline = _height_and_baseline(style)
     length = len(text[:end].encode())
     return layout, length, None if end == len(text) else length, width, height, baseline
+
+
+def _unset(text: str, justification_spacing: float) -> Any:
+    """Return a layout as WeasyPrint leaves it between layout and drawing, without asking Pango: we know the width of the line."""
+    layout = _Layout.__new__(_Layout)
+    layout.text, layout.justification_spacing, layout.max_width, layout.first_line_direction = text, justification_spacing, None, 0
+    return layout
+
+
+def _width(text: str, style: Any) -> float:
+    """Return the width in px of a line of characters that do not kern."""
+    advances = _advances(text, style)
+    return sum(advances[char] for char in text) - len(squeezed(text)) * float(style["font_size"]) / 2
+
+
+_known_heights: dict[tuple[object, ...], tuple[float, float]] = {}
+
+
+def _height_and_baseline(style: Any) -> tuple[float, float]:
+    """Return height and baseline in px of a line of the style's first font.
+
+    Those of the fonts that stand in for it where a rare character lacks would push the line off the grid.
+    """
+    key = (style["font_family"], style["font_size"], style["font_weight"])
+    if key not in _known_heights:
+        layout = _WpLayout(style)
+        layout.set_text(" ")
+        _, height = line_break.line_size(layout.get_first_line()[0], style)
+        _known_heights[key] = height, pango.pango_layout_get_baseline(layout.layout) / TO_UNITS
+    return _known_heights[key]
 
 
 def _fitting(text: str, style: Any, max_width: float, is_line_start: bool) -> int:
@@ -148,7 +182,7 @@ _known_advances: dict[tuple[object, ...], dict[str, float]] = {}
 
 def _advances(text: str, style: Any) -> dict[str, float]:
     """Return the widths in px of the characters of a text, letter spacing included; measured once per face and size."""
-    key = (style["font_family"], style["font_size"], style["font_weight"], style["letter_spacing"])
+    key = (*(style[name] for name in ("font_family", "font_size", "font_weight", "letter_spacing", "font_feature_settings")),)
     known = _known_advances.setdefault(key, {})
     for char in set(text) - known.keys():
         layout = _WpLayout(style)

@@ -128,7 +128,7 @@ def _continues(found: Any, element: Any, pdf: Any) -> bool:
     if found["S"] in WHOLE_ON_EACH_PAGE:
         return False
     made = pdf.__dict__.setdefault("bulletin_elements", {})
-    earlier = made.setdefault(element, found)
+    earlier = made.setdefault((element, found["S"]), found)  # a note's call and its text are one HTML element
     if earlier is found:
         return False
     for reference in found["K"]:

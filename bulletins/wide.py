@@ -1,4 +1,4 @@
-"""Turn the pages of wide tables: laid out across, they are printed upright with the table's head to the left (GB/T 9704-2012 §7.6).
+"""Turn the pages of wide tables: laid out across, they are printed upright with the table's head to the left (GB/T 9704-2012 §8).
 
 On an odd page the left is the binding edge, on an even page the outer edge, as the standard has it; the page number stands where it
 stands on every page.

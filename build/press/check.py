@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -47,6 +47,19 @@ def check_release(release: Path, *, export: Export | None = None) -> list[Proble
     if export is not None:
         problems += [*leaks(site, export), *missing_pages(site, export), *wrong_sums(export)]
     return problems
+
+
+def misprints(release: Path, progress: Callable[[str, int, int], None]) -> Iterator[Problem]:
+    """Yield what the audit finds in the PDFs for the print room; the site's are copies of these."""
+    from bulletins.audit import audit
+
+    files = sorted((release / "print").rglob("*.pdf"))
+    for n, path in enumerate(files, 1):
+        name = path.relative_to(release).as_posix()
+        for verdict in audit(path).defects:
+            where = f"（{verdict.where}）" if verdict.where else ""
+            yield Problem(name, f"{verdict.title}：应为{verdict.expected}，实为{verdict.measured}{where} [{verdict.source}]")
+        progress("audit", n, len(files))
 
 
 def broken_links(site: Path) -> Iterator[Problem]:

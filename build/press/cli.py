@@ -140,10 +140,12 @@ def build(source: Path | None, out: Path, retypeset: bool, workers: int, wait: b
 @click.argument("release", required=False, type=Directory)
 @as_json
 def check(release: Path | None, as_json: bool) -> None:
-    """检查一个发布版本（默认是当前版本）：文件齐全、链接可达、没有不该公开的内容。"""
-    from press.check import check_release
+    """检查一个发布版本（默认是当前版本）：链接可达、不连站外、图片干净，逐份量 PDF 的版面。"""
+    from press.check import check_release, misprints
 
-    problems = check_release(release or DIST / "current")
+    release = release or DIST / "current"
+    with Bar(quiet=as_json) as bar:
+        problems = [*check_release(release), *misprints(release, bar)]
     if as_json:
         click.echo(json.dumps([str(p) for p in problems], ensure_ascii=False))
     else:

@@ -16,9 +16,11 @@ def start() -> None:
         raise SetupError("这台机器没有安装 Django", remedy="用 --export 目录 从导出目录构建") from error
     django.setup()
     from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
-    if "core_counter" not in connection.introspection.table_names():
-        raise SetupError("数据库还没有建好", remedy="先运行 python -m cms migrate，或 make demo")
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise SetupError("数据库还没有建好，或结构不是这一版的", remedy="先运行 .venv/bin/python -m cms migrate，或 make demo")
 
 
 @contextmanager

@@ -25,7 +25,7 @@ LABELS = {
     "pdf": "排版 PDF",
     "stage": "准备页面",
     "render": "生成网页",
-    "check": "检查",
+    "audit": "检查版面",
 }
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from bulletins.audit import Audit, State, audit
 from press.records import ContentError
 
+PIPED_COLUMNS = 160
 COLOURS = {State.HOLDS: "green", State.BROKEN: "bold red", State.UNKNOWN: "yellow"}
 
 
@@ -46,7 +47,7 @@ def _show(found: Audit, name: str) -> None:
         colour = COLOURS[verdict.state]
         state = f"[{colour}]{verdict.state}[/]"
         table.add_row(verdict.title, verdict.source, verdict.expected, verdict.measured, verdict.where, state)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS)
     console.print(table)
     holds = len(found.verdicts) - len(found.defects) - len(found.unknown)
     console.print(f"共 {len(found.verdicts)} 条：合格 {holds}，不合格 {len(found.defects)}，无法判定 {len(found.unknown)}", highlight=False)

@@ -180,7 +180,7 @@ def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
     for line in lines_of(document):
         if line.role in roles:
             page = document.pages[line.page - 1]
-            below = [o for o in of_page(lines_of(document), page) if o.baseline > line.baseline + 1]
+            below = [o for o in of_page(lines_of(document), page) if o.baseline > line.baseline + 1 and not o.role.startswith("Footnote")]
             holds = bool([o for o in below if o.role not in roles or o in running(document)]) or any(
                 p.top > line.baseline for p in page.pictures
             )

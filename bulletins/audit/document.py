@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +14,17 @@ import pdfplumber
 import pikepdf
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from bulletins.audit.structure import Element, Owners, read_structure
 from press.records import ContentError
 
 MM = 72 / 25.4  # points
+# What pikepdf, pdfplumber and pdfminer raise where an object is not what the standard says it is.
+DAMAGE = (
+    *(pikepdf.PdfError, PSException, PdfminerException, MalformedPDFException, zlib.error, struct.error),
+    *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+)
 EM_ABOVE, EM_BELOW = 0.88, 0.12  # of the em box of Chinese fonts, above and below the baseline
 
 
@@ -105,11 +113,6 @@ class Page:
         turned = sum(not g.upright for g in self.glyphs)
         return self.width_mm > self.height_mm or turned * 2 > len(self.glyphs) > 0
 
-    @property
-    def blank(self) -> bool:
-        """Whether nothing is printed on it."""
-        return not (self.glyphs or self.strokes or self.pictures)
-
 
 @dataclass(frozen=True, eq=False)  # compared and cached by identity
 class Document:
@@ -151,8 +154,10 @@ def read_document(source: bytes | Path) -> Document:
             pages = tuple(_page(page, owners) for page in plumber.pages)
     except (pikepdf.PasswordError, PDFPasswordIncorrect) as error:
         raise ContentError("PDF 加了密码，打不开", place=place, remedy="先去掉密码再检查") from error
-    except (pikepdf.PdfError, PSException, pdfplumber.utils.exceptions.PdfminerException) as error:
+    except DAMAGE as error:
         raise ContentError("不是 PDF，或已损坏", place=place, remedy="重新生成或重新取得这个文件") from error
+    if not pages:
+        raise ContentError("PDF 里没有页", place=place, remedy="重新生成或重新取得这个文件")
     return Document(pdf, pages, elements, owners)
 
 
@@ -180,7 +185,7 @@ def _page(page: Any, owners: Owners) -> Page:
 def _glyph(char: dict[str, Any], page: Any, owners: Owners) -> Glyph:
     return Glyph(
         text=char["text"],
-        font=char["fontname"].partition("+")[2] or char["fontname"],
+        font=str(char["fontname"]).rpartition("+")[2],
         size_pt=char["size"],
         left=char["x0"] / MM,
         right=char["x1"] / MM,

@@ -62,14 +62,17 @@ def bottom(document: Document) -> Findings:
 
 @measured("grid.characters", "每行字数", GB + "5.2.3", CHARACTERS, 0, "字", need="text")
 def characters(document: Document) -> Pairs:
-    """Yield the commonest number of characters of full lines that hold full-width characters only, and any number above it."""
-    counts = Counter(len(line.text) for line in continued(document) if _solid(line))
-    if sum(counts.values()) < 3:
-        raise Undecided("不含数字、西文和挤压标点的满行不足三行")
-    yield counts.most_common(1)[0][0], "各页"
-    for line in continued(document):
-        if _solid(line) and len(line.text) > CHARACTERS:
-            yield len(line.text), line.where
+    """Yield the number of characters, indent included, of full lines that hold full-width ones only and could have ended elsewhere.
+
+    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up.
+    """
+    measurable = False
+    for line, following in pairwise(running(document)):
+        if line in continued(document) and _solid(line) and _han(following.text) and _han(following.text[1:]):
+            measurable = True
+            yield len(line.text) + round((line.left - left_edge(document, line.page)) / CELL_MM), line.where
+    if not measurable:
+        raise Undecided("没有全用汉字和全角标点的满行")
 
 
 @measured("grid.cell", "满行字距", GB + "5.2.3", CELL_MM, 0.05, "mm", need="text", absent="没有 28 字的满行")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from bulletins.audit.document import EM_BELOW, Document, Stroke
+from bulletins.audit.document import Document, Stroke
 from bulletins.audit.lines import Line, left_edge, lines_of
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, Undecided, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, SIHAO, WIDTH_MM
@@ -30,16 +30,16 @@ def even(document: Document) -> Findings:
     yield Finding(page % 2 == 0, f"第 {page} 页")
 
 
-@measured("imprint.bottom", "版记末缘与版心下边缘", GB + "7.4.1", BOTTOM_MM, 1.5, "mm", need="bulletin")
-def bottom(document: Document) -> Pairs:
-    """Yield where the imprint ends: its last rule, or the run line below it, which then ends the type area."""
-    lines, rules = _lines(document), _rules(document)
-    ends = lines[-1].baseline + EM_BELOW * lines[-1].main.em
-    if rules and rules[-1].top > lines[-1].baseline:
-        yield rules[-1].bottom, "末条分隔线"
+@checked(
+    "imprint.bottom", "版记与版心下边缘重合", GB + "7.4.1", "末线在 262 ± 0.5 mm；印发行在线下时，字底在 258.5–262 mm", need="bulletin"
+)
+def bottom(document: Document) -> Findings:
+    """Look where the imprint ends: its last rule, or the run line below it, which then ends the type area."""
+    line, rules = _lines(document)[-1], _rules(document)
+    if rules[-1].top > line.baseline:
+        yield Finding(abs(rules[-1].bottom - BOTTOM_MM) <= 0.5, f"末线在 {rules[-1].bottom:.2f} mm", line.where)
     else:
-        # The line's box reaches below its characters by half of what the line is higher than they are.
-        yield ends + 1.5, lines[-1].where
+        yield Finding(BOTTOM_MM - 3.5 <= line.main.bottom <= BOTTOM_MM, f"字底在 {line.main.bottom:.2f} mm", line.where)
 
 
 @measured("imprint.rules.width", "版记分隔线长", GB + "7.4.1", WIDTH_MM, 0.5, "mm", need="bulletin")

@@ -16,9 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import pikepdf
-
-from bulletins.audit.document import Document
+from bulletins.audit.document import DAMAGE, Document
 from bulletins.audit.verdict import State, Verdict
 
 GB = "GB/T 9704-2012 §"
@@ -94,9 +92,12 @@ def measured(
         def findings(document: Document) -> Findings:
             for value, where in find(document):
                 # Half of the last printed digit is no defect: 36.0000001 is 36.
-                yield Finding(abs(value - expected) <= tolerance + 0.005, f"{value:.2f} {unit}", where)
+                yield Finding(
+                    abs(value - expected) <= tolerance + 0.005, f"{value:.2f} {unit}" if tolerance else f"{value:g} {unit}", where
+                )
 
-        _add(Rule(name, title, source, f"{expected:g} ± {tolerance:g} {unit}", findings, need, absent, _range, find.__module__))
+        wanted = f"{expected:.4g} ± {tolerance:g} {unit}" if tolerance else f"{expected:.4g} {unit}"
+        _add(Rule(name, title, source, wanted, findings, need, absent, _range, find.__module__))
         return find
 
     return register
@@ -121,7 +122,7 @@ def _judge(rule: Rule, document: Document) -> tuple[State, str, str]:
         findings = list(rule.find(document))
     except Undecided as reason:
         return State.UNKNOWN, str(reason), ""
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, pikepdf.PdfError) as error:
+    except DAMAGE as error:
         # A strange file must not stop the other rules; what it has in place of the expected object is beyond judging.
         return State.UNKNOWN, f"文件的这一部分读不懂（{type(error).__name__}）", ""
     broken = [finding for finding in findings if not finding.holds]

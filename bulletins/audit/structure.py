@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +52,9 @@ def read_structure(pdf: pikepdf.Pdf) -> tuple[tuple[Element, ...], Owners]:
 class _Reader:
     def __init__(self, pdf: pikepdf.Pdf, root: pikepdf.Dictionary) -> None:
         self.pages = {page.obj.objgen: n for n, page in enumerate(pdf.pages, 1)}
-        roles = root.get("/RoleMap", pikepdf.Dictionary())
-        self.roles = {name.removeprefix("/"): _name(value) for name, value in roles.items()}
+        roles = root.get("/RoleMap")
+        pairs = roles.items() if isinstance(roles, pikepdf.Dictionary) else ()
+        self.roles = {name.removeprefix("/"): _name(value) for name, value in pairs}
         self.elements: list[Element] = []
         self.owners: Owners = {}
         self.seen: set[tuple[int, int]] = set()
@@ -99,9 +99,7 @@ class _Reader:
 
 
 def _name(value: Any) -> str:
-    return str(value).removeprefix("/")
-
-
-def children(elements: tuple[Element, ...], index: int) -> Iterator[Element]:
-    """Yield the elements directly inside another."""
-    return (element for element in elements if element.parent == index)
+    try:
+        return str(value).removeprefix("/")
+    except UnicodeDecodeError:  # a damaged name
+        return "?"

@@ -40,7 +40,12 @@ def full(issue: Any, filler: Callable[[int], str]) -> Any:
         Paragraph(text="断在此处。他说：“门开着，（人）就来了。”记在本上——一年以后再看……全市建站1154个。"),
         Heading(level=1, text="一、主要做法"),
         Point(ordinal="（一）", lead_in="建好队伍。", text=(filler(2),)),
-        Point(ordinal="一是", lead_in="用好阵地。", text=(filler(2),), children=(Point(ordinal="1.", lead_in="夜里。", text=("开门。",)),)),
+        Point(
+            ordinal="一是",
+            lead_in="用好阵地。",
+            text=(filler(2),),
+            children=(Point(ordinal="1.", lead_in="夜里。", text=("开门^[注文一条。]。",)),),
+        ),
         Quotation(text=("门开着，人就来了。",), source="一位网格员"),
         Table(columns=("项目", "次数"), rows=(("宣讲", "12"), ("义诊", "8")), caption="活动统计"),
         Picture(media="zhan.png", alt="站点门口", caption="夜间开放的站点"),
@@ -136,7 +141,7 @@ BREAKS = {
     "an imprint too high": ("#imprint { padding-bottom: 12mm }", ("imprint.bottom",)),
     "imprint lines askew": (".to { padding-left: 0 !important } .to p + p { margin-left: 3em }", ("imprint.inset", "imprint.align")),
     "page numbers in another dress": (
-        '@page { @bottom-right { content: "- " counter(page) " -" !important; font: 16pt "Bulletin Fang" !important;'
+        '@page { @bottom-right { content: counter(page) !important; font: 16pt "Bulletin Hei" !important;'
         " margin: 15mm 0 0 0 !important } }",
         ("folio.form", "folio.type", "folio.top", "folio.inset"),
     ),
@@ -207,6 +212,23 @@ def test_a_title_with_a_waist_and_lines_out_of_order_are_noticed(full: Any, make
     waisted = Article(number=1, place="320200", title=title, break_hint=hint, body=full.items[0].body)
     made = issue(waisted, lines=tuple(reversed(LINES)))
     fails(audit(make(made)), "title.shape", "imprint.order")
+
+
+def test_a_note_on_another_page_than_its_mark_is_noticed(issue: Any, make: Any, filler: Callable[[int], str]) -> None:
+    noted = tuple(Paragraph(text=filler(3) + f"据查^[市里统计，第{n}次。]，" + filler(2)) for n in range(12))
+    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=noted))
+    fails(audit(make(made, "* { footnote-policy: auto !important }")), "footnote.page")
+
+
+def test_a_wide_table_that_stands_on_its_head_is_noticed(issue: Any, make: Any) -> None:
+    wide = Table(columns=tuple(f"栏目{n}" for n in range(12)), rows=(tuple(f"{n}人次" for n in range(12)),) * 4)
+    upright = make(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(wide,))))
+    assert audit(upright)["table.sideways"].measured == "朝左"
+    with pikepdf.open(io.BytesIO(upright)) as pdf:
+        for page in pdf.pages:
+            page.contents_add(b"q -1 0 0 -1 595.28 841.89 cm", prepend=True)
+            page.contents_add(b"Q")
+        fails(audit(saved(pdf)), "table.sideways")
 
 
 def test_numbers_on_blank_pages_are_noticed(issue: Any, make: Any, filler: Callable[[int], str]) -> None:
@@ -354,6 +376,6 @@ def test_no_rule_is_without_a_document_that_breaks_it() -> None:
     shown = {f"type.{rule}" for _, rules in STYLES.values() for rule in rules} | {rule for _, rule in TEXTS}
     shown |= {rule for table in (BREAKS, HTML) for _, rules in table.values() for rule in rules}
     shown |= {rule for rules in SURGERY.values() for rule in rules}
-    shown |= {"title.shape", "imprint.order", "folio.absent", "archive.open"}
+    shown |= {"title.shape", "imprint.order", "folio.absent", "archive.open", "footnote.page", "table.sideways"}
     assert set(RULES) - shown == set()
     assert shown - set(RULES) == set()
