@@ -110,12 +110,12 @@ def _noted(text: str) -> Markup:
     return Markup("").join(escape(piece) + (note.format(below) if below else "") for piece, below in split_notes(text))
 
 
-def _lead_in(point: Point) -> Markup:
-    """Return a lead-in, its last mark at half width where the text after it opens with a mark: two boxes, so no font squeezes them."""
+def _lead_in(point: Point) -> tuple[str, str]:
+    """Return a lead-in and the mark that ends it, apart where the text goes on with a mark: marks are squeezed only within one box."""
     after = point.text[0][:1] if point.text else ""
-    if point.lead_in[-1] in CLOSING and after and after in OPENING:
-        return _noted(point.lead_in[:-1]) + Markup('<span class="half">{}</span>').format(point.lead_in[-1])
-    return _noted(point.lead_in)
+    if point.lead_in and point.lead_in[-1] in CLOSING and after and after in OPENING:
+        return point.lead_in[:-1], point.lead_in[-1]
+    return point.lead_in, ""
 
 
 def _is_wide(table: Table | Report) -> bool:

@@ -16,12 +16,13 @@ from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
-from weasyprint.layout import LayoutContext, layout_document
+from weasyprint.layout import layout_document
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bulletins import grid, justify, tags
 from bulletins.cut import cut_fonts
+from bulletins.notes import NotesStay
 from bulletins.page import Placement
 
 STYLES = Path(__file__).parent / "styles" / "bulletin.css"
@@ -58,7 +59,7 @@ class Draft:
         """Return the pages of the bulletin, placed so."""
         self._place(placement)
         built = self.built
-        context = LayoutContext(built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
+        context = NotesStay(built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
         context.footnotes = list(built.footnotes)
         laid_out = list(layout_document(self.html, self.root, context))
         return self.document([Page(box) for box in laid_out])

@@ -36,6 +36,7 @@ RENAMED = """<?xml version="1.0"?>
     <edit name="family" mode="prepend"><string>{family}</string></edit>
   </match>
 </fontconfig>"""
+CALLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿")
 KERNED = re.compile("[A-Za-z]{2}")
 STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
 
@@ -194,6 +195,8 @@ def _advances(text: str, style: Any) -> dict[str, float]:
 
 def _can_break_text(text: str, lang: str) -> bool:
     """Whether a line may break between the end of one inline box and the start of the next."""
+    if text[1:2] in CALLS:
+        return False  # the call of a note, a box of its own, stays with what it belongs to (CLREQ §3.1.3)
     if len(text) == 2 and (ord(text[0]) > 0x2000 or ord(text[1]) > 0x2000):
         return may_break(text[0], text[1])
     return _wp_can_break_text(text, lang)  # type: ignore[no-any-return]

@@ -97,12 +97,12 @@ def heading_kept(document: Document) -> Findings:
 
 @checked("footnote.page", "脚注与注号同页", CUSTOM, "注文在注号所在的页", need="bulletin", absent="没有脚注")
 def footnotes(document: Document) -> Findings:
-    """Look for notes that stand on another page than their mark."""
-    for call in (e for e in document.elements if e.kind == "BulletinFootnoteCall"):
-        inside = {e.index for e in document.elements if call.index in (e.index, *_above(document, e.index))}
-        pages = sorted({page for (page, _), owner in document.owners.items() if owner in inside})
-        holds = len(pages) < 2
-        yield Finding(holds, "同页" if holds else f"注号在第 {pages[0]} 页，注文在第 {pages[-1]} 页", f"第 {pages[0]} 页" if pages else "")
+    """Compare the page of each note with that of its mark, note by note."""
+    calls, notes = _pages_of(document, "BulletinFootnoteCall"), _pages_of(document, "BulletinFootnote")
+    if calls or notes:
+        yield Finding(len(calls) == len(notes), f"注号 {len(calls)} 个，注文 {len(notes)} 条")
+    for call, note in zip(calls, notes, strict=False):
+        yield Finding(call == note, "同页" if call == note else f"注号在第 {call} 页，注文在第 {note} 页", f"第 {call} 页")
 
 
 @checked("table.sideways", "横排表格表头朝左", GB + "8", "单页码表头在订口一边，双页码在切口一边", need="bulletin", absent="没有横排表格")
@@ -161,6 +161,16 @@ def _lines(document: Document, role: str) -> Iterator[Line]:
 
 def _article_of(document: Document, index: int) -> int | None:
     return next((at for at in _above(document, index) if document.elements[at].kind == "BulletinArticle"), None)
+
+
+def _pages_of(document: Document, kind: str) -> list[int]:
+    """Return the page on which each element of a kind begins, in order."""
+    pages: dict[int, int] = {}
+    for (page, _), owner in document.owners.items():
+        for at in (owner, *_above(document, owner)):
+            if document.elements[at].kind == kind:
+                pages[at] = min(page, pages.get(at, page))
+    return [pages[at] for at in sorted(pages)]
 
 
 def _above(document: Document, index: int) -> Iterator[int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from bulletins.audit.document import Document
-from bulletins.audit.lines import Line, left_edge, lines_of, running
+from bulletins.audit.lines import Line, gap, han, left_edge, lines_of, running
 from bulletins.audit.rules import Finding, Findings, checked
 from bulletins.audit.standard import CLOSING, OPENING, UNITS, WIDTH_MM, full_width
 
@@ -100,10 +100,11 @@ def hanging(document: Document) -> Findings:
 def squeeze(document: Document) -> Findings:
     """Measure the distance of full-width marks that meet with a blank half between them."""
     for line in running(document):
+        spread = max((gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)), default=0.0)
         for first, second in pairwise(line.glyphs):
             blank_between = second.text in CLOSING | OPENING if first.text in CLOSING else first.text in OPENING and second.text in OPENING
             if blank_between and full_width(first.text + second.text):
-                wide = (second.left - first.left) / first.em
+                wide = (second.left - first.left - max(spread, 0)) / first.em
                 yield Finding(wide < 0.8, f"“{first.text}{second.text}”相距 {wide:.2f} 字" if wide >= 0.8 else "都已挤压", line.where)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 from bulletins.audit.document import Document, Page
-from bulletins.audit.lines import HEADINGS, Line, continued, left_edge, lines_of, of_page, running
+from bulletins.audit.lines import HEADINGS, Line, continued, gap, han, left_edge, lines_of, of_page, running
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, LINES, PITCH_MM, TOP_MM, WIDTH_MM, full_width
 
@@ -68,7 +68,7 @@ def characters(document: Document) -> Pairs:
     """
     measurable = False
     for line, following in pairwise(running(document)):
-        if line in continued(document) and _solid(line) and _han(following.text) and _han(following.text[1:]):
+        if line in continued(document) and _solid(line) and han(following.text) and han(following.text[1:]):
             measurable = True
             yield len(line.text) + round((line.left - left_edge(document, line.page)) / CELL_MM), line.where
     if not measurable:
@@ -104,13 +104,13 @@ def flush(document: Document) -> Findings:
         yield Finding(abs(off) <= 0.5, f"差 {abs(off):.2f} mm" if abs(off) > 0.5 else "右缘齐平", line.where)
 
 
-@checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "字间空隙不超过半字", need="text", absent="没有满行")
+@checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "字间空隙不足一字", need="text", absent="没有满行")
 def stretch(document: Document) -> Findings:
-    """Look for lines whose slack shows: gaps between Han characters of more than half their size."""
+    """Look for lines whose slack shows: gaps between Han characters as wide as one, which read as spaces."""
     for line in continued(document):
-        gaps = [b.left - a.left - a.em for a, b in pairwise(line.glyphs) if _han(a.text) and _han(b.text)]
+        gaps = [gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)]
         if gaps:
-            holds = max(gaps) <= line.main.em / 2
+            holds = max(gaps) < line.main.em
             yield Finding(holds, "均匀" if holds else f"最大字隙 {max(gaps):.1f} mm", line.where)
 
 
@@ -134,10 +134,6 @@ def _goes_on(document: Document, page: Page, lines: list[Line]) -> bool:
 
 
 def _solid(line: Line) -> bool:
-    """Whether a line holds full-width characters only, none of them squeezed."""
-    pairs = zip(line.glyphs, line.glyphs[1:], strict=False)
-    return all(full_width(g.text) for g in line.glyphs) and all(b.left - a.left > a.em * 0.8 for a, b in pairs)
-
-
-def _han(text: str) -> bool:
-    return "\u3400" <= text[:1] <= "\u9fff"
+    """Whether a line holds full-width characters only, evenly set: none squeezed, no spaces between."""
+    steps = [after.left - before.left for before, after in pairwise(line.glyphs)]
+    return all(full_width(g.text) for g in line.glyphs) and bool(steps) and max(steps) - min(steps) < 0.1 * line.main.em

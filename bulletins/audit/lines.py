@@ -193,3 +193,13 @@ def continued(document: Document) -> frozenset[Line]:
         if (same_block and unindented) or goes_on:
             found.add(line)
     return frozenset(found)
+
+
+def han(text: str) -> bool:
+    """Whether a text begins with a Han character."""
+    return "\u3400" <= text[:1] <= "\u9fff"
+
+
+def gap(before: Glyph, after: Glyph) -> float:
+    """Return the blank in mm that justification put after a full-width glyph."""
+    return after.left - before.left - before.em

@@ -100,8 +100,8 @@ def printed(publication: Publication, places: dict[str, Place], media: Callable[
     """Return a function that typesets an issue and opens the PDF."""
     opened: list[Printed] = []
 
-    def make(issue: Issue, publication: Publication = publication) -> Printed:
-        result = typeset(issue, publication, places=places, media=media)
+    def make(issue: Issue, publication: Publication = publication, **options: Any) -> Printed:
+        result = typeset(issue, publication, places=places, media=media, **options)
         opened.append(Printed(result, pdfplumber.open(io.BytesIO(result.pdf)), pikepdf.open(io.BytesIO(result.pdf))))
         return opened[-1]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -16,13 +17,16 @@ from typing import Any
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 from weasyprint import HTML
 
+from bulletins import typeset
 from bulletins.audit import Audit, State, audit
 from bulletins.audit.__main__ import main
 from bulletins.audit.rules import RULES
-from press.records import Article, ContentError, Issue, Paragraph
+from press.cli import main as press
+from press.records import Article, ContentError, Export, Issue, Paragraph, Place, Publication
 
 SOURCE = re.compile(
     r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例"
@@ -47,6 +51,19 @@ def test_the_sample_has_no_defect(release: Path) -> None:
     assert len(files) >= 10
     defects = [(file.name, v.rule, v.measured, v.where) for file in files for v in audit(file).defects]
     assert defects == []
+
+
+def test_imported_bulletins_have_no_defect(seeds: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(press, ["import", *map(str, sorted(seeds.glob("*.txt"))), "--to", str(tmp_path / "export")])
+    assert done.exit_code == 0, done.output
+    export = Export(tmp_path / "export")
+    places = {place.code: place for place in export.all(Place)}
+    publications = {publication.slug: publication for publication in export.all(Publication)}
+    issues = [issue for issue in export.all(Issue) if issue.items]
+    assert len(issues) >= 2
+    for issue in issues:
+        made = typeset(issue, publications[issue.publication], places=places, media=Path)
+        assert [(v.rule, v.measured, v.where) for v in audit(made.pdf).defects] == [], issue.key
 
 
 def test_no_rule_fails_to_read_what_the_typesetter_writes(eight_pages: bytes) -> None:
@@ -130,6 +147,22 @@ def test_a_file_that_ends_too_soon_is_an_error_or_a_verdict_never_a_traceback(ei
             assert audit(eight_pages[: int(len(eight_pages) * share)]).verdicts
         except ContentError as error:
             assert "已损坏" in str(error)
+
+
+def test_a_damaged_file_is_an_error_or_a_verdict_never_a_traceback(issue: Callable[..., Issue], printed: Any) -> None:
+    whole = printed(issue()).typeset.pdf
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        buffer = io.BytesIO()
+        pdf.save(buffer, compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    chance = random.Random(3)
+    for n in range(40):
+        damaged = bytearray(buffer.getvalue() if n % 2 else whole)
+        for _ in range(chance.choice((1, 10, 60))):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            assert audit(bytes(damaged)).verdicts
+        except ContentError as error:
+            assert error.message in ("不是 PDF，或已损坏", "PDF 里没有页", "PDF 加了密码，打不开")
 
 
 def test_a_password_and_a_missing_file_give_one_clear_line(eight_pages: bytes, tmp_path: Path, capsys: Any) -> None:

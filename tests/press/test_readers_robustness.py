@@ -71,7 +71,7 @@ def test_a_file_that_is_no_bulletin_is_turned_away_with_one_line_that_names_it(t
 
 def test_a_file_that_is_not_there_or_a_folder_is_turned_away(tmp_path: Path) -> None:
     for path in (tmp_path / "没有.txt", tmp_path):
-        with pytest.raises(NotABulletin, match="打不开|不是普通文件"):
+        with pytest.raises(NotABulletin, match=r"打不开|不是普通文件"):
             read_file(path)
 
 

@@ -1,0 +1,223 @@
+"""Notes, wide tables, heads, rare characters and the code in the imprint, as they stand in the finished PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+import pikepdf
+import pytest
+
+from bulletins import cut, typeset
+from bulletins.glyphs import FAMILIES
+from bulletins.origin import content_hash, version_address
+from press.records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Submission, Table
+
+MM = 72 / 25.4
+RARE_NAMES = "喆堃昇旻珺璟赟镕祎𬭎"
+COLUMNS = ("地区", "注册志愿者", "服务队伍", "实践站", "点单量", "办结率", "服务时长", "培训人次", "年度项目")
+HEADS = {
+    "seeds": ("handling_note", "masthead", "number", "series", "dateline", "rule"),
+    "editor": ("handling_note", "masthead", "number", "total_number", "editor", "dateline", "rule"),
+    "numbered": ("copy_number", "secrecy", "urgency", "masthead", "number", "dateline", "rule"),
+}
+
+
+def article(*blocks: Any, **changes: Any) -> Article:
+    return Article(**{"number": 1, "place": "320200", "title": "小站点办成大事情", "body": blocks, **changes})
+
+
+def role(result: Any, name: str) -> list[Any]:
+    """Return the structure elements of a role."""
+    return [o for o in result.pike.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == f"/{name}"]
+
+
+# Notes ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_note_stands_at_the_foot_of_the_page_of_its_call(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    blocks = [Paragraph(text=filler(4)[:-3] + f"第{n}处^[第{n}条注文。]" + "。") for n in range(1, 13)]
+    result = printed(issue(article(*blocks)))
+    circled = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
+    for number in circled:
+        calls, notes = [], []
+        for page in range(1, result.typeset.page_count + 1):
+            for c in result.body_chars(page):
+                if c["text"] == number:
+                    (calls if c["size"] < 10.4 else notes).append((page, c["bottom"] / MM))
+        assert len(calls) == len(notes) == 1 and calls[0][0] == notes[0][0], number
+        assert calls[0][1] < notes[0][1] < 262.1
+    assert len(role(result, "BulletinFootnote")) == len(role(result, "BulletinFootnoteCall")) == 12
+
+
+def test_notes_leave_the_text_on_the_grid_and_stand_above_the_imprint(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    result = printed(issue(article(Paragraph(text=filler(6)), Paragraph(text="末段有注^[" + filler(3)[:60] + "]。"))))
+    last = result.typeset.page_count
+    for page in range(1, last + 1):
+        for line in result.lines(page):
+            if line[0]["size"] == pytest.approx(16, abs=0.1) and "Fang" in line[0]["fontname"]:
+                steps = (line[0]["matrix"][5] - (297 - 44.27) * MM) / (225 / 22 * MM)
+                assert steps == pytest.approx(round(steps), abs=0.02)
+    two_pages = printed(issue(article(Paragraph(text=filler(20)), Paragraph(text="末段有注^[注文。]。"))))
+    notes = [c for c in two_pages.body_chars(2) if c["size"] == pytest.approx(10.5, abs=0.1)]
+    rules = two_pages.rules(2)
+    assert notes and max(c["bottom"] for c in notes) <= rules[-2][1] + 1, "the note lies on the imprint"
+
+
+def test_a_heading_with_a_note_stands_in_the_outline_without_it(issue: Any, printed: Any) -> None:
+    result = printed(issue(article(Heading(text="主要做法^[见实施办法。]"), Paragraph(text="近年来。"))))
+    with result.pike.open_outline() as outline:
+        assert [child.title for item in outline.root for child in item.children] == ["主要做法"]
+
+
+# Tables --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_wide_table_lies_across_with_its_head_to_the_left_and_the_page_number_in_its_place(
+    mirrored: bool, issue: Any, printed: Any, publication: Publication
+) -> None:
+    rows = (("无锡市", "37.6万人", "1154支", "128个", "2877单", "98.2%", "66500小时", "3200人次", "2360个"),) * 30
+    changed = msgspec.structs.replace(publication, mirror_margins=mirrored)
+    result = printed(issue(article(Paragraph(text="如下表。"), Table(columns=COLUMNS, rows=rows), Paragraph(text="表后正文。"))), changed)
+    across = [n for n in range(1, result.typeset.page_count + 1) if any(not c["upright"] for c in result.chars(n))]
+    assert across == [2, 3]
+    for n in across:
+        page = result.plumber.pages[n - 1]
+        assert (page.width / MM, page.height / MM) == (pytest.approx(210, abs=0.1), pytest.approx(297, abs=0.1))
+        turned = [c for c in result.chars(n) if not c["upright"]]
+        head = [c for c in turned if "Hei" in c["fontname"]]
+        assert max(c["x1"] for c in head) < min(c["x0"] for c in turned if c not in head), "the head is at the left"
+        left = 26 if mirrored and n % 2 == 0 else 28
+        assert left - 0.1 < min(c["x0"] for c in turned) / MM and max(c["x1"] for c in turned) / MM < left + 156.1
+        assert min(c["top"] for c in turned) / MM > 37 and max(c["bottom"] for c in turned) / MM < 262.1
+        number = [c for c in result.chars(n) if c["upright"]]
+        assert "".join(c["text"] for c in number) == f"—{n}—"
+        assert min(c["top"] for c in number) / MM == pytest.approx(269, abs=0.5)
+        edge = 184 - max(c["x1"] for c in number) / MM if n % 2 else min(c["x0"] for c in number) / MM - left
+        assert edge == pytest.approx(14 / MM, abs=0.3)
+    assert "表后正文" in result.text(4) or "表后正文" in result.text(5)
+
+
+def test_tables_that_follow_each_other_settle_on_the_grid(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    blocks: list[Any] = []
+    for n in range(2, 9):
+        blocks += [Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * n), Paragraph(text=filler(2))]
+    result = printed(issue(article(*blocks)))
+    for page in range(1, result.typeset.page_count + 1):
+        for line in result.lines(page):
+            if line[0]["size"] == pytest.approx(16, abs=0.1) and "Fang" in line[0]["fontname"]:
+                steps = (line[0]["matrix"][5] - (297 - 44.27) * MM) / (225 / 22 * MM)
+                assert steps == pytest.approx(round(steps), abs=0.02), page
+
+
+# Heads ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        ("seeds", ["工作资料注意保存", "文明实践简报", "第3期", "志愿服务专刊2", "省文明实践工作办公室2024年3月5日"]),
+        ("editor", ["工作资料注意保存", "文明实践简报", "第3期（总第61期）", "责任编辑：综合处", "省文明实践工作办公室2024年3月5日"]),
+        ("numbered", ["000037", "秘密★1年", "特急", "文明实践简报", "第3期", "省文明实践工作办公室2024年3月5日"]),
+    ],
+)
+def test_the_layout_of_a_head_is_a_list_of_its_elements(
+    head: str, lines: list[str], issue: Any, publication: Publication, places: dict[str, Place], media: Any, printed: Any
+) -> None:
+    marks: dict[str, Any] = {
+        "seeds": {"series": "志愿服务专刊", "series_number": 2},
+        "editor": {"total_number": 61, "responsible_editor": "综合处"},
+        "numbered": {"numbered_copies": True, "secrecy": "秘密★1年", "urgency": "特急"},
+    }[head]
+    changed: Any = msgspec.structs.replace(publication, head=HEADS[head])
+    result = printed(issue(**marks), changed, copy_number=37)
+    assert [line.replace(" ", "") for line in result.text(1).splitlines()][: len(lines)] == lines
+    if head == "numbered":
+        rows = result.lines(1)[:3]
+        assert [row[0]["x0"] / MM for row in rows] == pytest.approx([28, 28, 28], abs=0.6)
+        assert ["Hei" in row[0]["fontname"] for row in rows] == [False, True, True]
+
+
+# Characters ----------------------------------------------------------------------------------------------------------
+
+
+def test_rare_characters_of_names_have_glyphs_of_a_serif_and_leave_the_lines_where_they_are(issue: Any, printed: Any) -> None:
+    result = printed(issue(article(Paragraph(text=f"{RARE_NAMES}都是人名用字。" * 9))))
+    used = {c["text"]: c["fontname"].partition("+")[2] for c in result.body_chars(1) if c["text"] in RARE_NAMES}
+    assert set(used) == set(RARE_NAMES)
+    assert set(used.values()) <= {"Bulletin-Fang", "Bulletin-Rare"} and "Bulletin-Rare" in used.values()
+    tops = sorted({round(c["matrix"][5], 2) for c in result.body_chars(1) if c["text"] in RARE_NAMES}, reverse=True)
+    assert len(tops) > 3
+    assert [(a - b) / MM for a, b in pairwise(tops)] == pytest.approx([225 / 22] * (len(tops) - 1), abs=0.02)
+
+
+def test_a_rare_character_in_a_title_is_printed_too(issue: Any, printed: Any) -> None:
+    assert f"志愿者{RARE_NAMES}" in printed(issue(article(Paragraph(text="近年来。"), title=f"志愿者{RARE_NAMES}"))).text(1)
+
+
+def test_the_fonts_of_a_bulletin_hold_what_it_needs_and_little_else(tmp_path: Any) -> None:
+    families = ("Bulletin Fang", "Bulletin Song", "Bulletin Rare")
+    plain = cut.cut_fonts([(families, "文明实践")], tmp_path)
+    assert set(plain) == set(FAMILIES) - {"Bulletin Rare"}
+    assert sum(path.stat().st_size for path in plain.values()) < 60_000
+    assert "Bulletin Rare" in cut.cut_fonts([(families, "喆")], tmp_path)
+
+
+# The file ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_public_half_of_the_record_travels_with_the_print_and_nothing_else(issue: Any, printed: Any) -> None:
+    secret = Submission(leader="甲密", writer="乙密", phone="丙密")
+    private = {"signed_by": ("丁密",), "cleared_by": "戊密", "recipients": (Recipient(name="己密", copies=1),), "withdrawn_by": "庚密"}
+    result = printed(issue(article(Paragraph(text="近年来。"), submission=secret), **private))
+    [(name, attached)] = result.pike.attachments.items()
+    content = attached.get_file().read_bytes()
+    assert name == "shiyan-2024-3.json" and str(attached.relationship) == "/Source"
+    assert len(result.pike.Root.AF) == 1
+    data = msgspec.json.decode(content)
+    assert data["issue"]["items"][0]["title"] == "小站点办成大事情"
+    assert "密" not in content.decode() and not {"signed_by", "recipients", "cleared_by"} & data["issue"].keys()
+
+
+def test_the_file_has_page_labels_and_a_role_for_each_of_its_own_types(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    result = printed(issue(article(Point(ordinal="一、", lead_in="建好队伍。", text=(filler(40),)))))
+    assert result.pike.Root.PageLabels.Nums[1].S == "/D"
+    used = {
+        str(o.S)[1:] for o in result.pike.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem" and "/S" in o
+    }
+    mapped = {str(name)[1:] for name in result.pike.Root.StructTreeRoot.RoleMap}
+    assert {name for name in used if name.startswith("Bulletin")} <= mapped
+    assert {"BulletinTitle", "BulletinParagraph", "BulletinRunIn1", "BulletinImprint", "BulletinMasthead"} <= used
+    assert len(role(result, "BulletinParagraph")) == 1, "a paragraph cut by the end of a page is one element"
+    assert len(role(result, "BulletinArticle")) == 1
+
+
+def test_page_numbers_are_artifacts(issue: Any, printed: Any) -> None:
+    result = printed(issue())
+    operators = [(str(o), list(operands)) for operands, o in pikepdf.parse_content_stream(result.pike.pages[0])]
+    assert any(o == "BDC" and operands[0] == "/Artifact" and operands[1].get("/Type") == "/Pagination" for o, operands in operators)
+
+
+def test_a_code_and_a_hash_in_the_imprint_lead_to_the_exact_version(issue: Any, printed: Any, publication: Publication) -> None:
+    wanted = msgspec.structs.replace(publication, qr_url="https://jianbao.example.cn/ku/")
+    made = issue()
+    digits = content_hash(made, wanted)
+    assert version_address(made, wanted) == f"https://jianbao.example.cn/ku/bulletins/shiyan/2024/3.html#v-{digits}"
+    result = printed(made, wanted)
+    assert digits in result.text(2)
+    assert [str(f.Alt) for f in role(result, "BulletinQR")] == ["二维码：扫码查看本期电子版"]
+    assert content_hash(issue(number=4), wanted) != digits
+    assert not role(printed(made), "BulletinQR")
+
+
+def test_a_numbered_copy_differs_from_the_master_in_its_number_only(
+    issue: Any, publication: Publication, places: dict[str, Place], media: Any, printed: Any
+) -> None:
+    changed: Any = msgspec.structs.replace(publication, head=HEADS["numbered"])
+    made = issue(numbered_copies=True)
+    master, copy = printed(made, changed), printed(made, changed, copy_number=12)
+    assert master.text(1).replace("000000", "000012", 1) == copy.text(1)
+    assert typeset(made, changed, places=places, media=media).pdf == master.typeset.pdf
