@@ -18,7 +18,7 @@ from bulletins.glyphs import FAMILIES, FONTS
 from press.records import SetupError
 
 RARE = "Bulletin Rare"
-ALWAYS = frozenset(map(ord, " —0123456789"))  # page numbers, which no text box holds; any character gives a font its measures
+ALWAYS = frozenset(map(ord, " —0123456789中"))  # page numbers, which no text box holds; any character gives a font its measures
 FEATURES = b"halt ccmp locl mark kern"  # marks at half width, and what shaping needs
 ffi = FFI()
 ffi.cdef("""

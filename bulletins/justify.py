@@ -182,15 +182,23 @@ _known_advances: dict[tuple[object, ...], dict[str, float]] = {}
 
 
 def _advances(text: str, style: Any) -> dict[str, float]:
-    """Return the widths in px of the characters of a text, letter spacing included; measured once per face and size."""
+    """Return the widths in px of the characters of a text, letter spacing included; measured once per face and size.
+
+    Each is measured between Chinese characters: alone, a dash or quotation mark would be a Latin one to the font. A dash is half of two.
+    """
     key = (*(style[name] for name in ("font_family", "font_size", "font_weight", "letter_spacing", "font_feature_settings")),)
     known = _known_advances.setdefault(key, {})
     for char in set(text) - known.keys():
-        layout = _WpLayout(style)
-        layout.set_text(char)
-        line, _ = layout.get_first_line()
-        known[char], _ = line_break.line_size(line, style)
+        times = 2 if char in "—…" else 1
+        known[char] = (_shaped_width("中" + char * times + "中", style) - _shaped_width("中中", style)) / times
     return known
+
+
+def _shaped_width(text: str, style: Any) -> float:
+    layout = _WpLayout(style)
+    layout.set_text(text)
+    width, _ = line_break.line_size(layout.get_first_line()[0], style)
+    return float(width)
 
 
 def _can_break_text(text: str, lang: str) -> bool:
