@@ -23,7 +23,7 @@ MM = 72 / 25.4  # points
 # What pikepdf, pdfplumber and pdfminer raise where an object is not what the standard says it is.
 DAMAGE = (
     *(pikepdf.PdfError, PSException, PdfminerException, MalformedPDFException, zlib.error, struct.error),
-    *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError),
 )
 EM_ABOVE, EM_BELOW = 0.88, 0.12  # of the em box of Chinese fonts, above and below the baseline
 
