@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import msgspec
 
+from press import records
 from press.records import Export, Issue, Place, Publication, RecordError
 
 Progress = Callable[[str, int, int], None]
@@ -48,7 +50,7 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
             made[issue.key] = stored
             continue
         publication = publications[issue.publication]
-        path = cache / f"{fingerprint(issue, publication, export)}.pdf"
+        path = cache / f"{fingerprint(issue, publication, places)}.pdf"
         known = None if retypeset else remembered(path)
         if known:
             made[issue.key] = known
@@ -73,14 +75,21 @@ def stored_pdf(export: Export, issue: Issue) -> Printed | None:
     return Printed(path, dict(last.first_pages))
 
 
-def fingerprint(issue: Issue, publication: Publication, export: Export) -> str:
-    """Return a hash of all that decides the bytes of a PDF: the printed content, its pictures, the typesetter."""
+def fingerprint(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> str:
+    """Return a hash of all that decides the bytes of a PDF: the printed content (pictures are named by theirs), and the typesetter."""
+    shown = msgspec.structs.replace(issue, signed_by=(), recipients=(), cleared_on=None, cleared_by="")
+    parts = [msgspec.json.encode(part) for part in (shown, publication, sorted(places.items()))]
+    return hashlib.sha256(b"\0".join([*parts, typesetter()])).hexdigest()[:32]
+
+
+@cache
+def typesetter() -> bytes:
+    """Return a hash of the typesetter: its code, styles, words and fonts, and the records it reads."""
     import bulletins
 
-    shown = msgspec.structs.replace(issue, signed_by=(), recipients=(), cleared_on=None, cleared_by="")
-    parts = [msgspec.json.encode(shown), msgspec.json.encode(publication)]
-    parts += [p.read_bytes() for p in sorted(Path(bulletins.__file__).parent.rglob("*")) if p.suffix in (".py", ".css", ".html", ".jinja")]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:32]
+    folders = (Path(bulletins.__file__).parent, Path(records.__file__).parent)
+    files = sorted(p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return hashlib.sha256(b"".join(hashlib.sha256(p.read_bytes()).digest() for p in files)).digest()
 
 
 def remembered(path: Path) -> Printed | None:
