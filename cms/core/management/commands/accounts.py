@@ -15,19 +15,21 @@ from cms.units.models import UnitPage
 
 EVERYONE = ["wagtailadmin.access_admin"]
 EDITING = [
-    f"{app}.{verb}_{model}"
-    for app, model in (
-        ("issues", "issue"),
-        ("newsroom", "clipping"),
-        ("adoption", "report"),
-        ("distribution", "distributionlist"),
-        ("cases", "collection"),
-        ("cases", "synonym"),
-        ("cases", "indicator"),
-    )
-    for verb in ("add", "change", "view")
+    "issues.view_publication",
+    *(
+        f"{app}.{verb}_{model}"
+        for app, model in (
+            ("issues", "issue"),
+            ("newsroom", "clipping"),
+            ("adoption", "report"),
+            ("distribution", "distributionlist"),
+            ("cases", "collection"),
+            ("cases", "synonym"),
+            ("cases", "indicator"),
+        )
+        for verb in ("add", "change", "view")
+    ),
 ]
-EDITING.append("issues.view_publication")
 DECIDING = ["issues.sign_issue", "issues.clear_issue", "cases.clear_casepage"]
 
 # role: (group, permissions, verbs on pages below its unit)
