@@ -40,11 +40,13 @@ ffi.cdef("""
     void hb_set_clear(hb_set_t *set);
     hb_subset_input_t * hb_subset_input_create_or_fail(void);
     void hb_subset_input_destroy(hb_subset_input_t *input);
+    void hb_subset_input_set_flags(hb_subset_input_t *input, unsigned int value);
     hb_set_t * hb_subset_input_unicode_set(hb_subset_input_t *input);
     hb_set_t * hb_subset_input_set(hb_subset_input_t *input, int kind);
     hb_face_t * hb_subset_or_fail(hb_face_t *face, hb_subset_input_t *input);
 """)
 LAYOUT_FEATURES = 6  # HB_SUBSET_SETS_LAYOUT_FEATURE_TAG
+DESUBROUTINIZE = 4  # HB_SUBSET_FLAGS_DESUBROUTINIZE: so are the fonts in the PDF, and finding out which subroutines stay takes longer
 
 
 def cut_fonts(texts: Iterable[tuple[tuple[str, ...], str]], folder: Path) -> dict[str, Path]:
@@ -71,6 +73,7 @@ def _cut(family: str, codes: set[int], folder: Path) -> Path:
     face, _ = _face(family)
     library = _library()
     request = ffi.gc(library.hb_subset_input_create_or_fail(), library.hb_subset_input_destroy)
+    library.hb_subset_input_set_flags(request, DESUBROUTINIZE)
     characters = library.hb_subset_input_unicode_set(request)
     for code in sorted(codes):
         library.hb_set_add(characters, code)

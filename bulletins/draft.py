@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.css.counters import CounterStyle
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
@@ -19,14 +19,16 @@ from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
 from weasyprint.pdf.metadata import DocumentMetadata
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bulletins import grid, justify, tags
+from bulletins import grid, justify, shortcuts, tags
 from bulletins.cut import cut_fonts
 from bulletins.notes import NotesStay
 from bulletins.page import Placement
+from bulletins.source import Source
+from bulletins.typefaces import BulletinFonts
 
 STYLES = Path(__file__).parent / "styles" / "bulletin.css"
+ELEMENTS = STYLES.with_name("elements.css")
 
 
 class Draft:
@@ -40,9 +42,9 @@ class Draft:
     """
 
     def __init__(self, source: str, pictures: Mapping[str, Path | bytes], folder: Path) -> None:
-        styles, self.counter_style = _styles()
-        self.fonts = justify.BulletinFonts()
-        self.html = HTML(string=source, url_fetcher=_Pictures(pictures))
+        elements, styles, self.counter_style = _styles()
+        self.fonts = BulletinFonts()
+        self.html = Source(source, pictures, elements)
         options = {**DEFAULT_OPTIONS, "stylesheets": [styles]}
         self.built = Document._build_layout_context(self.html, self.fonts, self.counter_style, {}, options)
         self.root = build_formatting_structure(
@@ -89,26 +91,13 @@ class Draft:
 
 
 @cache
-def _styles() -> tuple[CSS, CounterStyle]:
-    """Return the style sheet, read once in a process, and the counter styles that it defines."""
+def _styles() -> tuple[CSS, CSS, CounterStyle]:
+    """Return the style sheets, read once in a process, and the counter styles that they define."""
     gc.freeze()  # what was imported stays: looking through it again and again costs a tenth of the time of a bulletin
     justify.install()
     grid.install()
     tags.install()
+    shortcuts.install()
     counter_style = CounterStyle()
-    return CSS(filename=STYLES, font_config=justify.BulletinFonts(), counter_style=counter_style), counter_style
-
-
-class _Pictures(URLFetcher):  # type: ignore[misc]
-    """Fetches `picture:NAME` from the issue's pictures and nothing else.
-
-    The address of a picture enters the PDF, so it must not tell where the file lies.
-    """
-
-    def __init__(self, pictures: Mapping[str, Path | bytes]) -> None:
-        super().__init__(fail_on_errors=True)
-        self.pictures = pictures
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        picture = self.pictures[url.removeprefix("picture:")]
-        return URLFetcherResponse(url, picture if isinstance(picture, bytes) else picture.read_bytes())
+    options = {"font_config": BulletinFonts(), "counter_style": counter_style}
+    return CSS(filename=ELEMENTS, **options), CSS(filename=STYLES, **options), counter_style

@@ -37,6 +37,19 @@ def finish(document: Any, pdf: Any) -> None:
     for each in pdf.objects:
         if isinstance(each, pydyf.Stream) and each.compress:
             _compress(each)
+    pdf.objects = [each if each.free == "f" else _Written(each) for each in pdf.objects]
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]
+    """A finished object: pydyf would write out each twice, for the file and for its identifier."""
+
+    data = b""
+    compressible = False
+
+    def __init__(self, finished: Any) -> None:
+        super().__init__()
+        self.number, self.generation = finished.number, finished.generation
+        self.data, self.compressible = finished.data, finished.compressible
 
 
 def _compress(stream: Any) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from press.records import Article, Clipping, Issue, Place, Publication, Report, TypesetError, texts
+from press.records import Article, Clipping, Issue, Picture, Place, Publication, Report, TypesetError, texts
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILIES = {  # the names by which bulletin.css calls the fonts
@@ -21,11 +22,15 @@ FAMILIES = {  # the names by which bulletin.css calls the fonts
 }
 # Every family list in bulletin.css ends with Song and Rare, so a character has a glyph if one of them or 仿宋 has it.
 COVERAGE = FONTS / "coverage.txt"
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither XML nor a screen reader can do with
 
 
 def check_glyphs(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> None:
-    """Raise TypesetError for the first character without a glyph, naming it and where it stands."""
+    """Raise TypesetError for the first character that cannot be printed, naming it and where it stands."""
+    for place, text in _alternatives(issue):
+        _check_control(text, f"{issue.key} {place}")
     for place, text in _texts_of(issue, publication, places):
+        _check_control(text, f"{issue.key} {place}")
         for char in sorted(set(text) - {"\n"}):
             if not _has_glyph(char):
                 context = text[max(0, text.index(char) - 8) :][:17]
@@ -34,6 +39,12 @@ def check_glyphs(issue: Issue, publication: Publication, places: Mapping[str, Pl
                     place=f"{issue.key} {place}",
                     remedy="改用字库中有的字，或请管理员扩充字库",
                 )
+
+
+def _check_control(text: str, place: str) -> None:
+    if found := CONTROL.search(text):
+        context = CONTROL.sub("", text[max(0, found.start() - 8) :][:17])
+        raise TypesetError(f"“{context}”中有看不见的控制字符（U+{ord(found[0]):04X}）", place=place, remedy="删去这几个字重新键入")
 
 
 def _has_glyph(char: str) -> bool:
@@ -47,6 +58,14 @@ def _covered() -> tuple[array[int], array[int]]:
     """Return first and last code points of the ranges that have glyphs, noted beside the fonts: reading these takes 45 MB."""
     ranges = [line.split("-") for line in COVERAGE.read_text("ascii").split()]
     return array("L", (int(first, 16) for first, _ in ranges)), array("L", (int(last, 16) for _, last in ranges))
+
+
+def _alternatives(issue: Issue) -> Iterator[tuple[str, str]]:
+    """Yield (place, text) for what stands for a picture; it is not printed, so it needs no glyphs."""
+    for item in issue.items:
+        for block in item.body if isinstance(item, Article | Clipping) else ():
+            if isinstance(block, Picture):
+                yield f"《{item.title}》", block.alt
 
 
 def _texts_of(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from weasyprint.layout import block
 
-from bulletins.justify import BulletinFonts
 from bulletins.page import PITCH_MM, PX_PER_MM, TOP_MM
+from bulletins.typefaces import BulletinFonts
 
 PITCH_PX = PITCH_MM * PX_PER_MM
 HAIR_PX = 0.01  # less than exact: a hair too much, and the last line of the page no longer fits

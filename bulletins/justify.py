@@ -8,75 +8,26 @@ only; any other document in the process is laid out as before. tests/bulletins/t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from math import inf
-from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import weasyprint
-from cffi import FFI  # type: ignore[import-untyped]
 from weasyprint.draw import text as draw_text_module
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.text import line_break
-from weasyprint.text.ffi import TO_UNITS, ffi, fontconfig, gobject, pango, pangoft2
-from weasyprint.text.fonts import FontConfiguration
+from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
+from bulletins import measuring
 from bulletins.breaking import breaks, may_break, squeezed
+from bulletins.typefaces import BulletinFonts
 from press.records import SetupError
 
 PINNED = "70.0"
-RENAMED = """<?xml version="1.0"?>
-<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
-<fontconfig>
-  <match target="scan">
-    <test name="file" compare="eq"><string>{path}</string></test>
-    <edit name="family" mode="prepend"><string>{family}</string></edit>
-  </match>
-</fontconfig>"""
 CALLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿")
 KERNED = re.compile("[A-Za-z]{2}")
 STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
-
-
-_own_ffi = FFI()  # WeasyPrint declares no way to make a configuration without the system's fonts
-_own_ffi.cdef("void * FcConfigCreate(void);")
-
-
-@cache
-def _own_fontconfig() -> Any:
-    return _own_ffi.dlopen("libfontconfig.so.1")
-
-
-class BulletinFonts(FontConfiguration):  # type: ignore[misc]
-    """The font configuration whose documents are set by the functions of this module.
-
-    It knows the given font files by the names of families, and no font of the system. An @font-face rule would do the same with a
-    copy of each file in a temporary folder of its own.
-    """
-
-    def __init__(self) -> None:
-        self.strut_layouts: dict[object, object] = {}
-        self.font_features: dict[object, object] = {}
-        self._config = ffi.cast("FcConfig *", int(_own_ffi.cast("uintptr_t", _own_fontconfig().FcConfigCreate())))
-        self.font_map = ffi.gc(pangoft2.pango_ft2_font_map_new(), gobject.g_object_unref)
-        pangoft2.pango_fc_font_map_set_config(self._pango_map, self._config)
-        fontconfig.FcConfigDestroy(self._config)  # the font map keeps it
-
-    @property
-    def _pango_map(self) -> Any:
-        return ffi.cast("PangoFcFontMap *", self.font_map)
-
-    def add(self, families: Mapping[str, Path]) -> None:
-        """Make font files known."""
-        for family, path in families.items():
-            rule = RENAMED.format(path=escape(path.as_posix()), family=escape(family)).encode()
-            fontconfig.FcConfigParseAndLoadFromMemory(self._config, rule, True)
-            if not fontconfig.FcConfigAppFontAddFile(self._config, path.as_posix().encode()):
-                raise SetupError(f"字体文件读不出来：{path.name}", remedy="重新取得完整的程序目录 bulletins/fonts")
-        pangoft2.pango_fc_font_map_config_changed(self._pango_map)
 
 
 def install() -> None:
@@ -117,8 +68,8 @@ def _split_first_line(
         width, _ = line_break.line_size(layout.get_first_line()[0], style)
         layout.deactivate()
     else:
-        layout, width = _unset(shown, justification_spacing), _width(shown, style)
-    height, baseline = _height_and_baseline(style)
+        layout, width = _unset(shown, justification_spacing), measuring.width(shown, style)
+    height, baseline = measuring.height_and_baseline(style)
     length = len(text[:end].encode())
     return layout, length, None if end == len(text) else length, width, height, baseline
 
@@ -130,35 +81,12 @@ def _unset(text: str, justification_spacing: float) -> Any:
     return layout
 
 
-def _width(text: str, style: Any) -> float:
-    """Return the width in px of a line of characters that do not kern."""
-    advances = _advances(text, style)
-    return sum(advances[char] for char in text) - len(squeezed(text)) * float(style["font_size"]) / 2
-
-
-_known_heights: dict[tuple[object, ...], tuple[float, float]] = {}
-
-
-def _height_and_baseline(style: Any) -> tuple[float, float]:
-    """Return height and baseline in px of a line of the style's first font.
-
-    Those of the fonts that stand in for it where a rare character lacks would push the line off the grid.
-    """
-    key = (style["font_family"], style["font_size"], style["font_weight"])
-    if key not in _known_heights:
-        layout = _WpLayout(style)
-        layout.set_text(" ")
-        _, height = line_break.line_size(layout.get_first_line()[0], style)
-        _known_heights[key] = height, pango.pango_layout_get_baseline(layout.layout) / TO_UNITS
-    return _known_heights[key]
-
-
 def _fitting(text: str, style: Any, max_width: float, is_line_start: bool) -> int:
     """Return how many characters the line takes: to the last allowed break that fits, else to the first break there is.
 
     What is too long for any line is broken where the line ends.
     """
-    advances = _advances(text, style)
+    advances = measuring.advances(text, style)
     window = text[: int(max_width / style["font_size"] * 4) + 8]
     allowed = breaks(window)
     half = set(squeezed(window))
@@ -178,29 +106,6 @@ def _fitting(text: str, style: Any, max_width: float, is_line_start: bool) -> in
     return len(text)
 
 
-_known_advances: dict[tuple[object, ...], dict[str, float]] = {}
-
-
-def _advances(text: str, style: Any) -> dict[str, float]:
-    """Return the widths in px of the characters of a text, letter spacing included; measured once per face and size.
-
-    Each is measured between Chinese characters: alone, a dash or quotation mark would be a Latin one to the font. A dash is half of two.
-    """
-    key = (*(style[name] for name in ("font_family", "font_size", "font_weight", "letter_spacing", "font_feature_settings")),)
-    known = _known_advances.setdefault(key, {})
-    for char in set(text) - known.keys():
-        times = 2 if char in "—…" else 1
-        known[char] = (_shaped_width("中" + char * times + "中", style) - _shaped_width("中中", style)) / times
-    return known
-
-
-def _shaped_width(text: str, style: Any) -> float:
-    layout = _WpLayout(style)
-    layout.set_text(text)
-    width, _ = line_break.line_size(layout.get_first_line()[0], style)
-    return float(width)
-
-
 def _can_break_text(text: str, lang: str) -> bool:
     """Whether a line may break between the end of one inline box and the start of the next."""
     if text[1:2] in CALLS:
@@ -212,10 +117,8 @@ def _can_break_text(text: str, lang: str) -> bool:
 
 # Spacing -------------------------------------------------------------------------------------------------------------
 
-_WpLayout = line_break.Layout
 
-
-class _Layout(_WpLayout):  # type: ignore[misc, valid-type]
+class _Layout(measuring.PlainLayout):  # type: ignore[misc]
     """A Pango layout whose justification spacing goes between Chinese characters, and whose meeting marks are half width."""
 
     def set_text(self, text: str, justify: bool = False) -> None:

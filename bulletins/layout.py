@@ -1,4 +1,4 @@
-"""Lay out a composed bulletin, in one pass or two as its imprint needs, and write its PDF."""
+"""Lay out a composed bulletin, as often as its notes and its imprint need, and write its PDF."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from weasyprint.text.ffi import harfbuzz_subset
 
 from bulletins import wide
 from bulletins.draft import Draft
+from bulletins.filling import filled
 from bulletins.finish import finish
 from bulletins.placing import move_imprint_down, placed
 from press.records import SetupError, TypesetError
@@ -55,12 +56,12 @@ def check_setup() -> None:
 def lay_out(source: str, pictures: Mapping[str, Path | bytes], folder: Path, *, mirrored: bool) -> Pages:
     """Lay out the HTML of a bulletin, its imprint at the foot of the last even page.
 
-    The first pass lets the imprint follow the text. Where that ends an odd page, a second one gives the imprint a page of its own;
+    First the imprint follows the text, and the pages are filled. Where it ends an odd page, a further pass gives it a page of its own;
     then it is moved down to the foot of its page, which changes nothing else. Its fonts stay in `folder` until the PDF is written.
     """
     with _lock, _Problems():
         draft = Draft(source, pictures, folder)
-        document = draft.lay_out("follows")
+        document = filled(draft)
         placement = placed(document)
         if placement != "follows":
             document = draft.lay_out(placement)

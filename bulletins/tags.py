@@ -15,7 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import stream as stream_module
 from weasyprint.pdf import tags as tags_module
 
-from bulletins.justify import BulletinFonts
+from bulletins.typefaces import BulletinFonts
 
 ROLES = {
     "BulletinHead": "Sect",

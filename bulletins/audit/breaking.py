@@ -81,7 +81,7 @@ def unit(document: Document) -> Findings:
     return _pairs(document, lambda before, after: bool(re.search(r"\d$", before) and after[0] in UNITS), "数字与单位")
 
 
-@checked("break.word", "西文词不拆开", "CLREQ §3.2.2", "一个西文词不分在两行", need="text", absent="没有换行处")
+@checked("break.word", "西文词不拆开", "CLREQ §3.2.4", "一个西文词不分在两行", need="text", absent="没有换行处")
 def word(document: Document) -> Findings:
     """Look for a Latin word cut without a hyphen."""
     return _pairs(document, lambda before, after: bool(re.search(r"[A-Za-z]$", before) and re.match(r"[A-Za-z]", after)), "西文词")

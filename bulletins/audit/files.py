@@ -14,14 +14,14 @@ from bulletins.audit.document import Document, dictionary
 from bulletins.audit.folio import folios
 from bulletins.audit.rules import CUSTOM, Finding, Findings, checked
 
-ARCHIVE = "ISO 19005-3 §"
-PDF = "ISO 32000-1 §"
+ARCHIVE = CUSTOM + "（PDF/A-3u）"
+PDF = CUSTOM + "（PDF）"
 SUBSET = re.compile(r"/[A-Z]{6}\+")
 PRIVATE = frozenset(("signed_by", "cleared_by", "withdrawn_by", "recipients", "submission"))
 OTHER_BASE = {"/Type0", "/Type3"}
 
 
-@checked("font.embedded", "字体全部嵌入", ARCHIVE + "6.2.11.4", "每种字体的字形都在文件中", absent="文件不用字体")
+@checked("font.embedded", "字体全部嵌入", ARCHIVE, "每种字体的字形都在文件中", absent="文件不用字体")
 def embedded(document: Document) -> Findings:
     """Look for a font program in each descriptor."""
     for font in _fonts(document):
@@ -29,7 +29,7 @@ def embedded(document: Document) -> Findings:
         yield Finding(holds, "都已嵌入" if holds else "没有嵌入", _font_name(font))
 
 
-@checked("font.subset", "字体只取所用字形", PDF + "9.6.4", "字体名前有六个大写字母和加号", absent="文件不用字体")
+@checked("font.subset", "字体只取所用字形", PDF, "字体名前有六个大写字母和加号", absent="文件不用字体")
 def subset(document: Document) -> Findings:
     """Look for the tag that marks a subset in each font's name."""
     for font in _fonts(document):
@@ -37,7 +37,7 @@ def subset(document: Document) -> Findings:
         yield Finding(holds, "都是子集" if holds else "整套字体", _font_name(font))
 
 
-@checked("font.unicode", "文字可以复制和检索", ARCHIVE + "6.2.11.7", "每个字形都有对应的字符", need="text")
+@checked("font.unicode", "文字可以复制和检索", ARCHIVE, "每个字形都有对应的字符", need="text")
 def unicode(document: Document) -> Findings:
     """Look for glyphs that no ToUnicode map, or one to nowhere, leaves without a character."""
     for page in document.pages:
@@ -45,7 +45,7 @@ def unicode(document: Document) -> Findings:
         yield Finding(not wrong, f"{len(wrong)} 个字形没有字符" if wrong else "都有对应的字符", page.where)
 
 
-@checked("font.notdef", "没有缺字", ARCHIVE + "6.2.11.8", "不印字体的“无此字”字形", need="text")
+@checked("font.notdef", "没有缺字", ARCHIVE, "不印字体的“无此字”字形", need="text")
 def notdef(document: Document) -> Findings:
     """Look for glyph 0 of any composite font in the text of each page."""
     for number, page in enumerate(document.pdf.pages, 1):
@@ -53,7 +53,7 @@ def notdef(document: Document) -> Findings:
         yield Finding(not missing, f"{missing} 个缺字" if missing else "没有", f"第 {number} 页")
 
 
-@checked("archive.identified", "标明为 PDF/A-3u", ARCHIVE + "6.6.4", "PDF/A-3u")
+@checked("archive.identified", "标明为 PDF/A-3u", ARCHIVE, "PDF/A-3u")
 def identified(document: Document) -> Findings:
     """Read part and conformance from the metadata."""
     with document.pdf.open_metadata() as metadata:
@@ -61,7 +61,7 @@ def identified(document: Document) -> Findings:
     yield Finding(status.upper() == "3U", f"PDF/A-{status}" if status else "没有标明")
 
 
-@checked("archive.intent", "有输出意图", ARCHIVE + "6.2.3", "有 GTS_PDFA1 输出意图和色彩特性文件")
+@checked("archive.intent", "有输出意图", ARCHIVE, "有 GTS_PDFA1 输出意图和色彩特性文件")
 def intent(document: Document) -> Findings:
     """Look for an output intent with a colour profile."""
     intents = list(document.pdf.Root.get("/OutputIntents", []))
@@ -69,7 +69,7 @@ def intent(document: Document) -> Findings:
     yield Finding(holds, "有" if holds else "没有")
 
 
-@checked("archive.open", "没有加密", ARCHIVE + "6.1.3", "不加密，有文件标识")
+@checked("archive.open", "没有加密", ARCHIVE, "不加密，有文件标识")
 def unencrypted(document: Document) -> Findings:
     """Look at the trailer for an encryption dictionary and the identifier."""
     trailer = document.pdf.trailer
@@ -77,7 +77,7 @@ def unencrypted(document: Document) -> Findings:
     yield Finding("/ID" in trailer, "有文件标识" if "/ID" in trailer else "没有文件标识")
 
 
-@checked("archive.script", "没有脚本", PDF + "12.6.4.16", "没有 JavaScript 和启动外部程序的动作")
+@checked("archive.script", "没有脚本", PDF, "没有 JavaScript 和启动外部程序的动作")
 def script(document: Document) -> Findings:
     """Look for actions that run anything, wherever they hang."""
     found = [str(thing.get("/S")) for thing in _dictionaries(document) if thing.get("/S") in ("/JavaScript", "/Launch")]
@@ -85,7 +85,7 @@ def script(document: Document) -> Findings:
     yield Finding(not found, found[0].removeprefix("/") if found else "没有")
 
 
-@checked("attach.record", "附有公开记录", ARCHIVE + "6.8", "附件登记在目录中，与文件的关系为 Source，可以读出")
+@checked("attach.record", "附有公开记录", ARCHIVE, "附件登记在目录中，与文件的关系为 Source，可以读出")
 def attachment(document: Document) -> Findings:
     """Look for an associated file that is the source of the print and can be read as JSON."""
     sources = [spec for spec in _attached(document) if spec.get("/AFRelationship") == "/Source"]
@@ -103,7 +103,7 @@ def attachment_public(document: Document) -> Findings:
         yield Finding(not private, "、".join(private) or "没有", str(spec.get("/UF", "")))
 
 
-@checked("meta.title", "文件有标题并显示", PDF + "14.3.3、§12.2", "文档信息有 Title，窗口显示标题")
+@checked("meta.title", "文件有标题并显示", PDF, "文档信息有 Title，窗口显示标题")
 def title(document: Document) -> Findings:
     """Read the title, and whether viewers are told to show it."""
     name = str(document.pdf.docinfo.get("/Title", "")).strip()
@@ -112,21 +112,21 @@ def title(document: Document) -> Findings:
     yield Finding(shown, name if shown else "窗口只显示文件名")
 
 
-@checked("meta.author", "文件有作者", PDF + "14.3.3", "文档信息有 Author")
+@checked("meta.author", "文件有作者", PDF, "文档信息有 Author")
 def author(document: Document) -> Findings:
     """Read the author."""
     name = str(document.pdf.docinfo.get("/Author", "")).strip()
     yield Finding(bool(name), name or "没有作者")
 
 
-@checked("meta.language", "文件语言为简体中文", PDF + "14.9.2", "zh-CN 或 zh-Hans")
+@checked("meta.language", "文件语言为简体中文", PDF, "zh-CN 或 zh-Hans")
 def language(document: Document) -> Findings:
     """Read the language of the catalog."""
     name = str(document.pdf.Root.get("/Lang", ""))
     yield Finding(name.lower().startswith(("zh-cn", "zh-hans")), name or "没有标明语言")
 
 
-@checked("meta.labels", "页码标签与印的页码一致", PDF + "12.4.2", "有页码标签，与页上数字相同")
+@checked("meta.labels", "页码标签与印的页码一致", PDF, "有页码标签，与页上数字相同")
 def labels(document: Document) -> Findings:
     """Compare the labels that viewers show with the printed page numbers."""
     if "/PageLabels" not in document.pdf.Root:
@@ -139,7 +139,7 @@ def labels(document: Document) -> Findings:
         yield Finding(label == printed, "一致" if label == printed else f"标签“{label}”，印“{printed}”", page.where)
 
 
-@checked("meta.outline", "书签与标题一致", PDF + "12.3.3", "每个标题一条书签", need="bulletin")
+@checked("meta.outline", "书签与标题一致", PDF, "每个标题一条书签", need="bulletin")
 def outline(document: Document) -> Findings:
     """Compare the entries of the outline with the titles on the pages."""
     with document.pdf.open_outline() as found:
@@ -148,7 +148,7 @@ def outline(document: Document) -> Findings:
     yield Finding(entries == titles, f"书签 {len(entries)} 条，标题 {len(titles)} 个" if entries != titles else f"{len(titles)} 条")
 
 
-@checked("link.resolves", "链接都有去处", PDF + "12.3.2", "文内链接指向存在的页，外部链接为 http(s)", absent="没有链接")
+@checked("link.resolves", "链接都有去处", PDF, "文内链接指向存在的页，外部链接为 http(s)", absent="没有链接")
 def links(document: Document) -> Findings:
     """Follow every link annotation."""
     names = _destinations(document.pdf)

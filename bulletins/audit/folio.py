@@ -41,9 +41,13 @@ def font(document: Document) -> Findings:
         yield Finding(holds, f"{digits[0].size_pt:.1f} pt {face(digits[0].font)}", page.where)
 
 
-@measured("folio.top", "页码上边距版心下边缘", GB + "7.5", 7.0, 1.0, "mm", need="text")
+@measured("folio.top", "页码数字的上边距版心下边缘", GB + "7.5", 7.0, 1.0, "mm", need="text")
 def top(document: Document) -> Pairs:
-    """Yield the distance from the type area to the top of the number."""
+    """Yield the distance from the type area to the top of the digits.
+
+    The clause asks 7 mm above the dash (一字线上距版心下边缘 7 mm); a dash is a hairline in the middle of its line, so the distance is
+    taken to the line itself, where its digits begin. The dash then lies 2.2 mm further down.
+    """
     for page, row in folios(document):
         yield row[0].baseline - DIGIT_EM * row[0].em - BOTTOM_MM, page.where
 

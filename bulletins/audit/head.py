@@ -137,7 +137,7 @@ def rule_thickness(document: Document) -> Pairs:
         yield stroke.thickness, "第 1 页"
 
 
-@checked("rule.red.colour", "报头分隔线红色", GB + "7.2.7", "首页恰有一条红线（Y80 M80）", need="bulletin")
+@checked("rule.red.colour", "报头分隔线红色", f"{GB}7.2.7；{GB}6.2", "首页恰有一条红线（Y80 M80）", need="bulletin")
 def rule_colour(document: Document) -> Findings:
     """Count the long red lines of page 1."""
     found = [s for s in _long(document) if is_red(s.colour)]

@@ -31,7 +31,11 @@ def even(document: Document) -> Findings:
 
 
 @checked(
-    "imprint.bottom", "版记与版心下边缘重合", GB + "7.4.1", "末线在 262 ± 0.5 mm；印发行在线下时，字底在 258.5–262 mm", need="bulletin"
+    "imprint.bottom",
+    "版记与版心下边缘重合",
+    f"{GB}7.4.1；{CUSTOM}",
+    "末线在 262 ± 0.5 mm；印发行在线下时，字底在 258.5–262 mm",
+    need="bulletin",
 )
 def bottom(document: Document) -> Findings:
     """Look where the imprint ends: its last rule, or the run line below it, which then ends the type area."""
@@ -71,7 +75,7 @@ def middle(document: Document) -> Pairs:
         yield stroke.thickness, f"距页顶 {stroke.top:.0f} mm 的线"
 
 
-@checked("imprint.rules.count", "版记分隔线条数", GB + "7.4.1", "首末各一条，其间至多一条", need="bulletin")
+@checked("imprint.rules.count", "版记分隔线条数", f"{GB}7.4.1；{CUSTOM}", "首末各一条，其间至多一条", need="bulletin")
 def count(document: Document) -> Findings:
     """Count the rules of the imprint."""
     found = len(_rules(document))
@@ -120,7 +124,7 @@ def align(document: Document) -> Pairs:
             yield line.left - start, line.where
 
 
-@checked("imprint.run", "印发行内容", GB + "7.4.3", "登记号、共印 N 份，或印发单位和日期", need="bulletin")
+@checked("imprint.run", "印发行内容", f"{GB}7.4.3；{CUSTOM}", "登记号、共印 N 份，或印发单位和日期", need="bulletin")
 def run(document: Document) -> Findings:
     """Look at what the last line says."""
     text = "".join(line.text for line in _lines(document) if line.role == "RunLine")

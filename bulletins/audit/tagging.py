@@ -6,11 +6,11 @@ import re
 from itertools import pairwise
 
 from bulletins.audit.document import Document, dictionary
-from bulletins.audit.rules import Finding, Findings, checked
+from bulletins.audit.rules import CUSTOM, Finding, Findings, checked
 from bulletins.audit.structure import Element
 
-PDF = "ISO 32000-1 §"
-STANDARD = frozenset(  # ISO 32000-1 §14.8.4
+TAGGED = CUSTOM + "（带标签 PDF）"
+STANDARD = frozenset(  # the structure types that every PDF reader knows
     {
         *("Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private"),
         *("P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody"),
@@ -22,14 +22,14 @@ STANDARD = frozenset(  # ISO 32000-1 §14.8.4
 INSIDE = {"TR": ("Table", "THead", "TBody", "TFoot"), "TH": ("TR",), "TD": ("TR",), "LI": ("L",), "TOCI": ("TOC",)}
 
 
-@checked("tag.marked", "声明为带标签的 PDF", PDF + "14.7.1", "有结构树，Marked 为真")
+@checked("tag.marked", "声明为带标签的 PDF", TAGGED, "有结构树，Marked 为真")
 def marked(document: Document) -> Findings:
     """Look for the tree and the mark that says it can be relied on."""
     says = bool(dictionary(document.pdf.Root.get("/MarkInfo")).get("/Marked", False))
     yield Finding(bool(document.elements) and says, "有" if document.elements and says else "没有标签")
 
 
-@checked("tag.roles", "自定结构类型都有映射", PDF + "14.7.3", "每种类型最终映射到标准类型", need="tags")
+@checked("tag.roles", "自定结构类型都有映射", TAGGED, "每种类型最终映射到标准类型", need="tags")
 def roles(document: Document) -> Findings:
     """Follow each element's type to a standard one."""
     for element in document.elements:
@@ -37,7 +37,7 @@ def roles(document: Document) -> Findings:
         yield Finding(holds, "都是标准类型" if holds else element.kind, _where(element))
 
 
-@checked("tag.content", "内容不是有标签就是装饰", PDF + "14.8.2.2", "每个字属于结构树或标为 Artifact", need="tags")
+@checked("tag.content", "内容不是有标签就是装饰", TAGGED, "每个字属于结构树或标为 Artifact", need="tags")
 def content(document: Document) -> Findings:
     """Look for text that stands neither in the structure nor among the artifacts, so that nobody knows when to read it."""
     for page in document.pages:
@@ -46,7 +46,7 @@ def content(document: Document) -> Findings:
             yield Finding(not stray, f"“{stray[:12]}”没有标签" if stray else "都有标签", page.where)
 
 
-@checked("tag.order", "阅读次序与页序一致", PDF + "14.8.2.3", "结构树从前页到后页", need="tags")
+@checked("tag.order", "阅读次序与页序一致", TAGGED, "结构树从前页到后页", need="tags")
 def order(document: Document) -> Findings:
     """Look for owners of content that step back to an earlier page; a note is read where it is called, wherever it stands."""
     firsts: dict[int, int] = {}
@@ -58,7 +58,7 @@ def order(document: Document) -> Findings:
         yield Finding(holds, "次序一致" if holds else f"第 {before} 页之后回到第 {after} 页", f"第 {after} 页")
 
 
-@checked("tag.nesting", "表格、目录、列表的结构完整", PDF + "14.8.4.3", "单元格在行中，行在表中", need="tags", absent="没有表格和目录")
+@checked("tag.nesting", "表格、目录、列表的结构完整", TAGGED, "单元格在行中，行在表中", need="tags", absent="没有表格和目录")
 def nesting(document: Document) -> Findings:
     """Look at what rows, cells and entries stand in; wrappers without meaning do not count."""
     for element in document.elements:
@@ -71,7 +71,7 @@ def nesting(document: Document) -> Findings:
             yield Finding(holds, "完整" if holds else f"{element.standard} 在 {parent or '树根'} 中", _where(element))
 
 
-@checked("tag.header", "表格有表头单元格", PDF + "14.8.4.3.4", "每张表有 TH", need="tags", absent="没有表格")
+@checked("tag.header", "表格有表头单元格", TAGGED, "每张表有 TH", need="tags", absent="没有表格")
 def header(document: Document) -> Findings:
     """Look for header cells in each table; a table's later parts on other pages may be tables of their own."""
     tables = {e.index: False for e in document.elements if e.standard == "Table"}
@@ -85,7 +85,7 @@ def header(document: Document) -> Findings:
         yield Finding(has, "有表头" if has else "没有表头", _where(document.elements[index]))
 
 
-@checked("tag.heading", "标题级别不跳级", PDF + "14.8.4.3.2", "H1 之下为 H2，依次不跳", need="tags", absent="没有标题")
+@checked("tag.heading", "标题级别不跳级", TAGGED, "H1 之下为 H2，依次不跳", need="tags", absent="没有标题")
 def heading(document: Document) -> Findings:
     """Look for headings that skip a level."""
     headings = [e for e in document.elements if re.fullmatch(r"H[1-6]", e.standard)]
@@ -96,7 +96,7 @@ def heading(document: Document) -> Findings:
         yield Finding(holds, "不跳级" if holds else f"H{before} 之后为 H{level}" if before else f"以 H{level} 开头", _where(element))
 
 
-@checked("tag.alt", "图片有替代文字", PDF + "14.9.3", "每幅图有不空的替代文字", need="tags", absent="没有图片")
+@checked("tag.alt", "图片有替代文字", TAGGED, "每幅图有不空的替代文字", need="tags", absent="没有图片")
 def alternative(document: Document) -> Findings:
     """Look for the text in place of each figure."""
     for element in document.elements:
@@ -104,7 +104,7 @@ def alternative(document: Document) -> Findings:
             yield Finding(bool(element.alt.strip()), element.alt[:16] or "没有替代文字", _where(element))
 
 
-@checked("tag.figure", "图片都有 Figure 标签", PDF + "14.8.4.5", "页上每幅图各有一个", need="tags", absent="没有图片")
+@checked("tag.figure", "图片都有 Figure 标签", TAGGED, "页上每幅图各有一个", need="tags", absent="没有图片")
 def figures(document: Document) -> Findings:
     """Compare the number of pictures of each page with that of its figures."""
     for page in document.pages:

@@ -28,10 +28,7 @@ from bulletins.audit.rules import RULES
 from press.cli import main as press
 from press.records import Article, ContentError, Export, Issue, Paragraph, Place, Publication
 
-SOURCE = re.compile(
-    r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例"
-    r"|ISO 32000-1 §\d+(\.\d+)*(、§\d+(\.\d+)*)*|ISO 19005-3 §6(\.\d+)+)(；|$)"
-)
+SOURCE = re.compile(r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例(（[^（）]+）)?)(；|$)")
 
 
 @pytest.fixture

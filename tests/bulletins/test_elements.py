@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 import pikepdf
+import pypdfium2
 import pytest
+import segno
 
 from bulletins import cut, typeset
 from bulletins.glyphs import FAMILIES
@@ -92,6 +94,9 @@ def test_a_wide_table_lies_across_with_its_head_to_the_left_and_the_page_number_
         assert max(c["x1"] for c in head) < min(c["x0"] for c in turned if c not in head), "the head is at the left"
         left = 26 if mirrored and n % 2 == 0 else 28
         assert left - 0.1 < min(c["x0"] for c in turned) / MM and max(c["x1"] for c in turned) / MM < left + 156.1
+        assert min(line["x0"] for line in page.lines) / MM == pytest.approx(left, abs=0.4), (
+            "the table begins at the left edge of the type area"
+        )
         assert min(c["top"] for c in turned) / MM > 37 and max(c["bottom"] for c in turned) / MM < 262.1
         number = [c for c in result.chars(n) if c["upright"]]
         assert "".join(c["text"] for c in number) == f"—{n}—"
@@ -139,6 +144,9 @@ def test_the_layout_of_a_head_is_a_list_of_its_elements(
         rows = result.lines(1)[:3]
         assert [row[0]["x0"] / MM for row in rows] == pytest.approx([28, 28, 28], abs=0.6)
         assert ["Hei" in row[0]["fontname"] for row in rows] == [False, True, True]
+    if head == "editor":
+        ends = {line[0]["text"]: line[-1]["x1"] / MM for line in result.lines(1)}
+        assert [ends["责"], ends["省"]] == pytest.approx([184 - 16 / MM] * 2, abs=0.6), "both end one character before the edge"
 
 
 # Characters ----------------------------------------------------------------------------------------------------------
@@ -155,7 +163,10 @@ def test_rare_characters_of_names_have_glyphs_of_a_serif_and_leave_the_lines_whe
 
 
 def test_a_rare_character_in_a_title_is_printed_too(issue: Any, printed: Any) -> None:
-    assert f"志愿者{RARE_NAMES}" in printed(issue(article(Paragraph(text="近年来。"), title=f"志愿者{RARE_NAMES}"))).text(1)
+    result = printed(issue(article(Paragraph(text="近年来。"), title=f"志愿者{RARE_NAMES}")))
+    assert f"志愿者{RARE_NAMES}" in result.text(1)
+    used = {c["fontname"].partition("+")[2] for c in result.body_chars(1) if c["text"] in f"志愿者{RARE_NAMES}" and c["size"] > 20}
+    assert used == {"Bulletin-Biaosong-Bold"}
 
 
 def test_the_fonts_of_a_bulletin_hold_what_it_needs_and_little_else(tmp_path: Any) -> None:
@@ -210,7 +221,25 @@ def test_a_code_and_a_hash_in_the_imprint_lead_to_the_exact_version(issue: Any, 
     assert digits in result.text(2)
     assert [str(f.Alt) for f in role(result, "BulletinQR")] == ["二维码：扫码查看本期电子版"]
     assert content_hash(issue(number=4), wanted) != digits
+    assert modules_of_code(result) == [[bool(dark) for dark in row] for row in code_of(version_address(made, wanted))]
     assert not role(printed(made), "BulletinQR")
+
+
+def code_of(address: str) -> list[list[bool]]:
+    """Return the modules of the QR code of an address, with the four light ones around it (ISO/IEC 18004)."""
+    return [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
+
+
+def modules_of_code(result: Any) -> list[list[bool]]:
+    """Return which modules are dark in the code on the last page as it is drawn."""
+    (figure,) = role(result, "BulletinQR")
+    left, bottom, right, top = map(float, figure.A.BBox if "/BBox" in figure.A else figure.A[0].BBox)
+    scale, page = 10, pypdfium2.PdfDocument(result.typeset.pdf)[result.typeset.page_count - 1]
+    image = page.render(scale=scale).to_pil().convert("L")
+    count = len(code_of("https://jianbao.example.cn/ku/bulletins/shiyan/2024/3.html#v-000000000000"))
+    across = [scale * (left + (right - left) * (n + 0.5) / count) for n in range(count)]
+    down = [image.height - scale * (top - (top - bottom) * (n + 0.5) / count) for n in range(count)]
+    return [[image.getpixel((round(x), round(y))) < 128 for x in across] for y in down]
 
 
 def test_a_numbered_copy_differs_from_the_master_in_its_number_only(
@@ -220,4 +249,6 @@ def test_a_numbered_copy_differs_from_the_master_in_its_number_only(
     made = issue(numbered_copies=True)
     master, copy = printed(made, changed), printed(made, changed, copy_number=12)
     assert master.text(1).replace("000000", "000012", 1) == copy.text(1)
+    others = range(2, master.typeset.page_count + 1)
+    assert len(others) and [master.text(page) for page in others] == [copy.text(page) for page in others]
     assert typeset(made, changed, places=places, media=media).pdf == master.typeset.pdf
