@@ -7,14 +7,21 @@ import tempfile
 from pathlib import Path
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, office
 
 TARGET = ROOT / ".readme"
 SITE = ROOT / "dist/current/site"
+PRINT = ROOT / "dist/current/print"
 LIMIT = 200_000
+PX_PER_MM = 2 * 96 / 25.4
+PAGES = {  # picture: issue, page, and what of the page is shown, from and to in mm from its top
+    "print-head": ("wmsj/2025/wmsj-2025-8", 1, 25, 282),
+    "print-table": ("wmsj/2024/wmsj-2024-38", 5, 25, 225),
+    "print-pictures": ("dongtai/2025/dongtai-2025-23", 4, 25, 282),
+}
 
 
 def main() -> None:
@@ -30,11 +37,13 @@ def main() -> None:
         keep("phone", phone.screenshot())
         admin(desk, running)
         browser.close()
-    pdf = pypdfium2.PdfDocument(ROOT / "dist/current/print/wmsj/2025/wmsj-2025-15.pdf")
+    pdf = pypdfium2.PdfDocument(PRINT / "wmsj/2025/wmsj-2025-15.pdf")
     sheet = Image.new("RGB", (1660, 1170), "#d8dadd")
     for n, page_number in enumerate((0, len(pdf) - 1)):
         sheet.paste(pdf[page_number].render(scale=1.36).to_pil(), (10 + n * 825, 7))
     keep("print", png(sheet))
+    for name, (issue, number, top, bottom) in PAGES.items():
+        keep(name, png(page_picture(PRINT / f"{issue}.pdf", number, top, bottom)))
 
 
 def admin(page: Page, running: Office) -> None:
@@ -48,6 +57,13 @@ def admin(page: Page, running: Office) -> None:
     page.click("text=岗坡路")
     page.wait_for_timeout(1500)
     keep("cms", page.screenshot())
+
+
+def page_picture(pdf: Path, number: int, top_mm: float, bottom_mm: float) -> Image.Image:
+    """Return a strip of a printed page, counted from 1, in its full width and framed, as white paper has no edge on a white screen."""
+    page = pypdfium2.PdfDocument(pdf)[number - 1].render(scale=PX_PER_MM * 25.4 / 72).to_pil()
+    strip = page.crop((0, round(top_mm * PX_PER_MM), page.width, round(bottom_mm * PX_PER_MM)))
+    return ImageOps.expand(strip, border=2, fill="#d8dadd")
 
 
 def keep(name: str, data: bytes) -> None:

@@ -9,7 +9,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 
-from cms.core.blocks import TABLE_OPTIONS, DataTableBlock, body_record, body_stream
+from cms.core.blocks import NOTE_HELP, TABLE_HELP, TABLE_OPTIONS, DataTableBlock, body_record, body_stream
 from cms.core.models import Counter
 from press import records
 
@@ -24,7 +24,12 @@ class Report(models.Model):
     printed = models.BooleanField("历史统计", default=False, help_text="按原样保留的旧统计，不重新计算")
     table = StreamField([("table", DataTableBlock(label="表格", table_options=TABLE_OPTIONS))], verbose_name="表格", max_num=1)
 
-    panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("note"), FieldPanel("total")]), FieldPanel("printed"), FieldPanel("table")]
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("note"), FieldPanel("total")]),
+        FieldPanel("printed"),
+        FieldPanel("table", help_text=TABLE_HELP + NOTE_HELP),
+    ]
 
     class Meta:
         verbose_name = verbose_name_plural = "用稿统计表"

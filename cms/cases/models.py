@@ -16,11 +16,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.signals import page_published
 
-from cms.core.blocks import BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.forms import UnitPageForm
 from cms.core.models import SLUG, YEAR, Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
 from cms.units.models import Place, UnitPage, unit_of
 from press import records
+from press.records.folding import fold
 
 
 class Field(models.Model):
@@ -100,7 +101,7 @@ class Synonym(models.Model):
     """Words that mean the same to someone who searches."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
-    words = models.CharField("同义词", max_length=300, help_text="用顿号分开，例如：志愿者、义工")
+    words = models.CharField("同义词", max_length=300, help_text="至少两个词，用顿号分开，例如：志愿者、义工。一个词只能在一组里")
 
     class Meta:
         verbose_name = verbose_name_plural = "同义词"
@@ -109,6 +110,19 @@ class Synonym(models.Model):
     def __str__(self) -> str:
         return self.words
 
+    def clean(self) -> None:
+        """Refuse what the search could not follow: fewer than two words, an empty one, or one that has synonyms already."""
+        super().clean()
+        words = [fold(word) for word in self.words.split("、")]
+        if not all(words):
+            raise ValidationError({"words": "有一处顿号前后没有词，请删去多余的顿号。"})
+        if len(set(words)) < len(words) or len(words) < 2:
+            raise ValidationError({"words": "请写至少两个不同的词；繁简、大小写、全角半角不同的算同一个词。"})
+        for other in type(self).objects.exclude(pk=self.pk):
+            for word in other.as_record().words:
+                if fold(word) in words:
+                    raise ValidationError({"words": f"“{word}”已在另一组里：{other}。请把这些词并到那一组。"})
+
     @classmethod
     def from_record(cls, record: records.Synonym) -> Synonym:
         """Make an entry from its record."""
@@ -116,14 +130,14 @@ class Synonym(models.Model):
 
     def as_record(self) -> records.Synonym:
         """Return the record."""
-        return records.Synonym(slug=self.slug, words=tuple(w for w in self.words.split("、") if w))
+        return records.Synonym(slug=self.slug, words=tuple(w.strip() for w in self.words.split("、") if w.strip()))
 
 
 class CasePage(Clearable, NumberedPage):
     """A practice case."""
 
     counter = "case"
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *Clearable.NAMES]  # a copy was cleared by nobody
+    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *Clearable.NAMES, "redacted_on"]  # a copy was cleared by nobody
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
@@ -162,7 +176,7 @@ class CasePage(Clearable, NumberedPage):
                     FieldPanel("workings"),
                     FieldPanel("results"),
                     FieldPanel("conditions"),
-                    FieldPanel("body"),
+                    FieldPanel("body", help_text=NOTE_HELP + TABLE_HELP),
                 ],
                 heading="内容",
             ),
@@ -184,6 +198,7 @@ class CasePage(Clearable, NumberedPage):
                         heading="向谁了解",
                     ),
                     PageChooserPanel("source_article", "newsroom.ArticlePage"),
+                    FieldPanel("redacted_on"),
                 ],
                 heading="归类与联系",
             ),
@@ -218,6 +233,7 @@ class CasePage(Clearable, NumberedPage):
     def from_record(cls, record: records.Case, source_article: Any = None) -> CasePage:
         """Make a live case from its record, under its unit."""
         contact = record.contact or records.Contact(office="")
+        plain = ("year", "year_end", "lead_department", "redacted_on")
         page = cls(
             title=record.title,
             number=record.number,
@@ -229,7 +245,7 @@ class CasePage(Clearable, NumberedPage):
             mechanism=mechanism_stream(record.mechanism),
             body=body_stream(record.body, Picture.by_name),
             source_article=source_article,
-            **{name: getattr(record, name) for name in ("year", "year_end", "lead_department", *records.CASE_SECTIONS, *Clearable.NAMES)},
+            **{name: getattr(record, name) for name in (*plain, *records.CASE_SECTIONS, *Clearable.NAMES)},
         )
         page.fields = Field.objects.filter(code__in=record.fields)
         page.kinds = PracticeKind.objects.filter(slug__in=record.kinds)
@@ -255,6 +271,7 @@ class CasePage(Clearable, NumberedPage):
             source=source,
             mechanism=mechanism_record(self.mechanism),
             body=body_record(self.body),
+            redacted_on=self.redacted_on,
             **{name: _normal(getattr(self, name)) for name in records.CASE_SECTIONS},
             **self.clearance_data(),
         )

@@ -22,6 +22,10 @@ ORDINALS = [
     ("（1）", "（1）（2）"),
 ]
 
+# Help lines of the fields that hold texts; once above a text, not under each of its blocks.
+NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。"
+TABLE_HELP = "表格第一行是表头。"
+
 
 class SubPointBlock(blocks.StructBlock):
     """A point below a point."""
@@ -75,10 +79,12 @@ TABLE_OPTIONS = {
 
 
 class DataTableBlock(TableBlock):
-    """A table whose cells may be merged to the right, up to the end of the row."""
+    """A table whose first row is its head, and whose cells may be merged to the right, up to the end of the row."""
 
     def clean(self, value: Any) -> Any:
         """Refuse merges that a printed row cannot keep."""
+        if value:
+            value["table_header_choice"] = "row"  # records know no other; admin.css hides the question
         value = super().clean(value)
         for merge in (value or {}).get("mergeCells") or []:
             if merge["rowspan"] > 1 or merge["row"] == 0 or merge["col"] + merge["colspan"] != len(value["data"][0]):

@@ -22,6 +22,10 @@ from press.records.pictures import exported_name, strip_metadata, upright
 
 YEAR = [MinValueValidator(1949), MaxValueValidator(2100)]
 SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "只能用英文小写字母、数字和连字符，以字母或数字开头。")
+REDACTED_HELP = (
+    "只在删去了不该再让人看到的内容（敏感信息、个人信息等）时填：填删改当天，再有这样的删改就改成新的日期。"
+    "发布以后，旧文字会从网站检索索引的文件里一并清除。平常的修改不用填"
+)
 QUALIFIERS = [(q, q) for q in ("余", "多", "近", "超", "超过", "突破", "约", "逾", "达")]
 
 
@@ -101,6 +105,8 @@ class Clearable(models.Model):
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
     withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
+    # Belongs to a text, not to a decision about it: saved and published with the page, hence none of NAMES.
+    redacted_on = models.DateField("敏感内容删改日期", null=True, blank=True, help_text=REDACTED_HELP)
 
     NAMES = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
 

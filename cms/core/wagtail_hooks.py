@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
@@ -112,9 +112,10 @@ def settings_we_use(request: HttpRequest, items: list[Any]) -> None:
 
 
 @hooks.register("insert_editor_js")
-def table_menu() -> str:
-    """Name the entries of the table editor's menu in Chinese."""
-    return format_html('<script src="{}"></script>', static("core/table-zh.js"))
+def table_editor() -> str:
+    """Name the entries of the table editor's menu in Chinese, and keep it from merging cells that a printed row cannot hold merged."""
+    scripts = [(static(f"core/{name}.js"),) for name in ("table-zh", "table-merge")]
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("construct_homepage_panels")

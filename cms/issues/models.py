@@ -20,7 +20,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, PreviewableMixin
 
 from cms.adoption.models import Report
-from cms.core.blocks import lines
+from cms.core.blocks import NOTE_HELP, lines
 from cms.core.models import SLUG, YEAR, Clearable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
 from cms.newsroom.models import ArticlePage, Clipping
@@ -124,7 +124,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
                     FieldRowPanel([FieldPanel("publication", widget=Select), FieldPanel("date")]),
                     FieldRowPanel([FieldPanel("year"), FieldPanel("number")]),
                     FieldRowPanel([FieldPanel("total_number"), FieldPanel("series"), FieldPanel("series_number")]),
-                    FieldPanel("editor_note"),
+                    FieldPanel("editor_note", help_text=NOTE_HELP),
                     InlinePanel("entries", heading="栏目与稿件", label="条目"),
                 ],
                 heading="编排",
@@ -166,7 +166,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
     def from_record(cls, record: records.Issue, *, live: bool = True) -> Issue:
         """Make an issue, and what stands in it, from a record; not signed yet. Without `live` its articles are drafts."""
         plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
-        more = ("responsible_editor", "editor_note", "registration_no", "print_run", "reserve")
+        more = ("responsible_editor", "editor_note", "registration_no", "print_run", "reserve", "redacted_on")
         issue = cls.objects.create(
             publication=Publication.objects.get(slug=record.publication),
             lines=format_lines(record.lines),
@@ -222,6 +222,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
             frozen,
             versions=tuple(v.as_record() for v in versions),
             signed_by=tuple(v.signed_by for v in versions),
+            redacted_on=self.redacted_on,
             **self.clearance_data(),
         )
 
@@ -267,6 +268,8 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
             found.append("没有填共印份数")
         elif self.distribution and copies + self.reserve != self.print_run:
             found.append(f"分发 {copies} 份加余份 {self.reserve} 份是 {copies + self.reserve} 份，与共印 {self.print_run} 份不符")
+        if self.numbered_copies and "copy_number" not in self.publication.head:
+            found.append("选了“印份号”，但刊物的报头里没有份号，印不出来")
         if not self.distribution:
             found.append("没有选分发名单，签发后不知道发给谁")
         entries = list(self.entries.all())

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet, SnippetViewSetGroup
 
@@ -22,7 +26,9 @@ from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
 from cms.issues.models import Issue, Publication
 from cms.issues.pages import pdf_answer, typeset_issue
+from cms.issues.print_run import MADE, CopiesForm, copies_form, make_run, runs_made
 from cms.newsroom.models import Clipping
+from press.records import PressError
 
 
 class IssueFilters(WagtailFilterSet):
@@ -132,8 +138,8 @@ class IssueDecision(DecisionView):
         return found
 
     def facts(self, target: Issue) -> dict[str, Any]:
-        """Return the signed versions."""
-        return {"versions": target.versions.order_by("version")}
+        """Return the signed versions, and what concerns numbered copies."""
+        return {"versions": target.versions.order_by("version"), "copies": copies_form(target), "runs": runs_made(target)}
 
 
 def issue_for(request: HttpRequest, pk: int) -> Issue:
@@ -159,6 +165,37 @@ def issue_print(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     return pdf_answer(request, lambda: typeset_issue(issue.as_record(), issue.publication.as_record()).pdf)
 
 
+@require_POST
+def issue_copies(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer with a run of numbered copies of the signed PDF."""
+    issue = issue_for(request, pk)
+    form = CopiesForm(request.POST)
+    try:
+        if copies_form(issue) is None:
+            messages.error(request, "这一期不印份号，或者还没有签发、没有留存 PDF。")
+        elif form.is_valid():
+            numbers = form.numbers
+            name = f"{issue} 份号{numbers[0]:06d}-{numbers[-1]:06d}.pdf"
+            return FileResponse(io.BytesIO(make_run(issue, numbers)), as_attachment=True, filename=name)
+        for errors in form.errors.values():
+            messages.error(request, "".join(errors))
+    except PressError as error:
+        messages.error(request, str(error))
+    return redirect("issue_decision", pk)
+
+
+@hooks.register("register_log_actions")
+def numbered_copies_made(actions: Any) -> None:
+    """Name a run of numbered copies in the history of an issue."""
+
+    @actions.register_action(MADE)
+    class CopiesFormatter(LogFormatter):  # type: ignore[misc]
+        label = "生成编号印本"
+
+        def format_message(self, entry: Any) -> str:
+            return f"生成编号印本 {entry.data['first']:06d}—{entry.data['last']:06d}"
+
+
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
     """Return the addresses of the decision page and the PDFs."""
@@ -166,4 +203,5 @@ def urls() -> list[Any]:
         path("issues/<int:pk>/decision/", IssueDecision.as_view(), name="issue_decision"),
         path("issues/<int:pk>/print.pdf", issue_print, name="issue_print"),
         path("issues/<int:pk>/v<int:version>.pdf", issue_pdf, name="issue_pdf"),
+        path("issues/<int:pk>/copies/", issue_copies, name="issue_copies"),
     ]

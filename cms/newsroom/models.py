@@ -13,7 +13,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 
-from cms.core.blocks import BodyBlock, body_record, body_stream
+from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
 from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, NumberedPage, Picture, figures_from, with_places
 from cms.units.models import Place, UnitPage, unit_of
@@ -53,7 +53,7 @@ class ArticlePage(NumberedPage):
                 [
                     FieldPanel("title", heading="标题", help_text="不含地名；地名在下一栏选"),
                     FieldPanel("place"),
-                    FieldPanel("body"),
+                    FieldPanel("body", help_text=NOTE_HELP + TABLE_HELP),
                 ],
                 heading="内容",
             ),
@@ -168,7 +168,7 @@ class Clipping(ClusterableModel):
         FieldRowPanel([FieldPanel("paper"), FieldPanel("paper_number"), FieldPanel("page"), FieldPanel("date")]),
         FieldPanel("place"),
         FieldRowPanel([FieldPanel("incomplete"), FieldPanel("continued_on")]),
-        FieldPanel("body"),
+        FieldPanel("body", help_text=NOTE_HELP + TABLE_HELP),
         InlinePanel("figures", heading="数据", label="数据"),
     ]
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.canary import CANARY, all_text, planted
+from tests.canary import CANARY, all_text, planted, searchable
 from tests.office import set_up
 
 
@@ -13,4 +13,6 @@ def test_a_canary_in_each_private_field_of_the_cms_is_nowhere_in_the_site(sample
     public = "".join(p.read_text("utf-8") for p in (tmp_path / "out/export/public").rglob("*.*") if p.suffix in (".md", ".yaml"))
     assert private.count(CANARY) > 150
     assert CANARY not in public
-    assert CANARY not in all_text(tmp_path / "out/current/site")
+    site = tmp_path / "out/current/site"
+    assert CANARY not in all_text(site)
+    assert searchable(site, "文明实践") and not searchable(site, CANARY)

@@ -99,3 +99,39 @@ def test_a_contributor_writes_a_case(running: Office, page: Page) -> None:
     own.wait_for_selector(".messages .success")
     assert own.locator("text=宜兴市").count()  # the unit's own place, proposed
     context.close()
+
+
+def test_the_table_editor_merges_only_what_a_printed_row_can_hold_and_loses_no_words(running: Office, page: Page) -> None:
+    page.goto(f"{running.url}/admin/snippets/adoption/report/add/")
+    page.fill("[name=title]", "合并单元格")
+    page.locator(".c-sf-add-button").first.click()
+    kept = page.locator("[name=table-0-value]")
+    rows = page.locator(".ht_master .htCore tbody tr")
+
+    def choose(start: tuple[int, int], end: tuple[int, int]) -> None:
+        for (row, column), held in ((start, []), (end, ["Shift"])):
+            rows.nth(row).locator("td").nth(column).click(modifiers=held)  # type: ignore[arg-type]
+
+    for row in range(3):
+        for column in range(3):
+            choose((row, column), (row, column))
+            page.keyboard.type(f"{row}{column}")
+            page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('[name=table-0-value]').value.includes('22')")
+    written = kept.input_value()
+    for start, end in (((1, 0), (2, 0)), ((0, 1), (0, 2)), ((1, 0), (1, 1))):
+        choose(start, end)
+        rows.nth(end[0]).locator("td").nth(end[1]).click(button="right")
+        offer = page.locator(".htContextMenu td:has-text('合并单元格（只能向右合并到行末，表头除外）')")
+        assert "htDisabled" in (offer.get_attribute("class") or "")
+        page.keyboard.press("Escape")
+        choose(start, end)
+        page.keyboard.press("Control+m")
+        assert kept.input_value() == written
+    choose((1, 1), (1, 2))
+    rows.nth(1).locator("td").nth(2).click(button="right")
+    page.click(".htContextMenu td:has-text('合并单元格')")
+    page.wait_for_function("document.querySelector('[name=table-0-value]').value.includes('\"colspan\":2')")
+    assert not page.locator("select[id$=table-header-choice]").is_visible(), "the first row is the head, so it is not asked"
+    page.click("button:has-text('保存')")
+    page.wait_for_selector(".messages .success")

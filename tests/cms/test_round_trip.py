@@ -1,7 +1,9 @@
 """The export is the border: what was loaded comes out again, byte for byte."""
 
+import datetime as dt
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from press.export import export
@@ -21,6 +23,28 @@ def test_loading_the_sample_and_exporting_gives_the_same_bytes(tmp_path: Path, s
     made, golden = files(tmp_path / "export"), files(sample)
     assert sorted(made) == sorted(golden)
     assert [name for name in golden if made[name] != golden[name]] == []
+
+
+def test_a_day_of_redaction_goes_through_the_cms(tmp_path: Path, sample: Path) -> None:
+    """No record of the sample has one, so a case and an issue get one on the way in."""
+    from cms.cases.models import CasePage
+    from press.load import load_case, load_issue
+    from press.records import Case, Export
+    from press.records import Issue as IssueRecord
+
+    day, given = dt.date(2025, 3, 1), Export(sample)
+    case = msgspec.structs.replace(given.get(Case, "000/000001"), redacted_on=day, source=None)
+    issue = msgspec.structs.replace(given.get(IssueRecord, "wmsj/2024/3"), redacted_on=day)
+    CasePage.objects.get(number=1).delete()
+    load_case(msgspec.structs.replace(case, number=901), given)
+    loaded = load_issue(msgspec.structs.replace(issue, year=1999), given)
+    assert loaded.as_record().redacted_on == day
+    later = dt.date(2025, 4, 1)
+    type(loaded).objects.filter(pk=loaded.pk).update(redacted_on=later)
+    export(tmp_path / "export", lambda *_: None)
+    made = Export(tmp_path / "export")
+    assert made.get(Case, "000/000901") == msgspec.structs.replace(case, number=901)
+    assert made.get(IssueRecord, "wmsj/1999/3").redacted_on == later, "the day is no part of the text that was signed"
 
 
 def test_loading_twice_changes_nothing(sample: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.cases.models import CasePage
+from cms.cases.models import CasePage, Synonym
 from cms.core.models import Counter, Picture
 from cms.distribution.models import format_lines, parse_lines
 from cms.issues.models import Issue, Publication
@@ -198,3 +199,50 @@ def test_the_list_of_cases_that_wait_holds_only_those(as_user: Any) -> None:
     html = as_user("zhubian").get("/admin/cases/?clearance=open").content.decode()
     assert CasePage.objects.get(number=4).title in html
     assert CasePage.objects.get(number=1).title not in html
+
+
+@pytest.mark.parametrize("kind", [CasePage, ArticlePage, "newsroom/clipping", "adoption/report", "issues/issue"], ids=str)
+def test_every_form_with_a_text_says_how_to_write_a_footnote(kind: Any, as_user: Any) -> None:
+    address = f"snippets/{kind}/add/" if isinstance(kind, str) else f"pages/{kind.objects.first().pk}/edit/"
+    assert "要加脚注，在被注的词句后面写 ^[脚注内容]" in as_user("bianji").get(f"/admin/{address}").content.decode()
+
+
+def typed_words(words: str) -> dict[str, str]:
+    return {"slug": "ceshi", "words": words}
+
+
+def test_an_editor_writes_the_synonyms_of_the_search(as_user: Any) -> None:
+    client = as_user("bianji")
+    answer = client.post("/admin/snippets/cases/synonym/add/", typed_words("睦邻点、 邻里驿站"))
+    assert answer.status_code == 302
+    made = Synonym.objects.get(slug="ceshi")
+    assert made.as_record().words == ("睦邻点", "邻里驿站")
+    assert client.post(f"/admin/snippets/cases/synonym/edit/{made.pk}/", typed_words("睦邻点、邻里站")).status_code == 302
+    assert client.get("/admin/snippets/cases/synonym/").content.decode().count("睦邻点、邻里站") >= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("睦邻点", "至少两个不同的词"),
+        ("睦邻点、睦鄰點", "至少两个不同的词"),
+        ("App、ＡＰＰ", "至少两个不同的词"),
+        ("睦邻点、", "请删去多余的顿号"),
+        ("睦邻点、 、驿站", "请删去多余的顿号"),
+        ("睦邻点、義工", "“义工”已在另一组里：志愿者、义工"),
+    ],
+)
+def test_synonyms_that_the_search_could_not_follow_are_refused_in_words(as_user: Any, words: str, said: str) -> None:
+    assert said in as_user("bianji").post("/admin/snippets/cases/synonym/add/", typed_words(words)).content.decode()
+    assert not Synonym.objects.filter(slug="ceshi").exists()
+
+
+def test_a_day_of_redaction_is_typed_published_and_exported_and_not_copied(as_user: Any) -> None:
+    page = CasePage.objects.get(number=1)
+    html = as_user("bianji").get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert "敏感内容删改日期" in html and "旧文字会从网站检索索引的文件里一并清除" in html
+    page.redacted_on = datetime.date(2025, 3, 1)
+    page.save_revision(user=get_user_model().objects.get(username="zhubian")).publish()
+    page = CasePage.objects.get(number=1)
+    assert page.as_record().redacted_on == datetime.date(2025, 3, 1)
+    assert page.copy(update_attrs={"slug": "kopie", "title": page.title}).redacted_on is None
