@@ -1,11 +1,15 @@
 # Every target sets up what it needs first; a second run takes seconds.
-.PHONY: demo test serve lint bench golden screenshots setup database
+.PHONY: demo test serve lint bench golden screenshots setup compare database
 SHELL := /bin/bash
 PY := .venv/bin/python
 PRESS := .venv/bin/press
 
 setup:
 	@build/setup.sh
+
+# What only tests and the bench need, to compare with.
+compare: setup
+	@build/setup.sh --compare
 
 database: setup
 	@$(PY) -m cms migrate -v0
@@ -23,7 +27,7 @@ serve: database
 	@$(PY) -m cms accounts
 	@$(PRESS) serve $(SERVE)  # e.g. SERVE="--cms-port 8010 --site-port 8011"
 
-test: lint
+test: lint compare
 	@$(PY) -m pytest
 
 lint: setup
@@ -44,5 +48,5 @@ golden: setup
 screenshots: demo
 	@$(PY) -m tests.screenshots
 
-bench: setup
+bench: compare
 	@$(PY) -m tests.bench

@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
 # Prepares a Debian 12 machine for this checkout: system packages, then `.venv` with the hash-locked dependencies.
-# Usage: build/setup.sh [PACKAGE…]   (extra Debian packages, e.g. postgresql). A second run takes a moment.
+# Usage: build/setup.sh [--compare] [PACKAGE…]   A second run takes a moment.
+#   --compare   also what tests and the bench compare with: a Chromium of 2020, Pagefind, jieba
+#   PACKAGE…    extra Debian packages, e.g. postgresql
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+compare=
+if [ "${1-}" = --compare ]; then compare=yes; shift; fi
 
 # libharfbuzz-subset0: font subsetting in WeasyPrint is 36 times slower without it.
 # chromium, nodejs: browser and JavaScript tests, screenshots. fonts-noto-cjk: Chinese in that Chromium.
@@ -27,23 +32,35 @@ if ((${#missing[@]})); then
     awk '/^Get:/ { print "  下载 " $5 } /^Setting up/ { print "  安装 " $3 } { fflush() }'
 fi
 
+# Install the packages of a lock. No dependency resolution: it is complete, and every archive is checked against its hash.
+install() {
+  .venv/bin/pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes --no-deps \
+    -r "$1" 2>&1 | awk -v total="$(grep -c '==' "$1")" '
+      /^Collecting/ { n++; printf "\r  [%d/%d] %-50s", n, total, $2; fflush(); next }
+      /^Installing/ { printf "\r  %-60s", "正在安装……"; fflush(); next }
+      /ERROR|error:|HASH|Expected|Got/ { print }
+      END { print "" }'
+}
+
 stamp=.venv/.locked
 if ! cmp -s requirements.lock "$stamp" || ! .venv/bin/python -c '' 2>/dev/null; then
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本。" >&2; exit 1; }
   echo "建立 .venv，安装锁定的依赖（约一两分钟）"
   python3 -m venv --clear .venv
-  # No dependency resolution: the lock is complete, and every archive is checked against its hash.
-  total=$(grep -c '==' requirements.lock)
-  .venv/bin/pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes --no-deps \
-    -r requirements.lock 2>&1 | awk -v total="$total" '
-      /^Collecting/ { n++; printf "\r  [%d/%d] %-50s", n, total, $2; fflush(); next }
-      /^Installing/ { printf "\r  %-60s", "正在安装……"; fflush(); next }
-      /ERROR|error:|HASH|Expected|Got/ { print }
-      END { print "" }'
+  install requirements.lock
   site=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
   # An editable install by hand: `cms` and `bulletins` from the root, `press` from build/.
   printf '%s\n%s\n' "$PWD" "$PWD/build" > "$site/press.pth"
   printf '#!%s/.venv/bin/python\nfrom press.cli import main\n\nmain()\n' "$PWD" > .venv/bin/press
   chmod +x .venv/bin/press
   cp requirements.lock "$stamp"
+fi
+
+stamp=.venv/.compared
+if [ -n "$compare" ] && ! cmp -s requirements-compare.lock "$stamp"; then
+  echo "安装测试和测速用的旧版 Chromium、Pagefind 和 jieba（约 200 MB）"
+  if install requirements-compare.lock; then cp requirements-compare.lock "$stamp"; else
+    # There is no old Chromium for some machines, such as Linux on arm: all else can still be tested.
+    echo "没有装上；用到它们的测试会跳过。再试一次：build/setup.sh --compare" >&2
+  fi
 fi

@@ -9,6 +9,9 @@ from pathlib import Path
 import pdfplumber
 import pikepdf
 
+from press.records.folding import fold
+from press.search import Index
+
 CANARY = "金丝雀"
 
 
@@ -40,6 +43,11 @@ def plant(text: str) -> str:
         hit = any(bare.startswith(key) and bare != key.strip() for key in private) and not bare.endswith(":")
         lines.append(f"{line}{CANARY}".replace(f"'{CANARY}", f"{CANARY}'") if hit else line)
     return "\n".join(lines).replace("signed_by:\n- ", f"signed_by:\n- {CANARY}").replace("- name: ", f"- name: {CANARY}")
+
+
+def searchable(site: Path, words: str) -> bool:
+    """Return whether the search index says anywhere where words stand, also in documents that it shows no more."""
+    return any(segment.answer(fold(words), near=False) for segment in Index(site / "assets/search").segments)
 
 
 def all_text(site: Path) -> str:

@@ -110,11 +110,12 @@ def export_(path: Path, as_json: bool) -> None:
 @main.command()
 @click.option("--export", "source", type=Directory, help="从这个导出目录构建，不用 CMS 和数据库")
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本放在这里的 releases/ 下")
+@click.option("--full", is_flag=True, help="检索索引也全部重做，不在上次的基础上增补")
 @click.option("--retypeset", is_flag=True, help="没有留存 PDF 的简报全部重新排版，不用缓存")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
 @click.option("--wait", is_flag=True, help="另一次构建没有结束时一直等，不报错")
 @as_json
-def build(source: Path | None, out: Path, retypeset: bool, workers: int, wait: bool, as_json: bool) -> None:
+def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: int, wait: bool, as_json: bool) -> None:
     """导出、生成网站和 PDF、检查，然后切换到新的发布版本。"""
     from press.lock import FOR_EVER_S, PATIENCE_S, locked
     from press.release import build_release
@@ -128,7 +129,7 @@ def build(source: Path | None, out: Path, retypeset: bool, workers: int, wait: b
 
             source = out / "export"
             export(source, bar)
-        release = build_release(source, out, retypeset=retypeset, workers=workers, progress=bar)
+        release = build_release(source, out, full=full, retypeset=retypeset, workers=workers, progress=bar)
     if as_json:
         click.echo(json.dumps(release.as_data(), ensure_ascii=False))
     else:
@@ -152,6 +153,23 @@ def check(release: Path | None, as_json: bool) -> None:
         click.echo("\n".join(str(p) for p in problems) or "没有发现问题")
     if problems:
         sys.exit(1)
+
+
+@main.command()
+@click.argument("words", metavar="词语…", nargs=-1, required=True)
+@click.option("--release", type=Directory, default=DIST / "current", show_default=True, help="在这个发布版本里查")
+@as_json
+def find(words: tuple[str, ...], release: Path, as_json: bool) -> None:
+    """用网站自己的检索索引查找；几个词须同时出现，“……”里的算一个词。"""
+    from press.search import Index
+
+    rows = Index(release / "site" / "assets" / "search").find(" ".join(words))
+    if as_json:
+        results = [{"number": row.record, "title": row.title, "address": row.address, "where": row.where, "when": row.when} for row in rows]
+        click.echo(json.dumps({"total": len(rows), "results": results}, ensure_ascii=False))
+    else:
+        lines = [f"{row.record}  {row.title}（{'，'.join(filter(None, (row.where, row.when)))}）" for row in rows]
+        click.echo("\n".join([*lines, f"共 {len(rows)} 条"]))
 
 
 @main.command()

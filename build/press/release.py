@@ -32,7 +32,7 @@ class Release:
         return asdict(self) | {"path": str(self.path)}
 
 
-def build_release(source: Path, out: Path, *, retypeset: bool, workers: int, progress: Progress) -> Release:
+def build_release(source: Path, out: Path, *, full: bool = False, retypeset: bool, workers: int, progress: Progress) -> Release:
     """Build site and PDFs from an export directory, check them, and flip `out/current` to the new release.
 
     Raises:
@@ -61,12 +61,14 @@ def build_release(source: Path, out: Path, *, retypeset: bool, workers: int, pro
         pdfs={key: pdf.path for key, pdf in printed.items() if key in public},
         first_pages={key: pdf.first_pages for key, pdf in printed.items() if key in public},
         scratch=out / "scratch",
+        index=out / "cache" / "search",
+        full=full,
         progress=progress,
     )
     problems = check_release(scratch, export=everything)
     if problems:
         raise ContentError("；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动")
-    path, unchanged = keep(scratch, out, notices(seen))
+    path, unchanged = keep(scratch, out, notices(seen), redactions(seen))
     return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged)
 
 
@@ -82,10 +84,17 @@ def notices(seen: Export) -> list[str]:
     return cases + [f"site/bulletins/{n.key}.html" for n in seen.public(Issue) if isinstance(n, Notice)]
 
 
-def keep(scratch: Path, out: Path, notices: list[str]) -> tuple[Path, bool]:
+def redactions(seen: Export) -> dict[str, str]:
+    """Return the pages from which something was taken out that must not be read any more, with the day of the last time."""
+    cases = {f"site/cases/{c.key}.html": str(c.redacted_on) for c in seen.public(Case) if isinstance(c, Case) and c.redacted_on}
+    issues = {f"site/bulletins/{i.key}.html": str(i.redacted_on) for i in seen.public(Issue) if isinstance(i, Issue) and i.redacted_on}
+    return cases | issues
+
+
+def keep(scratch: Path, out: Path, notices: list[str], redactions: dict[str, str]) -> tuple[Path, bool]:
     """Give a finished release its name and flip to it, unless the running one is the same to the byte."""
     files = {p.relative_to(scratch).as_posix(): sha256(p) for p in sorted(scratch.rglob("*")) if p.is_file()}
-    text = json.dumps({"files": files, "notices": notices}, indent=0, sort_keys=True)
+    text = json.dumps({"files": files, "notices": notices, "redactions": redactions}, indent=0, sort_keys=True)
     current = out / "current"
     if (current / "manifest.json").is_file() and (current / "manifest.json").read_text() == text:
         shutil.rmtree(scratch)
@@ -112,7 +121,7 @@ def roll_back(out: Path) -> Path:
 
     Raises:
         SetupError: there is none before it.
-        ContentError: it still shows what has been withdrawn since.
+        ContentError: it still shows what has been withdrawn or redacted since.
 
     """
     running = (out / "current").resolve()
@@ -121,9 +130,14 @@ def roll_back(out: Path) -> Path:
         raise SetupError("没有更早的发布版本", place=str(out / "releases"))
     now, then = (json.loads((release / "manifest.json").read_text()) for release in (running, earlier[-1]))
     shown = [page for page in now.get("notices", []) if page in then["files"] and page not in then.get("notices", [])]
+    shown += [
+        page for page, day in now.get("redactions", {}).items() if page in then["files"] and then.get("redactions", {}).get(page) != day
+    ]
     if shown:
         said = "、".join(page.removeprefix("site/") for page in shown[:5])
-        raise ContentError(f"上一个版本还登着后来撤回的内容：{said}", place=str(earlier[-1]), remedy="没有退回；改正内容后运行 press build")
+        raise ContentError(
+            f"上一个版本还登着后来撤回或删改的内容：{said}", place=str(earlier[-1]), remedy="没有退回；改正内容后运行 press build"
+        )
     flip(out, earlier[-1])
     return earlier[-1]
 

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from press.cli import main
+from press.search import Index
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -91,6 +92,7 @@ def test_a_file_that_may_not_be_read_does_not_stop_the_others() -> None:
 import os
 import press.importing
 from press.cli import main
+from press.search import Index
 "".encode("utf-8-sig") + "".encode("gb18030") + "".encode("gb2312")  # this user may not be able to read Python's own files either
 if os.geteuid() == 0:
     os.setresuid(65534, 65534, 0)
@@ -111,9 +113,46 @@ class Refuse:
             raise ImportError(name + " is not here")
 sys.meta_path.insert(0, Refuse())
 from press.cli import main
+from press.search import Index
 main(["build", "--export", {str(ROOT / "cms/sample")!r}, "--out", "out", "--json"])  # relative, from anywhere
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["cases"] == 32
     assert (tmp_path / "out/current/site/index.html").is_file()
+
+
+def test_find_lists_every_answer_of_the_sites_own_search(release: Path) -> None:
+    status, said = run("find", "志愿", "积分", "--release", str(release))
+    *lines, total = said.splitlines()
+    assert (status, total) == (0, f"共 {len(lines)} 条")
+    rows = Index(release / "site/assets/search").find("志愿 积分")
+    assert [line.split()[0] for line in lines] == [row.record for row in rows] != []
+    assert lines[0] == f"{rows[0].record}  {rows[0].title}（{rows[0].where}，{rows[0].when}）"
+
+
+def test_find_says_the_same_as_json(release: Path) -> None:
+    status, said = run("find", "志愿", "--release", str(release), "--json")
+    answer = json.loads(said)
+    assert (status, answer["total"]) == (0, len(answer["results"]))
+    assert answer["total"] > 20, "all, not a screenful"
+    assert {"wmsj/2024/3#a1", "000001"} <= {result["number"] for result in answer["results"]}
+    assert all(result["title"] for result in answer["results"])
+
+
+def test_find_takes_words_in_quotation_marks_as_one(release: Path) -> None:
+    apart, whole = (
+        json.loads(run("find", *words, "--release", str(release), "--json")[1])["total"] for words in (("志愿", "积分"), ("“志愿 积分”",))
+    )
+    assert apart > whole
+
+
+def test_finding_nothing_is_no_error(release: Path) -> None:
+    assert run("find", "金丝雀", "--release", str(release)) == (0, "共 0 条\n")
+    assert json.loads(run("find", "金丝雀", "--release", str(release), "--json")[1]) == {"total": 0, "results": []}
+
+
+def test_without_an_index_find_says_what_to_do_in_one_line(tmp_path: Path) -> None:
+    status, said = run("find", "志愿", "--release", str(tmp_path))
+    assert (status, said.count("\n")) == (1, 1)
+    assert said.startswith(f"错误：{tmp_path}") and "press build --full" in said

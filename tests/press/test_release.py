@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from press.lock import locked
 from press.records import KINDS, Case, ContentError, Export, RecordError, SetupError, Writer
 from press.records import Issue as IssueRecord
 from press.release import build_release, roll_back
-from tests.canary import CANARY, all_text, planted
+from tests.canary import CANARY, all_text, planted, searchable
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,11 +75,13 @@ def test_rolling_back_returns_to_the_release_before(sample: Path, tmp_path: Path
 
 def withdrawn(export: Path, target: Path) -> Path:
     """Write a copy of an export in which case 1 has been withdrawn."""
-    everything = [
-        msgspec.structs.replace(r, withdrawn_on=r.cleared_on, withdrawn_reason="数据有误") if isinstance(r, Case) and r.number == 1 else r
-        for kind in KINDS
-        for r in Export(export).all(kind)
-    ]
+    return with_case_1(export, target, lambda case: {"withdrawn_on": case.cleared_on, "withdrawn_reason": "数据有误"})
+
+
+def with_case_1(export: Path, target: Path, changes: Callable[[Case], dict[str, Any]]) -> Path:
+    """Write a copy of an export in which case 1 is changed."""
+    records = [r for kind in KINDS for r in Export(export).all(kind)]
+    everything = [msgspec.structs.replace(r, **changes(r)) if isinstance(r, Case) and r.number == 1 else r for r in records]
     writer = Writer.for_records(target, everything)
     for record in everything:
         writer.add(record)
@@ -89,13 +92,22 @@ def withdrawn(export: Path, target: Path) -> Path:
 def test_rolling_back_never_shows_again_what_was_withdrawn(sample: Path, tmp_path: Path) -> None:
     build(sample, tmp_path / "out")
     running = build(withdrawn(sample, tmp_path / "export"), tmp_path / "out").path
-    with pytest.raises(ContentError, match=r"后来撤回的内容：cases/000/000001\.html（.*press build"):
+    with pytest.raises(ContentError, match=r"后来撤回或删改的内容：cases/000/000001\.html（.*press build"):
         roll_back(tmp_path / "out")
     assert (tmp_path / "out/current").resolve() == running
     later = tmp_path / "export/public/cases/000/000002.md"
     later.write_text(later.read_text("utf-8").replace("## 摘要\n\n", "## 摘要\n\n新写的一句。", 1), "utf-8")
     build(tmp_path / "export", tmp_path / "out")
     assert roll_back(tmp_path / "out") == running
+
+
+def test_rolling_back_never_shows_again_what_was_redacted(sample: Path, tmp_path: Path) -> None:
+    build(sample, tmp_path / "out")
+    export = with_case_1(sample, tmp_path / "export", lambda case: {"redacted_on": case.cleared_on, "problem": "已删改。"})
+    running = build(export, tmp_path / "out").path
+    with pytest.raises(ContentError, match=r"后来撤回或删改的内容：cases/000/000001\.html"):
+        roll_back(tmp_path / "out")
+    assert (tmp_path / "out/current").resolve() == running
 
 
 def test_what_is_not_cleared_is_readable_by_its_owner_only(sample: Path, tmp_path: Path) -> None:
@@ -135,6 +147,7 @@ def test_a_canary_in_each_private_field_is_nowhere_in_the_site(sample: Path, tmp
     text = all_text(site)
     assert "江苏文明实践简报" in text
     assert CANARY not in text
+    assert searchable(site, "江苏文明实践简报") and not searchable(site, CANARY)
 
 
 def test_the_gate_finds_a_leak_in_a_page_and_in_a_pdf(release: Path, sample: Path, tmp_path: Path) -> None:
@@ -149,6 +162,46 @@ def test_the_gate_finds_a_leak_in_a_page_and_in_a_pdf(release: Path, sample: Pat
         document.docinfo["/Keywords"] = phone
         document.save(pdf)
     assert [p.file for p in leaks(site, Export(export))] == ["bulletins/wmsj/2024/3.pdf", "index.html"]
+
+
+def test_the_gate_finds_a_leak_that_only_the_search_index_has(release: Path, sample: Path, tmp_path: Path) -> None:
+    """A private line that was indexed: none of its files holds it as a string, except those of the texts, which are taken away."""
+    site = shutil.copytree(release / "site", tmp_path / "site")
+    private = "未公开案例里的一句话不该有人查到"
+    assert not searchable(site, private)
+    everything = [r for kind in KINDS for r in Export(sample).all(kind)]
+    case = next(r for r in everything if isinstance(r, Case))
+    hidden = msgspec.structs.replace(case, number=901, summary=private, cleared_on=None, cleared_by="", figures=(), source=None)
+    writer = Writer.for_records(tmp_path / "export", [*everything, hidden])
+    for record in (*everything, hidden):
+        writer.add(record)
+    assert list(leaks(site, Export(tmp_path / "export"))) == []
+    shutil.rmtree(site / "assets/search")
+    leaky = msgspec.structs.replace(hidden, cleared_on=case.cleared_on)
+    writer = Writer.for_records(tmp_path / "leaky", [*everything, leaky])
+    for record in (*everything, leaky):
+        writer.add(record)
+    writer.copy_files(Export(sample))
+    shutil.copytree(build(tmp_path / "leaky", tmp_path / "out").path / "site/assets/search", site / "assets/search")
+    for text in (site / "assets/search").glob("*/[tr]/**/*.js"):
+        text.write_text("")
+    assert not [p for p in (site / "assets/search").rglob("*.js") if private in p.read_text("utf-8")]
+    (problem,) = leaks(site, Export(tmp_path / "export"))
+    assert str(problem).startswith(f"assets/search：检索索引里查得到不公开的内容“{private}”")
+
+
+def test_what_was_withdrawn_stands_in_no_file_of_the_next_release(sample: Path, tmp_path: Path) -> None:
+    """The second build adds to the first one's index, so the text is cut out of files that are kept."""
+    case = Export(sample).get(Case, "000/000001")
+    before = build(sample, tmp_path / "out").path / "site"
+    assert searchable(before, case.title) and case.title in all_text(before)
+    after = build(withdrawn(sample, tmp_path / "export"), tmp_path / "out").path / "site"
+    kept = {p.stat().st_ino for p in (before / "assets/search").rglob("*.js")}
+    assert kept & {p.stat().st_ino for p in (after / "assets/search").rglob("*.js")}, "not all made anew"
+    text = all_text(after)
+    for words in (case.title, case.summary[:20], *(figure.quote for figure in case.figures)):
+        assert not searchable(after, words), words
+        assert words not in text, words
 
 
 def test_words_of_our_own_pages_and_short_titles_stop_no_build(release: Path, sample: Path, tmp_path: Path) -> None:

@@ -91,13 +91,13 @@ def test_a_word_of_its_title_finds_the_case(page: Page, base: str, cases: list[C
         page.goto(base + "index.html")
         page.get_by_label("找做法、找地方、找数据").fill(case.title[2:8])
         page.keyboard.press("Enter")
-        expect(page.locator(f".search-results a[href='cases/{case.key}.html']")).to_be_visible()
+        expect(page.locator(f".search-results [data-record='{case.number:06d}'] a")).to_be_visible()
 
 
 def test_words_deep_in_the_text_find_the_case_and_show_the_sentence(page: Page, base: str, cases: list[Case]) -> None:
     case = next(case for case in cases if case.figures)
     page.goto(f"{base}search.html?q={case.figures[0].quote}")
-    found = page.locator(".search-results li", has=page.locator(f"a[href='cases/{case.key}.html']"))
+    found = page.locator(f".search-results [data-record='{case.number:06d}']")
     expect(found).to_contain_text(case.figures[0].quote)
 
 
@@ -167,8 +167,9 @@ def test_the_colour_mode_can_be_chosen_and_stays(page: Page, server: str) -> Non
 def test_text_stands_out_from_its_ground_in_both_modes(page: Page, server: str, kinds: list[str]) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for name in ("index.html", kinds[len(KINDS)], "places/320300.html"):
+        for name in ("index.html", kinds[len(KINDS)], "places/320300.html", "search.html?q=志愿者&form=case", "search.html?q=徐州 没有"):
             page.goto(server + name)
+            page.wait_for_load_state("networkidle")
             assert page.evaluate(CONTRASTS) == [], (scheme, name)
 
 

@@ -182,7 +182,10 @@ class Source(Value, frozen=True):
 
 
 class Case(Record, frozen=True):
-    """A practice case (实践案例): an entry of the knowledge base. Texts are paragraphs separated by blank lines."""
+    """A practice case (实践案例): an entry of the knowledge base. Texts are paragraphs separated by blank lines.
+
+    `redacted_on` is the day of the last edit that took out what must not be read (敏感): index files keep no older text.
+    """
 
     folder = "cases"
     private = frozenset({"contact", "cleared_by", "withdrawn_by"})
@@ -205,6 +208,7 @@ class Case(Record, frozen=True):
     withdrawn_on: dt.date | None = None
     withdrawn_reason: str = ""
     withdrawn_by: str = ""
+    redacted_on: dt.date | None = None
     summary: str = ""
     problem: str = ""
     approach: str = ""
@@ -400,6 +404,7 @@ class Issue(Record, frozen=True):
     withdrawn_on: dt.date | None = None
     withdrawn_reason: str = ""
     withdrawn_by: str = ""
+    redacted_on: dt.date | None = None
     items: tuple[AnyItem, ...] = ()
 
     def item(self, anchor: str) -> AnyItem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from press.records import (
@@ -32,9 +33,9 @@ ROOT = "../../"
 
 @dataclass(frozen=True)
 class Printed:
-    """What is known of the printed issues: which have a PDF, and on which page each item begins."""
+    """What is known of the printed issues: their PDFs by key, and on which page each item begins."""
 
-    pdfs: frozenset[str]
+    pdfs: Mapping[str, Path]
     first_pages: Mapping[str, Mapping[str, int]]
 
     def page(self, key: str, anchor: str) -> int | None:

@@ -14,6 +14,7 @@ from press.web.library import Entry, Library
 from press.web.notes import Notes
 from press.web.pages import Progress, Stage
 from press.web.text import Anchors, body_markdown, markdown, rows_html
+from press.web.versions import correction, version_code
 from press.web.wording import day_text, phrases, printed_title
 
 ROOT = "../../../"
@@ -59,6 +60,8 @@ def _stage_issue(
         publication={"name": publication.name, "address": f"bulletins/{publication.slug}/index.html"},
         head=head(issue, publication),
         pdf=f"{issue.number}.pdf" if issue.key in printed.pdfs else "",
+        version=version_code(issue, publication, printed.pdfs.get(issue.key)),
+        correction=correction(issue),
         contents=_contents(issue, names, printed),
         editor_note=editor_note,
         editor_notes=stage.block("notes.html", notes=notes) if notes.texts else "",

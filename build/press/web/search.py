@@ -1,81 +1,251 @@
-"""What the search page looks through: one list of titles and summaries, and the full texts in parts of a hundred.
-
-Data stand in plain scripts that call one global function, because fetch does not work from file:// and a strict
-content policy forbids inline code.
-"""
+"""What of the pages is searched, and the names that the search page needs for facets and suggestions."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from press.records import Case, texts
-from press.records.text import places_of_text
-from press.web.library import Entry, Library, Row
+import msgspec
+
+from press.records import (
+    CASE_SECTIONS,
+    Article,
+    Case,
+    Clipping,
+    Export,
+    Figure,
+    Indicator,
+    Issue,
+    Place,
+    Point,
+    Report,
+    Synonym,
+    Unit,
+    marker,
+    numbers,
+    paragraphs,
+    places_of_text,
+    texts,
+)
+from press.records.body import AnyBlock
+from press.records.folding import SIMPLIFIED, TRADITIONAL, fold
+from press.records.model import AnyItem
+from press.search import Document, IndexCache, Spool, parse, script_json
+from press.web.library import Entry, Library
 from press.web.notes import findable
+from press.web.wording import day_text, printed_title, qualified, when
 
-PART = 100
+UNIT_KINDS = {"office": "编发单位", "city": "市本级", "county": "县（市、区）", "system": "省级系统", "zone": "开发区", "general": "综合"}
+Texts = Sequence[Iterable[str]]  # title, summary, data, body
+FORMS = {"case": "案例", "item": "简报稿件"}
 
 
 class Search:
-    """Collects documents while their pages are staged, and writes their texts as soon as a part is full.
+    """Collects documents while their pages are staged.
 
     Args:
-        folder: where the data files go.
+        spool: a file for the documents.
+        library: reference data and public issues.
         candidates: example queries for the home page; `useful` names those that find something.
 
     """
 
-    def __init__(self, folder: Path, library: Library, candidates: Iterable[str]) -> None:
-        self.folder, self.library = folder, library
-        self.waiting = {query: query.split() for query in candidates}
+    def __init__(self, spool: Path, library: Library, candidates: Iterable[str]) -> None:
+        self.library = library
+        self.waiting = {query: parse(query) for query in candidates}
         self.found: set[str] = set()
-        self.rows: list[Row] = []
-        self.part: list[str] = []
-        folder.mkdir(parents=True, exist_ok=True)
+        self.spool = Spool(spool)
 
     def add_case(self, case: Case, entry: Entry) -> None:
-        """Add a case: its whole text, the labels of its figures, and what it is filed under."""
-        names = [self.library.fields[code].name for code in case.fields] + [self.library.kinds[slug].name for slug in case.kinds]
-        labels = [figure.label for figure in case.figures]
-        words = " ".join((*names, *labels, *case.people_served, case.lead_department))
-        self._add(entry.row(self._where(case.place, case.unit)), "\n".join((*(findable(text) for _, text in places_of_text(case)), words)))
+        """Add a case with every field that its page shows."""
+        library = self.library
+        own = [text for section in CASE_SECTIONS if section != "summary" for text in paragraphs(getattr(case, section))]
+        fields = "、".join(library.fields[code].name for code in case.fields)
+        kinds = "、".join(library.kinds[slug].name for slug in case.kinds)
+        contact = f"{case.contact.office} {case.contact.phone}" if case.contact and case.contact.public else ""
+        source = f"{case.source.publication}/{case.source.year}/{case.source.number}" if case.source else ""
+        unit = library.units[case.unit]
+        data = [
+            *_line(library.place_line(case.place)),
+            unit.name,
+            entry.years,
+            *(fields, kinds, "、".join(case.people_served), case.lead_department, contact),
+            library.issue_name(source) if source in library.issues else "",
+            *chain.from_iterable(map(_figure, case.figures)),
+            *(_strings(case.mechanism) if case.mechanism else ()),
+        ]
+        facets = {
+            "year": tuple(str(year) for year in range(case.year, (case.year_end or case.year) + 1)),
+            "field": case.fields,
+            "kind": case.kinds,
+            "unit": (unit.kind,),
+            "publication": (case.source.publication,) if case.source and source in library.issues else (),
+        }
+        self._add(
+            form="case",
+            record=f"{case.number:06d}",
+            address=entry.address,
+            where=" ".join(_line(library.place_line(case.place))),
+            when=entry.years,
+            year=case.year_end or case.year,
+            day=0,
+            place=case.place,
+            figures=len(case.figures),
+            facets=facets,
+            texts=[(case.title,), paragraphs(case.summary), data, [*own, *_body(case.body)]],
+            purge=_purge(case.redacted_on, [case.title, *(text for _, text in places_of_text(case))], contact),
+        )
 
     def add_issues(self) -> None:
-        """Add the articles of the public issues."""
-        for piece in self.library.pieces():
-            row = (piece.address, piece.title, self._where(piece.place, piece.unit), piece.source, 0, "")
-            self._add(row, "\n".join(findable(text) for text in texts(piece.item.body)))
+        """Add the items of the public issues, and their editor's notes."""
+        for key, issue in self.library.issues.items():
+            for item in issue.items:
+                self._add_item(key, issue, item)
+            if issue.editor_note:
+                title = f"编者按：{self.library.issue_name(key)}"
+                self._add_part(key, issue, texts=[(title,), (), (), paragraphs(issue.editor_note)])
 
-    def write(self) -> None:
-        """Write what is left of the texts, and the list."""
-        self._write_part()
-        _write(self.folder / "list.js", "pressList", [PART, self.rows])
+    def _add_item(self, key: str, issue: Issue, item: AnyItem) -> None:
+        unit = self.library.units[item.unit] if isinstance(item, Article) and item.unit else None
+        figures: Sequence[Figure] = () if isinstance(item, Report) else item.figures
+        title = printed_title(item, self.library.place_names)
+        self._add_part(
+            key,
+            issue,
+            anchor=f"#{item.anchor}",
+            place=getattr(item, "place", None) or "",
+            unit=unit,
+            figures=len(figures),
+            texts=[(title,), (), [text for figure in figures for text in _figure(figure)], list(_item_text(item))],
+        )
+
+    def _add_part(
+        self, key: str, issue: Issue, *, texts: Texts, anchor: str = "", place: str = "", unit: Unit | None = None, figures: int = 0
+    ) -> None:
+        line = self.library.place_line(place) if place else ()
+        self._add(
+            form="item",
+            record=key + anchor,
+            address=f"bulletins/{key}.html{anchor}",
+            where=" ".join(_line(line)) or (unit.name if unit else ""),
+            when=self.library.issue_name(key),
+            year=issue.year,
+            day=int(issue.date.strftime("%Y%m%d")),
+            place=place,
+            figures=figures,
+            facets={"year": (str(issue.year),), "unit": (unit.kind,) if unit else (), "publication": (issue.publication,)},
+            texts=texts,
+            purge=_purge(issue.redacted_on, chain.from_iterable(texts)),
+        )
+
+    def _add(self, *, form: str, facets: Mapping[str, tuple[str, ...]], texts: Texts, figures: int, **rest: Any) -> None:
+        title, summary, data, body = (tuple(p for text in own for p in findable(text).split("\n") if p) for own in texts)
+        own = {**facets, "form": (form,), "figures": ("1" if figures else "0",)}
+        document = Document(**rest, figures=figures, facets=own, texts=(title, summary, data, body))
+        self.spool.add(document)
+        if waiting := self.waiting.keys() - self.found:
+            folded = fold("\0".join(chain(*document.texts)))
+            self.found |= {query for query in waiting if all(word in folded for word in self.waiting[query])}
 
     def useful(self, wanted: int = 3) -> list[str]:
         """Return the first example queries that find something, so that none on the home page leads to nothing."""
         return [query for query in self.waiting if query in self.found][:wanted]
 
-    def _where(self, place: str, unit: str) -> str:
-        names = [p.name for p in self.library.place_line(place)] if place else []
-        return " ".join(dict.fromkeys([*names, *([self.library.units[unit].name] if unit else [])]))
+    def publish(self, cache: IndexCache, target: Path, export: Export, *, full: bool) -> None:
+        """Bring the index up to date and put it into the site.
 
-    def _add(self, row: Row, text: str) -> None:
-        self.rows.append(row)
-        self.part.append(text)
-        self.found |= {query for query, words in self.waiting.items() if all(word in text or word in row[1] for word in words)}
-        if len(self.part) == PART:
-            self._write_part()
+        Args:
+            cache: the index of the last build.
+            target: `assets/search` of the site.
+            export: for synonyms and indicators.
+            full: make it anew.
 
-    def _write_part(self) -> None:
-        if self.part:
-            number = (len(self.rows) - 1) // PART
-            _write(self.folder / f"text-{number:03d}.js", "pressText", [number, self.part])
-            self.part = []
+        """
+        cache.update(self.spool, full=full)
+        self.put(cache, target, export)
+
+    def put(self, cache: IndexCache, target: Path, export: Export) -> None:
+        """Put the index as it is into the site."""
+        script = f"pressPart({script_json([TRADITIONAL, SIMPLIFIED])});\n"
+        name = f"traditional-{hashlib.sha256(script.encode()).hexdigest()[:8]}"
+        words = {"synonyms": [s.words for s in export.all(Synonym)], "suggestions": self._suggestions(export), "examples": self.useful()}
+        cache.publish(target, {**self._names(), **words, "traditional": name})
+        (target / f"{name}.js").write_text(script, "utf-8")
+
+    def _names(self) -> dict[str, Any]:
+        library = self.library
+        names = {
+            "place": library.place_names,
+            "field": {code: field.name for code, field in library.fields.items()},
+            "kind": {slug: kind.name for slug, kind in library.kinds.items()},
+            "publication": {slug: publication.name for slug, publication in library.publications.items()},
+            "unit": UNIT_KINDS,
+            "figures": {"1": "有数据", "0": "没有数据"},
+            "form": FORMS,
+        }
+        counties = {code: place.parent for code, place in library.places.items() if place.level == "county"}
+        subclasses = {code: field.parent for code, field in library.fields.items() if field.parent}
+        return {"names": names, "parents": {"place": counties, "field": subclasses}}
+
+    def _suggestions(self, export: Export) -> list[tuple[str, str, str]]:
+        """Return (name, what it is, address or '') of what a reader may mean besides words in texts."""
+        library = self.library
+        places = [(p.name, "地区", f"places/{code}.html") for code, p in library.places.items()]
+        fields = [(f.name, "领域", f"fields/{code}.html") for code, f in library.fields.items()]
+        kinds = [(k.name, "做法", f"kinds/{slug}.html") for slug, k in library.kinds.items()]
+        indicators = [(i.name, "指标", "") for i in export.all(Indicator)]
+        return [*places, *fields, *kinds, *indicators]
 
 
-def _write(path: Path, function: str, value: object) -> None:
-    # U+2028 and U+2029 end a line in scripts older than ES2019.
-    data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    path.write_text(f"{function}({data});\n", "utf-8")
+def _line(places: Iterable[Place]) -> list[str]:
+    return [place.name for place in places]
+
+
+def _purge(redacted_on: date | None, texts: Iterable[str], contact: str = "") -> str:
+    """Return what changes when an older text must leave no trace: any edit after a redaction, and any change of a public contact."""
+    after = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16] if redacted_on else ""
+    return f"{redacted_on or ''}{after}{contact}"
+
+
+def _figure(figure: Figure) -> tuple[str, ...]:
+    return figure.label, "".join(qualified(figure)), when(figure), figure.quote
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield the texts and numbers of a mechanism, in order."""
+    data = msgspec.to_builtins(value)
+    stack = [data]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, dict):
+            stack.extend(reversed(top.values()))
+        elif isinstance(top, list | tuple):
+            stack.extend(reversed(top))
+        else:
+            yield str(top)
+
+
+def _item_text(item: AnyItem) -> Iterator[str]:
+    if isinstance(item, Report):
+        yield item.note
+        yield from chain(item.columns, *item.rows)
+    else:
+        if isinstance(item, Clipping):
+            yield " ".join(filter(None, (f"《{item.paper}》", item.paper_number, day_text(item.date) if item.date else "", item.page)))
+        yield from _body(item.body)
+
+
+def _body(blocks: Sequence[AnyBlock]) -> Iterator[str]:
+    """Yield the paragraphs of a body as the page shows them, points with their numbers."""
+    for block, n in zip(blocks, numbers(blocks), strict=True):
+        if isinstance(block, Point):
+            first, *rest = block.text or ("",)
+            yield marker(block.ordinal, n) + block.lead_in + first
+            yield from rest
+            yield from _body(block.children)
+        else:
+            yield from texts([block])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from press.records import Export
 from press.records.store import load_yaml
+from press.search import IndexCache
 from press.web.cases import Printed, stage_cases
 from press.web.home import stage_home
 from press.web.issues import stage_issues
@@ -41,6 +42,8 @@ def build_site(
     pdfs: Mapping[str, Path],
     first_pages: Mapping[str, Mapping[str, int]],
     scratch: Path,
+    index: Path | None = None,
+    full: bool = True,
     progress: Progress = silent,
 ) -> SiteSummary:
     """Build the public site.
@@ -51,6 +54,8 @@ def build_site(
         pdfs: the signed PDF of each cleared issue, by issue key. PDFs of issues that are not public are left out.
         first_pages: by issue key, the PDF page (from 1) on which each item begins.
         scratch: a folder for the staged Markdown (`stage/`) and the half-built site.
+        index: where the search index is kept from one build to the next; below `scratch` if not given.
+        full: make the search index anew.
         progress: called with a step's name, how many are done, and how many there are.
 
     Raises:
@@ -62,15 +67,14 @@ def build_site(
     stage = Stage(_fresh(scratch / "stage"))
     library = read_library(export)
     public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
-    printed = Printed(frozenset(public_pdfs), first_pages)
-    search = Search(stage.root / "assets" / "search", library, settings["extra"]["queries"])
+    printed = Printed(public_pdfs, first_pages)
+    search = Search(scratch / "documents", library, settings["extra"]["queries"])
 
     cases = stage_cases(stage, export, library, printed, search, settings["site_name"], progress)
     media = stage_issues(stage, export, library, cases.made_from, printed, progress)
     lists = Lists(stage, library, cases.entries)
-    stage_lists(lists, printed.pdfs)
+    stage_lists(lists, frozenset(printed.pdfs))
     search.add_issues()
-    search.write()
     stage_home(lists, settings["site_name"], search.useful())
     _stage_by_hand(stage)
     _stage_media(stage, export, cases.media | media)
@@ -78,6 +82,9 @@ def build_site(
     render(stage.root, scratch / "site", stage.pages, progress)
     _drop_theme_assets(scratch / "site")
     _add_pdfs(scratch / "site", public_pdfs)
+    progress("检索索引", 0, 1)
+    search.publish(IndexCache(index or scratch / "index"), scratch / "site" / "assets" / "search", export, full=full)
+    progress("检索索引", 1, 1)
     _move(scratch / "site", out)
     withdrawn = len(cases.withdrawn) + len(library.withdrawn_issues)
     return SiteSummary(stage.pages, len(cases.entries), len(library.issues), withdrawn, cases.remarks)

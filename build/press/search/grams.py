@@ -1,0 +1,139 @@
+"""Which strings the index knows, and every place where they stand, by sorting arrays.
+
+A *gram* is a string of one to `longest` characters. All single characters and all pairs are indexed. One that occurs more
+than `frequent` times is *heavy*: instead of its places the index keeps the list of its documents, and every string that is one
+character longer, to the left or to the right, is indexed too. A *light* gram keeps all its places. So any query that is not
+itself a gram is covered by light grams (see `press.search.query`), and no list of places is long.
+
+Texts are arrays of character numbers, 0 where no text stands; a gram never holds a 0. They come in parts of at most
+`PART` places, so that memory does not follow the size of the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+PART = 1 << 26  # places: 26 bits
+CHARACTER = 16  # bits of a character number
+LEFT = 37  # the bit that tells whether a gram was reached by its first or its last characters
+
+
+@dataclass
+class Level:
+    """All grams of one length.
+
+    Attributes:
+        length: in characters.
+        letters: the grams' character numbers, shape (grams, length).
+        counts: how often each occurs, shape (grams,).
+        heavy: which are heavy, shape (grams,).
+        places: for each part, places within it sorted by gram, then by place.
+        groups: for each part, which grams occur in it, ascending.
+        starts: for each part, where the places of each of these begin; one more at the end.
+
+    """
+
+    length: int
+    letters: NDArray[np.uint16]
+    counts: Ints
+    heavy: NDArray[np.bool_]
+    places: list[NDArray[np.uint32]]
+    groups: list[Ints]
+    starts: list[Ints]
+
+
+def levels(parts: Sequence[Path], scratch: Path, *, frequent: int, longest: int) -> Iterator[Level]:
+    """Yield the grams of each length, from single characters on, until none is heavy.
+
+    Args:
+        parts: files of character numbers (`np.save`, uint16), each of at most `PART` places that end with a 0.
+        scratch: where lists of places are kept meanwhile.
+        frequent: grams that occur more often are heavy.
+        longest: grams of this length are light however often they occur.
+
+    """
+    found: list[tuple[NDArray[np.uint32], Ints]] = []
+    length = 1
+    while True:
+        sorted_parts = []
+        for n, part in enumerate(parts):
+            text = np.load(part)
+            places, keys = _candidates(text, length, *found[n]) if found else _characters(text)
+            sorted_parts.append(_sorted(places, keys, scratch / f"places-{length}-{n}.npy"))
+        level, found = _level(parts, sorted_parts, length, frequent if 1 < length < longest else 0 if length == 1 else 1 << 62)
+        yield level
+        length += 1
+        if not any(len(places) for places, _ in found):
+            return
+
+
+def _characters(text: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], Ints]:
+    places = np.flatnonzero(text).astype(np.uint32)
+    return places, text[places].astype(np.int64)
+
+
+def _candidates(text: NDArray[np.uint16], length: int, places: NDArray[np.uint32], numbers: Ints) -> tuple[NDArray[np.uint32], Ints]:
+    """Return (places, keys) of the strings of `length` that extend heavy ones by a character.
+
+    A key is exact, no hash: the number of the heavy gram that is extended and the new character. Where both the first and the
+    last characters are heavy, the first count, so that a string has one key wherever it stands.
+    """
+    ends = text[places + np.uint32(length - 1)]
+    right = ends != 0
+    if length == 2:  # every character counts as heavy
+        return places[right], numbers[right] << CHARACTER | ends[right]
+    heavy = np.zeros(len(text), np.bool_)
+    heavy[places] = True
+    before = places[places > 0] - np.uint32(1)
+    firsts = text[before]
+    left = (firsts != 0) & ~heavy[before]
+    keys = np.concatenate([numbers[right] << CHARACTER | ends[right], 1 << LEFT | numbers[places > 0][left] << CHARACTER | firsts[left]])
+    return np.concatenate([places[right], before[left]]), keys
+
+
+def _sorted(places: NDArray[np.uint32], keys: Ints, file: Path) -> tuple[NDArray[np.uint32], Ints, Ints]:
+    """Sort places by key; return them (kept in a file), the keys, and where each begins."""
+    both = keys.view(np.uint64)
+    both <<= np.uint64(26)
+    both |= places
+    both.sort()
+    np.save(file, both.astype(np.uint32) & np.uint32(PART - 1))
+    both >>= np.uint64(26)
+    starts = np.flatnonzero(np.concatenate([[len(both) > 0], both[1:] != both[:-1]]))
+    return np.load(file, mmap_mode="r"), both[starts].astype(np.int64), np.append(starts, len(both))
+
+
+def _level(
+    parts: Sequence[Path], sorted_parts: list[tuple[NDArray[np.uint32], Ints, Ints]], length: int, frequent: int
+) -> tuple[Level, list[tuple[NDArray[np.uint32], Ints]]]:
+    """Join the parts: number the grams, count them, and return with them the places and numbers of the heavy ones."""
+    keys = sorted_parts[0][1] if len(parts) == 1 else np.unique(np.concatenate([keys for _, keys, _ in sorted_parts]))
+    groups = [np.searchsorted(keys, own) for _, own, _ in sorted_parts]
+    counts, letters = np.zeros(len(keys), np.int64), np.zeros((len(keys), length), np.uint16)
+    for part, (places, _, starts), group in zip(parts, sorted_parts, groups, strict=True):
+        counts[group] += np.diff(starts)
+        text = np.load(part, mmap_mode="r")
+        first = places[starts[:-1]]
+        for n in range(length):
+            letters[group, n] = text[first + np.uint32(n)]
+    heavy = counts > frequent
+    numbers = np.cumsum(heavy) - 1
+    found = []
+    for (places, _, starts), group in zip(sorted_parts, groups, strict=True):
+        chosen = heavy[group]
+        sizes = np.diff(starts)[chosen]
+        found.append((places[spans(starts[:-1][chosen], sizes)], np.repeat(numbers[group[chosen]], sizes)))
+    places_by_part = [places for places, _, _ in sorted_parts]
+    return Level(length, letters, counts, heavy, places_by_part, groups, [starts for *_, starts in sorted_parts]), found
+
+
+def spans(starts: Ints, sizes: Ints) -> Ints:
+    """Return the indices of several spans one after another: [starts[0], starts[0] + 1 …, starts[1] …]."""
+    ends = np.cumsum(sizes)
+    return np.repeat(starts - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)

@@ -1,0 +1,35 @@
+// Runs the site's own search under Node: reads {"base": folder, "queries": [{"words": […], "options": {…}}]} from standard input and
+// writes for each query {"total": n, "records": […]}.
+"use strict";
+const fs = require("node:fs");
+const path = require("node:path");
+const vm = require("node:vm");
+
+const SCRIPTS = path.join(__dirname, "../../site/assets/search");
+for (const name of ["fold", "query", "engine"]) {
+  vm.runInThisContext(fs.readFileSync(path.join(SCRIPTS, `${name}.js`), "utf8"), { filename: `${name}.js` });
+}
+const { pressSearch } = globalThis;
+
+// In place of script elements.
+pressSearch.load = async (address) => {
+  let data;
+  globalThis.pressPart = (given) => (data = given);
+  vm.runInThisContext(fs.readFileSync(address, "utf8"), { filename: address });
+  return data;
+};
+
+async function main() {
+  const { base, queries } = JSON.parse(fs.readFileSync(0, "utf8"));
+  const engine = await pressSearch.open(base);
+  const answers = [];
+  for (const { query, options } of queries) {
+    const found = await engine.search(pressSearch.parse(query), options);
+    const rows = await engine.rows(found.hits);
+    const facets = Object.fromEntries(Object.entries(found.facets).map(([name, counts]) => [name, Object.fromEntries(counts)]));
+    answers.push({ total: found.total, records: rows.map((row) => row.record), facets });
+  }
+  process.stdout.write(JSON.stringify(answers));
+}
+
+main();
