@@ -61,12 +61,14 @@ def _around_number(pdf: pikepdf.Pdf) -> tuple[bytes, list[Any], bytes]:
     content = list(pikepdf.parse_content_stream(pdf.pages[0]))
     inside = False
     font: Any = None
-    for at, (operands, operator) in enumerate(content):
-        if str(operator) == "BDC":
+    for at, instruction in enumerate(content):
+        operands: Any = instruction.operands
+        operator = str(instruction.operator)
+        if operator == "BDC":
             inside = int(operands[1].get("/MCID", -1)) in marks if isinstance(operands[1], Dictionary) else False
-        elif inside and str(operator) == "Tf":
+        elif inside and operator == "Tf":
             font = content[at]
-        elif inside and font and str(operator) == "TJ":
+        elif inside and font and operator == "TJ":
             shown = list(operands[0])
             if sum(len(bytes(part)) // 2 for part in shown if isinstance(part, pikepdf.String)) == DIGITS:
                 size = pikepdf.ContentStreamInstruction([Name(FONT), font.operands[1]], pikepdf.Operator("Tf"))
@@ -116,12 +118,13 @@ def _digits() -> tuple[pikepdf.Pdf, tuple[bytes, ...]]:
         stylesheets=[CSS(string=face, font_config=config)], font_config=config, pdf_variant="pdf/a-3u"
     )
     pdf = pikepdf.open(io.BytesIO(made))
-    shown = next(operands[0] for operands, operator in pikepdf.parse_content_stream(pdf.pages[0]) if str(operator) == "TJ")
+    content = pikepdf.parse_content_stream(pdf.pages[0])
+    shown: Any = next(instruction.operands[0] for instruction in content if str(instruction.operator) == "TJ")
     text = b"".join(bytes(part) for part in shown if isinstance(part, pikepdf.String))
     return pdf, tuple(text[n : n + 2] for n in range(0, len(text), 2))
 
 
-def _give_font(pdf: pikepdf.Pdf, page: pikepdf.Page, font: Any) -> None:
+def _give_font(pdf: pikepdf.Pdf, page: Any, font: Any) -> None:
     """Add the font to this page's resources, which it may share with other pages."""
     page.Resources = Dictionary(page.Resources)
     page.Resources.Font = Dictionary(page.Resources.Font)

@@ -147,6 +147,16 @@ def document(
     )  # fmt: skip
 
 
+NOW = {
+    "names": {"place": {}, "field": {}, "kind": {}},
+    "parents": {"place": {}, "field": {}},
+    "synonyms": [],
+    "suggestions": [],
+    "examples": [],
+    "traditional": "traditional",
+}
+
+
 def spooled(folder: Path, documents: Sequence[Document]) -> Spool:
     spool = Spool(folder / "spool")
     for own in documents:
@@ -155,7 +165,7 @@ def spooled(folder: Path, documents: Sequence[Document]) -> Spool:
 
 
 def published(folder: Path, cache: IndexCache, name: str = "site") -> Path:
-    cache.publish(folder / name, {"synonyms": [], "traditional": "traditional"})
+    cache.publish(folder / name, NOW)
     (folder / name / "traditional.js").write_text('pressPart(["",""]);')
     return folder / name
 

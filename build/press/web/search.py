@@ -172,7 +172,11 @@ class Search:
         """Put the index as it is into the site."""
         script = f"pressPart({script_json([TRADITIONAL, SIMPLIFIED])});\n"
         name = f"traditional-{hashlib.sha256(script.encode()).hexdigest()[:8]}"
-        words = {"synonyms": [s.words for s in export.all(Synonym)], "suggestions": self._suggestions(export), "examples": self.useful()}
+        words = {
+            "synonyms": [s.words for s in export.all(Synonym)],
+            "suggestions": [(indicator.name, "指标", "") for indicator in export.all(Indicator)],
+            "examples": self.useful(),
+        }
         cache.publish(target, {**self._names(), **words, "traditional": name})
         (target / f"{name}.js").write_text(script, "utf-8")
 
@@ -190,15 +194,6 @@ class Search:
         counties = {code: place.parent for code, place in library.places.items() if place.level == "county"}
         subclasses = {code: field.parent for code, field in library.fields.items() if field.parent}
         return {"names": names, "parents": {"place": counties, "field": subclasses}}
-
-    def _suggestions(self, export: Export) -> list[tuple[str, str, str]]:
-        """Return (name, what it is, address or '') of what a reader may mean besides words in texts."""
-        library = self.library
-        places = [(p.name, "地区", f"places/{code}.html") for code, p in library.places.items()]
-        fields = [(f.name, "领域", f"fields/{code}.html") for code, f in library.fields.items()]
-        kinds = [(k.name, "做法", f"kinds/{slug}.html") for slug, k in library.kinds.items()]
-        indicators = [(i.name, "指标", "") for i in export.all(Indicator)]
-        return [*places, *fields, *kinds, *indicators]
 
 
 def _line(places: Iterable[Place]) -> list[str]:

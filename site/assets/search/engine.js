@@ -303,6 +303,7 @@
 
     async open() {
       this.now = await this.files.read("now");
+      this.now.suggestions = suggestions(this.now);
       this.segments = await Promise.all(this.now.segments.map((entry) => new Segment(this.files, entry, this.now.parents).open()));
       this.number();
       this.also = new Map();
@@ -331,40 +332,39 @@
     /** Return all documents in which every word stands and that pass the filters, sorted, with the counts of the facets. */
     async search(words, options) {
       const settings = Object.assign({ filters: {}, sort: "best", synonyms: true }, options);
-      const wanted = words.map((word) => ({ word, also: settings.synonyms ? this.also.get(word) || [] : [] }));
-      const found = await this.all(wanted);
+      const { hits: found, wanted } = await this.simplified(words, settings.synonyms);
       const counts = new Counts(settings.filters);
       const hits = found.filter((hit) => counts.add(hit.segment, hit.document));
       return { total: hits.length, hits: sorted(hits, settings.sort), words: wanted, facets: counts.facets };
     }
 
-    async all(wanted) {
+    /** Ask, and where a word finds nothing ask again in simplified characters: their table is loaded only then. */
+    async simplified(words, synonyms) {
+      const answer = await this.all(words, synonyms);
+      if (!answer.missing.some((word) => /[^\0-\x7f]/.test(word))) return answer;
+      await root.pressSearch.learnTraditional();
+      const again = words.map(fold);
+      return again.some((word, n) => word !== words[n]) ? this.all(again, synonyms) : answer;
+    }
+
+    async all(words, synonyms) {
+      const wanted = words.map((word) => ({ word, also: synonyms ? this.also.get(word) || [] : [] }));
       const answers = await Promise.all(this.segments.map((segment) => this.inSegment(segment, wanted)));
-      return [].concat(...answers);
+      const missing = words.filter((_, n) => answers.every((answer) => answer.empty[n]));
+      return { wanted, missing, hits: [].concat(...answers.map((answer) => answer.hits)) };
     }
 
     async inSegment(segment, wanted) {
       const near = wanted.length > 1;
+      const spellings = (one) => Promise.all([one.word, ...one.also].map((word) => segment.answer(word, near)));
+      const answers = (await Promise.all(wanted.map(spellings))).map(united);
       let ranks = null;
-      const answers = await Promise.all(wanted.map((word) => this.widened(segment, word, near)));
       for (const answer of answers) ranks = narrowed(ranks, answer);
-      if (!ranks) ranks = everything(segment);
       const hits = [];
-      ranks.forEach((own, document) => {
+      (ranks || everything(segment)).forEach((own, document) => {
         if (!segment.gone.has(document)) hits.push({ segment, document, rank: rankOf(own), number: segment.numbers[document] });
       });
-      return hits;
-    }
-
-    /** Return what a word or one of its synonyms finds. A word without any answer may be in traditional characters. */
-    async widened(segment, wanted, near) {
-      let answers = await Promise.all([wanted.word, ...wanted.also].map((word) => segment.answer(word, near)));
-      if (answers.every((answer) => !answer.documents.length) && /[^\0-\x7f]/.test(wanted.word)) {
-        await root.pressSearch.learnTraditional();
-        const simplified = fold(wanted.word);
-        if (simplified !== wanted.word) answers = [await segment.answer(simplified, near)];
-      }
-      return united(answers);
+      return { hits, empty: answers.map((answer) => !answer.size) };
     }
 
     texts(hits) {
@@ -465,6 +465,18 @@
   function values(segment, name, document) {
     const facet = segment.facets.get(name);
     return facet ? facet[document] : [];
+  }
+
+  /** Return [name, what it is, address] of all places, fields and kinds, and of what else now.js names. */
+  function suggestions(now) {
+    const all = (facet, kind, folder) => Object.keys(now.names[facet]).map((code) => [fullName(now, facet, code), kind, `${folder}/${code}.html`]);
+    return [...all("place", "地区", "places"), ...all("field", "领域", "fields"), ...all("kind", "做法", "kinds"), ...now.suggestions];
+  }
+
+  /** Return a county with its city before it, for several have the same name. */
+  function fullName(now, facet, code) {
+    const above = facet === "place" ? now.names.place[now.parents.place[code]] || "" : "";
+    return above + now.names[facet][code];
   }
 
   // The public face ---------------------------------------------------------------------------------------------------
