@@ -1,6 +1,7 @@
 """The search, measured: exactness, what a query loads and how long it takes, what building and changing cost, and two others.
 
-Bytes are bodies as sent, gzip'd at level 6, and count everything below assets/search: scripts, tables, index files, texts.
+Bytes are bodies as sent. Compressed ones (gzip, level 6) count everything below assets/search, the page's own scripts and styles too;
+those from disk count what the query reads: tables, index files, texts.
 Times run from the end of the pause after a keystroke until ten excerpts stand on the page.
 `python -m tests.bench_search N` prints the rows for N cases without the two others.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import resource
 import shutil
 import statistics
@@ -56,6 +58,7 @@ ASK = """([query, pause]) => new Promise(done => {
   field.dispatchEvent(new Event("input", {bubbles: true}))
 })"""
 PAUSE_MS = 120
+DATA = re.compile(r"/assets/search/(?:now|traditional|[0-9a-f]{12}/)")
 
 
 @dataclass(frozen=True)
@@ -213,7 +216,8 @@ def ask(site: Site, browser: Browser, queries: Iterable[str]) -> list[Answer]:
         found = page.evaluate(ASK, [query, PAUSE_MS])
         page.wait_for_timeout(30)  # what is still under way belongs to this query
         sent = [s for s in site.taken() if "/assets/search/" in s.path]
-        answers.append(Answer(sum(s.body for s in sent) / KB, sum(s.raw for s in sent) / KB, found["ms"], found["total"], found["records"]))
+        read = [s for s in sent if DATA.search(s.path)]
+        answers.append(Answer(sum(s.body for s in sent) / KB, sum(s.raw for s in read) / KB, found["ms"], found["total"], found["records"]))
     context.close()
     return answers
 

@@ -1,5 +1,6 @@
 // Runs the site's own search under Node: reads {"base": folder, "queries": [{"words": […], "options": {…}}]} from standard input and
-// writes for each query {"total": n, "records": […]}.
+// writes for each query {"total": n, "records": […], "facets": {…}, "files": […]}; `files` are those of grams and lists that a reader
+// loads who has asked nothing before.
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
@@ -12,8 +13,10 @@ for (const name of ["fold", "query", "engine"]) {
 const { pressSearch } = globalThis;
 
 // In place of script elements.
+const loaded = [];
 pressSearch.load = async (address) => {
   let data;
+  loaded.push(address);
   globalThis.pressPart = (given) => (data = given);
   vm.runInThisContext(fs.readFileSync(address, "utf8"), { filename: address });
   return data;
@@ -24,10 +27,13 @@ async function main() {
   const engine = await pressSearch.open(base);
   const answers = [];
   for (const { query, options } of queries) {
+    loaded.length = 0;
+    for (const name of engine.files.kept.keys()) if (/\/[glm]\//.test(name)) engine.files.kept.delete(name);
     const found = await engine.search(pressSearch.parse(query), options);
+    const files = loaded.filter((address) => /\/[glm]\//.test(address));
     const rows = await engine.rows(found.hits);
     const facets = Object.fromEntries(Object.entries(found.facets).map(([name, counts]) => [name, Object.fromEntries(counts)]));
-    answers.push({ total: found.total, records: rows.map((row) => row.record), facets });
+    answers.push({ total: found.total, records: rows.map((row) => row.record), facets, files });
   }
   process.stdout.write(JSON.stringify(answers));
 }

@@ -7,7 +7,6 @@ as long on disk as it is in memory. The digits are the characters from space to 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
@@ -78,24 +77,14 @@ class Code:
 
     def decode(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the numbers of a text, shape (n,), and where each begins, shape (n + 1,)."""
-        if self.firsts[0] > BASE / 2:
-            return self._decode_short(text)
-        numbers = self._number.findall(text)
-        values = np.fromiter(map(self._values.__getitem__, numbers), np.int64, len(numbers))
-        return values, np.cumsum([0, *map(len, numbers)])
-
-    def _decode_short(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Decode where most numbers have one digit: all at once, and the longer ones one by one."""
-        values = _OF_ASCII[np.frombuffer(text.encode(), np.uint8)]
-        is_first = np.ones(len(text), np.bool_)
-        after = 0
-        for at in np.flatnonzero(values >= self.firsts[0]).tolist():
-            if at >= after:
-                after = at + bisect_right(self.start, int(values[at]))
-                values[at] = self._values[text[at:after]]
-                is_first[at + 1 : after] = False
-        starts = np.flatnonzero(is_first)
-        return values[starts], np.append(starts, len(text))
+        lengths = np.fromiter(map(len, self._number.findall(text)), np.int64)
+        begins = np.concatenate([[0], np.cumsum(lengths)])
+        digits = _OF_ASCII[np.frombuffer(text.encode(), np.uint8)]
+        numbers = digits[begins[:-1]] - np.array(self.start)[lengths - 1]
+        for place in range(1, int(lengths.max(initial=0))):
+            longer = np.flatnonzero(lengths > place)
+            numbers[longer] = numbers[longer] * BASE + digits[begins[longer] + place]
+        return numbers + np.array(self.below)[lengths - 1], begins
 
     @cached_property
     def _number(self) -> re.Pattern[str]:
