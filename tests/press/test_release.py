@@ -18,9 +18,10 @@ from PIL import Image
 
 from press.check import check_release, leaks
 from press.lock import locked
-from press.records import KINDS, Case, ContentError, Export, RecordError, SetupError, Writer
+from press.records import KINDS, Case, Contact, ContentError, Export, RecordError, SetupError, Writer
 from press.records import Issue as IssueRecord
 from press.release import build_release, roll_back
+from press.search import Index
 from tests.canary import CANARY, all_text, planted, searchable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +109,17 @@ def test_rolling_back_never_shows_again_what_was_redacted(sample: Path, tmp_path
     with pytest.raises(ContentError, match=r"后来撤回或删改的内容：cases/000/000001\.html"):
         roll_back(tmp_path / "out")
     assert (tmp_path / "out/current").resolve() == running
+
+
+def test_a_contact_that_is_no_longer_public_leaves_the_index_without_a_full_build(sample: Path, tmp_path: Path) -> None:
+    contact = Contact(office="某市临河街道便民服务办", phone="025-00001111", public=True)
+    for name, public in (("shown", True), ("hidden", False)):
+        own = msgspec.structs.replace(contact, public=public)
+        export = with_case_1(sample, tmp_path / name, lambda case, own=own: {"contact": own})
+        found = Index(build(export, tmp_path / "out").path / "site/assets/search").find("临河街道便民")
+        assert [row.record for row in found] == (["000001"] if public else [])
+        texts = [p for p in (tmp_path / "out/current/site/assets/search").rglob("*.js") if "临河街道便民" in p.read_text("utf-8")]
+        assert bool(texts) is public
 
 
 def test_what_is_not_cleared_is_readable_by_its_owner_only(sample: Path, tmp_path: Path) -> None:
