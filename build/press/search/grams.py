@@ -11,9 +11,11 @@ Texts are arrays of character numbers, 0 where no text stands; a gram never hold
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +46,8 @@ class Level:
     counts: Ints
     heavy: NDArray[np.bool_]
     places: list[NDArray[np.uint32]]
-    groups: list[Ints]
-    starts: list[Ints]
+    groups: list[NDArray[np.int32]]
+    starts: list[NDArray[np.int32]]
 
 
 def levels(parts: Sequence[Path], scratch: Path, *, frequent: int, longest: int) -> Iterator[Level]:
@@ -58,18 +60,18 @@ def levels(parts: Sequence[Path], scratch: Path, *, frequent: int, longest: int)
         longest: grams of this length are light however often they occur.
 
     """
-    found: list[tuple[NDArray[np.uint32], Ints]] = []
-    length = 1
-    while True:
+    found: list[Path] = []
+    for length in range(1, longest + 1):
         sorted_parts = []
         for n, part in enumerate(parts):
             text = np.load(part)
-            places, keys = _candidates(text, length, *found[n]) if found else _characters(text)
+            places, keys = _candidates(text, length, *np.load(found[n])) if found else _characters(text)
             sorted_parts.append(_sorted(places, keys, scratch / f"places-{length}-{n}.npy"))
-        level, found = _level(parts, sorted_parts, length, frequent if 1 < length < longest else 0 if length == 1 else 1 << 62)
+        level = _level(parts, sorted_parts, length, 0 if length == 1 else frequent if length < longest else 1 << 62)
+        found = [_write_heavy(level, n, scratch / f"heavy-{length}-{n}.npy") for n in range(len(parts))]
+        forget(level.places)
         yield level
-        length += 1
-        if not any(len(places) for places, _ in found):
+        if not level.heavy.any():
             return
 
 
@@ -78,12 +80,15 @@ def _characters(text: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], Ints]:
     return places, text[places].astype(np.int64)
 
 
-def _candidates(text: NDArray[np.uint16], length: int, places: NDArray[np.uint32], numbers: Ints) -> tuple[NDArray[np.uint32], Ints]:
+def _candidates(
+    text: NDArray[np.uint16], length: int, places: NDArray[np.uint32], heavies: NDArray[np.uint32]
+) -> tuple[NDArray[np.uint32], Ints]:
     """Return (places, keys) of the strings of `length` that extend heavy ones by a character.
 
     A key is exact, no hash: the number of the heavy gram that is extended and the new character. Where both the first and the
     last characters are heavy, the first count, so that a string has one key wherever it stands.
     """
+    numbers = heavies.astype(np.int64)
     ends = text[places + np.uint32(length - 1)]
     right = ends != 0
     if length == 2:  # every character counts as heavy
@@ -97,7 +102,7 @@ def _candidates(text: NDArray[np.uint16], length: int, places: NDArray[np.uint32
     return np.concatenate([places[right], before[left]]), keys
 
 
-def _sorted(places: NDArray[np.uint32], keys: Ints, file: Path) -> tuple[NDArray[np.uint32], Ints, Ints]:
+def _sorted(places: NDArray[np.uint32], keys: Ints, file: Path) -> tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]:
     """Sort places by key; return them (kept in a file), the keys, and where each begins."""
     both = keys.view(np.uint64)
     both <<= np.uint64(26)
@@ -106,15 +111,15 @@ def _sorted(places: NDArray[np.uint32], keys: Ints, file: Path) -> tuple[NDArray
     np.save(file, both.astype(np.uint32) & np.uint32(PART - 1))
     both >>= np.uint64(26)
     starts = np.flatnonzero(np.concatenate([[len(both) > 0], both[1:] != both[:-1]]))
-    return np.load(file, mmap_mode="r"), both[starts].astype(np.int64), np.append(starts, len(both))
+    return np.load(file, mmap_mode="r"), both[starts].astype(np.int64), np.append(starts, len(both)).astype(np.int32)
 
 
 def _level(
-    parts: Sequence[Path], sorted_parts: list[tuple[NDArray[np.uint32], Ints, Ints]], length: int, frequent: int
-) -> tuple[Level, list[tuple[NDArray[np.uint32], Ints]]]:
-    """Join the parts: number the grams, count them, and return with them the places and numbers of the heavy ones."""
+    parts: Sequence[Path], sorted_parts: list[tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]], length: int, frequent: int
+) -> Level:
+    """Join the parts: number the grams and count them."""
     keys = sorted_parts[0][1] if len(parts) == 1 else np.unique(np.concatenate([keys for _, keys, _ in sorted_parts]))
-    groups = [np.searchsorted(keys, own) for _, own, _ in sorted_parts]
+    groups = [np.searchsorted(keys, own).astype(np.int32) for _, own, _ in sorted_parts]
     counts, letters = np.zeros(len(keys), np.int64), np.zeros((len(keys), length), np.uint16)
     for part, (places, _, starts), group in zip(parts, sorted_parts, groups, strict=True):
         counts[group] += np.diff(starts)
@@ -122,18 +127,28 @@ def _level(
         first = places[starts[:-1]]
         for n in range(length):
             letters[group, n] = text[first + np.uint32(n)]
-    heavy = counts > frequent
-    numbers = np.cumsum(heavy) - 1
-    found = []
-    for (places, _, starts), group in zip(sorted_parts, groups, strict=True):
-        chosen = heavy[group]
-        sizes = np.diff(starts)[chosen]
-        found.append((places[spans(starts[:-1][chosen], sizes)], np.repeat(numbers[group[chosen]], sizes)))
     places_by_part = [places for places, _, _ in sorted_parts]
-    return Level(length, letters, counts, heavy, places_by_part, groups, [starts for *_, starts in sorted_parts]), found
+    return Level(length, letters, counts, counts > frequent, places_by_part, groups, [starts for *_, starts in sorted_parts])
 
 
-def spans(starts: Ints, sizes: Ints) -> Ints:
+def _write_heavy(level: Level, part: int, file: Path) -> Path:
+    """Write the places of the heavy grams in a part, and the number of the gram at each, shape (2, places)."""
+    chosen = level.heavy[level.groups[part]]
+    starts = level.starts[part]
+    sizes = np.diff(starts)[chosen]
+    numbers = (np.cumsum(level.heavy) - 1)[level.groups[part][chosen]].astype(np.uint32)
+    np.save(file, np.stack([level.places[part][spans(starts[:-1][chosen], sizes)], np.repeat(numbers, sizes)]))
+    return file
+
+
+def spans(starts: NDArray[np.integer[Any]], sizes: NDArray[np.integer[Any]]) -> Ints:
     """Return the indices of several spans one after another: [starts[0], starts[0] + 1 …, starts[1] …]."""
-    ends = np.cumsum(sizes)
+    ends = np.cumsum(sizes, dtype=np.int64)
     return np.repeat(starts - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def forget(arrays: Sequence[NDArray[Any]]) -> None:
+    """Give back the memory of arrays that lie in files; what is needed again is read again."""
+    for array in arrays:
+        if isinstance(array, np.memmap):
+            array._mmap.madvise(mmap.MADV_DONTNEED)  # type: ignore[attr-defined]

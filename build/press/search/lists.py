@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from press.search.document import SLOT, STARTS
-from press.search.grams import Ints, Level, spans
+from press.search.grams import Ints, Level, forget, spans
 from press.search.texts import Texts
 
 BUCKETS = (2, 3, 4, 5, 7, 9, 13, 17, 25, 33)  # from how many occurrences on a document counts as the next more frequent
@@ -30,8 +30,8 @@ class Lists:
     documents: list[NDArray[np.int32]]
     scores: list[NDArray[np.uint8]]
     stretches: list[NDArray[np.uint16]]
-    groups: list[Ints]
-    starts: list[Ints]
+    groups: list[NDArray[np.int32]]
+    starts: list[NDArray[np.int32]]
 
 
 def lists_of(level: Level, texts: Texts, scratch: Path) -> Lists:
@@ -46,6 +46,7 @@ def lists_of(level: Level, texts: Texts, scratch: Path) -> Lists:
             picked = chosen[some]
             at = places[spans(begins[:-1][picked], counts[some])].astype(np.int64) + texts.first_slots[part] * SLOT
             pieces.append(where.summed_up(np.repeat(picked, counts[some]), at))
+            forget([places])
         gram, *columns = (np.concatenate(values) for values in zip(*pieces, strict=True))
         documents, scores, stretches = (_kept(column, scratch / f"list-{level.length}-{part}-{n}.npy") for n, column in enumerate(columns))
         lists.documents.append(documents)
@@ -53,7 +54,8 @@ def lists_of(level: Level, texts: Texts, scratch: Path) -> Lists:
         lists.stretches.append(stretches)
         new = np.flatnonzero(np.concatenate([[len(gram) > 0], gram[1:] != gram[:-1]]))
         lists.groups.append(groups[gram[new]])
-        lists.starts.append(np.append(new, len(gram)))
+        lists.starts.append(np.append(new, len(gram)).astype(np.int32))
+        forget([places, documents, scores, stretches])
     return lists
 
 

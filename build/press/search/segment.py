@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from press.search.digits import LISTS, PLACES, SIZES, STRETCHES, Code
 from press.search.document import SLOT, Document
-from press.search.grams import Ints, Level, levels, spans
+from press.search.grams import Ints, Level, forget, levels, spans
 from press.search.lists import BY_SIZE, SCORES, Lists, by_size, lists_of
 from press.search.query import LONGEST
 from press.search.shelf import Shelf
@@ -107,7 +107,7 @@ class _Cut:
 
     def __init__(self, units: NDArray[np.uint16], grams: Ints, files: Ints) -> None:
         order = np.lexsort((grams, files))
-        self.grams, self.files = grams[order], files[order]
+        self.grams, self.files = grams[order].astype(np.int32), files[order].astype(np.int32)
         self.units = units[self.grams]
 
     def bounds(self, first: int, last: int) -> list[int]:
@@ -141,7 +141,11 @@ class _Column:
 
 
 def _gather(
-    grams: Ints, groups: Sequence[Ints], starts: Sequence[Ints], values: Sequence[NDArray[Any]], add: Sequence[int]
+    grams: NDArray[np.int32],
+    groups: Sequence[NDArray[np.int32]],
+    starts: Sequence[NDArray[np.int32]],
+    values: Sequence[NDArray[Any]],
+    add: Sequence[int],
 ) -> tuple[Ints, Ints]:
     """Collect what the parts know of some grams: values in order of gram and part, and how many each gram has."""
     found, ranks = [], []
@@ -188,6 +192,7 @@ def _write_places(found: Sequence[tuple[Level, Lists]], sizes: Sizes, texts: Tex
             chosen = cut.grams[bounds[0] : bounds[-1]]
             places, counts = _gather(chosen, level.groups, level.starts, level.places, add[: len(level.places)])
             columns.append(_Column(cut, first, last, PLACES, _gaps(places, counts, 0), counts))
+            forget(level.places)
         for n in range(last - first):
             shelf.write(f"g/{first + n}", [column.of(n) for column in columns])
 
@@ -210,6 +215,7 @@ def _write_lists(found: Sequence[tuple[Level, Lists]], sizes: Sizes, units: NDAr
             if len(columns) > 1:
                 stretches, _ = _gather(chosen, lists.groups, lists.starts, lists.stretches, nothing)
                 near.append(_Column(cut, first, last, STRETCHES, _RANK[stretches], many))
+            forget([*lists.documents, *lists.scores, *lists.stretches])
         for n in range(last - first):
             shelf.write(f"l/{first + n}", [column.of(n) for column in columns])
             shelf.write(f"m/{first + n}", [column.of(n)[1:] for column in near])
