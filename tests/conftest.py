@@ -1,6 +1,7 @@
 """Every test run has its own place for the database, uploads and signed PDFs, and never touches var/."""
 
 import os
+import random
 import tempfile
 from pathlib import Path
 
@@ -19,6 +20,14 @@ SAMPLE = ROOT / "cms" / "sample"
 _var = tempfile.TemporaryDirectory(prefix="press-test-")
 os.environ["PRESS_VAR"] = _var.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings"
+
+
+# The search is tried with other strings on each run, and a failure can be repeated with the seed.
+os.environ.setdefault("SEARCH_SEED", str(random.SystemRandom().randrange(10**6)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(f"SEARCH_SEED={os.environ['SEARCH_SEED']}")
 
 
 def pytest_configure() -> None:

@@ -35,6 +35,10 @@ def main() -> None:
         phone = browser.new_page(viewport={"width": 390, "height": 780}, device_scale_factor=2)
         phone.goto((SITE / "cases/000/000003.html").as_uri())
         keep("phone", phone.screenshot())
+        for name, page in (("search", desk), ("search-phone", phone)):
+            page.goto(f"{SITE.as_uri()}/search.html?q=志愿服务 积分")
+            page.wait_for_selector("[data-total]")
+            keep(name, page.screenshot())
         admin(desk, running)
         browser.close()
     pdf = pypdfium2.PdfDocument(PRINT / "wmsj/2025/wmsj-2025-15.pdf")

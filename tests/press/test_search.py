@@ -4,7 +4,6 @@ import json
 import os
 import random
 import subprocess
-import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
@@ -99,9 +98,7 @@ def strings(texts: dict[str, tuple[str, ...]], chance: random.Random, n: int) ->
 
 @pytest.fixture(scope="module")
 def seed() -> int:
-    chosen = int(os.environ.get("SEARCH_SEED") or random.SystemRandom().randrange(10**6))
-    sys.stdout.write(f"\nSEARCH_SEED={chosen}\n")
-    return chosen
+    return int(os.environ["SEARCH_SEED"])
 
 
 def test_any_string_finds_every_document_in_which_it_stands_and_no_other(index: Path, seed: int) -> None:
