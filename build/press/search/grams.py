@@ -43,7 +43,7 @@ class Level:
 
     length: int
     letters: NDArray[np.uint16]
-    counts: Ints
+    counts: NDArray[np.int32]
     heavy: NDArray[np.bool_]
     places: list[NDArray[np.uint32]]
     groups: list[NDArray[np.int32]]
@@ -66,10 +66,10 @@ def levels(parts: Sequence[Path], scratch: Path, *, frequent: int, longest: int)
         for n, part in enumerate(parts):
             text = np.load(part)
             places, keys = _candidates(text, length, *np.load(found[n])) if found else _characters(text)
-            sorted_parts.append(_sorted(places, keys, scratch / f"places-{length}-{n}.npy"))
-        level = _level(parts, sorted_parts, length, 0 if length == 1 else frequent if length < longest else 1 << 62)
+            sorted_parts.append(_sorted(places, keys, scratch, f"{length}-{n}"))
+        level = _level(parts, sorted_parts, scratch, length, 0 if length == 1 else frequent if length < longest else 1 << 62)
         found = [_write_heavy(level, n, scratch / f"heavy-{length}-{n}.npy") for n in range(len(parts))]
-        forget(level.places)
+        forget([*level.places, *level.groups, *level.starts])
         yield level
         if not level.heavy.any():
             return
@@ -102,31 +102,38 @@ def _candidates(
     return np.concatenate([places[right], before[left]]), keys
 
 
-def _sorted(places: NDArray[np.uint32], keys: Ints, file: Path) -> tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]:
-    """Sort places by key; return them (kept in a file), the keys, and where each begins."""
+def _sorted(places: NDArray[np.uint32], keys: Ints, scratch: Path, name: str) -> tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]:
+    """Sort places by key; return them, the keys, and where each begins; all but the keys lie in files."""
     both = keys.view(np.uint64)
     both <<= np.uint64(26)
     both |= places
     both.sort()
-    np.save(file, both.astype(np.uint32) & np.uint32(PART - 1))
+    sorted_places = kept(both.astype(np.uint32) & np.uint32(PART - 1), scratch / f"places-{name}.npy")
     both >>= np.uint64(26)
     starts = np.flatnonzero(np.concatenate([[len(both) > 0], both[1:] != both[:-1]]))
-    return np.load(file, mmap_mode="r"), both[starts].astype(np.int64), np.append(starts, len(both)).astype(np.int32)
+    begins = kept(np.append(starts, len(both)).astype(np.int32), scratch / f"starts-{name}.npy")
+    return sorted_places, both[starts].astype(np.int64), begins
 
 
 def _level(
-    parts: Sequence[Path], sorted_parts: list[tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]], length: int, frequent: int
+    parts: Sequence[Path],
+    sorted_parts: list[tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]],
+    scratch: Path,
+    length: int,
+    frequent: int,
 ) -> Level:
     """Join the parts: number the grams and count them."""
     keys = sorted_parts[0][1] if len(parts) == 1 else np.unique(np.concatenate([keys for _, keys, _ in sorted_parts]))
-    groups = [np.searchsorted(keys, own).astype(np.int32) for _, own, _ in sorted_parts]
-    counts, letters = np.zeros(len(keys), np.int64), np.zeros((len(keys), length), np.uint16)
+    numbers = (np.searchsorted(keys, own).astype(np.int32) for _, own, _ in sorted_parts)
+    groups = [kept(own, scratch / f"groups-{length}-{n}.npy") for n, own in enumerate(numbers)]
+    counts, letters = np.zeros(len(keys), np.int32), np.zeros((len(keys), length), np.uint16)
     for part, (places, _, starts), group in zip(parts, sorted_parts, groups, strict=True):
         counts[group] += np.diff(starts)
         text = np.load(part, mmap_mode="r")
         first = places[starts[:-1]]
         for n in range(length):
             letters[group, n] = text[first + np.uint32(n)]
+        forget([places, starts, group])
     places_by_part = [places for places, _, _ in sorted_parts]
     return Level(length, letters, counts, counts > frequent, places_by_part, groups, [starts for *_, starts in sorted_parts])
 
@@ -145,6 +152,13 @@ def spans(starts: NDArray[np.integer[Any]], sizes: NDArray[np.integer[Any]]) -> 
     """Return the indices of several spans one after another: [starts[0], starts[0] + 1 …, starts[1] …]."""
     ends = np.cumsum(sizes, dtype=np.int64)
     return np.repeat(starts - ends + sizes, sizes) + np.arange(ends[-1] if len(ends) else 0)
+
+
+def kept(array: NDArray[Any], file: Path) -> NDArray[Any]:
+    """Return an array that lies in a file and takes memory only where it is used."""
+    np.save(file, array)
+    in_file: NDArray[Any] = np.load(file, mmap_mode="r")
+    return in_file
 
 
 def forget(arrays: Sequence[NDArray[Any]]) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from press.search.document import SLOT, STARTS
-from press.search.grams import Ints, Level, forget, spans
+from press.search.grams import Ints, Level, forget, kept, spans
 from press.search.texts import Texts
 
 BUCKETS = (2, 3, 4, 5, 7, 9, 13, 17, 25, 33)  # from how many occurrences on a document counts as the next more frequent
@@ -48,14 +47,14 @@ def lists_of(level: Level, texts: Texts, scratch: Path) -> Lists:
             pieces.append(where.summed_up(np.repeat(picked, counts[some]), at))
             forget([places])
         gram, *columns = (np.concatenate(values) for values in zip(*pieces, strict=True))
-        documents, scores, stretches = (_kept(column, scratch / f"list-{level.length}-{part}-{n}.npy") for n, column in enumerate(columns))
+        documents, scores, stretches = (kept(column, scratch / f"list-{level.length}-{part}-{n}.npy") for n, column in enumerate(columns))
         lists.documents.append(documents)
         lists.scores.append(scores)
         lists.stretches.append(stretches)
         new = np.flatnonzero(np.concatenate([[len(gram) > 0], gram[1:] != gram[:-1]]))
         lists.groups.append(groups[gram[new]])
         lists.starts.append(np.append(new, len(gram)).astype(np.int32))
-        forget([places, documents, scores, stretches])
+        forget([places, groups, begins, documents, scores, stretches])
     return lists
 
 
@@ -84,12 +83,6 @@ class _Where:
 
 
 _NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.uint8), np.zeros(0, np.uint16))
-
-
-def _kept(array: NDArray[Any], path: Path) -> NDArray[Any]:
-    np.save(path, array)
-    kept: NDArray[Any] = np.load(path, mmap_mode="r")
-    return kept
 
 
 def by_size(sizes: Ints) -> Iterator[slice]:

@@ -29,6 +29,7 @@ from press.search.query import LONGEST
 from press.search.shelf import Shelf
 from press.search.texts import Texts
 
+FEW_PARTS = 4
 _RANK = np.argsort(np.array(BY_SIZE))
 
 
@@ -155,6 +156,8 @@ def _gather(
         sizes = np.diff(start)[at[here]]
         found.append(value[spans(start[at[here]], sizes)].astype(np.int64) + plus)
         ranks.append(np.repeat(here, sizes))
+        if len(values) > FEW_PARTS:  # what lies in files is soon read again, which costs time, but all of it would not fit
+            forget([group, start, value])
     rank, everything = np.concatenate(ranks), np.concatenate(found)
     if len(found) > 1:
         order = np.argsort(rank, kind="stable")
@@ -170,7 +173,7 @@ def _gaps(values: Ints, counts: Ints, before: int) -> Ints:
     return gaps
 
 
-def _file_ranges(cuts: Sequence[_Cut], counts: Sequence[Ints], files: int) -> Iterator[tuple[int, int]]:
+def _file_ranges(cuts: Sequence[_Cut], counts: Sequence[NDArray[Any]], files: int) -> Iterator[tuple[int, int]]:
     load = np.zeros(files, np.int64)
     for cut, count in zip(cuts, counts, strict=True):
         load += np.bincount(cut.files, weights=count[cut.grams], minlength=files).astype(np.int64)
@@ -192,7 +195,6 @@ def _write_places(found: Sequence[tuple[Level, Lists]], sizes: Sizes, texts: Tex
             chosen = cut.grams[bounds[0] : bounds[-1]]
             places, counts = _gather(chosen, level.groups, level.starts, level.places, add[: len(level.places)])
             columns.append(_Column(cut, first, last, PLACES, _gaps(places, counts, 0), counts))
-            forget(level.places)
         for n in range(last - first):
             shelf.write(f"g/{first + n}", [column.of(n) for column in columns])
 
@@ -215,7 +217,6 @@ def _write_lists(found: Sequence[tuple[Level, Lists]], sizes: Sizes, units: NDAr
             if len(columns) > 1:
                 stretches, _ = _gather(chosen, lists.groups, lists.starts, lists.stretches, nothing)
                 near.append(_Column(cut, first, last, STRETCHES, _RANK[stretches], many))
-            forget([*lists.documents, *lists.scores, *lists.stretches])
         for n in range(last - first):
             shelf.write(f"l/{first + n}", [column.of(n) for column in columns])
             shelf.write(f"m/{first + n}", [column.of(n)[1:] for column in near])
