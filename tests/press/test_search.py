@@ -219,6 +219,9 @@ def test_a_long_title_moves_what_follows(tmp_path: Path) -> None:
     documents = [document("1", title="长" * 90, summary="摘要" * 200, data="数" * 800, body="正文"), document("2", title="正文")]
     assert order_of(tmp_path, documents, "正文") == ["2", "1"]
     assert order_of(tmp_path / "summary", documents, "要摘") == ["1"]
+    assert order_of(tmp_path / "crossing", documents, "长摘") == []
+    other = document("3", title="丙", body="摘要" * 100)
+    assert order_of(tmp_path / "class", [other, *documents], "摘要") == ["1", "3"], "the summary still counts as one"
 
 
 # Changes -------------------------------------------------------------------------------------------------------------
