@@ -123,7 +123,9 @@ def _level(
     frequent: int,
 ) -> Level:
     """Join the parts: number the grams and count them."""
-    keys = sorted_parts[0][1] if len(parts) == 1 else np.unique(np.concatenate([keys for _, keys, _ in sorted_parts]))
+    keys = np.concatenate([keys for _, keys, _ in sorted_parts])
+    keys.sort()  # np.unique would fill a hash table several times as large
+    keys = keys[np.flatnonzero(np.concatenate([[len(keys) > 0], keys[1:] != keys[:-1]]))]
     numbers = (np.searchsorted(keys, own).astype(np.int32) for _, own, _ in sorted_parts)
     groups = [kept(own, scratch / f"groups-{length}-{n}.npy") for n, own in enumerate(numbers)]
     counts, letters = np.zeros(len(keys), np.int32), np.zeros((len(keys), length), np.uint16)
