@@ -69,7 +69,6 @@ def levels(parts: Sequence[Path], scratch: Path, *, frequent: int, longest: int)
             sorted_parts.append(_sorted(places, keys, scratch, f"{length}-{n}"))
         level = _level(parts, sorted_parts, scratch, length, 0 if length == 1 else frequent if length < longest else 1 << 62)
         found = [_write_heavy(level, n, scratch / f"heavy-{length}-{n}.npy") for n in range(len(parts))]
-        forget([*level.places, *level.groups, *level.starts])
         yield level
         if not level.heavy.any():
             return
@@ -147,6 +146,7 @@ def _write_heavy(level: Level, part: int, file: Path) -> Path:
     sizes = np.diff(starts)[chosen]
     numbers = (np.cumsum(level.heavy) - 1)[level.groups[part][chosen]].astype(np.uint32)
     np.save(file, np.stack([level.places[part][spans(starts[:-1][chosen], sizes)], np.repeat(numbers, sizes)]))
+    forget([level.places[part], level.groups[part], starts])
     return file
 
 
