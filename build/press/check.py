@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import msgspec
 import pikepdf
 
 import press.web
-from press.records import Case, ContentError, DistributionList, Export, Issue, Report, is_public, report_sum
+from press.records import Case, ContentError, DistributionList, Export, Issue, Report, is_public, report_sum, scalars
 from press.records.folding import fold
 from press.records.pictures import strip_metadata
 from press.search import Index
@@ -194,16 +193,7 @@ def private_words(export: Export) -> set[str]:
 
 def strings(value: Any) -> Iterator[str]:
     """Yield every text in a record or a part of one."""
-    data = msgspec.to_builtins(value)
-    stack = [data]
-    while stack:
-        top = stack.pop()
-        if isinstance(top, str):
-            yield top
-        elif isinstance(top, dict):
-            stack.extend(top.values())
-        elif isinstance(top, list | tuple):
-            stack.extend(top)
+    return (found for found in scalars(value) if isinstance(found, str))
 
 
 def texts_of(path: Path) -> Iterator[str]:

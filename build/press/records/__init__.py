@@ -51,7 +51,7 @@ from press.records.notes import split_notes, without_notes
 from press.records.reports import report_sum
 from press.records.store import KINDS, Export, Notice, Writer, is_public
 from press.records.survival import check_survival
-from press.records.text import locate, paragraphs, places_of_text, split_lead_in
+from press.records.text import locate, paragraphs, places_of_text, scalars, split_lead_in
 
 __all__ = [
     "CASE_SECTIONS",
@@ -111,6 +111,7 @@ __all__ = [
     "parse_body",
     "places_of_text",
     "report_sum",
+    "scalars",
     "split_lead_in",
     "split_notes",
     "texts",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import msgspec
 
 from press.records.body import Body, Point, texts
 from press.records.model import CASE_SECTIONS, Article, Case, Clipping, Figure
@@ -48,6 +51,20 @@ def _places_of_body(body: Body | tuple[Point, ...], where: str) -> Iterator[tupl
             yield from _places_of_body(block.children, f"{where}/{n}")
         else:
             yield from ((f"{where}/{n}", text) for text in texts([block]))
+
+
+def scalars(value: Any) -> Iterator[Any]:
+    """Yield every text and number in a record or a part of one, in order; what is not there is left out."""
+    if isinstance(value, dict):
+        for member in value.values():
+            yield from scalars(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from scalars(member)
+    elif isinstance(value, msgspec.Struct):
+        yield from scalars(msgspec.to_builtins(value))
+    elif value is not None:
+        yield value
 
 
 def locate(record: Case | Article | Clipping, figure: Figure) -> str:

@@ -9,8 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from press.records import (
     CASE_SECTIONS,
     Article,
@@ -29,6 +27,7 @@ from press.records import (
     numbers,
     paragraphs,
     places_of_text,
+    scalars,
     texts,
 )
 from press.records.body import AnyBlock
@@ -76,7 +75,7 @@ class Search:
             *(fields, kinds, "、".join(case.people_served), case.lead_department, contact),
             library.issue_name(source) if source in library.issues else "",
             *chain.from_iterable(map(_figure, case.figures)),
-            *(_strings(case.mechanism) if case.mechanism else ()),
+            *map(str, scalars(case.mechanism)),
         ]
         facets = {
             "year": tuple(str(year) for year in range(case.year, (case.year_end or case.year) + 1)),
@@ -208,20 +207,6 @@ def _purge(redacted_on: date | None, texts: Iterable[str], contact: str = "") ->
 
 def _figure(figure: Figure) -> tuple[str, ...]:
     return figure.label, "".join(qualified(figure)), when(figure), figure.quote
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Yield the texts and numbers of a mechanism, in order."""
-    data = msgspec.to_builtins(value)
-    stack = [data]
-    while stack:
-        top = stack.pop()
-        if isinstance(top, dict):
-            stack.extend(reversed(top.values()))
-        elif isinstance(top, list | tuple):
-            stack.extend(reversed(top))
-        else:
-            yield str(top)
 
 
 def _item_text(item: AnyItem) -> Iterator[str]:
