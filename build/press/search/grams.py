@@ -87,22 +87,27 @@ def _candidates(
     A key is exact, no hash: the number of the heavy gram that is extended and the new character. Where both the first and the
     last characters are heavy, the first count, so that a string has one key wherever it stands.
     """
-    numbers = heavies.astype(np.int64)
     ends = text[places + np.uint32(length - 1)]
     right = ends != 0
-    if length == 2:  # every character counts as heavy
-        return places[right], numbers[right] << CHARACTER | ends[right]
-    heavy = np.zeros(len(text), np.bool_)
-    heavy[places] = True
-    before = places[places > 0] - np.uint32(1)
-    firsts = text[before]
-    left = (firsts != 0) & ~heavy[before]
-    keys = np.concatenate([numbers[right] << CHARACTER | ends[right], 1 << LEFT | numbers[places > 0][left] << CHARACTER | firsts[left]])
-    return np.concatenate([places[right], before[left]]), keys
+    found, numbers, letters, first_left = places[right], heavies[right], ends[right], int(right.sum())
+    if length > 2:  # of two characters, every one is heavy
+        heavy = np.zeros(len(text), np.bool_)
+        heavy[places] = True
+        before = places[places > 0] - np.uint32(1)
+        firsts = text[before]
+        left = (firsts != 0) & ~heavy[before]
+        found = np.concatenate([found, before[left]])
+        numbers = np.concatenate([numbers, heavies[places > 0][left]])
+        letters = np.concatenate([letters, firsts[left]])
+    keys = numbers.astype(np.int64)
+    keys <<= CHARACTER
+    keys |= letters
+    keys[first_left:] |= 1 << LEFT
+    return found, keys
 
 
 def _sorted(places: NDArray[np.uint32], keys: Ints, scratch: Path, name: str) -> tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]:
-    """Sort places by key; return them, the keys, and where each begins; all but the keys lie in files."""
+    """Sort places by key; return them, the keys, and where each begins; all of them lie in files."""
     both = keys.view(np.uint64)
     both <<= np.uint64(26)
     both |= places
@@ -111,7 +116,7 @@ def _sorted(places: NDArray[np.uint32], keys: Ints, scratch: Path, name: str) ->
     both >>= np.uint64(26)
     starts = np.flatnonzero(np.concatenate([[len(both) > 0], both[1:] != both[:-1]]))
     begins = kept(np.append(starts, len(both)).astype(np.int32), scratch / f"starts-{name}.npy")
-    return sorted_places, both[starts].astype(np.int64), begins
+    return sorted_places, kept(both[starts].astype(np.int64), scratch / f"keys-{name}.npy"), begins
 
 
 def _level(
@@ -122,11 +127,13 @@ def _level(
     frequent: int,
 ) -> Level:
     """Join the parts: number the grams and count them."""
-    keys = np.concatenate([keys for _, keys, _ in sorted_parts])
-    keys.sort()  # np.unique would fill a hash table several times as large
-    keys = keys[np.flatnonzero(np.concatenate([[len(keys) > 0], keys[1:] != keys[:-1]]))]
-    numbers = (np.searchsorted(keys, own).astype(np.int32) for _, own, _ in sorted_parts)
-    groups = [kept(own, scratch / f"groups-{length}-{n}.npy") for n, own in enumerate(numbers)]
+    keys = np.zeros(0, np.int64)
+    for _, own, _ in sorted_parts:
+        keys = _united(keys, own)
+    groups = []
+    for n, (_, own, _) in enumerate(sorted_parts):
+        groups.append(kept(np.searchsorted(keys, own).astype(np.int32), scratch / f"groups-{length}-{n}.npy"))
+        forget([own])
     counts, letters = np.zeros(len(keys), np.int32), np.zeros((len(keys), length), np.uint16)
     for part, (places, _, starts), group in zip(parts, sorted_parts, groups, strict=True):
         counts[group] += np.diff(starts)
@@ -137,6 +144,15 @@ def _level(
         forget([places, starts, group])
     places_by_part = [places for places, _, _ in sorted_parts]
     return Level(length, letters, counts, counts > frequent, places_by_part, groups, [starts for *_, starts in sorted_parts])
+
+
+def _united(first: Ints, second: Ints) -> Ints:
+    """Return what stands in either of two sorted arrays, sorted; `np.union1d` would fill a hash table several times as large."""
+    both = np.concatenate([first, second])
+    forget([second])
+    both.sort(kind="stable")  # which merges two runs instead of sorting anew
+    different: Ints = both[np.flatnonzero(np.concatenate([[len(both) > 0], both[1:] != both[:-1]]))]
+    return different
 
 
 def _write_heavy(level: Level, part: int, file: Path) -> Path:

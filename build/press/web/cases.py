@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -22,9 +22,9 @@ from press.records import (
     paragraphs,
     without_notes,
 )
-from press.web.library import Entry, Library, check_case, entry_of
+from press.web.catalogue import Catalogue
+from press.web.library import Entry, Library, entry_of
 from press.web.pages import Progress, Stage
-from press.web.search import Search
 from press.web.text import Anchors, body_markdown
 from press.web.wording import case_citation, circled, day_text, phrases, qualified, when
 
@@ -45,44 +45,50 @@ class Printed:
 
 @dataclass(frozen=True)
 class CasesStaged:
-    """What staging the cases found: entries for the lists, notices, pictures in use, and which item became which case."""
+    """What writing the cases found: pictures in use, and what an editor should look at."""
 
-    entries: tuple[Entry, ...]
-    withdrawn: tuple[Notice, ...]
     media: frozenset[str]
-    made_from: Mapping[tuple[str, str], Entry]
     remarks: tuple[str, ...]
 
 
 def stage_cases(
-    stage: Stage, export: Export, library: Library, printed: Printed, search: Search, site: str, progress: Progress
+    stage: Stage,
+    export: Export,
+    library: Library,
+    catalogue: Catalogue,
+    printed: Printed,
+    also: Sequence[Callable[[Case, Entry], None]],
+    site: str,
+    progress: Progress,
 ) -> CasesStaged:
-    """Write a page for each cleared or withdrawn case, one at a time, so that memory does not grow with their texts."""
-    entries: list[Entry] = []
-    withdrawn: list[Notice] = []
+    """Write a page for each cleared or withdrawn case.
+
+    Args:
+        stage: where to write.
+        export: for pictures.
+        library: reference data and public issues.
+        catalogue: the cases.
+        printed: the printed issues.
+        also: called with each case, for whatever else is made of all cases.
+        site: the name of the site.
+        progress: called with a step's name, how many are done, and how many there are.
+
+    """
     media: set[str] = set()
-    made_from: dict[tuple[str, str], Entry] = {}
     remarks: list[str] = []
     collections = _collections_by_case(library.collections)
-    total = len(export.keys(Case))
-    for done, case in enumerate(export.public(Case), 1):
-        progress("案例", done, total)
-        if isinstance(case, Notice):
-            lists = [("全部案例", "cases/index.html"), ("按地区查案例", "places/index.html")]
-            stage_withdrawn(stage, f"cases/{case.key}.md", case, f"第{case.key[-6:]}号案例", lists)
-            withdrawn.append(case)
-            continue
-        check_case(case, library)
-        entry = entry_of(case)
-        entries.append(entry)
-        search.add_case(case, entry)
-        if case.source:
-            made_from[_issue_key(case.source), case.source.item] = entry
+    for done, (case, entry) in enumerate(catalogue.cases(), 1):
+        progress("案例页", done, len(catalogue.entries))
+        for take in also:
+            take(case, entry)
         pictures = Pictures(export, f"cases/{case.key}.md", ROOT)
         anchors = _stage_case(stage, case, library, pictures, printed, collections.get(case.number, []), site)
         media |= pictures.used
         remarks += [f"案例 {case.number:06d}：文中找不到数据“{figure.label}”的原句" for figure in anchors.lost]
-    return CasesStaged(tuple(entries), tuple(withdrawn), frozenset(media), made_from, tuple(remarks))
+    for notice in catalogue.withdrawn:
+        lists = [("全部案例", "cases/index.html"), ("按地区查案例", "places/index.html")]
+        stage_withdrawn(stage, f"cases/{notice.key}.md", notice, f"第{notice.key[-6:]}号案例", lists)
+    return CasesStaged(frozenset(media), tuple(remarks))
 
 
 def _collections_by_case(collections: Iterable[Collection]) -> dict[int, list[Collection]]:

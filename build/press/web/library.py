@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from press.records import (
     Article,
@@ -45,10 +47,32 @@ class Entry:
     fields: tuple[str, ...]
     kinds: tuple[str, ...]
     figures: int
+    cleared_on: date | None = None
 
     def row(self, place: str) -> Row:
         """Return (address, title, place, years, number of figures, summary), as lists and the search page show it."""
         return self.address, self.title, place, self.years, self.figures, self.summary
+
+    def data(self, library: Library) -> dict[str, Any]:
+        """Return the entry as plain data for JSON and CSV; codes with their names, because a table is read without this site."""
+        return {
+            "number": f"{self.number:06d}",
+            "title": self.title,
+            "address": self.address,
+            "place": self.place,
+            "place_name": library.places[self.place].name,
+            "unit": self.unit,
+            "unit_name": library.units[self.unit].name,
+            "year": self.year,
+            "year_end": self.year_end or self.year,
+            "fields": list(self.fields),
+            "field_names": [library.fields[code].name for code in self.fields],
+            "kinds": list(self.kinds),
+            "kind_names": [library.kinds[slug].name for slug in self.kinds],
+            "figures": self.figures,
+            "cleared_on": str(self.cleared_on or ""),
+            "summary": self.summary,
+        }
 
     @property
     def years(self) -> str:
@@ -160,6 +184,7 @@ def entry_of(case: Case) -> Entry:
         fields=case.fields,
         kinds=case.kinds,
         figures=len(case.figures),
+        cleared_on=case.cleared_on,
     )
 
 

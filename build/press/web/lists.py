@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from press.records import Issue, Unit
+from press.web.catalogue import Catalogue, grouped
 from press.web.library import Entry, Library, Piece, Row
 from press.web.pages import Stage
 from press.web.wording import day_text, printed_title
@@ -19,15 +20,15 @@ Group = dict[str, Any]
 class Lists:
     """All cases, newest first, in the groups that pages show."""
 
-    def __init__(self, stage: Stage, library: Library, entries: Iterable[Entry]) -> None:
-        self.stage, self.library = stage, library
-        self.entries = sorted(entries, key=lambda e: e.newest_first)
+    def __init__(self, stage: Stage, library: Library, catalogue: Catalogue) -> None:
+        self.stage, self.library, self.catalogue = stage, library, catalogue
+        self.entries = sorted(catalogue.entries.values(), key=lambda e: e.newest_first)
         self.pieces = tuple(library.pieces())
-        self.by_place = _grouped(self.entries, lambda e: [place.code for place in library.place_line(e.place)])
-        self.by_field = _grouped(self.entries, lambda e: [*(code[:2] for code in e.fields), *e.fields])
-        self.by_kind = _grouped(self.entries, lambda e: e.kinds)
-        self.by_unit = _grouped(self.entries, lambda e: [e.unit])
-        self.by_year = _grouped(self.entries, lambda e: range(e.year, (e.year_end or e.year) + 1))
+        self.by_place = grouped(self.entries, lambda e: [place.code for place in library.place_line(e.place)])
+        self.by_field = grouped(self.entries, lambda e: [*(code[:2] for code in e.fields), *e.fields])
+        self.by_kind = grouped(self.entries, lambda e: e.kinds)
+        self.by_unit = grouped(self.entries, lambda e: [e.unit])
+        self.by_year = grouped(self.entries, lambda e: range(e.year, (e.year_end or e.year) + 1))
 
     def rows(self, entries: Iterable[Entry]) -> list[Row]:
         """Return cases as the templates show them."""
@@ -56,7 +57,7 @@ class Lists:
 
     def _ranges(self, name: str, title: str, entries: Iterable[Entry]) -> list[Link]:
         links = []
-        for thousand, part in sorted(_grouped(entries, lambda e: [e.number // 1000]).items()):
+        for thousand, part in sorted(grouped(entries, lambda e: [e.number // 1000]).items()):
             span = f"{thousand * 1000:06d}—{thousand * 1000 + 999:06d}号"
             rows = self.rows(sorted(part, key=lambda e: e.number))
             page = f"{name}-{thousand:03d}"
@@ -77,14 +78,6 @@ def stage_lists(lists: Lists, pdfs: frozenset[str]) -> None:
     _bulletins(lists, pdfs)
 
 
-def _grouped(things: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = {}
-    for thing in things:
-        for key in dict.fromkeys(keys(thing)):
-            found.setdefault(key, []).append(thing)
-    return found
-
-
 def _link(name: str, page: str, behind: Sequence[Any] = ()) -> Link:
     return {"name": name, "address": f"{page}.html", "count": len(behind)}
 
@@ -96,8 +89,8 @@ def _group(name: str, links: Iterable[Link], head: Link | None = None) -> Group:
 def _places(lists: Lists) -> None:
     library = lists.library
     places = sorted(library.places.values(), key=lambda p: p.code)
-    below = _grouped(places, lambda p: [p.parent])
-    pieces = _grouped(lists.pieces, lambda piece: [p.code for p in library.place_line(piece.place)] if piece.place else [])
+    below = grouped(places, lambda p: [p.parent])
+    pieces = grouped(lists.pieces, lambda piece: [p.code for p in library.place_line(piece.place)] if piece.place else [])
     links = {p.code: _link(p.name, f"places/{p.code}", lists.by_place.get(p.code, ())) for p in places}
     cities = [p for p in places if p.level == "city"]
     groups = [_group(city.name, (links[p.code] for p in below.get(city.code, ())), links[city.code]) for city in cities]
@@ -112,7 +105,7 @@ def _places(lists: Lists) -> None:
 
 def _fields(lists: Lists) -> None:
     fields = sorted(lists.library.fields.values(), key=lambda f: f.code)
-    below = _grouped(fields, lambda f: [f.parent])
+    below = grouped(fields, lambda f: [f.parent])
     links = {f.code: _link(f.name, f"fields/{f.code}", lists.by_field.get(f.code, ())) for f in fields}
     groups = [_group(top.name, (links[f.code] for f in below.get(top.code, ())), links[top.code]) for top in below.get(None, ())]
     lists.index("fields", "服务领域", groups, lead="两级分类；一个案例可属于几个细目。")
@@ -133,7 +126,7 @@ def _kinds(lists: Lists) -> None:
 
 
 def _years(lists: Lists) -> None:
-    pieces = _grouped(lists.pieces, lambda piece: [piece.year])
+    pieces = grouped(lists.pieces, lambda piece: [piece.year])
     links = []
     for year in sorted({*lists.by_year, *pieces}, reverse=True):
         cases = lists.by_year.get(year, ())
@@ -144,7 +137,7 @@ def _years(lists: Lists) -> None:
 
 def _units(lists: Lists) -> None:
     units = sorted(lists.library.units.values(), key=lambda u: u.code)
-    pieces = _grouped(lists.pieces, lambda piece: [piece.unit])
+    pieces = grouped(lists.pieces, lambda piece: [piece.unit])
     links = {u.code: _link(u.name, f"units/{u.code}", lists.by_unit.get(u.code, ())) for u in units}
     groups = [_group(name, [links[u.code] for u in units if u.kind == kind]) for kind, name in UNIT_KINDS.items()]
     lists.index("units", "报送单位", [group for group in groups if group["links"]], lead="数目为公开的案例数，不含只刊发在简报上的稿件。")
@@ -191,7 +184,7 @@ def _bulletins(lists: Lists, pdfs: frozenset[str]) -> None:
 
 def _issues_by_year(issues: Iterable[Issue], names: Mapping[str, str], pdfs: frozenset[str]) -> list[dict[str, Any]]:
     newest_first = sorted(issues, key=lambda i: (i.year, i.number), reverse=True)
-    years = _grouped(newest_first, lambda i: [i.year])
+    years = grouped(newest_first, lambda i: [i.year])
     return [{"year": year, "issues": [_issue_row(i, names, i.key in pdfs) for i in found]} for year, found in years.items()]
 
 

@@ -55,6 +55,16 @@ class Stage:
         path.write_text(f"---\n{front_matter({'title': title, 'template': template, **data})}---\n\n{content}\n", "utf-8")
         self.pages += 1
 
+    def file(self, name: str, text: str) -> None:
+        """Write a file that is published as it is, such as JSON, by its path below the site."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8", newline="")
+
+    def json(self, name: str, data: Any) -> None:
+        """Write data as JSON with a line for each key, to be read by programs and people."""
+        self.file(name, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
 
 def front_matter(data: Data) -> str:
     """Return data as YAML, a line for each key and for each member of a list.

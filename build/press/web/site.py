@@ -11,13 +11,21 @@ from press.records import Export
 from press.records.store import load_yaml
 from press.search import IndexCache
 from press.web.cases import Printed, stage_cases
+from press.web.catalogue import read_catalogue
+from press.web.compare import Comparisons
+from press.web.data import Data
 from press.web.home import stage_home
+from press.web.indicators import stage_indicators
 from press.web.issues import stage_issues
 from press.web.library import read_library
 from press.web.lists import Lists, stage_lists
+from press.web.mechanisms import Mechanisms
 from press.web.pages import SETTINGS, SOURCES, Progress, Stage
 from press.web.render import render
 from press.web.search import Search
+
+# In the order in which later rules override earlier ones.
+STYLES = ("tokens", "ground", "frame", "text", "parts", "case", "mechanism", "lists", "compare", "issue", "home", "print")
 
 
 @dataclass(frozen=True)
@@ -70,10 +78,16 @@ def build_site(
     printed = Printed(public_pdfs, first_pages)
     search = Search(scratch / "documents", library, settings["extra"]["queries"])
 
-    cases = stage_cases(stage, export, library, printed, search, settings["site_name"], progress)
-    media = stage_issues(stage, export, library, cases.made_from, printed, progress)
-    lists = Lists(stage, library, cases.entries)
+    catalogue = read_catalogue(export, library, scratch / "cases", progress)
+    comparisons, mechanisms, data = Comparisons(stage, library), Mechanisms(stage, library), Data(stage, library, settings["site_url"])
+    also = (search.add_case, comparisons.add_case, mechanisms.add_case, data.add_case)
+    cases = stage_cases(stage, export, library, catalogue, printed, also, settings["site_name"], progress)
+    media = stage_issues(stage, export, library, catalogue.made_from, printed, progress)
+    lists = Lists(stage, library, catalogue)
     stage_lists(lists, frozenset(printed.pdfs))
+    stage_indicators(stage, export, library, catalogue)
+    mechanisms.finish()
+    data.finish(lists)
     search.add_issues()
     stage_home(lists, settings["site_name"], search.useful())
     _stage_by_hand(stage)
@@ -86,8 +100,8 @@ def build_site(
     search.publish(IndexCache(index or scratch / "index"), scratch / "site" / "assets" / "search", export, full=full)
     progress("检索索引", 1, 1)
     _move(scratch / "site", out)
-    withdrawn = len(cases.withdrawn) + len(library.withdrawn_issues)
-    return SiteSummary(stage.pages, len(cases.entries), len(library.issues), withdrawn, cases.remarks)
+    withdrawn = len(catalogue.withdrawn) + len(library.withdrawn_issues)
+    return SiteSummary(stage.pages, len(catalogue.entries), len(library.issues), withdrawn, cases.remarks)
 
 
 def _fresh(folder: Path) -> Path:
@@ -101,7 +115,9 @@ def _stage_by_hand(stage: Stage) -> None:
     for page in sorted((SOURCES / "pages").glob("*.md")):
         shutil.copyfile(page, stage.root / page.name)
         stage.pages += 1
-    shutil.copytree(SOURCES / "assets", stage.root / "assets", dirs_exist_ok=True)
+    shutil.copytree(SOURCES / "assets", stage.root / "assets", ignore=shutil.ignore_patterns("style"), dirs_exist_ok=True)
+    style = "\n".join((SOURCES / "assets" / "style" / f"{name}.css").read_text("utf-8") for name in STYLES)
+    stage.file("assets/site.css", style)
 
 
 def _stage_media(stage: Stage, export: Export, names: Iterable[str]) -> None:

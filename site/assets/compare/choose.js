@@ -1,0 +1,4 @@
+// Choosing cases to compare, from any list.
+(function () {
+  "use strict";
+})();
