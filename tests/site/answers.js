@@ -7,7 +7,7 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 const SCRIPTS = path.join(__dirname, "../../site/assets/search");
-for (const name of ["fold", "query", "engine"]) {
+for (const name of ["fold", "query", "segment", "engine"]) {
   vm.runInThisContext(fs.readFileSync(path.join(SCRIPTS, `${name}.js`), "utf8"), { filename: `${name}.js` });
 }
 const { pressSearch } = globalThis;

@@ -21,7 +21,7 @@
   // A page or a query in traditional characters needs the table of characters.
   async function markTraditional() {
     try {
-      await search.need(["query", "engine"]);
+      await search.need(["query", "segment", "engine"]);
       await search.open(search.base);
       await search.learnTraditional();
       mark(words.map(search.fold));
