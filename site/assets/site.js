@@ -96,7 +96,7 @@
       if (asked) return;
       asked = true;
       style();
-      need(["fold", "query", "engine", "parts", "suggest"]).then(
+      need(["fold", "query", "segment", "engine", "parts", "suggest"]).then(
         function () {
           window.pressSearch.suggest(input);
         },
