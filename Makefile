@@ -35,6 +35,7 @@ lint: setup
 	@.venv/bin/ruff format --check -q .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
+	@.venv/bin/oxlint --quiet --deny-warnings site/assets tests/site cms
 	@.venv/bin/djlint --check --lint cms
 	@.venv/bin/djlint --lint site/overrides
 	@# In print, white space is set too, so nothing is reformatted; widths come from the content, hence inline (H021).

@@ -7,7 +7,7 @@
   const APART = ".ref, .note-mark, .copy, .cite, .trail, details:not([open]), script, .marks-bar";
   const content = document.getElementById("content");
   const words = search.parse(new URLSearchParams(location.search).get("mark") || "");
-  let places = []; // for each occurrence the elements that mark it; more than one where it crosses a link, for example
+  const places = []; // for each occurrence the elements that mark it; more than one where it crosses a link, for example
   let at = -1;
 
   async function start() {
