@@ -20,6 +20,7 @@ from press.search import Index
 from press.web.pages import SETTINGS, SOURCES
 
 LINK = re.compile(r"""<(?:a|link|img|script|source|iframe)\b[^>]*?\s(?:href|src)=["']?([^"'\s>]+)""")
+ADDRESS = re.compile(r"""(?:<(?:loc|link|guid\b[^>]*)>|<atom:link href=")([^<"\s]+)""")  # in feed and sitemap
 ANCHOR = re.compile(r"""\s(?:id|name)=["']?([^"'\s>]+)""")
 LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts
 LEAST_TITLE = 8  # and so may a title of a few words
@@ -66,29 +67,39 @@ def misprints(release: Path, progress: Callable[[str, int, int], None]) -> Itera
 
 
 def broken_links(site: Path) -> Iterator[Problem]:
-    """Yield links inside the site that lead nowhere, and anything loaded from elsewhere."""
+    """Yield links inside the site that lead nowhere, and anything loaded from elsewhere; those of feed and sitemap too."""
     anchors: dict[Path, set[str]] = {}
+    address = own_address(site)
+    own = [prefix for prefix in (address, urlsplit(address).path or "/") if prefix]
 
     def anchors_of(path: Path) -> set[str]:
         if path not in anchors:
             anchors[path] = {unescape(a) for a in ANCHOR.findall(path.read_text("utf-8"))}
         return anchors[path]
 
-    for page in sorted(site.rglob("*.html")):
+    for page in sorted(path for pattern in ("*.html", "*.xml") for path in site.rglob(pattern)):
         name = page.relative_to(site).as_posix()
-        for link in LINK.findall(page.read_text("utf-8")):
-            parts = urlsplit(unescape(link))
-            if parts.scheme in ("http", "https") or link.startswith("//"):
+        for link in (LINK if page.suffix == ".html" else ADDRESS).findall(page.read_text("utf-8")):
+            prefix = next((prefix for prefix in own if unescape(link).startswith(prefix)), "")
+            parts = urlsplit(unescape(link).removeprefix(prefix))
+            if parts.scheme in ("http", "https") or parts.path.startswith("/"):
                 yield Problem(name, f"指向站外：{link}")
             elif not parts.scheme:
-                base = site if parts.path.startswith("/") else page.parent
-                target = (base / unquote(parts.path).lstrip("/")).resolve() if parts.path else page.resolve()
+                base = site if prefix else page.parent
+                target = (base / unquote(parts.path)).resolve() if parts.path else page.resolve()
                 if target.is_dir():
                     target /= "index.html"
                 if not target.is_file():
                     yield Problem(name, f"链接没有目标：{link}")
                 elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in anchors_of(target):
                     yield Problem(name, f"链接的锚点不存在：{link}")
+
+
+def own_address(site: Path) -> str:
+    """Return the address that a release was made for, ending in /, as its sitemap says; '' if it has none."""
+    sitemap = site / "sitemap.xml"
+    found = re.search(r"<loc>(.*?/)sitemaps/", sitemap.read_text("utf-8")) if sitemap.is_file() else None
+    return unescape(found[1]) if found else ""
 
 
 def telling_pictures(site: Path) -> Iterator[Problem]:

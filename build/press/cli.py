@@ -135,6 +135,8 @@ def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: 
     else:
         state = "没有变化，仍是" if release.unchanged else "已发布"
         click.echo(f"{state} {release.path}：{release.cases} 个案例、{release.issues} 期公开简报、{release.pdfs} 份印刷 PDF")
+        for remark in release.remarks:
+            click.echo(f"请看一看：{remark}")
 
 
 @main.command()

@@ -184,7 +184,7 @@ def source_article(source: records.Source) -> ArticlePage:
     except KeyError:
         item = None
     if item is None:
-        raise records.RecordError("来源稿件不在导出目录里", place=f"{source.publication}/{source.year}/{source.number}#{source.item}")
+        raise records.RecordError("来源稿件不在导出目录里", place=f"{source.issue_key}#{source.item}")
     article: ArticlePage = ArticlePage.objects.get(number=item.number)
     return article
 

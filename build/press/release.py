@@ -19,13 +19,14 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Release:
-    """A finished release and what is in it."""
+    """A finished release and what is in it; `remarks` are things in the content that an editor should look at."""
 
     path: Path
     cases: int
     issues: int
     pdfs: int
     unchanged: bool
+    remarks: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Return plain data for --json."""
@@ -69,7 +70,7 @@ def build_release(source: Path, out: Path, *, full: bool = False, retypeset: boo
     if problems:
         raise ContentError("；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动")
     path, unchanged = keep(scratch, out, notices(seen), redactions(seen))
-    return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged)
+    return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged, remarks=summary.remarks)
 
 
 def owner_only(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The command says what it does, in which file the trouble is, and with the right exit status."""
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -120,6 +121,16 @@ main(["build", "--export", {str(ROOT / "cms/sample")!r}, "--out", "out", "--json
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["cases"] == 32
     assert (tmp_path / "out/current/site/index.html").is_file()
+
+
+def test_a_build_says_what_an_editor_should_look_at(tmp_path: Path) -> None:
+    export = tmp_path / "export"
+    shutil.copytree(ROOT / "cms/sample/public", export / "public", ignore=shutil.ignore_patterns("issues"))
+    case = export / "public/cases/000/000001.md"
+    case.write_text(case.read_text("utf-8").replace("quote: 听讲2.3万人次", "quote: 听讲三万人次"), "utf-8")
+    status, said = run("build", "--export", str(export), "--out", str(tmp_path / "out"))
+    assert status == 0
+    assert said.splitlines()[1:] == ["请看一看：案例 000001：文中找不到数据“听讲人次”的原句"]
 
 
 def test_find_lists_every_answer_of_the_sites_own_search(release: Path) -> None:

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from press.records import Export
 from press.web import build_site
+from tests.kinds import Kinds, build_kinds
+from tests.static_server import Site, serve
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -21,6 +23,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = tmp_path_factory.mktemp("site")
     build_site(Export(SAMPLE, private=False), work / "out", pdfs={}, first_pages={}, scratch=work / "scratch")
     return work / "out"
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Kinds:
+    """Every kind of page, built once."""
+    return build_kinds(tmp_path_factory.mktemp("whole"))
+
+
+@pytest.fixture(scope="session")
+def strict(whole: Kinds) -> Iterator[Site]:
+    """Its server, under the strict content policy."""
+    with serve(whole.site) as served:
+        yield served
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -129,8 +129,7 @@ def test_every_example_on_the_home_page_finds_something(page: Page, base: str) -
 def test_a_figure_opens_the_sentence_that_it_stands_in(page: Page, base: str, cases: list[Case]) -> None:
     case = next(case for case in cases if case.figures)
     page.goto(f"{base}cases/{case.key}.html")
-    page.locator("#f1 summary").click()
-    page.locator("#f1 a", has_text="看上下文").click()
+    page.locator("#f1 a", has_text="原句").click()
     sentence = page.locator("#s1")
     expect(sentence).to_be_in_viewport()
     assert case.figures[0].quote in page.locator("*:has(> #s1)").inner_text()
@@ -295,12 +294,12 @@ def test_no_title_leaves_one_character_alone_on_a_line(page: Page, server: str, 
     assert alone == []
 
 
-def test_a_figure_without_a_time_shows_no_lone_dash_on_a_phone(page: Page, server: str, cases: list[Case]) -> None:
+def test_a_figure_without_a_time_leaves_no_gap_and_no_dash(page: Page, server: str, cases: list[Case]) -> None:
     case = next(c for c in cases if any(not (f.as_of or f.date or f.period) for f in c.figures))
     page.goto(f"{server}cases/{case.key}.html")
-    expect(page.locator(".when", has_text="—").first).to_be_visible()
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert [cell for cell in page.locator(".when").all() if cell.is_visible() and cell.inner_text().strip() == "—"] == []
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert [cell for cell in page.locator(".when").all() if cell.is_visible() and not cell.inner_text().strip(" —")] == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -180,6 +180,11 @@ class Source(Value, frozen=True):
     number: Number
     item: str
 
+    @property
+    def issue_key(self) -> str:
+        """What the issue is filed under."""
+        return f"{self.publication}/{self.year}/{self.number}"
+
 
 class Case(Record, frozen=True):
     """A practice case (实践案例): an entry of the knowledge base. Texts are paragraphs separated by blank lines.

@@ -223,7 +223,7 @@ class Writer:
                     if record.contact and record.contact.public:
                         hidden.discard("contact")
                     s = record.source
-                    if s and f"{s.publication}/{s.year}/{s.number}" not in self.issues:
+                    if s and s.issue_key not in self.issues:
                         hidden.add("source")
                 return {k: v for k, v in data.items() if k not in hidden}
             case Collection():

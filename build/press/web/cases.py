@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from press.records import (
     CASE_SECTIONS,
+    Article,
     Case,
     Collection,
     Export,
     Figure,
     Notice,
     Picture,
-    Point,
     RecordError,
-    Source,
     paragraphs,
     without_notes,
 )
+from press.web import linked
 from press.web.catalogue import Catalogue
-from press.web.library import Entry, Library, entry_of
+from press.web.citation import Printing, Site, citations
+from press.web.library import Entry, Library
 from press.web.pages import Progress, Stage
-from press.web.text import Anchors, body_markdown
-from press.web.wording import case_citation, circled, day_text, phrases, qualified, when
+from press.web.related import Relation
+from press.web.text import Anchors, body_markdown, lead_ins
+from press.web.wording import circled, day_text, phrases, qualified, when
 
 ROOT = "../../"
+IN_TEXT = ("problem", "approach", "workings", "results")  # summary and conditions stand in the digest
+POINTS = 3
+FIGURES_AT_ONCE = 6  # what the digest has room for; where there are more, one gives way to the line that opens the others
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def stage_cases(
     catalogue: Catalogue,
     printed: Printed,
     also: Sequence[Callable[[Case, Entry], None]],
-    site: str,
+    site: Site,
     progress: Progress,
 ) -> CasesStaged:
     """Write a page for each cleared or withdrawn case.
@@ -70,19 +75,19 @@ def stage_cases(
         catalogue: the cases.
         printed: the printed issues.
         also: called with each case, for whatever else is made of all cases.
-        site: the name of the site.
+        site: its name and address, for citations.
         progress: called with a step's name, how many are done, and how many there are.
 
     """
     media: set[str] = set()
     remarks: list[str] = []
-    collections = _collections_by_case(library.collections)
+    pages = CasePages(stage, library, catalogue, printed, site, _collections_by_case(library.collections))
     for done, (case, entry) in enumerate(catalogue.cases(), 1):
         progress("案例页", done, len(catalogue.entries))
         for take in also:
             take(case, entry)
         pictures = Pictures(export, f"cases/{case.key}.md", ROOT)
-        anchors = _stage_case(stage, case, library, pictures, printed, collections.get(case.number, []), site)
+        anchors = pages.write(case, entry, pictures)
         media |= pictures.used
         remarks += [f"案例 {case.number:06d}：文中找不到数据“{figure.label}”的原句" for figure in anchors.lost]
     for notice in catalogue.withdrawn:
@@ -97,10 +102,6 @@ def _collections_by_case(collections: Iterable[Collection]) -> dict[int, list[Co
         for number in collection.cases:
             found.setdefault(number, []).append(collection)
     return found
-
-
-def _issue_key(source: Source) -> str:
-    return f"{source.publication}/{source.year}/{source.number}"
 
 
 def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str, lists: Sequence[tuple[str, str]]) -> None:
@@ -133,53 +134,106 @@ class Pictures:
         return f"{self.root}media/{block.media}"
 
 
-def _stage_case(
-    stage: Stage, case: Case, library: Library, pictures: Pictures, printed: Printed, collections: Sequence[Collection], site: str
-) -> Anchors:
-    """Write one case page; return its anchors, which know the figures whose words stand nowhere."""
-    anchors = Anchors(case)
-    summary = [anchors.inline("summary", text, escape) for text in paragraphs(case.summary)]
-    sections = [_section(case, name, title, anchors, stage) for name, title in CASE_SECTIONS.items() if name != "summary"]
+@dataclass(frozen=True)
+class CasePages:
+    """Writes case pages with what they have in common.
+
+    Attributes:
+        stage: where to write.
+        library: reference data and public issues.
+        catalogue: what stands beside a case.
+        printed: the printed issues.
+        site: its name and address.
+        collections: that a case belongs to, by its number.
+
+    """
+
+    stage: Stage
+    library: Library
+    catalogue: Catalogue
+    printed: Printed
+    site: Site
+    collections: Mapping[int, Sequence[Collection]]
+
+    def write(self, case: Case, entry: Entry, pictures: Pictures) -> Anchors:
+        """Write one page; return its anchors, which know the figures whose words stand nowhere."""
+        anchors = Anchors(case)
+        summary, conditions = (
+            [anchors.inline(name, t, escape) for t in paragraphs(getattr(case, name))] for name in ("summary", "conditions")
+        )
+        text = _text(case, anchors, pictures, self.stage)
+        figures = figure_rows(case.figures, anchors)
+        at_once = len(figures) if len(figures) <= FIGURES_AT_ONCE else FIGURES_AT_ONCE - 1
+        line, unit = self.library.place_line(case.place), self.library.units[case.unit]
+        printing = self._printing(case)
+        self.stage.page(
+            f"cases/{case.key}.md",
+            template="case.html",
+            title=case.title,
+            content=text,
+            description=entry.summary,
+            number=f"{case.number:06d}",
+            phrases=phrases(case.title),
+            places=[{"name": p.name, "address": f"places/{p.code}.html"} for p in line],
+            unit={"name": unit.name, "address": f"units/{unit.code}.html"} if unit.name != line[-1].name else None,
+            years=entry.years,
+            cleared=day_text(case.cleared_on) if case.cleared_on else "",
+            summary=summary,
+            points=[{"anchor": anchor, "text": words} for anchor, words in lead_ins(case)[:POINTS]],
+            figures=figures[:at_once],
+            more_figures=figures[at_once:],
+            conditions=conditions,
+            source=self._source(printing) if printing else None,
+            citations=[asdict(citation) for citation in citations(case, unit.name, line[-1].name, self.site, printing)],
+            facts=_facts(case, self.library, self.collections.get(case.number, ())),
+            beside=[self._beside(self.catalogue.entries[n]) for n in self.catalogue.beside.get(case.number, ())],
+            related=[self._related(relation) for relation in self.catalogue.related.get(case.number, ())],
+            linked=linked.script(linked.case_data(case, entry, self.library, self.site, printing)),
+        )
+        return anchors
+
+    def _printing(self, case: Case) -> Printing | None:
+        """Return where the article stands that a case was made from, if its issue is public."""
+        source = case.source
+        key = source.issue_key if source else ""
+        if not source or key not in self.library.issues:
+            return None
+        issue = self.library.issues[key]
+        if source.item not in {item.anchor for item in issue.items}:
+            raise RecordError(f"出处所指的 {key} 里没有条目“{source.item}”", place=f"cases/{case.key}.md", remedy="改正出处的条目")
+        item = issue.item(source.item)
+        place = (item.prefix or self.library.place_names.get(item.place or "", "")) if isinstance(item, Article) else ""
+        series = self.library.publications[source.publication].name
+        return Printing(key, item.anchor, place, item.title, series, source.year, source.number, self.printed.page(key, item.anchor))
+
+    def _source(self, printing: Printing) -> dict[str, Any]:
+        """Return the printed article with its page in the PDF, if that is public."""
+        address, page = f"bulletins/{printing.key}", printing.page
+        pdf = f"{address}.pdf" + (f"#page={page}" if page else "") if printing.key in self.printed.pdfs else ""
+        return {"name": printing.issue, "title": printing.title, "address": f"{address}.html#{printing.item}", "pdf": pdf, "page": page}
+
+    def _beside(self, entry: Entry) -> dict[str, str]:
+        return {"title": entry.title, "address": entry.address, "years": entry.years}
+
+    def _related(self, relation: Relation) -> dict[str, str]:
+        entry = self.catalogue.entries[relation.number]
+        return self._beside(entry) | {"place": self.library.places[entry.place].name, "reason": relation.reason}
+
+
+def _text(case: Case, anchors: Anchors, pictures: Pictures, stage: Stage) -> str:
+    """Return what stands below the digest, as Markdown."""
+    sections = [_section(case, name, anchors, stage) for name in IN_TEXT]
     body = body_markdown(case.body, anchors, pictures)
     notes = "## 注释 { #notes }\n\n" + stage.block("notes.html", notes=anchors.notes) if anchors.notes.texts else ""
-    places = library.place_line(case.place)
-    unit = library.units[case.unit]
-    source = _source(case, library, printed)
-    stage.page(
-        f"cases/{case.key}.md",
-        template="case.html",
-        title=case.title,
-        content="\n\n".join(filter(None, [*sections, "## 正文 { #body }\n\n" + body if body else "", notes])),
-        description=entry_of(case).summary,
-        number=f"{case.number:06d}",
-        phrases=phrases(case.title),
-        places=[{"name": p.name, "address": f"places/{p.code}.html"} for p in places],
-        unit={"name": unit.name, "address": f"units/{unit.code}.html"} if unit.name != places[-1].name else None,
-        years=entry_of(case).years,
-        summary=summary,
-        points=_points(case),
-        figures=figure_rows(case.figures, anchors),
-        source=source,
-        cleared=day_text(case.cleared_on) if case.cleared_on else "",
-        citation=f"{places[-1].name}：《{case.title}》，载{source['name']}。" if source else case_citation(case, places[-1].name, site),
-        facts=_facts(case, library),
-        further=_further(case, library, collections),
-    )
-    return anchors
+    return "\n\n".join(filter(None, [*sections, "## 正文 { #body }\n\n" + body if body else "", notes]))
 
 
-def _section(case: Case, name: str, title: str, anchors: Anchors, stage: Stage) -> str:
-    """Return one of 问题, 做法, 机制, 成效, 可借鉴条件; the mechanism as data follows its text."""
+def _section(case: Case, name: str, anchors: Anchors, stage: Stage) -> str:
+    """Return one of 问题, 做法, 机制, 成效; the mechanism as data follows its text."""
     texts = [anchors.inline(name, text) for text in paragraphs(getattr(case, name))]
     if name == "workings" and case.mechanism:
         texts.append(stage.block("mechanism.html", mechanism=case.mechanism))
-    return f"## {title} {{ #{name} }}\n\n" + "\n\n".join(texts) if texts else ""
-
-
-def _points(case: Case) -> list[dict[str, str]]:
-    """Return the lead-ins of the first three points; none where the text has fewer than two."""
-    points = [(at, block) for at, block in enumerate(case.body, 1) if isinstance(block, Point) and block.lead_in]
-    return [{"anchor": f"p{at}", "text": without_notes(point.lead_in).rstrip("。")} for at, point in points[:3]] if len(points) > 1 else []
+    return f"## {CASE_SECTIONS[name]} {{ #{name} }}\n\n" + "\n\n".join(texts) if texts else ""
 
 
 def figure_rows(figures: Iterable[Figure], anchors: Anchors) -> list[dict[str, Any]]:
@@ -188,31 +242,22 @@ def figure_rows(figures: Iterable[Figure], anchors: Anchors) -> list[dict[str, A
     rows = []
     for n, figure in enumerate(figures, 1):
         before, value, unit = qualified(figure)
-        words = {"mark": circled(n), "label": figure.label, "before": before, "value": value, "unit": unit}
+        words = {"n": n, "mark": circled(n), "label": figure.label, "before": before, "value": value, "unit": unit}
         rows.append({**words, "when": when(figure), "quote": without_notes(figure.quote), "found": figure not in lost})
     return rows
 
 
-def _source(case: Case, library: Library, printed: Printed) -> dict[str, Any] | None:
-    """Return the public issue that a case was made from, with the page of its PDF."""
-    if not case.source or (key := _issue_key(case.source)) not in library.issues:
-        return None
-    page = printed.page(key, case.source.item)
-    pdf = f"bulletins/{key}.pdf" + (f"#page={page}" if page else "") if key in printed.pdfs else ""
-    return {"name": library.issue_name(key), "address": f"bulletins/{key}.html#{case.source.item}", "pdf": pdf, "page": page}
-
-
-def _facts(case: Case, library: Library) -> list[dict[str, Any]]:
+def _facts(case: Case, library: Library, collections: Iterable[Collection]) -> list[dict[str, Any]]:
     fields = [{"name": library.fields[c].name, "address": f"fields/{c}.html"} for c in case.fields]
     kinds = [{"name": library.kinds[k].name, "address": f"kinds/{k}.html"} for k in case.kinds]
-    facts: list[dict[str, Any]] = [{"name": "服务领域", "links": fields}, {"name": "做法类型", "links": kinds}]
-    facts += [{"name": "服务对象", "text": "、".join(case.people_served)}, {"name": "牵头单位", "text": case.lead_department}]
-    if case.contact and case.contact.public:
-        facts.append({"name": "联系科室", "text": " ".join(filter(None, (case.contact.office, case.contact.phone)))})
+    chosen = [{"name": c.title, "address": f"collections/{c.slug}.html"} for c in collections]
+    contact = case.contact if case.contact and case.contact.public else None
+    facts: list[dict[str, Any]] = [
+        {"name": "牵头单位", "text": case.lead_department},
+        {"name": "联系科室", "text": " ".join(filter(None, (contact.office, contact.phone))) if contact else ""},
+        {"name": "服务领域", "links": fields},
+        {"name": "做法类型", "links": kinds},
+        {"name": "服务对象", "text": "、".join(case.people_served)},
+        {"name": "收入专题", "links": chosen},
+    ]
     return [fact for fact in facts if fact.get("links") or fact.get("text")]
-
-
-def _further(case: Case, library: Library, collections: Iterable[Collection]) -> list[dict[str, str]]:
-    links = [{"name": f"专题：{c.title}", "address": f"collections/{c.slug}.html"} for c in collections]
-    links += [{"name": f"{p.name}的案例", "address": f"places/{p.code}.html"} for p in reversed(library.place_line(case.place))]
-    return links + [{"name": f"同领域：{library.fields[c].name}", "address": f"fields/{c}.html"} for c in case.fields]

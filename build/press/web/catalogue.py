@@ -86,7 +86,7 @@ def read_catalogue(export: Export, library: Library, spool: Path, progress: Prog
             file.write(len(data).to_bytes(LENGTH_BYTES) + data)
             profiles.append(profile_of(case, library))
             if case.source:
-                made_from[f"{case.source.publication}/{case.source.year}/{case.source.number}", case.source.item] = entry
+                made_from[case.source.issue_key, case.source.item] = entry
             year, source = entry.year_end or entry.year, f"第{case.number:06d}号案例"
             _measure(measured, case, entry.address, "", entry.place, year, entry.title, source)
     for piece in library.pieces():
@@ -113,6 +113,12 @@ def grouped(things: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> dict
     return found
 
 
+def figure_anchor(record: Case | Article | Clipping, n: int, prefix: str = "") -> str:
+    """Return the anchor of figure n (from 1): its sentence or, where its words stand nowhere, its row in the table of figures."""
+    figure = record.figures[n - 1]
+    return f"{prefix}{'s' if figure.where or locate(record, figure) else 'f'}{n}"
+
+
 def _measure(
     measured: dict[str, list[Measured]],
     record: Case | Article | Clipping,
@@ -125,9 +131,8 @@ def _measure(
 ) -> None:
     for n, figure in enumerate(record.figures, 1):
         if figure.indicator:
-            # A figure whose words stand nowhere has no sentence to open, but its row in the table of figures.
-            mark = "s" if figure.where or locate(record, figure) else "f"
-            measured.setdefault(figure.indicator, []).append(Measured(figure, place, year, f"{page}#{anchor}{mark}{n}", title, source))
+            address = f"{page}#{figure_anchor(record, n, anchor)}"
+            measured.setdefault(figure.indicator, []).append(Measured(figure, place, year, address, title, source))
 
 
 def _beside(entries: Iterable[Entry]) -> dict[int, tuple[int, ...]]:

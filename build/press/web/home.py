@@ -1,79 +1,69 @@
-"""The home page: the question first, then places, fields, the newest cases and the latest issue."""
+"""The home page: the question first, then places, fields, what is new and the latest issue."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from press.web.issues import head
 from press.web.library import Library
-from press.web.lists import Lists
-from press.web.wording import printed_title
+from press.web.lists import Lists, tiles
+from press.web.lists.rows import Link, link
+from press.web.wording import day_text, printed_title
 
 NEWEST = 8
-# Columns and rows of the tile map, north up (look.md "Tile map").
-TILES = {
-    "320300": (0, 0),
-    "320700": (2, 0),
-    "321300": (1, 1),
-    "320800": (2, 1),
-    "320900": (3, 1),
-    "321000": (2, 2),
-    "321200": (3, 2),
-    "320600": (4, 2),
-    "320100": (1, 3),
-    "321100": (2, 3),
-    "320400": (3, 3),
-    "320200": (4, 3),
-    "320500": (5, 3),
-}
+TITLES = 5  # of the latest issue
+SHOWCASES = 3
+# What else one can do here, and what it is good for.
+ENTRANCES = (
+    ("对标", "indicators/index", "同一指标看各地，几个案例并排比"),
+    ("领域地区总表", "matrix/index", "哪个市在哪个领域有做法"),
+    ("数据", "data", "案例和数据的表格，可下载"),
+)
 
 
 def stage_home(lists: Lists, title: str, queries: Sequence[str]) -> None:
     """Write the home page; `queries` are the examples under the search field."""
     library = lists.library
-    kinds = [_link(k.name, f"kinds/{k.slug}", lists.by_kind.get(k.slug, ())) for k in library.kinds.values()]
+    kinds = [link(k.name, f"kinds/{k.slug}", len(lists.by_kind.get(k.slug, ()))) for k in library.kinds.values()]
+    tops = [field for field in library.fields.values() if not field.parent]
     lists.stage.page(
         "index.md",
         template="home.html",
         title=title,
         queries=queries,
-        tiles=tiles(lists.library, {code: len(entries) for code, entries in lists.by_place.items()}),
-        fields=[_link(f.name, f"fields/{f.code}", lists.by_field.get(f.code, ())) for f in library.fields.values() if not f.parent],
-        kinds=sorted(kinds, key=lambda link: -link["count"]),
-        years=[_link(f"{year}年", f"years/{year}", lists.by_year[year]) for year in sorted(lists.by_year, reverse=True)],
+        stock=_stock(lists),
+        tiles=tiles(library, lists.by_place),
+        fields=[link(f.name, f"fields/{f.code}", len(lists.by_field.get(f.code, ()))) for f in tops],
+        kinds=sorted(kinds, key=lambda one: -one["count"]),
+        years=[link(f"{year}年", f"years/{year}", len(lists.by_year[year])) for year in sorted(lists.by_year, reverse=True)],
         rows=lists.rows(lists.entries[:NEWEST]),
+        days=[day_text(entry.cleared_on) if entry.cleared_on else "" for entry in lists.entries[:NEWEST]],
         total=len(lists.entries),
         latest=_latest(library),
-        collections=[_link(c.title, f"collections/{c.slug}", c.cases) for c in library.collections],
+        collections=_showcases(lists),
+        entrances=[link(name, page) | {"words": words} for name, page, words in ENTRANCES],
     )
 
 
-def _link(name: str, page: str, behind: Sequence[Any]) -> dict[str, Any]:
-    return {"name": name, "address": f"{page}.html", "count": len(behind)}
+def _stock(lists: Lists) -> list[str]:
+    """Return what the library holds, and the day on which a case became public last."""
+    parts = [f"公开案例{len(lists.entries)}个", f"简报{len(lists.library.issues)}期"]
+    newest = lists.entries[0].cleared_on if lists.entries else None
+    return [*parts, f"最近公开于{day_text(newest)}"] if newest else parts
 
 
-def tiles(library: Library, counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the cities that have a place on the map, with the count of their cases and its step from 0 to 4."""
-    most = max((counts.get(code, 0) for code in TILES), default=0) or 1
-    return [
-        {
-            "code": code,
-            "name": library.places[code].name.removesuffix("市"),
-            "count": counts.get(code, 0),
-            "step": -(-4 * counts.get(code, 0) // most),
-            "column": column,
-            "row": row,
-        }
-        for code, (column, row) in TILES.items()
-        if code in library.places
-    ]
+def _showcases(lists: Lists) -> list[Link]:
+    found = lists.library.collections[:SHOWCASES]
+    entries = lists.catalogue.entries
+    return [link(c.title, f"collections/{c.slug}", sum(number in entries for number in c.cases)) | {"day": day_text(c.date)} for c in found]
 
 
 def _latest(library: Library) -> dict[str, Any] | None:
     if not library.issues:
         return None
     issue = max(library.issues.values(), key=lambda i: (i.date, i.key))
-    titles = [printed_title(item, library.place_names) for item in issue.items]
+    titles = [printed_title(item, library.place_names) for item in issue.items[:TITLES]]
+    more = len(issue.items) if len(issue.items) > TITLES else 0
     publication = library.publications[issue.publication]
-    return {"key": issue.key, "name": library.issue_name(issue.key), "head": head(issue, publication), "titles": titles}
+    return {"key": issue.key, "name": library.issue_name(issue.key), "head": head(issue, publication), "titles": titles, "more": more}

@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from press.records import Clipping, Export, Issue, Publication, Report, Table, paragraphs, report_sum
 from press.records.model import AnyItem
+from press.web import linked
 from press.web.cases import Pictures, Printed, figure_rows, stage_withdrawn
+from press.web.citation import Site
 from press.web.library import Entry, Library
 from press.web.notes import Notes
 from press.web.pages import Progress, Stage
@@ -21,14 +23,20 @@ ROOT = "../../../"
 
 
 def stage_issues(
-    stage: Stage, export: Export, library: Library, made_from: Mapping[tuple[str, str], Entry], printed: Printed, progress: Progress
+    stage: Stage,
+    export: Export,
+    library: Library,
+    made_from: Mapping[tuple[str, str], Entry],
+    printed: Printed,
+    site: Site,
+    progress: Progress,
 ) -> set[str]:
     """Write a page for each public or withdrawn issue; return the pictures in use."""
     media: set[str] = set()
     for done, issue in enumerate(library.issues.values(), 1):
         progress("期次", done, len(library.issues))
         pictures = Pictures(export, f"issues/{issue.key}", ROOT)
-        _stage_issue(stage, issue, library, made_from, printed, pictures)
+        _stage_issue(stage, issue, library, made_from, printed, site, pictures)
         media |= pictures.used
     for notice in library.withdrawn_issues:
         publication = library.publications[notice.key.split("/")[0]]
@@ -38,9 +46,16 @@ def stage_issues(
 
 
 def _stage_issue(
-    stage: Stage, issue: Issue, library: Library, made_from: Mapping[tuple[str, str], Entry], printed: Printed, pictures: Pictures
+    stage: Stage,
+    issue: Issue,
+    library: Library,
+    made_from: Mapping[tuple[str, str], Entry],
+    printed: Printed,
+    site: Site,
+    pictures: Pictures,
 ) -> None:
     publication, names = library.publications[issue.publication], library.place_names
+    titles = [printed_title(item, names) for item in issue.items]
     notes = Notes("e")
     editor_note = [notes.html(text) for text in paragraphs(issue.editor_note)]
     chunks = []
@@ -55,11 +70,12 @@ def _stage_issue(
         template="issue.html",
         title=library.issue_name(issue.key),
         content="\n\n".join(filter(None, chunks)),
-        description="；".join(printed_title(item, names) for item in issue.items),
+        description="；".join(titles),
         short=f"{issue.year}年第{issue.number}期",
         publication={"name": publication.name, "address": f"bulletins/{publication.slug}/index.html"},
         head=head(issue, publication),
         pdf=f"{issue.number}.pdf" if issue.key in printed.pdfs else "",
+        data=f"{issue.number}.json",
         version=version_code(issue, publication, printed.pdfs.get(issue.key)),
         correction=correction(issue),
         contents=_contents(issue, names, printed),
@@ -68,6 +84,7 @@ def _stage_issue(
         lines=[{"kind": line.kind, "lines": line.lines} for line in issue.lines],
         registration_no=issue.registration_no,
         print_run=issue.print_run,
+        linked=linked.script(linked.issue_data(issue, library, site, titles)),
     )
 
 

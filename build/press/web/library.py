@@ -15,6 +15,7 @@ from press.records import (
     Collection,
     Export,
     Field,
+    Indicator,
     Issue,
     Notice,
     Place,
@@ -28,8 +29,6 @@ from press.records import (
 )
 from press.records.store import record_path
 from press.web.wording import issue_text, printed_title, years_text
-
-Row = tuple[str, str, str, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,6 @@ class Entry:
     kinds: tuple[str, ...]
     figures: int
     cleared_on: date | None = None
-
-    def row(self, place: str) -> Row:
-        """Return (address, title, place, years, number of figures, summary), as lists and the search page show it."""
-        return self.address, self.title, place, self.years, self.figures, self.summary
 
     def data(self, library: Library) -> dict[str, Any]:
         """Return the entry as plain data for JSON and CSV; codes with their names, because a table is read without this site."""
@@ -81,20 +76,22 @@ class Entry:
 
     @property
     def newest_first(self) -> tuple[int, int]:
-        """A key that sorts the newest case first, by its last year and its number."""
-        return (-(self.year_end or self.year), -self.number)
+        """A key that sorts the case first that readers could see last; those of one day by number."""
+        return (-self.cleared_on.toordinal() if self.cleared_on else 0, -self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An item of an issue as lists show it."""
+    """An item of an issue as lists show it; `source` names the issue."""
 
     address: str
     title: str
     place: str
     unit: str
     source: str
+    publication: str
     year: int
+    number: int
     item: Article | Clipping
 
 
@@ -106,6 +103,7 @@ class Library:
     units: Mapping[str, Unit]
     fields: Mapping[str, Field]
     kinds: Mapping[str, PracticeKind]
+    indicators: Mapping[str, Indicator]
     publications: Mapping[str, Publication]
     collections: tuple[Collection, ...]
     issues: Mapping[str, Issue]
@@ -139,7 +137,8 @@ class Library:
                     continue
                 place, unit = item.place or "", (item.unit or "") if isinstance(item, Article) else ""
                 title = printed_title(item, self.place_names)
-                yield Piece(f"bulletins/{key}.html#{item.anchor}", title, place, unit, self.issue_name(key), issue.year, item)
+                of = issue.publication, issue.year, issue.number
+                yield Piece(f"bulletins/{key}.html#{item.anchor}", title, place, unit, self.issue_name(key), *of, item)
 
 
 def read_library(export: Export) -> Library:
@@ -157,6 +156,7 @@ def read_library(export: Export) -> Library:
         units={r.code: r for r in export.all(Unit)},
         fields={r.code: r for r in export.all(Field)},
         kinds={r.slug: r for r in export.all(PracticeKind)},
+        indicators={r.slug: r for r in export.all(Indicator)},
         # A publication that has shown readers nothing yet is none of their business, not even its name.
         publications={r.slug: r for r in export.all(Publication) if r.slug in {key.split("/")[0] for key in seen}},
         collections=tuple(sorted(export.all(Collection), key=lambda c: (c.date, c.slug), reverse=True)),
@@ -189,21 +189,24 @@ def entry_of(case: Case) -> Entry:
 
 
 def check_case(case: Case, library: Library) -> None:
-    """Raise RecordError where a case names a place, unit, field or kind that does not exist."""
+    """Raise RecordError where a case names a place, unit, field, kind or indicator that does not exist."""
     where = f"{Case.folder}/{case.key}.md"
     _known(where, "地区", (case.place,), library.places)
     _known(where, "报送单位", (case.unit,), library.units)
     _known(where, "服务领域", case.fields, library.fields)
     _known(where, "做法类型", case.kinds, library.kinds)
+    _known(where, "指标", tuple(f.indicator for f in case.figures if f.indicator), library.indicators)
 
 
 def check_issue(issue: Issue, library: Library) -> None:
-    """Raise RecordError where an issue names a publication, place or unit that does not exist."""
+    """Raise RecordError where an issue names a publication, place, unit or indicator that does not exist."""
     where = str(record_path(Path(), Issue, issue.key))
     _known(where, "刊物", (issue.publication,), library.publications)
     articles = [item for item in issue.items if isinstance(item, Article)]
     _known(where, "地区", tuple(a.place for a in articles if a.place), library.places)
     _known(where, "报送单位", tuple(a.unit for a in articles if a.unit), library.units)
+    figures = [figure for item in issue.items if not isinstance(item, Report) for figure in item.figures]
+    _known(where, "指标", tuple(f.indicator for f in figures if f.indicator), library.indicators)
 
 
 def _known(where: str, what: str, codes: tuple[str, ...], table: Mapping[str, Record]) -> None:

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from press.records import Case
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from press.records import Case, Mechanism, Threshold
+from press.web.catalogue import grouped
 from press.web.library import Entry, Library
 from press.web.pages import Stage
+from press.web.ranges import ranges
+
+TITLE = "机制对照"
+HUB = {"name": "对标", "address": "indicators/index.html"}
+PARTS = {"steps": "流程", "thresholds": "门槛", "levels": "组织层级"}
+LEADS = {
+    "steps": "一件事分几步办、每步归谁。",
+    "thresholds": "到了多少，对应什么。",
+    "levels": "从上到下分几层、各管什么。",
+}
+MOST = 24  # diagrams of a part on one page
+BESIDE = 6  # scales in one table
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    entry: Entry
+    mechanism: Mechanism
 
 
 class Mechanisms:
@@ -12,9 +37,69 @@ class Mechanisms:
 
     def __init__(self, stage: Stage, library: Library) -> None:
         self.stage, self.library = stage, library
+        self.kept: list[_Kept] = []
 
     def add_case(self, case: Case, entry: Entry) -> None:
         """Keep a case that has a mechanism."""
+        if case.mechanism:
+            self.kept.append(_Kept(entry, case.mechanism))
 
     def finish(self) -> None:
-        """Write the lists."""
+        """Write the lists: the newest of each part on one page, all of them in ranges by number where there are more."""
+        newest_first = sorted(self.kept, key=lambda kept: kept.entry.newest_first)
+        parts = [self._part(part, [kept for kept in newest_first if getattr(kept.mechanism, part)]) for part in PARTS]
+        self.stage.page(
+            "mechanisms/index.md",
+            template="mechanisms.html",
+            title=TITLE,
+            lead="案例里写成数据的流程、门槛和组织层级，画成小图列在一起；选几个可以并排比较。",
+            trail=[HUB],
+            parts=[part for part in parts if part["total"]],
+        )
+
+    def _part(self, part: str, kept: Sequence[_Kept]) -> dict[str, Any]:
+        links = self._ranges(part, kept) if len(kept) > MOST else []
+        scales = _scales(kept, self.library) if part == "thresholds" else []
+        return {**_named(part), "total": len(kept), "scales": scales, "rows": self._rows(part, kept[:MOST]), "ranges": links}
+
+    def _ranges(self, part: str, kept: Sequence[_Kept]) -> list[dict[str, Any]]:
+        links = []
+        for one in ranges(kept, lambda k: k.entry.number):
+            name, title = f"mechanisms/{part}/n{one.prefix}", f"{one.first:06d}—{one.last:06d}号"
+            rows = self._rows(part, one.members)
+            shown = {**_named(part), "total": len(rows), "rows": rows}
+            trail = [HUB, {"name": TITLE, "address": "mechanisms/index.html"}]
+            self.stage.page(f"{name}.md", template="mechanisms.html", title=f"{PARTS[part]}：{title}", trail=trail, parts=[shown])
+            links.append({"name": title, "address": f"{name}.html", "count": len(rows)})
+        return links
+
+    def _rows(self, part: str, kept: Iterable[_Kept]) -> list[dict[str, Any]]:
+        return [self._row(part, k.entry, k.mechanism) for k in kept]
+
+    def _row(self, part: str, entry: Entry, mechanism: Mechanism) -> dict[str, Any]:
+        names = {"title": entry.title, "place": _place(entry, self.library), "years": entry.years}
+        diagram = {part: msgspec.to_builtins(getattr(mechanism, part))}
+        return {"number": f"{entry.number:06d}", "address": entry.address, **names, "mechanism": diagram}
+
+
+def _named(part: str) -> dict[str, str]:
+    return {"part": part, "name": PARTS[part], "lead": LEADS[part]}
+
+
+def _place(entry: Entry, library: Library) -> str:
+    return "".join(place.name for place in library.place_line(entry.place))
+
+
+def _scales(kept: Sequence[_Kept], library: Library) -> list[dict[str, Any]]:
+    """Return a table for each measure that several cases have a scale of, in one unit: what each grants, and from where on."""
+    pairs = [(k.entry, threshold) for k in kept for threshold in k.mechanism.thresholds]
+    measures = grouped(pairs, lambda pair: [(pair[1].measure, pair[1].unit)])
+    return [_scale(measure, unit, found[:BESIDE], library) for (measure, unit), found in measures.items() if len(found) > 1]
+
+
+def _scale(measure: str, unit: str, pairs: Sequence[tuple[Entry, Threshold]], library: Library) -> dict[str, Any]:
+    columns = [{"place": _place(entry, library), "address": entry.address, "years": entry.years} for entry, _ in pairs]
+    grants = [{row.gives: row.at for row in threshold.rows} for _, threshold in pairs]
+    names = dict.fromkeys(row.gives for _, threshold in pairs for row in threshold.rows)
+    rows = [{"gives": name, "at": [own.get(name, "") for own in grants]} for name in names]
+    return {"measure": measure, "unit": unit, "columns": columns, "rows": rows}

@@ -1,19 +1,31 @@
-"""Which cases are related, and why."""
+"""Which cases are related, and why: by what both share of fields, people served, themes and steps (terms.py).
+
+Each term, and each pair of terms, that stands in several cases has a list of these by number. A case meets only the few on either
+side of it in each list, and of these the best are its related ones if they choose it too (nearest.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from press.records import Case
 from press.web.library import Library
+from press.web.nearest import nearest
+from press.web.terms import FIELD, KINDS, PEOPLE, STEP, THEME, Term, says, terms_of, weight
+
+CHOSEN = 8  # terms of a case that have lists, alone and in pairs
+SHOWN = 3  # people or themes that a reason names
+COUNTS = "一两三四五"  # steps that a reason names
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What of a case is compared with others."""
+    """What of a case is compared with others: its terms, the weightiest first."""
 
     number: int
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +38,51 @@ class Relation:
 
 def profile_of(case: Case, library: Library) -> Profile:
     """Return what of a case is compared."""
-    return Profile(case.number)
+    return Profile(case.number, terms_of(case, library))
 
 
 def relate(profiles: Iterable[Profile]) -> Mapping[int, tuple[Relation, ...]]:
-    """Return the related cases of each, best first."""
-    return {profile.number: () for profile in profiles}
+    """Return the related cases of each, best first: at most eight, each of which names this one too.
+
+    Neither the order of the profiles nor anything but their terms and numbers counts. What a changed case alters: see `nearest`.
+    """
+    terms = {profile.number: profile.terms for profile in profiles}
+    found = nearest(terms, weight, meetings)
+    return {n: tuple(Relation(other, reason(terms[n], terms[other])) for other in others) for n, others in found.items()}
+
+
+def meetings(terms: Sequence[Term]) -> Iterator[tuple[Term, ...]]:
+    """Yield the lists in which a case stands: those of its weightiest terms, and of their pairs that say two things."""
+    chosen = [term for term in terms if term.kind != STEP][:CHOSEN]
+    yield from zip(chosen)
+    for one, other in combinations(sorted(chosen), 2):
+        if not says(one, other) and not says(other, one):
+            yield one, other
+
+
+def reason(ours: Sequence[Term], theirs: Sequence[Term]) -> str:
+    """Return in words what two cases share, without what a longer term of it says already.
+
+    >>> reason([Term("field", "助老"), Term("theme", "助餐")], [Term("field", "助老"), Term("theme", "助餐"), Term("theme", "送餐")])
+    '同属“助老”，都涉及助餐'
+    """
+    shared = [term for term in ours if term in theirs]
+    if sum(term.kind == STEP for term in shared) == 1:  # one step alone is no procedure
+        shared = [term for term in shared if term.kind != STEP]
+    told = [term for term in shared if not any(says(other, term) for other in shared)]
+    return "，".join(_clauses({kind: [term.text for term in told if term.kind == kind] for kind in KINDS}))
+
+
+def _clauses(told: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    if told[FIELD]:
+        yield "同属" + _quoted(told[FIELD])
+    if told[PEOPLE]:
+        yield "都服务" + "、".join(told[PEOPLE][:SHOWN])
+    if steps := told[STEP][: len(COUNTS)]:
+        yield f"都有{_quoted(steps)}{COUNTS[len(steps) - 1]}步"
+    if told[THEME]:
+        yield "都涉及" + "、".join(told[THEME][:SHOWN])
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return "".join(f"“{name}”" for name in names)

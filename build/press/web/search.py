@@ -66,7 +66,7 @@ class Search:
         fields = "、".join(library.fields[code].name for code in case.fields)
         kinds = "、".join(library.kinds[slug].name for slug in case.kinds)
         contact = f"{case.contact.office} {case.contact.phone}" if case.contact and case.contact.public else ""
-        source = f"{case.source.publication}/{case.source.year}/{case.source.number}" if case.source else ""
+        source = case.source.issue_key if case.source else ""
         unit = library.units[case.unit]
         data = [
             *_line(library.place_line(case.place)),

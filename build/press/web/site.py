@@ -12,20 +12,21 @@ from press.records.store import load_yaml
 from press.search import IndexCache
 from press.web.cases import Printed, stage_cases
 from press.web.catalogue import read_catalogue
+from press.web.citation import Site
 from press.web.compare import Comparisons
 from press.web.data import Data
 from press.web.home import stage_home
 from press.web.indicators import stage_indicators
 from press.web.issues import stage_issues
 from press.web.library import read_library
-from press.web.lists import Lists, stage_lists
+from press.web.lists import Lists, Showcases, stage_lists
 from press.web.mechanisms import Mechanisms
 from press.web.pages import SETTINGS, SOURCES, Progress, Stage
 from press.web.render import render
 from press.web.search import Search
 
 # In the order in which later rules override earlier ones.
-STYLES = ("tokens", "ground", "frame", "text", "parts", "case", "mechanism", "lists", "compare", "issue", "home", "print")
+STYLES = ("tokens", "ground", "frame", "text", "parts", "case", "mechanism", "lists", "compare", "issue", "home", "large", "print")
 
 
 @dataclass(frozen=True)
@@ -76,22 +77,27 @@ def build_site(
     library = read_library(export)
     public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
     printed = Printed(public_pdfs, first_pages)
+    site = Site(settings["site_name"], _address(settings))
     search = Search(scratch / "documents", library, settings["extra"]["queries"])
 
     catalogue = read_catalogue(export, library, scratch / "cases", progress)
-    comparisons, mechanisms, data = Comparisons(stage, library), Mechanisms(stage, library), Data(stage, library, settings["site_url"])
-    also = (search.add_case, comparisons.add_case, mechanisms.add_case, data.add_case)
-    cases = stage_cases(stage, export, library, catalogue, printed, also, settings["site_name"], progress)
-    media = stage_issues(stage, export, library, catalogue.made_from, printed, progress)
+    comparisons, mechanisms = Comparisons(stage, library), Mechanisms(stage, library)
+    data = Data(stage, export, library, site, settings["site_description"])
+    showcases = Showcases(library)
+    also = (search.add_case, showcases.add_case, comparisons.add_case, mechanisms.add_case, data.add_case)
+    cases = stage_cases(stage, export, library, catalogue, printed, also, site, progress)
+    media = stage_issues(stage, export, library, catalogue.made_from, printed, site, progress)
     lists = Lists(stage, library, catalogue)
     stage_lists(lists, frozenset(printed.pdfs))
-    stage_indicators(stage, export, library, catalogue)
+    showcases.finish(lists)
+    stage_indicators(stage, library, catalogue)
     mechanisms.finish()
     data.finish(lists)
     search.add_issues()
     stage_home(lists, settings["site_name"], search.useful())
     _stage_by_hand(stage)
     _stage_media(stage, export, cases.media | media)
+    data.map(catalogue)
 
     render(stage.root, scratch / "site", stage.pages, progress)
     _drop_theme_assets(scratch / "site")
@@ -101,7 +107,13 @@ def build_site(
     progress("检索索引", 1, 1)
     _move(scratch / "site", out)
     withdrawn = len(catalogue.withdrawn) + len(library.withdrawn_issues)
-    return SiteSummary(stage.pages, len(catalogue.entries), len(library.issues), withdrawn, cases.remarks)
+    return SiteSummary(stage.pages, len(catalogue.entries), len(library.issues), withdrawn, cases.remarks + data.remarks)
+
+
+def _address(settings: Mapping[str, str | None]) -> str:
+    """Return where readers open the site, ending in /; '' if nobody has said."""
+    address = settings.get("site_url")
+    return f"{address.rstrip('/')}/" if address else ""
 
 
 def _fresh(folder: Path) -> Path:

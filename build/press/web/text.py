@@ -41,6 +41,12 @@ def markdown(text: str) -> str:
     return BLOCK_START.sub(lambda m: m[0][:-1] + f"&#{ord(m[0][-1])};", safe)
 
 
+def lead_ins(case: Case) -> list[tuple[str, str]]:
+    """Return (anchor, words without the full stop) of the points of a case that open with their theme; none where there is only one."""
+    points = [(at, block) for at, block in enumerate(case.body, 1) if isinstance(block, Point) and block.lead_in]
+    return [(f"p{at}", without_notes(point.lead_in).rstrip("。")) for at, point in points] if len(points) > 1 else []
+
+
 class Anchors:
     """Where the figures and notes of one text stand, and which of them have been set so far.
 

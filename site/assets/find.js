@@ -1,7 +1,7 @@
 // Brings the scripts of the search only when somebody is about to search, or arrives from the results with words to be marked.
 (function () {
   "use strict";
-  var base = document.currentScript.src.replace(/[^/]*$/, "");
+  var base = document.currentScript.src.replace(/[^/]*$/, "search/");
   var needed = {};
   function need(names) {
     return Promise.all(

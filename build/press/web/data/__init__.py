@@ -1,0 +1,57 @@
+"""Data for other programs: records as JSON, tables as CSV, feed and sitemap, and the page that describes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from press.records import Case, Export
+from press.web.catalogue import Catalogue
+from press.web.citation import Site
+from press.web.data.feed import stage_feed
+from press.web.data.page import stage_data_page
+from press.web.data.records import stage_case, stage_others
+from press.web.data.sitemap import last_change, stage_sitemap
+from press.web.data.tables import Tables
+from press.web.library import Entry, Library
+from press.web.lists import Lists
+from press.web.pages import Stage
+
+NO_ADDRESS = "没有设置网站地址，未生成订阅源和网站地图；在 mkdocs.yml 的 site_url 写明读者打开本站的网址"
+
+
+class Data:
+    """Writes what programs read.
+
+    Args:
+        stage: where to write.
+        export: for the synonyms, which no page needs.
+        library: reference data and public issues.
+        site: without its address there is no feed and no sitemap, because their links must be complete.
+        description: of the site in a sentence.
+
+    """
+
+    def __init__(self, stage: Stage, export: Export, library: Library, site: Site, description: str) -> None:
+        self.stage, self.export, self.library, self.site, self.description = stage, export, library, site, description
+        self.remarks = () if site.address else (NO_ADDRESS,)
+        self.tables = Tables(stage, library, site.address)
+        self.changed: dict[str, date | None] = {}
+
+    def add_case(self, case: Case, entry: Entry) -> None:
+        """Write a case as JSON and in the tables; to be called in the order of numbers."""
+        stage_case(self.stage, case, self.library)
+        self.tables.add_case(case, entry)
+        self.changed[entry.address] = last_change(case)
+
+    def finish(self, lists: Lists) -> None:
+        """Write the other records, what is left of the tables, the feed, and the page that describes it all."""
+        reference = stage_others(self.stage, self.export, self.library, lists.catalogue)
+        self.tables.finish()
+        if self.site.address:
+            stage_feed(self.stage, self.library, lists.catalogue.entries.values(), self.site, self.description)
+        stage_data_page(self.stage, self.library, lists.catalogue, self.tables, reference, self.site.address)
+
+    def map(self, catalogue: Catalogue) -> None:
+        """Write the sitemap; to be called once every page is staged."""
+        if self.site.address:
+            stage_sitemap(self.stage, self.library, catalogue, self.changed, self.site.address)

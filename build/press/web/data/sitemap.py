@@ -1,0 +1,54 @@
+"""The sitemap: an index of files, one for each thousand cases and each publication, and one for all other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from press.records import Case, Issue
+from press.web.catalogue import Catalogue
+from press.web.data.xml import xml_text
+from press.web.library import Library
+from press.web.pages import Stage
+
+Pages = dict[str, date | None]
+
+
+def last_change(record: Case | Issue) -> date | None:
+    """Return the last day on which a record's content is known to have changed: cleared, corrected, or something taken out."""
+    versions = [version.date for version in record.versions] if isinstance(record, Issue) else []
+    return max(filter(None, [record.cleared_on, record.redacted_on, *versions]), default=None)
+
+
+def stage_sitemap(stage: Stage, library: Library, catalogue: Catalogue, changed: Mapping[str, date | None], address: str) -> None:
+    """Write `sitemap.xml` and the files below `sitemaps/`; pages that only tell of a withdrawal stand in none of them.
+
+    Args:
+        stage: where every page stands by now.
+        library: for the issues.
+        catalogue: for what was withdrawn.
+        changed: the last change of each case's page; pages without one are listed without a day, for the clock is no source.
+        address: of the site.
+
+    """
+    days = {**changed, **{f"bulletins/{key}.html": last_change(issue) for key, issue in library.issues.items()}}
+    gone = {f"cases/{n.key}.html" for n in catalogue.withdrawn} | {f"bulletins/{n.key}.html" for n in library.withdrawn_issues}
+    maps: dict[str, Pages] = {}
+    for page in sorted(_staged(stage)):
+        if page not in gone:
+            maps.setdefault(_map_of(page, days), {})[page] = days.get(page)
+    for name, pages in maps.items():
+        stage.file(name, xml_text(stage, "sitemap.xml", address=address, pages=pages))
+    latest = {name: max(filter(None, pages.values()), default=None) for name, pages in sorted(maps.items())}
+    stage.file("sitemap.xml", xml_text(stage, "sitemap-index.xml", address=address, maps=latest))
+
+
+def _staged(stage: Stage) -> Iterator[str]:
+    for path in stage.root.rglob("*.md"):
+        yield path.relative_to(stage.root).with_suffix(".html").as_posix()
+
+
+def _map_of(page: str, records: Mapping[str, date | None]) -> str:
+    """Return the file that lists a page: records by thousand or publication, whatever else there is together."""
+    kind, _, rest = page.partition("/")
+    return f"sitemaps/{kind}-{rest.split('/')[0]}.xml" if page in records else "sitemaps/pages.xml"

@@ -1,0 +1,215 @@
+"""All cases and all figures as CSV for spreadsheets: whole, and in fixed ranges of which one changed record alters one."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from press.records import Article, Case, Clipping, without_notes
+from press.web.catalogue import figure_anchor
+from press.web.library import Entry, Library
+from press.web.pages import Stage
+
+BOM = "\ufeff"  # tells spreadsheets that this is UTF-8
+# A spreadsheet takes a cell that begins like this for a formula and runs it; the site's search does the same (csv.js).
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+SIZE = 1000  # numbers in a range, as in the folders of cases
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, its key (the name of the same thing in a record, where it is in one), and what it says."""
+
+    head: str
+    key: str
+    meaning: str
+
+
+CASE_COLUMNS = (
+    Column("编号", "number", "六位，固定不变"),
+    Column("标题", "title", "案例的标题"),
+    Column("地区代码", "place", "行政区划代码，六位"),
+    Column("地区", "place_name", "地区名称"),
+    Column("报送单位代码", "unit", "与报送单位记录中的代码一致"),
+    Column("报送单位", "unit_name", "单位名称"),
+    Column("起始年度", "year", "所记做法的第一个年度"),
+    Column("截止年度", "year_end", "最后一个年度；不跨年的与起始年度相同"),
+    Column("服务领域代码", "fields", "几个之间用分号隔开，下同"),
+    Column("服务领域", "field_names", "领域名称，次序与代码相同"),
+    Column("做法类型代码", "kinds", "与做法类型记录中的代码一致"),
+    Column("做法类型", "kind_names", "类型名称，次序与代码相同"),
+    Column("服务对象", "people_served", "做法服务哪些人"),
+    Column("牵头单位", "lead_department", "由哪个部门牵头"),
+    Column("来源简报", "source", "由公开的简报文章编成的，写明期次"),
+    Column("数据项数", "figures", "本案例在数据表里有几行"),
+    Column("公开日期", "cleared_on", "例如2025-03-01"),
+    Column("摘要", "summary", "不含注释"),
+    Column("网址", "address", "案例的网页"),
+)
+FIGURE_COLUMNS = (
+    Column("类别", "kind", "案例、简报文章或剪报"),
+    Column("编号", "number", "案例的六位编号；简报为刊物、年、期和条目"),
+    Column("序号", "n", "在本案例或本条中是第几项"),
+    Column("标题", "title", "案例或文章的标题"),
+    Column("出处", "source", "案例编号或简报期次"),
+    Column("地区代码", "place", "行政区划代码；不限于一地的为空"),
+    Column("地区", "place_name", "地区名称"),
+    Column("年度", "year", "案例的截止年度，或简报的年度"),
+    Column("名称", "label", "这个数说的是什么"),
+    Column("限定词", "qualifier", "原文在数前后所加的余、多、近、超过等字样；没有的为空"),
+    Column("数值", "value", "以“单位”一列为准的整数或小数，万、亿已经换算：6.65万写作66500；百分数照原文，34.7%写作34.7"),
+    Column("单位", "unit", "数的单位"),
+    Column("指标代码", "indicator", "与指标记录中的代码一致"),
+    Column("指标", "indicator_name", "指标相同的数，定义才相同；没有归入指标的为空"),
+    Column("时间", "as_of", "原文所写的时间"),
+    Column("日期", "date", "截至哪一天"),
+    Column("起", "period[0]", "一段时间的第一天"),
+    Column("止", "period[1]", "一段时间的最后一天"),
+    Column("原句", "quote", "这个数所在的原文，不含注释"),
+    Column("网址", "address", "打开就到原句"),
+)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished file: its path below the site, rows without the head, bytes, and SHA-256 in hex."""
+
+    name: str
+    rows: int
+    size: int
+    digest: str
+
+
+class Tables:
+    """The two tables; rows are written when their range is full, so that memory does not grow with the library.
+
+    Args:
+        stage: where to write.
+        library: reference data and public issues.
+        address: of the site; where it is known, the tables hold full addresses.
+
+    """
+
+    def __init__(self, stage: Stage, library: Library, address: str) -> None:
+        self.library, self.address = library, address
+        self.cases = Table(stage, "data/cases", CASE_COLUMNS)
+        self.figures = Table(stage, "data/figures", FIGURE_COLUMNS)
+
+    def add_case(self, case: Case, entry: Entry) -> None:
+        """Take a case; to be called in the order of numbers."""
+        part = f"{case.number // SIZE:03d}"
+        source = case.source.issue_key if case.source else ""
+        also = {
+            "people_served": case.people_served,
+            "lead_department": case.lead_department,
+            "source": self.library.issue_name(source) if source in self.library.issues else "",
+            "address": self.address + entry.address,
+        }
+        self.cases.add(part, [{**entry.data(self.library), **also}])
+        about = {
+            "kind": "案例",
+            "number": f"{case.number:06d}",
+            "title": entry.title,
+            "source": f"第{case.number:06d}号案例",
+            "year": entry.year_end or entry.year,
+        }
+        self.figures.add(part, self._figures(case, entry.place, entry.address, "", about))
+
+    def finish(self) -> None:
+        """Add the figures of the issues, in parts by year, and write what is left."""
+        for piece in sorted(self.library.pieces(), key=lambda piece: piece.year):
+            page, _, anchor = piece.address.partition("#")
+            about = {
+                "kind": "剪报" if isinstance(piece.item, Clipping) else "简报文章",
+                "number": piece.address.removeprefix("bulletins/").replace(".html", ""),
+                "title": piece.title,
+                "source": piece.source,
+                "year": piece.year,
+            }
+            self.figures.add(f"bulletins-{piece.year}", self._figures(piece.item, piece.place, page, anchor, about))
+        self.cases.finish()
+        self.figures.finish()
+
+    def _figures(self, record: Case | Article | Clipping, place: str, page: str, anchor: str, about: Row) -> Iterator[Row]:
+        library = self.library
+        for n, figure in enumerate(record.figures, 1):
+            indicator = library.indicators.get(figure.indicator or "")
+            start, end = figure.period or ("", "")
+            yield {
+                **about,
+                "n": n,
+                "place": place,
+                "place_name": library.places[place].name if place else "",
+                "label": figure.label,
+                "qualifier": figure.qualifier,
+                "value": figure.value,
+                "unit": figure.unit,
+                "indicator": figure.indicator,
+                "indicator_name": indicator.name if indicator else "",
+                "as_of": figure.as_of,
+                "date": figure.date,
+                "period[0]": start,
+                "period[1]": end,
+                "quote": without_notes(figure.quote),
+                "address": f"{self.address}{page}#{figure_anchor(record, n, anchor)}",
+            }
+
+
+class Table:
+    """A table in two shapes: `NAME.csv` holds all rows, `NAME-PART.csv` those of one part. Parts come one after the other."""
+
+    def __init__(self, stage: Stage, name: str, columns: Sequence[Column]) -> None:
+        self.stage, self.name, self.columns = stage, name, columns
+        self.head = BOM + csv_text([[column.head for column in columns]])
+        self.parts: list[Made] = []
+        self.part, self.rows = "", list[Row]()
+        self.digest = hashlib.sha256(self.head.encode())
+        stage.file(f"{name}.csv", self.head)
+
+    def add(self, part: str, rows: Iterable[Row]) -> None:
+        """Add rows to a part; the part before is written when another begins."""
+        if part != self.part:
+            self.finish()
+            self.part = part
+        self.rows += rows
+
+    def finish(self) -> None:
+        """Write the rows that wait."""
+        if self.rows:
+            name, lines = f"{self.name}-{self.part}.csv", csv_text([row[column.key] for column in self.columns] for row in self.rows)
+            self.stage.file(name, self.head + lines)
+            with (self.stage.root / f"{self.name}.csv").open("a", encoding="utf-8", newline="") as whole:
+                whole.write(lines)
+            self.digest.update(lines.encode())
+            data = (self.head + lines).encode()
+            self.parts.append(Made(name, len(self.rows), len(data), hashlib.sha256(data).hexdigest()))
+            self.rows = []
+
+    @property
+    def whole(self) -> Made:
+        """The file of all rows."""
+        name = f"{self.name}.csv"
+        return Made(name, sum(part.rows for part in self.parts), (self.stage.root / name).stat().st_size, self.digest.hexdigest())
+
+
+def csv_text(rows: Iterable[Iterable[Any]]) -> str:
+    r"""Return rows as CSV with CRLF; texts that a spreadsheet would run are kept from it by an apostrophe.
+
+    >>> csv_text([["=1+1", -3, None, ("甲", "乙"), 'a"b']])
+    "'=1+1,-3,,甲；乙,\"a\"\"b\"\r\n"
+    """
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, int | float):
+        return value
+    text = "；".join(value) if isinstance(value, list | tuple) else str(value or "")
+    return f"'{text}" if text.startswith(FORMULA) else text

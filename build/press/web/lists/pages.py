@@ -1,0 +1,204 @@
+"""A list of cases and articles as pages that stay light at any size, each with a twin for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from press.records import Place
+from press.web.catalogue import Catalogue, grouped
+from press.web.library import Entry, Library, Piece
+from press.web.lists.rows import Group, Link, Row, group, link, piece_row, row
+from press.web.lists.tilemap import TILES
+from press.web.pages import Stage
+from press.web.ranges import MOST, Range, ranges
+
+NEWEST = 50  # rows of cases, and of articles, on the first page of a list that has too many for one
+BY_DATE, BY_NUMBER, BY_ISSUE = "按公开日期从近到远", "按编号从小到大", "按期次从近到远"
+
+
+class Lists:
+    """All cases and articles, newest first, in the groups that pages show.
+
+    Addresses of a list, here that of 徐州市. The name of a page says by itself what may stand there, so that one changed case alters
+    the first page and one range of each list that it belongs to:
+
+    ==================================  =======================================================================
+    places/320300.html                  at most 100 cases; of more, the 50 that were cleared last
+    places/320300-0012.html             of more: those whose numbers begin with 0012 (see `press.web.ranges`)
+    places/320300-wmsj-2024.html        of more than 100 articles: those of a publication and a year
+    places/320300-wmsj-2024-03.html     of more than 100 of these: those of issues 30 to 39
+    places/320300.json                  beside each: the same for programs
+    ==================================  =======================================================================
+
+    Attributes:
+        entries: all cases, the last cleared first.
+        pieces: all articles, newest issue first.
+        by_place: by division code; a city has those of its counties.
+        by_cell: by city (or province) and top class of field.
+
+    """
+
+    def __init__(self, stage: Stage, library: Library, catalogue: Catalogue) -> None:
+        self.stage, self.library, self.catalogue = stage, library, catalogue
+        self.entries = sorted(catalogue.entries.values(), key=lambda e: e.newest_first)
+        self.pieces = tuple(library.pieces())
+        self.by_place = grouped(self.entries, lambda e: [place.code for place in library.place_line(e.place)])
+        self.by_field = grouped(self.entries, lambda e: [*(code[:2] for code in e.fields), *e.fields])
+        self.by_cell = grouped(self.entries, lambda e: [(library.city_of(e.place), code[:2]) for code in e.fields])
+        self.by_kind = grouped(self.entries, lambda e: e.kinds)
+        self.by_unit = grouped(self.entries, lambda e: [e.unit])
+        self.by_year = grouped(self.entries, lambda e: range(e.year, (e.year_end or e.year) + 1))
+        self.pieces_by_place = grouped(self.pieces, lambda p: [at.code for at in library.place_line(p.place)] if p.place else [])
+
+    def own_name(self, place: Place) -> str:
+        """Return how a place is named where its cases stand beside those of others: a province has only those of its own level."""
+        return f"{place.name}级" if place.level == "province" else place.name
+
+    def shows(self, place: Place) -> bool:
+        """Tell whether a city or province stands in a table of all: those on the map, others with something of their own."""
+        own = place.code in self.by_place or place.code in self.pieces_by_place
+        return place.code in TILES or (own and place.level != "county")
+
+    def rows(self, entries: Iterable[Entry]) -> list[Row]:
+        """Return cases as the templates show them."""
+        return [row(entry, self.library.places[entry.place].name) for entry in entries]
+
+    def records(self, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+        """Return cases for programs: without their summaries, which stand in the record that each leads to (`json`)."""
+        found = (twin(entry.data(self.library)) for entry in entries)
+        return [{key: value for key, value in data.items() if key != "summary"} for data in found]
+
+    def page(
+        self,
+        name: str,
+        title: str,
+        entries: Sequence[Entry],
+        *,
+        pieces: Sequence[Piece] = (),
+        trail: Sequence[Link] = (),
+        groups: Sequence[Group] = (),
+        lead: str = "",
+        empty: str = "还没有公开的案例。",
+        onward: Sequence[Group] = (),
+    ) -> None:
+        """Write a list with its ranges.
+
+        Args:
+            name: of its first page below the stage, without ending.
+            title: of the list.
+            entries: its cases, the last cleared first.
+            pieces: its articles, newest issue first.
+            trail: the pages above it, from the top.
+            groups: links above the rows.
+            lead: a sentence on what stands here.
+            empty: what to say where there is no case.
+            onward: where to go on from a list without cases.
+
+        """
+        here = [*trail, link(title, name)]
+        case_links = self._case_ranges(name, title, entries, here) if len(entries) > MOST else []
+        piece_links = self._piece_ranges(name, title, pieces, here) if len(pieces) > MOST else []
+        shown = entries[:NEWEST] if case_links else entries
+        told = pieces[:NEWEST] if piece_links else pieces
+        self.write(
+            name,
+            "list.html",
+            title,
+            {
+                "lead": lead,
+                "trail": trail,
+                "groups": groups,
+                "total": len(entries),
+                "order": BY_DATE,
+                "rows": self.rows(shown),
+                "ranges": case_links,
+                "empty": empty,
+                "onward": () if entries else [found for found in onward if found["links"]],
+                "pieces_total": len(pieces),
+                "pieces": [piece_row(piece) for piece in told],
+                "piece_ranges": piece_links,
+            },
+            {
+                "total": len(entries),
+                "groups": [twins(found) for found in groups],
+                "cases": self.records(shown),
+                "ranges": [twin(found) for found in case_links],
+                "articles_total": len(pieces),
+                "articles": [_article(piece) for piece in told],
+                "article_ranges": [twin(found) for found in piece_links],
+            },
+        )
+
+    def index(self, name: str, title: str, groups: Sequence[Group], *, lead: str = "", also: Sequence[Link] = ()) -> None:
+        """Write a page that leads to lists; `also` are other ways to the same cases."""
+        data = {"lead": lead, "groups": groups, "also": also}
+        self.write(f"{name}/index", "list.html", title, data, {"groups": [twins(found) for found in groups]})
+
+    def write(self, name: str, template: str, title: str, data: Mapping[str, Any], record: Mapping[str, Any]) -> None:
+        """Write a page and, as `<name>.json`, its twin for programs."""
+        self.stage.page(f"{name}.md", template=template, title=title, json=f"{name}.json", **data)
+        told = {key: value for key, value in record.items() if value not in ((), [])}
+        self.stage.json(f"{name}.json", {"title": title, "address": f"{name}.html", **told})
+
+    def _case_ranges(self, name: str, title: str, entries: Sequence[Entry], trail: Sequence[Link]) -> list[Link]:
+        parts = ranges(entries, lambda entry: entry.number)
+        links = [link(_span(part), f"{name}-{part.prefix}", len(part.members)) for part in parts]
+        for at, before, after in _neighbours(links):
+            members = parts[at].members
+            data = {"total": len(members), "order": BY_NUMBER, "rows": self.rows(members)}
+            self._range(f"{title}：{links[at]['name']}", links[at], {**data, "before": before, "after": after, "trail": trail}, members)
+        return links
+
+    def _piece_ranges(self, name: str, title: str, pieces: Sequence[Piece], trail: Sequence[Link]) -> list[Link]:
+        parts = list(self._piece_parts(pieces))
+        links = [link(words, f"{name}-{mark}", len(members)) for words, mark, members in parts]
+        for at, before, after in _neighbours(links):
+            members = parts[at][2]
+            data = {"pieces_total": len(members), "pieces": [piece_row(piece) for piece in members]}
+            data |= {"before": before, "after": after, "trail": trail}
+            self._range(f"{title}：{links[at]['name']}", links[at], data, pieces=members)
+        return links
+
+    def _piece_parts(self, pieces: Sequence[Piece]) -> Iterator[tuple[str, str, Sequence[Piece]]]:
+        """Yield (words, mark in the address, articles) by publication and year, newest year first, or by tens of issues too."""
+        volumes = grouped(pieces, lambda piece: [(piece.publication, piece.year)])
+        for (publication, year), volume in sorted(volumes.items(), key=lambda pair: (-pair[0][1], pair[0][0])):
+            words, mark = f"《{self.library.publications[publication].name}》{year}年", f"{publication}-{year}"
+            if len(volume) <= MOST:
+                yield words, mark, volume
+                continue
+            for ten, part in sorted(grouped(volume, lambda piece: [piece.number // 10]).items(), reverse=True):
+                yield f"{words}第{max(ten * 10, 1)}—{ten * 10 + 9}期", f"{mark}-{ten:02d}", part
+
+    def _range(self, title: str, here: Link, data: Mapping[str, Any], entries: Sequence[Entry] = (), pieces: Sequence[Piece] = ()) -> None:
+        record = {"cases": self.records(entries), "articles": [_article(piece) for piece in pieces]}
+        beside = {key: twin(data[key])["json"] for key in ("before", "after") if data[key]}
+        self.write(here["address"].removesuffix(".html"), "list.html", title, data, {**record, **beside})
+
+
+def twin(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a link to a page with the address of the same for programs."""
+    return {**found, "json": found["address"].removesuffix("html") + "json"}
+
+
+def twins(found: Group) -> dict[str, Any]:
+    """Return a group of links to lists for programs."""
+    return group(found["name"], [twin(member) for member in found["links"]], twin(found["head"]) if "head" in found else None)
+
+
+def _article(piece: Piece) -> dict[str, Any]:
+    issue = {"publication": piece.publication, "year": piece.year, "number": piece.number}
+    return {"title": piece.title, "address": piece.address, **issue, "place": piece.place, "unit": piece.unit}
+
+
+def _span(part: Range[Entry]) -> str:
+    return f"{part.first:06d}—{part.last:06d}号"
+
+
+def _neighbours(links: Sequence[Link]) -> Iterator[tuple[int, Link | None, Link | None]]:
+    """Yield each place with the links before and after it; without counts, which a change there would alter here."""
+    plain = [{key: found[key] for key in ("name", "address")} for found in links]
+    for at, (before, after) in enumerate(zip_longest([None, *plain[:-1]], plain[1:])):
+        yield at, before, after
