@@ -102,5 +102,5 @@ def related(profiles: Mapping[int, Profile]) -> dict[int, set[int]]:
 
 
 def named(line: dict[str, Any]) -> dict[str, Any]:
-    """Return a line of the table under this part's name."""
-    return line | {"name": line["name"].replace("search", "related", 1)}
+    """Return a line of the table under the name of the pages, which show the relations."""
+    return line | {"name": line["name"].replace("search", "page", 1)}

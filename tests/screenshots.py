@@ -17,6 +17,16 @@ SITE = ROOT / "dist/current/site"
 PRINT = ROOT / "dist/current/print"
 LIMIT = 200_000
 PX_PER_MM = 2 * 96 / 25.4
+READ = {  # picture: page, on a desk and on a phone
+    "home": "index.html",
+    "case": "cases/000/000003.html",
+    "city": "places/320300.html",
+    "field": "fields/03.html",
+    "compare": "compare.html?cases=000001,000003,000012",
+    "indicator": "indicators/zhuce-zhiyuanzhe.html",
+    "matrix": "matrix/index.html",
+    "issue": "bulletins/wmsj/2025/15.html",
+}
 PAGES = {  # picture: issue, page, and what of the page is shown, from and to in mm from its top
     "print-head": ("wmsj/2025/wmsj-2025-8", 1, 25, 282),
     "print-table": ("wmsj/2024/wmsj-2024-38", 5, 25, 225),
@@ -29,12 +39,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as var, office(Path(var)) as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         desk = browser.new_page(viewport={"width": 1280, "height": 860}, device_scale_factor=2)
-        for name, page in (("home", "index.html"), ("case", "cases/000/000003.html"), ("issue", "bulletins/wmsj/2025/15.html")):
-            desk.goto((SITE / page).as_uri())
-            keep(name, desk.screenshot())
         phone = browser.new_page(viewport={"width": 390, "height": 780}, device_scale_factor=2)
-        phone.goto((SITE / "cases/000/000003.html").as_uri())
-        keep("phone", phone.screenshot())
+        for name, page in READ.items():
+            for suffix, screen in (("", desk), ("-phone", phone)):
+                screen.goto(f"{SITE.as_uri()}/{page}")
+                screen.wait_for_load_state("networkidle")
+                keep(name + suffix, screen.screenshot())
+        keep("large", in_large_type(phone))
+        keep("case-print", paper(desk))
         for name, page in (("search", desk), ("search-phone", phone)):
             page.goto(f"{SITE.as_uri()}/search.html?q=志愿服务 积分")
             page.wait_for_selector("[data-total]")
@@ -48,6 +60,22 @@ def main() -> None:
     keep("print", png(sheet))
     for name, (issue, number, top, bottom) in PAGES.items():
         keep(name, png(page_picture(PRINT / f"{issue}.pdf", number, top, bottom)))
+
+
+def in_large_type(page: Page) -> bytes:
+    """Return a case as 大字 shows it; the page is left as it was."""
+    page.goto(f"{SITE.as_uri()}/{READ['case']}")
+    page.get_by_role("button", name="大字").click()
+    picture = page.screenshot()
+    page.get_by_role("button", name="标准").click()
+    return picture
+
+
+def paper(page: Page) -> bytes:
+    """Return the first sheet of a case as it is printed."""
+    page.goto(f"{SITE.as_uri()}/{READ['case']}")
+    sheet = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))[0].render(scale=2).to_pil()
+    return png(ImageOps.expand(sheet, border=2, fill="#d8dadd"))
 
 
 def admin(page: Page, running: Office) -> None:

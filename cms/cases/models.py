@@ -38,6 +38,12 @@ class Field(models.Model):
     def __str__(self) -> str:
         return f"{self.parent.name} › {self.name}" if self.parent else self.name
 
+    def clean(self) -> None:
+        """Refuse a class that does not stand in the code: the site files a case by the first two digits."""
+        super().clean()
+        if (self.parent.code if self.parent else "") != self.code[:-2]:
+            raise ValidationError({"parent": "小类的代码以大类的两位代码开头；大类的代码两位，不选大类。"})
+
     @classmethod
     def from_record(cls, record: records.Field) -> Field:
         """Make a field from its record; its parent must be there."""

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.cases.models import CasePage, Synonym
+from cms.cases.models import CasePage, Field, Synonym
 from cms.core.models import Counter, Picture
 from cms.distribution.models import format_lines, parse_lines
 from cms.issues.models import Issue, Publication
@@ -28,6 +28,14 @@ def case(title: str = "新的案例") -> CasePage:
     from cms.units.models import Place
 
     return CasePage(title=title, place=Place.objects.get(code="320282"), year=2025, summary="摘要。")
+
+
+@pytest.mark.parametrize(("code", "parent"), [("0599", None), ("0599", "03"), ("99", "03")])
+def test_a_field_stands_below_the_class_that_its_code_begins_with(code: str, parent: str | None) -> None:
+    with pytest.raises(ValidationError, match="小类的代码以大类的两位代码开头"):
+        Field(code=code, name="新的", parent=Field.objects.get(code=parent) if parent else None).full_clean()
+    Field(code="0599", name="新的", parent=Field.objects.get(code="05")).full_clean()
+    Field(code="99", name="新的").full_clean()
 
 
 def test_a_number_is_never_given_out_twice() -> None:

@@ -429,6 +429,7 @@ def test_an_empty_library_is_a_site_that_says_so(tmp_path: Path) -> None:
         ({"fields": ("0999",)}, "服务领域代码“0999”不存在"),
         ({"place": "320999"}, "地区代码“320999”不存在"),
         ({"kinds": ("wu",)}, "做法类型代码“wu”不存在"),
+        ({"figures": (Figure(label="队", value=1, unit="支", quote="队", indicator="wu"),)}, "指标代码“wu”不存在"),
     ],
 )
 def test_a_case_that_points_to_nothing_is_named(tmp_path: Path, change: dict[str, object], words: str) -> None:

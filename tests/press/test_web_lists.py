@@ -253,6 +253,18 @@ def test_a_city_leads_to_its_counties_and_to_its_cells_of_the_matrix(small: Path
         assert re.search(rf'href="\.\./{name}\.html">[^<]+</a><span class="tally">{count}<', html), name
 
 
+def test_two_counties_of_one_name_are_told_apart_by_their_cities(tmp_path: Path) -> None:
+    both = (("320302", "320300"), ("321199", "321100"))
+    records: list[Record] = [Unit(code="321100", name="镇江市", kind="city", place="321100")]
+    for number, (code, city) in enumerate(both, 1):
+        records += [Place(code=code, name="鼓楼区", level="county", parent=city), make_case(number, place=code, unit=code)]
+        records.append(Unit(code=code, name="鼓楼区", kind="county", place=code, parent=city))
+    site = build(tmp_path, records)
+    told_apart = {"徐州市鼓楼区", "镇江市鼓楼区"}
+    assert set(re.findall(r'class="place">([^<]+)<', page(site, "cases/index.html"))) == told_apart
+    assert set(re.findall(r">([^<]*鼓楼区)</a>", page(site, "units/index.html"))) == told_apart
+
+
 def test_a_place_without_cases_says_so_and_leads_on(small: Path) -> None:
     html = page(small, "places/320382.html")
     assert "邳州市还没有公开的案例。" in html
@@ -288,9 +300,9 @@ def test_the_shades_go_from_none_to_most() -> None:
 def test_the_timeline_has_cases_and_issues_of_each_year(small: Path) -> None:
     html = page(small, "years/index.html")
     years = [words(part) for part in html.split("<h2>")[1:]]
-    assert years[0].startswith("2024年 案例 1 期次 2 急救进站 新沂市 文明简报 2期 第2期 第1期")
-    assert years[1].startswith("2023年 案例 2 期次 1 送餐到家 徐州市 省里的事 江苏省 文明动态 1期 第1期")
-    assert years[2].startswith("2022年 案例 1 期次 0 送餐到家 徐州市")
+    assert years[0].startswith("2024年 案例 1 简报 2 急救进站 新沂市 文明简报 2期 第2期 第1期")
+    assert years[1].startswith("2023年 案例 2 简报 1 送餐到家 徐州市 省里的事 江苏省 文明动态 1期 第1期")
+    assert years[2].startswith("2022年 案例 1 简报 0 送餐到家 徐州市")
     assert re.findall(r'<rect width="([\d.]+)%"', html) == ["50.0", "100.0", "50.0"]
 
 

@@ -22,8 +22,8 @@ MEASURE = """() => {
     const own = [...node.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data.trim()).join("")
     if (own && px(node, "fontSize") < 20) say(`text ${px(node, "fontSize")}`, node)
     const running = (node) => node && node.tagName === "P" && !node.className && node.textContent.length > 30
-    if (!running(node) || node.closest("li.row, .issues, aside, .picks")) continue
-    if (px(node, "fontSize") < 22) say(`paragraph ${px(node, "fontSize")}`, node)
+    if (!running(node) || node.closest(".what, .issues, aside, footer")) continue
+    if (px(node, "fontSize") < 24) say(`paragraph ${px(node, "fontSize")}`, node)
     if (px(node, "lineHeight") < 1.5 * px(node, "fontSize")) say("lines", node)
     const next = node.nextElementSibling
     if (!running(next)) continue

@@ -23,6 +23,7 @@ from press.records.errors import RecordError
 from press.records.model import CASE_SECTIONS, AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 
 FORMAT = {"format": "press-export", "version": 1}
+SMALLEST, LARGEST = 1e-4, 1e16  # of numbers: those beyond are written with an exponent, which YAML and JSON read differently
 UNFINISHED = ".export-new"  # stands in an export directory only while its halves are being replaced
 KINDS: tuple[type[Record], ...] = (
     model.Place,
@@ -123,6 +124,8 @@ class Export:
         if kind is Issue:
             data["items"] = self._items(key, data)
         record: R = decode(data, kind, file)
+        if record.key != key:
+            raise RecordError(f"文件名与其中的编号“{record.key}”不符", place=str(file), remedy="改正编号，或给文件改名")
         return record
 
     def _items(self, key: str, data: Data) -> list[AnyItem]:
@@ -365,10 +368,26 @@ def dump_yaml(data: Any) -> str:
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**6)
 
 
+class _Loader(yaml.CSafeLoader):
+    """YAML of which every number can be printed, drawn, and written in every other format."""
+
+
+def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float:
+    of = loader.construct_yaml_int if node.tag.endswith("int") else loader.construct_yaml_float
+    value: int | float = of(node)
+    if value and not SMALLEST <= abs(value) < LARGEST:  # nor is .nan
+        raise ValueError(f"{node.value}（数太大、太小，或者不是数）")
+    return value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _number)
+_Loader.add_constructor("tag:yaml.org,2002:float", _number)
+
+
 def load_yaml(text: str, path: Path) -> Data:
     """Read YAML into a mapping; RecordError names file and line."""
     try:
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
+        data = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = f" 第 {error.problem_mark.line + 1} 行" if error.problem_mark else ""
         raise RecordError(f"YAML 写法有误：{error.problem}", place=f"{path}{line}", remedy="检查缩进、冒号和引号") from error

@@ -68,10 +68,15 @@ def scalars(value: Any) -> Iterator[Any]:
 
 
 def locate(record: Case | Article | Clipping, figure: Figure) -> str:
-    """Return where a figure's quoted words stand (see `places_of_text`), the body first; '' where they stand nowhere.
+    """Return where a figure's quoted words stand (see `places_of_text`): where it says itself, else the body first, else ''.
 
     Words are compared without footnotes, because one may stand in the middle of a quote.
     """
     quote = without_notes(figure.quote)
-    found = [where for where, text in places_of_text(record) if quote in without_notes(text)]
+    if not quote:
+        return ""
+    places = list(places_of_text(record))
+    if any(where == figure.where and quote in without_notes(text) for where, text in places):
+        return figure.where
+    found = [where for where, text in places if quote in without_notes(text)]
     return next((w for w in found if w.startswith("body")), found[0] if found else "")

@@ -217,7 +217,7 @@ class CasePages:
 
     def _related(self, relation: Relation) -> dict[str, str]:
         entry = self.catalogue.entries[relation.number]
-        return self._beside(entry) | {"place": self.library.places[entry.place].name, "reason": relation.reason}
+        return self._beside(entry) | {"place": self.library.place_labels[entry.place], "reason": relation.reason}
 
 
 def _text(case: Case, anchors: Anchors, pictures: Pictures, stage: Stage) -> str:

@@ -116,7 +116,7 @@ def grouped(things: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> dict
 def figure_anchor(record: Case | Article | Clipping, n: int, prefix: str = "") -> str:
     """Return the anchor of figure n (from 1): its sentence or, where its words stand nowhere, its row in the table of figures."""
     figure = record.figures[n - 1]
-    return f"{prefix}{'s' if figure.where or locate(record, figure) else 'f'}{n}"
+    return f"{prefix}{'s' if locate(record, figure) else 'f'}{n}"
 
 
 def _measure(

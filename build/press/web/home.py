@@ -9,6 +9,7 @@ from press.web.issues import head
 from press.web.library import Library
 from press.web.lists import Lists, tiles
 from press.web.lists.rows import Link, link
+from press.web.lists.tilemap import TILES
 from press.web.wording import day_text, printed_title
 
 NEWEST = 8
@@ -34,6 +35,7 @@ def stage_home(lists: Lists, title: str, queries: Sequence[str]) -> None:
         queries=queries,
         stock=_stock(lists),
         tiles=tiles(library, lists.by_place),
+        off_map=_off_map(lists),
         fields=[link(f.name, f"fields/{f.code}", len(lists.by_field.get(f.code, ()))) for f in tops],
         kinds=sorted(kinds, key=lambda one: -one["count"]),
         years=[link(f"{year}年", f"years/{year}", len(lists.by_year[year])) for year in sorted(lists.by_year, reverse=True)],
@@ -53,10 +55,16 @@ def _stock(lists: Lists) -> list[str]:
     return [*parts, f"最近公开于{day_text(newest)}"] if newest else parts
 
 
+def _off_map(lists: Lists) -> list[Link]:
+    """Return the places that have cases and no tile, so that the numbers add up: the province with its own, and cities elsewhere."""
+    places = sorted(lists.library.places.values(), key=lambda p: p.code)
+    others = [place for place in places if place.level != "county" and place.code not in TILES and place.code in lists.by_place]
+    return [link(lists.own_name(place), f"places/{place.code}", len(lists.by_place[place.code])) for place in others]
+
+
 def _showcases(lists: Lists) -> list[Link]:
     found = lists.library.collections[:SHOWCASES]
-    entries = lists.catalogue.entries
-    return [link(c.title, f"collections/{c.slug}", sum(number in entries for number in c.cases)) | {"day": day_text(c.date)} for c in found]
+    return [link(c.title, f"collections/{c.slug}", len(c.cases)) | {"day": day_text(c.date)} for c in found]
 
 
 def _latest(library: Library) -> dict[str, Any] | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from press.records import (
     Article,
@@ -114,6 +118,12 @@ class Library:
         """Names by division code."""
         return {code: place.name for code, place in self.places.items()}
 
+    @cached_property
+    def place_labels(self) -> dict[str, str]:
+        """Names by division code, below that of the city where two places share a name: 徐州市鼓楼区."""
+        times = Counter(place.name for place in self.places.values())
+        return {c: "".join(p.name for p in self.place_line(c)) if times[one.name] > 1 else one.name for c, one in self.places.items()}
+
     def place_line(self, code: str) -> tuple[Place, ...]:
         """Return a place below its city: (徐州市, 新沂市), (徐州市,) or (江苏省,)."""
         place = self.places[code]
@@ -123,6 +133,11 @@ class Library:
     def city_of(self, code: str) -> str:
         """Return the code of the city that a place belongs to, or its own."""
         return self.place_line(code)[0].code
+
+    def showing(self, cases: Container[int]) -> Library:
+        """Return the library with these cases only in its collections, each once, and without a collection that has none of them."""
+        kept = (msgspec.structs.replace(c, cases=tuple(n for n in dict.fromkeys(c.cases) if n in cases)) for c in self.collections)
+        return replace(self, collections=tuple(c for c in kept if c.cases))
 
     def issue_name(self, key: str) -> str:
         """Return 《刊名》2024年第9期."""
@@ -163,6 +178,7 @@ def read_library(export: Export) -> Library:
         issues=issues,
         withdrawn_issues=tuple(withdrawn),
     )
+    check_reference(library)
     for issue in issues.values():
         check_issue(issue, library)
     for notice in withdrawn:
@@ -188,9 +204,27 @@ def entry_of(case: Case) -> Entry:
     )
 
 
+def check_reference(library: Library) -> None:
+    """Raise RecordError where a field does not stand below the class that its code begins with, or a unit stands below itself."""
+    for field in library.fields.values():
+        where = str(record_path(Path(), Field, field.key))
+        if (field.parent or "") != field.code[:-2]:
+            raise RecordError("大类与代码不符", place=where, remedy="小类的代码以大类的两位代码开头，大类没有上级")
+        _known(where, "服务领域", (field.parent,) if field.parent else (), library.fields)
+    for unit in library.units.values():
+        above = [unit.code]
+        while (parent := library.units.get(library.units[above[-1]].parent or "")) and parent.code not in above:
+            above.append(parent.code)
+        if parent:
+            raise RecordError("单位的上级循环", place=str(record_path(Path(), Unit, unit.key)), remedy="改正上级单位")
+
+
 def check_case(case: Case, library: Library) -> None:
-    """Raise RecordError where a case names a place, unit, field, kind or indicator that does not exist."""
+    """Raise RecordError where a case has no title or ends before it began, or names a place, unit … that does not exist."""
     where = f"{Case.folder}/{case.key}.md"
+    _titled(where, case.title)
+    if case.year_end and case.year_end < case.year:
+        raise RecordError("截止年度早于起始年度", place=where, remedy="改正 year 或 year_end")
     _known(where, "地区", (case.place,), library.places)
     _known(where, "报送单位", (case.unit,), library.units)
     _known(where, "服务领域", case.fields, library.fields)
@@ -199,14 +233,21 @@ def check_case(case: Case, library: Library) -> None:
 
 
 def check_issue(issue: Issue, library: Library) -> None:
-    """Raise RecordError where an issue names a publication, place, unit or indicator that does not exist."""
+    """Raise RecordError where an item has no title, or an issue names a publication, place … that does not exist."""
     where = str(record_path(Path(), Issue, issue.key))
+    for item in issue.items:
+        _titled(f"{Issue.folder}/{issue.key}/{item.anchor}.md", item.title)
     _known(where, "刊物", (issue.publication,), library.publications)
     articles = [item for item in issue.items if isinstance(item, Article)]
     _known(where, "地区", tuple(a.place for a in articles if a.place), library.places)
     _known(where, "报送单位", tuple(a.unit for a in articles if a.unit), library.units)
     figures = [figure for item in issue.items if not isinstance(item, Report) for figure in item.figures]
     _known(where, "指标", tuple(f.indicator for f in figures if f.indicator), library.indicators)
+
+
+def _titled(where: str, title: str) -> None:
+    if not title.strip():
+        raise RecordError("没有标题", place=where, remedy="补上标题")
 
 
 def _known(where: str, what: str, codes: tuple[str, ...], table: Mapping[str, Record]) -> None:

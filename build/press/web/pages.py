@@ -11,6 +11,8 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from press.records import PressError
+
 REPOSITORY = Path(__file__).resolve().parents[3]
 SETTINGS = REPOSITORY / "mkdocs.yml"
 SOURCES = REPOSITORY / "site"
@@ -49,8 +51,13 @@ class Stage:
             content: Markdown.
             data: what else the template needs; goes into the front matter.
 
+        Raises:
+            PressError: there is a page of this name.
+
         """
         path = self.root / name
+        if path.exists():
+            raise PressError("两个网页同一个网址", place=name.removesuffix("md") + "html", remedy="改一条记录的代码，例如不用 index")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"---\n{front_matter({'title': title, 'template': template, **data})}---\n\n{content}\n", "utf-8")
         self.pages += 1

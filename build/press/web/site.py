@@ -81,6 +81,7 @@ def build_site(
     search = Search(scratch / "documents", library, settings["extra"]["queries"])
 
     catalogue = read_catalogue(export, library, scratch / "cases", progress)
+    library = library.showing(catalogue.entries)
     comparisons, mechanisms = Comparisons(stage, library), Mechanisms(stage, library)
     data = Data(stage, export, library, site, settings["site_description"])
     showcases = Showcases(library)

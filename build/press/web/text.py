@@ -27,7 +27,7 @@ from press.records.body import AnyBlock
 from press.web.notes import Notes, places_of_notes
 from press.web.wording import circled
 
-INLINE = re.compile(r"[\\`*_\[\]{}<>&|~^!#=:\"']")
+INLINE = re.compile(r"[\\`*_\[\]{}<>&|~^!#=:\"'\r\n]")
 BLOCK_START = re.compile(r"^(\s|[-+.]|\d+[.)])")
 Span = tuple[int, int, int]
 
@@ -35,7 +35,7 @@ Span = tuple[int, int, int]
 def markdown(text: str) -> str:
     """Return plain text as Markdown that renders to just this text, wherever it stands.
 
-    ASCII punctuation that Markdown reads becomes character references; Chinese text stays as it is.
+    ASCII punctuation and line breaks that Markdown reads become character references; Chinese text stays as it is.
     """
     safe = INLINE.sub(lambda m: f"&#{ord(m[0])};", text)
     return BLOCK_START.sub(lambda m: m[0][:-1] + f"&#{ord(m[0][-1])};", safe)
@@ -61,7 +61,7 @@ class Anchors:
         self.notes = Notes(prefix)
         self.waiting: dict[str, list[tuple[int, Figure]]] = {}
         for n, figure in enumerate(record.figures, 1):
-            where = figure.where or locate(record, figure)
+            where = locate(record, figure)
             self.waiting.setdefault(where, []).append((n, figure))
 
     @property
@@ -157,7 +157,9 @@ def _point(point: Point, n: int, where: str, anchors: Anchors, identity: str, in
     first, *rest = point.text or ("",)
     head = anchors.inline(where, point.lead_in + first, bold=len(without_notes(point.lead_in)))
     number = marker(point.ordinal, n)
-    ordinal = f'<span class="ordinal">{escape(number)}</span>' if number else ""
+    # “3.” before a digit would read as a decimal; the distance is no character, so that a search for the words as they stand finds them.
+    spaced = " spaced" if number.isascii() else ""
+    ordinal = f'<span class="ordinal{spaced}">{escape(number)}</span>' if number else ""
     below = indent + "    "
     lines = [f'{indent}-   <span id="{identity}"></span>{ordinal}{head}']
     lines += [below + anchors.inline(where, text) for text in rest]

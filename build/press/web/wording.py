@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from press.records import Article, Case, Clipping, Figure, Publication, Report
 
@@ -14,13 +15,13 @@ AFTER = {"余", "多"}
 def number_text(value: int | float) -> str:
     """Return a number as a bulletin prints it: round numbers in 万 and 亿, never with separators.
 
-    >>> [number_text(v) for v in (218, 66500, 376000, 12345, 34.7, 250000000)]
-    ['218', '6.65万', '37.6万', '12345', '34.7', '2.5亿']
+    >>> [number_text(v) for v in (218, 66500, 376000, 12345, 34.7, 250000000, 12345.67, 0.00001)]
+    ['218', '6.65万', '37.6万', '12345', '34.7', '2.5亿', '12345.67', '0.00001']
     """
     for size, word in ((10**8, "亿"), (10**4, "万")):
         if value >= size and value % (size // 100) == 0:
             return f"{value / size:.2f}".rstrip("0").rstrip(".") + word
-    return f"{value:g}" if isinstance(value, float) and value < 10**6 else str(value)
+    return f"{Decimal(str(value)):f}".removesuffix(".0")
 
 
 def qualified(figure: Figure) -> tuple[str, str, str]:

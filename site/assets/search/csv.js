@@ -23,7 +23,7 @@
 
   // A spreadsheet would take a cell that begins like this for a formula and run it.
   function cell(value) {
-    const text = String(value).replace(/^(?=[=+\-@\t\r])/, "'");
+    const text = String(value).replace(/^(?=[=+\-@＝＋－＠\t\r])/, "'");
     return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   }
 

@@ -23,6 +23,7 @@
       table: one(".table"),
       filter: one(".filter"),
       facets: one(".facets"),
+      body: one(".search-body"),
       synonyms: one(".synonyms"),
       chips: one(".chips"),
       list: one(".search-results"),
@@ -182,6 +183,7 @@
     const key = at < 0 ? null : `${facetOf(before[at])} ${before[at].value}`;
     fill(parts.facets, search.facets(engine.now, answer, state.filters, (filters) => change({ filters })));
     parts.filter.hidden = parts.facets.hidden;
+    parts.body.classList.toggle("bare", parts.facets.hidden);
     if (at < 0) return;
     const after = controls();
     const again = after.find((control) => control.value && `${facetOf(control)} ${control.value}` === key) || after[at];

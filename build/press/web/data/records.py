@@ -34,7 +34,7 @@ def stage_others(stage: Stage, export: Export, library: Library, catalogue: Cata
         _stage(stage, f"bulletins/{notice.key}", "issue", _reason(notice, publication=publication, year=int(year), number=int(number)))
     for kind in SCHEMAS:
         stage.file(f"data/schema/{kind.__name__}.json", schema_text(kind))
-    reference = _reference(export, library, catalogue)
+    reference = _reference(export, library)
     for name, records in reference.items():
         stage.file(f"data/{name}.json", _text({**FORMAT, "records": records}))
     return {name: len(records) for name, records in reference.items()}
@@ -66,12 +66,8 @@ def _reason(notice: Notice, **names: Any) -> dict[str, Any]:
     return {**names, "withdrawn_on": str(notice.on), "withdrawn_reason": notice.reason}
 
 
-def _reference(export: Export, library: Library, catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+def _reference(export: Export, library: Library) -> dict[str, list[dict[str, Any]]]:
     """Return the reference records by file, in the order of their keys."""
-    shown = [
-        msgspec.structs.replace(collection, cases=tuple(number for number in collection.cases if number in catalogue.entries))
-        for collection in library.collections
-    ]
     kinds: Mapping[str, Iterable[Record]] = {
         "places": library.places.values(),
         "units": library.units.values(),
@@ -80,7 +76,7 @@ def _reference(export: Export, library: Library, catalogue: Catalogue) -> dict[s
         "indicators": library.indicators.values(),
         "synonyms": export.all(Synonym),
         "publications": library.publications.values(),
-        "collections": [collection for collection in shown if collection.cases],
+        "collections": library.collections,
     }
     return {name: [_open_part(record) for record in sorted(records, key=lambda r: r.key)] for name, records in kinds.items()}
 

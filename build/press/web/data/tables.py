@@ -16,7 +16,7 @@ from press.web.pages import Stage
 
 BOM = "\ufeff"  # tells spreadsheets that this is UTF-8
 # A spreadsheet takes a cell that begins like this for a formula and runs it; the site's search does the same (csv.js).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = tuple("=+-@＝＋－＠\t\r")
 SIZE = 1000  # numbers in a range, as in the folders of cases
 Row = Mapping[str, Any]
 

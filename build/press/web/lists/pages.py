@@ -63,7 +63,7 @@ class Lists:
 
     def rows(self, entries: Iterable[Entry]) -> list[Row]:
         """Return cases as the templates show them."""
-        return [row(entry, self.library.places[entry.place].name) for entry in entries]
+        return [row(entry, self.library.place_labels[entry.place]) for entry in entries]
 
     def records(self, entries: Iterable[Entry]) -> list[dict[str, Any]]:
         """Return cases for programs: without their summaries, which stand in the record that each leads to (`json`)."""

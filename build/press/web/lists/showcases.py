@@ -49,7 +49,7 @@ class Showcases:
     def finish(self, lists: Lists) -> None:
         """Write the index, and a page for each collection."""
         entries = lists.catalogue.entries
-        chosen = {c.slug: [entries[number] for number in c.cases if number in entries] for c in self.library.collections}
+        chosen = {c.slug: [entries[number] for number in c.cases] for c in self.library.collections}
         shown = [self._summary(collection, chosen[collection.slug]) for collection in self.library.collections]
         record = {"collections": [{key: value for key, value in one.items() if key != "preface"} for one in shown]}
         lists.write("collections/index", "showcases.html", "专题", {"lead": LEAD, "collections": shown}, record)
@@ -93,7 +93,7 @@ class Showcases:
             "number": f"{entry.number:06d}",
             "address": entry.address,
             "title": entry.title,
-            "place": " ".join(place.name for place in library.place_line(entry.place)),
+            "place": "".join(place.name for place in library.place_line(entry.place)),
             "years": entry.years,
             "themes": "、".join(themes),
             "points": choice.points if full else (),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from press.records import Unit
 from press.web.catalogue import grouped
 from press.web.lists.pages import Lists
@@ -15,7 +17,9 @@ def stage_units(lists: Lists) -> None:
     """Write the index of units by kind, and a page for each."""
     units = sorted(lists.library.units.values(), key=lambda u: u.code)
     pieces = grouped(lists.pieces, lambda piece: [piece.unit])
-    links = {u.code: link(u.name, f"units/{u.code}", len(lists.by_unit.get(u.code, ()))) for u in units}
+    times = Counter(u.name for u in units)
+    names = {u.code: (_parent(lists, u) if times[u.name] > 1 else "") + u.name for u in units}
+    links = {u.code: link(names[u.code], f"units/{u.code}", len(lists.by_unit.get(u.code, ()))) for u in units}
     groups = [group(name, [links[u.code] for u in units if u.kind == kind]) for kind, name in KINDS.items()]
     lists.index("units", "报送单位", [found for found in groups if found["links"]], lead="数目为公开的案例数，不含只刊发在简报上的稿件。")
     for unit in units:
@@ -33,6 +37,12 @@ def stage_units(lists: Lists) -> None:
         )
 
 
+def _parent(lists: Lists, unit: Unit) -> str:
+    """Return the name of the unit above one, which tells it from another of its name: 徐州市鼓楼区."""
+    parent = lists.library.units.get(unit.parent or "")
+    return parent.name if parent else ""
+
+
 def _above(lists: Lists, unit: Unit) -> list[Link]:
     """Return the units above one, from the top; a parent that readers do not know is passed over."""
     parent = lists.library.units.get(unit.parent or "")
@@ -46,4 +56,4 @@ def _place(lists: Lists, unit: Unit) -> Link | None:
 
 def _lead(unit: Unit) -> str:
     also = f"，又称{'、'.join(unit.aliases)}" if unit.aliases else ""
-    return f"报送单位（{KINDS[unit.kind]}）{also}。"
+    return f"类别：{KINDS[unit.kind]}{also}。"

@@ -40,7 +40,7 @@ def stage_years(lists: Lists) -> None:
 
 
 def _line(lists: Lists, year: int, cases: Sequence[Entry], issues: Sequence[Issue]) -> dict[str, Any]:
-    names = lists.library.place_names
+    names = lists.library.place_labels
     return {
         **link(f"{year}年", f"years/{year}"),
         "year": year,
