@@ -262,7 +262,14 @@ def test_two_counties_of_one_name_are_told_apart_by_their_cities(tmp_path: Path)
     site = build(tmp_path, records)
     told_apart = {"徐州市鼓楼区", "镇江市鼓楼区"}
     assert set(re.findall(r'class="place">([^<]+)<', page(site, "cases/index.html"))) == told_apart
-    assert set(re.findall(r">([^<]*鼓楼区)</a>", page(site, "units/index.html"))) == told_apart
+    under = re.findall(r"<h2>([^<]+)</h2>\s*<ul><li[^>]*><a[^>]*>鼓楼区</a>", page(site, "units/index.html"))
+    assert {f"{city}鼓楼区" for city in under} == told_apart
+
+
+def test_a_place_with_few_cases_leads_on_but_not_to_itself(small: Path) -> None:
+    html = page(small, "places/320381.html")
+    onward = html.split("邻近地区")[1] if "邻近地区" in html else html.split("也可以看")[1]
+    assert "../places/320300.html" in links(onward) and "../places/320381.html" not in links(onward)
 
 
 def test_a_place_without_cases_says_so_and_leads_on(small: Path) -> None:

@@ -105,3 +105,10 @@ def test_every_list_leads_to_its_data(page: Page, base: str, site: Path) -> None
         address = page.get_by_role("link", name="本页数据（JSON）").evaluate("link => link.href")
         found = site / address.removeprefix(base).removeprefix(f"{site.as_uri()}/")
         assert json.loads(found.read_text("utf-8"))["address"] == name
+
+
+def test_tiles_and_what_has_no_tile_add_up_to_all_cases(page: Page, server: str) -> None:
+    page.goto(server + "index.html")
+    tiles = [int(tile.inner_text()) for tile in page.locator(".tiles b").all()]
+    others = [int(tally.inner_text()) for tally in page.locator(".tiles ~ .note .tally").all()]
+    assert others and f"全部{sum(tiles) + sum(others)}个案例" in page.locator("#new").inner_text()

@@ -58,26 +58,6 @@ def issue_data(issue: Issue, library: Library, site: Site, titles: Sequence[str]
     }
 
 
-def list_data(title: str, address: str, entries: Sequence[Entry], site: Site) -> Linked:
-    """Return a list of cases as a CollectionPage (https://schema.org/CollectionPage).
-
-    Args:
-        title: of the page.
-        address: of the page below the site.
-        entries: the cases that it names, in its order.
-        site: the library.
-
-    """
-    return {
-        "@type": "CollectionPage",
-        "@id": site.address + address,
-        "url": address.rpartition("/")[2],
-        "name": title,
-        "hasPart": [{"@type": "Article", "@id": site.address + entry.address, "headline": entry.title} for entry in entries],
-        "isPartOf": _website(site),
-    }
-
-
 def place_data(line: Sequence[Place]) -> Linked:
     """Return a place within its city; `identifier` is its code of GB/T 2260."""
     *above, place = line

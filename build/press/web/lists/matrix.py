@@ -6,7 +6,7 @@ from typing import Any
 
 from press.records import Field, Place
 from press.web.lists.pages import Lists
-from press.web.lists.rows import Link, link
+from press.web.lists.rows import INSTEAD, Link, group, link
 from press.web.lists.tilemap import step
 
 MATRIX = link("领域地区总表", "matrix/index")
@@ -18,7 +18,7 @@ def stage_matrix(lists: Lists) -> None:
     for (city, top), entries in sorted(lists.by_cell.items()):
         place, field = lists.own_name(lists.library.places[city]), lists.library.fields[top].name
         above = [link(place, f"places/{city}"), link(field, f"fields/{top}")]
-        lists.page(f"matrix/{city}-{top}", f"{place}：{field}", entries, trail=[MATRIX, *above])
+        lists.page(f"matrix/{city}-{top}", f"{place}：{field}", entries, trail=[MATRIX, *above], onward=[group(INSTEAD, above)])
 
 
 def cells_of_city(lists: Lists, city: str) -> list[Link]:

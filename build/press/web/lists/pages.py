@@ -14,6 +14,7 @@ from press.web.lists.tilemap import TILES
 from press.web.pages import Stage
 from press.web.ranges import MOST, Range, ranges
 
+FEW = 2  # cases of a list that leads on to what is near
 NEWEST = 50  # rows of cases, and of articles, on the first page of a list that has too many for one
 BY_DATE, BY_NUMBER, BY_ISSUE = "按公开日期从近到远", "按编号从小到大", "按期次从近到远"
 
@@ -94,7 +95,7 @@ class Lists:
             groups: links above the rows.
             lead: a sentence on what stands here.
             empty: what to say where there is no case.
-            onward: where to go on from a list without cases.
+            onward: where to go on from a list of few cases or none.
 
         """
         here = [*trail, link(title, name)]
@@ -115,7 +116,7 @@ class Lists:
                 "rows": self.rows(shown),
                 "ranges": case_links,
                 "empty": empty,
-                "onward": () if entries else [found for found in onward if found["links"]],
+                "onward": [found for found in onward if found["links"]] if len(entries) <= FEW else (),
                 "pieces_total": len(pieces),
                 "pieces": [piece_row(piece) for piece in told],
                 "piece_ranges": piece_links,

@@ -65,12 +65,12 @@ def _place(lists: Lists, place: Place, inner: list[Place], around: list[Place]) 
         groups=[found for found in groups if found["links"]],
         lead=LEADS[place.level],
         empty=f"{place.name}还没有公开的案例。",
-        onward=_onward(lists, trail[1:], around),
+        onward=_onward(lists, trail[1:], [other for other in around if other != place]),
     )
 
 
 def _onward(lists: Lists, above: list[Link], around: list[Place]) -> list[Group]:
-    """Return what is near an empty place; one with cases of its own does not know of its neighbours, and does not change with them."""
+    """Return what is near a place of few cases or none; one with more does not know of its neighbours, and does not change with them."""
     near = [link(other.name, f"places/{other.code}") for other in around if other.code in lists.by_place]
     others = [*above, link("其他地区", "places/index"), link("服务领域", "fields/index"), link("全部案例", "cases/index")]
     return [group("邻近地区", near), group(INSTEAD, others)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from press.records import Unit
 from press.web.catalogue import grouped
 from press.web.lists.pages import Lists
@@ -17,11 +15,10 @@ def stage_units(lists: Lists) -> None:
     """Write the index of units by kind, and a page for each."""
     units = sorted(lists.library.units.values(), key=lambda u: u.code)
     pieces = grouped(lists.pieces, lambda piece: [piece.unit])
-    times = Counter(u.name for u in units)
-    names = {u.code: (_parent(lists, u) if times[u.name] > 1 else "") + u.name for u in units}
-    links = {u.code: link(names[u.code], f"units/{u.code}", len(lists.by_unit.get(u.code, ()))) for u in units}
-    groups = [group(name, [links[u.code] for u in units if u.kind == kind]) for kind, name in KINDS.items()]
-    lists.index("units", "报送单位", [found for found in groups if found["links"]], lead="数目为公开的案例数，不含只刊发在简报上的稿件。")
+    links = {u.code: link(u.name, f"units/{u.code}", len(lists.by_unit.get(u.code, ()))) for u in units}
+    kinds = grouped(units, lambda u: [_heading(lists, u)])
+    groups = [group(name, [links[u.code] for u in kinds[order, name]]) for order, name in sorted(kinds, key=lambda head: head[0])]
+    lists.index("units", "报送单位", groups, lead="数目为公开的案例数，不含只刊发在简报上的稿件。")
     for unit in units:
         place = _place(lists, unit)
         lists.page(
@@ -37,10 +34,10 @@ def stage_units(lists: Lists) -> None:
         )
 
 
-def _parent(lists: Lists, unit: Unit) -> str:
-    """Return the name of the unit above one, which tells it from another of its name: 徐州市鼓楼区."""
-    parent = lists.library.units.get(unit.parent or "")
-    return parent.name if parent else ""
+def _heading(lists: Lists, unit: Unit) -> tuple[tuple[int, str], str]:
+    """Return under what a unit stands in the index, with the place of that: kinds in their order, counties by their city."""
+    city = lists.library.units.get(unit.parent or "") if unit.kind == "county" else None
+    return (list(KINDS).index(unit.kind), city.code if city else ""), city.name if city else KINDS[unit.kind]
 
 
 def _above(lists: Lists, unit: Unit) -> list[Link]:
