@@ -88,7 +88,6 @@
 
   // Of each row: its head, what stands in the cell of a case, whether that is a few words.
   const ROWS = [
-    ["地区", (one) => text(one.place), true],
     ["年度", (one) => text(one.years), true],
     ["服务领域", (one) => joined(one.fields), true],
     ["做法类型", (one) => joined(one.kinds), true],
