@@ -193,7 +193,7 @@ def test_a_long_table_is_cut_into_ranges_and_one_new_case_alters_few_of_them(tmp
     ranges = [json.loads(before[name]) for name in before if name.startswith("duiwu/") and name.endswith(".json")]
     assert sum(len(part["figures"]) for part in ranges) == 150 and max(len(part["figures"]) for part in ranges) <= 100
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-    assert changed == {"index.html", "duiwu.html", "duiwu.json", "duiwu/n0001.html", "duiwu/n0001.json"}
+    assert changed == {"index.html", "index.json", "duiwu.html", "duiwu.json", "duiwu/n0001.html", "duiwu/n0001.json"}
 
 
 def test_bars_begin_at_zero_on_one_scale() -> None:

@@ -107,6 +107,11 @@ def test_every_list_leads_to_its_data(page: Page, base: str, site: Path) -> None
         assert json.loads(found.read_text("utf-8"))["address"] == name
 
 
+def test_no_kind_of_list_is_without_data(site: Path) -> None:
+    lists = [path for path in site.rglob("*.html") if '<article class="list' in path.read_text("utf-8")]
+    assert [path.name for path in lists if not path.with_suffix(".json").is_file()] == ["compare.html"]
+
+
 def test_tiles_and_what_has_no_tile_add_up_to_all_cases(page: Page, server: str) -> None:
     page.goto(server + "index.html")
     tiles = [int(tile.inner_text()) for tile in page.locator(".tiles b").all()]

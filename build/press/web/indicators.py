@@ -33,7 +33,8 @@ def stage_indicators(stage: Stage, library: Library, catalogue: Catalogue) -> No
         _IndicatorPages(stage, library, indicator).write(latest, same, other)
         links.append((len(latest), {**_head(indicator), "places": len(latest), "figures": len(same)}))
     most_places_first = [link for _, link in sorted(links, key=lambda pair: -pair[0])]
-    stage.page("indicators/index.md", template="indicators.html", title="对标", indicators=most_places_first)
+    shown = {"indicators": most_places_first}
+    stage.twins("indicators/index", template="indicators.html", title="对标", data=shown, record=shown)
 
 
 def _newest_first(measured: Measured) -> tuple[int, bool, int, str]:

@@ -48,14 +48,13 @@ class Mechanisms:
         """Write the lists: the newest of each part on one page, all of them in ranges by number where there are more."""
         newest_first = sorted(self.kept, key=lambda kept: kept.entry.newest_first)
         parts = [self._part(part, [kept for kept in newest_first if getattr(kept.mechanism, part)]) for part in PARTS]
-        self.stage.page(
-            "mechanisms/index.md",
-            template="mechanisms.html",
-            title=TITLE,
-            lead="案例里写成数据的流程、门槛和组织层级，画成小图列在一起；选几个可以并排比较。",
-            trail=[HUB],
-            parts=[part for part in parts if part["total"]],
-        )
+        lead = "案例里写成数据的流程、门槛和组织层级，画成小图列在一起；选几个可以并排比较。"
+        self._page("mechanisms/index", TITLE, [HUB], [part for part in parts if part["total"]], lead)
+
+    def _page(self, name: str, title: str, trail: Sequence[dict[str, str]], parts: Sequence[dict[str, Any]], lead: str = "") -> None:
+        data = {"lead": lead, "trail": trail, "parts": parts}
+        record = {part["part"]: {"total": part["total"], "cases": part["rows"], "ranges": part.get("ranges", [])} for part in parts}
+        self.stage.twins(name, template="mechanisms.html", title=title, data=data, record=record)
 
     def _part(self, part: str, kept: Sequence[_Kept]) -> dict[str, Any]:
         links = self._ranges(part, kept) if len(kept) > MOST else []
@@ -69,7 +68,7 @@ class Mechanisms:
             rows = self._rows(part, one.members)
             shown = {**_named(part), "total": len(rows), "rows": rows}
             trail = [HUB, {"name": TITLE, "address": "mechanisms/index.html"}]
-            self.stage.page(f"{name}.md", template="mechanisms.html", title=f"{PARTS[part]}：{title}", trail=trail, parts=[shown])
+            self._page(name, f"{PARTS[part]}：{title}", trail, [shown])
             links.append({"name": title, "address": f"{name}.html", "count": len(rows)})
         return links
 

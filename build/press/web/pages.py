@@ -62,6 +62,21 @@ class Stage:
         path.write_text(f"---\n{front_matter({'title': title, 'template': template, **data})}---\n\n{content}\n", "utf-8")
         self.pages += 1
 
+    def twins(self, name: str, *, template: str, title: str, data: Data, record: Data) -> None:
+        """Write a page without text, and as `<name>.json` the same for programs.
+
+        Args:
+            name: of both below the stage, without ending.
+            template: of the theme.
+            title: of the page.
+            data: what else the template needs.
+            record: what programs read besides title and address; empty lists are left out.
+
+        """
+        self.page(f"{name}.md", template=template, title=title, json=f"{name}.json", **data)
+        told = {key: value for key, value in record.items() if value not in ((), [])}
+        self.json(f"{name}.json", {"title": title, "address": f"{name}.html", **told})
+
     def file(self, name: str, text: str) -> None:
         """Write a file that is published as it is, such as JSON, by its path below the site."""
         path = self.root / name

@@ -139,9 +139,7 @@ class Lists:
 
     def write(self, name: str, template: str, title: str, data: Mapping[str, Any], record: Mapping[str, Any]) -> None:
         """Write a page and, as `<name>.json`, its twin for programs."""
-        self.stage.page(f"{name}.md", template=template, title=title, json=f"{name}.json", **data)
-        told = {key: value for key, value in record.items() if value not in ((), [])}
-        self.stage.json(f"{name}.json", {"title": title, "address": f"{name}.html", **told})
+        self.stage.twins(name, template=template, title=title, data=data, record=record)
 
     def _case_ranges(self, name: str, title: str, entries: Sequence[Entry], trail: Sequence[Link]) -> list[Link]:
         parts = ranges(entries, lambda entry: entry.number)
