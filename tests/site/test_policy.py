@@ -21,6 +21,7 @@ BROWSERS_OWN = {"update.googleapis.com", "accounts.google.com", "content-autofil
 
 
 def test_every_kind_of_page_keeps_to_the_strict_policy(browser: Browser, strict: Site, whole: Kinds) -> None:
+    strict.taken()  # what other tests asked this server for
     page = browser.new_page()
     complaints: list[tuple[str, str]] = []
     page.on("console", lambda m: complaints.append((page.url, m.text)) if m.type in ("error", "warning") else None)

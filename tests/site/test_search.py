@@ -170,7 +170,7 @@ def test_a_row_shows_the_words_where_they_stand(page: Page, base: str) -> None:
     row = page.locator(f"[data-record='{CASE}']")
     assert row.locator(".what > a mark").all_inner_texts() == ["椅子"]
     assert row.locator("p mark").all_inner_texts().count("髋部骨折") == 1
-    assert [row.locator(part).inner_text() for part in (".place", ".year", ".count")] == ["南京市 玄武区", "2023—2024年", "4项数据"]
+    assert [row.locator(part).inner_text() for part in (".place", ".year", ".count")] == ["南京市 玄武区", "2023—2024年", "4项数据\n加入对标"]
 
 
 def test_a_hit_in_the_data_alone_shows_that_line(page: Page, base: str) -> None:
@@ -516,7 +516,7 @@ def test_on_a_phone_filters_wait_behind_a_button_and_nothing_is_too_wide(page: P
 
 def test_a_screen_reader_hears_how_many_were_found(page: Page, base: str) -> None:
     count = ask(page, base, f"q={MANY}")
-    expect(page.get_by_role("status")).to_have_text(f"“{MANY}”共{count}条。")
+    expect(page.locator(".search-state[role=status]")).to_have_text(f"“{MANY}”共{count}条。")
 
 
 def test_results_are_printed_without_what_paper_cannot_do(page: Page, server: str) -> None:
