@@ -174,7 +174,9 @@ def _table(table: Table, where: str, anchors: Anchors) -> str:
 
     caption = f"<caption>{cell(table.caption)}</caption>" if table.caption else ""
     head = "".join(f'<th scope="col">{cell(text)}</th>' for text in table.columns)
-    return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows_html(table, cell)}</tbody></table></div>'
+    # A table that is wider than the screen scrolls by itself, by keyboard too.
+    scrolls = f'<div class="wide" tabindex="0" role="region" aria-label="{escape(without_notes(table.caption)) or "表格"}">'
+    return f"{scrolls}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows_html(table, cell)}</tbody></table></div>"
 
 
 def rows_html(table: Table, cell: Callable[[str], str] = escape) -> str:
