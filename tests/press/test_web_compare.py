@@ -247,7 +247,7 @@ def test_scales_of_the_same_measure_and_unit_stand_in_one_table(tmp_path: Path) 
     ]
     mechanisms.append(Mechanism(levels=(Level(name="总队"), Level(name="支队"))))
     html = page(build(tmp_path, [make_case(n, "320282", mechanism=m) for n, m in enumerate(mechanisms, 1)]), "mechanisms/index.html")
-    table = re.search(r'<div class="wide scales">.*?</table>', html, re.DOTALL)
+    table = re.search(r'<div class="wide scales".*?</table>', html, re.DOTALL)
     assert table and html.count('class="wide scales"') == 1
     cells = [re.findall("<t[hd][^>]*>([^<]+)</t", row) for row in re.findall(r"<tr>(<th scope=\"row\".*?)</tr>", table[0])]
     assert cells == [["一星", "100", "100"], ["二星", "300", "200"]]
