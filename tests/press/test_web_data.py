@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -42,6 +43,7 @@ from press.web import SiteSummary, build_site, render
 from press.web import site as building
 from press.web.pages import SETTINGS, SOURCES
 from tests.canary import CANARY
+from tests.press.test_web import make_case as make_plain_case
 
 DAY = date(2025, 3, 1)
 ADDRESS = "http://127.0.0.1:8001/"
@@ -62,19 +64,7 @@ REFERENCE = [
 ]
 
 
-def make_case(number: int, **fields: Any) -> Case:
-    plain = {
-        "title": f"第{number}个案例",
-        "place": "320381",
-        "unit": "320381",
-        "year": 2024,
-        "fields": ("0301",),
-        "kinds": ("duiwu", "jizhi"),
-        "summary": f"摘要{number}。",
-        "cleared_on": DAY,
-        "cleared_by": f"{CANARY}公开人",
-    }
-    return Case(number=number, **(plain | fields))
+make_case = partial(make_plain_case, kinds=("duiwu", "jizhi"))
 
 
 def make_issue(number: int, **fields: Any) -> Issue:

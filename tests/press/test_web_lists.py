@@ -13,7 +13,6 @@ import pytest
 
 from press.records import (
     Article,
-    Case,
     Collection,
     Export,
     Field,
@@ -33,6 +32,7 @@ from press.records import (
 from press.web import build_site
 from press.web.lists.rows import SUMMARY, excerpt
 from press.web.lists.tilemap import TILES, step
+from tests.press.test_web import make_case
 
 DAY = date(2025, 3, 1)
 REFERENCE: list[Record] = [
@@ -52,21 +52,6 @@ REFERENCE: list[Record] = [
     Publication(slug="jianbao", name="文明简报", issuer="省文明办"),
     Publication(slug="dongtai", name="文明动态", issuer="省文明办"),
 ]
-
-
-def make_case(number: int, **fields: Any) -> Case:
-    plain = {
-        "title": f"第{number}个案例",
-        "place": "320381",
-        "unit": "320381",
-        "year": 2024,
-        "fields": ("0301",),
-        "kinds": ("jizhi",),
-        "summary": f"摘要{number}。",
-        "cleared_on": DAY,
-        "body": (Paragraph(text="正文。"),),
-    }
-    return Case(number=number, **(plain | fields))
 
 
 def make_issue(number: int, articles: int = 1, **fields: Any) -> Issue:
