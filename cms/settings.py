@@ -142,6 +142,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg"]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.newsroom.finish.finish"
 EMAIL_BACKEND = os.environ.get("PRESS_EMAIL", "django.core.mail.backends.console.EmailBackend")
 
 # An administrator finds the cause of an error on the console, with its traceback.

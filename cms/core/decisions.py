@@ -57,7 +57,7 @@ class DecisionView(View):
         try:
             match decision:
                 case "sign":
-                    target.sign(by)
+                    target.sign(by, request.user)
                     messages.success(request, f"{target}已签发，PDF 已留存。")
                 case "clear":
                     target.clear(by, today)

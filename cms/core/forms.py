@@ -30,21 +30,13 @@ class UnitPageForm(WagtailAdminPageForm):
 
 
 class ArticleForm(UnitPageForm):
-    """Lets a contributor hand in and take back; everything after that is the editors' to say."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "state" in self.fields and not (self.for_user and self.for_user.has_perm("issues.change_issue")):
-            open_states = {"draft", "submitted", self.instance.state}
-            field = self.fields["state"]
-            field.choices = [choice for choice in field.choices if choice[0] in open_states]
-            self.fields["reason"].disabled = True
+    """Asks for who stands behind an article when it is handed in, and not before."""
 
     def clean(self) -> dict[str, Any]:
-        """Ask for who stands behind an article when it is handed in."""
+        """Ask for leader, writer and phone."""
         data: dict[str, Any] = super().clean()
-        if data.get("state") == "submitted":
+        if "action-submit" in self.data:
             for name in ("leader", "writer", "phone"):
-                if not data.get(name):
+                if name in self.fields and not data.get(name):
                     self.add_error(name, "报送前请填写。")
         return data

@@ -126,22 +126,27 @@ class Clearable(models.Model):
 
     def clear(self, by: str, on: datetime.date) -> None:
         """Let readers see this from the next build on."""
-        self._decide(cleared_on=on, cleared_by=by, withdrawn_on=None, withdrawn_reason="", withdrawn_by="")
+        self._decide("clear", by, cleared_on=on, cleared_by=by, withdrawn_on=None, withdrawn_reason="", withdrawn_by="")
 
     def withdraw(self, by: str, on: datetime.date, reason: str) -> None:
         """Take this back from readers; ValidationError without a reason."""
         if not reason.strip():
             raise ValidationError("撤回须写明原因，读者会看到。")
-        self._decide(withdrawn_on=on, withdrawn_reason=reason.strip(), withdrawn_by=by)
+        self._decide("withdraw", by, withdrawn_on=on, withdrawn_reason=reason.strip(), withdrawn_by=by)
 
-    def unclear(self) -> None:
+    def unclear(self, by: str = "") -> None:
         """Take the clearance back without a notice: the text is no longer the one that was cleared."""
-        self._decide(cleared_on=None, cleared_by="")
+        self._decide("unclear", by, cleared_on=None, cleared_by="")
 
-    def _decide(self, **changes: Any) -> None:
+    @transaction.atomic
+    def _decide(self, what: str, by: str, **changes: Any) -> None:
+        from cms.core import audit
+
         for name, value in changes.items():
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
+        told = {name: str(value) for name, value in changes.items() if value and not name.endswith("_by")}
+        audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
 class Picture(AbstractImage):
@@ -284,3 +289,7 @@ def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
     assert isinstance(record, Case | Article | Clipping)
     located = tuple(msgspec.structs.replace(f, where=locate(record, f)) for f in figures)
     return msgspec.structs.replace(record, figures=located)
+
+
+from cms.core.audit import AuditEntry  # noqa: E402, F401 (Django finds models here)
+from cms.core.notices import Notice  # noqa: E402, F401

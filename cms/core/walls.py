@@ -18,12 +18,12 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.cases.models import CasePage
+from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 
 CHOOSER = "wagtailsnippetchoosers_"
 OPEN_TO_ALL = {"units_place", "cases_field", "cases_practicekind", "cases_indicator"}
-OWN_STATES = ("draft", "returned")
 
 
 class ChooserWall:
@@ -76,8 +76,8 @@ def edits_that_are_open(request: HttpRequest, page: Page) -> HttpResponse | None
     """Refuse changes to units, and to an article that its contributor has handed in."""
     if isinstance(page, UnitPage) and not request.user.is_superuser:
         raise PermissionDenied
-    if isinstance(page, ArticlePage) and page.state not in OWN_STATES and not request.user.has_perm("issues.change_issue"):
-        messages.warning(request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请与省级编辑联系，退回后再改。")
+    if isinstance(page, ArticlePage) and page.state not in way.OPEN and not way.reviews(page, request.user):
+        messages.warning(request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请与审核的编辑联系，退回后再改。")
         return redirect("articles:index")
     return None
 

@@ -20,9 +20,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, PreviewableMixin
 
 from cms.adoption.models import Report
+from cms.core import audit
 from cms.core.blocks import NOTE_HELP, lines
 from cms.core.models import SLUG, YEAR, Clearable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Clipping
 from press import records
 
@@ -149,7 +151,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "简报"
-        permissions = [("sign_issue", "可以签发简报"), ("clear_issue", "可以公开和撤回简报")]
+        permissions = [("sign_issue", "可以签发简报"), ("clear_issue", "可以公开和撤回简报"), ("print_issue", "可以印发简报")]
         ordering = ["-date", "-number"]
         constraints = [
             models.UniqueConstraint(
@@ -284,7 +286,7 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
         return found
 
     @transaction.atomic
-    def sign(self, by: str) -> IssueVersion:
+    def sign(self, by: str, user: Any = None) -> IssueVersion:
         """Sign off: freeze text, order and recipients, typeset once and keep the PDF.
 
         Raises:
@@ -303,7 +305,9 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
         typeset = typeset_issue(record, self.publication.as_record())
         version = self.freeze(record, state="signed", date=self.date, by=by)
         version.store(typeset.pdf, typeset.first_pages)
-        ArticlePage.objects.filter(issue_entries__issue=self).update(state="adopted")
+        for article in ArticlePage.objects.filter(issue_entries__issue=self).exclude(state="adopted"):
+            way.record(article, "adopt", user, by=by, issue=self)
+        audit.record("issue.sign", self, by, version=version.version, pdf=version.sha256)
         return version
 
     def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
 from django.db import models
 from django.http import HttpResponse
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
@@ -35,7 +35,9 @@ class ArticlePage(NumberedPage):
     """What a unit submits for a bulletin."""
 
     counter = "article"
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, "state", "reason"]
+    # Not the text but what was decided about it: never taken from an older draft, nor into a copy.
+    DECIDED = ("state", "reason")
+    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
     prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")
@@ -44,8 +46,9 @@ class ArticlePage(NumberedPage):
     leader = models.CharField("单位审签人", max_length=40, blank=True)
     writer = models.CharField("撰稿人", max_length=40, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True)
-    state = models.CharField("状态", max_length=12, choices=STATES, default="draft", db_index=True)
-    reason = models.CharField("退稿或不采用的原因", max_length=200, blank=True)
+    call = models.ForeignKey("newsroom.Call", models.SET_NULL, verbose_name="应哪次约稿", null=True, blank=True, related_name="articles")
+    state = models.CharField("状态", max_length=12, choices=STATES, default="draft", db_index=True, editable=False)
+    reason = models.CharField("退稿或不采用的原因", max_length=200, blank=True, editable=False)
 
     edit_handler = TabbedInterface(
         [
@@ -64,9 +67,7 @@ class ArticlePage(NumberedPage):
                         [FieldPanel("leader"), FieldRowPanel([FieldPanel("writer"), FieldPanel("phone")])],
                         heading="报送信息（不公开）",
                     ),
-                    MultiFieldPanel(
-                        [FieldPanel("state", help_text="写好以后改成“已报送”，再点保存"), FieldPanel("reason")], heading="处理情况"
-                    ),
+                    FieldPanel("call"),
                     MultiFieldPanel([FieldPanel("prefix"), FieldPanel("break_hint")], heading="印刷细节"),
                 ],
                 heading="报送与处理",
@@ -79,12 +80,6 @@ class ArticlePage(NumberedPage):
     class Meta:
         verbose_name = verbose_name_plural = "稿件"
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for a reason where an article goes back."""
-        if self.state == "returned" and not self.reason:
-            raise ValidationError({"reason": "退稿须写明原因，报送单位会看到。"})
-        super().full_clean(*args, **kwargs)
-
     @property
     def latest(self) -> ArticlePage:
         """Return the text as last saved, draft or not: that is what goes to print."""
@@ -92,11 +87,16 @@ class ArticlePage(NumberedPage):
         return page
 
     def with_content_json(self, content: Any) -> ArticlePage:
-        """Keep an adoption when an older draft is opened."""
+        """Keep today's state when an older draft is opened."""
         page: ArticlePage = super().with_content_json(content)
-        if self.state == "adopted":
-            page.state = self.state
+        for name in self.DECIDED:
+            setattr(page, name, getattr(self, name))
         return page
+
+    def missing_for_submission(self) -> list[str]:
+        """Return the names of the fields that must be filled before the article is handed in."""
+        named = [self._meta.get_field(name) for name in ("leader", "writer", "phone", "body")]
+        return [str(field.verbose_name) for field in named if not getattr(self, field.name)]
 
     @classmethod
     def from_record(cls, record: records.Article, *, live: bool = True) -> ArticlePage:
@@ -147,6 +147,48 @@ class ArticleFigure(FigureBase):
     """A figure of an article."""
 
     page = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="figures")
+
+
+class Step(models.Model):
+    """One step on the way of an article: who took it, when, from which state to which, and why."""
+
+    article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="steps")
+    move = models.CharField("步骤", max_length=20)
+    before = models.CharField("原状态", max_length=12, choices=STATES)
+    after = models.CharField("新状态", max_length=12, choices=STATES)
+    at = models.DateTimeField("时间", auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField("经办人", max_length=150)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    issue = models.ForeignKey("issues.Issue", models.SET_NULL, verbose_name="用在哪一期", null=True, related_name="steps")
+    # The text as it was then, so that what was handed in stays beside what the editors made of it.
+    text = models.JSONField("当时的文字", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "稿件处理记录"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} {self.move}"
+
+
+class Call(ClusterableModel):
+    """A call for contributions: theme, due date and the units that were asked."""
+
+    theme = models.CharField("主题", max_length=80)
+    text = models.TextField("要求", blank=True, help_text="写什么、多少字、要哪些数据，写给通讯员看")
+    publication = models.ForeignKey("issues.Publication", models.PROTECT, verbose_name="刊物", null=True, blank=True, related_name="+")
+    due_on = models.DateField("截止日期")
+    units = ParentalManyToManyField(UnitPage, verbose_name="约请单位", related_name="calls")
+    made_on = models.DateField("发出日期", default=datetime.date.today, editable=False)
+    closed = models.BooleanField("已结束", default=False, help_text="结束以后不再提醒")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "约稿"
+        ordering = ["-due_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.theme}（{self.due_on:%Y年%-m月%-d日}截止）"
 
 
 class Clipping(ClusterableModel):
@@ -219,3 +261,6 @@ class ClippingFigure(FigureBase):
     """A figure of a clipping."""
 
     clipping = ParentalKey(Clipping, on_delete=models.CASCADE, related_name="figures")
+
+
+from cms.newsroom.review import PlaceReview  # noqa: E402, F401 (Django finds models here)

@@ -1,11 +1,15 @@
 """The menu 稿件: all articles in one list."""
 
+from typing import Any
+
+from django.urls import path
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from cms.core.listing import columns_with
 from cms.newsroom.models import ArticlePage
+from cms.newsroom.views import ArticleWay
 
 
 class ArticleListing(PageListingViewSet):
@@ -27,3 +31,9 @@ class ArticleListing(PageListingViewSet):
 def article_listing() -> ArticleListing:
     """Register the list."""
     return ArticleListing("articles")
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Return the addresses of an article's way."""
+    return [path("articles/<int:pk>/way/", ArticleWay.as_view(), name="article_way")]

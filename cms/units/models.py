@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site
 from wagtail.search import index
 
 from cms.core.models import SLUG
@@ -131,3 +131,22 @@ def unit_of(page: Page) -> UnitPage:
     """Return the unit under which a page lives."""
     unit: UnitPage = UnitPage.objects.ancestor_of(page).order_by("-depth").first()
     return unit
+
+
+class UnitRole(models.Model):
+    """A group of accounts that do one kind of work for one unit, and the folder of its pictures and documents.
+
+    Rights follow from Wagtail's own page and collection permissions of the group; this says which group it is.
+    """
+
+    group = models.OneToOneField("auth.Group", models.CASCADE, related_name="unit_role")
+    unit = models.ForeignKey(UnitPage, models.CASCADE, verbose_name="单位", related_name="roles")
+    role = models.CharField("角色", max_length=20)
+    collection = models.ForeignKey(Collection, models.PROTECT, verbose_name="文件夹", related_name="+")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "单位角色"
+        constraints = [models.UniqueConstraint(fields=["unit", "role"], name="one_group_per_unit_and_role")]
+
+    def __str__(self) -> str:
+        return self.group.name

@@ -71,13 +71,6 @@ def test_a_contributor_cannot_write_under_another_unit(as_user: Any) -> None:
     assert response.status_code in (302, 403)
 
 
-def test_a_returned_article_needs_a_reason() -> None:
-    article = ArticlePage.objects.get(number=1)
-    article.state = "returned"
-    with pytest.raises(ValidationError, match="退稿须写明原因"):
-        article.full_clean()
-
-
 def test_the_preview_of_an_article_is_a_pdf(rf: Any) -> None:
     response = ArticlePage.objects.get(number=1).serve_preview(rf.get("/"), "")
     assert response["Content-Type"] == "application/pdf"
@@ -180,13 +173,13 @@ def test_an_article_is_handed_in_with_those_who_stand_behind_it(as_user: Any) ->
     form = ArticlePage.get_edit_handler().get_form_class()
     user = get_user_model().objects.get(username="tongxunyuan")
     data = nested_form_data(
-        {"title": "新稿", "state": "submitted", "leader": "科长", "body": streamfield([]), "figures": inline_formset([])}
+        {"title": "新稿", "action-submit": "1", "leader": "科长", "body": streamfield([]), "figures": inline_formset([])}
     )
     made = form(data, instance=ArticlePage(), parent_page=unit, for_user=user)
     made.is_valid()
     assert {"writer", "phone"} <= set(made.errors)
     assert "leader" not in made.errors
-    assert "adopted" not in dict(made.fields["state"].choices)
+    assert "state" not in made.fields
 
 
 def test_the_preview_of_a_case_shows_tables_and_pictures() -> None:

@@ -1,0 +1,94 @@
+"""The one task of the one workflow: who reviews follows from where the article stands in the tree of units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.dispatch import receiver
+from wagtail.models import Task, TaskState
+from wagtail.signals import workflow_cancelled
+
+from cms.newsroom import way
+from cms.units.models import UnitPage
+from cms.units.roles import edits_for_province, units_of
+
+
+class ReasonForm(forms.Form):
+    """Asks why an article goes back."""
+
+    comment = forms.CharField(
+        label="退稿原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="报送单位会看到",
+        error_messages={"required": "退稿须写明原因，报送单位会看到。"},
+    )
+
+
+class PlaceReview(Task):
+    """Review by the editors of the city above, or of the province where there is no city above.
+
+    Serves articles, and cases, whose approval publishes them in the office (clearing for the public is another decision).
+    """
+
+    class Meta:
+        verbose_name = verbose_name_plural = "按地区审核"
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Return the description."""
+        return "由上一级设区市的编辑审核；上面没有设区市的，由省级编辑审核"
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        """Note that a text was handed in."""
+        started = super().start(workflow_state, user=user)
+        page = workflow_state.content_object.specific
+        if hasattr(page, "steps"):
+            way.record(page, "submit", user)
+        return started
+
+    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Approve, reject or receive."""
+        page = task_state.workflow_state.content_object.specific
+        super().on_action(task_state, user, action_name, **kwargs)
+        if hasattr(page, "steps"):
+            way.record(page, action_name, user, reason=kwargs.get("comment", ""))
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        """Return the actions in the editor's menu: (name, label, whether a form is asked)."""
+        if hasattr(obj, "steps"):
+            moves = [move for move in way.moves_open(obj, user) if move.who == "reviewer"]
+            return [(move.name, move.label, move.reason) for move in moves]
+        return [("reject", "退回", True), ("approve", "通过", False)] if way.reviews(obj, user) else []
+
+    def get_form_for_action(self, action: str) -> Any:
+        """Ask for a reason where something goes back."""
+        return ReasonForm if action == "reject" else super().get_form_for_action(action)
+
+    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+        """Let reviewers in, who have rights on the subtree anyway."""
+        return way.reviews(obj, user)
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        """Keep everyone else from changing what is under review."""
+        return not way.reviews(obj, user)
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        """Return what waits for a user's review."""
+        waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr)
+        if edits_for_province(user):
+            return waiting
+        from wagtail.models import Page
+
+        own = UnitPage.objects.filter(pk__in=units_of(user), kind="city")
+        below = [page for unit in own for page in Page.objects.descendant_of(unit).values_list("pk", flat=True)]
+        return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in below])
+
+
+@receiver(workflow_cancelled)
+def taken_back(instance: Any, user: Any, **_: Any) -> None:
+    """Note that a contributor took an article back."""
+    page = instance.content_object.specific
+    if hasattr(page, "steps") and page.state in (*way.IN_REVIEW, "returned"):
+        way.record(page, "take_back", user)

@@ -1,0 +1,194 @@
+"""Who may do what: seven roles, a group for each place and unit, made from the tree of units and brought up to date with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import QuerySet
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    ReferenceIndex,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from cms.units.models import UnitPage, UnitRole, unit_of
+
+EVERYONE = ("wagtailadmin.access_admin",)
+EDITING = (
+    "issues.view_publication",
+    *(
+        f"{app}.{verb}_{model}"
+        for app, model in (
+            ("issues", "issue"),
+            ("newsroom", "clipping"),
+            ("newsroom", "call"),
+            ("adoption", "report"),
+            ("distribution", "distributionlist"),
+            ("cases", "collection"),
+            ("cases", "synonym"),
+            ("cases", "indicator"),
+        )
+        for verb in ("add", "change", "view")
+    ),
+)
+DECIDING = ("issues.sign_issue", "issues.clear_issue", "cases.clear_casepage")
+PRINTING = (
+    "issues.print_issue",
+    *(f"distribution.{verb}_distributionlist" for verb in ("add", "change", "view")),
+)
+WRITING = ("add_page", "change_page")
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of work: its name, rights beside the tree, rights on pages of its unit's subtree, and which kinds of unit have it."""
+
+    name: str
+    title: str
+    permissions: tuple[str, ...]
+    verbs: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+ROLES = {
+    role.name: role
+    for role in (
+        Role("contributor", "通讯员", EVERYONE, WRITING, ("county", "zone")),
+        Role("city", "市级编辑", EVERYONE, WRITING, ("city",)),
+        Role("system", "系统通讯员", EVERYONE, WRITING, ("system",)),
+        Role("editor", "省级编辑", EVERYONE + EDITING, (*WRITING, "publish_page"), ("office",)),
+        Role("chief", "主编", EVERYONE + EDITING + DECIDING, (*WRITING, "publish_page", "lock_page", "unlock_page"), ("office",)),
+        Role("clerk", "印发员", EVERYONE + PRINTING, (), ("office",)),
+        # Accounts in this group are superusers: Django and Wagtail ask for no single right of theirs.
+        Role("administrator", "管理员", EVERYONE, (), ("office",)),
+    )
+}
+FILES = ("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.add_document", "wagtaildocs.choose_document")
+WORKFLOW = "稿件报送"
+
+
+@transaction.atomic
+def set_up_roles() -> int:
+    """Make or bring up to date the groups and folders of all units and the one workflow; return the number of groups.
+
+    Idempotent: a second run changes nothing. Groups of units that are gone go too; accounts stay.
+    """
+    remove_wagtails_own()
+    known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
+    folders: dict[str, Collection] = {}
+    made = 0
+    for unit in UnitPage.objects.order_by("path"):
+        folders[unit.path] = folder(unit, folders.get(unit.path[: -Page.steplen]))
+        for role in ROLES.values():
+            if unit.kind in role.kinds and (unit.kind != "office" or unit.depth == 2):
+                set_up(unit, role, folders[unit.path], known)
+                made += 1
+    ours = "|".join(role.title for role in ROLES.values())
+    Group.objects.filter(unit_role__isnull=True, name__regex=f"^({ours})（").delete()  # of units that are gone
+    set_up_workflow()
+    file_pictures()
+    return made
+
+
+def remove_wagtails_own() -> None:
+    """Remove the groups and the approval workflow that Wagtail starts with: they know nothing of units."""
+    Workflow.objects.filter(name="Moderators approval").delete()
+    Task.objects.filter(name="Moderators approval").delete()
+    Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
+    Page.objects.filter(depth=1).update(title="全部单位", draft_title="全部单位")
+
+
+def folder(unit: UnitPage, above: Collection | None) -> Collection:
+    """Return the folder of a unit's pictures and documents, below that of the unit above it; the office's is the root."""
+    if above is None:
+        return Collection.get_first_root_node()
+    held = UnitRole.objects.filter(unit=unit).select_related("collection").first()
+    found = held.collection if held else above.get_children().filter(name=unit.title).first()
+    if found is None:
+        return above.add_child(name=unit.title)
+    if found.name != unit.title:
+        Collection.objects.filter(pk=found.pk).update(name=unit.title)
+    if not found.is_child_of(above):
+        found.move(above, "last-child")
+        found.refresh_from_db()
+    return found
+
+
+def set_up(unit: UnitPage, role: Role, collection: Collection, known: dict[str, Permission]) -> None:
+    """Give the group of a role in a unit exactly the rights of the role; `known` has the permissions by name."""
+    name = role.title if unit.depth == 2 else f"{role.title}（{full_name(unit)}）"
+    held = UnitRole.objects.filter(unit=unit, role=role.name).select_related("group").first()
+    group = held.group if held else Group.objects.get_or_create(name=name)[0]
+    if group.name != name:
+        group.name = name
+        group.save()
+    group.permissions.set([known[name] for name in role.permissions])
+    _exactly(GroupPagePermission, group, "page", unit, [known[f"wagtailcore.{verb}"] for verb in role.verbs])
+    _exactly(GroupCollectionPermission, group, "collection", collection, [known[name] for name in FILES] if role.verbs else [])
+    if held is None or held.collection != collection:
+        UnitRole.objects.update_or_create(unit=unit, role=role.name, defaults={"group": group, "collection": collection})
+
+
+def full_name(unit: UnitPage) -> str:
+    """Return a unit's name, with that of the unit above it where two units share a name (徐州市鼓楼区)."""
+    if UnitPage.objects.filter(title=unit.title).count() == 1:
+        return str(unit.title)
+    return f"{unit.get_parent().title}{unit.title}"
+
+
+def _exactly(kind: Any, group: Group, where: str, target: Any, permissions: list[Permission]) -> None:
+    """Give a group these permissions at one place of a tree, and none anywhere else."""
+    wanted = {p.pk for p in permissions}
+    kind.objects.filter(group=group).exclude(**{where: target, "permission__in": wanted}).delete()
+    held = set(kind.objects.filter(group=group).values_list("permission_id", flat=True))
+    kind.objects.bulk_create(kind(group=group, permission_id=pk, **{where: target}) for pk in sorted(wanted - held))
+
+
+def set_up_workflow() -> None:
+    """Lay the one workflow, with its one task, on the top unit: everything below inherits it."""
+    from cms.newsroom.review import PlaceReview
+
+    task, _ = PlaceReview.objects.get_or_create(name="按地区审核")
+    workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    top = UnitPage.objects.get(depth=2)
+    WorkflowPage.objects.update_or_create(page=top, defaults={"workflow": workflow})
+
+
+def file_pictures() -> None:
+    """Move pictures that lie in the office's folder and stand in one unit's texts only into that unit's folder."""
+    from cms.core.models import Picture
+
+    for picture in Picture.objects.filter(collection=Collection.get_first_root_node()):
+        uses = ReferenceIndex.get_references_to(picture).filter(base_content_type__app_label="wagtailcore")
+        pages = Page.objects.filter(pk__in={int(use.object_id) for use in uses})
+        units = {unit_of(page).pk for page in pages}
+        held = UnitRole.objects.filter(unit__in=units).first() if len(units) == 1 else None
+        if held:
+            Picture.objects.filter(pk=picture.pk).update(collection=held.collection)
+
+
+def people(role: str, units: Iterable[UnitPage]) -> QuerySet[Any]:
+    """Return the active accounts that have a role in any of these units."""
+    return get_user_model().objects.filter(is_active=True, groups__unit_role__role=role, groups__unit_role__unit__in=units).distinct()
+
+
+def units_of(user: Any) -> QuerySet[UnitPage]:
+    """Return the units in which a user has a role."""
+    return UnitPage.objects.filter(roles__group__user=user).distinct()
+
+
+def edits_for_province(user: Any) -> bool:
+    """Whether a user is one of the province's editors."""
+    return bool(user.has_perm("issues.change_issue"))
