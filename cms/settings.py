@@ -3,14 +3,22 @@
 PRESS_VAR      where the database, uploads, signed PDFs and the secret key live (default: var/ in the checkout)
 DATABASE_URL   another database than var/cms.sqlite3, e.g. postgres://user@/name
 PRESS_DEBUG    1 shows Django's error pages; never in production
-PRESS_HOSTS    host names that the CMS answers to, separated by commas (default: this machine only)
+PRESS_URL      the address that people open, e.g. https://press.example.gov.cn; with https, cookies and pages travel encrypted only
+PRESS_HOSTS    host names that the CMS answers to, separated by commas (default: this machine and the host of PRESS_URL)
+PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one: clients could set them
+PRESS_SECOND_FACTOR  required: whoever signs or administers must enrol a phone (default: optional)
+PRESS_IDLE_HOURS     after how many hours without work a session ends (default: 4)
+PRESS_EMAIL    how mail leaves: a Django mail backend (default: on the console)
 """
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
+from csp.constants import NONE, SELF
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PRESS_VAR", BASE / "var"))
@@ -29,12 +37,14 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("PRESS_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("PRESS_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+URL = os.environ.get("PRESS_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = os.environ.get("PRESS_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(URL).hostname}").split(",")
 WSGI_APPLICATION = "cms.wsgi.application"
 ROOT_URLCONF = "cms.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "cms.security",
     "cms.core",
     "cms.units",
     "cms.cases",
@@ -60,22 +70,80 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "axes",
+    "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.security.middleware.Idle",
+    "cms.security.middleware.SecondFactorWall",
+    "cms.security.lockout.PasswordResetWall",
     "cms.core.walls.ChooserWall",
-    # The preview of an issue is a PDF in a frame of our own page.
+    # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
-X_FRAME_OPTIONS = "SAMEORIGIN"
+
+# Wagtail's inline scripts are data here (cms/security/inline.py), so that nothing but our own files runs.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    },
+}
+
+HTTPS = URL.startswith("https://")
+PROXY = os.environ.get("PRESS_PROXY") == "1"
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
+CSRF_TRUSTED_ORIGINS = [URL] if HTTPS else []
+# Browsers' preload lists are for public sites; an office's host has no place there.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# An office often has one address for all: who mistypes must not lock out the others, nor someone elsewhere the owner.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "cms.security.address.client_address"
+AXES_LOCKOUT_CALLABLE = "cms.security.lockout.locked"
+AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
+AXES_VERBOSE = False
+
+SECOND_FACTOR = os.environ.get("PRESS_SECOND_FACTOR", "optional")
+OTP_TOTP_ISSUER = "简报编辑部"
+AUDIT_HEADS = VAR / "audit.heads"
+
+# Counted from the last work, see cms/security/middleware.py; closing the browser ends a session too.
+SESSION_COOKIE_AGE = int(float(os.environ.get("PRESS_IDLE_HOURS", "4")) * 3600)
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+
+# A long article has some thousands of fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 TEMPLATES = [
     {
@@ -132,7 +200,7 @@ WHITENOISE_USE_FINDERS = True
 
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.core.forms.LoginForm"
 WAGTAIL_SITE_NAME = "简报编辑部"
-WAGTAILADMIN_BASE_URL = os.environ.get("PRESS_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = URL
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # no request leaves the machine
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -141,6 +209,12 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.core.search"}}
 WAGTAILIMAGES_IMAGE_MODEL = "core.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.security.uploads.PictureForm"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "txt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.security.uploads.DocumentForm"
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # documents are saved, never shown as a page of ours
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.newsroom.finish.finish"
 EMAIL_BACKEND = os.environ.get("PRESS_EMAIL", "django.core.mail.backends.console.EmailBackend")

@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
+from wagtail.search import index
 
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, TABLE_OPTIONS, DataTableBlock, body_record, body_stream
 from cms.core.models import Counter
+from cms.core.search import searchable
 from press import records
 
 
-class Report(models.Model):
+class Report(index.Indexed, models.Model):
     """A table of statistics that stands in an issue."""
 
     number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
@@ -30,6 +32,8 @@ class Report(models.Model):
         FieldPanel("printed"),
         FieldPanel("table", help_text=TABLE_HELP + NOTE_HELP),
     ]
+
+    search_fields = searchable("title", "note", "table")
 
     class Meta:
         verbose_name = verbose_name_plural = "用稿统计表"

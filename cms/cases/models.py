@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,27 +10,34 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.dispatch import receiver
 from django.forms import CheckboxSelectMultiple
+from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
+from wagtail.search import index
 from wagtail.signals import page_published
 
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.forms import UnitPageForm
 from cms.core.models import SLUG, YEAR, Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
+from cms.core.notices import notify
+from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
+from cms.units.roles import people
 from press import records
 from press.records.folding import fold
 
 
-class Field(models.Model):
+class Field(index.Indexed, models.Model):
     """A node of the two-level classification of service."""
 
     code = models.CharField("代码", max_length=4, unique=True, help_text="大类两位，小类四位")
     name = models.CharField("名称", max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, verbose_name="大类", null=True, blank=True, related_name="children")
+
+    search_fields = searchable("code", "name")
 
     class Meta:
         verbose_name = verbose_name_plural = "服务领域"
@@ -55,11 +63,13 @@ class Field(models.Model):
         return records.Field(code=self.code, name=self.name, parent=self.parent.code if self.parent else None)
 
 
-class PracticeKind(models.Model):
+class PracticeKind(index.Indexed, models.Model):
     """A kind of practice."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=20)
+
+    search_fields = searchable("name", "slug")
 
     class Meta:
         verbose_name = verbose_name_plural = "做法类型"
@@ -78,13 +88,15 @@ class PracticeKind(models.Model):
         return records.PracticeKind(slug=self.slug, name=self.name)
 
 
-class Indicator(models.Model):
+class Indicator(index.Indexed, models.Model):
     """The definition that figures belong to."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=40)
     unit = models.CharField("单位", max_length=20)
     definition = models.TextField("口径", help_text="统计范围、平台、时点。口径不同的数另立指标")
+
+    search_fields = searchable("name", "unit", "definition")
 
     class Meta:
         verbose_name = verbose_name_plural = "指标"
@@ -103,11 +115,13 @@ class Indicator(models.Model):
         return records.Indicator(slug=self.slug, name=self.name, unit=self.unit, definition=self.definition)
 
 
-class Synonym(models.Model):
+class Synonym(index.Indexed, models.Model):
     """Words that mean the same to someone who searches."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
     words = models.CharField("同义词", max_length=300, help_text="至少两个词，用顿号分开，例如：志愿者、义工。一个词只能在一组里")
+
+    search_fields = searchable("words")
 
     class Meta:
         verbose_name = verbose_name_plural = "同义词"
@@ -143,7 +157,9 @@ class CasePage(Clearable, NumberedPage):
     """A practice case."""
 
     counter = "case"
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *Clearable.NAMES, "redacted_on"]  # a copy was cleared by nobody
+    # What was decided about a case, or asked for: never taken from an older draft, nor into a copy.
+    DECIDED = (*Clearable.NAMES, "asked_on", "asked_by")
+    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED, "redacted_on"]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
@@ -168,6 +184,8 @@ class CasePage(Clearable, NumberedPage):
     source_article = models.ForeignKey(
         "newsroom.ArticlePage", models.SET_NULL, verbose_name="来源稿件", null=True, blank=True, related_name="cases"
     )
+    asked_on = models.DateField("请求公开的日期", null=True, blank=True, editable=False)
+    asked_by = models.CharField("谁请求公开", max_length=60, blank=True, editable=False)
 
     # In the order in which one writes.
     edit_handler = TabbedInterface(
@@ -212,6 +230,10 @@ class CasePage(Clearable, NumberedPage):
     )
     base_form_class = UnitPageForm
     parent_page_types = ["units.UnitPage"]
+    search_fields = [
+        *NumberedPage.search_fields,
+        *searchable(*records.CASE_SECTIONS, "body", "mechanism", "people_served", "lead_department"),
+    ]
 
     class Meta:
         verbose_name = verbose_name_plural = "实践案例"
@@ -220,9 +242,24 @@ class CasePage(Clearable, NumberedPage):
     def with_content_json(self, content: Any) -> CasePage:
         """Keep today's clearance when an older draft is opened or published."""
         page: CasePage = super().with_content_json(content)
-        for name in Clearable.NAMES:
+        for name in self.DECIDED:
             setattr(page, name, getattr(self, name))
         return page
+
+    def clear(self, by: str, on: datetime.date) -> None:
+        """Let readers see this from the next build on; what was asked for is done."""
+        super().clear(by, on)
+        self._ask("", None)
+
+    def ask(self, by: str, on: datetime.date) -> None:
+        """Ask the chief editors to clear this."""
+        self._ask(by, on)
+        chiefs = people("chief", UnitPage.objects.filter(depth=2))
+        notify(chiefs, f"请公开案例《{self.title}》（{by}）", reverse("case_decision", args=[self.pk]))
+
+    def _ask(self, by: str, on: datetime.date | None) -> None:
+        self.asked_by, self.asked_on = by, on
+        CasePage.objects.filter(pk=self.pk).update(asked_by=by, asked_on=on)
 
     def clean(self) -> None:
         """Refuse a period that ends before it begins."""
@@ -312,7 +349,7 @@ class CaseFigure(FigureBase):
     page = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="figures")
 
 
-class Collection(ClusterableModel):
+class Collection(index.Indexed, ClusterableModel):
     """A curated, ordered choice of cases."""
 
     slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符")
@@ -326,6 +363,8 @@ class Collection(ClusterableModel):
         FieldPanel("preface"),
         InlinePanel("entries", heading="案例", label="案例"),
     ]
+
+    search_fields = searchable("title", "preface")
 
     class Meta:
         verbose_name = verbose_name_plural = "优秀案例展播"

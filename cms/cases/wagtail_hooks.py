@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,15 +19,19 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.cases.from_article import article_to_case
 from cms.cases.models import CasePage, Collection
 from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, columns_with
+from cms.units.roles import edits_for_province
+
+ASKED = {"live": True, "asked_on__isnull": False}
 
 
 class CaseFilters(WagtailFilterSet):
     """Filters of the list of cases."""
 
-    clearance = ChoiceFilter(label="公开", choices=CLEARANCE_CHOICES, method="by_clearance")
+    clearance = ChoiceFilter(label="公开", choices=[*CLEARANCE_CHOICES, ("asked", "请求公开")], method="by_clearance")
 
     class Meta:
         model = CasePage
@@ -34,7 +39,7 @@ class CaseFilters(WagtailFilterSet):
 
     def by_clearance(self, queryset: Any, name: str, value: str) -> Any:
         """Return the live cases in a state of clearance."""
-        return queryset.filter(live=True, **CLEARANCE[value])
+        return queryset.filter(**ASKED) if value == "asked" else queryset.filter(live=True, **CLEARANCE[value])
 
 
 class CaseListing(PageListingViewSet):
@@ -87,9 +92,20 @@ class CaseDecision(DecisionView):
 
     def decisions(self, target: CasePage) -> dict[str, str]:
         """Return what this user may decide now; only a published text can be cleared."""
-        if not self.request.user.has_perm("cases.clear_casepage") or not target.live:
+        user = self.request.user
+        if not target.live:
             return {}
-        return {"withdraw": "撤回"} if target.clearance == "已公开" else {"clear": "公开这个案例"}
+        if user.has_perm("cases.clear_casepage"):
+            return {"withdraw": "撤回"} if target.clearance == "已公开" else {"clear": "公开这个案例"}
+        can_ask = edits_for_province(user) and target.clearance != "已公开" and not target.asked_on
+        return {"ask": "请主编公开"} if can_ask else {}
+
+    def decide(self, decision: str, target: CasePage, by: str) -> str:
+        """Take a decision; returns what to say."""
+        if decision == "ask":
+            target.ask(by, timezone.localdate())
+            return f"已请主编公开《{target}》。"
+        return super().decide(decision, target, by)
 
 
 def case_for(request: HttpRequest, pk: int) -> CasePage:
@@ -112,6 +128,7 @@ def urls() -> list[Any]:
     return [
         path("cases/<int:pk>/decision/", CaseDecision.as_view(), name="case_decision"),
         path("cases/<int:pk>/text/", case_text, name="case_text"),
+        path("articles/<int:pk>/case/", article_to_case, name="article_to_case"),
     ]
 
 

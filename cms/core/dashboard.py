@@ -1,26 +1,62 @@
-"""我的待办: what waits for the user who is looking."""
+"""我的待办: what waits for the user who is looking, each role its own."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
-from cms.issues.models import Issue
-from cms.newsroom.models import ArticlePage
+from cms.core.notices import unread
+from cms.distribution.models import DistributionList
+from cms.issues.models import Issue, IssueEntry
+from cms.newsroom import calls, coverage, way
+from cms.newsroom.models import ArticlePage, Step
+from cms.units.models import UnitPage, UnitRole
+from cms.units.roles import edits_for_province, units_of
+
+SHOWN = 6  # rows of a queue; the rest is behind its link
 
 
-class Waiting(NamedTuple):
-    """A queue: what it is called, how many wait in it, where it is, and what an empty one says."""
+@dataclass(frozen=True)
+class Row:
+    """A line of a queue: what it is, where it leads, what is to say, whether it is late."""
 
     title: str
-    count: int
     url: str
+    note: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits: its first rows, how many there are, where all of them are, and what an empty one says."""
+
+    title: str
+    rows: list[Row]
     empty: str
+    count: int | None = None
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers by unit."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    note: str = ""
+    empty: str = ""
 
 
 class WorkPanel(Component):
@@ -33,47 +69,253 @@ class WorkPanel(Component):
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         """Return the queues and beginnings of this user."""
         user = parent_context["request"].user
-        editor = user.has_perm("issues.change_issue")
-        return {"queues": editor_queues(user) if editor else contributor_queues(user), "beginnings": beginnings(editor)}
+        news = list(unread(user)[: SHOWN // 2])
+        return {"parts": list(parts(user)), "beginnings": beginnings(user), "news": news}
 
 
-def contributor_queues(user: Any) -> list[Waiting]:
-    """Return what waits for someone who writes."""
-    own = ArticlePage.objects.filter(owner=user)
-    return [
-        article_queue("退回来的稿件", own, "returned", "没有退稿"),
-        article_queue("还没报送的草稿", own, "draft", "没有草稿。点“写一篇稿件”开始"),
-        article_queue("已报送，等消息", own, "submitted", "没有等待处理的稿件"),
-    ]
+def parts(user: Any) -> Iterable[Queue | Table]:
+    """Yield what a user should see, the most pressing first."""
+    if user.is_superuser:
+        yield administration()
+    if user.has_perm("issues.sign_issue"):
+        yield from chief_parts()
+    if edits_for_province(user):
+        yield from province_parts()
+        return
+    if user.has_perm("issues.print_issue"):
+        yield from clerk_parts()
+    units = list(units_of(user).exclude(depth=2))
+    cities = [unit for unit in units if UnitRole.objects.filter(role="city", group__user=user, unit=unit).exists()]
+    if cities:
+        yield from city_parts(user, cities)
+    if units:
+        yield from writer_parts(units, cities)
 
 
-def editor_queues(user: Any) -> list[Waiting]:
-    """Return what waits for someone who edits, and for whoever signs and clears."""
-    everything = ArticlePage.objects.all()
-    unsigned = Issue.objects.filter(versions__isnull=True).count()
-    queues = [
-        article_queue("新报送的稿件", everything, "submitted", "没有新报送的稿件"),
-        article_queue("备选稿件", everything, "pool", "备选库是空的"),
-        Waiting(
-            "正在编排的简报",
-            unsigned,
-            reverse("wagtailsnippets_issues_issue:list") + "?state=draft",
-            "没有正在编排的简报。点“编一期简报”开始",
-        ),
-    ]
-    if user.has_perm("cases.clear_casepage"):
-        waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).count()
-        queues.append(Waiting("等待公开的案例", waiting, reverse("cases:index") + "?clearance=open", "案例都已公开"))
-    return queues
-
-
-def article_queue(title: str, articles: Any, state: str, empty: str) -> Waiting:
-    """Return the queue of the articles in a state."""
-    url = reverse("articles:index") + "?" + urlencode({"state": state})
-    return Waiting(title, articles.filter(state=state).count(), url, empty)
-
-
-def beginnings(editor: bool) -> list[tuple[str, str]]:
+def beginnings(user: Any) -> list[tuple[str, str]]:
     """Return (label, address) of what one can begin."""
-    found = [("写一篇稿件", reverse("articles:choose_parent")), ("写一个案例", reverse("cases:choose_parent"))]
-    return [*found, ("编一期简报", reverse("wagtailsnippets_issues_issue:add"))] if editor else found
+    found = []
+    if edits_for_province(user) or units_of(user).exclude(depth=2).exists():
+        found = [("写一篇稿件", reverse("articles:choose_parent")), ("从 Word 文件建稿", reverse("article_word")), ("写一个案例", reverse("cases:choose_parent"))]
+    if edits_for_province(user):
+        found += [("编一期简报", reverse("wagtailsnippets_issues_issue:add")), ("发一次约稿", reverse("wagtailsnippets_newsroom_call:add"))]
+    return found
+
+
+# Contributors and cities -----------------------------------------------------------------------------------------------
+
+
+def writer_parts(units: list[UnitPage], cities: list[UnitPage]) -> Iterable[Queue | Table]:
+    """Yield what waits for those who write for these units: what came back first."""
+    own = ArticlePage.objects.filter(_written_by(units, cities))
+    if not cities:
+        yield articles("退回来的稿件", own.filter(state="returned"), "没有退稿", {"state": "returned"}, lambda a: f"退稿原因：{a.reason}")
+    yield call_queue(units)
+    yield articles("还没有报送的草稿", own.filter(state="draft"), "没有草稿。点上面的“写一篇稿件”开始", {"state": "draft"}, lambda a: "")
+    on_its_way = own.filter(state__in=(*way.IN_REVIEW, "pool", "reserve"))
+    yield articles("已经报送，等消息", on_its_way, "没有等消息的稿件", {}, lambda a: f"{a.get_state_display()}，{_since(a)}")
+    if not cities:
+        yield record_of(own)
+
+
+def _written_by(units: list[UnitPage], cities: list[UnitPage]) -> Q:
+    """Return the condition for a unit's own articles; those of a city's counties are not the city's own."""
+    found = Q(pk__in=[])
+    for unit in units:
+        found |= Q(path__startswith=unit.path, depth=unit.depth + 1) if unit in cities else Q(path__startswith=unit.path)
+    return found
+
+
+def record_of(own: Any) -> Queue:
+    """Return what became of a unit's articles this year: how many handed in, which ones adopted, in which issue."""
+    year = timezone.localdate().year
+    start, end = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
+    printed = coverage.adopted(start, end).filter(pk__in=own.values("pk"))
+    signed = IssueEntry.objects.filter(issue__versions__isnull=False).select_related("issue__publication").distinct()
+    entries = Prefetch("issue_entries", queryset=signed, to_attr="printed_in")
+    rows = [
+        Row(a.title, reverse("article_way", args=[a.pk]), "、".join(str(e.issue) for e in a.printed_in))
+        for a in printed.defer("body").order_by("-pk").prefetch_related(entries)[:SHOWN]
+    ]
+    count, handed_in = printed.count(), coverage.handed_in(start).filter(pk__in=own.values("pk")).count()
+    return Queue(f"{year}年的采用情况", rows, "今年还没有采用的稿件", note=f"今年报送 {handed_in} 篇，采用 {count} 篇")
+
+
+def call_queue(units: list[UnitPage]) -> Queue:
+    """Return the open calls to these units, with the days left."""
+    found = calls.asked(units)
+    rows = [Row(call.theme, reverse("call", args=[call.pk]), calls.days_left(call.due_on), _over(call)) for call in found[:SHOWN]]
+    return Queue("约稿", rows, "现在没有向本单位约的稿件", found.count(), reverse("calls"))
+
+
+def city_parts(user: Any, cities: list[UnitPage]) -> Iterable[Queue | Table]:
+    """Yield what waits for a city's editors."""
+    theirs = ArticlePage.objects.filter(way.below(cities))
+    yield review_queue("等待我审核的稿件", way.waiting_for(user), "没有等待审核的稿件。县（市、区）报送以后会出现在这里，也会有通知")
+    back = theirs.filter(state="returned")
+    yield articles("退回去修改的稿件", back, "没有退回去修改的稿件", {"state": "returned"}, lambda a: f"{a.unit_title}，{_since(a)}。{a.reason}")
+    pool = theirs.filter(state__in=("pool", "reserve"))
+    yield articles("已推荐到省的稿件", pool, "还没有推荐到省的稿件", {"state": "pool"}, lambda a: f"{a.unit_title}，{a.get_state_display()}")
+    for city in cities:
+        yield by_county(city)
+
+
+def by_county(city: UnitPage) -> Table:
+    """Return what each county of a city handed in and got adopted this year; a zero is shown."""
+    year = timezone.localdate().year
+    start, end = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
+    handed_in = coverage.by_unit(coverage.handed_in(start).filter(path__startswith=city.path))
+    printed = coverage.by_unit(coverage.adopted(start, end).filter(path__startswith=city.path))
+    units = [city, *UnitPage.objects.descendant_of(city).order_by("path")]
+    rows = [
+        (f"{unit.title}本级" if unit == city else unit.title, handed_in.get(unit.path, 0), printed.get(unit.path, 0), _list(unit=unit.pk))
+        for unit in units
+    ]
+    return Table(f"{city.title}各地{year}年的报送和采用", ("单位", "报送", "采用"), rows, "报送按报送日期算，采用按刊登的那一期的日期算")
+
+
+# The province ----------------------------------------------------------------------------------------------------------
+
+
+def province_parts() -> Iterable[Queue | Table]:
+    """Yield what waits for the province's editors."""
+    province = way.unserved()
+    yield review_queue("等待省级审核的稿件", province, "没有等待省级审核的稿件。各系统和没有市级编辑的单位报送的稿件会出现在这里")
+    reviewed_by_cities = ArticlePage.objects.filter(state__in=way.IN_REVIEW).exclude(pk__in=province.values("pk"))
+    yield review_queue(
+        "市级审核逾期的稿件",
+        coverage.with_since(reviewed_by_cities).filter(since__lt=coverage.late_before(timezone.localdate())),
+        f"没有超过 {coverage.LATE_AFTER} 个工作日的",
+    )
+    yield pool_by_city()
+    yield issue_queue("正在编排的简报", "没有正在编排的简报。点上面的“编一期简报”开始")
+    yield calls_sent()
+    yield not_yet_this_quarter()
+
+
+def pool_by_city() -> Table:
+    """Return how many articles of each city and system are in the pool, and how many came since yesterday."""
+    pool = coverage.by_unit(ArticlePage.objects.filter(state="pool"))
+    yesterday = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=1)
+    new = ArticlePage.objects.filter(state="pool", pk__in=Step.objects.filter(after="pool", at__gte=yesterday).values("article"))
+    fresh = coverage.by_unit(new)
+    rows = [
+        (unit.title, count, coverage.below(fresh, unit.path), _list(state="pool", unit=unit.pk))
+        for unit in UnitPage.objects.filter(depth=3).order_by("path")
+        if (count := coverage.below(pool, unit.path))
+    ]
+    empty = "备选库是空的。市级推荐或者省级审核通过的稿件会到这里来"
+    return Table("省级备选的稿件", ("单位", "备选", "昨天以来新到"), rows, f"共 {sum(pool.values())} 篇", empty)
+
+
+def calls_sent() -> Queue:
+    """Return the open calls, with how many have answered."""
+    found = calls.calls_with_answers().filter(closed=False).order_by("due_on", "pk")
+    rows = []
+    for call in found[:SHOWN]:
+        answers = calls.answers(call)
+        said = f"{calls.days_left(call.due_on)}，{len(answers)} 个单位中 {sum(a.handed_in for a in answers)} 个已报送"
+        rows.append(Row(call.theme, reverse("call", args=[call.pk]), said, _over(call)))
+    return Queue("约稿", rows, "没有进行中的约稿。点上面的“发一次约稿”开始", found.count(), reverse("calls"))
+
+
+def not_yet_this_quarter() -> Table:
+    """Return the cities that had nothing in a signed issue this quarter, and how many of each city's counties."""
+    start, end = coverage.quarter(timezone.localdate())
+    printed = coverage.by_unit(coverage.adopted(start, end))
+    units = list(UnitPage.objects.filter(kind__in=("city", "county", "zone")).order_by("path"))
+    rows = []
+    for city in (unit for unit in units if unit.kind == "city"):
+        counties = [unit for unit in units if unit.path.startswith(city.path) and unit != city]
+        absent = [unit.title for unit in counties if not coverage.below(printed, unit.path)]
+        seen = coverage.below(printed, city.path)
+        rows.append((city.title, seen, f"{len(absent)}／{len(counties)}", _list(unit=city.pk)))
+    rows.sort(key=lambda row: row[1])
+    return Table("本季度各地上稿", ("地区", "采用", "还没有上稿的县（市、区）"), rows, "没有上稿的排在前面")
+
+
+def issue_queue(title: str, empty: str) -> Queue:
+    """Return the issues that are not signed."""
+    found = Issue.objects.filter(versions__isnull=True).select_related("publication").order_by("date", "pk")
+    rows = [Row(str(issue), reverse("issue_decision", args=[issue.pk]), f"{issue.date:%-m月%-d日}") for issue in found[:SHOWN]]
+    return Queue(title, rows, empty, found.count(), reverse("wagtailsnippets_issues_issue:list") + "?state=draft")
+
+
+def chief_parts() -> Iterable[Queue | Table]:
+    """Yield what waits for whoever signs and clears."""
+    waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).select_related("place").defer("body").order_by("-pk")
+    rows = [Row(case.title, reverse("case_decision", args=[case.pk]), str(case.place)) for case in waiting[:SHOWN]]
+    yield Queue("等待公开的案例", rows, "案例都已公开", waiting.count(), reverse("cases:index") + "?clearance=open")
+
+
+# The clerk and the administrator ---------------------------------------------------------------------------------------
+
+
+def clerk_parts() -> Iterable[Queue | Table]:
+    """Yield the issues to print and the lists by which they go out."""
+    signed = Issue.objects.filter(versions__isnull=False).select_related("publication", "distribution").distinct().order_by("-date", "-pk")
+    rows = [
+        (
+            str(issue),
+            f"{issue.print_run} 份" if issue.print_run else "没有填",
+            issue.distribution.name if issue.distribution else "没有选",
+            reverse("issue_decision", args=[issue.pk]),
+        )
+        for issue in signed[:SHOWN]
+    ]
+    yield Table("已经签发的简报", ("简报", "共印", "分发名单"), rows, empty="还没有签发的简报。主编签发以后会出现在这里")
+    lists = DistributionList.objects.select_related("publication").prefetch_related("recipients").order_by("name")
+    edit = "wagtailsnippets_distribution_distributionlist:edit"
+    yield Queue(
+        "分发名单",
+        [Row(f"{one.name}", reverse(edit, args=[one.pk]), f"{one.publication}，{one.copies} 份") for one in lists],
+        "还没有分发名单。到“分发”里建一份",
+    )
+
+
+def administration() -> Queue:
+    """Return where accounts and roles are kept."""
+    rows = [
+        Row("账号", reverse("wagtailusers_users:index"), "新建、停用账号，重设密码"),
+        Row("角色", reverse("wagtailusers_groups:index"), "每个单位的用户组；把账号放进去就有了相应的权限"),
+        Row("单位树", reverse("wagtailadmin_explore_root"), "增加、改名、移动单位"),
+    ]
+    return Queue("管理", rows, "")
+
+
+# Pieces ----------------------------------------------------------------------------------------------------------------
+
+
+def review_queue(title: str, found: Any, empty: str) -> Queue:
+    """Return articles under review, those that wait longest first, with the working days they have waited."""
+    today = timezone.localdate()
+    rows = []
+    for article in coverage.with_since(found).order_by(F("since").asc(nulls_first=True), "pk")[:SHOWN]:
+        days = coverage.working_days(timezone.localtime(article.since).date(), today) if article.since else 0
+        late = days > coverage.LATE_AFTER
+        said = f"已等 {days} 个工作日" if days else "今天报送"
+        note = f"{article.unit_title}，{article.get_state_display()}，{said}{'，已逾期' if late else ''}"
+        rows.append(Row(article.get_admin_display_title(), reverse("article_way", args=[article.pk]), note, late))
+    note = f"超过 {coverage.LATE_AFTER} 个工作日算逾期" if rows else ""
+    return Queue(title, rows, empty, found.count(), _list(state="submitted"), note)
+
+
+def articles(title: str, found: Any, empty: str, query: dict[str, Any], note: Any) -> Queue:
+    """Return a queue of articles, the last changed first; `note` says something of each."""
+    rows = [
+        Row(article.get_admin_display_title(), reverse("article_way", args=[article.pk]), note(article))
+        for article in coverage.with_since(found).order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")[:SHOWN]
+    ]
+    return Queue(title, rows, empty, found.count(), _list(**query))
+
+
+def _list(**query: Any) -> str:
+    return reverse("articles:index") + (f"?{urlencode(query)}" if query else "")
+
+
+def _since(article: Any) -> str:
+    return f"{timezone.localtime(article.since):%-m月%-d日}起" if article.since else "导入的稿件"
+
+
+def _over(call: Any) -> bool:
+    return bool(call.due_on < timezone.localdate())

@@ -53,21 +53,24 @@ class DecisionView(View):
         decision = request.POST.get("decision", "")
         if decision not in self.decisions(target):
             raise PermissionDenied
-        by, today = name_of(request.user), timezone.localdate()
         try:
-            match decision:
-                case "sign":
-                    target.sign(by, request.user)
-                    messages.success(request, f"{target}已签发，PDF 已留存。")
-                case "clear":
-                    target.clear(by, today)
-                    messages.success(request, f"{target}已公开，下次生成网站时读者就能看到。")
-                case "withdraw":
-                    target.withdraw(by, today, request.POST.get("reason", ""))
-                    messages.success(request, f"{target}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。")
+            messages.success(request, self.decide(decision, target, name_of(request.user)))
             log(target, f"press.{decision}")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
         except PressError as error:
             messages.error(request, f"没有签发：{error}")
         return redirect(request.path)
+
+    def decide(self, decision: str, target: Any, by: str) -> str:
+        """Take a decision; returns what to say.
+
+        Raises:
+            ValidationError, PressError: it cannot be taken; the message says why.
+
+        """
+        if decision == "clear":
+            target.clear(by, timezone.localdate())
+            return f"{target}已公开，下次生成网站时读者就能看到。"
+        target.withdraw(by, timezone.localdate(), self.request.POST.get("reason", ""))
+        return f"{target}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。"

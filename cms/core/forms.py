@@ -11,8 +11,9 @@ from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
 
 class LoginForm(WagtailLoginForm):
-    """Names the password field, which Wagtail leaves in English."""
+    """Names the password field, which Wagtail leaves in English; office computers are shared, so nobody is remembered."""
 
+    remember = None
     password = forms.CharField(label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
 
 
@@ -30,7 +31,15 @@ class UnitPageForm(WagtailAdminPageForm):
 
 
 class ArticleForm(UnitPageForm):
-    """Asks for who stands behind an article when it is handed in, and not before."""
+    """Asks for who stands behind an article when it is handed in, and not before; offers the calls that its unit may answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "call" in self.fields and self.parent_page is not None:
+            from cms.newsroom.calls import calls_for_form
+
+            self.fields["call"].queryset = calls_for_form(self.parent_page.specific, self.instance.call_id)
+            self.initial["call"] = self.initial.get("call") or getattr(self.parent_page, "answering", None)
 
     def clean(self) -> dict[str, Any]:
         """Ask for leader, writer and phone."""

@@ -293,3 +293,4 @@ def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
 
 from cms.core.audit import AuditEntry  # noqa: E402, F401 (Django finds models here)
 from cms.core.notices import Notice  # noqa: E402, F401
+from cms.core.search import SearchText  # noqa: E402, F401

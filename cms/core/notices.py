@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import models, transaction
+from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +41,27 @@ def notify(users: Iterable[Any], text: str, url: str = "") -> None:
         transaction.on_commit(lambda: _mail(addresses, text, url))
 
 
+def unread(user: Any) -> Any:
+    """Return the notices that a user has not read."""
+    return Notice.objects.filter(user=user, read_at=None)
+
+
+def mark_read(user: Any, url: str) -> None:
+    """Note that a user has seen what notices of theirs lead to."""
+    unread(user).filter(url=url).update(read_at=timezone.now())
+
+
 def _mail(addresses: list[str], text: str, url: str) -> None:
-    body = f"{text}\n\n{settings.WAGTAILADMIN_BASE_URL}{url}\n" if url else f"{text}\n"
-    for address in addresses:
-        try:
-            send_mail(f"【{settings.WAGTAIL_SITE_NAME}】{text.splitlines()[0][:60]}", body, None, [address])
-        except OSError:
-            # The notice stands in the admin; a mail server that is down must not undo what was decided.
-            logger.exception("mail to %s failed", address)
+    """Send a mail to each address. The notice stands in the admin: a mail server that is down must not undo what was decided."""
+    office = settings.WAGTAIL_SITE_NAME
+    where = f"详情请登录查看：\n{settings.WAGTAILADMIN_BASE_URL}{url}\n\n" if url else ""
+    body = f"{text}。\n\n{where}（这封邮件由{office}系统自动发出，不用回复。）\n"
+    try:
+        with get_connection() as connection:
+            for address in addresses:
+                try:
+                    EmailMessage(f"【{office}】{text.splitlines()[0][:60]}", body, None, [address], connection=connection).send()
+                except Exception:
+                    logger.exception("mail to %s failed", address)
+    except Exception:
+        logger.exception("no connection to the mail server")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
-from cms.core import walls  # noqa: F401 (registers its hooks)
+from cms.core import keeping, notice_views, walls  # noqa: F401 (registers its hooks)
 from cms.units.models import Place
 
 
@@ -85,6 +85,22 @@ def my_work() -> MenuItem:
     return MenuItem("我的待办", reverse("wagtailadmin_home"), icon_name="home", order=100)
 
 
+@hooks.register("register_admin_menu_item")
+def notices_item() -> MenuItem:
+    """Lead to the notices."""
+    return notice_views.NoticesItem("通知", reverse("notices"), icon_name="mail", order=110)
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Return the addresses of the notices."""
+    return [
+        path("notices/", notice_views.notices, name="notices"),
+        path("notices/read/", notice_views.notices_read, name="notices_read"),
+        path("notices/<int:pk>/", notice_views.notice_open, name="notice_open"),
+    ]
+
+
 @hooks.register("construct_main_menu")
 def our_menus_only(request: HttpRequest, items: list[Any]) -> None:
     """Take away what Wagtail puts beside our menus; all of it is reached through 资料库 and 设置."""
@@ -120,7 +136,7 @@ def table_editor() -> str:
 
 @hooks.register("construct_homepage_panels")
 def work_first(request: HttpRequest, panels: list[Any]) -> None:
-    """Put the user's own queues before Wagtail's panels."""
+    """Show the user's own queues in place of Wagtail's panels, which say the same in other words."""
     from cms.core.dashboard import WorkPanel
 
-    panels.insert(0, WorkPanel())
+    panels[:] = [WorkPanel()]

@@ -10,8 +10,10 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
+from wagtail.search import index
 
 from cms.core.models import SLUG
+from cms.core.search import searchable
 from press import records
 
 LINE = re.compile(r"(报|送|发|抄送)[：:]\s*(.*)")
@@ -47,7 +49,7 @@ class PrintedLinesField(models.TextField):
     default_validators = [parse_lines]
 
 
-class DistributionList(ClusterableModel):
+class DistributionList(index.Indexed, ClusterableModel):
     """A list to which a publication is sent."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
@@ -61,6 +63,8 @@ class DistributionList(ClusterableModel):
         FieldPanel("lines"),
         InlinePanel("recipients", heading="收件单位（不公开）", label="收件单位"),
     ]
+
+    search_fields = searchable("name", "lines")
 
     class Meta:
         verbose_name = verbose_name_plural = "分发名单"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -11,20 +12,20 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.validators import MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.forms import Select
 from django.http import HttpResponse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
 from wagtail.models import Orderable, PreviewableMixin
+from wagtail.search import index
 
 from cms.adoption.models import Report
-from cms.core import audit
 from cms.core.blocks import NOTE_HELP, lines
 from cms.core.models import SLUG, YEAR, Clearable
+from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
-from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Clipping
 from press import records
 
@@ -53,7 +54,7 @@ def default_head() -> list[str]:
     return list(records.Publication.__struct_defaults__[2])
 
 
-class Publication(models.Model):
+class Publication(index.Indexed, models.Model):
     """A series of bulletins."""
 
     slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符，定了不再改")
@@ -71,6 +72,8 @@ class Publication(models.Model):
     reserve = models.PositiveIntegerField("通常余份", default=0)
     qr_url = models.URLField("网站地址", blank=True, help_text="填了，版记里就印二维码和校验码，扫码看到网站上的这一期")
 
+    search_fields = searchable("name", "issuer")
+
     class Meta:
         verbose_name = verbose_name_plural = "刊物"
         ordering = ["slug"]
@@ -83,6 +86,8 @@ class Publication(models.Model):
         unknown = [e for e in self.head if e not in HEAD_ELEMENTS]
         if unknown or "masthead" not in self.head:
             raise ValidationError({"head": f"不认识的项：{'、'.join(unknown)}" if unknown else "报头里要有 masthead（刊名）"})
+        if self.pk and not self.qr_url and IssueVersion.objects.filter(issue__publication=self, publication__has_key="qr_url").exists():
+            raise ValidationError({"qr_url": "已签发的简报上印着指向这个网址的二维码。网址可以改，不能清空。"})
 
     @classmethod
     def from_record(cls, record: records.Publication) -> Publication:
@@ -96,7 +101,7 @@ class Publication(models.Model):
         return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in names})
 
 
-class Issue(PreviewableMixin, Clearable, ClusterableModel):
+class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     """One number of a publication."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")
@@ -118,6 +123,10 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
     registration_no = models.CharField("登记号", max_length=40, blank=True, help_text="留空则用刊物的")
     print_run = models.PositiveIntegerField("共印份数", null=True, blank=True)
     reserve = models.PositiveIntegerField("其中余份", default=0)
+    # The builder's sections in order, those without an item too; entries alone say which item stands in which.
+    sections = models.JSONField("栏目次序", default=list, editable=False)
+    # What is being corrected since when, and how the issue was arranged before: see `corrections.py`.
+    correction = models.JSONField("更正", null=True, editable=False)
 
     edit_handler = TabbedInterface(
         [
@@ -148,6 +157,8 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
             ),
         ]
     )
+
+    search_fields = searchable("__str__", "series", "editor_note")
 
     class Meta:
         verbose_name = verbose_name_plural = "简报"
@@ -199,19 +210,25 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
     @property
     def signed(self) -> IssueVersion | None:
         """Return the latest signed version."""
-        return self.versions.order_by("version").last() if self.pk else None
+        return max(self.versions.all(), key=lambda version: version.version, default=None) if self.pk else None
 
     @property
     def state(self) -> str:
         """Return the state in a word."""
         if not self.signed:
             return "编排中"
-        return "已签发，未公开" if self.clearance == "未公开" else self.clearance
+        state = "已签发，未公开" if self.clearance == "未公开" else self.clearance
+        return f"{state}，正在更正" if self.correction else state
+
+    @property
+    def open(self) -> bool:
+        """Whether the issue may be arranged: it is not signed, or is being corrected."""
+        return not self.signed or bool(self.correction)
 
     def clean(self) -> None:
-        """Refuse to change what was signed."""
-        if self.signed:
-            raise ValidationError("这一期已经签发，内容不能再改。")
+        """Refuse to change what was signed, unless it is being corrected."""
+        if not self.open:
+            raise ValidationError("这一期已经签发，内容不能再改。要改请在“签发与公开”页上点“更正”。")
         super().clean()
 
     def as_record(self) -> records.Issue:
@@ -232,14 +249,21 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
         """Return the record of what the entries hold now."""
         items: list[records.Article | records.Clipping | records.Report] = []
         sections: list[tuple[str, list[str]]] = []
+        fixed = self.fixed_anchors()
+        last = max((int(anchor[1:]) for anchor in fixed.values()), default=0)
         for entry in self.entries.all():
             content = entry.content
             if content is None:
                 continue
-            items.append(content.as_record(f"a{len(items) + 1}"))
+            anchor = fixed.pop((entry.slot, content.number), "")
+            if not anchor:
+                last += 1
+                anchor = f"a{last}"
+            items.append(content.as_record(anchor))
             if not sections or (entry.section and entry.section != sections[-1][0]):
                 sections.append((entry.section, []))
-            sections[-1][1].append(items[-1].anchor)
+            sections[-1][1].append(anchor)
+        items.sort(key=lambda item: int(item.anchor[1:]))
         plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
         lists = self.distribution.as_record() if self.distribution else None
         return records.Issue(
@@ -256,64 +280,41 @@ class Issue(PreviewableMixin, Clearable, ClusterableModel):
             **{name: getattr(self, name) for name in plain},
         )
 
+    def fixed_anchors(self) -> dict[tuple[str, int | None], str]:
+        """Return the anchors given at sign-off, by kind and number of the item: addresses that a correction neither moves nor reuses."""
+        told = self.versions.order_by("version").values_list("record__items", flat=True) if self.pk else ()
+        return {(item["kind"], item["number"]): item["anchor"] for items in told for item in items or ()}
+
+    @property
+    def publication_record(self) -> records.Publication:
+        """Return the publication as it was when this was signed; as it is now where that is not known or not yet."""
+        signed = self.signed
+        frozen = signed.publication if signed else None
+        return msgspec.convert(frozen, records.Publication) if frozen else self.publication.as_record()
+
     def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
         """Show the PDF itself, from the typesetter that prints."""
         from cms.issues.pages import pdf_answer, typeset_issue
 
-        return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication.as_record()).pdf)
+        return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication_record).pdf)
 
     def concerns(self) -> list[str]:
         """Return what a chief editor should look at before signing; nothing here forbids it."""
-        found: list[str] = []
-        copies = self.distribution.copies if self.distribution else 0
-        if self.print_run is None:
-            found.append("没有填共印份数")
-        elif self.distribution and copies + self.reserve != self.print_run:
-            found.append(f"分发 {copies} 份加余份 {self.reserve} 份是 {copies + self.reserve} 份，与共印 {self.print_run} 份不符")
-        if self.numbered_copies and "copy_number" not in self.publication.head:
-            found.append("选了“印份号”，但刊物的报头里没有份号，印不出来")
-        if not self.distribution:
-            found.append("没有选分发名单，签发后不知道发给谁")
-        entries = list(self.entries.all())
-        if entries and not entries[0].section and any(e.section for e in entries):
-            found.append("第一条没有写栏目，后面的有")
-        for article in (e.content for e in entries if e.article_id):
-            if article.state in ("draft", "returned"):
-                found.append(f"稿件《{article.title}》是{article.get_state_display()}，还没有报送")
-            others = Issue.objects.filter(entries__article__pk=article.pk).exclude(pk=self.pk)
-            found += [f"稿件《{article.title}》已用在{other}" for other in others]
-            found += [f"稿件《{article.title}》的数据“{f.label}”在文中找不到原句" for f in article.as_record().figures if not f.where]
-        return found
+        from cms.issues.checks import concerns
 
-    @transaction.atomic
-    def sign(self, by: str, user: Any = None) -> IssueVersion:
-        """Sign off: freeze text, order and recipients, typeset once and keep the PDF.
+        return [remark.text for remark in concerns(self)]
 
-        Raises:
-            ValidationError: if there is nothing to sign, or it is signed already.
-            PressError: if the page cannot be set.
+    def sign(self, by: str, user: Any = None, on: datetime.date | None = None) -> IssueVersion:
+        """Sign off, or sign a correction: see `signing.sign`."""
+        from cms.issues.signing import sign
 
-        """
-        from cms.issues.pages import typeset_issue
-
-        if self.signed:
-            raise ValidationError("这一期已经签发。")
-        record = self.draft_record()
-        if not record.items:
-            raise ValidationError("这一期还没有稿件，不能签发。")
-        records.check_survival(record)
-        typeset = typeset_issue(record, self.publication.as_record())
-        version = self.freeze(record, state="signed", date=self.date, by=by)
-        version.store(typeset.pdf, typeset.first_pages)
-        for article in ArticlePage.objects.filter(issue_entries__issue=self).exclude(state="adopted"):
-            way.record(article, "adopt", user, by=by, issue=self)
-        audit.record("issue.sign", self, by, version=version.version, pdf=version.sha256)
-        return version
+        return sign(self, by, user, on)
 
     def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
-        return self.versions.create(version=version, state=state, date=date, signed_by=by, note=note, record=msgspec.to_builtins(plain))
+        frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}
+        return self.versions.create(version=version, state=state, date=date, signed_by=by, note=note, **frozen)
 
 
 class IssueEntry(Orderable):
@@ -330,6 +331,11 @@ class IssueEntry(Orderable):
         PageChooserPanel("article", "newsroom.ArticlePage"),
         FieldRowPanel([FieldPanel("report"), FieldPanel("clipping")]),
     ]
+
+    @property
+    def slot(self) -> str:
+        """Return which of the three kinds stands here: article, clipping or report."""
+        return "article" if self.article_id else "clipping" if self.clipping_id else "report"
 
     @property
     def content(self) -> ArticlePage | Clipping | Report | None:
@@ -353,6 +359,7 @@ class IssueVersion(models.Model):
     note = models.CharField("说明", max_length=200, blank=True)
     signed_by = models.CharField("签发人", max_length=60, blank=True)
     record = models.JSONField("内容")
+    publication = models.JSONField("当时的刊物", null=True)
     pdf = models.FileField("PDF", storage=signed_storage, blank=True)
     sha256 = models.CharField("PDF 校验值", max_length=64, blank=True)
     first_pages = models.JSONField("各篇起始页", default=dict, blank=True)

@@ -1,6 +1,9 @@
 """The app `newsroom`."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class NewsroomConfig(AppConfig):
@@ -8,3 +11,17 @@ class NewsroomConfig(AppConfig):
 
     name = "cms.newsroom"
     verbose_name = "稿件"
+
+    def ready(self) -> None:
+        """Keep the passages of texts as they are saved, and of all texts when an existing database gets the table."""
+        from cms.newsroom.hints import texts  # noqa: F401 (registers its receiver)
+
+        post_migrate.connect(fill_passages, sender=self)
+
+
+def fill_passages(plan: Any, **_: Any) -> None:
+    """Take in all texts after the migration that makes the table of passages."""
+    from cms.newsroom.hints.texts import rebuild
+
+    if any((migration.app_label, migration.name, backwards) == ("newsroom", "0005_passages", False) for migration, backwards in plan):
+        rebuild()

@@ -6,16 +6,21 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.forms import Select
 from django.http import HttpResponse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
+from wagtail.models import PagePermissionTester
+from wagtail.search import index
 
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
 from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, NumberedPage, Picture, figures_from, with_places
+from cms.core.search import searchable
+from cms.newsroom import way
 from cms.units.models import Place, UnitPage, unit_of
 from press import records
 
@@ -29,6 +34,26 @@ STATES = [
     ("returned", "退稿"),
     ("unused", "未采用"),
 ]
+
+
+class ArticlePermissions(PagePermissionTester):
+    """What a user may do with an article."""
+
+    def can_publish(self) -> bool:
+        """Nobody: an article reaches readers in an issue."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """Nobody."""
+        return False
+
+    def can_submit_for_moderation(self) -> bool:
+        """Only while it is being written."""
+        return bool(self.page.specific.state in way.OPEN and super().can_submit_for_moderation())
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Only while it is being written: nothing disappears on its way."""
+        return bool((self.user.is_superuser or self.page.specific.state in way.OPEN) and super().can_delete(ignore_bulk))
 
 
 class ArticlePage(NumberedPage):
@@ -67,7 +92,7 @@ class ArticlePage(NumberedPage):
                         [FieldPanel("leader"), FieldRowPanel([FieldPanel("writer"), FieldPanel("phone")])],
                         heading="报送信息（不公开）",
                     ),
-                    FieldPanel("call"),
+                    FieldPanel("call", widget=Select),
                     MultiFieldPanel([FieldPanel("prefix"), FieldPanel("break_hint")], heading="印刷细节"),
                 ],
                 heading="报送与处理",
@@ -76,9 +101,33 @@ class ArticlePage(NumberedPage):
     )
     base_form_class = ArticleForm
     parent_page_types = ["units.UnitPage"]
+    search_fields = [*NumberedPage.search_fields, *searchable("body")]
 
     class Meta:
         verbose_name = verbose_name_plural = "稿件"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the text, and never a state that someone else has changed since this object was read: `way.record` alone writes it."""
+        if self._state.adding or kwargs.get("update_fields"):
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            now = ArticlePage.objects.select_for_update(of=("self",)).filter(pk=self.pk).values(*self.DECIDED).first()
+            for name, value in (now or {}).items():
+                setattr(self, name, value)
+            super().save(*args, **kwargs)
+
+    def permissions_for_user(self, user: Any) -> ArticlePermissions:
+        """Return what a user may do: articles go their way and are never published by themselves."""
+        return ArticlePermissions(user, self)
+
+    @property
+    def status_string(self) -> str:
+        """Return the state for Wagtail's own lists."""
+        return str(self.get_state_display())
+
+    def get_url_parts(self, request: Any = None) -> None:
+        """Return no address: readers see articles in issues."""
 
     @property
     def latest(self) -> ArticlePage:
@@ -172,7 +221,7 @@ class Step(models.Model):
         return f"{self.article_id} {self.move}"
 
 
-class Call(ClusterableModel):
+class Call(index.Indexed, ClusterableModel):
     """A call for contributions: theme, due date and the units that were asked."""
 
     theme = models.CharField("主题", max_length=80)
@@ -181,7 +230,8 @@ class Call(ClusterableModel):
     due_on = models.DateField("截止日期")
     units = ParentalManyToManyField(UnitPage, verbose_name="约请单位", related_name="calls")
     made_on = models.DateField("发出日期", default=datetime.date.today, editable=False)
-    closed = models.BooleanField("已结束", default=False, help_text="结束以后不再提醒")
+    closed = models.BooleanField("已结束", default=False, help_text="结束以后不再提醒，各单位写稿时也不再列出")
+    reminded_on = models.DateField("催稿日期", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "约稿"
@@ -191,7 +241,7 @@ class Call(ClusterableModel):
         return f"{self.theme}（{self.due_on:%Y年%-m月%-d日}截止）"
 
 
-class Clipping(ClusterableModel):
+class Clipping(index.Indexed, ClusterableModel):
     """A story from a newspaper."""
 
     number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
@@ -213,6 +263,8 @@ class Clipping(ClusterableModel):
         FieldPanel("body", help_text=NOTE_HELP + TABLE_HELP),
         InlinePanel("figures", heading="数据", label="数据"),
     ]
+
+    search_fields = searchable("title", "paper", "body")
 
     class Meta:
         verbose_name = verbose_name_plural = "剪报"
@@ -263,4 +315,6 @@ class ClippingFigure(FigureBase):
     clipping = ParentalKey(Clipping, on_delete=models.CASCADE, related_name="figures")
 
 
+from cms.newsroom.hints.passages import Shingle  # noqa: E402, F401 (Django finds models here)
 from cms.newsroom.review import PlaceReview  # noqa: E402, F401 (Django finds models here)
+from cms.newsroom.word.source import WordFile  # noqa: E402, F401 (Django finds models here)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
+from django.urls import reverse
 from wagtail.models import Task, TaskState
 from wagtail.signals import workflow_cancelled
 
+from cms.core.notices import notify
 from cms.newsroom import way
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province, units_of
@@ -41,22 +45,33 @@ class PlaceReview(Task):
         return "由上一级设区市的编辑审核；上面没有设区市的，由省级编辑审核"
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
-        """Note that a text was handed in."""
-        started = super().start(workflow_state, user=user)
+        """Note that a text was handed in; PermissionDenied for an article that is on its way already."""
         page = workflow_state.content_object.specific
+        if hasattr(page, "steps") and page.state not in way.OPEN:
+            raise PermissionDenied
+        started = super().start(workflow_state, user=user)
         if hasattr(page, "steps"):
             way.record(page, "submit", user)
+        else:
+            tell_of_case(page, way.reviewers(page), user, "已报送，请审核")
         return started
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Approve, reject or receive."""
+        """Approve, reject or receive; PermissionDenied for a rejection without a reason, which the form has asked for."""
+        comment = str(kwargs.get("comment", "")).strip()
+        if action_name == "reject" and not comment:
+            raise PermissionDenied
         page = task_state.workflow_state.content_object.specific
-        super().on_action(task_state, user, action_name, **kwargs)
+        super().on_action(task_state, user, action_name, **({"comment": comment} if action_name == "reject" else {}))
         if hasattr(page, "steps"):
-            way.record(page, action_name, user, reason=kwargs.get("comment", ""))
+            way.record(page, action_name, user, reason=comment)
+        else:
+            said = f"已退回。原因：{comment}" if action_name == "reject" else "已通过审核"
+            tell_of_case(page, {page.owner, task_state.workflow_state.requested_by} - {None}, user, said)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         """Return the actions in the editor's menu: (name, label, whether a form is asked)."""
+        obj = obj.specific  # Wagtail's own view hands over a plain page
         if hasattr(obj, "steps"):
             moves = [move for move in way.moves_open(obj, user) if move.who == "reviewer"]
             return [(move.name, move.label, move.reason) for move in moves]
@@ -92,3 +107,8 @@ def taken_back(instance: Any, user: Any, **_: Any) -> None:
     page = instance.content_object.specific
     if hasattr(page, "steps") and page.state in (*way.IN_REVIEW, "returned"):
         way.record(page, "take_back", user)
+
+
+def tell_of_case(page: Any, people: Iterable[Any], by: Any, said: str) -> None:
+    """Send the notices of a case's review."""
+    notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse("wagtailadmin_pages:edit", args=[page.pk]))

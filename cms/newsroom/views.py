@@ -1,4 +1,4 @@
-"""The page that shows an article's way, step by step, and offers the next moves."""
+"""The page that shows an article's way, step by step, and offers the next moves; and what was handed in beside what it is now."""
 
 from __future__ import annotations
 
@@ -6,37 +6,72 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from cms.newsroom import way
+from cms.core.notices import mark_read
+from cms.newsroom import compare, way
 from cms.newsroom.models import ArticlePage
+from cms.units.models import unit_of
+
+
+def article_for(request: HttpRequest, pk: int) -> ArticlePage:
+    """Return an article; PermissionDenied for users in whose subtree it does not stand."""
+    article: ArticlePage = get_object_or_404(ArticlePage.objects.select_related("place", "call", "owner"), pk=pk)
+    if not article.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    return article
 
 
 class ArticleWay(View):
     """Shows the steps so far and the moves open to this user; POST with `move` and `reason` makes one."""
 
-    def find(self, request: HttpRequest, pk: int) -> ArticlePage:
-        """Return the article; PermissionDenied for users in whose subtree it does not stand."""
-        article: ArticlePage = get_object_or_404(ArticlePage, pk=pk)
-        if not article.permissions_for_user(request.user).can_edit():
-            raise PermissionDenied
-        return article
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the page."""
-        article = self.find(request, pk)
-        facts: dict[str, Any] = {"article": article, "steps": article.steps.all(), "moves": way.moves_open(article, request.user)}
+        """Show the page; the user's notices of this article count as read."""
+        article = article_for(request, pk)
+        mark_read(request.user, request.path)
+        steps = list(article.steps.select_related("issue__publication"))
+        facts: dict[str, Any] = {
+            "article": article,
+            "unit": unit_of(article),
+            "holder": way.holder(article),
+            "steps": [(way.said(step), step) for step in reversed(steps)],
+            "moves": way.moves_open(article, request.user),
+            "submissions": [step for step in steps if step.move == "submit" and step.text],
+            "editable": article.state in way.OPEN or way.reviews(article, request.user),
+            "issue": next((step.issue for step in reversed(steps) if step.move == "adopt" and step.issue), None),
+        }
         return render(request, "newsroom/way.html", facts)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a move."""
-        article = self.find(request, pk)
-        if request.POST.get("move") not in way.MOVES:
+        article = article_for(request, pk)
+        move = way.MOVES.get(request.POST.get("move", ""))
+        if move is None or move.who in ("signing", "moving"):
             raise PermissionDenied
         try:
-            way.take(article, request.POST["move"], request.user, request.POST.get("reason", ""))
+            way.take(article, move.name, request.user, request.POST.get("reason", ""))
+            messages.success(request, f"《{article.title}》：{move.label}，已办好。")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
+        except PermissionDenied:
+            # Someone else was quicker, or it was clicked twice.
+            now = ArticlePage.objects.get(pk=pk).get_state_display()
+            messages.warning(request, f"没有办成“{move.label}”：稿件现在是“{now}”，这一步不能再做。请看下面的处理经过。")
         return redirect("article_way", pk)
+
+
+def article_compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the text as handed in (`?step=`, by default the last time) beside the text as it is now."""
+    article = article_for(request, pk)
+    submissions = [step for step in article.steps.filter(move="submit") if step.text]
+    if not submissions:
+        messages.warning(request, "这篇稿件还没有报送过，没有可以对照的报送稿。")
+        return redirect("article_way", pk)
+    chosen = request.GET.get("step", str(submissions[-1].pk))
+    step = next((step for step in submissions if str(step.pk) == chosen), None)
+    if step is None:
+        raise Http404
+    facts = {"article": article, "submissions": submissions, "step": step, **compare.compared(step.text, article.latest.as_record())}
+    return render(request, "newsroom/compare.html", facts)

@@ -2,29 +2,17 @@
 
 from typing import Any
 
-from django.urls import path
+from django.http import HttpRequest
+from django.urls import path, reverse
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
-from cms.core.listing import columns_with
-from cms.newsroom.models import ArticlePage
-from cms.newsroom.views import ArticleWay
-
-
-class ArticleListing(PageListingViewSet):
-    """All articles in one list."""
-
-    model = ArticlePage
-    icon = "edit"
-    menu_label = "稿件"
-    menu_order = 150
-    add_to_admin_menu = True
-    columns = columns_with(
-        Column("place", label="地区", accessor="place", sort_key="place__code", width="12%"),
-        Column("state", label="处理", accessor="get_state_display", sort_key="state", width="12%"),
-    )
-    list_filter = ["state", "place"]
+from cms.newsroom import call_views, menus  # noqa: F401 (registers its hooks)
+from cms.newsroom.listing import ArticleListing
+from cms.newsroom.models import Call
+from cms.newsroom.views import ArticleWay, article_compare
 
 
 @hooks.register("register_admin_viewset")
@@ -36,4 +24,36 @@ def article_listing() -> ArticleListing:
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
     """Return the addresses of an article's way."""
-    return [path("articles/<int:pk>/way/", ArticleWay.as_view(), name="article_way")]
+    return [
+        path("articles/<int:pk>/way/", ArticleWay.as_view(), name="article_way"),
+        path("articles/<int:pk>/compare/", article_compare, name="article_compare"),
+        path("calls/", call_views.call_list, name="calls"),
+        path("calls/<int:pk>/", call_views.call_page, name="call"),
+        path("calls/<int:pk>/remind/", call_views.call_remind, name="call_remind"),
+    ]
+
+
+register_snippet(call_views.CallViewSet)
+
+
+@hooks.register("before_create_page")
+def answering_a_call(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
+    """Fill in which call a new article answers."""
+    call_views.write_for(parent, page_class, request)
+
+
+@hooks.register("construct_snippet_action_menu")
+def send_a_call(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Say what saving a new call does."""
+    if context["model"] is Call and context["view"] == "create":
+        items[:] = [call_views.SendMenuItem(order=0)]
+
+
+@hooks.register("register_admin_menu_item")
+def calls_item() -> MenuItem:
+    """Lead to the calls."""
+    return MenuItem("约稿", reverse("calls"), icon_name="form", order=160)
+
+
+from cms.newsroom.hints import hooks as hint_hooks  # noqa: E402, F401 (registers its hooks)
+from cms.newsroom.word import hooks as word_hooks  # noqa: E402, F401 (registers its hooks)

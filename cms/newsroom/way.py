@@ -13,54 +13,65 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.dispatch import receiver
 from django.urls import reverse
+from wagtail.signals import post_page_move
 
 from cms.core import audit
 from cms.core.notices import notify
-from cms.units.models import UnitPage
-from cms.units.roles import edits_for_province, people
+from cms.units.models import UnitPage, unit_of
+from cms.units.roles import edits_for_province, people, units_of
 
 if TYPE_CHECKING:
     from cms.newsroom.models import ArticlePage, Step
 
 OPEN = ("draft", "returned")  # the contributor may write
 IN_REVIEW = ("submitted", "city_review")
+WRITERS = ("county", "zone", "system", "city", "general")  # kinds of unit that write
 
 
 @dataclass(frozen=True)
 class Move:
-    """A step that someone may take: from which states, to which, who takes it, whether a reason must be given."""
+    """A step that someone may take: from which states, to which, who takes it, what it means, whether a reason must be given."""
 
     name: str
     label: str
     before: tuple[str, ...]
     after: str
     who: str  # unit, reviewer, province
+    help: str = ""
     reason: bool = False
 
 
 MOVES = {
     move.name: move
     for move in (
-        Move("submit", "报送", OPEN, "submitted", "unit"),
-        Move("take_back", "收回", ("submitted",), "draft", "unit"),
-        Move("receive", "接收", ("submitted",), "city_review", "reviewer"),
-        Move("approve", "推荐到省", IN_REVIEW, "pool", "reviewer"),
-        Move("reject", "退稿", IN_REVIEW, "returned", "reviewer", reason=True),
-        Move("return", "退稿", ("pool", "reserve"), "returned", "province", reason=True),
-        Move("reserve", "备用", ("pool",), "reserve", "province"),
-        Move("leave", "不采用", ("pool", "reserve"), "unused", "province"),
-        Move("recall", "放回备选", ("reserve", "unused"), "pool", "province"),
+        Move("submit", "报送", OPEN, "submitted", "unit", "交给上一级审核。报送以后不能再改；退回或收回以后可以改。"),
+        Move("take_back", "收回", ("submitted",), "draft", "unit", "审核的编辑接收以前可以收回，改好再报送。"),
+        Move("receive", "接收", ("submitted",), "city_review", "reviewer", "告诉报送单位稿件已经收到，正在审核；接收以后对方不能再收回。"),
+        Move("approve", "推荐到省", IN_REVIEW, "pool", "reviewer", "审核通过，放进省级备选。"),
+        Move("reject", "退稿", IN_REVIEW, "returned", "reviewer", "退回报送单位修改，改好可以再报送。", reason=True),
+        Move("return", "退稿", ("pool", "reserve"), "returned", "province", "退回报送单位修改，改好可以再报送。", reason=True),
+        Move("reserve", "备用", ("pool",), "reserve", "province", "这一期不用，留着以后用。"),
+        Move("leave", "不采用", ("pool", "reserve"), "unused", "province", "不再考虑采用；以后仍可放回备选。"),
+        Move("recall", "放回备选", ("reserve", "unused"), "pool", "province", "重新放进省级备选，编一期时可以选用。"),
         Move("adopt", "采用", ("draft", "submitted", "city_review", "pool", "reserve", "returned", "unused"), "adopted", "signing"),
         Move("release", "从期中撤下", ("adopted",), "pool", "signing"),
+        Move("pass_on", "转交审核", IN_REVIEW, "submitted", "moving"),
     )
 }
 
 
 def city_of(article: Any) -> UnitPage | None:
     """Return the city whose editors review an article: the one above its unit, if it has any editors."""
-    above = UnitPage.objects.ancestor_of(article.get_parent()).filter(kind="city").order_by("-depth").first()
+    above = _city_above(article.get_parent())
     return above if above and people("city", [above]).exists() else None
+
+
+def _city_above(unit: Any) -> UnitPage | None:
+    """Return the city that a unit belongs to and is not itself."""
+    return UnitPage.objects.ancestor_of(unit).filter(kind="city").order_by("-depth").first()
 
 
 def reviewers(article: Any) -> Any:
@@ -89,14 +100,16 @@ def _may(move: Move, article: Any, user: Any) -> bool:
             return bool(rights.can_edit() and rights.can_submit_for_moderation())
         case "unit":
             handed_in = article.steps.filter(move="submit").order_by("-at").first()
-            return user == article.owner or bool(handed_in and handed_in.by == user)
+            theirs = user == article.owner or bool(handed_in and handed_in.by == user)
+            # Whoever writes for the unit now, where the one who handed it in has left.
+            return theirs or units_of(user).filter(pk=article.get_parent().pk, kind__in=WRITERS).exists()
         case "reviewer":
             if move.name == "receive" and city_of(article) is None:
                 return False
             return reviews(article, user)
         case "province":
             return edits_for_province(user)
-    return False  # signing decides
+    return False  # signing or moving decides
 
 
 @transaction.atomic
@@ -148,23 +161,100 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
     told = {"before": before, "after": after} | ({"reason": reason.strip()} if reason.strip() else {})
     audit.record(f"article.{name}", page, by, **told, **({"issue": str(issue)} if issue else {}))
     tell(page, step)
+    if name == "adopt" and (review := page.current_workflow_state):
+        review.cancel(user)  # adopted before its review ended
     return step
 
 
 def tell(article: ArticlePage, step: Step) -> None:
     """Send the notices of a step: to the reviewers what came in, to the contributor what became of it; nobody hears of what they did."""
-    said = MOVES[step.move].label
     url = reverse("article_way", args=[article.pk])
-    if step.move == "submit":
-        audience: Iterable[Any] = reviewers(article)
-        text = f"《{article.title}》已报送，请审核"
+    audience: Iterable[Any]
+    if step.move in ("submit", "pass_on"):
+        audience, text = reviewers(article), f"《{article.title}》已报送，请审核"
     else:
         handed_in = article.steps.filter(move="submit").order_by("-at").first()
         audience = {person for person in (article.owner, handed_in.by if handed_in else None) if person}
-        where = f"，用于{step.issue}" if step.issue else ""
-        text = f"《{article.title}》{said}{where}" + (f"。原因：{step.reason}" if step.reason else "")
+        text = f"《{article.title}》{said(step)}" + (f"。原因：{step.reason}" if step.reason else "")
     notify([person for person in audience if person != step.by], text, url)
     if step.move == "approve":
         top = UnitPage.objects.filter(depth=2)
         province = (people("editor", top) | people("chief", top)).distinct()
         notify([person for person in province if person != step.by], f"《{article.title}》进入省级备选", url)
+
+
+def said(step: Step) -> str:
+    """Return in words what a step did."""
+    match step.move:
+        case "submit":
+            return "已报送"
+        case "take_back":
+            return "已收回修改"
+        case "pass_on":
+            return "转交审核"
+        case "adopt":
+            return f"已采用，用于{step.issue}" if step.issue else "已采用"
+        case "receive":
+            return "已接收，正在审核"
+        case "approve":
+            return "已推荐到省，进入省级备选"
+        case "reject" | "return":
+            return "退稿，请修改后再报送"
+        case "reserve":
+            return "列为备用"
+        case "leave":
+            return "未采用"
+        case "recall":
+            return "已放回省级备选"
+        case "release":
+            return f"已从{step.issue or '期'}中撤下，回到省级备选"
+    return step.move
+
+
+def holder(article: Any) -> str:
+    """Return in whose hands an article is now, in words."""
+    match article.state:
+        case "draft" | "returned":
+            return f"{unit_of(article).title}，等待修改和报送" if article.state == "returned" else f"{unit_of(article).title}，还没有报送"
+        case "submitted" | "city_review":
+            city = city_of(article)
+            return f"{city.title}编辑" if city else "省级编辑"
+        case "pool" | "reserve":
+            return "省级编辑"
+    return ""
+
+
+def waiting_for(user: Any) -> Any:
+    """Return the articles under review that wait for this user: a city's from its own units, the province's from where no city reviews."""
+    from cms.newsroom.models import ArticlePage
+
+    if edits_for_province(user):
+        return unserved()
+    return ArticlePage.objects.filter(below(units_of(user).filter(kind="city")), state__in=IN_REVIEW)
+
+
+def unserved() -> Any:
+    """Return the articles under review that no city's editors review: the province does."""
+    from cms.newsroom.models import ArticlePage
+
+    served = UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user__is_active=True).distinct()
+    return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(below(served))
+
+
+def below(units: Iterable[UnitPage]) -> Q:
+    """Return the condition that a page stands below one of these units; none of them, no page."""
+    found = Q(pk__in=[])
+    for unit in units:
+        found |= Q(path__startswith=unit.path) & ~Q(path=unit.path)
+    return found
+
+
+@receiver(post_page_move)
+def moved(instance: Any, parent_page_before: Any, parent_page_after: Any, **_: Any) -> None:
+    """Pass articles under review on to those who review at the new place."""
+    from cms.newsroom.models import ArticlePage
+
+    if _city_above(parent_page_before) == _city_above(parent_page_after):
+        return
+    for article in ArticlePage.objects.descendant_of(instance, inclusive=True).filter(state__in=IN_REVIEW):
+        record(article, "pass_on", None, by="系统", reason=f"从{parent_page_before}移到{parent_page_after}")

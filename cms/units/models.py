@@ -10,6 +10,7 @@ from wagtail.models import Collection, Page, Site
 from wagtail.search import index
 
 from cms.core.models import SLUG
+from cms.core.search import searchable
 from press.records import Place as PlaceRecord
 from press.records import Unit as UnitRecord
 
@@ -34,7 +35,7 @@ class Place(index.Indexed, models.Model):
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_to = models.DateField("撤销日期", null=True, blank=True)
 
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.AutocompleteField("code")]
+    search_fields = searchable("name", "code")
 
     class Meta:
         verbose_name = verbose_name_plural = "地区"
@@ -80,6 +81,7 @@ class UnitPage(Page):
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
     promote_panels: list[Any] = []
+    search_fields = [*Page.search_fields, *searchable("other_names", "code")]
     parent_page_types = ["wagtailcore.Page", "units.UnitPage"]
     subpage_types = ["units.UnitPage", "newsroom.ArticlePage", "cases.CasePage"]
 

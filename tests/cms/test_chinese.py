@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
@@ -75,6 +76,13 @@ def test_every_message_of_wagtail_has_a_chinese_translation(domain: str) -> None
     for folder in wagtail_locales():
         english = {key(message) for message in messages(folder / "en/LC_MESSAGES" / f"{domain}.po")}
         assert english - ours - translated(folder / "zh_Hans/LC_MESSAGES" / f"{domain}.po") == set(), folder
+
+
+@pytest.mark.parametrize("folder", ["conf/locale", "contrib/auth/locale", "contrib/contenttypes/locale", "contrib/humanize/locale"])
+def test_every_message_of_django_has_a_chinese_translation(folder: str) -> None:
+    base = Path(django.__file__).parent / folder
+    english = {key(message) for message in messages(base / "en/LC_MESSAGES/django.po")}
+    assert english - translated(OURS / "zh_Hans/LC_MESSAGES/django.po") - translated(base / "zh_Hans/LC_MESSAGES/django.po") == set()
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

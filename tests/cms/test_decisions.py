@@ -19,6 +19,7 @@ from cms.units.models import UnitPage
 from press.export import export
 from press.records import Export
 from press.records import Issue as IssueRecord
+from tests.signing import sign
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +109,7 @@ def test_a_chief_editor_signs_clears_and_withdraws_in_the_admin(draft: Issue, as
     client = as_user("zhubian")
     url = f"/admin/issues/{draft.pk}/decision/"
     assert "签发这一期" in client.get(url).content.decode()
-    client.post(url, {"decision": "sign"})
+    sign(client, draft.pk, date="2026-01-16")
     issue = Issue.objects.get(pk=draft.pk)
     assert issue.state == "已签发，未公开"
     client.post(url, {"decision": "clear"})

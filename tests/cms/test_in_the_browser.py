@@ -45,6 +45,8 @@ def decide(page: Page, running: Office, title: str, *decisions: str) -> None:
     page.click(f"text={title}")
     page.click("text=签发与公开")
     for decision in decisions:
+        if page.locator("[name=seen]").count():
+            page.check("[name=seen]")
         page.click(f"button:has-text('{decision}')")
         page.wait_for_selector(".messages .success")
 

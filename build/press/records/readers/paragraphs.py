@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from press.records.body import Table
+from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import table_at
@@ -20,15 +20,21 @@ FEWEST_INDENTED = 3
 
 @dataclass(frozen=True)
 class Para:
-    """A paragraph: its text, the line where it begins, and what the scan's marks said about it."""
+    """A paragraph: its text, the line where it begins, and what the scan's marks said about it.
+
+    Where the source marks lead-ins (`marked`: Word's bold), `lead_in` is the marked one, and nothing is guessed from the wording.
+    """
 
     text: str
     line: int
     bold: bool = False
     heading: bool = False
+    marked: bool = False
+    lead_in: str = ""
 
 
-Element = Para | Table
+Aside = Table | Picture | Quotation
+Element = Para | Aside
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from press.records.body import AnyBlock, Body, Heading, Ordinal, Paragraph, Point, Table, marker, numbers
+from press.records.body import AnyBlock, Body, Heading, Ordinal, Paragraph, Point, marker, numbers
 from press.records.readers.numerals import number
-from press.records.readers.paragraphs import Element, Para
+from press.records.readers.paragraphs import Aside, Element, Para
 from press.records.readers.reading import Note, letters
 from press.records.text import split_lead_in
 
@@ -47,7 +47,7 @@ def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
     drafts: list[Draft | AnyBlock] = []
     last = _last_numbered(elements, levels)
     for n, element in enumerate(elements):
-        if isinstance(element, Table):
+        if isinstance(element, Aside):
             drafts.append(element)
             continue
         style, printed, rest = ordinal(element.text)
@@ -57,8 +57,9 @@ def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
         if level == 1 or (level == 2 and not _open_point(drafts)):
             drafts.append(_draft(element, style, printed, rest))
         elif level == 2:
-            if isinstance(drafts[-1], Table):
-                notes.append(Note(element.line, "表格", "表格印在本要点中间，现排在本要点之后"))
+            if isinstance(drafts[-1], Aside):
+                what = {"Table": "表格", "Picture": "图片"}.get(type(drafts[-1]).__name__, "引语")
+                notes.append(Note(element.line, what, f"{what}印在本要点中间，现排在本要点之后"))
             _open_point(drafts)[0].children.append(_draft(element, style, printed, rest))
         else:
             _continue(drafts, element, more=n < last, ends=n == len(elements) - 1)
@@ -109,6 +110,8 @@ def _is_plain(elements: Sequence[Element], n: int) -> bool:
     element = elements[n]
     if not isinstance(element, Para) or element.heading or ordinal(element.text)[0]:
         return False
+    if element.marked:
+        return bool(element.lead_in)
     lead_in, rest = split_lead_in(element.text)
     if element.bold:
         return bool(lead_in)
@@ -122,13 +125,13 @@ def _open_point(drafts: Sequence[Draft | AnyBlock]) -> list[Draft]:
     for each in reversed(drafts):
         if isinstance(each, Draft):
             return [each]
-        if not isinstance(each, Table):
+        if not isinstance(each, Aside):
             return []
     return []
 
 
 def _draft(para: Para, style: Ordinal, printed: str, rest: str) -> Draft:
-    lead_in, text = split_lead_in(rest)
+    lead_in, text = (para.lead_in, rest[len(para.lead_in) :]) if para.lead_in else split_lead_in(rest)
     return Draft(para.line, style, printed, number(ordinal_value(printed)) or 0, lead_in, [text])
 
 
@@ -146,7 +149,7 @@ def _continue(drafts: list[Draft | AnyBlock], para: Para, *, more: bool, ends: b
     point = next(iter(_open_point(drafts)), None)
     if para.heading:
         drafts.append(Heading(text=para.text))
-    elif point and not isinstance(drafts[-1], Table) and (more or _is_theme_line(point) or not (ends or CLOSES.match(para.text))):
+    elif point and not isinstance(drafts[-1], Aside) and (more or _is_theme_line(point) or not (ends or CLOSES.match(para.text))):
         (point.children[-1] if point.children else point).texts.append(para.text)
     else:
         drafts.append(Paragraph(text=para.text))

@@ -1,0 +1,48 @@
+"""The page 通知: what a user should know, the unread first."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+from wagtail.admin.menu import MenuItem
+
+from cms.core.notices import Notice, unread
+
+PER_PAGE = 30
+
+
+def notices(request: HttpRequest) -> HttpResponse:
+    """Show a user's own notices."""
+    own = Notice.objects.filter(user=request.user).order_by(F("read_at").desc(nulls_first=True), "-at", "-pk")
+    page = Paginator(own, PER_PAGE).get_page(request.GET.get("p"))
+    facts = {"page_obj": page, "unread": unread(request.user).count(), "url": reverse("notices")}
+    return render(request, "core/notices.html", facts)
+
+
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a notice was read and lead to what it is about; 404 for somebody else's."""
+    notice = get_object_or_404(Notice, pk=pk, user=request.user)
+    unread(request.user).filter(pk=pk).update(read_at=timezone.now())
+    return redirect(notice.url or "notices")
+
+
+@require_POST
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Note that a user has read everything."""
+    unread(request.user).update(read_at=timezone.now())
+    return redirect("notices")
+
+
+class NoticesItem(MenuItem):
+    """The menu entry, with the number of unread notices."""
+
+    def render_component(self, request: HttpRequest) -> object:
+        """Return the entry for this user."""
+        count = unread(request.user).count()
+        item = MenuItem(f"通知（{count}）" if count else "通知", self.url, name=self.name, icon_name=self.icon_name, order=self.order)
+        return item.render_component(request)

@@ -1,0 +1,264 @@
+// Keeps what is typed in an editor on this machine until the server has it, says how things stand, offers what a crash left behind.
+(function () {
+  "use strict";
+  const form = document.querySelector("form[data-edit-form]");
+  const store = window.pressKeep;
+  const path = () => new URL(form.getAttribute("action") || "", location.href).pathname;
+  if (!form || !store || !/\/(pages|snippets)\//.test(path())) return;
+
+  const OURS = ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id", "next"];
+  const TECHNICAL = /-(id|type|order|ORDER|deleted|DELETE|count|TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)$/;
+  const autosaves = form.dataset.controller.includes("w-autosave");
+  const id = `${store.tab} ${Date.now()}`;
+
+  let user = null; // who opened this editor
+  let confirmed = null; // what the server has, once the editor stands
+  let seen = ""; // what the form held a moment ago, and since when
+  let since = 0;
+  let kept = null;
+  let sent = null;
+  let saving = false;
+  let trouble = ""; // offline, out, other, invalid, error, conflict
+  let tried = 0;
+  let savedAt = 0;
+  let others = []; // who else is here, as the editing session says
+  let writing = Promise.resolve();
+
+  function fields(data) {
+    return [...data].filter(([name, value]) => typeof value === "string" && !OURS.includes(name));
+  }
+
+  const state = () => JSON.stringify(fields(new FormData(form)));
+
+  /** The words in a state: no numbers of rows, nothing that was thrown away, tables cell by cell. */
+  function texts(pairs) {
+    const gone = pairs.filter(([name, value]) => value && /-(deleted|DELETE)$/.test(name)).map(([name]) => name.replace(/(deleted|DELETE)$/, ""));
+    const found = pairs.filter(([name, value]) => value.trim() && !TECHNICAL.test(name) && !gone.some((prefix) => name.startsWith(prefix)));
+    return found.map(([, value]) => (value.startsWith('{"') ? cells(value) : value.trim().replace(/\r\n/g, "\n")));
+  }
+
+  function cells(value) {
+    try {
+      return JSON.parse(value).data.map((row) => row.map((cell) => cell || "").join(" | ")).join("\n");
+    } catch (error) {
+      return value;
+    }
+  }
+
+  const missing = (from, there) => from.filter((text) => !there.includes(text));
+
+  // --- keeping ---
+
+  function keep(now) {
+    kept = now;
+    const title = form.elements.namedItem("title");
+    const loaded = ["loaded_revision_id", "loaded_revision_created_at"].map((name) => [name, (form.elements.namedItem(name) || {}).value || ""]);
+    const text = { id, user, path: path(), title: title ? title.value : "", fields: JSON.parse(now), loaded };
+    writing = writing.then(() => store.put(text)).catch(() => (trouble = trouble || "full"));
+  }
+
+  function forget() {
+    kept = null;
+    writing = writing.then(() => store.remove(id)).catch(() => undefined);
+  }
+
+  function look() {
+    if (confirmed === null) return;
+    const now = state();
+    if (now !== seen) {
+      seen = now;
+      since = Date.now();
+    }
+    if (now === confirmed) {
+      if (kept !== null) forget();
+    } else if (user && now !== kept) {
+      keep(now);
+    }
+    if (now !== confirmed && autosaves && !saving && trouble !== "conflict" && Date.now() - since > 1500) nudge();
+    say();
+  }
+
+  // The editor's own saving misses what is typed while it waits for an answer, and gives up after a minute without one.
+  async function nudge() {
+    if (Date.now() - tried < (trouble ? 8000 : 3000)) return;
+    tried = Date.now();
+    if (["out", "other", "error"].includes(trouble) && !(await backIn())) return;
+    form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail: { type: "edits" } }));
+  }
+
+  /** Whether the same user is (again) logged in here; a new login has a new token. */
+  async function backIn() {
+    const now = await store.me();
+    if (now.offline) trouble = "offline";
+    else if (now.out) trouble = "out";
+    else if (now.user !== user) trouble = "other";
+    else form.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => (input.value = now.token));
+    return now.user === user;
+  }
+
+  form.addEventListener("w-autosave:save", (event) => {
+    sent = fields(event.detail.formData);
+    saving = true;
+    say();
+  });
+
+  form.addEventListener("w-autosave:success", (event) => {
+    const updates = event.detail.response.field_updates || {};
+    confirmed = JSON.stringify(sent.map(([name, value]) => [name, name in updates ? String(updates[name]) : value]));
+    saving = false;
+    trouble = "";
+    savedAt = Date.now();
+    look();
+  });
+
+  form.addEventListener("w-autosave:error", (event) => {
+    saving = false;
+    const kinds = { network_error: "offline", invalid_revision: "conflict", validation_error: "invalid" };
+    trouble = kinds[event.detail.type] || "error";
+    if (trouble === "error") backIn().then(say);
+    if (trouble === "conflict") clash();
+    say();
+  });
+
+  form.addEventListener("submit", () => store.sent([id]), { capture: true });
+  window.addEventListener("online", () => (tried = 0));
+
+  // --- telling ---
+
+  const line = document.createElement("p");
+  line.className = "keep-status";
+  line.setAttribute("role", "status");
+  const company = document.createElement("p");
+  company.className = "keep-status";
+  (form.querySelector("footer.footer") || form).append(line, company);
+  if (autosaves) form.classList.add("keep-heard");
+
+  const WORDS = {
+    offline: "没有连上服务器，文字先留在这台电脑里",
+    out: "登录已过期，文字先留在这台电脑里。请另开一个窗口重新登录，这里会接着保存",
+    other: "这台电脑上换了人登录，文字先留在这台电脑里，原来的人登录后还在",
+    invalid: "有的栏目还没有填对，暂时存不上，文字先留在这台电脑里",
+    error: "服务器暂时存不上，文字先留在这台电脑里",
+    conflict: "自动保存停下了，文字先留在这台电脑里",
+    full: "这台电脑里留不下了，请马上保存",
+  };
+
+  function say() {
+    let words = savedAt ? `已保存 ${store.when(savedAt)}` : "";
+    if (trouble) words = WORDS[trouble];
+    else if (saving) words = "正在保存…";
+    else if (kept !== null && !autosaves) words = "还没有保存，文字先留在这台电脑里";
+    if (line.textContent !== words) line.textContent = words;
+    line.classList.toggle("keep-status--trouble", Boolean(trouble));
+    const saved = others.find((other) => other.revision_id);
+    const names = others.filter((other) => other.is_editing).map((other) => other.user);
+    const met = saved ? `${saved.user}存了新的一版` : names.length ? `${names.join("、")}正在改这篇` : "";
+    if (company.textContent !== met) company.textContent = met;
+  }
+
+  document.addEventListener("w-swap:json", (event) => {
+    const said = event.detail && event.detail.data;
+    if (said && said.other_sessions) others = said.other_sessions;
+    say();
+  });
+
+  // --- two versions ---
+
+  function clash() {
+    if (document.querySelector(".keep--clash")) return;
+    const block = store.banner("别处存了新的一版。这边写的还在，先留在这台电脑里；存成另一版以后，可以看差别，把两边合起来。", "warning");
+    block.classList.add("keep--clash");
+    button(block, "两版都留", () => form.requestSubmit());
+    show(block);
+  }
+
+  function button(block, label, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "button button-small button-secondary";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    block.append(made);
+  }
+
+  function show(block) {
+    const place = document.createElement("div");
+    place.className = "nice-padding w-mt-4";
+    place.append(block);
+    form.before(place);
+    block.scrollIntoView({ block: "nearest" });
+  }
+
+  // --- taking back ---
+
+  function offer(text) {
+    const now = texts(fields(new FormData(form)));
+    const then = texts(text.fields);
+    if (!missing(then, now).length) return store.remove(text.id);
+    const block = store.banner(`上次没有存上的文字（${store.when(text.at)}）`, "warning");
+    button(block, "看看差别", () => differences(block, missing(then, now), missing(now, then)));
+    button(block, "取回", () => takeBack(text));
+    button(block, "丢弃", () => {
+      if (window.confirm("丢弃以后就找不回来了。丢弃吗？")) store.remove(text.id).then(() => block.remove());
+    });
+    return show(block);
+  }
+
+  function differences(block, kept, standing) {
+    const open = block.querySelector(".keep__sides");
+    if (open) return open.remove();
+    const sides = document.createElement("div");
+    sides.className = "keep__sides";
+    [["这台电脑里留着的", kept], ["现在编辑器里的", standing]].forEach(([heading, found]) => {
+      const side = document.createElement("div");
+      const head = document.createElement("h3");
+      head.textContent = heading;
+      side.append(head);
+      (found.length ? found : ["（没有别的文字）"]).forEach((words) => {
+        const row = document.createElement("p");
+        row.textContent = words;
+        side.append(row);
+      });
+      sides.append(side);
+    });
+    return block.append(sides);
+  }
+
+  // As if the text stood in the form: it becomes a new draft, or comes back with what is still to be put right.
+  function takeBack(text) {
+    const own = document.createElement("form");
+    own.method = "post";
+    own.action = text.path;
+    own.hidden = true;
+    const token = ["csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value];
+    [token, ...text.loaded, ...text.fields].forEach(([name, value]) => {
+      const input = document.createElement("input");
+      input.type = "hidden";
+      input.name = name;
+      input.value = value;
+      own.append(input);
+    });
+    document.body.append(own);
+    store.sent([text.id]);
+    own.submit();
+  }
+
+  // --- beginning ---
+
+  const STARTS = ["keydown", "pointerdown", "paste", "drop"];
+
+  // Before the first key is pressed the form still holds what the server sent; after two seconds its widgets surely stand.
+  async function begin() {
+    if (confirmed !== null) return;
+    STARTS.forEach((name) => document.removeEventListener(name, begin, true));
+    confirmed = form.dataset.wUnsavedForceValue === "true" ? "" : state();
+    setInterval(look, 500);
+    const now = await store.me();
+    user = now.user || null;
+    await store.settled;
+    if (user) (await store.left(user)).filter((text) => text.path === path()).slice(0, 3).forEach(offer);
+  }
+
+  STARTS.forEach((name) => document.addEventListener(name, begin, true));
+  setTimeout(begin, 2000);
+})();

@@ -1,0 +1,160 @@
+"""What is looked at before an issue is signed: what an editor may have overlooked, and what the audit measured on the very PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.preview import Preview, preview
+from press.records import PressError
+
+# What makes a bulletin unfit to print, to keep or to leave the house. The other rules are about its looks: a remark, and who signs decides.
+FORBIDDING = (
+    *("attach.", "archive.", "font.", "paper.", "page.", "pages.even", "area.inside", "picture.inside", "tag.alt"),
+    *("contents.titles", "title.present", "footnote.page", "link.resolves", "imprint.last", "imprint.even", "imprint.clear"),
+)
+# Where a rule's matter is mended; everything else is in the articles.
+IN_PUBLICATION = ("head.", "rule.")
+IN_IMPRINT = ("imprint.",)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A line for the editor, and where to mend it: address and name of the place, empty where there is none."""
+
+    text: str
+    url: str = ""
+    place: str = ""
+
+
+@dataclass
+class Checks:
+    """What was found.
+
+    Attributes:
+        forbidding: must be mended before anyone signs.
+        remarks: who signs must have seen them.
+        held: how many rules of the audit hold.
+        key: the content that was looked at; signing anything else is refused.
+
+    """
+
+    forbidding: list[Remark] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    held: int = 0
+    page_count: int = 0
+    key: str = ""
+
+
+def check(issue: Issue) -> Checks:
+    """Return all that is to be known before signing; typesets the issue unless its preview is in the cache."""
+    found = Checks(remarks=list(concerns(issue)))
+    if not issue.entries.exists():
+        found.forbidding.append(Remark("这一期还没有稿件", builder(issue), "去编排"))
+        return found
+    try:
+        made = preview(issue)
+    except PressError as error:
+        found.forbidding.append(cannot_be_set(issue, error))
+        return found
+    found.key, found.page_count = made.key, made.page_count
+    verdicts = made.verdicts()
+    broken = made.broken()
+    found.held = len(verdicts) - len(broken)
+    for verdict in broken:
+        where = f"（{verdict['where']}）" if verdict["where"] else ""
+        text = f"{verdict['title']}：应为{verdict['expected']}，现在是{verdict['measured']}{where}"
+        remark = Remark(text, *_mended(issue, made, verdict["rule"], verdict["where"]))
+        (found.forbidding if verdict["rule"].startswith(FORBIDDING) else found.remarks).append(remark)
+    return found
+
+
+def builder(issue: Issue, place: str = "") -> str:
+    """Return the builder's address; `place` is the name of a field there."""
+    return reverse("issue_builder", args=[issue.pk]) + (f"#id_{place}" if place else "")
+
+
+def editor(issue: Issue, entry: IssueEntry) -> str:
+    """Return the address at which an entry's text is written, which leads back to the builder."""
+    if entry.article_id:
+        return reverse("wagtailadmin_pages:edit", args=[entry.article_id]) + "?" + urlencode({"next": builder(issue)})
+    if entry.clipping_id:
+        return reverse("wagtailsnippets_newsroom_clipping:edit", args=[entry.clipping_id])
+    return reverse("wagtailsnippets_adoption_report:edit", args=[entry.report_id])
+
+
+def cannot_be_set(issue: Issue, error: PressError) -> Remark:
+    """Return why an issue cannot be typeset, and where to mend it."""
+    said = f"排不了版：{error.message}" + (f"。{error.remedy}" if error.remedy else "")
+    for entry in issue.entries.all():
+        title = entry.content.title if entry.content else ""
+        if title and f"《{title}》" in error.place:
+            return Remark(f"《{title}》{said}", editor(issue, entry), "打开这一篇")
+    place = error.place.removeprefix(f"{issue.publication.slug}/{issue.year}/{issue.number}")
+    return Remark(f"{place}{said}", builder(issue), "去编排")
+
+
+def _mended(issue: Issue, made: Preview, rule: str, where: str) -> tuple[str, str]:
+    """Return address and name of the place where what a rule found is mended."""
+    if rule.startswith(IN_PUBLICATION):
+        return reverse("wagtailsnippets_issues_publication:edit", args=[issue.publication_id]), "打开刊物设置"
+    if rule.startswith(IN_IMPRINT):
+        return builder(issue, "lines"), "改版记"
+    page = re.search(r"第 (\d+) 页", where)
+    begun = [(first, anchor) for anchor, first in made.first_pages.items() if page and first <= int(page[1])]
+    numbers = {f"a{int(anchor[1:])}": (first, anchor) for first, anchor in begun}
+    record = issue.draft_record()
+    order = [anchor for section in record.sections for anchor in section.items]
+    last = max((a for a in order if a in numbers), key=lambda a: (numbers[a][0], order.index(a)), default="")
+    entries = list(issue.entries.all())
+    return (editor(issue, entries[order.index(last)]), "打开这一篇") if last else (builder(issue), "去编排")
+
+
+def concerns(issue: Issue) -> Iterator[Remark]:
+    """Yield what an editor may have overlooked; nothing here forbids signing."""
+    yield from _printing(issue)
+    yield from _numbering(issue)
+    entries = list(issue.entries.all())
+    if entries and not entries[0].section and any(e.section for e in entries):
+        yield Remark("第一条没有写栏目，后面的有", builder(issue), "去编排")
+    for entry in entries:
+        if entry.article_id:
+            yield from _article(issue, entry)
+
+
+def _printing(issue: Issue) -> Iterator[Remark]:
+    copies = issue.distribution.copies if issue.distribution else 0
+    here = builder(issue, "print_run")
+    if issue.print_run is None:
+        yield Remark("没有填共印份数", here, "去填")
+    elif issue.distribution and copies + issue.reserve != issue.print_run:
+        total = copies + issue.reserve
+        yield Remark(f"分发 {copies} 份加余份 {issue.reserve} 份是 {total} 份，与共印 {issue.print_run} 份不符", here, "去核对")
+    if issue.numbered_copies and "copy_number" not in issue.publication.head:
+        yield Remark("选了“印份号”，但刊物的报头里没有份号，印不出来", builder(issue, "numbered_copies"), "去改")
+    if not issue.distribution:
+        yield Remark("没有选分发名单，签发后不知道发给谁", builder(issue, "distribution"), "去选")
+
+
+def _numbering(issue: Issue) -> Iterator[Remark]:
+    if issue.date and issue.date.year != issue.year:
+        yield Remark(f"日期在{issue.date.year}年，这一期排在{issue.year}年", builder(issue, "year"), "去核对")
+    if bool(issue.series) != bool(issue.series_number):
+        yield Remark("专刊名和专刊期号只填了一样", builder(issue, "series"), "去填")
+
+
+def _article(issue: Issue, entry: IssueEntry) -> Iterator[Remark]:
+    article = entry.content
+    here = (editor(issue, entry), "打开这一篇")
+    if article.state in ("draft", "returned"):
+        yield Remark(f"稿件《{article.title}》是{article.get_state_display()}，还没有报送", *here)
+    for other in Issue.objects.filter(entries__article__pk=article.pk).exclude(pk=issue.pk):
+        yield Remark(f"稿件《{article.title}》已用在{other}", builder(issue), "去编排")
+    for figure in article.as_record().figures:
+        if not figure.where:
+            yield Remark(f"稿件《{article.title}》的数据“{figure.label}”在文中找不到原句", *here)

@@ -1,0 +1,78 @@
+"""Signing an issue: text, order, recipients and PDF are frozen; a correction is signed as a further version."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from cms.core import audit
+from cms.issues.models import Issue, IssueVersion
+from cms.newsroom import way
+from cms.newsroom.models import ArticlePage
+from press import records
+
+
+@transaction.atomic
+def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = None) -> IssueVersion:
+    """Freeze text, order and recipients, typeset once and keep the PDF.
+
+    Args:
+        issue: what is signed: an issue for the first time, or one whose correction is open.
+        by: the signer's name.
+        user: the signer's account.
+        on: day of signing; it becomes the issue's date, or the date of the correction.
+
+    Raises:
+        ValidationError: if there is nothing to sign, or it is signed already.
+        PressError: if the page cannot be set.
+
+    """
+    from cms.issues.pages import typeset_issue
+
+    Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed
+    last = issue.signed
+    if not issue.open:
+        raise ValidationError("这一期已经签发。")
+    if on and not last:
+        _check_year(issue, on)
+        issue.date = on
+        Issue.objects.filter(pk=issue.pk).update(date=on)
+    record, publication = issue.draft_record(), issue.publication_record
+    if not record.items:
+        raise ValidationError("这一期还没有稿件，不能签发。")
+    records.check_survival(record)
+    typeset = typeset_issue(record, publication)
+    if last:
+        note = issue.correction["note"]
+        day = on or timezone.localdate()
+        version = issue.freeze(record, state="corrected", date=day, by=by, note=note, version=last.version + 1)
+    else:
+        version = issue.freeze(record, state="signed", date=issue.date, by=by)
+    version.store(typeset.pdf, typeset.first_pages)
+    _follow(issue, record, by, user)
+    issue.correction = None
+    Issue.objects.filter(pk=issue.pk).update(correction=None)
+    audit.record("issue.correct" if last else "issue.sign", issue, by, version=version.version, pdf=version.sha256, note=version.note)
+    return version
+
+
+def _check_year(issue: Issue, on: datetime.date) -> None:
+    if on.year != issue.year:
+        raise ValidationError(f"签发日期在{on.year}年，这一期排在{issue.year}年。请改签发日期，或者到编排页改年份和期号。")
+
+
+def _follow(issue: Issue, record: records.Issue, by: str, user: Any) -> None:
+    """Note what became of the articles: those that stand in the issue now are adopted, those that a correction took out are not."""
+    numbers = {item.number for item in record.items if isinstance(item, records.Article)}
+    earlier = {i["number"] for v in issue.versions.all() for i in v.record.get("items", ()) if i["kind"] == "article"}
+    for article in ArticlePage.objects.filter(number__in=numbers).exclude(state="adopted"):
+        way.record(article, "adopt", user, by=by, issue=issue)
+    gone = ArticlePage.objects.filter(number__in=earlier - numbers, state="adopted")
+    for article in gone:
+        elsewhere = article.issue_entries.filter(issue__versions__isnull=False).exclude(issue=issue)
+        if not elsewhere.exists():
+            way.record(article, "release", user, by=by, issue=issue, reason=issue.correction["note"])

@@ -1,0 +1,464 @@
+// The builder: every change is sent at once, the middle column comes back from the server, the preview follows after a pause.
+(function () {
+  "use strict";
+
+  const PAUSE_TYPING = 500; // ms after the last key until a text is saved
+  const PAUSE_PREVIEW = 300; // ms after the last saved change until it is typeset
+  const root = document.querySelector("[data-builder]");
+  if (!root) return;
+  const one = (name, within) => (within || document).querySelector(`[data-${name}]`);
+  const all = (name, within) => Array.from((within || document).querySelectorAll(`[data-${name}]`));
+  const csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
+  const layout = one("layout");
+
+  // Saving ------------------------------------------------------------------------------------------------------------
+
+  let waiting = Promise.resolve();
+  let pending = 0;
+
+  /** Send a change after those before it; `make` returns its body from what stands on the screen by then. */
+  function save(make) {
+    pending += 1;
+    say("正在保存…");
+    waiting = waiting.then(() => send(make())).catch(() => {
+      alertWith("没有连上服务器，刚才的改动没有存上。请检查网络，再改一次。");
+      say("没有存上");
+    }).then(() => { pending -= 1; });
+    return waiting;
+  }
+
+  async function send(body) {
+    if (!body) return say("");
+    const response = await fetch(root.dataset.save, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, "X-Requested-With": "XMLHttpRequest" },
+      body: JSON.stringify(Object.assign({ token: one("token", layout).dataset.token }, body)),
+    });
+    if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
+      alertWith("登录已过期，或者没有权限，刚才的改动没有存上。请重新登录。");
+      return say("没有存上");
+    }
+    const told = await response.json();
+    if (response.status === 400) return refuse(told.errors, body);
+    alertWith(response.status === 409 ? told.message : "");
+    show(told, response.status === 409);
+    if (response.status !== 409) say(`已保存 ${new Date().toTimeString().slice(0, 5)}`);
+    else say("");
+    refreshPreview();
+  }
+
+  function refuse(errors, body) {
+    say("没有存上");
+    const fields = Object.keys(errors).filter((name) => name && document.querySelector(`[data-field="${name}"]`));
+    fields.forEach((name) => fieldError(name, errors[name]));
+    const rest = Object.keys(errors).filter((name) => !fields.includes(name)).map((name) => errors[name]);
+    alertWith(rest.join(""));
+    if (body.sections) all("rename", layout).forEach((box) => { box.value = box.defaultValue; });
+  }
+
+  function fieldError(name, text) {
+    const line = one("error", document.querySelector(`[data-field="${name}"]`));
+    line.textContent = text;
+    line.hidden = !text;
+    if (text) line.closest("details").open = true;
+  }
+
+  /** Put what the server answered on the screen; `everything` also where someone is typing. */
+  function show(told, everything) {
+    const held = focused();
+    layout.innerHTML = told.html;
+    one("title").textContent = told.title;
+    const lists = document.getElementById("id_distribution");
+    lists.replaceChildren(...told.lists.map(([value, label]) => new Option(label, value)));
+    Object.keys(told.fields).forEach((name) => {
+      const box = document.getElementById(`id_${name}`);
+      fieldError(name, "");
+      if (!everything && (box === document.activeElement || dirty.has(name))) return;
+      if (box.type === "checkbox") box.checked = Boolean(told.fields[name]);
+      else box.value = told.fields[name] === null ? "" : told.fields[name];
+    });
+    targets();
+    refocus(held);
+  }
+
+  function say(text) { one("saved").textContent = text; }
+
+  function alertWith(text) {
+    const line = one("alert");
+    line.textContent = text;
+    line.hidden = !text;
+    if (text) line.scrollIntoView({ block: "nearest" });
+  }
+
+  // The keyboard stays where it was: on the same button of the same item.
+  function focused() {
+    const at = document.activeElement;
+    if (!layout.contains(at)) return null;
+    const item = at.closest("[data-item]");
+    const section = at.closest("[data-section]");
+    return { item: item && item.dataset.item, section: section && section.dataset.section, act: at.dataset.act, add: Boolean(at.closest("[data-add]")) };
+  }
+
+  function refocus(held) {
+    if (!held) return;
+    let within = null;
+    if (held.add) within = one("add", layout);
+    else if (held.item) within = all("item", layout).find((li) => li.dataset.item === held.item);
+    else if (held.section !== null) within = all("section", layout).find((s) => s.dataset.section === held.section);
+    if (!within) within = one("section", layout) || layout;
+    const target = (held.act && within.querySelector(`[data-act="${held.act}"]:not([disabled])`)) || within.querySelector("button:not([disabled]), input, a");
+    if (target) target.focus({ preventScroll: true });
+  }
+
+  // The order ---------------------------------------------------------------------------------------------------------
+
+  function order() {
+    return all("section", layout).map((s) => [s.dataset.section, all("item", s).map((li) => li.dataset.item)]);
+  }
+
+  /** Change the order: `change` gets the sections as [name, items] and alters them; false leaves all as it is. */
+  function reorder(change) {
+    return save(() => {
+      const sections = order();
+      return change(sections) === false ? null : { sections };
+    });
+  }
+
+  function take(sections, item) {
+    sections.forEach((section) => { section[1] = section[1].filter((other) => other !== item); });
+  }
+
+  /** Put an item into a section before another one, or at its end. */
+  function put(item, name, before) {
+    return reorder((sections) => {
+      if (before === item) return false;
+      take(sections, item);
+      let section = sections.find((s) => s[0] === name);
+      if (!section) {
+        section = sections[sections.length - 1] || ["", []];
+        if (!sections.length) sections.push(section);
+      }
+      const at = section[1].indexOf(before);
+      section[1].splice(at < 0 ? section[1].length : at, 0, item);
+      return true;
+    }).then(() => { dropRow(item); });
+  }
+
+  function step(item, by) {
+    return reorder((sections) => {
+      const n = sections.findIndex((s) => s[1].includes(item));
+      const at = sections[n][1].indexOf(item);
+      if (at + by >= 0 && at + by < sections[n][1].length) {
+        sections[n][1].splice(at, 1);
+        sections[n][1].splice(at + by, 0, item);
+        return true;
+      }
+      const next = sections[n + by];
+      if (!next) return false;
+      take(sections, item);
+      next[1].splice(by < 0 ? next[1].length : 0, 0, item);
+      return true;
+    });
+  }
+
+  function moveSection(name, by) {
+    return reorder((sections) => {
+      const at = sections.findIndex((s) => s[0] === name);
+      if (!sections[at + by]) return false;
+      sections.splice(at + by, 0, sections.splice(at, 1)[0]);
+      return true;
+    });
+  }
+
+  function dropSection(name) {
+    return reorder((sections) => {
+      const at = sections.findIndex((s) => s[0] === name);
+      const neighbour = sections[at - 1] || sections[at + 1];
+      if (neighbour) {
+        if (at > 0) neighbour[1].push(...sections[at][1]);
+        else neighbour[1].unshift(...sections[at][1]);
+        sections.splice(at, 1);
+      } else if (sections[at][1].length) sections[at][0] = "";
+      else sections.splice(at, 1);
+      return true;
+    });
+  }
+
+  layout.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.fit) {
+      save(() => ({ fields: { print_run: button.dataset.fit } }));
+      return;
+    }
+    const li = button.closest("[data-item]");
+    const section = button.closest("[data-section]");
+    const acts = {
+      up: () => step(li.dataset.item, -1),
+      down: () => step(li.dataset.item, 1),
+      out: () => reorder((sections) => take(sections, li.dataset.item)).then(loadPool),
+      "section-up": () => moveSection(section.dataset.section, -1),
+      "section-down": () => moveSection(section.dataset.section, 1),
+      "section-drop": () => dropSection(section.dataset.section),
+    };
+    if (acts[button.dataset.act]) acts[button.dataset.act]();
+  });
+
+  layout.addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.dataset.act === "to" && box.value !== "") put(box.closest("[data-item]").dataset.item, box.value, "");
+    if (box.hasAttribute("data-rename")) {
+      const from = box.closest("[data-section]").dataset.section;
+      const to = box.value.trim();
+      reorder((sections) => {
+        const section = sections.find((s) => s[0] === from);
+        if (!section || from === to) return false;
+        section[0] = to;
+        return true;
+      });
+    }
+  });
+
+  layout.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const name = event.target.querySelector("input").value.trim();
+    if (name) reorder((sections) => { sections.push([name, []]); });
+  });
+
+  // Drag and drop -----------------------------------------------------------------------------------------------------
+
+  let dragged = "";
+  root.addEventListener("dragstart", (event) => {
+    const li = event.target.closest && event.target.closest("[data-item]");
+    if (!li) return;
+    dragged = li.dataset.item;
+    event.dataTransfer.setData("text/plain", li.dataset.item);
+    event.dataTransfer.effectAllowed = "move";
+    li.classList.add("is-dragged");
+  });
+  root.addEventListener("dragend", () => {
+    dragged = "";
+    root.querySelectorAll(".is-dragged, .is-before, .is-end").forEach((at) => at.classList.remove("is-dragged", "is-before", "is-end"));
+  });
+
+  /** The item before which a drop at this height goes; null at the end. */
+  function below(list, y) {
+    return all("item", list).find((li) => {
+      const box = li.getBoundingClientRect();
+      return y < box.top + box.height / 2;
+    }) || null;
+  }
+
+  layout.addEventListener("dragover", (event) => {
+    const section = event.target.closest(".builder__section");
+    if (!dragged || !section) return;
+    event.preventDefault();
+    const before = below(section, event.clientY);
+    layout.querySelectorAll(".is-before, .is-end").forEach((at) => at.classList.remove("is-before", "is-end"));
+    if (before) before.classList.add("is-before");
+    else section.classList.add("is-end");
+  });
+  layout.addEventListener("drop", (event) => {
+    const section = event.target.closest(".builder__section");
+    if (!dragged || !section) return;
+    event.preventDefault();
+    const before = below(section, event.clientY);
+    put(dragged, section.dataset.section || "", before ? before.dataset.item : "");
+  });
+
+  // Fields ------------------------------------------------------------------------------------------------------------
+
+  const dirty = new Set();
+  const timers = {};
+
+  function saveField(box) {
+    clearTimeout(timers[box.name]);
+    if (!dirty.delete(box.name)) return;
+    save(() => ({ fields: { [box.name]: box.type === "checkbox" ? box.checked : box.value } }));
+  }
+
+  all("field").forEach((wrapper) => {
+    const box = wrapper.querySelector("input, select, textarea");
+    box.addEventListener("input", () => {
+      dirty.add(box.name);
+      if (box.type === "text" || box.tagName === "TEXTAREA") {
+        clearTimeout(timers[box.name]);
+        timers[box.name] = setTimeout(() => saveField(box), PAUSE_TYPING);
+      }
+    });
+    box.addEventListener("change", () => saveField(box));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (pending || dirty.size) event.preventDefault();
+  });
+
+  // The pool ----------------------------------------------------------------------------------------------------------
+
+  const rows = one("rows");
+  const filters = one("filters");
+  let asked = 0;
+
+  async function loadPool(start) {
+    const mine = (asked += 1);
+    const query = new URLSearchParams(new FormData(filters));
+    if (typeof start === "string") query.set("start", start);
+    let html = '<li class="builder__empty">没有读到备选，请检查网络后重试。</li>';
+    try {
+      const response = await fetch(`${root.dataset.pool}?${query}`, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+      if (response.ok && !response.redirected) html = await response.text();
+    } catch (error) { /* said in the list */ }
+    if (mine !== asked) return;
+    if (typeof start === "string") {
+      const more = rows.querySelector(".builder__more");
+      if (more) more.remove();
+      rows.insertAdjacentHTML("beforeend", html);
+    } else rows.innerHTML = html;
+  }
+
+  function dropRow(item) {
+    if (!all("item", layout).some((li) => li.dataset.item === item)) return;
+    const row = all("item", rows).find((li) => li.dataset.item === item);
+    if (!row) return;
+    const next = row.nextElementSibling && row.nextElementSibling.querySelector("button");
+    const held = row.contains(document.activeElement);
+    row.remove();
+    if (held && next) next.focus();
+    if (!one("item", rows)) loadPool();
+  }
+
+  function targets() {
+    const box = one("target");
+    const held = box.value;
+    const names = order().map((section) => section[0]);
+    box.replaceChildren(...names.map((name) => new Option(name || "不分栏目", name)));
+    box.value = names.includes(held) ? held : names[names.length - 1] || "";
+    box.parentElement.hidden = names.length < 2;
+  }
+
+  rows.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.more) loadPool(button.dataset.more);
+    else put(button.closest("[data-item]").dataset.item, one("target").value, "");
+  });
+  let searching;
+  filters.addEventListener("input", (event) => {
+    clearTimeout(searching);
+    searching = setTimeout(loadPool, event.target.type === "search" ? PAUSE_TYPING : 0);
+  });
+  filters.addEventListener("submit", (event) => {
+    event.preventDefault();
+    loadPool();
+  });
+
+  // The preview -------------------------------------------------------------------------------------------------------
+
+  const pages = one("pages");
+  let shown = "";
+  let newest = 0;
+  let pause;
+  let running = null;
+
+  function refreshPreview() {
+    clearTimeout(pause);
+    pause = setTimeout(typeset, PAUSE_PREVIEW);
+  }
+
+  async function typeset() {
+    const mine = (newest += 1);
+    if (running) running.abort();
+    running = new AbortController();
+    one("setting").hidden = false;
+    let told;
+    try {
+      const response = await fetch(root.dataset.preview, { signal: running.signal, headers: { "X-Requested-With": "XMLHttpRequest" } });
+      told = await response.json();
+    } catch (error) {
+      if (mine !== newest) return;
+      told = { error: "没有读到印样，请检查网络；再改一处就会重新排版。" };
+    }
+    if (mine !== newest) return;
+    unset(told);
+    if (told.error) {
+      one("setting").hidden = true;
+      return;
+    }
+    one("said").textContent = told.said;
+    one("pdf").hidden = !told.pdf;
+    if (told.pdf) one("pdf").href = told.pdf;
+    contents(told.contents);
+    if (told.key !== shown) await showPages(told, mine);
+    if (mine === newest) one("setting").hidden = true;
+  }
+
+  function unset(told) {
+    const line = one("unset");
+    line.hidden = !told.error;
+    line.textContent = told.error || "";
+    if (told.url && told.place) {
+      const link = document.createElement("a");
+      link.href = told.url;
+      link.textContent = told.place;
+      line.append(" ", link);
+    }
+  }
+
+  /** Swap the pages in place once they are loaded, so that nothing jumps or flashes; what is in sight comes first. */
+  async function showPages(told, mine) {
+    const frames = Array.from(pages.children);
+    const at = frames.findIndex((frame) => frame.getBoundingClientRect().bottom > pages.getBoundingClientRect().top);
+    const first = Math.max(0, Math.min(at, told.pages.length - 1));
+    const turn = told.pages.map((_, n) => (n + first) % told.pages.length);
+    for (const n of turn) {
+      const image = new Image();
+      image.src = told.pages[n];
+      image.alt = `第 ${n + 1} 页`;
+      try { await image.decode(); } catch (error) { /* an empty frame says enough */ }
+      if (mine !== newest) return;
+      while (pages.children.length <= n) pages.append(document.createElement("figure"));
+      pages.children[n].replaceChildren(image);
+    }
+    while (pages.children.length > told.pages.length) pages.lastElementChild.remove();
+    shown = told.key;
+    pages.dataset.key = told.key;
+  }
+
+  function contents(lines) {
+    one("contents").replaceChildren(...lines.map(([text, page]) => {
+      const li = document.createElement("li");
+      if (!page) {
+        li.className = "is-section";
+        li.textContent = text;
+        return li;
+      }
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = text;
+      const number = document.createElement("span");
+      number.textContent = `第 ${page} 页`;
+      button.append(number);
+      button.addEventListener("click", () => {
+        const frame = pages.children[page - 1];
+        if (frame) pages.scrollTo({ top: frame.offsetTop - pages.offsetTop, behavior: "smooth" });
+      });
+      li.append(button);
+      return li;
+    }));
+  }
+
+  // Texts may have been changed in another window.
+  window.addEventListener("focus", refreshPreview);
+
+  function openNamed() {
+    const box = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!box || !root.contains(box)) return;
+    const group = box.closest("details");
+    if (group) group.open = true;
+    box.focus();
+  }
+  window.addEventListener("hashchange", openNamed);
+  targets();
+  loadPool();
+  typeset();
+  openNamed();
+})();

@@ -1,0 +1,117 @@
+"""Two states of an article side by side: paragraphs aligned, and in each pair what went and what came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+import msgspec
+
+from press import records
+
+ALIKE = 0.35  # share of common pairs of characters from which two paragraphs count as one that was edited
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pair of paragraphs: pieces of (text, whether it stands on this side only); None where this side has no such paragraph."""
+
+    old: list[tuple[str, bool]] | None
+    new: list[tuple[str, bool]] | None
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything differs."""
+        return self.old is None or self.new is None or any(only for _, only in (*self.old, *self.new))
+
+
+def compared(old: dict[str, Any], new: records.Article) -> dict[str, Any]:
+    """Return the rows of text and of figures of an article as it was, in builtins, and as it is."""
+    was = msgspec.convert(old, records.Article)
+    found = {"rows": rows(lines_of(was), lines_of(new)), "figures": rows(figures_of(was), figures_of(new))}
+    return {**found, "same": not any(row.changed for part in found.values() for row in part)}
+
+
+def lines_of(article: records.Article) -> list[str]:
+    """Return the title and every paragraph as a reader sees them; a table row by row, a picture by its description."""
+    return [article.title, *_lines(article.body)]
+
+
+def _lines(body: Any) -> Iterator[str]:
+    for block, n in zip(body, records.numbers(body), strict=True):
+        match block:
+            case records.Point():
+                first, *rest = block.text or ("",)
+                yield records.marker(block.ordinal, n) + block.lead_in + first
+                yield from rest
+                yield from _lines(block.children)
+            case records.Table():
+                yield f"［表］{block.caption}"
+                yield from (" ｜ ".join(row) for row in (block.columns, *block.rows))
+            case records.Picture():
+                yield f"［图］{block.alt} {block.caption}".rstrip()
+            case _:
+                yield from records.texts([block])
+
+
+def figures_of(article: records.Article) -> list[str]:
+    """Return the figures in words."""
+    return [f"{f.label}：{f.value}{f.qualifier}{f.unit}。原句：{f.quote}" for f in article.figures]
+
+
+def rows(old: list[str], new: list[str]) -> list[Row]:
+    """Align two lists of paragraphs."""
+    made: list[Row] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            made += [Row([(text, False)], [(text, False)]) for text in old[a:b]]
+        else:
+            made += _aligned(old[a:b], new[c:d])
+    return made
+
+
+def _aligned(old: list[str], new: list[str]) -> Iterator[Row]:
+    """Pair, in order, the paragraphs that are most alike together; the rest stands alone."""
+    alike = [[_likeness(a, b) for b in new] for a in old]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in reversed(range(len(old))):
+        for j in reversed(range(len(new))):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= ALIKE else 0)
+    i = j = 0
+    while i < len(old) or j < len(new):
+        if i < len(old) and j < len(new) and alike[i][j] >= ALIKE and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+            yield _pair(old[i], new[j])
+            i, j = i + 1, j + 1
+        elif i < len(old) and (j == len(new) or best[i][j] == best[i + 1][j]):
+            yield Row([(old[i], True)], None)
+            i += 1
+        else:
+            yield Row(None, [(new[j], True)])
+            j += 1
+
+
+def _likeness(a: str, b: str) -> float:
+    """Return the share of pairs of characters that two texts have in common, 0 to 1."""
+    pairs_a, pairs_b = ({text[n : n + 2] for n in range(len(text) - 1)} or {text} for text in (a, b))
+    return 2 * len(pairs_a & pairs_b) / (len(pairs_a) + len(pairs_b))
+
+
+def _pair(old: str, new: str) -> Row:
+    """Mark what differs; a single character that happens to be the same between two changes counts as changed."""
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for n, (what, a, b, c, d) in enumerate(codes):
+        same = what == "equal" and (b - a > 1 or n in (0, len(codes) - 1))
+        _add(left, old[a:b], not same)
+        _add(right, new[c:d], not same)
+    return Row(left, right)
+
+
+def _add(pieces: list[tuple[str, bool]], text: str, only: bool) -> None:
+    if pieces and pieces[-1][1] == only:
+        pieces[-1] = (pieces[-1][0] + text, only)
+    elif text:
+        pieces.append((text, only))

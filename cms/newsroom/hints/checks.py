@@ -1,0 +1,113 @@
+"""What of a text its writer should look at again; nothing here keeps anyone from saving or handing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from cms.newsroom.hints.duplicates import Duplicate, duplicates
+from cms.newsroom.hints.names import Names
+from press.records.notes import without_notes
+
+# Characters, punctuation included: (fewest, most).
+TITLE = (12, 34)
+BODY = (800, 2500)
+SUMMARY = (70, 130)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A remark: what kind it is, what it says, and where: the name of a field, the id of a block, or nothing."""
+
+    kind: str
+    text: str
+    where: str = ""
+    duplicate: Duplicate | None = None
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A text as it stands in the form, saved or not: `fields` by name, paragraphs with where they stand, quotes of its figures."""
+
+    case: bool
+    fields: dict[str, str]
+    paragraphs: Sequence[tuple[str, str]]
+    quotes: Sequence[tuple[str, str]]
+    but: frozenset[int] = frozenset()
+
+
+REQUIRED = {
+    False: {"place": "标题上的地名", "leader": "单位审签人", "writer": "撰稿人", "phone": "联系电话"},
+    True: {"place": "地区", "summary": "摘要", "problem": "问题", "approach": "做法", "results": "成效", "conditions": "可借鉴条件"},
+}
+
+
+def hints(writing: Writing, user: Any) -> list[Hint]:
+    """Return the remarks on a text, in the order in which one would go through them."""
+    return [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *repeated(writing, user)]
+
+
+def lengths(writing: Writing) -> Iterator[Hint]:
+    """Say what is too short or too long."""
+    title = writing.fields.get("title", "")
+    if title and (said := _outside(len(title), TITLE)):
+        yield Hint("篇幅", f"标题 {len(title)} 字，{said}", "title")
+    summary = writing.fields.get("summary", "")
+    if summary and (said := _outside(len(summary), SUMMARY)):
+        yield Hint("篇幅", f"摘要 {len(summary)} 字，{said}", "summary")
+    body = sum(len(without_notes(text)) for where, text in writing.paragraphs if where not in writing.fields)
+    if body and not writing.case and (said := _outside(body, BODY)):
+        yield Hint("篇幅", f"正文 {body} 字，{said}", "body")
+
+
+def _outside(length: int, bounds: tuple[int, int]) -> str:
+    if bounds[0] <= length <= bounds[1]:
+        return ""
+    return f"{'偏短' if length < bounds[0] else '偏长'}，一般 {bounds[0]}—{bounds[1]} 字"
+
+
+def missing(writing: Writing) -> Iterator[Hint]:
+    """Say what is still empty."""
+    if not writing.fields.get("title"):
+        yield Hint("缺项", "还没有标题", "title")
+    if not writing.case and not writing.paragraphs:
+        yield Hint("缺项", "还没有正文", "body")
+    for name, label in REQUIRED[writing.case].items():
+        if not writing.fields.get(name) and (name != "place" or not writing.fields.get("prefix")):
+            yield Hint("缺项", f"“{label}”还没有填", name)
+    if not writing.quotes and any(c.isdigit() for _, text in writing.paragraphs for c in text):
+        yield Hint("缺项", "正文里有数字，还没有登记要紧的数据", "figures")
+
+
+def figures(writing: Writing) -> Iterator[Hint]:
+    """Say which figures quote words that the text does not have."""
+    texts = [without_notes(text) for _, text in writing.paragraphs]
+    for label, quote in writing.quotes:
+        bare = without_notes(quote)
+        if bare and not any(bare in text for text in texts):
+            yield Hint("数据", f"数据“{label}”的原句在正文里找不到：{quote}", "figures")
+
+
+def names(writing: Writing) -> Iterator[Hint]:
+    """Say which names of places and units look wrong, each once, where it stands first."""
+    known = Names.on(timezone.localdate())
+    told: set[str] = set()
+    for where, text in [("title", writing.fields.get("title", "")), *writing.paragraphs]:
+        for doubt in known.doubts(text):
+            if doubt.name not in told:
+                told.add(doubt.name)
+                yield Hint("名称", doubt.text, where)
+
+
+def repeated(writing: Writing, user: Any) -> Iterator[Hint]:
+    """Say which earlier texts have the same passages."""
+    for found in duplicates(writing.paragraphs, user, set(writing.but)):
+        if found.title:
+            text = f"与{found.kind}《{found.title}》有 {found.letters} 字相同"
+        else:
+            measure = "篇稿件" if found.kind == "稿件" else "个案例"
+            text = f"与其他单位的一{measure}有 {found.letters} 字相同"
+        yield Hint("重复", text, found.passages[0].where if found.passages else "body", found)

@@ -1,0 +1,64 @@
+"""The paragraphs of an article or a case, and the table of passages kept up to date with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from wagtail.models import Page, Revision
+
+from cms.cases.models import CasePage
+from cms.core.blocks import lines
+from cms.newsroom.hints import passages
+from cms.newsroom.models import ArticlePage
+
+SECTIONS = ("summary", "problem", "approach", "workings", "results", "conditions")
+
+
+def paragraphs_of(page: Any) -> list[tuple[str, str]]:
+    """Return (where, paragraph) for a page in the order in which one writes; `where` names a field, or a block by its id."""
+    found = [(name, text) for name in SECTIONS if hasattr(page, name) for text in lines(getattr(page, name))]
+    return [*found, *body_paragraphs(page.body)]
+
+
+def body_paragraphs(stream: Any) -> Iterator[tuple[str, str]]:
+    """Yield (block id, paragraph) for the running text of a body: tables and captions are no passages."""
+    for child in stream:
+        value = child.value
+        match child.block_type:
+            case "paragraph":
+                yield from ((child.id, text) for text in lines(value))
+            case "point":
+                for each in (value, *value["children"]):
+                    first, *rest = lines(each["text"]) or ("",)
+                    yield child.id, (each["lead_in"] or "") + first
+                    yield from ((child.id, text) for text in rest)
+            case "heading" | "quotation":
+                yield from ((child.id, text) for text in lines(value["text"]))
+
+
+def letters_of(page: Any) -> passages.Letters:
+    """Return the letters of a page's text."""
+    return passages.Letters.of([text for _, text in paragraphs_of(page)])
+
+
+@receiver(post_save, sender=Revision)
+def keep_up(instance: Revision, raw: bool = False, **_: Any) -> None:
+    """Keep the passages of a text whenever it is saved, draft or not."""
+    kinds = {ContentType.objects.get_for_model(kind).pk for kind in (ArticlePage, CasePage)}
+    if not raw and instance.content_type_id in kinds:
+        passages.keep(int(instance.object_id), letters_of(instance.as_object()))
+
+
+def rebuild() -> int:
+    """Keep the passages of all texts anew; return their number."""
+    count = 0
+    for kind in (ArticlePage, CasePage):
+        for page in kind.objects.select_related("latest_revision").iterator(chunk_size=200):
+            passages.keep(page.pk, letters_of(page.latest_revision.as_object() if page.latest_revision else page))
+            count += 1
+    passages.Shingle.objects.exclude(page__in=Page.objects.type(ArticlePage, CasePage)).delete()
+    return count

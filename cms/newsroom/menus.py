@@ -1,0 +1,89 @@
+"""What Wagtail's own editor and lists offer for articles and cases: the moves of the way in plain words, and nothing beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin import signal_handlers
+from wagtail.admin.action_menu import CancelWorkflowMenuItem, SubmitForModerationMenuItem, WorkflowMenuItem
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.models import Page, WorkflowState
+from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
+
+from cms.cases.models import CasePage
+from cms.newsroom import way
+from cms.newsroom.models import ArticlePage
+
+# Our notices tell all of this, in the admin and by mail; Wagtail's mails would say it a second time.
+for signal in (workflow_approved, workflow_rejected, workflow_submitted):
+    for name in ("approved", "rejected", "submitted"):
+        signal.disconnect(sender=WorkflowState, dispatch_uid=f"workflow_state_{name}_email_notification")
+
+
+class HandIn(SubmitForModerationMenuItem):
+    """Hands in an article or a case."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Name it after what is done, not after the workflow."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        context["label"] = "重新报送" if getattr(context.get("page"), "state", "") == "returned" else "报送"
+        return context
+
+
+class TakeBack(CancelWorkflowMenuItem):
+    """Takes back what was handed in."""
+
+    label = "收回"
+
+
+def moves_of(page: Any, user: Any) -> set[str]:
+    """Return the names of the moves open to a user."""
+    return {move.name for move in way.moves_open(page, user)}
+
+
+@hooks.register("construct_page_action_menu")
+def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Offer handing in, taking back and the reviewer's moves; an article is not published, and nothing restarts a review."""
+    page = context.get("page")
+    article = isinstance(page, ArticlePage)
+    unwanted = {"action-restart-workflow", *(("action-publish", "action-unpublish") if article else ())}
+    if article and page.pk and "take_back" not in moves_of(page, request.user):
+        unwanted.add("action-cancel-workflow")
+    ours = {"action-submit": HandIn, "action-cancel-workflow": TakeBack}
+    items[:] = [ours[item.name](order=item.order) if item.name in ours else item for item in items if item.name not in unwanted]
+    for item in items:
+        if isinstance(item, WorkflowMenuItem) and item.name == "approve":
+            item.label = way.MOVES["approve"].label if article else "通过并发布"
+    if article:
+        # Saving comes first for whoever writes, the decision for whoever reviews.
+        items.sort(key=lambda item: (not isinstance(item, WorkflowMenuItem), item.order))
+
+
+@hooks.register("before_edit_page")
+def only_moves_that_are_open(request: HttpRequest, page: Page) -> None:
+    """Refuse in Wagtail's editor what the way of an article does not allow now."""
+    if request.method != "POST" or not isinstance(page, ArticlePage):
+        return
+    open_now = moves_of(page, request.user)
+    for button, move in (("action-submit", "submit"), ("action-cancel-workflow", "take_back"), ("action-restart-workflow", "")):
+        if request.POST.get(button) and move not in open_now:
+            raise PermissionDenied
+
+
+@hooks.register("before_create_page")
+def no_article_is_published(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
+    """Refuse to publish a new article: readers see it in an issue."""
+    if page_class is ArticlePage and request.POST.get("action-publish"):
+        raise PermissionDenied
+
+
+@hooks.register("register_page_header_buttons")
+def way_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[HeaderButton]:
+    """Lead from an article to its way."""
+    if isinstance(page, ArticlePage) and page.pk and view_name == "edit":
+        yield HeaderButton("处理情况", reverse("article_way", args=[page.pk]), icon_name="history")

@@ -1,0 +1,1 @@
+"""Word in: a file becomes a draft, a paste becomes blocks."""

@@ -1,0 +1,105 @@
+"""A Word text becomes a draft under its unit, with its pictures and its original."""
+
+from __future__ import annotations
+
+import functools
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from cms.core.blocks import body_stream
+from cms.newsroom.models import ArticlePage, Call
+from cms.newsroom.word.files import Shelf, shelf
+from cms.newsroom.word.source import WordFile
+from cms.units.models import Place, UnitPage
+from press import records
+from press.records.body import Body, Picture
+from press.records.readers import Note
+from press.records.readers.places import Register
+from press.records.readers.word import WordArticle, read_docx
+
+UNNAMED = "（标题待填）"
+
+
+def register(day: date) -> Register:
+    """Return the places and units that were there on a day, as the readers know them; two queries."""
+    places = [
+        records.Place(code=p.code, name=p.name, level=p.level, valid_from=p.valid_from, valid_to=p.valid_to)  # type: ignore[arg-type]
+        for p in Place.objects.all()
+    ]
+    units = [
+        records.Unit(
+            code=u.code,
+            name=u.title,
+            kind=u.kind,  # type: ignore[arg-type]
+            place=u.place.code if u.place else None,
+            aliases=tuple(a for a in u.other_names.split("、") if a),
+            valid_from=u.valid_from,
+            valid_to=u.valid_to,
+        )
+        for u in UnitPage.objects.select_related("place")
+    ]
+    return Register(places, units, day)
+
+
+def make_draft(unit: UnitPage, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+    """Make a draft from a Word file; all of it or nothing.
+
+    Args:
+        unit: whose text it is; the user's right to write there has been checked.
+        data: the file.
+        name: what it is called.
+        user: who writes.
+        call: the call that it answers.
+
+    Raises:
+        ContentError: the file cannot be read (see `press.records.readers.word`).
+
+    """
+    read = read_docx(data, name, register(timezone.localdate()))
+    with shelf(unit, user) as files:
+        article = ArticlePage(
+            title=read.title or UNNAMED,
+            place=_place(read, unit),
+            prefix=read.prefix[:40],
+            body=body_stream(read.body, pictures_of(read.body, read.media, files, read.title or name)),
+            call=call,
+            owner=user,
+            live=False,
+            **{name: getattr(read, name) for name in ("leader", "writer", "phone")},
+        )
+        unit.add_child(instance=article)
+        revision = article.save_revision(user=user, changed=False)
+        log(article, "wagtail.create", user=user, revision=revision, content_changed=True)
+        notes = [msgspec.to_builtins(note) for note in (*read.notes, *_doubts(read, unit))]
+        WordFile.objects.create(article=article, document=files.document(name, data), name=name[:255], by=user, notes=notes)
+    return article
+
+
+def pictures_of(body: Body, media: dict[str, bytes], files: Shelf, title: str) -> Any:
+    """Put the pictures of a body into a folder; return the function that finds them by the names the body gives them."""
+    alts = {block.media: block.alt for block in body if isinstance(block, Picture)}
+    made = {name: files.picture(name, data, alts.get(name) or title) for name, data in media.items()}
+    return functools.partial(dict.__getitem__, made)
+
+
+def _place(read: WordArticle, unit: UnitPage) -> Place | None:
+    if read.place:
+        return Place.objects.get(code=read.place)
+    if read.prefix:
+        return None  # two places, or one that nobody knows: printed as written
+    return unit.place if unit.place and unit.place.level != "province" else None
+
+
+def _doubts(read: WordArticle, unit: UnitPage) -> list[Note]:
+    """Note what a draft cannot say by itself: whose it is, and where nothing was found."""
+    found = []
+    if read.unit and read.unit != unit.code:
+        other = UnitPage.objects.filter(code=read.unit).values_list("title", flat=True).first()
+        found.append(Note(1, "报送单位", f"标题写的是{other}，稿件放在{unit.title}名下，请核对"))
+    if not read.leader and not read.writer:
+        found.append(Note(0, "报送信息", "文末没有读到撰稿人、联系电话和单位审签人，报送前请在“报送与处理”里填写"))
+    return found

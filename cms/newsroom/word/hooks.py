@@ -1,0 +1,40 @@
+"""Where Word comes in: addresses, the link on an article's page, and the script that catches pastes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import path, reverse
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.admin.widgets.button import HeaderButton
+
+from cms.newsroom.models import ArticlePage
+from cms.newsroom.word import views
+from cms.newsroom.word.source import WordFile
+
+
+@hooks.register("register_admin_urls")
+def word_urls() -> list[Any]:
+    """Return the addresses."""
+    return [
+        path("articles/word/", views.article_word, name="article_word"),
+        path("articles/paste/", views.article_paste, name="article_paste"),
+        path("articles/<int:pk>/word/", views.article_word_report, name="article_word_report"),
+        path("articles/<int:pk>/word/file/", views.article_word_file, name="article_word_file"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def word_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[HeaderButton]:
+    """Lead from an article that came in as a Word file to what became of the file."""
+    if isinstance(page, ArticlePage) and page.pk and view_name == "edit" and WordFile.objects.filter(article=page).exists():
+        yield HeaderButton("Word 原件与读入说明", reverse("article_word_report", args=[page.pk]), icon_name="doc-full")
+
+
+@hooks.register("insert_editor_js")
+def paste_script() -> str:
+    """Load the script that turns a paste from Word into blocks."""
+    return format_html('<script src="{}" data-url="{}" id="paste-script"></script>', static("newsroom/paste.js"), reverse("article_paste"))

@@ -1,0 +1,71 @@
+"""What stands between a session and the CMS: the code after the password, and the end of a session that lies idle."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from cms.security import second_factor
+
+OPEN = ("wagtailadmin_logout", "wagtailadmin_login", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
+ENROLLING = ("second_factor", *OPEN)
+VERIFYING = ("second_factor_verify", *OPEN)
+TOUCH_EVERY_S = 300
+# An editor that stands open asks by itself who else is there: nobody is working because of that.
+PINGS = ("wagtailadmin_editing_sessions",)
+
+
+class SecondFactorWall:
+    """Middleware: after the password, the code comes first; where a second factor is demanded, enrolling comes first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass a request on; `process_view` has refused what must be."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Lead to what comes first."""
+        user: Any = request.user
+        if not user.is_authenticated or user.is_verified():
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if second_factor.device_of(user):
+            return None if name in VERIFYING else self.first(request, "second_factor_verify")
+        if second_factor.must_enrol(user):
+            return None if name in ENROLLING else self.first(request, "second_factor")
+        return None
+
+    @staticmethod
+    def first(request: HttpRequest, name: str) -> HttpResponse:
+        """Lead a reader there; refuse scripts and changes, whose answer nobody would see."""
+        if request.method != "GET" or request.headers.get("X-Requested-With"):
+            return HttpResponseForbidden("请先完成两步验证。", content_type="text/plain; charset=utf-8")
+        return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
+
+
+class Idle:
+    """Middleware: a session lives as long as someone works, and SESSION_COOKIE_AGE longer.
+
+    It is saved every few minutes of work rather than at each request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note now and then that someone works."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if getattr(request, "user", None) and request.user.is_authenticated and match and match.namespace not in PINGS:
+            now = int(time.time())
+            if now - request.session.get("worked", 0) > TOUCH_EVERY_S:
+                request.session["worked"] = now
+        return response

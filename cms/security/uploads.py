@@ -1,0 +1,98 @@
+"""What may be uploaded, judged by content: the name of a file says nothing."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+import zlib
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+from PIL import Image
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from press.records import PressError
+from press.records.pictures import strip_metadata
+
+MAX_DOCUMENT = 20 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+
+
+class PictureField(WagtailImageField):
+    """Takes pictures that open to the last pixel, none of which is swollen; Wagtail checks name, kind, size and number of pixels."""
+
+    def to_python(self, data: Any) -> Any:
+        """Decode the picture once, before anything else looks at it."""
+        if data and data.size <= self.max_upload_size:
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("error", Image.DecompressionBombWarning)
+                    with Image.open(data, formats=["PNG", "JPEG"]) as picture:
+                        if picture.width * picture.height > self.max_image_pixels:
+                            raise Image.DecompressionBombError
+                        picture.load()
+                data.seek(0)
+                strip_metadata(data.read())  # knows what is cut off, which Pillow lets pass since the typesetter told it to
+            except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+                raise ValidationError(f"“{data.name}”太大，长乘宽不能超过 {self.max_image_pixels // 10_000} 万像素。请缩小再传。") from error
+            except (OSError, SyntaxError, ValueError, zlib.error, PressError) as error:
+                raise ValidationError(f"“{data.name}”打不开：不是 PNG 或 JPG 图片，或者文件不完整。请用看图软件另存再传。") from error
+            data.seek(0)
+        return super().to_python(data)
+
+
+class PictureForm(BaseImageForm):
+    """The form of a picture."""
+
+    file = PictureField(label="文件", widget=BaseImageForm.Meta.widgets["file"])
+
+
+class DocumentForm(BaseDocumentForm):
+    """Takes documents whose content is what their name says."""
+
+    def clean_file(self) -> Any:
+        """Look inside."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            if file.size > MAX_DOCUMENT:
+                raise ValidationError(f"“{file.name}”有 {filesizeformat(file.size)}，超过 {filesizeformat(MAX_DOCUMENT)}。请压缩或分开再传。")
+            kind = file.name.rpartition(".")[2].lower()
+            if not is_kind(file, kind):
+                raise ValidationError(f"“{file.name}”的内容不是 {kind.upper()}，或者文件已经损坏。请用原来的软件打开，另存一份再传。")
+            file.seek(0)
+        return file
+
+
+def is_kind(file: Any, kind: str) -> bool:
+    """Whether a file holds what its ending says."""
+    file.seek(0)
+    if kind == "pdf":
+        return b"%PDF-" in file.read(1024)
+    if kind == "txt":
+        return is_text(file.read())
+    return kind in OFFICE and is_office(file, OFFICE[kind])
+
+
+def is_text(data: bytes) -> bool:
+    """Whether bytes are plain text, in UTF-8 or as Windows in Chinese writes it."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return "\0" not in data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return False
+
+
+def is_office(file: Any, main: str) -> bool:
+    """Whether a file is an Office document of this kind, without macros and not swollen."""
+    try:
+        with zipfile.ZipFile(file) as parts:
+            names = {info.filename: info.file_size for info in parts.infolist()}
+            macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+            return main in names and not macros and sum(names.values()) <= MAX_UNPACKED
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False

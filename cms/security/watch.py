@@ -1,0 +1,120 @@
+"""What the audit log keeps beside the decisions about texts: logins, accounts and their rights, and what Wagtail itself does."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from axes.signals import user_locked_out
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import receiver
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from cms.core import audit
+from cms.core.decisions import name_of
+from cms.security.address import client_address
+
+User = get_user_model()
+SYSTEM = "系统"
+# Of what Wagtail logs. The way of articles, clearance and signing have entries of their own; a draft saved changes no state.
+PAGE_ACTIONS = {
+    f"wagtail.{name}" for name in ("publish", "unpublish", "delete", "move", "copy", "revert", "lock", "unlock", "schedule.publish")
+}
+MODEL_ACTIONS = {f"wagtail.{name}" for name in ("create", "delete", "publish", "unpublish", "lock", "unlock")}
+RIGHTS = {"auth.group", "wagtailcore.collection", "wagtailcore.workflow", "wagtailcore.task"}
+
+
+def actor() -> str:
+    """Return who is at work in the admin now; the system otherwise (a command, an import)."""
+    user = get_active_log_context().user
+    return name_of(user) if user else SYSTEM
+
+
+@receiver(user_logged_in)
+def logged_in(request: Any, user: Any, **_: Any) -> None:
+    """Keep a login."""
+    if getattr(request, "session", None) is not None:
+        request.session["worked"] = int(time.time())
+    audit.record("account.login", user, name_of(user), address=client_address(request) or "" if request else "")
+
+
+@receiver(user_login_failed)
+def login_failed(credentials: dict[str, Any], request: Any = None, **_: Any) -> None:
+    """Keep a wrong password, but not who knocks on a locked door. A name that is none may be a password: it is not kept."""
+    if request is None or getattr(request, "axes_locked_out", False):
+        return
+    user = User.objects.filter(username=credentials.get("username") or "").first()
+    audit.record("account.login_failed", user, "", label="" if user else "没有这个账号", address=client_address(request) or "")
+
+
+@receiver(user_locked_out)
+def locked_out(request: Any, username: str | None, **_: Any) -> None:
+    """Keep that a name was locked: the signal comes again with each further attempt, which is not counted."""
+    if getattr(request, "axes_failures_since_start", None):
+        user = User.objects.filter(username=username or "").first()
+        audit.record("account.locked", user, "", label="" if user else "没有这个账号", address=client_address(request) or "")
+
+
+@receiver(pre_save, sender=User)
+def remember(instance: Any, update_fields: Any = None, **_: Any) -> None:
+    """Remember an account as it was."""
+    if instance.pk and set(update_fields or ("all",)) - {"last_login", "password"}:
+        instance._before = User.objects.filter(pk=instance.pk).values("username", "is_active", "is_superuser", "password").first()
+    else:
+        instance._before = None  # at each login, or because the way of hashing passwords was renewed
+
+
+@receiver(post_save, sender=User)
+def account_saved(instance: Any, created: bool, **_: Any) -> None:
+    """Keep new accounts and what changes what an account may do."""
+    if created:
+        audit.record("account.create", instance, actor(), superuser=instance.is_superuser)
+    before = instance._before or {}
+    if before.get("password", instance.password) != instance.password:
+        audit.record("account.password", instance, actor())
+    changed = {name: getattr(instance, name) for name, old in before.items() if name != "password" and getattr(instance, name) != old}
+    if changed:
+        audit.record("account.change", instance, actor(), **changed)
+
+
+@receiver(post_delete, sender=User)
+def account_deleted(instance: Any, **_: Any) -> None:
+    """Keep that an account is gone."""
+    audit.record("account.delete", instance, actor(), label=instance.get_username())
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+@receiver(m2m_changed, sender=User.user_permissions.through)
+@receiver(m2m_changed, sender=Group.permissions.through)
+def rights_changed(instance: Any, action: str, model: Any, pk_set: Any, reverse: bool, **_: Any) -> None:
+    """Keep which groups or rights were given or taken."""
+    if action in ("post_add", "post_remove", "pre_clear"):
+        names = sorted(str(each) for each in model.objects.filter(pk__in=pk_set)) if pk_set else []
+        verb = {"post_add": "given", "post_remove": "taken", "pre_clear": "cleared"}[action]
+        audit.record("rights." + verb, instance, actor(), what=names, kind_of=model._meta.model_name)
+
+
+@receiver(post_save, sender=PageLogEntry)
+def page_logged(instance: Any, created: bool, **_: Any) -> None:
+    """Keep what became of a page."""
+    if created and instance.action in PAGE_ACTIONS:
+        keep(instance, instance.page_id)
+
+
+@receiver(post_save, sender=ModelLogEntry)
+def model_logged(instance: Any, created: bool, **_: Any) -> None:
+    """Keep what came and went, and each change of rights."""
+    kind = f"{instance.content_type.app_label}.{instance.content_type.model}" if instance.content_type else ""
+    if created and kind != "auth.user" and (instance.action in MODEL_ACTIONS or kind in RIGHTS):
+        keep(instance, instance.object_id)
+
+
+def keep(entry: Any, pk: Any) -> None:
+    """Keep one of Wagtail's log entries, which can be deleted, in the chain, which cannot."""
+    kind = f"{entry.content_type.app_label}.{entry.content_type.model}" if entry.content_type else ""
+    by = name_of(entry.user) if entry.user else SYSTEM
+    audit.record(entry.action, None, by, kind=kind, object_id=str(pk), label=entry.label)

@@ -1,0 +1,269 @@
+"""The audit log: what it keeps, that it cannot be changed quietly, who may read it, and how it leaves the house."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from wagtail.models import Page
+
+from cms.cases.models import CasePage
+from cms.core import audit
+from cms.core.audit import AuditEntry
+from tests.office import ROOT, Office, set_up
+
+pytestmark = pytest.mark.django_db
+
+
+def faults() -> list[str]:
+    return list(audit.verify(AuditEntry.objects.iterator()))
+
+
+def meddle(sql: str, *values: Any) -> None:
+    """Do what only someone with the database in hands can: take the triggers off first."""
+    with connection.cursor() as cursor:
+        for verb in ("update", "delete"):
+            cursor.execute(f"DROP TRIGGER IF EXISTS audit_no_{verb}" + (" ON core_auditentry" if connection.vendor == "postgresql" else ""))
+        cursor.execute(sql, values)
+
+
+@pytest.fixture
+def entries() -> list[AuditEntry]:
+    """Five more entries, so that there is a middle."""
+    user = get_user_model().objects.get(username="bianji")
+    made = [audit.record("test.step", user, "省级编辑", reason=f"第{n}步 ‘“<&", n=n, list=["一", None, 1.5]) for n in range(5)]
+    assert faults() == []
+    return made
+
+
+# Tampering
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("actor", "别人"), ("label", "别的"), ("data", '{"reason": "改过"}'), ("at", "2020-01-01 00:00:00"), ("sha256", "0" * 64)]
+)
+def test_a_changed_entry_shows(column: str, value: str, entries: list[AuditEntry]) -> None:
+    meddle(f"UPDATE core_auditentry SET {column} = %s WHERE seq = %s", value, entries[2].seq)
+    assert any(f"第{entries[2].seq}条" in fault for fault in faults())
+
+
+def test_a_removed_entry_shows(entries: list[AuditEntry]) -> None:
+    meddle("DELETE FROM core_auditentry WHERE seq = %s", entries[1].seq)
+    assert f"第{entries[1].seq}条不见了" in faults()[0]
+
+
+def test_reordered_entries_show(entries: list[AuditEntry]) -> None:
+    first, second = entries[1].seq, entries[2].seq
+    meddle("UPDATE core_auditentry SET seq = -1 WHERE seq = %s" if connection.vendor != "sqlite" else "UPDATE core_auditentry SET seq = 99999 WHERE seq = %s", first)
+    meddle("UPDATE core_auditentry SET seq = %s WHERE seq = %s", first, second)
+    assert faults()
+
+
+def test_a_chain_rewritten_with_new_seals_shows_by_the_heads(entries: list[AuditEntry], settings: Any, tmp_path: Path) -> None:
+    heads = "".join(f"{entry.seq} {entry.sha256}\n" for entry in entries)
+    previous = entries[1].previous
+    for entry in AuditEntry.objects.filter(seq__gte=entries[1].seq):
+        entry.previous, entry.actor = previous, "别人"
+        previous = entry.seal()
+        meddle(
+            "UPDATE core_auditentry SET previous = %s, actor = %s, sha256 = %s WHERE seq = %s", entry.previous, "别人", previous, entry.seq
+        )
+    assert faults() == [], "the chain by itself cannot tell"
+    assert len(list(audit.verify_heads(heads.splitlines()))) == 4
+
+
+def test_a_removed_tail_shows_by_the_heads(entries: list[AuditEntry]) -> None:
+    heads = [f"{entry.seq} {entry.sha256}" for entry in entries]
+    meddle("DELETE FROM core_auditentry WHERE seq >= %s", entries[3].seq)
+    assert faults() == [], "the chain by itself cannot tell"
+    assert [fault.partition("不见了")[0] for fault in audit.verify_heads(heads)] == [f"第{e.seq}条" for e in entries[3:]]
+
+
+@pytest.mark.parametrize("sql", ["UPDATE core_auditentry SET actor = 'x'", "DELETE FROM core_auditentry"])
+def test_the_database_refuses_to_change_or_delete_entries(sql: str, entries: list[AuditEntry]) -> None:
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEntry.objects.filter(seq=entries[0].seq).update(actor="x")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEntry.objects.all()._raw_delete(using="default")
+    with pytest.raises(PermissionDenied):
+        entries[0].delete()
+    assert audit.guarded()
+
+
+# What is kept
+
+
+def test_logins_accounts_and_rights_are_kept(client: Any) -> None:
+    user = get_user_model().objects.create_user("xinren", password="雨伞-paper-7", last_name="新人")
+    client.post("/admin/login/", {"username": "xinren", "password": "wrong"})
+    user.groups.add(Group.objects.get(name="省级编辑"))
+    client.post("/admin/login/", {"username": "xinren", "password": "雨伞-paper-7"})
+    user = get_user_model().objects.get(pk=user.pk)
+    user.is_superuser = True
+    user.save()
+    user.is_active = False
+    user.set_password("雨伞-paper-8")
+    user.save()
+    user.delete()
+    kept = [(e.action, e.data) for e in AuditEntry.objects.filter(kind="auth.user", object_id=str(AuditEntry.objects.last().object_id))]
+    told = dict(kept)
+    assert [action for action, _ in kept][:4] == ["account.create", "account.login_failed", "rights.given", "account.login"]
+    assert told["rights.given"]["what"] == ["省级编辑"]
+    assert {"account.change", "account.password", "rights.given"} <= set(told)
+    assert "雨伞" not in json.dumps(kept, ensure_ascii=False)
+
+
+def test_what_an_administrator_changes_bears_the_name(as_user: Any) -> None:
+    target = get_user_model().objects.get(username="yinfa")
+    page = as_user("guanli").get(f"/admin/users/{target.pk}/").context["form"]
+    data = {name: page[name].value() for name in page.fields if page[name].value() is not None and name not in ("password1", "password2")}
+    data |= {"first_name": "某", "email": "a@example.org", "groups": [g.pk for g in target.groups.all()]}
+    data.pop("is_active")
+    answer = as_user("guanli").post(f"/admin/users/{target.pk}/", data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    entry = AuditEntry.objects.filter(action="account.change").last()
+    assert entry is not None
+    assert (entry.object_id, entry.data) == (str(target.pk), {"is_active": False})
+    assert entry.actor == str(get_user_model().objects.get(username="guanli").get_full_name())
+
+
+def test_publishing_moving_and_deleting_pages_is_kept(as_user: Any) -> None:
+    case = CasePage.objects.filter(live=True).first()
+    assert case is not None
+    admin = as_user("guanli")
+    admin.post(f"/admin/pages/{case.pk}/unpublish/")
+    other = Page.objects.filter(unitpage__isnull=False).exclude(pk=case.get_parent().pk).last()
+    admin.post(f"/admin/pages/{case.pk}/move/{other.pk}/confirm/")
+    admin.post(f"/admin/pages/{case.pk}/delete/")
+    kept = AuditEntry.objects.filter(object_id=str(case.pk), action__startswith="wagtail.")
+    assert [e.action for e in kept] == ["wagtail.unpublish", "wagtail.move", "wagtail.delete"]
+    assert {e.kind for e in kept} == {"cases.casepage"}
+    assert all(e.actor for e in kept)
+
+
+# Reading and exporting
+
+
+@pytest.mark.parametrize("name", ["tongxunyuan", "shiji", "bianji", "yinfa"])
+def test_only_administrators_and_the_chief_read_it(name: str, as_user: Any) -> None:
+    assert as_user("zhubian").get("/admin/audit/").status_code == 200
+    assert as_user("guanli").get("/admin/audit/").status_code == 200
+    client = as_user(name)
+    for address in ("/admin/audit/", "/admin/audit/results/", "/admin/audit/?export=csv"):
+        assert client.get(address).status_code in (302, 403)
+    assert client.post("/admin/audit/export/").status_code in (302, 403)
+    assert "audit.export" not in AuditEntry.objects.values_list("action", flat=True)
+
+
+def test_the_page_filters_and_searches(as_user: Any, entries: list[AuditEntry]) -> None:
+    chief = as_user("zhubian")
+    assert "第3步" in chief.get("/admin/audit/").content.decode()
+    assert "第3步" in chief.get("/admin/audit/?action=test.step&actor=省级&kind=auth.user").content.decode()
+    assert "第3步" not in chief.get("/admin/audit/?action=account.login").content.decode()
+    assert "第3步" not in chief.get("/admin/audit/results/?q=没有这个人").content.decode()
+    assert "第3步" not in chief.get("/admin/audit/?at_from=2020-01-01&at_to=2020-02-01").content.decode()
+
+
+def test_its_tables_hold_no_formulas_and_the_export_is_kept(as_user: Any) -> None:
+    audit.record("test.step", None, "=1+1", label="=HYPERLINK(1)")
+    answer = as_user("zhubian").get("/admin/audit/?export=csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    row = next(r for r in rows if r["事项"] == "test.step")
+    assert (row["经办人"], row["对象"]) == ("'=1+1", "'=HYPERLINK(1)")
+    assert AuditEntry.objects.last().action == "audit.export"
+
+
+def test_an_export_can_be_checked_with_nothing_but_the_file(as_user: Any, entries: list[AuditEntry], tmp_path: Path, capsys: Any) -> None:
+    answer = as_user("zhubian").post("/admin/audit/export/")
+    file = tmp_path / "audit.jsonl"
+    file.write_bytes(b"".join(answer.streaming_content))
+    call_command("audit", "verify", str(file))
+    assert "完整" in capsys.readouterr().out
+    lines = file.read_text("utf-8").splitlines()
+    for broken in ([*lines[:3], *lines[4:]], [lines[0].replace('"seq": 1', '"seq": 1, "x": 1'), *lines[1:]], lines[1:], ["{", *lines]):
+        file.write_text("\n".join(broken) + "\n", "utf-8")
+        with pytest.raises(CommandError):
+            call_command("audit", "verify", str(file))
+
+
+def test_the_shell_exports_and_checks(entries: list[AuditEntry], tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "audit.jsonl"
+    call_command("audit", "export", str(file))
+    head = AuditEntry.objects.last().sha256
+    assert head in capsys.readouterr().out
+    assert json.loads(file.read_text("utf-8").splitlines()[-1])["sha256"] == head
+    meddle("UPDATE core_auditentry SET actor = 'x' WHERE seq = %s", entries[0].seq)
+    with pytest.raises(CommandError, match=f"第{entries[0].seq}条"):
+        call_command("audit", "verify")
+
+
+# A database of its own
+
+
+WRITE = """
+from cms.core import audit
+for n in range(20): audit.record("test.step", None, "{name}", label=str(n))
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return set_up(tmp_path_factory.mktemp("audit"))
+
+
+def test_writers_at_the_same_time_keep_one_chain_whose_heads_are_noted(own: Office) -> None:
+    def write(name: str) -> None:
+        own.run("cms", "shell", "-v0", "-c", WRITE.format(name=name))
+
+    threads = [threading.Thread(target=write, args=[f"第{n}人"]) for n in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert "审计记录完整" in own.run("cms", "audit", "verify").stdout
+    with sqlite3.connect(own.var / "cms.sqlite3") as database:
+        assert database.execute("SELECT COUNT(*) FROM core_auditentry WHERE action = 'test.step'").fetchone() == (60,)
+        (count,) = database.execute("SELECT COUNT(*) FROM core_auditentry").fetchone()
+    assert len((own.var / "audit.heads").read_text().splitlines()) == count
+
+
+def test_a_tail_cut_off_in_the_database_is_found(own: Office) -> None:
+    with sqlite3.connect(own.var / "cms.sqlite3") as database:
+        database.execute("DROP TRIGGER audit_no_delete")
+        database.execute("DELETE FROM core_auditentry WHERE seq = (SELECT MAX(seq) FROM core_auditentry)")
+    found = own.run("cms", "audit", "verify", check=False)
+    assert found.returncode == 1
+    assert "触发器不在" in found.stderr
+    assert "不见了" in found.stderr
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL")
+@pytest.mark.usefixtures("own")
+def test_writers_on_postgresql_keep_one_chain(django_db_blocker: Any) -> None:
+    name = connection.settings_dict["NAME"]
+    settings = connection.settings_dict
+    url = f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{name}"
+    environment = {**os.environ, "DATABASE_URL": url}
+    writers = [
+        subprocess.Popen([sys.executable, "-m", "cms", "shell", "-v0", "-c", WRITE.format(name=n)], cwd=ROOT, env=environment)
+        for n in range(3)
+    ]
+    assert [writer.wait() for writer in writers] == [0, 0, 0]
+    assert AuditEntry.objects.filter(action="test.step").count() == 60
+    assert faults() == []
