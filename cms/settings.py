@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "cms.adoption",
     "cms.distribution",
     "cms.issues",
+    "cms.help",
     "wagtail.contrib.table_block",
     "wagtail.users",
     "wagtail.snippets",
@@ -91,7 +92,7 @@ MIDDLEWARE = [
     "cms.security.middleware.Idle",
     "cms.security.middleware.SecondFactorWall",
     "cms.security.lockout.PasswordResetWall",
-    "cms.core.walls.ChooserWall",
+    "cms.core.walls.Wall",
     # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

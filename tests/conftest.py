@@ -28,6 +28,10 @@ os.environ.setdefault("SEARCH_SEED", str(random.SystemRandom().randrange(10**6))
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"SEARCH_SEED={os.environ['SEARCH_SEED']}")
+    told = [each for kind in ("passed", "failed") for report in terminalreporter.getreports(kind) for each in report.user_properties]
+    for name, value in told:
+        if name == "denial walk":
+            terminalreporter.write_line(f"{name}: {value}")
 
 
 def pytest_configure() -> None:

@@ -30,6 +30,14 @@ from press import records
 from press.records.folding import fold
 
 
+class WithParents(models.Manager):  # type: ignore[type-arg]
+    """Fetches what a field is named with, which lists of choices would ask for one by one."""
+
+    def get_queryset(self) -> Any:
+        """Return the fields with the classes above them."""
+        return super().get_queryset().select_related("parent")
+
+
 class Field(index.Indexed, models.Model):
     """A node of the two-level classification of service."""
 
@@ -37,6 +45,7 @@ class Field(index.Indexed, models.Model):
     name = models.CharField("名称", max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, verbose_name="大类", null=True, blank=True, related_name="children")
 
+    objects = WithParents()
     search_fields = searchable("code", "name")
 
     class Meta:

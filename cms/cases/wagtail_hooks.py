@@ -22,7 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from cms.cases.from_article import article_to_case
 from cms.cases.models import CasePage, Collection
 from cms.core.decisions import DecisionView
-from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, columns_with
+from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, columns_with
 from cms.units.roles import edits_for_province
 
 ASKED = {"live": True, "asked_on__isnull": False}
@@ -51,6 +51,7 @@ class CaseListing(PageListingViewSet):
     menu_order = 200
     name = "cases"
     add_to_admin_menu = True
+    index_view_class = PlacedIndexView
     columns = columns_with(
         Column("number", label="编号", accessor="number", sort_key="number", width="8%"),
         Column("place", label="地区", accessor="place", sort_key="place__code", width="12%"),

@@ -14,7 +14,12 @@ class CoreConfig(AppConfig):
     verbose_name = "核心"
 
     def ready(self) -> None:
-        """Fill the table of texts when an existing database gets it."""
+        """Fill the table of texts when an existing database gets it, and search pages our way."""
+        from wagtail.admin.views.pages import search
+
+        from cms.core.search import page_search
+
+        search.page_filter_search = page_search
         post_migrate.connect(fill_search, sender=self)
 
 

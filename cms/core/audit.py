@@ -131,7 +131,8 @@ def verify(entries: Iterable[AuditEntry], whole: bool = True) -> Iterator[str]:
         elif previous is not None and entry.previous != previous:
             yield f"第{entry.seq}条接不上前一条：前面有记录被改过或换过"
         if entry.seal() != entry.sha256:
-            yield f"第{entry.seq}条（{timezone.localtime(entry.at):%Y-%m-%d %H:%M} {entry.actor} {entry.action} {entry.label}）的内容和校验值对不上"
+            when = timezone.localtime(entry.at)
+            yield f"第{entry.seq}条（{when:%Y-%m-%d %H:%M} {entry.actor} {entry.action} {entry.label}）的内容和校验值对不上"
         seq, previous = entry.seq + 1, entry.sha256
 
 

@@ -95,8 +95,9 @@ def parts(user: Any) -> Iterable[Queue | Table]:
 def beginnings(user: Any) -> list[tuple[str, str]]:
     """Return (label, address) of what one can begin."""
     found = []
-    if edits_for_province(user) or units_of(user).exclude(depth=2).exists():
-        found = [("写一篇稿件", reverse("articles:choose_parent")), ("从 Word 文件建稿", reverse("article_word")), ("写一个案例", reverse("cases:choose_parent"))]
+    if way.works_on_texts(user):
+        found = [("写一篇稿件", reverse("articles:choose_parent")), ("从 Word 文件建稿", reverse("article_word"))]
+        found += [("写一个案例", reverse("cases:choose_parent"))]
     if edits_for_province(user):
         found += [("编一期简报", reverse("wagtailsnippets_issues_issue:add")), ("发一次约稿", reverse("wagtailsnippets_newsroom_call:add"))]
     return found
@@ -151,11 +152,15 @@ def call_queue(units: list[UnitPage]) -> Queue:
 def city_parts(user: Any, cities: list[UnitPage]) -> Iterable[Queue | Table]:
     """Yield what waits for a city's editors."""
     theirs = ArticlePage.objects.filter(way.below(cities))
-    yield review_queue("等待我审核的稿件", way.waiting_for(user), "没有等待审核的稿件。县（市、区）报送以后会出现在这里，也会有通知")
+    yield review_queue(
+        "等待我审核的稿件", way.waiting_for(user), "没有等待审核的稿件。县（市、区）报送以后会出现在这里，也会有通知", "mine"
+    )
     back = theirs.filter(state="returned")
-    yield articles("退回去修改的稿件", back, "没有退回去修改的稿件", {"state": "returned"}, lambda a: f"{a.unit_title}，{_since(a)}。{a.reason}")
-    pool = theirs.filter(state__in=("pool", "reserve"))
-    yield articles("已推荐到省的稿件", pool, "还没有推荐到省的稿件", {"state": "pool"}, lambda a: f"{a.unit_title}，{a.get_state_display()}")
+    yield articles(
+        "退回去修改的稿件", back, "没有退回去修改的稿件", {"state": "returned"}, lambda a: f"{a.unit_title}，{_since(a)}。{a.reason}"
+    )
+    pool = theirs.filter(state="pool")
+    yield articles("已推荐到省的稿件", pool, "还没有推荐到省的稿件", {"state": "pool"}, lambda a: f"{a.unit_title}，{_since(a)}")
     for city in cities:
         yield by_county(city)
 
@@ -179,14 +184,9 @@ def by_county(city: UnitPage) -> Table:
 
 def province_parts() -> Iterable[Queue | Table]:
     """Yield what waits for the province's editors."""
-    province = way.unserved()
-    yield review_queue("等待省级审核的稿件", province, "没有等待省级审核的稿件。各系统和没有市级编辑的单位报送的稿件会出现在这里")
-    reviewed_by_cities = ArticlePage.objects.filter(state__in=way.IN_REVIEW).exclude(pk__in=province.values("pk"))
-    yield review_queue(
-        "市级审核逾期的稿件",
-        coverage.with_since(reviewed_by_cities).filter(since__lt=coverage.late_before(timezone.localdate())),
-        f"没有超过 {coverage.LATE_AFTER} 个工作日的",
-    )
+    empty = "没有等待省级审核的稿件。各系统和没有市级编辑的单位报送的稿件会出现在这里"
+    yield review_queue("等待省级审核的稿件", way.unserved(), empty, "mine")
+    yield review_queue("市级审核逾期的稿件", coverage.late_in_cities(), f"没有超过 {coverage.LATE_AFTER} 个工作日的", "late")
     yield pool_by_city()
     yield issue_queue("正在编排的简报", "没有正在编排的简报。点上面的“编一期简报”开始")
     yield calls_sent()
@@ -243,8 +243,12 @@ def issue_queue(title: str, empty: str) -> Queue:
 
 def chief_parts() -> Iterable[Queue | Table]:
     """Yield what waits for whoever signs and clears."""
-    waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).select_related("place").defer("body").order_by("-pk")
-    rows = [Row(case.title, reverse("case_decision", args=[case.pk]), str(case.place)) for case in waiting[:SHOWN]]
+    waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).select_related("place").defer("body")
+    # First what an editor asks for.
+    rows = [
+        Row(case.title, reverse("case_decision", args=[case.pk]), f"{case.asked_by}请求公开" if case.asked_on else str(case.place))
+        for case in waiting.order_by(F("asked_on").asc(nulls_last=True), "-pk")[:SHOWN]
+    ]
     yield Queue("等待公开的案例", rows, "案例都已公开", waiting.count(), reverse("cases:index") + "?clearance=open")
 
 
@@ -286,7 +290,7 @@ def administration() -> Queue:
 # Pieces ----------------------------------------------------------------------------------------------------------------
 
 
-def review_queue(title: str, found: Any, empty: str) -> Queue:
+def review_queue(title: str, found: Any, empty: str, waiting: str) -> Queue:
     """Return articles under review, those that wait longest first, with the working days they have waited."""
     today = timezone.localdate()
     rows = []
@@ -297,7 +301,7 @@ def review_queue(title: str, found: Any, empty: str) -> Queue:
         note = f"{article.unit_title}，{article.get_state_display()}，{said}{'，已逾期' if late else ''}"
         rows.append(Row(article.get_admin_display_title(), reverse("article_way", args=[article.pk]), note, late))
     note = f"超过 {coverage.LATE_AFTER} 个工作日算逾期" if rows else ""
-    return Queue(title, rows, empty, found.count(), _list(state="submitted"), note)
+    return Queue(title, rows, empty, found.count(), _list(waiting=waiting), note)
 
 
 def articles(title: str, found: Any, empty: str, query: dict[str, Any], note: Any) -> Queue:
@@ -306,11 +310,11 @@ def articles(title: str, found: Any, empty: str, query: dict[str, Any], note: An
         Row(article.get_admin_display_title(), reverse("article_way", args=[article.pk]), note(article))
         for article in coverage.with_since(found).order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")[:SHOWN]
     ]
-    return Queue(title, rows, empty, found.count(), _list(**query))
+    return Queue(title, rows, empty, found.count(), _list(**query) if query else "")
 
 
 def _list(**query: Any) -> str:
-    return reverse("articles:index") + (f"?{urlencode(query)}" if query else "")
+    return f"{reverse('articles:index')}?{urlencode(query)}"
 
 
 def _since(article: Any) -> str:

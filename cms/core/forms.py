@@ -29,6 +29,14 @@ class UnitPageForm(WagtailAdminPageForm):
             if "year" in self.fields:
                 self.initial["year"] = self.initial.get("year") or timezone.localdate().year
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse pages and pictures that no chooser offered."""
+        from cms.core.walls.reach import check_references
+
+        data: dict[str, Any] = super().clean()
+        check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
+        return data
+
 
 class ArticleForm(UnitPageForm):
     """Asks for who stands behind an article when it is handed in, and not before; offers the calls that its unit may answer."""

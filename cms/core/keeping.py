@@ -68,14 +68,15 @@ class Together(View):
             if type(page).objects.select_for_update().get(pk=page.pk).latest_revision_id != mine.pk:
                 messages.warning(request, "刚才又存了新的一版，请看过以后再合。")
                 return redirect("wagtailadmin_pages:history", page.pk)
-            content, doubts = together(base_of(theirs, mine).content, theirs.content, mine.content, fields_of(page))
+            content, doubts = together(base_of(page, theirs, mine).content, theirs.content, mine.content, fields_of(page))
             one = page.with_content_json(content)
             if not page.live:
                 one.save()
             one.save_revision(user=request.user, log_action=True, clean=False)
-        labels = "、".join(dict.fromkeys(label_of(page, name) for name in doubts))
         if doubts:
-            messages.warning(request, f"已经合成一版。两边改过同一处的有：{labels}，请看一遍：段落和数据两种写法都在，别的栏目留的是后存的。")
+            labels = "、".join(dict.fromkeys(label_of(page, name) for name in doubts))
+            told = "段落和数据两种写法都在，别的栏目留的是后存的。"
+            messages.warning(request, f"已经合成一版。两边改过同一处的有：{labels}，请看一遍：{told}")
         else:
             messages.success(request, "已经合成一版，两边写的都在。")
         return redirect("wagtailadmin_pages:edit", page.pk)
@@ -86,11 +87,10 @@ def name_of(revision: Revision) -> str:
     return str(get_user_display_name(revision.user)) if revision.user else "系统"
 
 
-def base_of(theirs: Revision, mine: Revision) -> Revision:
+def base_of(page: Page, theirs: Revision, mine: Revision) -> Revision:
     """Return the version that both began with: the newest one before either, else the older of the two."""
     first = min(theirs, mine, key=lambda revision: (revision.created_at, revision.pk))
-    older = Revision.objects.for_instance(theirs.content_object).filter(created_at__lt=first.created_at)
-    return older.order_by("-created_at", "-pk").first() or first
+    return page.revisions.filter(created_at__lt=first.created_at).order_by("-created_at", "-pk").first() or first
 
 
 def fields_of(page: Page) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
 
 CLEARANCE_CHOICES = [("open", "未公开"), ("cleared", "已公开"), ("withdrawn", "已撤回")]
 # What the fields of clearance hold in each state.
@@ -12,6 +13,14 @@ CLEARANCE: dict[str, dict[str, Any]] = {
     "cleared": {"cleared_on__isnull": False, "withdrawn_on": None},
     "withdrawn": {"withdrawn_on__isnull": False},
 }
+
+
+class PlacedIndexView(IndexView):  # type: ignore[misc]
+    """A flat list of pages that have a place."""
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        """Fetch the places with the pages: Wagtail fetches each kind of page in a query of its own."""
+        return super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
 
 
 def columns_with(*extra: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models.functions import Cast
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Orderable, Page, ReferenceIndex
+from wagtail.models import Orderable, Page, PagePermissionTester, ReferenceIndex
 
 from press.records import Article, Case, Clipping, Figure, RecordError, locate
 from press.records.pictures import exported_name, strip_metadata, upright
@@ -56,6 +56,17 @@ class Counter(models.Model):
             cls.objects.filter(name=name, value__lt=number).update(value=number)
 
 
+class LeafPermissions(PagePermissionTester):
+    """What a user may do with a page that never has pages below it."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Answer as Wagtail does, but from the page itself: Wagtail asks the database for each row of a list."""
+        if self.user.is_superuser or "publish" in self.permissions or not self.page.is_leaf():
+            return bool(super().can_delete(ignore_bulk))
+        own = "change" in self.permissions or ("add" in self.permissions and self.page.owner_id == self.user.pk)
+        return bool(self.user.is_active and own and not self.page.live)
+
+
 class NumberedPage(Page):
     """A page whose address is a permanent number (design rule 4)."""
 
@@ -68,6 +79,10 @@ class NumberedPage(Page):
 
     class Meta:
         abstract = True
+
+    def permissions_for_user(self, user: Any) -> LeafPermissions:
+        """Return what a user may do with this page."""
+        return LeafPermissions(user, self)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Number a page before it is checked."""

@@ -229,3 +229,11 @@ class SearchBackend(fallback.DatabaseSearchBackend):  # type: ignore[misc]
     results_class = Results
     index_class = Index
     rebuilder_class = Rebuilder
+
+
+def page_search(q: str, pages: Any, all_pages: Any = None, ordering: str | None = None) -> tuple[Any, Any]:
+    """Search pages for what was typed, as it was typed: takes the place of Wagtail's own, which reads 8:30 as a filter."""
+    found = [
+        some if some is None else some.autocomplete(PlainText(q or ""), order_by_relevance=not ordering) for some in (pages, all_pages)
+    ]
+    return found[0], found[1]

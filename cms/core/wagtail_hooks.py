@@ -14,7 +14,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
-from cms.core import keeping, notice_views, walls  # noqa: F401 (registers its hooks)
+from cms.core import keeping, notice_views  # noqa: F401 (registers its hooks)
+from cms.core.walls import hooks as walls  # noqa: F401 (registers them)
+from cms.newsroom import way
 from cms.units.models import Place
 
 
@@ -105,6 +107,8 @@ def urls() -> list[Any]:
 def our_menus_only(request: HttpRequest, items: list[Any]) -> None:
     """Take away what Wagtail puts beside our menus; all of it is reached through 资料库 and 设置."""
     items[:] = [item for item in items if item.name not in ("explorer", "images", "documents", "reports", "help", "snippets")]
+    if not way.works_on_texts(request.user):
+        items[:] = [item for item in items if item.label not in ("稿件", "约稿", "案例", "资料库")]
 
 
 @hooks.register("insert_global_admin_css")

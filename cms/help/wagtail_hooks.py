@@ -15,7 +15,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets.button import HeaderButton
 
 from cms.help import views
-from cms.help.guides import SCREENS
+from cms.help.library import SCREENS
 
 
 class GuideItem(MenuItem):

@@ -44,9 +44,11 @@ def sections_of(issue: Issue) -> list[Section]:
             found.append(Section(entry.section))
         found[-1].items.append(f"{entry.slot}:{getattr(entry, f'{entry.slot}_id')}")
     for n, name in enumerate(issue.sections):
-        if name not in {section.name for section in found}:
+        if name and name not in {section.name for section in found}:
             before = [at for at, section in enumerate(found) if section.name in issue.sections[:n]]
-            found.insert(before[-1] + 1 if before else 0, Section(name))
+            # What stands in no section comes first.
+            first = 1 if found and not found[0].name else 0
+            found.insert(before[-1] + 1 if before else first, Section(name))
     return found
 
 
@@ -84,7 +86,7 @@ def arrange(issue: Issue, sections: Any) -> None:
                 entry.section, entry.sort_order = section.name, order
                 entry.save()
             order += 1
-    issue.sections = [section.name for section in wanted if section.name]
+    issue.sections = [section.name for section in wanted]
     Issue.objects.filter(pk=issue.pk).update(sections=issue.sections)
 
 
@@ -99,9 +101,9 @@ def _checked(sections: Any) -> list[Section]:
         if len(name) > 40:
             raise ValidationError(f"栏目名“{name[:20]}……”太长，最多 40 个字。")
         if names.count(name) > 1:
-            raise ValidationError(f"已经有一个栏目叫“{name}”，请换一个名字。" if name else "请先给前一个栏目起名。")
+            raise ValidationError(f"已经有一个栏目叫“{name}”，请换一个名字。")
     if "" in names[1:]:
-        raise ValidationError("栏目要有名字。")
+        raise ValidationError("没有栏目名的稿件只能排在最前面，请先给这个栏目起名。")
     if len(set(items)) < len(items):
         raise ValidationError("同一篇在一期里只能放一次。")
     if len(items) > MOST:

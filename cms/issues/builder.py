@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -18,7 +19,7 @@ from wagtail.log_actions import log
 
 from cms.distribution.models import DistributionList
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
-from cms.issues.checks import cannot_be_set, concerns, editor
+from cms.issues.checks import arranged, cannot_be_set, editor
 from cms.issues.corrections import FIXED
 from cms.issues.models import Issue
 from cms.issues.numbering import next_in_series, next_number, usual
@@ -71,6 +72,9 @@ def issue_to_arrange(request: HttpRequest, pk: int) -> Issue:
 def issue_builder(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the screen."""
     issue = issue_to_arrange(request, pk)
+    if not issue.open:
+        messages.info(request, "这一期已经签发。要改内容，请点“更正”。")
+        return redirect("issue_decision", pk)
     context = {"issue": issue, "form": IssueForm(instance=issue), "pool_form": PoolForm(initial={"kind": "article"})}
     return render(request, "issues/builder.html", context | layout(issue))
 
@@ -88,7 +92,7 @@ def layout(issue: Issue) -> dict[str, Any]:
         "sections": sections,
         "count": len(entries),
         "token": token(issue),
-        "remarks": list(concerns(issue)),
+        "remarks": list(arranged(issue)),
         "fitting": copies + issue.reserve if copies is not None and copies + issue.reserve != issue.print_run else None,
         "copies": copies,
     }
@@ -147,7 +151,7 @@ def keep_fields(issue: Issue, given: dict[str, Any]) -> None:
         raise ValidationError("没有看懂这次改动，请刷新页面重试。")
     data |= _proposed(issue, data, given)
     # An empty box sends nothing; a tick that is not set is left out.
-    form = IssueForm({name: value for name, value in data.items() if value not in (None, False)}, instance=issue)
+    form = IssueForm({name: value for name, value in data.items() if value is not None and value is not False}, instance=issue)
     if "publication" in given:
         form.fields["distribution"].queryset = DistributionList.objects.filter(publication__pk=data["publication"])
     if not form.is_valid():
@@ -231,10 +235,10 @@ def _made(request: HttpRequest, key: str) -> Preview:
 
 @require_GET
 @cache_control(private=True, max_age=86400, immutable=True)
-def issue_preview_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def issue_preview_page(request: HttpRequest, key: str, number: str) -> HttpResponse:
     """Answer with a page of a preview as a picture."""
     try:
-        return HttpResponse(_made(request, key).page(number), content_type="image/png")
+        return HttpResponse(_made(request, key).page(int(number)), content_type="image/png")
     except IndexError as error:
         raise Http404 from error
 

@@ -117,14 +117,19 @@ def _mended(issue: Issue, made: Preview, rule: str, where: str) -> tuple[str, st
 
 def concerns(issue: Issue) -> Iterator[Remark]:
     """Yield what an editor may have overlooked; nothing here forbids signing."""
-    yield from _printing(issue)
-    yield from _numbering(issue)
-    entries = list(issue.entries.all())
-    if entries and not entries[0].section and any(e.section for e in entries):
-        yield Remark("第一条没有写栏目，后面的有", builder(issue), "去编排")
-    for entry in entries:
+    yield from arranged(issue)
+    for entry in issue.entries.all():
         if entry.article_id:
             yield from _article(issue, entry)
+
+
+def arranged(issue: Issue) -> Iterator[Remark]:
+    """Yield what the fields and the order alone say, without a look into the articles."""
+    yield from _printing(issue)
+    yield from _numbering(issue)
+    sections = list(issue.entries.values_list("section", flat=True))
+    if sections and not sections[0] and any(sections):
+        yield Remark("第一条没有写栏目，后面的有", builder(issue), "去编排")
 
 
 def _printing(issue: Issue) -> Iterator[Remark]:

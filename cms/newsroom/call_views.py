@@ -32,7 +32,9 @@ def call_list(request: HttpRequest) -> HttpResponse:
     province = edits_for_province(request.user)
     found = calls.calls_with_answers()
     own = list(units_of(request.user))
-    found = found.order_by("closed", "-due_on", "-pk") if province else found.filter(pk__in=calls.asked(own).values("pk")).order_by("due_on")
+    found = (
+        found.order_by("closed", "-due_on", "-pk") if province else found.filter(pk__in=calls.asked(own).values("pk")).order_by("due_on")
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     rows = [(call, counted(visible(call, own, province)), calls.days_left(call.due_on)) for call in page]
     facts = {"rows": rows, "page_obj": page, "province": province, "url": reverse("calls")}

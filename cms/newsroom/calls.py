@@ -53,6 +53,8 @@ def asked(units: Iterable[UnitPage]) -> QuerySet[Call]:
     """Return the open calls to these units, to a city above one of them, or to a unit below one."""
     wanted = Q(pk__in=[])
     for unit in units:
+        if unit.depth == 2:  # the office asks; it is not asked
+            continue
         above = [unit.path[:end] for end in range(UnitPage.steplen, len(unit.path), UnitPage.steplen)]
         wanted |= Q(units__path__startswith=unit.path) | Q(units__path__in=above, units__kind="city")
     return Call.objects.filter(wanted, closed=False).order_by("due_on", "pk").distinct()

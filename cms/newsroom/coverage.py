@@ -9,6 +9,7 @@ from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
+from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import UnitPage
 
@@ -33,6 +34,12 @@ def with_since(articles: Any) -> Any:
     """Add since when each article has been in its state, and its unit's title."""
     steps = Step.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(last=Max("at"))
     return with_unit(articles).annotate(since=Subquery(steps.values("last")[:1])).defer("body")
+
+
+def late_in_cities() -> Any:
+    """Return the articles that wait too long for a city's review."""
+    in_cities = ArticlePage.objects.filter(state__in=way.IN_REVIEW).exclude(pk__in=way.unserved().values("pk"))
+    return with_since(in_cities).filter(since__lt=late_before(timezone.localdate()))
 
 
 def with_unit(articles: Any) -> Any:

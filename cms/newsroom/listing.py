@@ -8,14 +8,14 @@ from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.urls import reverse
-from django_filters import DateFromToRangeFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Page
 
-from cms.newsroom import calls
+from cms.newsroom import calls, coverage, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.models import Place, UnitPage
 from cms.units.roles import edits_for_province, units_of
@@ -31,7 +31,9 @@ def units(request: HttpRequest) -> QuerySet[UnitPage]:
     found = UnitPage.objects.exclude(depth=2).order_by("path")
     if edits_for_province(request.user):
         return found
-    own = [pk for unit in units_of(request.user) for pk in UnitPage.objects.descendant_of(unit, inclusive=True).values_list("pk", flat=True)]
+    own = [
+        pk for unit in units_of(request.user) for pk in UnitPage.objects.descendant_of(unit, inclusive=True).values_list("pk", flat=True)
+    ]
     return found.filter(pk__in=own)
 
 
@@ -46,6 +48,7 @@ class ArticleFilters(WagtailFilterSet):
     place = ModelChoiceFilter(label="地区", queryset=places, method="by_place", help_text="选市，包括它的县（市、区）")
     unit = ModelChoiceFilter(label="单位", queryset=units, method="by_unit", help_text="选市，包括它的县（市、区）")
     call = ModelChoiceFilter(label="应哪次约稿", queryset=calls_seen)
+    waiting = ChoiceFilter(label="审核", choices=[("mine", "等我审核"), ("late", "市级审核逾期")], method="by_waiting")
     handed_in = DateFromToRangeFilter(label="报送日期", widget=DateRangePickerWidget)
 
     class Meta:
@@ -55,6 +58,11 @@ class ArticleFilters(WagtailFilterSet):
     def by_place(self, queryset: Any, name: str, value: Place) -> Any:
         """Return the articles of a place; a city's counties share its first four digits."""
         return queryset.filter(place__code__startswith=value.code[:4] if value.level == "city" else value.code)
+
+    def by_waiting(self, queryset: Any, name: str, value: str) -> Any:
+        """Return the articles that wait for this user's review, or too long for a city's."""
+        found = way.waiting_for(self.request.user) if value == "mine" else coverage.late_in_cities()
+        return queryset.filter(pk__in=found.values("pk"))
 
     def by_unit(self, queryset: Any, name: str, value: UnitPage) -> Any:
         """Return the articles of a unit and the units below it."""
@@ -71,7 +79,7 @@ class ArticleIndexView(IndexView):
         """Add the unit's title and when an article was handed in last."""
         above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
         steps = Step.objects.filter(article=OuterRef("pk"), move="submit").order_by().values("article").annotate(last=Max("at"))
-        found = super().annotate_queryset(pages).select_related("place")
+        found = super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
         return found.annotate(unit_title=Subquery(above.values("title")[:1]), handed_in=Subquery(steps.values("last")[:1]))
 
     def order_queryset(self, queryset: Any) -> Any:

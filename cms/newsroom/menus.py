@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin import signal_handlers
 from wagtail.admin.action_menu import CancelWorkflowMenuItem, SubmitForModerationMenuItem, WorkflowMenuItem
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
 
-from cms.cases.models import CasePage
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 
@@ -80,6 +79,14 @@ def no_article_is_published(request: HttpRequest, parent: Page, page_class: type
     """Refuse to publish a new article: readers see it in an issue."""
     if page_class is ArticlePage and request.POST.get("action-publish"):
         raise PermissionDenied
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def show_the_way(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Show where an article is now, after a move in the editor; saving stays with the text."""
+    moved = any(request.POST.get(f"action-{name}") for name in ("submit", "workflow-action", "cancel-workflow"))
+    return redirect("article_way", page.pk) if moved and isinstance(page, ArticlePage) else None
 
 
 @hooks.register("register_page_header_buttons")

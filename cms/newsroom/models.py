@@ -11,14 +11,14 @@ from django.forms import Select
 from django.http import HttpResponse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
-from wagtail.models import PagePermissionTester
 from wagtail.search import index
 
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
 from cms.core.forms import ArticleForm
-from cms.core.models import Counter, FigureBase, NumberedPage, Picture, figures_from, with_places
+from cms.core.models import Counter, FigureBase, LeafPermissions, NumberedPage, Picture, figures_from, with_places
 from cms.core.search import searchable
 from cms.newsroom import way
 from cms.units.models import Place, UnitPage, unit_of
@@ -36,7 +36,7 @@ STATES = [
 ]
 
 
-class ArticlePermissions(PagePermissionTester):
+class ArticlePermissions(LeafPermissions):
     """What a user may do with an article."""
 
     def can_publish(self) -> bool:
@@ -221,6 +221,15 @@ class Step(models.Model):
         return f"{self.article_id} {self.move}"
 
 
+class CallForm(WagtailAdminModelForm):
+    """Offers the units that write, and says in plain words that at least one must be asked."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].queryset = UnitPage.objects.filter(kind__in=way.WRITERS).exclude(kind="general").order_by("path")
+        self.fields["units"].error_messages["required"] = "请至少勾选一个约请的单位。"
+
+
 class Call(index.Indexed, ClusterableModel):
     """A call for contributions: theme, due date and the units that were asked."""
 
@@ -232,6 +241,8 @@ class Call(index.Indexed, ClusterableModel):
     made_on = models.DateField("发出日期", default=datetime.date.today, editable=False)
     closed = models.BooleanField("已结束", default=False, help_text="结束以后不再提醒，各单位写稿时也不再列出")
     reminded_on = models.DateField("催稿日期", null=True, blank=True, editable=False)
+
+    base_form_class = CallForm
 
     class Meta:
         verbose_name = verbose_name_plural = "约稿"

@@ -14,6 +14,7 @@ from cms.core.notices import mark_read
 from cms.newsroom import compare, way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import unit_of
+from cms.units.roles import edits_for_province
 
 
 def article_for(request: HttpRequest, pk: int) -> ArticlePage:
@@ -37,7 +38,9 @@ class ArticleWay(View):
             "unit": unit_of(article),
             "holder": way.holder(article),
             "steps": [(way.said(step), step) for step in reversed(steps)],
-            "moves": way.moves_open(article, request.user),
+            # What goes on comes first, what asks for a reason last.
+            "moves": sorted(way.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
+            "province": edits_for_province(request.user),
             "submissions": [step for step in steps if step.move == "submit" and step.text],
             "editable": article.state in way.OPEN or way.reviews(article, request.user),
             "issue": next((step.issue for step in reversed(steps) if step.move == "adopt" and step.issue), None),

@@ -126,6 +126,7 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
         raise PermissionDenied
     if move.reason and not reason.strip():
         raise ValidationError({"reason": f"{move.label}须写明原因，报送单位会看到。"})
+    reason = reason if move.reason or name == "leave" else ""
     state = article.current_workflow_state
     if name == "submit":
         missing = article.latest.missing_for_submission()
@@ -214,14 +215,21 @@ def said(step: Step) -> str:
 def holder(article: Any) -> str:
     """Return in whose hands an article is now, in words."""
     match article.state:
-        case "draft" | "returned":
-            return f"{unit_of(article).title}，等待修改和报送" if article.state == "returned" else f"{unit_of(article).title}，还没有报送"
+        case "draft":
+            return f"由{unit_of(article).title}撰写，还没有报送"
+        case "returned":
+            return f"由{unit_of(article).title}修改，改好再报送"
         case "submitted" | "city_review":
             city = city_of(article)
-            return f"{city.title}编辑" if city else "省级编辑"
+            return f"由{city.title}编辑审核" if city else "由省级编辑审核"
         case "pool" | "reserve":
-            return "省级编辑"
+            return "由省级编辑选用"
     return ""
+
+
+def works_on_texts(user: Any) -> bool:
+    """Whether a user writes or edits at all; a clerk does not."""
+    return edits_for_province(user) or bool(units_of(user).exclude(depth=2).exists())
 
 
 def waiting_for(user: Any) -> Any:

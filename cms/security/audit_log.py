@@ -8,13 +8,15 @@ from typing import Any
 import django_filters
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import registry
 
 from cms.core import audit
@@ -43,6 +45,25 @@ NAMES = {
     "second_factor.fail": "验证码错误",
     "audit.export": "导出审计记录",
 }
+DATA = {
+    "address": "地址",
+    "superuser": "管理员",
+    "is_superuser": "管理员",
+    "is_active": "可以登录",
+    "username": "账号",
+    "what": "内容",
+    "left": "剩下",
+    "before": "原来",
+    "after": "现在",
+    "reason": "原因",
+    "issue": "期",
+    "cleared_on": "公开日期",
+    "withdrawn_on": "撤回日期",
+    "withdrawn_reason": "撤回原因",
+    "version": "版次",
+    "note": "更正说明",
+    "sha256": "文件校验值",
+}
 VERBS = {"sign": "签发", "clear": "公开", "withdraw": "撤回", "unclear": "暂停公开", "correct": "更正"}
 
 
@@ -68,7 +89,8 @@ def kind_name(kind: str) -> str:
 
 def chosen(field: str, name: Any) -> Any:
     """Return a function that lists the values of a field as choices."""
-    return lambda: sorted(((v, name(v)) for v in AuditEntry.objects.order_by(field).values_list(field, flat=True).distinct() if v), key=lambda c: c[1])
+    values = AuditEntry.objects.order_by(field).values_list(field, flat=True).distinct()
+    return lambda: sorted(((value, name(value)) for value in values.all() if value), key=lambda choice: choice[1])
 
 
 class AuditFilters(WagtailFilterSet):
@@ -85,8 +107,19 @@ class AuditFilters(WagtailFilterSet):
 
 
 def details(entry: AuditEntry) -> str:
-    """Return an entry's data in a line."""
-    return "；".join(f"{name}：{'、'.join(map(str, value)) if isinstance(value, list) else value}" for name, value in entry.data.items())
+    """Return an entry's data in a line of plain words."""
+    return "；".join(f"{DATA.get(name, name)}：{plain(value)}" for name, value in entry.data.items())
+
+
+def plain(value: Any) -> str:
+    """Return a value in words."""
+    from cms.newsroom.models import ArticlePage
+
+    if isinstance(value, list):
+        return "、".join(map(plain, value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(dict(ArticlePage._meta.get_field("state").choices).get(value, value))
 
 
 def harmless(value: Any, *_: Any) -> str:
@@ -110,9 +143,9 @@ class AuditLog(ReportView):
     paginate_by = 50
     columns = [
         Column("seq", label="序号"),
-        DateColumn("at", label="时间", width="14%"),
+        Column("at", label="时间", accessor=lambda entry: f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}", width="13%"),
         Column("actor", label="经办人", accessor=lambda entry: entry.actor or "—"),
-        Column("action", label="事项", accessor=lambda entry: action_name(entry.action)),
+        Column("action", label="事项", accessor=lambda entry: action_name(entry.action), width="10%"),
         Column("kind", label="对象类别", accessor=lambda entry: kind_name(entry.kind)),
         Column("label", label="对象"),
         Column("data", label="细节", accessor=lambda entry: format_html('<span class="audit__data">{}</span>', details(entry))),
@@ -142,10 +175,15 @@ class AuditLog(ReportView):
         """Return the entries, the newest first."""
         return AuditEntry.objects.order_by("-seq")
 
-    def search_queryset(self, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
-        """Return the entries whose object or person has these words."""
-        words = self.search_query
-        return queryset.filter(Q(label__icontains=words) | Q(actor__icontains=words)) if words else queryset
+    def get_filtered_queryset(self) -> QuerySet[AuditEntry]:
+        """Return the entries that were asked for."""
+        return self.search_queryset(super().get_filtered_queryset())
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """Offer the whole log too, in the form that can be checked."""
+        whole = Button("导出全部（JSON，可以核对）", url=reverse("audit_export"), icon_name="download", priority=95)
+        return [*super().header_more_buttons, whole]
 
     def get_filename(self) -> str:
         """Return the name of an exported table."""
@@ -157,12 +195,10 @@ class AuditLog(ReportView):
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
 
-def export_lines(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def export_lines(request: HttpRequest) -> StreamingHttpResponse:
     """Return the whole log as JSON Lines, which `audit verify FILE` can check."""
     if not request.user.has_perm(MAY_READ):
         raise PermissionDenied
-    if request.method != "POST":
-        return HttpResponse(status=405)
     name = f"audit-{datetime.date.today():%Y%m%d}.jsonl"
     audit.record("audit.export", None, name_of(request.user), label=name)
     lines = (entry.line() + "\n" for entry in AuditEntry.objects.iterator())

@@ -17,8 +17,8 @@ OPEN = ("wagtailadmin_logout", "wagtailadmin_login", "wagtailadmin_javascript_ca
 ENROLLING = ("second_factor", *OPEN)
 VERIFYING = ("second_factor_verify", *OPEN)
 TOUCH_EVERY_S = 300
-# An editor that stands open asks by itself who else is there: nobody is working because of that.
-PINGS = ("wagtailadmin_editing_sessions",)
+# An editor that stands open asks by itself who else is there, and whether the server is: nobody is working because of that.
+PINGS = ("wagtailadmin_editing_sessions:ping", "keep_pulse")
 
 
 class SecondFactorWall:
@@ -64,7 +64,7 @@ class Idle:
         """Note now and then that someone works."""
         response = self.get_response(request)
         match = request.resolver_match
-        if getattr(request, "user", None) and request.user.is_authenticated and match and match.namespace not in PINGS:
+        if getattr(request, "user", None) and request.user.is_authenticated and match and match.view_name not in PINGS:
             now = int(time.time())
             if now - request.session.get("worked", 0) > TOUCH_EVERY_S:
                 request.session["worked"] = now

@@ -43,7 +43,9 @@ class EnrolForm(PasswordForm):
     """Asks for the first code, which proves that the phone has the key."""
 
     code = forms.CharField(
-        label="手机上显示的六位验证码", max_length=7, widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+        label="手机上显示的六位验证码",
+        max_length=7,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -38,7 +38,9 @@ class PictureField(WagtailImageField):
                 data.seek(0)
                 strip_metadata(data.read())  # knows what is cut off, which Pillow lets pass since the typesetter told it to
             except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-                raise ValidationError(f"“{data.name}”太大，长乘宽不能超过 {self.max_image_pixels // 10_000} 万像素。请缩小再传。") from error
+                raise ValidationError(
+                    f"“{data.name}”太大，长乘宽不能超过 {self.max_image_pixels // 10_000} 万像素。请缩小再传。"
+                ) from error
             except (OSError, SyntaxError, ValueError, zlib.error, PressError) as error:
                 raise ValidationError(f"“{data.name}”打不开：不是 PNG 或 JPG 图片，或者文件不完整。请用看图软件另存再传。") from error
             data.seek(0)
@@ -59,7 +61,9 @@ class DocumentForm(BaseDocumentForm):
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
             if file.size > MAX_DOCUMENT:
-                raise ValidationError(f"“{file.name}”有 {filesizeformat(file.size)}，超过 {filesizeformat(MAX_DOCUMENT)}。请压缩或分开再传。")
+                raise ValidationError(
+                    f"“{file.name}”有 {filesizeformat(file.size)}，超过 {filesizeformat(MAX_DOCUMENT)}。请压缩或分开再传。"
+                )
             kind = file.name.rpartition(".")[2].lower()
             if not is_kind(file, kind):
                 raise ValidationError(f"“{file.name}”的内容不是 {kind.upper()}，或者文件已经损坏。请用原来的软件打开，另存一份再传。")

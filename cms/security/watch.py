@@ -47,16 +47,21 @@ def login_failed(credentials: dict[str, Any], request: Any = None, **_: Any) -> 
     """Keep a wrong password, but not who knocks on a locked door. A name that is none may be a password: it is not kept."""
     if request is None or getattr(request, "axes_locked_out", False):
         return
-    user = User.objects.filter(username=credentials.get("username") or "").first()
-    audit.record("account.login_failed", user, "", label="" if user else "没有这个账号", address=client_address(request) or "")
+    knocked("account.login_failed", credentials.get("username"), request)
 
 
 @receiver(user_locked_out)
 def locked_out(request: Any, username: str | None, **_: Any) -> None:
     """Keep that a name was locked: the signal comes again with each further attempt, which is not counted."""
     if getattr(request, "axes_failures_since_start", None):
-        user = User.objects.filter(username=username or "").first()
-        audit.record("account.locked", user, "", label="" if user else "没有这个账号", address=client_address(request) or "")
+        knocked("account.locked", username, request)
+
+
+def knocked(action: str, username: str | None, request: Any) -> None:
+    """Keep what happened at the door."""
+    user = User.objects.filter(username=username or "").first()
+    named = {} if user else {"label": "没有这个账号"}
+    audit.record(action, user, "", address=client_address(request) or "", **named)
 
 
 @receiver(pre_save, sender=User)
@@ -93,9 +98,9 @@ def account_deleted(instance: Any, **_: Any) -> None:
 def rights_changed(instance: Any, action: str, model: Any, pk_set: Any, reverse: bool, **_: Any) -> None:
     """Keep which groups or rights were given or taken."""
     if action in ("post_add", "post_remove", "pre_clear"):
-        names = sorted(str(each) for each in model.objects.filter(pk__in=pk_set)) if pk_set else []
+        names = sorted(getattr(each, "codename", str(each)) for each in model.objects.filter(pk__in=pk_set)) if pk_set else []
         verb = {"post_add": "given", "post_remove": "taken", "pre_clear": "cleared"}[action]
-        audit.record("rights." + verb, instance, actor(), what=names, kind_of=model._meta.model_name)
+        audit.record("rights." + verb, instance, actor(), what=names)
 
 
 @receiver(post_save, sender=PageLogEntry)

@@ -120,7 +120,7 @@ def folder(unit: UnitPage, above: Collection | None) -> Collection:
     if found.name != unit.title:
         Collection.objects.filter(pk=found.pk).update(name=unit.title)
     if not found.is_child_of(above):
-        found.move(above, "last-child")
+        found.move(above, "sorted-child")
         found.refresh_from_db()
     return found
 

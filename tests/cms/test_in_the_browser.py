@@ -43,7 +43,7 @@ def decide(page: Page, running: Office, title: str, *decisions: str) -> None:
     """Open an issue from the list and take decisions on its page."""
     page.goto(f"{running.url}/admin/snippets/issues/issue/")
     page.click(f"text={title}")
-    page.click("text=签发与公开")
+    page.click("text=检查并签发")
     for decision in decisions:
         if page.locator("[name=seen]").count():
             page.check("[name=seen]")

@@ -132,9 +132,7 @@ def test_behind_a_proxy_the_address_is_the_one_the_proxy_adds(rf: Any, settings:
 # Passwords and sessions
 
 
-@pytest.mark.parametrize(
-    ("password", "why"), [("短-a1", "10"), ("1234567890123", "数字"), ("password123", "常见"), ("bianji-123", "相似")]
-)
+@pytest.mark.parametrize(("password", "why"), [("短-a1", "10"), ("1234567890123", "数字"), ("password123", "常见"), ("bianji-123", "相似")])
 def test_weak_passwords_are_refused_in_chinese(password: str, why: str, bianji: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         validate_password(password, bianji)

@@ -21,6 +21,7 @@ from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, set_up, wait_fo
 
 SEED = int(os.environ.get("KEEP_SEED", "20230704"))
 LOST_AT_MOST = 2.0  # seconds before a crash
+SLOW = 60_000  # ms that a busy machine may take
 
 
 class Server:
@@ -35,7 +36,7 @@ class Server:
         command = [sys.executable, "-m", "cms", "runserver", self.office.url.removeprefix("http://"), "--noreload"]
         with (self.office.var / "cms.log").open("a") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        wait_for(f"{self.office.url}/admin/login/")
+        wait_for(f"{self.office.url}/admin/login/", seconds=120)
 
     def stop(self) -> None:
         self.process.kill()
@@ -71,6 +72,7 @@ class Person:
         self.context: BrowserContext = self.playwright.chromium.launch_persistent_context(
             str(self.folder), executable_path=CHROMIUM, args=CHROMIUM_FLAGS, viewport={"width": 1280, "height": 900}
         )
+        self.context.set_default_timeout(SLOW)
         self.page: Page = self.context.pages[0]
         self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.goto(f"{self.server.office.url}/admin/login/")
@@ -122,7 +124,7 @@ def new_article(person: Person, title: str) -> int:
         add_paragraph(page, n)
     page.fill("[name=body-0-value]", "第一段。")
     page.fill("[name=body-1-value]", "第二段。")
-    page.wait_for_url("**/edit/**", timeout=15000)
+    page.wait_for_url("**/edit/**")
     saved(page)
     return int(page.url.split("/pages/")[1].split("/")[0])
 
@@ -134,7 +136,7 @@ def add_paragraph(page: Page, n: int) -> None:
 
 
 def saved(page: Page) -> None:
-    page.wait_for_selector(".keep-status:has-text('已保存')", timeout=15000)
+    page.wait_for_selector(".keep-status:has-text('已保存')")
 
 
 def edit(person: Person, pk: int) -> None:
@@ -149,9 +151,20 @@ def revisions(office: Office, pk: int) -> list[str]:
         return [content for (content,) in database.execute(query, (str(pk),))]
 
 
+def keep_both(person: Person, pk: int) -> None:
+    """Wait until the server has a person's words, by saving another version if someone else's stands in the way."""
+    last = time.monotonic() + SLOW / 1000
+    while not all(word in "".join(revisions(person.server.office, pk)) for word, _ in person.typed):
+        assert time.monotonic() < last, "neither saved nor asked what to do with two versions"
+        person.page.wait_for_timeout(500)
+        if person.page.locator("button:has-text('两版都留')").count():
+            person.page.click("button:has-text('两版都留')")
+            person.page.wait_for_selector(".messages .success")
+
+
 def offered(page: Page) -> str:
     """Return the words that the editor offers to take back."""
-    time.sleep(3)  # what is left shows once the form stands
+    page.wait_for_selector("form[data-kept=looked]")
     for button in page.locator("button:has-text('看看差别')").all():
         button.click()
     return "\n".join(page.locator(".keep__sides > div:first-child").all_inner_texts())
@@ -181,7 +194,7 @@ def test_two_people_type_at_once_through_cuts_and_a_kill_and_every_word_is_found
     pk = new_article(contributor, "两个人写")
     edit(contributor, pk)
     edit(editor, pk)
-    for turn in range(6):
+    for turn in range(4):
         for person in (contributor, editor):
             person.type(chance.choice(FIELDS), words(chance, f"{person.name[0]}{turn}", 2))
         cut = chance.choice((contributor, editor))
@@ -192,29 +205,23 @@ def test_two_people_type_at_once_through_cuts_and_a_kill_and_every_word_is_found
     contributor.context.set_offline(True)
     contributor.type(FIELDS[1], words(chance, "tlast", 2))
     time.sleep(LOST_AT_MOST + 0.5)
-    contributor.kill()
     killed = time.monotonic()
-    editor.page.wait_for_timeout(3000)
-    left = editor.page.locator("button:has-text('两版都留')")
-    if left.count():
-        left.first.click()
-        editor.page.wait_for_selector(".messages .success")
-    else:
-        saved(editor.page)
+    contributor.kill()
+    keep_both(editor, pk)
 
     contributor.open()
     edit(contributor, pk)
     found = "\n".join([*revisions(server.office, pk), offered(contributor.page)])
-    assert [word for word in (*contributor.safe(killed), *editor.safe(killed)) if word not in found] == []
+    typed = [*contributor.safe(killed), *editor.safe(killed)]
+    assert [word for word in typed if word not in found] == []
 
     contributor.page.locator("button:has-text('取回')").first.click()
     contributor.page.wait_for_selector(".messages .success")
-    contributor.page.locator("a:has-text('看差别，合起来')").click(timeout=5000)
+    contributor.page.locator("a:has-text('看差别，合起来')").click()
     contributor.page.click("button:has-text('合成一版')")
     contributor.page.wait_for_selector(".messages")
-    both = [word for word in (*contributor.safe(killed), *editor.safe(killed)) if not word.startswith(("t0", "s0"))]
     everywhere = "\n".join(revisions(server.office, pk))
-    assert [word for word in both if word not in everywhere] == [], "after taking back, the server has every word"
+    assert [word for word in typed if word not in everywhere] == [], "after taking back, the server has every word"
 
 
 def test_words_typed_while_a_save_is_under_way_follow_without_another_key(server: Server, contributor: Person) -> None:
@@ -226,7 +233,7 @@ def test_words_typed_while_a_save_is_under_way_follow_without_another_key(server
     contributor.page.wait_for_selector(".keep-status:has-text('正在保存')")
     contributor.page.wait_for_timeout(1700)
     contributor.type(FIELDS[1], ["second"])
-    contributor.page.wait_for_timeout(8000)
+    contributor.page.wait_for_timeout(6000)
     link.send("Network.emulateNetworkConditions", slow | {"latency": 0})
     link.detach()
     assert "second" in revisions(server.office, pk)[0]
@@ -259,8 +266,7 @@ def test_what_the_server_refuses_is_kept_and_comes_back_with_its_errors(server: 
     pk = new_article(contributor, "没填对")
     contributor.page.click("[role=tab]:has-text('数据')")
     contributor.page.click("button:has-text('添加数据')")
-    contributor.page.fill("[name=figures-0-label]", "refusedlabel")
-    contributor.page.fill("[name=figures-0-value]", "三百")
+    contributor.page.fill("[name=figures-0-label]", "refusedlabel")  # and no value, which the server asks for
     contributor.page.wait_for_selector(".keep-status:has-text('没有填对')")
     time.sleep(LOST_AT_MOST)
     contributor.kill()
@@ -278,7 +284,7 @@ def test_a_new_issue_that_was_never_saved_is_offered_again_and_only_to_its_write
     person = Person(playwright, server, "bianji", tmp_path)
     address = f"{server.office.url}/admin/snippets/newsroom/clipping/add/"
     person.page.goto(address)
-    person.page.fill("[name=title]", "neversaved")
+    person.type(FIELDS[0], ["neversaved"])
     person.page.wait_for_selector(".keep-status:has-text('还没有保存')")
     time.sleep(LOST_AT_MOST)
     person.kill()
@@ -300,7 +306,7 @@ def test_logging_out_empties_the_drawer(server: Server, playwright: Playwright, 
     person = Person(playwright, server, "bianji", tmp_path)
     address = f"{server.office.url}/admin/snippets/newsroom/clipping/add/"
     person.page.goto(address)
-    person.page.fill("[name=title]", "onasharedmachine")
+    person.type(FIELDS[0], ["onasharedmachine"])
     person.page.wait_for_selector(".keep-status:has-text('还没有保存')")
     person.page.goto(f"{server.office.url}/admin/")
     person.page.wait_for_selector("text=《onasharedmachine》")

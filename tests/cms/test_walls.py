@@ -1,9 +1,16 @@
-"""The denial walk: nobody sees or touches what is another city's, whatever the address."""
+"""The denial walk: nobody sees or touches what is another city's, whatever the address; and the walk finds each kind of hole."""
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+from django.contrib.auth import get_user_model
+
+from cms.core.walls.wall import Wall
+from cms.newsroom import way
+from cms.newsroom.models import ArticlePermissions
 from tests.cms import walk
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +21,98 @@ def planted() -> walk.Planted:
     return walk.plant()
 
 
-def test_no_address_shows_or_changes_what_is_another_citys(planted: walk.Planted, record_property: object) -> None:
+def test_no_address_shows_or_changes_what_is_another_citys(planted: walk.Planted, record_property: Callable[[str, object], None]) -> None:
     found = walk.Walk(planted).go()
-    print(walk.summary(found, len(walk.ACCOUNTS)))
+    record_property("denial walk", walk.summary(found, len(walk.ACCOUNTS)))
     assert not found.problems, f"{len(found.problems)} holes:\n" + "\n".join(found.problems)
+    # The walk looks in the right places: there is something to be seen there.
+    assert found.seen["administrator"] >= SHOWN
+
+
+# Where the administrator sees the other city's words.
+SHOWN = {
+    "wagtailadmin_api:pages:detail",
+    "wagtailadmin_explore",
+    "wagtailadmin_choose_page_child",
+    "wagtailadmin_choose_page_chosen_multiple",
+    "wagtail_bulk_action",
+    "wagtailimages:index",
+    "wagtailimages:edit",
+    "wagtailimages_chooser:chosen",
+    "wagtaildocs:edit",
+    "wagtaildocs_chooser:chosen",
+    "wagtaildocs_serve",
+    "wagtailsnippets_issues_issue:edit",
+    "wagtailsnippets_distribution_distributionlist:edit",
+    "articles:index",
+    "cases:index",
+    "article_way",
+    "article_compare",
+    "case_decision",
+    "case_text",
+    "call",
+    *(
+        f"wagtailadmin_pages:{name}"
+        for name in ("edit", "delete", "usage", "history", "revisions_view", "revisions_compare", "workflow_history_detail", "copy", "move")
+    ),
+}
+
+
+def nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
+def always(*_: Any, **__: Any) -> bool:
+    return True
+
+
+def open_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wagtail.admin.views.pages.listing import PageFilterSet
+
+    everyone = lambda request: get_user_model().objects.all()  # noqa: E731
+    monkeypatch.setattr(PageFilterSet.base_filters["owner"], "queryset", everyone)
+
+
+def open_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Wall, "process_view", nothing)
+
+
+def open_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.core.walls.files.may_see", always)
+
+
+def open_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ArticlePermissions, "can_edit", always)
+
+
+def open_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_way(monkeypatch)
+    monkeypatch.setattr(way, "reviews", always)
+
+
+def open_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walk, "addresses", lambda: [walk.Address("article_gossip", "admin/gossip/", ())])
+
+
+@pytest.mark.parametrize(
+    ("fault", "name", "said"),
+    [
+        pytest.param(open_list, "wagtailadmin_explore_root", "shows ['kanaricity']", id="a list"),
+        pytest.param(open_wall, "wagtailadmin_pages:revisions_index", "a refusal was expected", id="a detail"),
+        pytest.param(open_wall, "wagtailadmin_choose_page_chosen_multiple", "shows ['kanaricity']", id="a chooser"),
+        pytest.param(open_wall, "wagtailsnippetchoosers_issues_issue:choose", "kanaridesk", id="a chooser of snippets"),
+        pytest.param(open_wall, "wagtailadmin_api:pages:listing", "a refusal was expected", id="the API"),
+        pytest.param(open_wall, "wagtail_bulk_action", "shows ['kanaricity']", id="a bulk action"),
+        pytest.param(open_wall, "wagtaildocs_serve", "shows ['kanaricity']", id="a document"),
+        pytest.param(open_files, "media", "answered 200", id="a file of a picture"),
+        pytest.param(open_way, "article_way", "shows ['kanaricity']", id="a view of ours"),
+        pytest.param(open_moves, "article_way", "contributor changed or removed: newsroom.articlepage", id="a change"),
+        pytest.param(open_address, "article_gossip", "add it in tests/cms/walk.py", id="an address that nobody thought of"),
+    ],
+)
+def test_the_walk_finds_a_hole_in(
+    planted: walk.Planted, monkeypatch: pytest.MonkeyPatch, fault: Callable[[pytest.MonkeyPatch], None], name: str, said: str
+) -> None:
+    fault(monkeypatch)
+    found = walk.Walk(planted).go(lambda address: address.name == name, ("contributor",))
+    assert said in "\n".join(found.problems)

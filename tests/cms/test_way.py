@@ -210,7 +210,9 @@ def test_a_case_is_approved_by_its_city_and_published_in_the_office(as_user: Any
     from cms.units.models import Place
 
     unit = UnitPage.objects.get(code="320282")
-    made = CasePage(title="河边的旧伞", place=Place.objects.get(code="320282"), year=2025, summary="摘要。", live=False, owner=user("tongxunyuan"))
+    made = CasePage(
+        title="河边的旧伞", place=Place.objects.get(code="320282"), year=2025, summary="摘要。", live=False, owner=user("tongxunyuan")
+    )
     unit.add_child(instance=made)
     made.save_revision(user=user("tongxunyuan"))
     assert "报送" in as_user("tongxunyuan").get(edit(made)).content.decode()
@@ -220,9 +222,7 @@ def test_a_case_is_approved_by_its_city_and_published_in_the_office(as_user: Any
     assert "通过并发布" in html
     task = made.current_workflow_task_state
     url = reverse("wagtailadmin_pages:workflow_action", args=[made.pk, "approve", task.pk])
-    answer = as_user("shiji").post(url, follow=True)
-    assert answer.status_code == 200, answer.content.decode()[:500]
-    print([str(m) for m in answer.context["messages"]], answer.redirect_chain)
+    as_user("shiji").post(url)
     assert CasePage.objects.get(pk=made.pk).live
     assert Notice.objects.get(user=user("tongxunyuan")).text == "案例《河边的旧伞》已通过审核"
 

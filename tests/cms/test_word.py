@@ -56,7 +56,13 @@ def test_an_article_comes_in_with_title_place_headings_points_table_picture_note
     article = ArticlePage.objects.get(title="河边的旧伞撑起一座城的信任")
     assert answer.url == reverse("article_word_report", args=[article.pk])
     assert (article.place.name, article.get_parent().title, article.owner.username) == ("宜兴市", "宜兴市", "tongxunyuan")
-    assert (article.leader, article.writer, article.phone, article.state, article.live) == ("科长", "办公室", "0510-00000000", "draft", False)
+    assert (article.leader, article.writer, article.phone, article.state, article.live) == (
+        "科长",
+        "办公室",
+        "0510-00000000",
+        "draft",
+        False,
+    )
     body = article.latest.as_record().body
     assert [type(block).__name__ for block in body] == [
         *("Paragraph", "Heading", "Point", "Point", "Heading", "Point", "Point", "Table", "Picture", "Quotation")
@@ -92,7 +98,9 @@ def test_nobody_makes_a_draft_for_a_unit_that_is_not_theirs(as_user: Any) -> Non
 
 
 def test_numbers_that_word_counts_are_written_out() -> None:
-    article = read(para("做法", level=0), para("做到位。", level=1), para("补得上。每周清点。", level=1), para("成效", level=0), para("还回率过九成。"))
+    article = read(
+        para("做法", level=0), para("做到位。", level=1), para("补得上。每周清点。", level=1), para("成效", level=0), para("还回率过九成。")
+    )
     assert [block.text for block in article.body if isinstance(block, records.Heading)] == ["一、做法", "二、成效"]
     points = [block for block in article.body if isinstance(block, records.Point)]
     assert [(p.ordinal, p.lead_in, p.text) for p in points] == [("（一）", "", ("做到位。",)), ("（一）", "补得上。", ("每周清点。",))]
@@ -111,7 +119,9 @@ def test_a_soft_line_end_parts_sentences_and_joins_what_it_cut() -> None:
 
 def test_a_bold_word_is_no_lead_in_and_nothing_is_guessed_where_bold_says_it() -> None:
     article = read(para(run("宜兴市", bold=True), "推开了这件事，大家都说好。以后还要做。"), para("站口有伞。谁都能借。"), para("说完了。"))
-    assert article.body == tuple(records.Paragraph(text=t) for t in ("宜兴市推开了这件事，大家都说好。以后还要做。", "站口有伞。谁都能借。", "说完了。"))
+    assert article.body == tuple(
+        records.Paragraph(text=t) for t in ("宜兴市推开了这件事，大家都说好。以后还要做。", "站口有伞。谁都能借。", "说完了。")
+    )
 
 
 def test_what_cannot_be_kept_is_listed_with_its_words() -> None:
@@ -125,14 +135,31 @@ def test_what_cannot_be_kept_is_listed_with_its_words() -> None:
         "<w:p><m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath><w:r><w:t>公式段。</w:t></w:r></w:p>",
         '<w:p><w:r><w:drawing><wp:inline><c:chart r:id="z"/></wp:inline></w:drawing></w:r></w:p>',
         '<w:p><w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r></w:p>',
-        table((cell("头", across=2), "乙"), ("1", "2", "3"), (cell("合", down="first"), "2", "3"), (cell("", down="next"), "2", "x"), (cell("计", across=3),)),
+        table(
+            (cell("头", across=2), "乙"),
+            ("1", "2", "3"),
+            (cell("合", down="first"), "2", "3"),
+            (cell("", down="next"), "2", "x"),
+            (cell("计", across=3),),
+        ),
         comments=("这里要核实",),
         header="某单位 内部资料",
         links={"far": "http://127.0.0.1:9/a.png"},
         pictures={"emf": b"\x01\0\0\0" + b"\0" * 36 + b" EMF"},
     )
     text = said(article)
-    for words in ("框里的话", "a+b", "Word 图表", "嵌入的文件", "这里要核实", "内部资料", "EMF", "链接在文件外面", "按全部接受修订读入", "单元格"):
+    for words in (
+        "框里的话",
+        "a+b",
+        "Word 图表",
+        "嵌入的文件",
+        "这里要核实",
+        "内部资料",
+        "EMF",
+        "链接在文件外面",
+        "按全部接受修订读入",
+        "单元格",
+    ):
         assert words in text, words
     printed = "\n".join(records.texts(article.body))
     assert "新写的文字。" in printed and "划掉的" not in printed

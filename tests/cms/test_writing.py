@@ -189,7 +189,7 @@ def test_the_preview_of_a_case_shows_tables_and_pictures() -> None:
     assert any("<blockquote>" in html for html in pages)
 
 
-@pytest.mark.parametrize("url", ["cases/?clearance=open", "snippets/issues/issue/?state=draft", "articles/?state=submitted"])
+@pytest.mark.parametrize("url", ["cases/?clearance=open", "snippets/issues/issue/?state=draft", "articles/?waiting=mine"])
 def test_a_queue_on_the_dashboard_opens_what_it_counts(as_user: Any, url: str) -> None:
     client = as_user("zhubian")
     assert url in client.get("/admin/").content.decode()

@@ -21,7 +21,10 @@ NAMES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 )
-TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="{}"/></Types>'
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Override PartName="/word/document.xml" ContentType="{}"/></Types>'
+)
 DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 STYLES = f"""<w:styles {NAMES}>
 <w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
@@ -173,7 +176,8 @@ def clipboard(with_picture: str = "data") -> str:
         opening = f"<span style='font-family:{css}'>{bold}</span>" if css else f"<b>{bold}</b>"
         return f"<p class=MsoNormal style='text-indent:32.0pt'>{opening}<span lang=EN-US>{rest}</span><o:p></o:p></p>"
 
-    return f"""<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset=utf-8><style>p.MsoNormal {{margin:0}}</style></head>
+    return f"""<html xmlns:o="urn:schemas-microsoft-com:office:office">
+<head><meta charset=utf-8><style>p.MsoNormal {{margin:0}}</style></head>
 <body lang=ZH-CN><!--StartFragment-->
 <p class=MsoNormal>　　{LEAD}{note}<o:p></o:p></p>
 {words("一、把伞摆到门口", css="黑体")}

@@ -28,7 +28,8 @@ from press.records.readers.word.reader import LARGEST_PAGE
 
 def writable_units(user: Any) -> Any:
     """Return the units under which a user may write."""
-    return PagePermissionPolicy(UnitPage).instances_user_has_permission_for(user, "add").order_by("path")
+    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
+    return UnitPage.objects.filter(pk__in=pages.values("pk")).order_by("path")
 
 
 class WordForm(forms.Form):

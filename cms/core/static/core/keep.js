@@ -53,7 +53,7 @@
     kept = now;
     const title = form.elements.namedItem("title");
     const loaded = ["loaded_revision_id", "loaded_revision_created_at"].map((name) => [name, (form.elements.namedItem(name) || {}).value || ""]);
-    const text = { id, user, path: path(), title: title ? title.value : "", fields: JSON.parse(now), loaded };
+    const text = { id, user, path: path(), title: title ? title.value.trim() : "", fields: JSON.parse(now), loaded };
     writing = writing.then(() => store.put(text)).catch(() => (trouble = trouble || "full"));
   }
 
@@ -74,7 +74,8 @@
     } else if (user && now !== kept) {
       keep(now);
     }
-    if (now !== confirmed && autosaves && !saving && trouble !== "conflict" && Date.now() - since > 1500) nudge();
+    const refused = trouble === "invalid" && now === JSON.stringify(sent);
+    if (now !== confirmed && autosaves && !saving && !refused && trouble !== "conflict" && Date.now() - since > 1500) nudge();
     say();
   }
 
@@ -257,6 +258,7 @@
     user = now.user || null;
     await store.settled;
     if (user) (await store.left(user)).filter((text) => text.path === path()).slice(0, 3).forEach(offer);
+    form.dataset.kept = "looked";
   }
 
   STARTS.forEach((name) => document.addEventListener(name, begin, true));

@@ -33,11 +33,11 @@ class Command(BaseCommand):
                 raise CommandError("写上导出到哪个文件：python -m cms audit export 文件名", returncode=2)
             self.export(file)
         elif file:
-            self.check(list(broken_file(file)), f"{file} 完整：记录前后相接，没有改动过。")
+            self.report(list(broken_file(file)), f"{file} 完整：记录前后相接，没有改动过。")
         else:
-            self.check(list(islice(broken_log(), SHOWN)), f"审计记录完整，共{AuditEntry.objects.count()}条。")
+            self.report(list(islice(broken_log(), SHOWN)), f"审计记录完整，共{AuditEntry.objects.count()}条。")
 
-    def check(self, faults: list[str], fine: str) -> None:
+    def report(self, faults: list[str], fine: str) -> None:
         """Say what is wrong and leave with 1, or that all is well."""
         if faults:
             raise CommandError("审计记录有问题：\n" + "\n".join(f"  {fault}" for fault in faults[:SHOWN]))

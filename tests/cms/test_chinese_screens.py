@@ -1,0 +1,318 @@
+"""The screens of the main tasks, as each role sees them in a real browser: nothing English is left on them, nothing is asked of
+other hosts, and the content security policy holds without breaking anything."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
+
+ROLES = {
+    "tongxunyuan": [
+        "/admin/",
+        "/admin/articles/",
+        "/admin/cases/",
+        "/admin/pages/",
+        "/admin/account/",
+        "/admin/second-factor/",
+        "/admin/notices/",
+        "/admin/calls/",
+        "/admin/articles/word/",
+        "/admin/help/",
+    ],
+    "shiji": ["/admin/", "/admin/articles/", "/admin/images/", "/admin/documents/"],
+    "xitong": ["/admin/", "/admin/articles/"],
+    "bianji": [
+        "/admin/",
+        "/admin/snippets/issues/issue/",
+        "/admin/snippets/newsroom/clipping/",
+        "/admin/snippets/cases/collection/",
+        "/admin/snippets/newsroom/call/add/",
+        "/admin/snippets/adoption/report/",
+    ],
+    "zhubian": [
+        "/admin/",
+        "/admin/cases/",
+        "/admin/snippets/issues/issue/add/",
+        "/admin/audit/",
+        "/admin/issues/1/builder/",
+        "/admin/issues/1/decision/",
+    ],
+    "yinfa": ["/admin/", "/admin/snippets/distribution/distributionlist/"],
+    "guanli": [
+        "/admin/",
+        "/admin/users/",
+        "/admin/users/new/",
+        "/admin/groups/",
+        "/admin/collections/",
+        "/admin/audit/",
+        "/admin/login-locks/",
+        "/admin/snippets/units/place/",
+        "/admin/snippets/cases/indicator/add/",
+        "/admin/reports/site-history/",
+        "/admin/nowhere/",
+    ],
+}
+# Names of formats and keys that Chinese officials read as they are, and the accounts of the demonstration.
+FORMATS = "PDF PNG JPG JPEG CSV XLSX JSON Word WPS Excel doc docx xlsx txt pdf MB"
+KEYS = "Ctrl Alt Shift Enter Esc Tab Cmd Del"
+KNOWN = {*re.split(" ", f"{FORMATS} {KEYS} ID URL TOTP CMS"), *ROLES}
+WORD = re.compile(r"[A-Za-z]{2,}")
+
+# All that is visible or read aloud, but not what people typed.
+SPOKEN = """() => {
+  const found = [];
+  const typed = "textarea, [contenteditable], script, style, template, noscript, iframe, code, kbd, .audit__data";
+  const shown = (e) => e.checkVisibility({ visibilityProperty: true });
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    const text = walker.currentNode.textContent.trim();
+    if (parent && text && !parent.closest(typed) && shown(parent)) found.push(text);
+  }
+  for (const name of ["title", "placeholder", "aria-label", "alt"]) {
+    for (const e of document.body.querySelectorAll(`[${name}]`)) {
+      if (shown(e) && !e.closest("[contenteditable]")) found.push(e.getAttribute(name).trim());
+    }
+  }
+  for (const e of document.querySelectorAll("input[type=submit], input[type=button]")) if (shown(e)) found.push(e.value);
+  found.push(document.title);
+  return found;
+}"""
+WATCH = """document.addEventListener("securitypolicyviolation", (e) =>
+  console.error("POLICY " + e.violatedDirective + " " + e.blockedURI + " " + e.sourceFile + ":" + e.lineNumber + " " + e.sample));"""
+
+
+@dataclass
+class Seen:
+    """What came up on the way: English by screen, broken rules of the policy, errors of scripts, requests to elsewhere."""
+
+    english: dict[str, set[str]] = field(default_factory=dict)
+    policy: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
+    screens: int = 0
+
+
+class Walker:
+    """Goes through the screens as one account."""
+
+    def __init__(self, browser: Browser, running: Office, name: str, seen: Seen) -> None:
+        self.page: Page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN").new_page()
+        self.office, self.name, self.seen, self.where = running, name, seen, ""
+        self.page.set_default_timeout(15_000)
+        self.page.add_init_script(WATCH)
+        self.page.on("console", self.heard)
+        self.page.on("pageerror", lambda error: seen.errors.append(f"{self.where}: {error}"))
+        self.page.on("request", self.asked)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+
+    def heard(self, message: Any) -> None:
+        if message.text.startswith("POLICY") or "Content Security Policy" in message.text:
+            self.seen.policy.append(f"{self.where}: {message.text[:300]}")
+
+    def asked(self, request: Any) -> None:
+        # What begins with chrome is the browser's own viewer of PDFs.
+        if not request.url.startswith((self.office.url, "data:", "blob:", "about:", "chrome")):
+            self.seen.foreign.add(request.url)
+
+    def look(self, where: str) -> None:
+        """Note what of the present screen is English."""
+        self.seen.screens += 1
+        for text in self.page.evaluate(SPOKEN):
+            if set(WORD.findall(text)) - KNOWN:
+                self.seen.english.setdefault(text[:120], set()).add(f"{self.name} {where}")
+
+    def visit(self, address: str) -> None:
+        """Open an address and look."""
+        self.where = f"{self.name} {address}"
+        self.page.goto(self.office.url + address, wait_until="load")
+        self.look(address)
+
+    def click(self, selector: str, where: str, wait: str = "") -> bool:
+        """Click the first visible match and look at what comes up; False if there is none."""
+        targets = self.page.locator(f"{selector} >> visible=true")
+        if not targets.count():
+            return False
+        targets.first.click()
+        if wait:
+            self.page.wait_for_selector(wait)
+        self.page.wait_for_timeout(250)
+        self.look(where)
+        return True
+
+
+def log_in(walker: Walker) -> None:
+    walker.visit("/admin/login/")
+    walker.page.fill("[name=username]", walker.name)
+    walker.page.fill("[name=password]", "wrong")
+    walker.page.click("[type=submit]")
+    walker.look("wrong password")
+    walker.page.fill("[name=password]", walker.office.password)
+    walker.page.click("[type=submit]")
+    walker.page.wait_for_url("**/admin/")
+
+
+def write_article(walker: Walker) -> str:
+    """Write an article with a paragraph and a table, with every panel open once; return the address of its editor."""
+    page = walker.page
+    walker.visit("/admin/")
+    page.click("text=写一篇稿件")
+    page.wait_for_selector("[name=title]")
+    walker.look("new article")
+    for tab in page.locator("[role=tab] >> visible=true").all()[::-1]:
+        tab.click()
+        walker.look("new article")
+    for name, value in (("title", "河边的旧伞"), ("leader", "科长"), ("writer", "办公室"), ("phone", "0510")):
+        page.locator(f"[name={name}]").evaluate("(field, text) => { field.value = text }", value)
+    walker.click(".c-sf-add-button", "kinds of block")
+    for option in page.locator("[role=option] >> visible=true").all()[:1]:
+        option.click()
+    walker.look("first block")
+    for toggle in page.locator("[data-side-panel-toggle] >> visible=true").all():
+        toggle.click()
+        page.wait_for_timeout(400)
+        walker.look(f"side panel {toggle.get_attribute('data-side-panel-toggle')}")
+    page.keyboard.press("Escape")
+    walker.click("footer [data-w-dropdown-target=toggle]", "actions")
+    page.keyboard.press("Escape")
+    page.click("button:has-text('保存草稿')")
+    page.wait_for_selector(".messages .success, [data-w-autosave-target]")
+    walker.look("saved")
+    return page.url.removeprefix(walker.office.url)
+
+
+def try_fields(walker: Walker) -> None:
+    """Open the modal windows, menus and errors of the forms."""
+    page = walker.page
+    walker.visit("/admin/snippets/issues/issue/add/")
+    walker.click("button:has-text('保存')", "an empty issue")
+    walker.visit("/admin/snippets/issues/issue/add/")
+    page.click("[name=date]")
+    page.wait_for_selector(".xdsoft_datetimepicker >> visible=true")
+    walker.look("calendar")
+    walker.visit("/admin/snippets/adoption/report/add/")
+    walker.click(".c-sf-add-button", "table")
+    cells = page.locator(".ht_master .htCore tbody td")
+    if cells.count():
+        cells.nth(4).click(button="right")
+        page.wait_for_timeout(300)
+        walker.look("menu of a table")
+        page.keyboard.press("Escape")
+    walker.visit("/admin/snippets/newsroom/clipping/add/")
+    assert walker.click(".chooser__choose-button", "chooser", wait=".modal-body >> visible=true")
+    page.click(".modal-body a:has-text('南京市')")
+    page.wait_for_selector(".chooser__title:has-text('南京市')")
+    page.click("#id_figures-ADD")
+    page.wait_for_selector("#id_figures-0-date >> visible=true")
+    walker.look("a figure more")
+    page.click("#id_figures-0-date")
+    page.wait_for_selector(".xdsoft_datetimepicker >> visible=true")
+
+
+def pictures(walker: Walker) -> None:
+    """Upload a picture, and something that is none."""
+    page = walker.page
+    walker.visit("/admin/images/add/")
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(out, "PNG")
+    for name, data in (("伞.png", out.getvalue()), ("坏.png", b"<svg/>")):
+        page.set_input_files("input[type=file]", {"name": name, "mimeType": "image/png", "buffer": data})
+        page.wait_for_timeout(1500)
+        walker.look(f"uploaded {name}")
+    walker.visit("/admin/images/")
+    walker.click(".listing a[href*='/admin/images/'], ul.listing a", "a picture")
+
+
+def pages(walker: Walker, editor: str) -> None:
+    """Look at what can be done with a page beside editing."""
+    base = editor.rstrip("/").removesuffix("edit").rstrip("/")
+    for verb in ("history", "move", "copy", "delete", "workflow/status", "unpublish", "usage"):
+        walker.visit(f"{base}/{verb}/")
+    for verb in ("way", "compare", "word", "case"):
+        walker.visit(f"{base.replace('pages', 'articles')}/{verb}/")
+    revisions = re.findall(r"/revisions/(\d+)/", walker.page.content()) or ["earliest"]
+    walker.visit(f"{base}/revisions/compare/{revisions[0]}...latest/")
+    walker.visit("/admin/articles/")
+    walker.click("tbody input[type=checkbox]", "bulk actions")
+    walker.click("button:has-text('筛选')", "filters")
+    walker.visit("/admin/articles/?q=没有这样的稿件")
+
+
+def workflow(walker: Walker, editor: str) -> None:
+    """Open the window that asks why an article goes back."""
+    walker.visit(editor)
+    walker.click("footer [data-w-dropdown-target=toggle]", "actions of a reviewer")
+    if walker.click("button:has-text('退稿')", "why it goes back"):
+        walker.page.wait_for_timeout(500)
+        walker.look("why it goes back")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office(tmp_path_factory.mktemp("office")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def seen(running: Office, browser: Browser) -> Seen:
+    found, editor = Seen(), ""
+    for name, addresses in ROLES.items():
+        walker = Walker(browser, running, name, found)
+        log_in(walker)
+        for address in addresses:
+            walker.visit(address)
+        if name == "tongxunyuan":
+            editor = write_article(walker)
+            walker.click("footer [data-w-dropdown-target=toggle]", "actions of a contributor")
+            walker.click("button:has-text('报送')", "handed in")
+        if name == "shiji":
+            workflow(walker, editor)
+            pictures(walker)
+        if name == "bianji":
+            try_fields(walker)
+        if name == "guanli":
+            pages(walker, editor)
+        walker.page.context.close()
+    return found
+
+
+def test_no_screen_shows_english(seen: Seen) -> None:
+    assert {text: sorted(where)[0] for text, where in seen.english.items()} == {}
+    assert seen.screens > 60
+
+
+def test_nothing_is_asked_of_another_host(seen: Seen) -> None:
+    assert seen.foreign == set()
+
+
+def test_the_policy_holds_and_scripts_run_without_errors(seen: Seen) -> None:
+    assert seen.policy == []
+    assert seen.errors == []
+
+
+def test_an_injected_inline_script_does_not_run(running: Office, browser: Browser) -> None:
+    found = Seen()
+    walker = Walker(browser, running, "bianji", found)
+    walker.visit("/admin/login/")
+    walker.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.hurt = 1\">')")
+    walker.page.evaluate("s = document.createElement('script'); s.textContent = 'window.hurt = 2'; document.body.append(s)")
+    walker.page.wait_for_timeout(300)
+    assert walker.page.evaluate("window.hurt === undefined")
+    assert len(found.policy) >= 2

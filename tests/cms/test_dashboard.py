@@ -1,0 +1,200 @@
+"""我的待办 for each role, the list of articles, and the menus."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
+from cms.newsroom import coverage, way
+from cms.newsroom.models import ArticlePage, Call, Step
+from cms.units.models import UnitPage
+
+pytestmark = pytest.mark.django_db
+ROLES = ("tongxunyuan", "shiji", "xitong", "bianji", "zhubian", "yinfa", "guanli")
+
+
+def user(name: str) -> Any:
+    return get_user_model().objects.get(username=name)
+
+
+def article(title: str, code: str = "320282", owner: str = "tongxunyuan", **more: Any) -> ArticlePage:
+    made = ArticlePage(title=title, leader="科长", writer="办公室", phone="0", owner=user(owner), live=False, **more)
+    made.body = [("paragraph", "雨天借伞。")]
+    UnitPage.objects.get(code=code).add_child(instance=made)
+    made.save_revision(user=user(owner))
+    return ArticlePage.objects.get(pk=made.pk)
+
+
+def take(made: ArticlePage, *moves: tuple[str, str]) -> ArticlePage:
+    for name, move in moves:
+        way.take(ArticlePage.objects.get(pk=made.pk), move, user(name), "缺少数据")
+    return made
+
+
+def home(as_user: Any, name: str) -> str:
+    text: str = as_user(name).get("/admin/").content.decode().partition('<section class="work"')[2].partition("</main>")[0]
+    return text
+
+
+def test_a_contributor_sees_what_came_back_and_why_what_is_on_its_way_and_calls(as_user: Any) -> None:
+    take(article("退回的稿"), ("tongxunyuan", "submit"), ("shiji", "reject"))
+    article("在写的稿")
+    take(article("路上的稿"), ("tongxunyuan", "submit"))
+    take(article("别人的稿", "320281", "guanli"), ("guanli", "submit"))
+    asked = Call(theme="雨具共享", due_on=timezone.localdate() + datetime.timedelta(days=3))
+    asked.units = [UnitPage.objects.get(code="320200")]
+    asked.save()
+    page = home(as_user, "tongxunyuan")
+    for said in ("退回的稿", "退稿原因：缺少数据", "在写的稿", "路上的稿", "雨具共享", "还有 3 天"):
+        assert said in page
+    assert "别人的稿" not in page
+
+
+def test_a_contributor_sees_the_record_of_this_year(as_user: Any) -> None:
+    made = take(article("用上的稿"), ("tongxunyuan", "submit"), ("shiji", "approve"))
+    issue = Issue.objects.create(publication=Publication.objects.first(), year=2030, number=9, date=timezone.localdate())
+    IssueEntry.objects.create(issue=issue, article=made)
+    assert "今年报送 1 篇，采用 0 篇" in home(as_user, "tongxunyuan")
+    IssueVersion.objects.create(issue=issue, version=1, state="signed", date=issue.date, record={})
+    way.record(made, "adopt", user("zhubian"), issue=issue)
+    page = home(as_user, "tongxunyuan")
+    assert "今年报送 1 篇，采用 1 篇" in page and str(issue) in page
+
+
+def test_a_city_sees_what_waits_how_long_and_each_countys_count(as_user: Any) -> None:
+    late = take(article("久等的稿"), ("tongxunyuan", "submit"))
+    Step.objects.filter(article=late).update(at=timezone.now() - datetime.timedelta(days=9))
+    take(article("常州的稿", "320481", "guanli"), ("guanli", "submit"))
+    page = home(as_user, "shiji")
+    assert "久等的稿" in page and "已逾期" in page and "超过 3 个工作日算逾期" in page
+    assert "常州的稿" not in page and "常州市" not in page
+    rows = {name: page.split(f">{name}<")[1].partition("</tr>")[0] for name in ("宜兴市", "江阴市")}
+    assert "<td>1</td>" in rows["宜兴市"] and "<td>0</td>" in rows["江阴市"]
+
+
+def test_the_province_sees_the_pool_what_is_late_calls_and_who_has_not_appeared(as_user: Any) -> None:
+    take(article("备选的稿"), ("tongxunyuan", "submit"), ("shiji", "approve"))
+    late = take(article("久等的稿"), ("tongxunyuan", "submit"))
+    Step.objects.filter(article=late).update(at=timezone.now() - datetime.timedelta(days=9))
+    take(article("系统的稿", "sys-jiaotong", "xitong"), ("xitong", "submit"))
+    asked = Call(theme="雨具共享", due_on=timezone.localdate() - datetime.timedelta(days=2))
+    asked.units = [UnitPage.objects.get(code="320200")]
+    asked.save()
+    page = home(as_user, "bianji")
+    for said in ("久等的稿", "系统的稿", "已过期 2 天，1 个单位中 0 个已报送", "本季度各地上稿"):
+        assert said in page
+    pool = page.split("省级备选的稿件")[1].partition("</section>")[0]
+    assert "共 1 篇" in pool and "无锡市" in pool and "苏州市" not in pool
+
+
+def test_every_role_sees_its_own_and_nothing_of_wagtails(as_user: Any) -> None:
+    seen = {name: home(as_user, name) for name in ROLES}
+    own = {
+        "tongxunyuan": "退回来的稿件",
+        "shiji": "等待我审核的稿件",
+        "xitong": "退回来的稿件",
+        "bianji": "正在编排的简报",
+        "zhubian": "等待公开的案例",
+        "yinfa": "已经签发的简报",
+        "guanli": "账号",
+    }
+    for name, said in own.items():
+        assert said in seen[name], name
+    assert "等待公开的案例" not in seen["bianji"] and "写一篇稿件" not in seen["yinfa"]
+    for page in seen.values():
+        assert "w-panel--dashboard" not in page
+
+
+def test_the_dashboards_ask_the_database_a_fixed_number_of_times(as_user: Any, django_assert_max_num_queries: Any) -> None:
+    for n in range(12):
+        take(article(f"稿{n}"), ("tongxunyuan", "submit"), *([("shiji", "approve")] if n % 2 else []))
+    for name in ROLES:
+        client = as_user(name)
+        client.get("/admin/")
+        with django_assert_max_num_queries(60):
+            client.get("/admin/")
+
+
+def test_late_is_counted_in_working_days() -> None:
+    friday, monday = datetime.date(2026, 11, 20), datetime.date(2026, 11, 23)
+    assert coverage.working_days(friday, monday) == 1
+    assert coverage.working_days(friday, friday) == 0
+    assert coverage.working_days(friday, friday + datetime.timedelta(days=14)) == 10
+    # Handed in on a Tuesday, an article is late from the next Monday on.
+    edge = timezone.localtime(coverage.late_before(monday))
+    assert (edge.date(), edge.hour) == (datetime.date(2026, 11, 18), 0)
+
+
+def test_a_quarter_has_three_months() -> None:
+    assert coverage.quarter(datetime.date(2026, 11, 22)) == (datetime.date(2026, 10, 1), datetime.date(2027, 1, 1))
+    assert coverage.quarter(datetime.date(2026, 1, 1)) == (datetime.date(2026, 1, 1), datetime.date(2026, 4, 1))
+
+
+def listed(as_user: Any, name: str, **query: Any) -> str:
+    text: str = as_user(name).get(reverse("articles:index_results"), query).content.decode()
+    return text
+
+
+def test_the_list_is_filtered_by_state_place_unit_call_and_date(as_user: Any) -> None:
+    from cms.units.models import Place
+
+    asked = Call.objects.create(theme="雨具共享", due_on=timezone.localdate())
+    take(article("甲稿", call=asked, place=Place.objects.get(code="320282")), ("tongxunyuan", "submit"))
+    article("乙稿", "320481", "guanli", place=Place.objects.get(code="320481"))
+    today = timezone.localdate()
+    tomorrow = today + datetime.timedelta(days=1)
+    for query, found in (
+        ({"state": "submitted"}, (True, False)),
+        ({"state": "draft"}, (False, True)),
+        ({"place": Place.objects.get(code="320200").pk}, (True, False)),
+        ({"place": Place.objects.get(code="320400").pk}, (False, True)),
+        ({"unit": UnitPage.objects.get(code="320400").pk}, (False, True)),
+        ({"call": asked.pk}, (True, False)),
+        ({"handed_in_from": today.isoformat()}, (True, False)),
+        ({"handed_in_from": tomorrow.isoformat()}, (False, False)),
+    ):
+        page = listed(as_user, "bianji", **query)
+        assert ("甲稿" in page, "乙稿" in page) == found, query
+    assert "没有符合条件的稿件" in listed(as_user, "bianji", state="reserve")
+
+
+def test_a_contributor_lists_only_its_own_and_filters_by_its_own_units(as_user: Any) -> None:
+    article("甲稿")
+    article("乙稿", "320481", "guanli")
+    page = as_user("tongxunyuan").get(reverse("articles:index")).content.decode()
+    assert "甲稿" in page and "乙稿" not in page
+    foreign = UnitPage.objects.get(code="320481").pk
+    assert "乙稿" not in listed(as_user, "tongxunyuan", unit=foreign)
+
+
+def test_the_list_says_state_and_never_draft_or_published(as_user: Any, django_assert_max_num_queries: Any) -> None:
+    for n in range(12):
+        take(article(f"稿{n}"), ("tongxunyuan", "submit"))
+    client = as_user("shiji")
+    with django_assert_max_num_queries(45):
+        page = client.get(reverse("articles:index")).content.decode()
+    assert "已报送" in page and "已发布" not in page and "w-status" not in page.partition("<table")[2].partition("</table>")[0]
+    assert "还没有稿件。" in listed(as_user, "xitong")
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_menus_stand_in_the_order_of_the_work(as_user: Any, name: str) -> None:
+    import json
+
+    page = as_user(name).get("/admin/").content.decode()
+    text = page.partition('id="wagtail-sidebar-props"')[2].partition(">")[2].partition("</script>")[0]
+    words = json.dumps(json.loads(text), ensure_ascii=False)
+    order = ["我的待办", "稿件", "约稿", "案例", "期刊编排", "分发", "统计", "资料库", "设置"]
+    found = [word for word in order if f'"{word}"' in words]
+    assert [words.index(f'"{word}"') for word in found] == sorted(words.index(f'"{word}"') for word in found)
+    assert "设置" not in found or name in ("guanli", "zhubian")
+    if name in ("tongxunyuan", "shiji", "xitong"):
+        assert {"我的待办", "稿件", "约稿", "案例"} <= set(found) and not {"期刊编排", "分发", "统计"} & set(found)
+    if name == "yinfa":
+        assert not {"稿件", "约稿", "案例"} & set(found)

@@ -1,0 +1,193 @@
+"""Remarks while writing: what is missing, doubtful or written before, told only as far as the writer may know it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from cms.newsroom.hints.checks import Writing, hints
+from cms.newsroom.hints.names import Names
+from cms.newsroom.hints.passages import GRAM, WINDOW, Letters, Shingle, candidates, common, fingerprint
+from cms.newsroom.hints.texts import rebuild
+from cms.newsroom.models import ArticlePage
+from cms.units.models import Place, UnitPage
+
+pytestmark = pytest.mark.django_db
+
+WORDS = (
+    "入夏以来多阵雨，地铁站口常有人被困住。街道在十二个站口摆出旧伞，借还都不登记，一季下来还回率过九成。"
+    "伞柄上挂一张小卡片，写明可以还到哪里；志愿者每周清点一次，少了就补，坏了就修，修不好的拆下伞骨留作备件。"
+    "有人担心伞会越借越少，街道请站口的报亭代管，报亭换来一块遮雨的棚布，双方都觉得划算。"
+)
+
+
+def user(name: str) -> Any:
+    return get_user_model().objects.get(username=name)
+
+
+def article(code: str, text: str = WORDS, title: str = "摆在站口的旧伞不用登记", **more: Any) -> ArticlePage:
+    made = ArticlePage(title=title, body=[("paragraph", text)], live=False, **more)
+    UnitPage.objects.get(code=code).add_child(instance=made)
+    made.save_revision()
+    return made
+
+
+def writing(text: str = "", case: bool = False, quotes: Any = (), **fields: str) -> Writing:
+    return Writing(case, fields, [("b1", text)] if text else [], quotes)
+
+
+def said(found: Any, name: str = "tongxunyuan") -> list[str]:
+    return [hint.text for hint in hints(found, user(name))]
+
+
+def test_two_texts_that_share_57_letters_in_a_row_always_share_a_hash() -> None:
+    passage = Letters.of([WORDS]).letters[: GRAM + WINDOW - 1]
+    for n in range(40):
+        a = Letters.of(["甲乙丙丁戊己庚辛壬癸" * (n % 7) + chr(0x4E00 + n) + passage + "子丑寅卯辰巳午未申酉" * 9])
+        b = Letters.of(["天地玄黄宇宙洪荒日月" * 5 + passage + chr(0x5E00 + n) * 3])
+        assert fingerprint(a) & fingerprint(b)
+
+
+def test_common_passages_are_found_across_paragraphs_and_punctuation() -> None:
+    mine, theirs = Letters.of(["开头。" + WORDS[:60], WORDS[60:]]), Letters.of([WORDS.replace("，", ","), "结尾"])
+    assert [(p.mine, p.theirs, p.length) for p in common(mine, theirs)] == [(2, 0, len(Letters.of([WORDS]).letters))]
+    before, same, after = mine.around(2, 100)
+    assert (before, same[:6], after != "") == ("开头。", "入夏以来多阵", True)
+
+
+def test_saving_a_text_keeps_its_passages_and_changing_it_changes_them(django_assert_max_num_queries: Any) -> None:
+    made = article("320282")
+    kept = set(Shingle.objects.filter(page=made).values_list("hash", flat=True))
+    assert kept == fingerprint(Letters.of([WORDS]))
+    made.body = [("paragraph", "别的话。" * 30)]
+    made.save_revision()
+    assert not set(Shingle.objects.filter(page=made).values_list("hash", flat=True)) & kept
+    made.delete()
+    assert not Shingle.objects.filter(page=made.pk).exists()
+
+
+def test_the_command_makes_the_same_table_as_saving() -> None:
+    before = set(Shingle.objects.values_list("page", "hash"))
+    Shingle.objects.all().delete()
+    assert rebuild() > 0
+    assert set(Shingle.objects.values_list("page", "hash")) == before
+
+
+def test_a_repeated_text_is_shown_side_by_side_to_those_who_may_see_it() -> None:
+    article("320282", title="撑起一座城的旧伞")
+    for name in ("tongxunyuan", "shiji", "bianji"):
+        found = [hint for hint in hints(writing("另起一头。" + WORDS, title="x" * 12), user(name)) if hint.kind == "重复"]
+        assert len(found) == 1 and "《撑起一座城的旧伞》" in found[0].text
+        shared = found[0].duplicate.passages[0]
+        assert shared.where == "b1" and shared.mine[1] == shared.theirs[1] == WORDS[:-1]
+
+
+def test_other_units_hear_how_many_letters_are_the_same_and_not_of_what(as_user: Any) -> None:
+    made = article("320282", title="撑起一座城的旧伞")
+    ArticlePage.objects.filter(pk=made.pk).update(state="pool")
+    assert [text for text in said(writing(WORDS), "xitong") if "旧伞" in text or "相同" in text] == ["与其他单位的一篇稿件有 129 字相同"]
+    unit = UnitPage.objects.filter(kind="system").first()
+    answer = as_user("xitong").post(reverse("article_hints"), form(WORDS.replace("入夏", "今夏"), parent=unit.pk))
+    text = answer.content.decode()
+    assert "字相同" in text and "撑起" not in text and "对照相同的段落" not in text
+
+
+def test_another_unit_s_draft_is_nobody_s_business_yet() -> None:
+    article("320282")
+    assert not [text for text in said(writing(WORDS), "xitong") if "相同" in text]
+
+
+def test_a_cleared_case_is_shown_to_everyone_as_it_was_cleared() -> None:
+    from cms.cases.models import CasePage
+
+    case = CasePage.objects.filter(cleared_on__isnull=False, withdrawn_on=None, live=True).first()
+    words = case.as_record().body[0]
+    text = getattr(words, "text", "")
+    text = "".join(text) if isinstance(text, tuple) else text
+    long = "\n".join([case.summary, case.problem, case.approach, case.workings, text])
+    for name in ("tongxunyuan", "xitong"):
+        assert any(f"《{case.title}》" in found for found in said(writing(long), name))
+    CasePage.objects.filter(pk=case.pk).update(cleared_on=None)
+    other = "tongxunyuan" if not case.permissions_for_user(user("tongxunyuan")).can_edit() else "xitong"
+    assert not any(case.title in found for found in said(writing(long), other))
+
+
+def test_names_that_sound_right_and_are_wrong_are_told_with_what_they_may_be() -> None:
+    names = Names.on(date(2026, 1, 5))
+
+    def doubts(text: str) -> list[str]:
+        return [doubt.text for doubt in names.doubts(text)]
+
+    assert doubts("在宜兴县开展") == ["没有“宜兴县”，是不是宜兴市"]
+    assert doubts("宜星市的做法") == ["“宜星市”是不是宜兴市"]
+    assert doubts("，凤阳县的同志来看过") == ["“凤阳县”不在地区表里：外省的地方请写明省份，本省的请核对写法"]
+    fine = (
+        "无锡市宜兴市的社区、开发区、城区、各县（市、区）和全市超市，文明城市创建，市区小区，建全县级平台，"
+        "盐城市、上海市，试点县，农贸市场，苏州区域，宜兴市委"
+    )
+    assert doubts(fine) == []
+
+
+def test_a_name_that_went_out_of_use_is_told_with_the_year() -> None:
+    Place.objects.create(code="320683", name="通州市", level="county", valid_to=date(2009, 7, 4))
+    texts = [doubt.text for doubt in Names.on(date(2026, 1, 5)).doubts("到通州市学习")]
+    assert texts == ["“通州市”2009年起不再使用，现在叫通州区。写当时的事可以不改"]
+
+
+def test_the_sample_s_own_texts_raise_hardly_any_doubt_about_names() -> None:
+    from cms.newsroom.hints.texts import paragraphs_of
+
+    names = Names.on(date(2026, 1, 5))
+    texts = [text for page in ArticlePage.objects.all() for _, text in paragraphs_of(page)]
+    found = [doubt.text for text in texts for doubt in names.doubts(text)]
+    assert len(found) <= len(texts) / 100, found
+
+
+def test_length_missing_fields_and_quotes_are_told() -> None:
+    found = said(writing("有伞320把。", title="旧伞", quotes=[("伞", "有伞400把")]))
+    assert "标题 2 字，偏短，一般 12—34 字" in found
+    assert "正文 7 字，偏短，一般 800—2500 字" in found
+    assert "“单位审签人”还没有填" in found and "“标题上的地名”还没有填" in found
+    assert "数据“伞”的原句在正文里找不到：有伞400把" in found
+    assert "正文里有数字，还没有登记要紧的数据" in said(writing("有伞320把。"))
+    assert not any("原句" in text for text in said(writing("有伞^[旧的。]320把。", quotes=[("伞", "有伞320把")])))
+
+
+def form(text: str, **where: int) -> dict[str, Any]:
+    block = {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "paragraph",
+        "body-0-id": "b1",
+        "body-0-value": text,
+    }
+    return {"title": "旧伞", "figures-TOTAL_FORMS": "0", **block, **where}
+
+
+def test_the_form_is_answered_and_strangers_are_refused(as_user: Any, django_assert_max_num_queries: Any) -> None:
+    made = article("320282", text="一段话。")
+    with django_assert_max_num_queries(40):
+        answer = as_user("tongxunyuan").post(reverse("article_hints"), form("宜星市的伞。", page=made.pk))
+    text = answer.content.decode()
+    assert "是不是宜兴市" in text and 'data-hint-where="b1"' in text
+    assert as_user("tongxunyuan").get(reverse("article_hints")).status_code == 405
+    for name in ("article_hints", "case_hints"):
+        refused = as_user("xitong").post(reverse(name), form("话", page=made.pk))
+        assert refused.status_code in (302, 403) and "hints__item" not in refused.content.decode()
+
+
+def test_a_page_does_not_repeat_itself_nor_the_case_made_from_it(as_user: Any) -> None:
+    made = article("320282")
+    text = as_user("tongxunyuan").post(reverse("article_hints"), form(WORDS, page=made.pk)).content.decode()
+    assert "相同" not in text
+
+
+def test_the_candidates_take_one_query(django_assert_num_queries: Any) -> None:
+    article("320282")
+    with django_assert_num_queries(1):
+        assert candidates(Letters.of([WORDS]), set())

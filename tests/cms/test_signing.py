@@ -1,0 +1,185 @@
+"""Before an issue is signed it is checked; what is signed is what was looked at, by someone who may, and never changes."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from cms.core.audit import AuditEntry
+from cms.distribution.models import DistributionList
+from cms.issues import checks, preview
+from cms.issues.models import Issue, IssueEntry, Publication
+from cms.newsroom.models import ArticlePage, Step
+from cms.units.models import UnitPage
+from tests.signing import form_of, sign
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def article() -> ArticlePage:
+    unit = UnitPage.objects.get(code="320282")
+    page = ArticlePage(title="河边的旧伞", place=unit.place, state="pool", live=False, body=[("paragraph", "雨天借伞，晴天还伞。")])
+    unit.add_child(instance=page)
+    page.save_revision()
+    return page
+
+
+@pytest.fixture
+def draft(article: ArticlePage) -> Issue:
+    made = DistributionList.objects.get(slug="wmsj-quanfa")
+    wmsj = Publication.objects.get(slug="wmsj")
+    day = datetime.date(2026, 2, 1)
+    issue = Issue.objects.create(publication=wmsj, year=2026, number=5, date=day, distribution=made, print_run=388)
+    IssueEntry.objects.create(issue=issue, article=article, sort_order=0)
+    return issue
+
+
+def now(issue: Issue) -> Issue:
+    return Issue.objects.get(pk=issue.pk)
+
+
+def test_the_day_of_signing_is_the_issues_date_and_the_article_is_adopted(draft: Issue, article: ArticlePage, as_user: Any) -> None:
+    sign(as_user("zhubian"), draft.pk, date="2026-03-05")
+    assert now(draft).date == datetime.date(2026, 3, 5)
+    version = now(draft).signed
+    assert version is not None
+    assert (version.signed_by, version.record["date"]) == ("主编", "2026-03-05")
+    step = Step.objects.get(article=article)
+    assert (step.move, step.issue, step.after) == ("adopt", draft, "adopted")
+    assert ArticlePage.objects.get(pk=article.pk).state == "adopted"
+    entry = AuditEntry.objects.get(action="issue.sign")
+    assert entry.data["pdf"] == hashlib.sha256(version.pdf.read()).hexdigest()
+
+
+def test_the_page_shows_what_was_measured_and_where_to_mend_what_is_wrong(draft: Issue, as_user: Any) -> None:
+    Issue.objects.filter(pk=draft.pk).update(print_run=400)
+    page = as_user("zhubian").get(f"/admin/issues/{draft.pk}/decision/").content.decode()
+    assert "分发 388 份加余份 0 份是 388 份，与共印 400 份不符" in page
+    assert f"/admin/issues/{draft.pk}/builder/#id_print_run" in page
+    assert "条没有问题" in page
+    assert "改好才能签发" not in page
+
+
+def test_a_remark_must_have_been_seen(draft: Issue, as_user: Any) -> None:
+    Issue.objects.filter(pk=draft.pk).update(print_run=400)
+    client = as_user("zhubian")
+    blind = {name: value for name, value in form_of(client, draft.pk).items() if name != "seen"}
+    answer = client.post(f"/admin/issues/{draft.pk}/decision/", blind, follow=True)
+    assert "看过以后请勾选" in answer.content.decode()
+    assert now(draft).signed is None
+    sign(client, draft.pk)
+    assert now(draft).signed is not None
+
+
+def test_what_was_not_looked_at_is_not_signed(draft: Issue, article: ArticlePage, as_user: Any) -> None:
+    client = as_user("zhubian")
+    form = form_of(client, draft.pk)
+    article.title = "河边的新伞"
+    article.save_revision()
+    answer = client.post(f"/admin/issues/{draft.pk}/decision/", form, follow=True)
+    assert "内容在您查看以后又有改动" in answer.content.decode()
+    assert now(draft).signed is None
+
+
+@pytest.mark.parametrize("key", ["", "0" * 64])
+def test_nobody_signs_without_having_opened_the_page(draft: Issue, as_user: Any, key: str) -> None:
+    as_user("zhubian").post(f"/admin/issues/{draft.pk}/decision/", {"decision": "sign", "key": key, "seen": "on"})
+    assert now(draft).signed is None
+
+
+def test_a_fault_in_the_pdf_forbids_signing_and_says_where_to_mend_it(
+    draft: Issue, article: ArticlePage, as_user: Any, monkeypatch: Any
+) -> None:
+    broken = {"rule": "tag.alt", "title": "图片有替代文字", "expected": "有", "measured": "没有", "where": "第 1 页", "state": "不合格"}
+    looks = broken | {"rule": "title.shape", "title": "多行标题成梯形", "where": ""}
+    monkeypatch.setattr(preview.Preview, "verdicts", lambda self: [broken, looks])
+    client = as_user("zhubian")
+    page = client.get(f"/admin/issues/{draft.pk}/decision/").content.decode()
+    assert "改好才能签发" in page
+    assert f"/admin/pages/{article.pk}/edit/?next=" in page
+    assert "图片有替代文字：应为有，现在是没有（第 1 页）" in page
+    answer = sign(client, draft.pk)
+    assert "没有签发：图片有替代文字" in answer.content.decode()
+    assert now(draft).signed is None
+    monkeypatch.setattr(preview.Preview, "verdicts", lambda self: [looks])
+    sign(client, draft.pk)
+    assert now(draft).signed is not None
+
+
+def test_every_rule_that_forbids_exists() -> None:
+    from bulletins.audit import RULES
+
+    for name in (*checks.FORBIDDING, *checks.IN_PUBLICATION, *checks.IN_IMPRINT):
+        assert any(rule.startswith(name) for rule in RULES), name
+
+
+def test_what_cannot_be_set_forbids_signing(draft: Issue, article: ArticlePage, as_user: Any) -> None:
+    article.title = "一个没有字形的字 \U0003134a"
+    article.save_revision()
+    client = as_user("zhubian")
+    page = client.get(f"/admin/issues/{draft.pk}/decision/").content.decode()
+    assert "排不了版" in page
+    sign(client, draft.pk)
+    assert now(draft).signed is None
+
+
+def test_an_issue_of_another_year_is_not_dated_into_this_one(draft: Issue, as_user: Any) -> None:
+    answer = sign(as_user("zhubian"), draft.pk, date="2027-01-03")
+    assert "签发日期在2027年，这一期排在2026年" in answer.content.decode()
+    assert (now(draft).signed, now(draft).date) == (None, datetime.date(2026, 2, 1))
+    assert "签发日期请写成" in sign(as_user("zhubian"), draft.pk, date="明天").content.decode()
+
+
+def test_two_signers_make_one_version(draft: Issue) -> None:
+    one, two = now(draft), now(draft)
+    one.sign("主编")
+    with pytest.raises(ValidationError, match="已经签发"):
+        two.sign("主编")
+    assert draft.versions.count() == 1
+
+
+def test_a_signed_issue_keeps_the_publication_as_it_was(draft: Issue) -> None:
+    wmsj = draft.publication
+    wmsj.qr_url = "https://jianbao.example.cn/"
+    wmsj.save()
+    now(draft).sign("主编")
+    wmsj.name, wmsj.qr_url = "改了名的简报", ""
+    with pytest.raises(ValidationError, match="不能清空"):
+        wmsj.full_clean()
+    wmsj.save()
+    frozen = now(draft).publication_record
+    assert (frozen.name, frozen.qr_url) == ("江苏文明实践简报", "https://jianbao.example.cn/")
+
+
+def test_what_is_taken_out_before_signing_waits_in_the_pool(draft: Issue, article: ArticlePage) -> None:
+    from cms.issues.arranging import arrange
+
+    arrange(now(draft), [])
+    assert ArticlePage.objects.get(pk=article.pk).state == "pool"
+    with pytest.raises(ValidationError, match="还没有稿件"):
+        now(draft).sign("主编")
+
+
+def test_a_clerk_looks_at_signed_issues_and_decides_nothing(draft: Issue, as_user: Any) -> None:
+    here = f"/admin/issues/{draft.pk}"
+    client = as_user("yinfa")
+    for path in ("decision/", "print.pdf"):
+        answer = client.get(f"{here}/{path}")
+        assert answer.status_code in (302, 403)
+        assert "旧伞" not in answer.content.decode()
+    now(draft).sign("主编")
+    page = client.get(f"{here}/decision/")
+    assert page.status_code == 200
+    assert "留存的 PDF" in page.content.decode()
+    for name in ('value="sign"', 'value="clear"', 'value="correct"', "/builder/", "/case/"):
+        assert name not in page.content.decode()
+    assert client.get(f"{here}/v1.pdf").status_code == 200
+    assert b"".join(client.get(f"{here}/print.pdf")).startswith(b"%PDF")
+    for decision in ("sign", "clear", "withdraw", "correct", "give_up"):
+        assert client.post(f"{here}/decision/", {"decision": decision, "note": "x", "reason": "x"}).status_code in (302, 403)
+    assert now(draft).state == "已签发，未公开"
