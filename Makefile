@@ -1,5 +1,5 @@
 # Every target sets up what it needs first; a second run takes seconds.
-.PHONY: demo test serve lint bench golden screenshots setup compare database
+.PHONY: demo test serve lint bench golden screenshots story setup compare database
 SHELL := /bin/bash
 PY := .venv/bin/python
 PRESS := .venv/bin/press
@@ -45,6 +45,10 @@ lint: setup
 
 golden: setup
 	@$(PY) -m tests.golden
+
+# From a county's Word file to a signed issue, played by five accounts in a browser.
+story: setup
+	@$(PY) -m tests.story
 
 screenshots: demo
 	@$(PY) -m tests.screenshots

@@ -3,7 +3,8 @@
 PRESS_VAR      where the database, uploads, signed PDFs and the secret key live (default: var/ in the checkout)
 DATABASE_URL   another database than var/cms.sqlite3, e.g. postgres://user@/name
 PRESS_DEBUG    1 shows Django's error pages; never in production
-PRESS_URL      the address that people open, e.g. https://press.example.gov.cn; with https, cookies and pages travel encrypted only
+PRESS_URL      the address that people open, e.g. https://press.example.gov.cn; with https, cookies and pages travel encrypted only;
+               with http, as on some intranets, all works, but whoever can listen on the wire can read passwords and take over sessions
 PRESS_HOSTS    host names that the CMS answers to, separated by commas (default: this machine and the host of PRESS_URL)
 PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one: clients could set them
 PRESS_SECOND_FACTOR  required: whoever signs or administers must enrol a phone (default: optional)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 ACCOUNTS, PICTURES, ISSUES = 300, 1000, 200
-STATES = ("adopted",) * 4 + ("unused",) * 6 + ("pool",) * 3 + ("reserve",) + ("draft",) * 2 + ("returned", "submitted", "city_review")
+STATES = ("draft", "submitted", "pool", "returned", "city_review", "reserve", "draft", "pool", "pool", *("adopted",) * 4, *("unused",) * 6)
 EDITED = 3  # pages of each writer that the load edits
 
 
@@ -131,9 +131,11 @@ def known(user: Any, place: int) -> dict[str, Any]:
     session.save()
     unit = UnitPage.objects.get(pk=user.unit.pk)
     below = ArticlePage.objects.descendant_of(unit)
-    state = {"contributor": "draft", "city": "submitted"}.get(user.role, "pool")
+    if user.role == "city":
+        below = below.filter(depth__gt=unit.depth + 1)  # its own are reviewed by the province
+    states = {"contributor": ("draft", "returned"), "city": ("submitted", "city_review")}.get(user.role, ("pool", "reserve"))
     first = place * EDITED if user.role == "editor" else 0
-    own = below.filter(state=state).order_by("pk")[first : first + EDITED]
+    own = below.filter(state__in=states).order_by("pk")[first : first + EDITED]
     edited = [{"pk": page.pk, "form": form_of(page)} for page in own]
     return {"name": user.username, "role": user.role, "session": session.session_key, "unit": unit.pk, "edited": edited}
 
@@ -169,7 +171,7 @@ def form_of(page: Any) -> dict[str, str]:
 
 
 def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: random.Random) -> None:
-    """Write pages of a kind under the units of the cases that chance makes."""
+    """Write pages of a kind under all units in turn, so that each has articles in every state."""
     from django.contrib.contenttypes.models import ContentType
     from django.utils import timezone
     from wagtail.models import Page, Revision
@@ -183,7 +185,7 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
 
     model: Any = {"article": ArticlePage, "case": CasePage}[kind]
     types = ContentType.objects.get_for_models(model, Page)
-    units = {unit.code: unit for unit in UnitPage.objects.all()}
+    writing = list(UnitPage.objects.exclude(kind__in=("office", "general")).select_related("place").order_by("path"))
     places = {place.code: place for place in Place.objects.all()}
     editors = next(users for key, users in people.items() if key.endswith("/editor"))
     first, now = Counter.objects.filter(name=kind).values_list("value", flat=True).first() or 0, timezone.now()
@@ -191,9 +193,9 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
         batch = []
         for number in range(first + start + 1, first + min(start + 1000, count) + 1):
             case = random_case(number, characters=dice.choice((1500, 2000, 2500)), seed=len(kind))
-            unit = units[case.unit]
-            page = content(model, case, number, places[case.place], dice)
-            author = (people.get(f"{case.unit}/contributor") or people.get(f"{case.unit}/city") or editors)[0]
+            unit = writing[number % len(writing)]
+            page = content(model, case, number, unit.place or places[case.place], STATES[number // len(writing) % len(STATES)])
+            author = (people.get(f"{unit.code}/contributor") or people.get(f"{unit.code}/city") or editors)[0]
             page.path, page.depth = unit._get_path(unit.path, unit.depth + 1, unit.numchild + 1), unit.depth + 1
             page.title = page.draft_title = case.title
             page.content_type, page.owner_id, page.locale_id = types[model], author.pk, 1
@@ -217,23 +219,22 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
             page.live_revision_id = draft.pk if page.live else None
         Page.objects.bulk_update([Page(pk=p.pk, latest_revision_id=p.latest_revision_id) for p in batch], ["latest_revision"])
         SearchText.objects.bulk_create(SearchText(kind="wagtailcore.page", object_id=p.pk, text=text_of(p)) for p in batch)
-    for unit in units.values():
+    for unit in writing:
         Page.objects.filter(pk=unit.pk).update(numchild=unit.numchild)
     Counter.reserve(kind, first + count)
 
 
-def content(model: Any, case: Any, number: int, place: Any, dice: random.Random) -> Any:
+def content(model: Any, case: Any, number: int, place: Any, state: str) -> Any:
     """Return an unsaved article or case with the text of a case."""
     from cms.core.blocks import body_stream
     from press import records
 
     if model.__name__ == "ArticlePage":
-        state = dice.choice(STATES)
         sections = tuple(records.Paragraph(text=getattr(case, name)) for name in records.CASE_SECTIONS)
         told = {"leader": "科长", "writer": "办公室", "phone": "025-00000000"}
         return model(number=number, place=place, body=body_stream((*sections, *case.body), lambda _: None), state=state, live=False, **told)
     plain = {name: getattr(case, name) for name in (*records.CASE_SECTIONS, "year", "lead_department")}
-    cleared = {"cleared_on": case.cleared_on, "cleared_by": "主编"} if dice.random() < 0.7 else {}
+    cleared = {"cleared_on": case.cleared_on, "cleared_by": "主编"} if number % 3 else {}
     people_served = "、".join(case.people_served)
     return model(number=number, place=place, body=body_stream(case.body, lambda _: None), people_served=people_served, **plain, **cleared)
 

@@ -15,6 +15,7 @@ from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
 BOUND_S = 3.0
 EDITS = 7
 PAGES = 8
+NEWER = "shown => (document.querySelector('[data-pages]').dataset.key || '') !== shown"
 
 
 def rows() -> list[dict[str, Any]]:
@@ -45,7 +46,7 @@ def open_builder(page: Page, running: Office) -> None:
     while page.locator("[data-pages] img").count() < PAGES:
         shown = page.get_attribute("[data-pages]", "data-key")
         page.click("[data-rows] [data-put] >> nth=0")
-        page.wait_for_function("shown => document.querySelector('[data-pages]').dataset.key !== shown", arg=shown or "")
+        page.wait_for_function(NEWER, arg=shown or "")
     page.click("summary:has-text('编者按')")
 
 
@@ -56,5 +57,5 @@ def after_a_pause(page: Page, text: str) -> float:
     page.locator("#id_editor_note").press("End")
     page.keyboard.type(text[-1])
     begun = time.perf_counter()
-    page.wait_for_function("shown => document.querySelector('[data-pages]').dataset.key !== shown", arg=shown or "", polling=50)
+    page.wait_for_function(NEWER, arg=shown or "", polling=50)
     return time.perf_counter() - begun

@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of README.md, made from the sample at 2 × scale, each under 200 KB."""
+"""`make screenshots`: the pictures of README.md and of the guides, made from the sample at 2 × scale, each under 200 KB."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, office
+from tests.story import play, stage
 
 TARGET = ROOT / ".readme"
+GUIDES = ROOT / "cms/help/static/help/pictures"
+SIDEBAR = 200  # px, left of what the guides talk about
 SITE = ROOT / "dist/current/site"
 PRINT = ROOT / "dist/current/print"
 LIMIT = 200_000
@@ -36,6 +39,7 @@ PAGES = {  # picture: issue, page, and what of the page is shown, from and to in
 
 def main() -> None:
     TARGET.mkdir(exist_ok=True)
+    guides()
     with tempfile.TemporaryDirectory() as var, office(Path(var)) as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         desk = browser.new_page(viewport={"width": 1280, "height": 860}, device_scale_factor=2)
@@ -60,6 +64,31 @@ def main() -> None:
     keep("print", png(sheet))
     for name, (issue, number, top, bottom) in PAGES.items():
         keep(name, png(page_picture(PRINT / f"{issue}.pdf", number, top, bottom)))
+
+
+def guides() -> None:
+    """Take the guides' pictures while the story is played, and of three screens that it does not pass."""
+    GUIDES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, stage(Path(folder), keep_for_guides) as story:
+        play(story)
+        page = story.open("zhubian", "snippets/issues/issue/")
+        page.locator("main table a").first.click()
+        decision = page.url.replace("/builder/", "/decision/")
+        page.goto(decision)
+        page.fill("[name=note]", "更正第 1 页渡口的名称")
+        page.click("button:has-text('更正')")
+        page.goto(decision)
+        keep_for_guides("correction", page)
+        keep_for_guides("second-factor", story.open("zhubian", "second-factor/"))
+
+
+def keep_for_guides(name: str, page: Page) -> None:
+    """Write a picture of what stands beside the menu."""
+    page.wait_for_timeout(600)  # until what slides has come to rest
+    size = page.viewport_size
+    assert size
+    clip = {"x": SIDEBAR, "y": 0, "width": size["width"] - SIDEBAR, "height": size["height"]}
+    keep(name, page.screenshot(clip=clip), GUIDES)  # type: ignore[arg-type]
 
 
 def in_large_type(page: Page) -> bytes:
@@ -98,15 +127,15 @@ def page_picture(pdf: Path, number: int, top_mm: float, bottom_mm: float) -> Ima
     return ImageOps.expand(strip, border=2, fill="#d8dadd")
 
 
-def keep(name: str, data: bytes) -> None:
+def keep(name: str, data: bytes, folder: Path = TARGET) -> None:
     """Write a picture with as many colours as fit under the limit."""
     image = Image.open(io.BytesIO(data)).convert("RGB")
     for colours in (256, 64, 32, 16):
         small = png(image.quantize(colours, dither=Image.Dither.NONE))
         if len(small) < LIMIT:
             break
-    (TARGET / f"{name}.png").write_bytes(small)
-    print(f"{TARGET.name}/{name}.png {len(small) // 1000} KB")  # noqa: T201
+    (folder / f"{name}.png").write_bytes(small)
+    print(f"{folder.name}/{name}.png {len(small) // 1000} KB")  # noqa: T201
 
 
 def png(image: Image.Image) -> bytes:

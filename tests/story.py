@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 import pdfplumber
@@ -22,6 +23,7 @@ ADDED = "书箱由渡口管理员早晚各清点一次，缺损的书由市图�
 REASON = "做法写得清楚，还缺一句书箱由谁管，请补上再报。"
 NOTE = "把服务送到群众身边，不在地方大，在时间对。本期介绍宜兴市的做法，供各地参考。"
 SECTION = "基层实践"
+THEME = "把服务送到群众身边"
 
 
 def word_file() -> bytes:
@@ -70,6 +72,7 @@ class Story:
 
 def play(story: Story) -> None:
     """Play the whole story."""
+    the_province_calls(story)
     a_word_file_becomes_a_draft(story)
     way = it_is_handed_in(story)
     the_city_returns_it(story, way)
@@ -84,11 +87,24 @@ def play(story: Story) -> None:
     site_and_print_carry_it(story)
 
 
+def the_province_calls(story: Story) -> None:
+    page = story.open("bianji", "snippets/newsroom/call/add/")
+    page.fill("[name=theme]", THEME)
+    page.fill("[name=text]", "写清做法和成效，800 字左右，附两三个数据。")
+    page.fill("[name=due_on]", str(date.today() + timedelta(days=10)))
+    page.get_by_label("无锡市", exact=True).check()
+    page.click("footer button[type=submit]")
+    expect(page.locator("body")).to_contain_text("无锡市")
+    story.keep("call", page)
+    story.tell("省级编辑向无锡市约稿")
+
+
 def a_word_file_becomes_a_draft(story: Story) -> None:
     path = story.folder / "渡口书箱.docx"
     path.write_bytes(word_file())
     page = story.open("tongxunyuan", "")
     story.keep("dashboard-contributor", page)
+    expect(page.locator(".work")).to_contain_text(THEME)
     page.click("text=从 Word 文件建稿")
     page.set_input_files("[name=file]", path)
     story.keep("word-upload", page)
@@ -111,6 +127,7 @@ def it_is_handed_in(story: Story) -> str:
     page.get_by_role("tab", name="报送与处理").click()
     for name, value in (("leader", "科长"), ("writer", "办公室"), ("phone", "0510-00000000")):
         expect(page.locator(f"[name={name}]")).to_have_value(value)
+    page.select_option("[name=call]", index=1)
     story.keep("article-edit", page)
     menu(page, "报送")
     page.wait_for_url("**/way/")

@@ -127,12 +127,13 @@ def test_what_was_pasted_is_saved_as_the_same_text_that_the_file_makes(page: Pag
     area = write(page, running, "")
     paste(page, area, clipboard())
     page.wait_for_selector(".pasted >> text=已按格式粘贴")
-    page.fill("#id_title", "粘贴来的旧伞稿件一篇")
-    page.click("[name=action-save], button:has-text('保存草稿')")
-    page.wait_for_url("**/edit/**")
+    page.fill("#id_title", "粘贴来的旧伞稿件两篇")
+    page.wait_for_url("**/edit/**")  # saved by itself
+    page.click("button:has-text('保存草稿')")
+    page.wait_for_selector(".messages .success")
     code = (
         "from cms.newsroom.models import ArticlePage as A; from press.records.body import format_body; import json;"
-        "print(json.dumps(format_body(A.objects.get(title='粘贴来的旧伞稿件一篇').latest.as_record().body)))"
+        "print(json.dumps(format_body(A.objects.get(title='粘贴来的旧伞稿件两篇').latest.as_record().body)))"
     )
     saved = json.loads(running.run("cms", "shell", "-v0", "-c", code).stdout)
     from press.records.body import format_body

@@ -280,7 +280,7 @@ def test_every_answer_forbids_inline_scripts_and_foreign_frames(client: Client, 
 
 def test_no_screen_has_an_inline_script(as_user: Any) -> None:
     chief = as_user("guanli")
-    for address in ("/admin/", "/admin/snippets/issues/issue/add/", "/admin/snippets/adoption/report/add/", "/admin/articles/"):
+    for address in ("/admin/", "/admin/snippets/newsroom/clipping/add/", "/admin/snippets/adoption/report/add/", "/admin/articles/"):
         page = chief.get(address, follow=True).content.decode()
         inline = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "application/json" not in tag]
         assert inline == [], address

@@ -129,7 +129,8 @@ def test_every_state_has_somebody_who_can_go_on_or_leads_on(article: ArticlePage
     assert walked | {"adopted"} == {name for name, _ in STATES}
     adopted = ArticlePage.objects.filter(state="adopted").first()
     assert adopted is not None
-    assert adopted.title in as_user("bianji").get(reverse("article_way", args=[adopted.pk])).content.decode()
+    html = as_user("bianji").get(reverse("article_way", args=[adopted.pk])).content.decode()
+    assert adopted.title in html and reverse("article_to_case", args=[adopted.pk]) in html
 
 
 def form_of(article: ArticlePage, **buttons: str) -> dict[str, Any]:
@@ -174,6 +175,8 @@ def test_the_buttons_of_the_editor_do_the_same_moves_and_no_others(article: Arti
     for name in ("receive", "approve", "reject"):
         assert f'data-workflow-action-name="{name}"' in html
     assert "推荐到省" in html and "并发布" not in html and "and Publish" not in html
+    client.post(edit(article), form_of(article, action_cancel_workflow="1"))
+    assert state(article) == "submitted", "a reviewer returns with a reason, and does not cancel"
     act = {"action_workflow_action": "true", "workflow_action_name": "receive"}
     client.post(edit(article), form_of(article, **act))
     assert state(article) == "city_review"

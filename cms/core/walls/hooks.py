@@ -42,7 +42,7 @@ def edits_that_are_open(request: HttpRequest, page: Page) -> HttpResponse | None
         raise PermissionDenied
     if isinstance(page, ArticlePage) and page.state not in way.OPEN and not way.reviews(page, request.user):
         messages.warning(request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请与审核的编辑联系，退回后再改。")
-        return redirect("articles:index")
+        return redirect("article_way", page.pk)
     return None
 
 

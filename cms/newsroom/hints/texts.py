@@ -25,19 +25,19 @@ def paragraphs_of(page: Any) -> list[tuple[str, str]]:
 
 
 def body_paragraphs(stream: Any) -> Iterator[tuple[str, str]]:
-    """Yield (block id, paragraph) for the running text of a body: tables and captions are no passages."""
-    for child in stream:
-        value = child.value
+    """Yield (block, paragraph) for the running text of a body: tables and captions are no passages."""
+    for n, child in enumerate(stream):
+        value, where = child.value, child.id or f"block-{n}"  # one that was never saved may have no id
         match child.block_type:
             case "paragraph":
-                yield from ((child.id, text) for text in lines(value))
+                yield from ((where, text) for text in lines(value))
             case "point":
                 for each in (value, *value["children"]):
                     first, *rest = lines(each["text"]) or ("",)
-                    yield child.id, (each["lead_in"] or "") + first
-                    yield from ((child.id, text) for text in rest)
+                    yield where, (each["lead_in"] or "") + first
+                    yield from ((where, text) for text in rest)
             case "heading" | "quotation":
-                yield from ((child.id, text) for text in lines(value["text"]))
+                yield from ((where, text) for text in lines(value["text"]))
 
 
 def letters_of(page: Any) -> passages.Letters:

@@ -273,8 +273,9 @@
 
   function saveField(box) {
     clearTimeout(timers[box.name]);
-    if (!dirty.delete(box.name)) return;
-    save(() => ({ fields: { [box.name]: box.type === "checkbox" ? box.checked : box.value } }));
+    if (!dirty.has(box.name)) return;
+    // Dirty until it is sent, so that the answer to an earlier change does not put the old value back.
+    save(() => (dirty.delete(box.name) ? { fields: { [box.name]: box.type === "checkbox" ? box.checked : box.value } } : null));
   }
 
   all("field").forEach((wrapper) => {

@@ -53,14 +53,16 @@
     timer = window.setTimeout(ask, PAUSE);
   }
 
-  /* The element of a field, or of a block by its id. */
+  /* The element of a block, by its id or place, or of a field. */
   function target(where) {
-    var block = where && form.querySelector('input[type="hidden"][value="' + CSS.escape(where) + '"]');
-    if (block) {
-      return block.closest("[data-contentpath]") || block.parentElement;
+    var root = document.getElementById("body-root");
+    var blocks = root && root.rootBlock ? root.rootBlock.children : [];
+    for (var index = 0; where && index < blocks.length; index++) {
+      if (blocks[index].id === where || where === "block-" + index) {
+        return blocks[index].element;
+      }
     }
-    return where && (document.getElementById("panel-child-" + where + "-section") || form.querySelector('[data-contentpath="' + CSS.escape(where) + '"]') ||
-      document.getElementById("id_" + where) || document.getElementById(where + "-root") || document.getElementById("id_" + where + "-FORMS"));
+    return document.getElementById("id_" + where + "-chooser") || document.getElementById("id_" + where) || document.getElementById(where + "-root") || document.getElementById("id_" + where + "-FORMS");
   }
 
   function go(where) {
