@@ -221,6 +221,18 @@ class Results(fallback.DatabaseSearchResults):  # type: ignore[misc]
             found = found.order_by(*[F("latest_revision_created_at").desc(nulls_last=True)] * dated, "-pk")
         return found[self.start : self.stop]
 
+    def _do_search(self) -> Any:
+        """Fetch what was found; pages with their parents, which choosers name in each row."""
+        found = super()._do_search()
+        if kind_of(self.query_compiler.queryset.model) == "wagtailcore.page":
+            from wagtail.models import Page
+
+            found = list(found)
+            Page.objects.annotate_parent_page(found)
+            for page in found:
+                page._cached_parent_obj = page._parent_page
+        return found
+
 
 class SearchBackend(fallback.DatabaseSearchBackend):  # type: ignore[misc]
     """The search backend."""

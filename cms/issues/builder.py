@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
 
+from cms.core.blocks import NOTE_HELP
 from cms.distribution.models import DistributionList
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
 from cms.issues.checks import arranged, cannot_be_set, editor
@@ -40,6 +41,7 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
             "editor_note": forms.Textarea(attrs={"rows": 4}),
             "lines": forms.Textarea(attrs={"rows": 5}),
         }
+        help_texts = {"editor_note": NOTE_HELP}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -103,10 +103,10 @@ class IssueEditView(EditView):
 class IssueIndexView(IndexView):
     """Rows lead to the builder, signed ones to their decision page."""
 
-    def get_queryset(self) -> Any:
+    def get_base_queryset(self) -> Any:
         """Return the issues with what their rows tell."""
         light = Prefetch("versions", IssueVersion.objects.defer("record", "publication"))
-        return super().get_queryset().select_related("publication").prefetch_related(light)
+        return super().get_base_queryset().select_related("publication").prefetch_related(light)
 
     def get_edit_url(self, instance: Issue) -> str | None:
         """Return where the title leads."""

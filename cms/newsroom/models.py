@@ -244,6 +244,8 @@ class Call(index.Indexed, ClusterableModel):
 
     base_form_class = CallForm
 
+    search_fields = searchable("theme", "text")
+
     class Meta:
         verbose_name = verbose_name_plural = "约稿"
         ordering = ["-due_on", "-pk"]

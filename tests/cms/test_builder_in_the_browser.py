@@ -151,6 +151,7 @@ def test_a_late_answer_does_not_replace_a_newer_preview(page: Page) -> None:
     page.wait_for_timeout(600)
     put(page, "第2篇")
     expect(page.locator("[data-contents]")).to_contain_text("第2篇旧伞")
+    page.wait_for_load_state("networkidle")
     key = page.get_attribute("[data-pages]", "data-key")
     held[0].fulfill(json={"key": "stale", "said": "旧的", "pages": [], "contents": []})
     page.wait_for_timeout(300)

@@ -45,6 +45,7 @@ def decide(page: Page, running: Office, title: str, *decisions: str) -> None:
     page.click(f"text={title}")
     page.click("text=检查并签发")
     for decision in decisions:
+        page.wait_for_selector(f"button:has-text('{decision}')")
         if page.locator("[name=seen]").count():
             page.check("[name=seen]")
         page.click(f"button:has-text('{decision}')")

@@ -202,9 +202,13 @@ def test_the_list_of_cases_that_wait_holds_only_those(as_user: Any) -> None:
     assert CasePage.objects.get(number=1).title not in html
 
 
-@pytest.mark.parametrize("kind", [CasePage, ArticlePage, "newsroom/clipping", "adoption/report", "issues/issue"], ids=str)
+@pytest.mark.parametrize("kind", [CasePage, ArticlePage, "newsroom/clipping", "adoption/report", Issue], ids=str)
 def test_every_form_with_a_text_says_how_to_write_a_footnote(kind: Any, as_user: Any) -> None:
-    address = f"snippets/{kind}/add/" if isinstance(kind, str) else f"pages/{kind.objects.first().pk}/edit/"
+    if kind is Issue:
+        made = Issue.objects.create(publication=Publication.objects.first(), year=2031, number=1, date="2031-01-01")
+        address = f"issues/{made.pk}/builder/"
+    else:
+        address = f"snippets/{kind}/add/" if isinstance(kind, str) else f"pages/{kind.objects.first().pk}/edit/"
     assert "要加脚注，在被注的词句后面写 ^[脚注内容]" in as_user("bianji").get(f"/admin/{address}").content.decode()
 
 

@@ -25,7 +25,8 @@ own_filters_only()
 @hooks.register("construct_page_chooser_queryset")
 def only_own_pages(pages: Any, request: HttpRequest) -> Any:
     """Show in choosers what the tree shows, and no more."""
-    return pages.filter(pk__in=explorable(request.user).values("pk"))
+    own = pages.filter(pk__in=explorable(request.user).values("pk"))
+    return own.annotate_approved_schedule().prefetch_workflow_states()  # what each row's state is read from
 
 
 @hooks.register("before_create_page")
