@@ -9,14 +9,15 @@ PRESS_HOSTS    host names that the CMS answers to, separated by commas (default:
 PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one: clients could set them
 PRESS_SECOND_FACTOR  required: whoever signs or administers must enrol a phone (default: optional)
 PRESS_IDLE_HOURS     after how many hours without work a session ends (default: 4)
-PRESS_EMAIL    how mail leaves: a Django mail backend (default: on the console)
+PRESS_MAIL     the server that takes mails: smtp://user:password@host:port, smtps:// with TLS (default: mails are shown on the console)
+PRESS_MAIL_FROM  the address that mails come from
 """
 
 import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cms.security.middleware.NoNulls",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,7 +94,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.security.middleware.Idle",
     "cms.security.middleware.SecondFactorWall",
-    "cms.security.lockout.PasswordResetWall",
+    "cms.security.lockout.DoorWall",
     "cms.core.walls.Wall",
     # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -169,6 +171,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -178,6 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "zh-hans"
+FILTERS_EMPTY_CHOICE_LABEL = "全部"
 LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -219,7 +224,17 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.security.uploads.DocumentForm"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # documents are saved, never shown as a page of ours
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.newsroom.finish.finish"
-EMAIL_BACKEND = os.environ.get("PRESS_EMAIL", "django.core.mail.backends.console.EmailBackend")
+
+MAIL = urlsplit(os.environ.get("PRESS_MAIL", ""))
+if os.environ.get("PRESS_MAIL") and not (MAIL.hostname and MAIL.scheme in ("smtp", "smtps")):
+    raise ValueError("PRESS_MAIL must look like smtp://user:password@host:port")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.hostname else 'console'}.EmailBackend"
+EMAIL_HOST = MAIL.hostname or ""
+EMAIL_USE_SSL = MAIL.scheme == "smtps"
+EMAIL_PORT = MAIL.port or (465 if EMAIL_USE_SSL else 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
+EMAIL_TIMEOUT = 10  # seconds; whoever waits for the page waits for the mail
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("PRESS_MAIL_FROM", f"press@{urlsplit(URL).hostname}")
 
 # An administrator finds the cause of an error on the console, with its traceback.
 LOGGING = {

@@ -16,6 +16,7 @@ from tests.story import play, stage
 TARGET = ROOT / ".readme"
 GUIDES = ROOT / "cms/help/static/help/pictures"
 SIDEBAR = 200  # px, left of what the guides talk about
+MARGIN = 48  # pixels of a picture, below its last line
 SITE = ROOT / "dist/current/site"
 PRINT = ROOT / "dist/current/print"
 LIMIT = 200_000
@@ -88,7 +89,11 @@ def keep_for_guides(name: str, page: Page) -> None:
     size = page.viewport_size
     assert size
     clip = {"x": SIDEBAR, "y": 0, "width": size["width"] - SIDEBAR, "height": size["height"]}
-    keep(name, page.screenshot(clip=clip), GUIDES)  # type: ignore[arg-type]
+    picture = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")  # type: ignore[arg-type]
+    # White below the last line says nothing; a thin edge, as a white screen has none on a white page.
+    inked = ImageOps.invert(picture.convert("L")).getbbox()
+    foot = min(picture.height, (inked[3] if inked else 0) + MARGIN)
+    keep(name, png(ImageOps.expand(picture.crop((0, 0, picture.width, foot)), border=2, fill="#d8dadd")), GUIDES)
 
 
 def in_large_type(page: Page) -> bytes:

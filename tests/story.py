@@ -210,6 +210,7 @@ def the_issue_is_signed_and_cleared(story: Story, issue: str) -> None:
     page.click("button:has-text('签发')")
     expect(page.locator(".decision")).to_contain_text("签发人：主编")
     story.keep("signed", page)
+    page.check("[name=seen]")
     page.click("button:has-text('公开整期')")
     expect(page.locator(".decision__state")).to_contain_text("已公开")
     story.tell("主编看过检查结果，签发并公开，PDF 已留存")
@@ -281,7 +282,9 @@ def actors(browser: Browser, running: Office, *names: str) -> Iterator[dict[str,
     """Log each account in, in a browser context of its own."""
     pages = {}
     for name in names:
-        page = browser.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=2, locale="zh-CN").new_page()
+        page = browser.new_context(
+            viewport={"width": 1280, "height": 900}, device_scale_factor=2, locale="zh-CN", timezone_id="Asia/Shanghai"
+        ).new_page()
         page.goto(f"{running.url}/admin/login/")
         page.fill("[name=username]", name)
         page.fill("[name=password]", running.password)

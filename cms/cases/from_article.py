@@ -82,7 +82,7 @@ class ArticleToCase(View):
         if not self.article.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         self.issue, self.record = printed(self.article)
-        self.made = CasePage.objects.filter(source_article=self.article).first()
+        self.made = self.article.cases.first()
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form."""
@@ -97,6 +97,7 @@ class ArticleToCase(View):
             case = make_case(self.article, self.record, form.cleaned_data, request.user)
         except (ValidationError, records.PressError) as error:
             messages.error(request, "".join(error.messages) if isinstance(error, ValidationError) else str(error))
+            self.made = self.article.cases.first()
             return self.show(form)
         messages.success(request, f"案例《{case.title}》已建成，编号 {case.number:06d}。问题、做法、成效等各栏可以在编辑页补写。")
         return redirect("case_decision", case.pk)
@@ -142,7 +143,13 @@ def make_case(article: ArticlePage, record: records.Article, told: dict[str, Any
         told: the form's data.
         user: who makes it.
 
+    Raises:
+        ValidationError: someone else was quicker.
+
     """
+    ArticlePage.objects.select_for_update().get(pk=article.pk)
+    if article.cases.exists():
+        raise ValidationError("这篇稿件刚才已经建成案例。")
     by, today = name_of(user), timezone.localdate()
     case = records.Case(
         number=Counter.next("case"),

@@ -262,7 +262,7 @@ class CasePage(Clearable, NumberedPage):
 
     def ask(self, by: str, on: datetime.date) -> None:
         """Ask the chief editors to clear this."""
-        self._ask(by, on)
+        self._ask(by[:60], on)
         chiefs = people("chief", UnitPage.objects.filter(depth=2))
         notify(chiefs, f"请公开案例《{self.title}》（{by}）", reverse("case_decision", args=[self.pk]))
 

@@ -15,7 +15,7 @@ from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -23,6 +23,7 @@ from cms.cases.from_article import article_to_case
 from cms.cases.models import CasePage, Collection
 from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, columns_with
+from cms.units.choose import ChooseUnitView
 from cms.units.roles import edits_for_province
 
 ASKED = {"live": True, "asked_on__isnull": False}
@@ -52,6 +53,7 @@ class CaseListing(PageListingViewSet):
     name = "cases"
     add_to_admin_menu = True
     index_view_class = PlacedIndexView
+    choose_parent_view_class = ChooseUnitView
     columns = columns_with(
         Column("number", label="编号", accessor="number", sort_key="number", width="8%"),
         Column("place", label="地区", accessor="place", sort_key="place__code", width="12%"),
@@ -101,6 +103,10 @@ class CaseDecision(DecisionView):
         can_ask = edits_for_province(user) and target.clearance != "已公开" and not target.asked_on
         return {"ask": "请主编公开"} if can_ask else {}
 
+    def text(self, target: CasePage) -> str:
+        """Return the number of the published revision."""
+        return str(target.live_revision_id)
+
     def decide(self, decision: str, target: CasePage, by: str) -> str:
         """Take a decision; returns what to say."""
         if decision == "ask":
@@ -134,7 +140,7 @@ def urls() -> list[Any]:
 
 
 @hooks.register("register_page_header_buttons")
-def decision_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[HeaderButton]:
+def decision_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from a case to its decision page."""
     if isinstance(page, CasePage) and page.pk and view_name == "edit":
-        yield HeaderButton("公开与撤回", reverse("case_decision", args=[page.pk]), icon_name="check")
+        yield Button("公开与撤回", reverse("case_decision", args=[page.pk]), icon_name="check")

@@ -26,6 +26,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from wagtail.log_actions import get_active_log_context
+
+from cms.core.decisions import name_of
 
 logger = logging.getLogger(__name__)
 FIRST = "0" * 64  # what the first entry names as the one before it
@@ -81,6 +84,18 @@ class AuditEntry(models.Model):
             raise ValueError(str(error)) from error
 
 
+def account_of(user: Any) -> str:
+    """Return how an entry names someone, in at most 150 characters: names repeat and change, accounts do not."""
+    name, account = name_of(user), user.get_username()
+    return name if name == account else f"{name[:80]}（{account[:68]}）"
+
+
+def _who(by: str) -> str:
+    """Return a name as entries have it: of whoever is at work in the admin, with the account."""
+    user = get_active_log_context().user
+    return account_of(user) if user and by in (name_of(user), name_of(user)[:60], user.get_username()) else by[:150]
+
+
 def record(action: str, target: models.Model | None, by: str, **data: Any) -> AuditEntry:
     """Add an entry in the transaction that makes the change, so that neither stands without the other.
 
@@ -99,7 +114,7 @@ def record(action: str, target: models.Model | None, by: str, **data: Any) -> Au
         entry = AuditEntry(
             seq=last.seq + 1 if last else 1,
             at=timezone.now(),
-            actor=by[:150],
+            actor=_who(by),
             action=action,
             kind=named.get("kind", ""),
             object_id=named.get("object_id", "")[:40],

@@ -17,7 +17,7 @@ from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
 from cms.core.notices import unread
 from cms.distribution.models import DistributionList
-from cms.issues.models import Issue, IssueEntry
+from cms.issues.models import OPEN, Issue, IssueEntry
 from cms.newsroom import calls, coverage, way
 from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import UnitPage, UnitRole
@@ -143,9 +143,14 @@ def record_of(own: Any) -> Queue:
 
 
 def call_queue(units: list[UnitPage]) -> Queue:
-    """Return the open calls to these units, with the days left."""
+    """Return the open calls to these units, with the days left while they have handed in nothing."""
     found = calls.asked(units)
-    rows = [Row(call.theme, reverse("call", args=[call.pk]), calls.days_left(call.due_on), _over(call)) for call in found[:SHOWN]]
+    theirs = ArticlePage.objects.filter(way.below(units), call__in=found).exclude(state__in=way.OPEN)
+    done = set(theirs.values_list("call", flat=True))
+    rows = []
+    for call in found[:SHOWN]:
+        said, late = ("已报送", False) if call.pk in done else (calls.days_left(call.due_on), _over(call))
+        rows.append(Row(call.theme, reverse("call", args=[call.pk]), said, late))
     return Queue("约稿", rows, "现在没有向本单位约的稿件", found.count(), reverse("calls"))
 
 
@@ -171,7 +176,7 @@ def by_county(city: UnitPage) -> Table:
     start, end = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
     handed_in = coverage.by_unit(coverage.handed_in(start).filter(path__startswith=city.path))
     printed = coverage.by_unit(coverage.adopted(start, end).filter(path__startswith=city.path))
-    units = [city, *UnitPage.objects.descendant_of(city).order_by("path")]
+    units = [city, *UnitPage.objects.descendant_of(city).in_order()]
     rows = [
         (f"{unit.title}本级" if unit == city else unit.title, handed_in.get(unit.path, 0), printed.get(unit.path, 0), _list(unit=unit.pk))
         for unit in units
@@ -201,7 +206,7 @@ def pool_by_city() -> Table:
     fresh = coverage.by_unit(new)
     rows = [
         (unit.title, count, coverage.below(fresh, unit.path), _list(state="pool", unit=unit.pk))
-        for unit in UnitPage.objects.filter(depth=3).order_by("path")
+        for unit in UnitPage.objects.filter(depth=3).in_order()
         if (count := coverage.below(pool, unit.path))
     ]
     empty = "备选库是空的。市级推荐或者省级审核通过的稿件会到这里来"
@@ -223,7 +228,7 @@ def not_yet_this_quarter() -> Table:
     """Return the cities that had nothing in a signed issue this quarter, and how many of each city's counties."""
     start, end = coverage.quarter(timezone.localdate())
     printed = coverage.by_unit(coverage.adopted(start, end))
-    units = list(UnitPage.objects.filter(kind__in=("city", "county", "zone")).order_by("path"))
+    units = list(UnitPage.objects.filter(kind__in=("city", "county", "zone")).in_order())
     rows = []
     for city in (unit for unit in units if unit.kind == "city"):
         counties = [unit for unit in units if unit.path.startswith(city.path) and unit != city]
@@ -235,14 +240,22 @@ def not_yet_this_quarter() -> Table:
 
 
 def issue_queue(title: str, empty: str) -> Queue:
-    """Return the issues that are not signed."""
-    found = Issue.objects.filter(versions__isnull=True).select_related("publication").order_by("date", "pk")
-    rows = [Row(str(issue), reverse("issue_decision", args=[issue.pk]), f"{issue.date:%-m月%-d日}") for issue in found[:SHOWN]]
+    """Return the issues that are not signed, or are being corrected."""
+    found = Issue.objects.filter(OPEN).select_related("publication").distinct().order_by("date", "pk")
+    rows = [
+        Row(str(issue), reverse("issue_decision", args=[issue.pk]), "正在更正" if issue.correction else f"{issue.date:%-m月%-d日}")
+        for issue in found[:SHOWN]
+    ]
     return Queue(title, rows, empty, found.count(), reverse("wagtailsnippets_issues_issue:list") + "?state=draft")
 
 
 def chief_parts() -> Iterable[Queue | Table]:
     """Yield what waits for whoever signs and clears."""
+    asked = Issue.objects.filter(asked_on__isnull=False).select_related("publication").order_by("asked_on", "pk")
+    issues = [
+        Row(str(i), reverse("issue_decision", args=[i.pk]), f"{i.asked_by}请签发{'更正' if i.correction else ''}") for i in asked[:SHOWN]
+    ]
+    yield Queue("等待签发的简报", issues, "没有等待签发的简报。省级编辑请主编签发以后会出现在这里", asked.count())
     waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).select_related("place").defer("body")
     # First what an editor asks for.
     rows = [
@@ -281,8 +294,8 @@ def administration() -> Queue:
     """Return where accounts and roles are kept."""
     rows = [
         Row("账号", reverse("wagtailusers_users:index"), "新建、停用账号，重设密码"),
-        Row("角色", reverse("wagtailusers_groups:index"), "每个单位的用户组；把账号放进去就有了相应的权限"),
-        Row("单位树", reverse("wagtailadmin_explore_root"), "增加、改名、移动单位"),
+        Row("角色", reverse("wagtailusers_groups:index"), "每个单位各有几个角色；账号归入角色，就有了相应的权限"),
+        Row("单位树", reverse("unit_tree"), "增加、改名、移动单位"),
     ]
     return Queue("管理", rows, "")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -41,21 +42,28 @@ class DecisionView(View):
         """Return what else the template needs."""
         return {}
 
+    def text(self, target: Any) -> str:
+        """Return what names the text that readers would see if it were cleared now."""
+        raise NotImplementedError
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page."""
         target = self.find(pk)
-        context = {"target": target, "decisions": self.decisions(target), "icon": self.icon, **self.facts(target)}
-        return render(request, self.template_name, context)
+        context = {"target": target, "decisions": self.decisions(target), "icon": self.icon, "text": self.text(target)}
+        return render(request, self.template_name, context | self.facts(target))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a decision."""
         target = self.find(pk)
         decision = request.POST.get("decision", "")
-        if decision not in self.decisions(target):
-            raise PermissionDenied
         try:
-            messages.success(request, self.decide(decision, target, name_of(request.user)))
-            log(target, f"press.{decision}")
+            with transaction.atomic():
+                target = type(target)._default_manager.select_for_update().get(pk=pk)
+                if decision not in self.decisions(target):
+                    raise ValidationError("这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
+                said = self.decide(decision, target, name_of(request.user))
+                log(target, f"press.{decision}")
+            messages.success(request, said)
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
         except PressError as error:
@@ -63,13 +71,15 @@ class DecisionView(View):
         return redirect(request.path)
 
     def decide(self, decision: str, target: Any, by: str) -> str:
-        """Take a decision; returns what to say.
+        """Take a decision about a target that is locked; returns what to say.
 
         Raises:
             ValidationError, PressError: it cannot be taken; the message says why.
 
         """
         if decision == "clear":
+            if self.request.POST.get("text") != self.text(target):
+                raise ValidationError("没有公开：内容在查看以后又有改动。请看过现在的内容再公开。")
             target.clear(by, timezone.localdate())
             return f"{target}已公开，下次生成网站时读者就能看到。"
         target.withdraw(by, timezone.localdate(), self.request.POST.get("reason", ""))

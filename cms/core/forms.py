@@ -47,6 +47,7 @@ class ArticleForm(UnitPageForm):
             from cms.newsroom.calls import calls_for_form
 
             self.fields["call"].queryset = calls_for_form(self.parent_page.specific, self.instance.call_id)
+            self.fields["call"].empty_label = "不是应约写的"
             self.initial["call"] = self.initial.get("call") or getattr(self.parent_page, "answering", None)
 
     def clean(self) -> dict[str, Any]:

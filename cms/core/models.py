@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Orderable, Page, PagePermissionTester, ReferenceIndex
 
+from cms.core.reasons import checked_reason
 from press.records import Article, Case, Clipping, Figure, RecordError, locate
 from press.records.pictures import exported_name, strip_metadata, upright
 
@@ -65,6 +66,10 @@ class LeafPermissions(PagePermissionTester):
             return bool(super().can_delete(ignore_bulk))
         own = "change" in self.permissions or ("add" in self.permissions and self.page.owner_id == self.user.pk)
         return bool(self.user.is_active and own and not self.page.live)
+
+    def can_reorder_children(self) -> bool:
+        """Nobody: there are none."""
+        return False
 
 
 class NumberedPage(Page):
@@ -141,13 +146,14 @@ class Clearable(models.Model):
 
     def clear(self, by: str, on: datetime.date) -> None:
         """Let readers see this from the next build on."""
-        self._decide("clear", by, cleared_on=on, cleared_by=by, withdrawn_on=None, withdrawn_reason="", withdrawn_by="")
+        self._decide("clear", by, cleared_on=on, cleared_by=by[:60], withdrawn_on=None, withdrawn_reason="", withdrawn_by="")
 
     def withdraw(self, by: str, on: datetime.date, reason: str) -> None:
-        """Take this back from readers; ValidationError without a reason."""
-        if not reason.strip():
+        """Take this back from readers; ValidationError without a reason, or with one that cannot be kept."""
+        reason = checked_reason(reason)
+        if not reason:
             raise ValidationError("撤回须写明原因，读者会看到。")
-        self._decide("withdraw", by, withdrawn_on=on, withdrawn_reason=reason.strip(), withdrawn_by=by)
+        self._decide("withdraw", by, withdrawn_on=on, withdrawn_reason=reason, withdrawn_by=by[:60])
 
     def unclear(self, by: str = "") -> None:
         """Take the clearance back without a notice: the text is no longer the one that was cleared."""

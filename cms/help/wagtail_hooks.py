@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 
 from cms.help import views
 from cms.help.library import SCREENS
@@ -35,10 +35,10 @@ def guides() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def in_the_editor(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[HeaderButton]:
+def in_the_editor(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an editor to what the guide says of writing."""
     if view_name == "edit":
-        yield HeaderButton("使用说明", reverse("help") + "?screen=wagtailadmin_pages:edit", icon_name="help", priority=900)
+        yield Button("使用说明", reverse("help") + "?screen=wagtailadmin_pages:edit", icon_name="help", priority=900)
 
 
 @hooks.register("register_admin_urls")

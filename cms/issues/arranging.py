@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import model_to_dict
 
 from cms.adoption.models import Report
+from cms.core.numbers import number_in
 from cms.issues.models import Issue, IssueEntry
 from cms.newsroom.models import ArticlePage, Clipping
 
@@ -26,6 +28,7 @@ FIELDS = (
 )
 SLOTS: dict[str, Any] = {"article": ArticlePage, "clipping": Clipping, "report": Report}
 MOST = 200  # items in an issue; a year's bulletins have fewer
+MOST_SECTIONS = 50
 
 
 @dataclass
@@ -100,6 +103,8 @@ def _checked(sections: Any) -> list[Section]:
     for name in names:
         if len(name) > 40:
             raise ValidationError(f"栏目名“{name[:20]}……”太长，最多 40 个字。")
+        if any(unicodedata.category(char) in ("Cc", "Cs") for char in name):
+            raise ValidationError("栏目名里有不能保存的字符，请删去后重新填写。")
         if names.count(name) > 1:
             raise ValidationError(f"已经有一个栏目叫“{name}”，请换一个名字。")
     if "" in names[1:]:
@@ -108,11 +113,13 @@ def _checked(sections: Any) -> list[Section]:
         raise ValidationError("同一篇在一期里只能放一次。")
     if len(items) > MOST:
         raise ValidationError(f"一期最多放 {MOST} 篇。")
+    if len(names) > MOST_SECTIONS:
+        raise ValidationError(f"一期最多分 {MOST_SECTIONS} 个栏目。")
     return wanted
 
 
 def _exist(items: list[str]) -> None:
     for item in items:
         slot, _, pk = item.partition(":")
-        if slot not in SLOTS or not pk.isascii() or not pk.isdigit() or not SLOTS[slot].objects.filter(pk=int(pk)).exists():
+        if slot not in SLOTS or str(number_in(pk)) != pk or not SLOTS[slot].objects.filter(pk=int(pk)).exists():
             raise ValidationError("要放入的这一篇已经不在了，请刷新备选库。")

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
 
 from cms.core.blocks import NOTE_HELP
+from cms.core.numbers import number_in
 from cms.distribution.models import DistributionList
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
 from cms.issues.checks import arranged, cannot_be_set, editor
-from cms.issues.corrections import FIXED
-from cms.issues.models import Issue
+from cms.issues.models import FIXED, Issue
 from cms.issues.numbering import next_in_series, next_number, usual
 from cms.issues.pool import PoolForm, brief, briefs, pool
 from cms.issues.preview import Preview, preview
@@ -109,8 +109,11 @@ def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
     issue_to_arrange(request, pk)
     try:
         asked = json.loads(request.body)
+        # What no database keeps: half of a pair of surrogates, which raises ValueError here, and NUL.
+        if b"\\u0000" in json.dumps(asked, ensure_ascii=False).encode():
+            raise ValueError
         given = {str(name): value for name, value in (asked.get("fields") or {}).items()}
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return JsonResponse({"errors": {"": "没有看懂这次改动，请刷新页面重试。"}}, status=400)
     try:
         with transaction.atomic():
@@ -170,13 +173,13 @@ def _proposed(issue: Issue, data: dict[str, Any], given: dict[str, Any]) -> dict
     found: dict[str, Any] = {}
     publication = issue.publication
     if "publication" in given and str(given["publication"]) != str(issue.publication_id):
-        publication = type(publication).objects.filter(pk=str(given["publication"]) if str(given["publication"]).isdigit() else 0).first()
+        publication = type(publication).objects.filter(pk=number_in(str(given["publication"]))).first()
         if publication is None:
             raise ValidationError({"publication": "请选一种刊物。"})
         found |= {name: getattr(value, "pk", value) for name, value in usual(publication, but=issue).items()}
     moved = publication != issue.publication or ("year" in given and str(given["year"]) != str(issue.year))
-    if moved and "number" not in given and str(data["year"]).isdecimal():
-        found["number"] = next_number(publication, int(data["year"]), but=issue)
+    if moved and "number" not in given and (year := number_in(str(data["year"]))):
+        found["number"] = next_number(publication, year, but=issue)
     if "series" in given and given["series"] != issue.series and "series_number" not in given:
         found["series_number"] = next_in_series(publication, " ".join(str(given["series"]).split()), but=issue)
     return found

@@ -128,6 +128,9 @@ def arranged(issue: Issue) -> Iterator[Remark]:
     yield from _printing(issue)
     yield from _numbering(issue)
     sections = list(issue.entries.values_list("section", flat=True))
+    for name in issue.sections:
+        if name and name not in sections:
+            yield Remark(f"栏目“{name}”里没有稿件，印出来没有这个栏目", builder(issue), "去编排")
     if sections and not sections[0] and any(sections):
         yield Remark("第一条没有写栏目，后面的有", builder(issue), "去编排")
 

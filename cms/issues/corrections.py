@@ -13,13 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.core import audit
+from cms.core.reasons import checked_reason
 from cms.issues.arranging import FIELDS, arrange, arrangement
-from cms.issues.models import Issue
+from cms.issues.models import FIXED, Issue
 from cms.newsroom.compare import Row, figures_of, lines_of, rows
 from press import records
-
-# What the address and the head of a printed issue are made of stays as it was signed.
-FIXED = ("publication", "year", "number", "date")
 
 
 @transaction.atomic
@@ -31,13 +29,12 @@ def begin(issue: Issue, by: str, note: str) -> None:
 
     """
     Issue.objects.select_for_update().get(pk=issue.pk)
+    issue.refresh_from_db()
     if issue.open:
         raise ValidationError("只有签发过、没有正在更正的简报可以更正。")
-    note = " ".join(note.split())
+    note = checked_reason(note)
     if not note:
         raise ValidationError("更正须写明更正什么，公开以后读者会看到。")
-    if len(note) > 200:
-        raise ValidationError("更正说明最多 200 字。")
     before = arrangement(issue)
     issue.correction = {"note": note, "by": by, "on": timezone.localdate().isoformat(), "before": before}
     Issue.objects.filter(pk=issue.pk).update(correction=issue.correction)
@@ -48,12 +45,13 @@ def begin(issue: Issue, by: str, note: str) -> None:
 def give_up(issue: Issue, by: str) -> None:
     """Drop a correction: order and fields are as they were when it was opened; what was written in the articles stays there."""
     Issue.objects.select_for_update().get(pk=issue.pk)
+    issue.refresh_from_db()
     if not issue.correction:
         raise ValidationError("这一期没有正在进行的更正。")
     before = issue.correction["before"]
     arrange(issue, before["sections"])
     changes = {Issue._meta.get_field(name).attname: before["fields"][name] for name in FIELDS if name not in FIXED}
-    Issue.objects.filter(pk=issue.pk).update(**changes, correction=None)
+    Issue.objects.filter(pk=issue.pk).update(**changes, correction=None, asked_by="", asked_on=None)
     issue.refresh_from_db()
     audit.record("issue.give_up_correction", issue, by)
 

@@ -15,6 +15,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.forms import Select
 from django.http import HttpResponse
+from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
@@ -24,11 +25,18 @@ from wagtail.search import index
 from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
 from cms.core.models import SLUG, YEAR, Clearable
+from cms.core.notices import notify
 from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
 from cms.newsroom.models import ArticlePage, Clipping
+from cms.units.models import UnitPage
+from cms.units.roles import people
 from press import records
 
+# What the address and the head of a printed issue are made of stays as it was signed, in a correction too.
+FIXED = ("publication", "year", "number", "date")
+# The issues that may be arranged.
+OPEN = models.Q(versions__isnull=True) | models.Q(correction__isnull=False)
 HEAD_ELEMENTS = {
     "copy_number": "份号",
     "secrecy": "密级",
@@ -127,6 +135,8 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     sections = models.JSONField("栏目次序", default=list, editable=False)
     # What is being corrected since when, and how the issue was arranged before: see `corrections.py`.
     correction = models.JSONField("更正", null=True, editable=False)
+    asked_on = models.DateField("请主编签发的日期", null=True, blank=True, editable=False)
+    asked_by = models.CharField("谁请主编签发", max_length=60, blank=True, editable=False)
 
     edit_handler = TabbedInterface(
         [
@@ -226,9 +236,13 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
         return not self.signed or bool(self.correction)
 
     def clean(self) -> None:
-        """Refuse to change what was signed, unless it is being corrected."""
+        """Refuse to change what was signed, unless it is being corrected, and even then what stays as it was signed."""
         if not self.open:
             raise ValidationError("这一期已经签发，内容不能再改。要改请在“签发与公开”页上点“更正”。")
+        if self.correction:
+            stored = Issue.objects.get(pk=self.pk)
+            if any(getattr(self, name) != getattr(stored, name) for name in FIXED):
+                raise ValidationError("更正时，刊物、年份、期号和日期不能改，和签发时的一样。")
         super().clean()
 
     def as_record(self) -> records.Issue:
@@ -304,17 +318,24 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
 
         return [remark.text for remark in concerns(self)]
 
-    def sign(self, by: str, user: Any = None, on: datetime.date | None = None) -> IssueVersion:
+    def sign(self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None) -> IssueVersion:
         """Sign off, or sign a correction: see `signing.sign`."""
         from cms.issues.signing import sign
 
-        return sign(self, by, user, on)
+        return sign(self, by, user, on, key)
+
+    def ask(self, by: str, on: datetime.date) -> None:
+        """Ask the chief editors to sign this."""
+        self.asked_by, self.asked_on = by[:60], on
+        Issue.objects.filter(pk=self.pk).update(asked_by=self.asked_by, asked_on=on)
+        chiefs = people("chief", UnitPage.objects.filter(depth=2))
+        notify(chiefs, f"请签发{self}{'的更正' if self.correction else ''}（{by}）", reverse("issue_decision", args=[self.pk]))
 
     def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
         frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}
-        return self.versions.create(version=version, state=state, date=date, signed_by=by, note=note, **frozen)
+        return self.versions.create(version=version, state=state, date=date, signed_by=by[:60], note=note, **frozen)
 
 
 class IssueEntry(Orderable):

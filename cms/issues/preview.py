@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ from django.conf import settings
 
 import bulletins
 from bulletins.audit import State, audit
-from cms.issues.models import Issue
+from cms.issues.models import Issue, IssueVersion
 from cms.issues.pages import typeset_issue
 from cms.units.models import Place
+from press import records
 
 KEPT = 60  # previews of about half a megabyte each
 SCALE = 1.6  # pixels per point: about 115 to the inch
@@ -92,18 +93,51 @@ def preview(issue: Issue) -> Preview:
         PressError: it cannot be set.
 
     """
-    record, publication = issue.draft_record(), issue.publication_record
+    return _printed(issue.draft_record(), issue.publication_record)
+
+
+def signed_preview(version: IssueVersion) -> Preview:
+    """Return a signed version: its stored PDF, or where none was stored its text, typeset.
+
+    Raises:
+        PressError: it has no PDF and cannot be set.
+
+    """
+    if not version.pdf:
+        return _printed(msgspec.convert(version.record, records.Issue), version.issue.publication_record)
+    found = _cached(version.sha256)
+    if found is None:
+        with version.pdf.open() as file:
+            data = file.read()
+        with ONE_AT_A_TIME, closing(pypdfium2.PdfDocument(data)) as document:
+            pages = len(document)
+        _keep(version.sha256, bulletins.Typeset(data, pages, version.first_pages))
+    return found or Preview(version.sha256)
+
+
+def key_of(record: records.Issue, publication: records.Publication) -> str:
+    """Return what names the print of a record: a hash over all that the typesetter is given, and the typesetter."""
     places = sorted((p.as_record() for p in Place.objects.select_related("parent")), key=lambda p: p.code)
-    key = hashlib.sha256(msgspec.json.encode([record, publication, places, _typesetter()])).hexdigest()
+    return hashlib.sha256(msgspec.json.encode([record, publication, places, _typesetter()])).hexdigest()
+
+
+def _printed(record: records.Issue, publication: records.Publication) -> Preview:
+    key = key_of(record, publication)
+    found = _cached(key)
+    if found is None:
+        with ONE_AT_A_TIME:
+            made = typeset_issue(record, publication)
+        _keep(key, made)
+    return found or Preview(key)
+
+
+def _cached(key: str) -> Preview | None:
     with suppress(FileNotFoundError):
         found = Preview(key)
         with suppress(OSError):
             (found.folder / "told.json").touch()  # used again: kept longer
         return found
-    with ONE_AT_A_TIME:
-        made = typeset_issue(record, publication)
-    _keep(key, made)
-    return Preview(key)
+    return None
 
 
 def _keep(key: str, made: bulletins.Typeset) -> None:

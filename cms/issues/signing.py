@@ -5,19 +5,26 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import msgspec
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from cms.core import audit
+from cms.core.notices import notify
 from cms.issues.models import Issue, IssueVersion
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
+from cms.units.models import UnitPage
+from cms.units.roles import people
 from press import records
+
+CHANGED = "没有签发：内容在查看以后又有改动。请看过现在的印样再签发。"
 
 
 @transaction.atomic
-def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = None) -> IssueVersion:
+def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None) -> IssueVersion:
     """Freeze text, order and recipients, typeset once and keep the PDF.
 
     Args:
@@ -25,23 +32,28 @@ def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = Non
         by: the signer's name.
         user: the signer's account.
         on: day of signing; it becomes the issue's date, or the date of the correction.
+        key: what the signer has seen, as `preview.key_of` names it; None where nobody looks, such as in an import.
 
     Raises:
-        ValidationError: if there is nothing to sign, or it is signed already.
+        ValidationError: if there is nothing to sign, it is signed already, or is not what was seen.
         PressError: if the page cannot be set.
 
     """
     from cms.issues.pages import typeset_issue
+    from cms.issues.preview import key_of
 
     Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed
+    issue.refresh_from_db()
     last = issue.signed
     if not issue.open:
         raise ValidationError("这一期已经签发。")
+    record, publication = issue.draft_record(), issue.publication_record
+    if key is not None and key != key_of(record, publication):
+        raise ValidationError(CHANGED)
     if on and not last:
         _check_year(issue, on)
         issue.date = on
-        Issue.objects.filter(pk=issue.pk).update(date=on)
-    record, publication = issue.draft_record(), issue.publication_record
+        record = msgspec.structs.replace(record, date=on)
     if not record.items:
         raise ValidationError("这一期还没有稿件，不能签发。")
     records.check_survival(record)
@@ -54,9 +66,12 @@ def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = Non
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
-    issue.correction = None
-    Issue.objects.filter(pk=issue.pk).update(correction=None)
+    issue.correction, issue.asked_by, issue.asked_on = None, "", None
+    Issue.objects.filter(pk=issue.pk).update(date=issue.date, correction=None, asked_by="", asked_on=None)
     audit.record("issue.correct" if last else "issue.sign", issue, by, version=version.version, pdf=version.sha256, note=version.note)
+    clerks = people("clerk", UnitPage.objects.filter(depth=2))
+    told = f"{issue}的更正已签发，请改用第 {version.version} 版" if last else f"{issue}已签发，可以印发"
+    notify(clerks, told, reverse("issue_decision", args=[issue.pk]))
     return version
 
 

@@ -19,6 +19,7 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cms.core.notices import mark_read
+from cms.core.numbers import number_in
 from cms.newsroom import calls
 from cms.newsroom.models import ArticlePage, Call
 from cms.units.models import UnitPage
@@ -108,7 +109,7 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Group the options by the city they stand in; what belongs to no city comes first."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        options = sorted((o for _, group, _ in context["widget"]["optgroups"] for o in group), key=lambda o: o["value"].instance.path)
+        options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]  # cities before their counties
         cities: dict[str, Any] = {}
         rest: list[Any] = []
         for option in options:
@@ -193,6 +194,5 @@ class SendMenuItem(ActionMenuItem):
 
 def write_for(parent: Page, page_class: type[Page], request: HttpRequest) -> None:
     """Note on the parent page, which the form is given, which call a new article answers."""
-    asked = request.GET.get("call", "")
-    if page_class is ArticlePage and asked.isdigit():
-        parent.answering = int(asked)
+    if page_class is ArticlePage and (asked := number_in(request.GET.get("call"))):
+        parent.answering = asked

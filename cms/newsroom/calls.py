@@ -34,7 +34,7 @@ def calls_with_answers() -> QuerySet[Call]:
     """Return calls from which `answers` reads without further queries."""
     articles = ArticlePage.objects.select_related("owner").defer("body").order_by("path")
     return Call.objects.select_related("publication").prefetch_related(
-        Prefetch("units", queryset=UnitPage.objects.order_by("path")), Prefetch("articles", queryset=articles)
+        Prefetch("units", queryset=UnitPage.objects.in_order()), Prefetch("articles", queryset=articles)
     )
 
 
@@ -87,8 +87,11 @@ def people_of(units: Iterable[UnitPage]) -> QuerySet[Any]:
 
 
 def send(call: Call, units: Iterable[UnitPage]) -> int:
-    """Tell the people of these units of a call; return how many were told."""
-    told = list(people_of(units))
+    """Tell the people of these units, and of a city's counties, of a call; return how many were told."""
+    below = Q(pk__in=[])
+    for unit in units:
+        below |= Q(path__startswith=unit.path) if unit.kind == "city" else Q(pk=unit.pk)
+    told = list(people_of(UnitPage.objects.filter(below)))
     due = f"{call.due_on:%Y年%-m月%-d日}"
     notify(told, f"约稿“{call.theme}”，{due}截止，请安排撰写", reverse("call", args=[call.pk]))
     return len(told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -12,6 +12,8 @@ import msgspec
 from press import records
 
 ALIKE = 0.35  # share of common pairs of characters from which two paragraphs count as one that was edited
+LONGEST_PAIR = 5000  # characters; longer paragraphs are not compared letter by letter
+MOST_WORK = 2_000_000  # characters read to pair paragraphs; beyond, every one stands alone
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Row:
 
     old: list[tuple[str, bool]] | None
     new: list[tuple[str, bool]] | None
+    label: str = ""
 
     @property
     def changed(self) -> bool:
@@ -30,7 +33,9 @@ class Row:
 def compared(old: dict[str, Any], new: records.Article) -> dict[str, Any]:
     """Return the rows of text and of figures of an article as it was, in builtins, and as it is."""
     was = msgspec.convert(old, records.Article)
-    found = {"rows": rows(lines_of(was), lines_of(new)), "figures": rows(figures_of(was), figures_of(new))}
+    # A title stands for itself, however much of it was changed.
+    title = replace(_pair(was.title, new.title), label="标题")
+    found = {"rows": [title, *rows(lines_of(was)[1:], lines_of(new)[1:])], "figures": rows(figures_of(was), figures_of(new))}
     return {**found, "same": not any(row.changed for part in found.values() for row in part)}
 
 
@@ -64,7 +69,7 @@ def figures_of(article: records.Article) -> list[str]:
 def rows(old: list[str], new: list[str]) -> list[Row]:
     """Align two lists of paragraphs."""
     made: list[Row] = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
         if what == "equal":
             made += [Row([(text, False)], [(text, False)]) for text in old[a:b]]
         else:
@@ -74,6 +79,11 @@ def rows(old: list[str], new: list[str]) -> list[Row]:
 
 def _aligned(old: list[str], new: list[str]) -> Iterator[Row]:
     """Pair, in order, the paragraphs that are most alike together; the rest stands alone."""
+    work = len(old) * sum(map(len, new)) + len(new) * sum(map(len, old))
+    if work > MOST_WORK:
+        yield from (Row([(text, True)], None) for text in old)
+        yield from (Row(None, [(text, True)]) for text in new)
+        return
     alike = [[_likeness(a, b) for b in new] for a in old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
@@ -100,9 +110,11 @@ def _likeness(a: str, b: str) -> float:
 
 def _pair(old: str, new: str) -> Row:
     """Mark what differs; a single character that happens to be the same between two changes counts as changed."""
+    if max(len(old), len(new)) > LONGEST_PAIR:
+        return Row([(old, old != new)], [(new, old != new)])
     left: list[tuple[str, bool]] = []
     right: list[tuple[str, bool]] = []
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    codes = SequenceMatcher(None, old, new).get_opcodes()  # characters found everywhere are no anchors, or it takes a second
     for n, (what, a, b, c, d) in enumerate(codes):
         same = what == "equal" and (b - a > 1 or n in (0, len(codes) - 1))
         _add(left, old[a:b], not same)

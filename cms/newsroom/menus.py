@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin.action_menu import CancelWorkflowMenuItem, SubmitForModerationMenuItem, WorkflowMenuItem
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin import messages as buttoned
+from wagtail.admin.action_menu import CancelWorkflowMenuItem, PublishMenuItem, SubmitForModerationMenuItem, WorkflowMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
 
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
+from cms.units.roles import edits_for_province
 
 # Our notices tell all of this, in the admin and by mail; Wagtail's mails would say it a second time.
 for signal in (workflow_approved, workflow_rejected, workflow_submitted):
@@ -40,6 +43,16 @@ class TakeBack(CancelWorkflowMenuItem):
     label = "收回"
 
 
+class Settle(PublishMenuItem):
+    """Makes a case's draft the text that the office works with; readers see it once it is cleared."""
+
+    label = "定稿"
+
+
+OURS = {"action-submit": HandIn, "action-cancel-workflow": TakeBack, "action-publish": Settle}
+ICONS = {"receive": "check", "reject": "arrow-left"}
+
+
 def moves_of(page: Any, user: Any) -> set[str]:
     """Return the names of the moves open to a user."""
     return {move.name for move in way.moves_open(page, user)}
@@ -49,29 +62,41 @@ def moves_of(page: Any, user: Any) -> set[str]:
 def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Offer handing in, taking back and the reviewer's moves; an article is not published, and nothing restarts a review."""
     page = context.get("page")
-    article = isinstance(page, ArticlePage)
-    unwanted = {"action-restart-workflow", *(("action-publish", "action-unpublish") if article else ())}
-    if article and page.pk and "take_back" not in moves_of(page, request.user):
+    kind = page._meta.model_name if page else request.resolver_match.kwargs["content_type_model_name"]  # a page to be made has none yet
+    if kind not in ("articlepage", "casepage"):
+        return
+    article = kind == "articlepage"
+    unwanted = {"action-restart-workflow", "action-unpublish", *(("action-publish",) if article else ())}
+    if article and page and "take_back" not in moves_of(page, request.user):
         unwanted.add("action-cancel-workflow")
-    ours = {"action-submit": HandIn, "action-cancel-workflow": TakeBack}
-    items[:] = [ours[item.name](order=item.order) if item.name in ours else item for item in items if item.name not in unwanted]
+    if not article and edits_for_province(request.user):
+        unwanted.add("action-submit")  # they would hand it in to themselves
+    items[:] = [OURS[item.name](order=item.order) if item.name in OURS else item for item in items if item.name not in unwanted]
     for item in items:
-        if isinstance(item, WorkflowMenuItem) and item.name == "approve":
-            item.label = way.MOVES["approve"].label if article else "通过并发布"
-    if article:
-        # Saving comes first for whoever writes, the decision for whoever reviews.
-        items.sort(key=lambda item: (not isinstance(item, WorkflowMenuItem), item.order))
+        if isinstance(item, WorkflowMenuItem):
+            item.icon_name = ICONS.get(item.name, item.icon_name)
+            if item.name == "approve":
+                item.label = way.MOVES["approve"].label if article else "通过并发布"
 
 
 @hooks.register("before_edit_page")
-def only_moves_that_are_open(request: HttpRequest, page: Page) -> None:
+def only_moves_that_are_open(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse in Wagtail's editor what the way of an article does not allow now."""
-    if request.method != "POST" or not isinstance(page, ArticlePage):
-        return
+    if request.method != "POST":
+        return None
+    article = isinstance(page, ArticlePage)
+    if request.POST.get("action-workflow-action"):
+        task = page.current_workflow_task
+        if task is None or request.POST.get("workflow-action-name") not in {name for name, *_ in task.get_actions(page, request.user)}:
+            messages.warning(request, f"没有办成：《{page.title}》已由别人处理，这一步不能再做。")
+            return redirect("article_way" if article else "wagtailadmin_pages:edit", page.pk)
+    if not article:
+        return None
     open_now = moves_of(page, request.user)
     for button, move in (("action-submit", "submit"), ("action-cancel-workflow", "take_back"), ("action-restart-workflow", "")):
         if request.POST.get(button) and move not in open_now:
             raise PermissionDenied
+    return None
 
 
 @hooks.register("before_create_page")
@@ -86,11 +111,17 @@ def no_article_is_published(request: HttpRequest, parent: Page, page_class: type
 def show_the_way(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Show where an article is now, after a move in the editor; saving stays with the text."""
     moved = any(request.POST.get(f"action-{name}") for name in ("submit", "workflow-action", "cancel-workflow"))
-    return redirect("article_way", page.pk) if moved and isinstance(page, ArticlePage) else None
+    if not isinstance(page, ArticlePage):
+        return None
+    if moved:
+        return redirect("article_way", page.pk)
+    if request.accepts("text/html") and "submit" in moves_of(page, request.user):
+        buttoned.info(request, "写好了？到“处理情况”报送。", [buttoned.button(reverse("article_way", args=[page.pk]), "处理情况")])
+    return None
 
 
 @hooks.register("register_page_header_buttons")
-def way_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[HeaderButton]:
+def way_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an article to its way."""
     if isinstance(page, ArticlePage) and page.pk and view_name == "edit":
-        yield HeaderButton("处理情况", reverse("article_way", args=[page.pk]), icon_name="history")
+        yield Button("处理情况", reverse("article_way", args=[page.pk]), icon_name="history")

@@ -226,7 +226,8 @@ class CallForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["units"].queryset = UnitPage.objects.filter(kind__in=way.WRITERS).exclude(kind="general").order_by("path")
+        self.fields["units"].queryset = UnitPage.objects.filter(kind__in=way.WRITERS).exclude(kind="general").in_order()
+        self.fields["publication"].empty_label = "不限"
         self.fields["units"].error_messages["required"] = "请至少勾选一个约请的单位。"
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.dispatch import receiver
 from django.urls import reverse
 from wagtail.models import Task, TaskState
 from wagtail.signals import workflow_cancelled
 
 from cms.core.notices import notify
+from cms.core.reasons import LONGEST, checked_reason
 from cms.newsroom import way
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province, units_of
@@ -23,11 +25,19 @@ class ReasonForm(forms.Form):
 
     comment = forms.CharField(
         label="退稿原因",
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST}),
         help_text="报送单位会看到",
         error_messages={"required": "退稿须写明原因，报送单位会看到。"},
     )
+
+    def clean_comment(self) -> str:
+        """Refuse what cannot be kept."""
+        return checked_reason(self.cleaned_data["comment"])
+
+
+def locked(page: Any) -> Any:
+    """Return a page as it stands in the database, and keep others from moving it until the transaction ends."""
+    return type(page)._default_manager.select_for_update().get(pk=page.pk)
 
 
 class PlaceReview(Task):
@@ -44,9 +54,10 @@ class PlaceReview(Task):
         """Return the description."""
         return "由上一级设区市的编辑审核；上面没有设区市的，由省级编辑审核"
 
+    @transaction.atomic
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         """Note that a text was handed in; PermissionDenied for an article that is on its way already."""
-        page = workflow_state.content_object.specific
+        page = locked(workflow_state.content_object.specific)
         if hasattr(page, "steps") and page.state not in way.OPEN:
             raise PermissionDenied
         started = super().start(workflow_state, user=user)
@@ -56,12 +67,18 @@ class PlaceReview(Task):
             tell_of_case(page, way.reviewers(page), user, "已报送，请审核")
         return started
 
+    @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Approve, reject or receive; PermissionDenied for a rejection without a reason, which the form has asked for."""
-        comment = str(kwargs.get("comment", "")).strip()
-        if action_name == "reject" and not comment:
+        """Approve, reject or receive; PermissionDenied where it is not open now, or without the reason that the form has asked for."""
+        try:
+            comment = checked_reason(str(kwargs.get("comment", "")))
+        except ValidationError as error:
+            raise PermissionDenied from error
+        page = locked(task_state.workflow_state.content_object.specific)
+        task_state.refresh_from_db()
+        actions = {name for name, *_ in self.get_actions(page, user)} if task_state.status == task_state.STATUS_IN_PROGRESS else set()
+        if action_name not in actions or (action_name == "reject" and not comment):
             raise PermissionDenied
-        page = task_state.workflow_state.content_object.specific
         super().on_action(task_state, user, action_name, **({"comment": comment} if action_name == "reject" else {}))
         if hasattr(page, "steps"):
             way.record(page, action_name, user, reason=comment)
@@ -87,7 +104,8 @@ class PlaceReview(Task):
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
         """Keep everyone else from changing what is under review."""
-        return not way.reviews(obj, user)
+        obj = obj.specific
+        return not (way.may_write(obj, user) if hasattr(obj, "steps") else way.reviews(obj, user))
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         """Return what waits for a user's review."""

@@ -42,7 +42,8 @@ class ArticleWay(View):
             "moves": sorted(way.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
             "province": edits_for_province(request.user),
             "submissions": [step for step in steps if step.move == "submit" and step.text],
-            "editable": article.state in way.OPEN or way.reviews(article, request.user),
+            "editable": way.may_write(article, request.user),
+            "has_case": article.cases.exists(),
             "issue": next((step.issue for step in reversed(steps) if step.move == "adopt" and step.issue), None),
         }
         return render(request, "newsroom/way.html", facts)

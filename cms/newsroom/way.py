@@ -20,6 +20,7 @@ from wagtail.signals import post_page_move
 
 from cms.core import audit
 from cms.core.notices import notify
+from cms.core.reasons import checked_reason
 from cms.units.models import UnitPage, unit_of
 from cms.units.roles import edits_for_province, people, units_of
 
@@ -88,6 +89,11 @@ def reviews(article: Any, user: Any) -> bool:
     return user.is_active and (edits_for_province(user) or reviewers(article).filter(pk=user.pk).exists())
 
 
+def may_write(article: Any, user: Any) -> bool:
+    """Whether someone who may edit pages here may change the text now: its writers, then its reviewers, the province at any time."""
+    return article.state in OPEN or edits_for_province(user) or (article.state in IN_REVIEW and reviews(article, user))
+
+
 def moves_open(article: Any, user: Any) -> list[Move]:
     """Return the moves that a user may make with an article now, as it stands in the database."""
     return [move for move in MOVES.values() if article.state in move.before and _may(move, article, user)]
@@ -118,15 +124,19 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
 
     Raises:
         PermissionDenied: if it is not open to this user now.
-        ValidationError: if it needs a reason and has none, or the article is not ready to be handed in.
+        ValidationError: if it needs a reason and has none or none that can be kept, or the article is not ready to be handed in.
 
     """
+    from cms.newsroom.models import ArticlePage
+
     move = MOVES[name]
+    now = ArticlePage.objects.select_for_update().get(pk=article.pk)  # someone else may have been quicker
+    article.state, article.reason = now.state, now.reason
     if move not in moves_open(article, user):
         raise PermissionDenied
-    if move.reason and not reason.strip():
+    reason = checked_reason(reason) if move.reason or name == "leave" else ""
+    if move.reason and not reason:
         raise ValidationError({"reason": f"{move.label}须写明原因，报送单位会看到。"})
-    reason = reason if move.reason or name == "leave" else ""
     state = article.current_workflow_state
     if name == "submit":
         missing = article.latest.missing_for_submission()
@@ -157,7 +167,7 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
     article.state, article.reason = after, reason.strip() if after == "returned" or name == "leave" else ""
     ArticlePage.objects.filter(pk=page.pk).update(state=article.state, reason=article.reason)
     step = Step.objects.create(
-        article=page, move=name, before=before, after=after, by=user, by_name=by, reason=reason.strip(), issue=issue, text=text
+        article=page, move=name, before=before, after=after, by=user, by_name=by[:150], reason=reason.strip(), issue=issue, text=text
     )
     told = {"before": before, "after": after} | ({"reason": reason.strip()} if reason.strip() else {})
     audit.record(f"article.{name}", page, by, **told, **({"issue": str(issue)} if issue else {}))

@@ -1,6 +1,6 @@
 """The app `security`."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class SecurityConfig(AppConfig):
@@ -10,7 +10,9 @@ class SecurityConfig(AppConfig):
     verbose_name = "安全"
 
     def ready(self) -> None:
-        """Watch what the audit log keeps, and let the admin run without inline scripts."""
-        from cms.security import inline, watch  # noqa: F401 (connects its receivers)
+        """Watch what the audit log keeps, let the admin run without inline scripts, and use our forms of accounts."""
+        from cms.security import accounts, inline, watch  # noqa: F401 (connects its receivers)
 
         inline.replace()
+        accounts.ours()
+        apps.get_app_config("wagtailusers").user_viewset = "cms.security.accounts.AccountViewSet"

@@ -51,6 +51,9 @@ DATA = {
     "is_superuser": "管理员",
     "is_active": "可以登录",
     "username": "账号",
+    "first_name": "姓名",
+    "last_name": "姓",
+    "email": "电子邮件",
     "what": "内容",
     "left": "剩下",
     "before": "原来",
@@ -64,7 +67,15 @@ DATA = {
     "note": "更正说明",
     "sha256": "文件校验值",
 }
-VERBS = {"sign": "签发", "clear": "公开", "withdraw": "撤回", "unclear": "暂停公开", "correct": "更正"}
+VERBS = {
+    "sign": "签发",
+    "clear": "公开",
+    "withdraw": "撤回",
+    "unclear": "暂停公开",
+    "begin_correction": "开始更正",
+    "give_up_correction": "放弃更正",
+    "correct": "更正",
+}
 
 
 def action_name(action: str) -> str:
@@ -125,7 +136,7 @@ def plain(value: Any) -> str:
 def harmless(value: Any, *_: Any) -> str:
     """Return text that a spreadsheet takes for text and not for a formula."""
     text = str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if text[:1] in tuple("=+-@＝＋－＠\t\r") else text
 
 
 class AuditLog(ReportView):

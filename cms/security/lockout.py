@@ -21,6 +21,8 @@ from cms.core.decisions import name_of
 from cms.security.address import client_address
 
 RESETS_PER_HOUR = 5
+FAILURES_PER_HOUR = 50  # from one address under whatever names: an office of many people makes some each morning
+HOUR = timedelta(hours=1)
 
 
 def locked(request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
@@ -31,10 +33,10 @@ def locked(request: HttpRequest, response: HttpResponse | None = None, credentia
     return refuse(request, max(left, timedelta(minutes=1)))
 
 
-def refuse(request: HttpRequest, wait: timedelta) -> HttpResponse:
-    """Answer that it was too often, with the minutes to wait."""
+def refuse(request: HttpRequest, wait: timedelta, why: str = "") -> HttpResponse:
+    """Answer that it was too often, with the minutes to wait; `why` if not for wrong passwords under one name."""
     minutes = math.ceil(wait.total_seconds() / 60)
-    return render(request, "security/locked.html", {"minutes": minutes, "limit": settings.AXES_FAILURE_LIMIT}, status=429)
+    return render(request, "security/locked.html", {"minutes": minutes, "limit": settings.AXES_FAILURE_LIMIT, "why": why}, status=429)
 
 
 def unlock(username: str, by: str) -> int:
@@ -45,8 +47,8 @@ def unlock(username: str, by: str) -> int:
     return forgotten
 
 
-class PasswordResetWall:
-    """Middleware: one address asks for a few password mails an hour and no more, and each time is kept."""
+class DoorWall:
+    """Middleware: one address fails to log in so often and asks for so many password mails an hour; only a button logs out."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
@@ -58,15 +60,27 @@ class PasswordResetWall:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse before the view runs."""
-        match = request.resolver_match
-        if request.method != "POST" or match is None or match.url_name != "wagtailadmin_password_reset":
-            return None
-        address, hour = client_address(request) or "", timedelta(hours=1)
-        asked = audit.AuditEntry.objects.filter(action="account.reset_asked", object_id=address, at__gte=timezone.now() - hour)
-        if len(asked[:RESETS_PER_HOUR]) >= RESETS_PER_HOUR:
-            return refuse(request, hour)
-        audit.record("account.reset_asked", None, "", object_id=address, label=address)
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if request.method != "POST":
+            # Wagtail takes the session away even where it answers that this is not allowed.
+            return redirect("wagtailadmin_home") if name == "wagtailadmin_logout" else None
+        address = client_address(request) or ""
+        if name == "wagtailadmin_login":
+            wait = too_many("account.login_failed", FAILURES_PER_HOUR, data__address=address)
+            return refuse(request, wait, "这个网络地址一小时内登录失败太多，可能有人在试密码。") if wait else None
+        if name == "wagtailadmin_password_reset":
+            wait = too_many("account.reset_asked", RESETS_PER_HOUR, object_id=address)
+            if wait:
+                return refuse(request, wait, "这个网络地址一小时内申请重设密码太多。")
+            audit.record("account.reset_asked", None, "", object_id=address, label=address)
         return None
+
+
+def too_many(action: str, limit: int, **where: str) -> timedelta | None:
+    """Return how long to wait if the audit log has an action so often in the last hour; None if it has not."""
+    since = timezone.now() - HOUR
+    times = audit.AuditEntry.objects.filter(action=action, at__gte=since, **where).order_by("-seq").values_list("at", flat=True)[:limit]
+    return times[limit - 1] - since if len(times) == limit else None
 
 
 class Locks(View):

@@ -52,6 +52,10 @@ class PictureForm(BaseImageForm):
 
     file = PictureField(label="文件", widget=BaseImageForm.Meta.widgets["file"])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("tags", None)  # nobody searches by them
+
 
 class DocumentForm(BaseDocumentForm):
     """Takes documents whose content is what their name says."""

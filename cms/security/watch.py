@@ -15,7 +15,6 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.core import audit
-from cms.core.decisions import name_of
 from cms.security.address import client_address
 
 User = get_user_model()
@@ -25,13 +24,14 @@ PAGE_ACTIONS = {
     f"wagtail.{name}" for name in ("publish", "unpublish", "delete", "move", "copy", "revert", "lock", "unlock", "schedule.publish")
 }
 MODEL_ACTIONS = {f"wagtail.{name}" for name in ("create", "delete", "publish", "unpublish", "lock", "unlock")}
+KEPT = ("username", "first_name", "last_name", "email", "is_active", "is_superuser")
 RIGHTS = {"auth.group", "wagtailcore.collection", "wagtailcore.workflow", "wagtailcore.task"}
 
 
 def actor() -> str:
     """Return who is at work in the admin now; the system otherwise (a command, an import)."""
     user = get_active_log_context().user
-    return name_of(user) if user else SYSTEM
+    return audit.account_of(user) if user else SYSTEM
 
 
 @receiver(user_logged_in)
@@ -39,7 +39,7 @@ def logged_in(request: Any, user: Any, **_: Any) -> None:
     """Keep a login."""
     if getattr(request, "session", None) is not None:
         request.session["worked"] = int(time.time())
-    audit.record("account.login", user, name_of(user), address=client_address(request) or "" if request else "")
+    audit.record("account.login", user, audit.account_of(user), address=client_address(request) or "" if request else "")
 
 
 @receiver(user_login_failed)
@@ -68,7 +68,7 @@ def knocked(action: str, username: str | None, request: Any) -> None:
 def remember(instance: Any, update_fields: Any = None, **_: Any) -> None:
     """Remember an account as it was."""
     if instance.pk and set(update_fields or ("all",)) - {"last_login", "password"}:
-        instance._before = User.objects.filter(pk=instance.pk).values("username", "is_active", "is_superuser", "password").first()
+        instance._before = User.objects.filter(pk=instance.pk).values(*KEPT, "password").first()
     else:
         instance._before = None  # at each login, or because the way of hashing passwords was renewed
 
@@ -121,5 +121,5 @@ def model_logged(instance: Any, created: bool, **_: Any) -> None:
 def keep(entry: Any, pk: Any) -> None:
     """Keep one of Wagtail's log entries, which can be deleted, in the chain, which cannot."""
     kind = f"{entry.content_type.app_label}.{entry.content_type.model}" if entry.content_type else ""
-    by = name_of(entry.user) if entry.user else SYSTEM
+    by = audit.account_of(entry.user) if entry.user else SYSTEM
     audit.record(entry.action, None, by, kind=kind, object_id=str(pk), label=entry.label)

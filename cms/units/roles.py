@@ -88,7 +88,7 @@ def set_up_roles() -> int:
     known = {f"{p.content_type.app_label}.{p.codename}": p for p in Permission.objects.select_related("content_type")}
     folders: dict[str, Collection] = {}
     made = 0
-    for unit in UnitPage.objects.order_by("path"):
+    for unit in sorted(UnitPage.objects.in_order(), key=lambda unit: unit.depth):  # folders stand in the one above
         folders[unit.path] = folder(unit, folders.get(unit.path[: -Page.steplen]))
         for role in ROLES.values():
             if unit.kind in role.kinds and (unit.kind != "office" or unit.depth == 2):

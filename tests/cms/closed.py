@@ -173,13 +173,19 @@ TABLE = [
     Rule(r"article_word$", WALLED - WRITERS, ("", "?unit={unit}&call={call}"), posts=False),
     Rule(r"article_paste|(article|case)_hints", WALLED, data={"page": "{article}", "html": "<p>x</p>"}, lost=True),
     Rule(r"help(_guide)?$", NOBODY, posts=False, values=lambda p: {"slug": ["index"]}, lost=True),
-    Rule(r"keep_pulse|notices(_read)?$|calls$|second_factor", NOBODY, posts=False),
+    Rule(r"keep_pulse|notices(_read)?$|calls$|second_factor|unit_tree$", NOBODY, posts=False),
     Rule(r"keep_together", WALLED, values=lambda p: {n: [p.values[n]] for n in ("pk", "theirs", "mine")}),
     Rule(r"notice_open", EVERYONE, values=lambda p: {"pk": [p.notice.pk]}, lost=True),
     Rule(r"call(_remind)?$", WALLED, values=lambda p: {"pk": [p.models["newsroom_call"].pk]}, lost=True),
     # Issues and cases.
     Rule(r"issue_preview_p", WALLED, posts=False, values=lambda p: {"key": ["0" * 64], "number": [1]}, lost=True),
-    Rule(r"issue_(pdf|copies|save|preview)", WALLED, data=SPOILT, values=lambda p: {"version": [1], **_issue(p)}, lost=True),
+    Rule(
+        r"issue_(pdf|page|copies|save|preview)",
+        WALLED,
+        data=SPOILT,
+        values=lambda p: {"version": [1], "number": [1], **_issue(p)},
+        lost=True,
+    ),
     Rule(r"issue_\w+", WALLED, data=SPOILT, values=lambda p: _issue(p)),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [p.case.pk]}),
     # Accounts and the audit log.

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -19,11 +20,13 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
 from cms.cases.models import CasePage
 from cms.core import audit
 from cms.core.audit import AuditEntry
+from cms.security.audit_log import action_name, harmless
 from tests.office import ROOT, Office
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +114,7 @@ def test_the_database_refuses_to_change_or_delete_entries(sql: str, entries: lis
 
 
 def test_logins_accounts_and_rights_are_kept(client: Any) -> None:
-    user = get_user_model().objects.create_user("xinren", password="雨伞-paper-7", last_name="新人")
+    user = get_user_model().objects.create_user("xinren", password="雨伞-paper-7", first_name="新人")
     client.post("/admin/login/", {"username": "xinren", "password": "wrong"})
     user.groups.add(Group.objects.get(name="省级编辑"))
     client.post("/admin/login/", {"username": "xinren", "password": "雨伞-paper-7"})
@@ -140,8 +143,19 @@ def test_what_an_administrator_changes_bears_the_name(as_user: Any) -> None:
     assert answer.status_code == 302, answer.context["form"].errors
     entry = AuditEntry.objects.filter(action="account.change").last()
     assert entry is not None
-    assert (entry.object_id, entry.data) == (str(target.pk), {"is_active": False})
-    assert entry.actor == str(get_user_model().objects.get(username="guanli").get_full_name())
+    assert (entry.object_id, entry.data) == (str(target.pk), {"is_active": False, "first_name": "某", "email": "a@example.org"})
+    assert entry.actor == f"{get_user_model().objects.get(username='guanli').get_full_name()}（guanli）"
+
+
+def test_whoever_bears_another_name_is_known_by_the_account() -> None:
+    user = get_user_model().objects.get(username="tongxunyuan")
+    user.first_name = "主编"
+    with LogContext(user=user):
+        assert audit.record("test.step", None, "主编").actor == "主编（tongxunyuan）"
+        assert audit.record("test.step", None, "系统").actor == "系统"
+    user.first_name = "主" * 150
+    with LogContext(user=user):
+        assert audit.record("test.step", None, "主" * 60).actor == "主" * 80 + "（tongxunyuan）"
 
 
 def test_publishing_moving_and_deleting_pages_is_kept(as_user: Any) -> None:
@@ -179,6 +193,17 @@ def test_the_page_filters_and_searches(as_user: Any, entries: list[AuditEntry]) 
     assert "第3步" not in chief.get("/admin/audit/?action=account.login").content.decode()
     assert "第3步" not in chief.get("/admin/audit/results/?q=没有这个人").content.decode()
     assert "第3步" not in chief.get("/admin/audit/?at_from=2020-01-01&at_to=2020-02-01").content.decode()
+
+
+def test_no_entry_speaks_english() -> None:
+    for action in ("issue.sign", "issue.begin_correction", "issue.give_up_correction", "issue.correct", "account.reset_asked"):
+        assert not re.search("[A-Za-z]", action_name(action)), action
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_a_cell_that_begins_like_a_formula_is_text(sign: str) -> None:
+    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
+    assert harmless("") == ""
 
 
 def test_its_tables_hold_no_formulas_and_the_export_is_kept(as_user: Any) -> None:

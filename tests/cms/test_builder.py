@@ -58,7 +58,7 @@ def test_what_is_put_into_sections_stands_there_in_that_order(draft: Issue, save
     answer = save(sections=[["工作交流", [f"article:{two.pk}"]], ["基层动态", [f"article:{one.pk}"]], ["待定", []]])
     assert answer.status_code == 200
     assert order(draft) == [("工作交流", "雨天的便民伞"), ("基层动态", "河边的旧伞")]
-    assert answer.json()["html"].index("基层动态") < answer.json()["html"].index("待定")
+    assert answer.json()["html"].index('data-section="基层动态"') < answer.json()["html"].index('data-section="待定"')
     kept = set(draft.entries.values_list("pk", flat=True))
     save(sections=[["待定", [f"article:{one.pk}", f"article:{two.pk}"]]])
     assert order(draft) == [("待定", "河边的旧伞"), ("待定", "雨天的便民伞")]
@@ -93,6 +93,11 @@ def test_a_second_editor_does_not_overwrite_the_first(draft: Issue, save: Callab
         ([["", ["article:999999"]]], "已经不在了"),
         ([["", ["user:1"]]], "已经不在了"),
         ([["", ["article:²"]]], "已经不在了"),
+        ([["", ["article:" + "9" * 30]]], "已经不在了"),
+        ([["\ud800", []]], "没有看懂"),
+        ([["a\0", []]], "没有看懂"),
+        ([["a\x07", []]], "不能保存的字符"),
+        ([[f"栏目{n}", []] for n in range(51)], "最多分 50 个栏目"),
         ("x", "没有看懂"),
         ([[1, 2, 3]], "没有看懂"),
     ],
@@ -149,6 +154,34 @@ def test_a_field_that_is_wrong_is_said_at_its_place_and_nothing_changes(
     assert Issue.objects.get(pk=draft.pk).number == 5
 
 
+@pytest.mark.parametrize(("name", "value"), [("year", "9" * 5000), ("year", "²"), ("publication", "²"), ("distribution", "9" * 5000)])
+def test_a_number_that_nobody_means_is_refused(draft: Issue, save: Callable[..., Any], name: str, value: str) -> None:
+    answer = save(fields={name: value})
+    assert answer.status_code == 400
+    assert name in answer.json()["errors"]
+
+
+def test_json_of_a_hundred_thousand_brackets_is_refused(draft: Issue, as_user: Any) -> None:
+    url = f"/admin/issues/{draft.pk}/builder/save/"
+    answer = as_user("bianji").post(url, "[" * 100_000, content_type="application/json")
+    assert answer.status_code == 400
+
+
+def test_a_section_without_articles_is_pointed_out(draft: Issue, save: Callable[..., Any]) -> None:
+    html = save(sections=[["工作交流", [f"article:{article('河边的旧伞').pk}"]], ["待定", []]]).json()["html"]
+    assert "栏目“待定”里没有稿件" in html
+    assert "栏目“工作交流”里没有稿件" not in html
+
+
+def test_an_article_opened_from_the_builder_has_a_way_back(draft: Issue, as_user: Any) -> None:
+    client = as_user("bianji")
+    page, here = article("河边的旧伞"), f"/admin/issues/{draft.pk}/builder/"
+    way = f'href="{here}"'
+    assert way in client.get(f"/admin/pages/{page.pk}/edit/", {"next": here}).content.decode()
+    for elsewhere in ("/admin/", f"https://example.com{here}"):
+        assert "回到编排" not in client.get(f"/admin/pages/{page.pk}/edit/", {"next": elsewhere}).content.decode()
+
+
 def test_the_new_issue_leads_to_its_builder_with_what_is_usual(as_user: Any) -> None:
     client = as_user("bianji")
     wmsj = Publication.objects.get(slug="wmsj")
@@ -156,6 +189,10 @@ def test_the_new_issue_leads_to_its_builder_with_what_is_usual(as_user: Any) -> 
     answer = client.post("/admin/snippets/issues/issue/add/", data)
     made = Issue.objects.get(publication=wmsj, year=2026)
     assert answer["Location"] == f"/admin/issues/{made.pk}/builder/"
+    page = client.get(answer["Location"]).content.decode()
+    assert "已创建" in page
+    assert f'href="/admin/snippets/issues/issue/edit/{made.pk}/">编辑' not in " ".join(page.split())
+    assert "开始编排" in client.get("/admin/snippets/issues/issue/add/").content.decode()
     last = Issue.objects.filter(publication=wmsj).exclude(pk=made.pk).order_by("-date").first()
     assert (made.print_run, made.distribution) == (last.print_run, last.distribution)
     assert f"/admin/issues/{made.pk}/builder/" in client.get("/admin/snippets/issues/issue/").content.decode()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from cms.core.notices import Notice
 from cms.newsroom import calls, way
 from cms.newsroom.models import ArticlePage, Call
-from cms.units.models import UnitPage
+from cms.units.models import UnitPage, UnitRole
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/snippets/newsroom/call/add/"
@@ -65,7 +65,30 @@ def test_units_added_later_are_told_and_the_others_not_again(as_user: Any) -> No
     client.post(ADD, typed("320200"))
     made = Call.objects.get(theme="雨具共享")
     client.post(f"/admin/snippets/newsroom/call/edit/{made.pk}/", typed("320200", "sys-jiaotong"))
-    assert sorted(notice.user.username for notice in Notice.objects.all()) == ["shiji", "xitong"]
+    assert sorted(notice.user.username for notice in Notice.objects.all()) == ["shiji", "tongxunyuan", "xitong"]
+
+
+def test_a_call_to_a_city_is_told_to_its_counties_and_to_nobody_elses() -> None:
+    told = user("guanli")
+    told.groups.add(UnitRole.objects.get(unit__code="320481").group)  # a county of another city
+    assert calls.send(call("320200"), [unit("320200")]) == 2
+    assert sorted(notice.user.username for notice in Notice.objects.all()) == ["shiji", "tongxunyuan"]
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "9" * 19, "abc"])
+def test_a_call_that_is_no_number_is_no_call(as_user: Any, number: str) -> None:
+    form = as_user("tongxunyuan").get(f"/admin/pages/add/newsroom/articlepage/{unit('320282').pk}/", {"call": number})
+    assert form.status_code == 200
+
+
+def test_units_stand_in_the_order_of_the_codes_systems_first_and_each_after_its_city() -> None:
+    codes = list(UnitPage.objects.in_order().filter(depth__gt=2).exclude(kind="general").values_list("code", flat=True))
+    cities = [code for code in codes if code[:2] == "32" and code[4:] == "00"]
+    assert cities == sorted(cities) and cities[0] == "320100"
+    assert codes[0][:4] == "sys-" and codes[codes.index("zone-sip") - 1] == "320500"
+    asked = call("320500", "320100", "sys-jiaotong", "320282")
+    found = calls.answers(calls.calls_with_answers().get(pk=asked.pk))
+    assert [answer.unit.code for answer in found] == ["sys-jiaotong", "320100", "320282", "320500"]
 
 
 def test_a_call_without_a_unit_is_refused_in_words(as_user: Any) -> None:

@@ -70,7 +70,7 @@ def decide(client: Any, issue: Issue, decision: str, **more: str) -> str:
 def test_a_correction_needs_a_note(signed: Issue, as_user: Any) -> None:
     assert "更正须写明更正什么" in decide(as_user("bianji"), signed, "correct", note=" ")
     assert now(signed).correction is None
-    assert "最多 200 字" in decide(as_user("bianji"), signed, "correct", note="长" * 201)
+    assert "最多200字" in decide(as_user("bianji"), signed, "correct", note="长" * 201)
     assert now(signed).correction is None
 
 
@@ -156,6 +156,69 @@ def test_address_and_head_of_a_signed_issue_stay_in_a_correction(signed: Issue, 
     issue = now(signed)
     assert (issue.publication, issue.year, issue.number, issue.date) == (signed.publication, 2026, 5, datetime.date(2026, 2, 1))
     assert issue.editor_note == "改过的按语"
+
+
+def test_the_plain_form_does_not_change_them_either(signed: Issue, as_user: Any) -> None:
+    begin(now(signed), "编辑", "试一试")
+    issue = now(signed)
+    issue.date = datetime.date(2026, 12, 31)
+    with pytest.raises(ValidationError, match="日期不能改"):
+        issue.full_clean()
+    form = as_user("bianji").get(f"/admin/snippets/issues/issue/edit/{signed.pk}/").context["form"]
+    assert {name for name, field in form.fields.items() if field.disabled} == {"publication", "year", "number", "date"}
+
+
+def test_a_correction_is_signed_once(signed: Issue, pages: list[ArticlePage]) -> None:
+    begin(now(signed), "编辑", "标题有误")
+    one, two = now(signed), now(signed)
+    one.sign("主编")
+    with pytest.raises(ValidationError, match="已经签发"):
+        two.sign("主编")
+    assert signed.versions.count() == 2
+
+
+def test_the_second_of_two_corrections_begun_or_given_up_at_once_changes_nothing(signed: Issue, pages: list[ArticlePage]) -> None:
+    one, two = now(signed), now(signed)
+    begin(one, "编辑", "标题有误")
+    with pytest.raises(ValidationError, match="没有正在更正"):
+        begin(two, "编辑", "别的说明")
+    assert (now(signed).correction or {})["note"] == "标题有误"
+    late = now(signed)
+    arrange(now(signed), [["别的", [ref(pages[2])]]])
+    now(signed).sign("主编")
+    with pytest.raises(ValidationError, match="没有正在进行的更正"):
+        give_up(late, "编辑")
+    assert [entry.section for entry in now(signed).entries.all()] == ["别的"]
+
+
+def test_a_correction_without_changes_is_not_signed_and_the_new_print_is_shown(
+    signed: Issue, pages: list[ArticlePage], as_user: Any
+) -> None:
+    client = as_user("zhubian")
+    here = f"/admin/issues/{signed.pk}/"
+    begin(now(signed), "编辑", "标题有误")
+    page = client.get(f"{here}decision/").content.decode()
+    assert "还没有改动" in page
+    assert 'value="sign"' not in page
+    assert "这一步现在不能做" in decide(client, signed, "sign", seen="on")
+    assert signed.versions.count() == 1
+    retitle(pages[0], "河边的新伞")
+    page = client.get(f"{here}decision/").content.decode()
+    for said in ('value="sign"', "更正后印出来的样子", '<th scope="col">第 1 版</th>', '<th scope="col">更正后</th>', "issues/preview/"):
+        assert said in page
+    assert "报送的（）" not in page
+    signed_pdf = b"".join(client.get(f"{here}v1.pdf"))
+    assert b"".join(client.get(f"{here}print.pdf")) != signed_pdf
+    assert b"".join(as_user("yinfa").get(f"{here}print.pdf")) == signed_pdf
+
+
+def test_a_correction_under_way_stands_on_the_dashboard(signed: Issue, as_user: Any) -> None:
+    client = as_user("bianji")
+    waiting = "".join(client.get("/admin/").content.decode().split())
+    begin(now(signed), "编辑", "标题有误")
+    assert "正在更正" not in waiting
+    assert "正在更正" in client.get("/admin/").content.decode()
+    assert str(signed) in client.get("/admin/snippets/issues/issue/?state=draft").content.decode()
 
 
 def test_the_masthead_of_a_correction_is_that_of_its_time(signed: Issue) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -54,6 +55,18 @@ def test_a_contributor_sees_what_came_back_and_why_what_is_on_its_way_and_calls(
     for said in ("退回的稿", "退稿原因：缺少数据", "在写的稿", "路上的稿", "雨具共享", "还有 3 天"):
         assert said in page
     assert "别人的稿" not in page
+
+
+def test_a_call_that_was_answered_no_longer_counts_the_days(as_user: Any) -> None:
+    asked = Call(theme="雨具共享", due_on=timezone.localdate() - datetime.timedelta(days=3))
+    asked.units = [UnitPage.objects.get(code="320200")]
+    asked.save()
+    made = article("应约的稿", call=asked)
+    assert "已过期 3 天" in home(as_user, "tongxunyuan")
+    take(made, ("tongxunyuan", "submit"))
+    for name in ("tongxunyuan", "shiji"):
+        said = home(as_user, name).split("雨具共享")[1].partition("</li>")[0]
+        assert "已报送" in said and "late" not in said and "过期" not in said
 
 
 def test_a_contributor_sees_the_record_of_this_year(as_user: Any) -> None:
@@ -198,3 +211,29 @@ def test_menus_stand_in_the_order_of_the_work(as_user: Any, name: str) -> None:
         assert {"我的待办", "稿件", "约稿", "案例"} <= set(found) and not {"期刊编排", "分发", "统计"} & set(found)
     if name == "yinfa":
         assert not {"稿件", "约稿", "案例"} & set(found)
+
+
+@pytest.mark.parametrize("model", ["articles", "cases"])
+def test_who_writes_for_several_units_chooses_one_in_a_list_and_the_own_one_is_chosen(as_user: Any, model: str) -> None:
+    url, city = reverse(f"{model}:choose_parent"), UnitPage.objects.get(code="320200")
+    page = as_user("shiji").get(url).content.decode()
+    assert "报送单位" in page and f'<option value="{city.pk}" selected>' in page and "常州市" not in page
+    assert page.index(">江阴市<") < page.index(">宜兴市<")
+    county = UnitPage.objects.get(code="320282")
+    answer = as_user("shiji").post(url, {"parent_page": county.pk})
+    assert answer.status_code == 302 and f"/{county.pk}/" in answer["Location"]
+    foreign = as_user("shiji").post(url, {"parent_page": UnitPage.objects.get(code="320400").pk})
+    assert foreign.status_code == 200
+    assert f"/{county.pk}/" in as_user("tongxunyuan").get(url)["Location"]
+
+
+def test_the_list_offers_places_where_own_units_stand_with_the_city_where_a_name_stands_twice(as_user: Any) -> None:
+    def offered(name: str) -> list[str]:
+        page = as_user(name).get(reverse("articles:index")).content.decode()
+        options = page.partition('name="place"')[2].partition("</select>")[0]
+        return re.findall(r"<option[^>]*>([^<]+)</option>", options)[1:]
+
+    assert offered("tongxunyuan") == ["宜兴市"]
+    all_places = offered("bianji")
+    assert {"南京市鼓楼区", "徐州市鼓楼区", "宜兴市"} <= set(all_places)
+    assert not {"鼓楼区", "潍坊市"} & set(all_places) and all_places[0] == "南京市"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from cms.units.models import UnitPage
 from press.export import export
 from press.records import Export
 from press.records import Issue as IssueRecord
-from tests.signing import sign
+from tests.signing import form_of, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,9 @@ def test_a_chief_editor_signs_clears_and_withdraws_in_the_admin(draft: Issue, as
     sign(client, draft.pk, date="2026-01-16")
     issue = Issue.objects.get(pk=draft.pk)
     assert issue.state == "已签发，未公开"
-    client.post(url, {"decision": "clear"})
+    blind = {name: value for name, value in form_of(client, draft.pk, "clear").items() if name != "seen"}
+    assert "请勾选“已核对”" in client.post(url, blind, follow=True).content.decode()
+    client.post(url, form_of(client, draft.pk, "clear"))
     issue.refresh_from_db()
     assert (issue.state, issue.cleared_by) == ("已公开", "主编")
     client.post(url, {"decision": "withdraw", "reason": " "})
@@ -146,10 +149,37 @@ def test_a_clearance_is_for_the_text_that_was_seen(as_user: Any, username: str, 
 
     page = CasePage.objects.get(number=4)
     revision = page.save_revision(user=User.objects.get(username=username))
-    as_user("zhubian").post(f"/admin/cases/{page.pk}/decision/", {"decision": "clear"})
+    as_user("zhubian").post(f"/admin/cases/{page.pk}/decision/", {"decision": "clear", "text": str(page.live_revision_id)})
     assert CasePage.objects.get(number=4).clearance == "已公开"
     Revision.objects.get(pk=revision.pk).publish()
     assert CasePage.objects.get(number=4).clearance == clearance
+
+
+def test_a_text_that_was_published_while_the_chief_looked_is_not_cleared(as_user: Any) -> None:
+    page = CasePage.objects.get(number=4)
+    client = as_user("zhubian")
+    html = " ".join(client.get(f"/admin/cases/{page.pk}/decision/").content.decode().split())
+    assert f'name="text" value="{page.live_revision_id}"' in html
+    page.title = "没有人看过的标题"
+    page.save_revision().publish()
+    asked = {"decision": "clear", "text": str(page.live_revision_id)}
+    answer = client.post(f"/admin/cases/{page.pk}/decision/", asked, follow=True).content.decode()
+    assert "内容在查看以后又有改动" in answer
+    assert CasePage.objects.get(number=4).clearance == "未公开"
+
+
+@pytest.mark.parametrize(("reason", "said"), [("长" * 201, "最多200字"), ("数据\x00有误", "不能保存的字符"), (" \r\n", "撤回须写明原因")])
+def test_a_reason_that_cannot_be_kept_withdraws_nothing(reason: str, said: str) -> None:
+    page = CasePage.objects.get(number=1)
+    with pytest.raises(ValidationError, match=said):
+        page.withdraw("主编", datetime.date(2026, 3, 5), reason)
+    assert CasePage.objects.get(number=1).clearance == "已公开"
+
+
+def test_a_line_break_and_a_long_name_fit_into_a_withdrawal() -> None:
+    CasePage.objects.get(number=1).withdraw("长" * 70, datetime.date(2026, 3, 5), "一" * 99 + "\r\n" + "二" * 100)
+    page = CasePage.objects.get(number=1)
+    assert (len(page.withdrawn_reason), len(page.withdrawn_by)) == (200, 60)
 
 
 def test_a_copy_of_a_cleared_case_is_not_cleared(as_user: Any) -> None:
@@ -172,7 +202,7 @@ def test_a_case_that_could_not_be_exported_is_not_published() -> None:
 def test_an_issue_that_could_not_be_exported_is_not_signed(draft: Issue) -> None:
     from press.records import ContentError
 
-    draft.year = 26
+    Issue.objects.filter(pk=draft.pk).update(year=26)
     with pytest.raises(ContentError):
         draft.sign("主编")
     assert draft.signed is None

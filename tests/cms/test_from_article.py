@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 
+from cms.cases.from_article import make_case
 from cms.cases.models import CasePage, Field, PracticeKind
 from cms.core.notices import Notice
 from cms.newsroom.models import ArticlePage
+from cms.units.models import Place
 from press.export import export
 from press.records import Case, Export
 
@@ -69,7 +73,7 @@ def test_an_editor_asks_the_chief_who_sees_it_and_clears(article: ArticlePage, a
     chief = as_user("zhubian")
     assert "省级编辑请求公开" in "".join(chief.get(f"/admin/cases/{case.pk}/decision/").content.decode().split())
     assert case.title in chief.get("/admin/cases/?clearance=asked").content.decode()
-    chief.post(f"/admin/cases/{case.pk}/decision/", {"decision": "clear"})
+    chief.post(f"/admin/cases/{case.pk}/decision/", {"decision": "clear", "text": str(case.live_revision_id)})
     case = CasePage.objects.get(pk=case.pk)
     assert (case.clearance, case.asked_on, case.asked_by) == ("已公开", None, "")
 
@@ -92,6 +96,16 @@ def test_there_is_one_case_of_an_article(article: ArticlePage, as_user: Any) -> 
     assert f"/admin/cases/{case.pk}/decision/" in again
     client.post(f"/admin/articles/{article.pk}/case/", data(place=case.place_id))
     assert CasePage.objects.filter(source_article=article).count() == 1
+
+
+def test_two_editors_at_once_make_one_case(article: ArticlePage) -> None:
+    told = {"place": Place.objects.get(code="320282"), "year": 2025, "summary": "镇里把伞放在桥头。", "clearance": "later"}
+    told |= {"fields_of_service": Field.objects.filter(parent__isnull=False)[:1], "kinds": []}
+    editor = User.objects.get(username="bianji")
+    make_case(article, article.latest.as_record(), told, editor)
+    with pytest.raises(ValidationError, match="已经建成案例"):
+        make_case(article, article.latest.as_record(), told, editor)
+    assert article.cases.count() == 1
 
 
 def test_the_first_paragraph_and_the_year_are_proposed(article: ArticlePage, as_user: Any) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from cms.newsroom.compare import compared
 from cms.newsroom.hints.checks import Writing, hints
 from cms.newsroom.hints.names import Names
 from cms.newsroom.hints.passages import GRAM, WINDOW, Letters, Shingle, candidates, common, fingerprint
 from cms.newsroom.hints.texts import rebuild
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage
+from press.records import Article, Paragraph
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +195,45 @@ def test_the_candidates_take_one_query(django_assert_num_queries: Any) -> None:
     article("320282")
     with django_assert_num_queries(1):
         assert candidates(Letters.of([WORDS]), set())
+
+
+def test_what_nobody_would_write_is_answered_at_once() -> None:
+    text = Letters.of(["啊" * 8000])
+    began = time.process_time()
+    assert common(text, text) == []
+    assert compared(msgspec.to_builtins(record("啊" * 4000)), record("啊" * 3999))["same"] is False
+    assert compared(msgspec.to_builtins(record(*["甲乙丙丁" * 30] * 400)), record(*["乙丙丁戊" * 30] * 400))["same"] is False
+    assert said(writing("伞" * 20_001)) == ["全文 20001 字，太长，其余的没有检查"]
+    assert time.process_time() - began < 1
+    assert len(Letters.of(["伞" * 30_000]).letters) == 20_000
+
+
+def record(*paragraphs: str, title: str = "旧伞") -> Article:
+    return Article(anchor="a1", number=1, title=title, place=None, unit="320282", body=tuple(Paragraph(text=p) for p in paragraphs))
+
+
+def test_a_title_is_compared_with_a_title_however_much_of_it_changed() -> None:
+    rows = compared(msgspec.to_builtins(record("一段。", title="旧伞")), record("一段。", title="地铁口的新办法"))["rows"]
+    assert [(row.label, row.old is None, row.new is None, row.changed) for row in rows] == [
+        ("标题", False, False, True),
+        ("", False, False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"page": "abc"},
+        {"page": "²"},
+        {"figures-TOTAL_FORMS": "²"},
+        {"figures-TOTAL_FORMS": "9" * 5000},
+        {"body-count": "9" * 5000},
+        {"body-count": ""},
+        {"body-count": "2"},
+        {"body-0-order": "x"},
+        {"body-0-type": "table", "body-0-value": "[" * 100_000},
+    ],
+)
+def test_a_form_that_is_none_of_ours_is_refused_or_answered_and_breaks_nothing(as_user: Any, given: dict[str, str]) -> None:
+    sent = form("话", parent=UnitPage.objects.get(code="320282").pk) | given
+    assert as_user("tongxunyuan").post(reverse("article_hints"), sent).status_code in (200, 400)

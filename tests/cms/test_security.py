@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import struct
 import time
@@ -17,14 +18,21 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from PIL import Image
+from wagtail.admin.templatetags.wagtailadmin_tags import timesince_simple
 
+from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.models import Picture
+from cms.newsroom.models import ArticlePage
+from cms.security import lockout
 from cms.security.address import client_address
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +125,25 @@ def test_what_is_typed_as_a_name_that_is_none_is_not_kept(client: Client) -> Non
     assert not any("my-secret" in f"{e.label}{e.data}{e.object_id}" for e in AuditEntry.objects.all())
 
 
+def test_many_failures_from_an_address_under_whatever_names_close_the_door(bianji: Any, client: Client) -> None:
+    for n in range(lockout.FAILURES_PER_HOUR - 1):
+        audit.record("account.login_failed", None, "", address="127.0.0.1", label=str(n))
+    assert log_in(Client(), "wrong", name="nobody").status_code == 200
+    refused = log_in(client)
+    assert refused.status_code == 429
+    assert "可能有人在试密码" in refused.content.decode()
+    assert "请等 60 分钟" in refused.content.decode()
+    assert log_in(Client(), REMOTE_ADDR="10.0.0.9").status_code == 302, "elsewhere all is well"
+
+
+def test_only_a_button_logs_out(as_user: Any) -> None:
+    client = as_user("bianji")
+    assert client.get("/admin/logout/").url == "/admin/"
+    assert client.get("/admin/account/").status_code == 200
+    client.post("/admin/logout/")
+    assert client.get("/admin/account/").status_code == 302
+
+
 def test_an_address_asks_for_few_password_mails(bianji: Any, client: Client) -> None:
     answers = [client.post("/admin/password_reset/", {"email": "a@example.org"}).status_code for _ in range(7)]
     assert answers == [302] * 5 + [429] * 2
@@ -129,7 +156,45 @@ def test_behind_a_proxy_the_address_is_the_one_the_proxy_adds(rf: Any, settings:
     assert client_address(request) == "10.0.0.7"
 
 
+@pytest.mark.parametrize("way", ["path", "query", "form", "name", "json"])
+def test_nul_is_answered_in_chinese(way: str, as_user: Any) -> None:
+    client = as_user("guanli")
+    send = {
+        "path": lambda: client.get("/admin/%00/"),
+        "query": lambda: client.get("/admin/tag-autocomplete/", {"term": "\0"}),
+        "form": lambda: client.post("/admin/login-locks/", {"username": "a\0"}),
+        "name": lambda: client.post("/admin/login-locks/", {"a\0": "b"}),
+        "json": lambda: client.post("/admin/login-locks/", {"table": '{"cell": "\\u0000"}'}),
+    }
+    answer = send[way]()
+    assert answer.status_code == 400
+    assert "这个请求没有办法处理" in answer.content.decode()
+    assert client.post("/admin/login-locks/", {"username": "\\u0000"}).status_code == 302, "six letters that someone typed"
+
+
 # Passwords and sessions
+
+
+def test_nobody_takes_another_name_but_everyone_saves_the_own_account(as_user: Any) -> None:
+    client = as_user("tongxunyuan")
+    before = get_user_model().objects.get(username="tongxunyuan").get_full_name()
+    assert before
+    shown = client.get("/admin/account/").content.decode()
+    assert "姓名" in shown
+    assert "notifications-" not in shown
+    data = {"name_email-first_name": "主编", "name_email-last_name": "主编", "name_email-email": ""}
+    theme = {"theme-theme": "system", "theme-density": "default", "theme-contrast": "system", "theme-keyboard_shortcuts": "on"}
+    assert client.post("/admin/account/", data | theme).status_code == 302
+    assert get_user_model().objects.get(username="tongxunyuan").get_full_name() == before
+
+
+def test_a_new_account_needs_one_name_and_no_mail_address(as_user: Any) -> None:
+    admin = as_user("guanli")
+    assert "姓名" in admin.get("/admin/users/new/").content.decode()
+    data = {"username": "xin", "first_name": "欧阳某", "password1": PASSWORD, "password2": PASSWORD}
+    answer = admin.post("/admin/users/new/", data)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert get_user_model().objects.get(username="xin").get_full_name() == "欧阳某"
 
 
 @pytest.mark.parametrize(("password", "why"), [("短-a1", "10"), ("1234567890123", "数字"), ("password123", "常见"), ("bianji-123", "相似")])
@@ -145,7 +210,7 @@ def test_a_changed_password_ends_the_other_sessions(bianji: Any) -> None:
     here, elsewhere = Client(), Client()
     assert log_in(here).status_code == log_in(elsewhere).status_code == 302
     data = {"password-old_password": PASSWORD, "password-new_password1": "新的-umbrella-8", "password-new_password2": "新的-umbrella-8"}
-    rest = {"name_email-first_name": "编", "name_email-last_name": "辑", "name_email-email": "b@example.org"}
+    rest = {"name_email-email": "b@example.org"}
     rest |= {"theme-theme": "system", "theme-density": "default", "theme-contrast": "system", "theme-keyboard_shortcuts": "on"}
     here.post("/admin/account/", data | rest)
     assert "account.password" in actions()
@@ -264,6 +329,73 @@ def test_the_page_for_the_code_leads_to_no_foreign_host(bianji: Any, client: Cli
     again = Client()
     log_in(again)
     assert again.post("/admin/second-factor/verify/", {"code": code_of(device, 1), "next": "//evil.example/"}).url == "/admin/"
+
+
+# What is shown
+
+
+@pytest.mark.parametrize("address", ["/admin/nowhere/at/all/", "/nowhere/"])
+def test_what_is_not_there_is_said_in_our_words(address: str, as_user: Any) -> None:
+    page = as_user("bianji").get(address)
+    assert page.status_code == 404
+    assert "没有找到这一页" in page.content.decode()
+    assert "core/error.css" in page.content.decode()
+
+
+def test_every_error_page_stands_alone() -> None:
+    for name in ("400", "403", "403_csrf", "404", "500"):
+        assert re.search("<h1>[^<]{6,}</h1>", render_to_string(f"{name}.html")), name
+
+
+def test_the_tree_of_units_opens_at_the_province(as_user: Any) -> None:
+    page = as_user("guanli").get("/admin/units/", follow=True).content.decode()
+    assert "配置站点" not in page
+    assert "无锡市" in page
+    assert "添加新站点" not in as_user("guanli").get("/admin/pages/").content.decode()
+    assert as_user("tongxunyuan").get("/admin/units/", follow=True).status_code == 200
+
+
+def test_the_status_of_an_article_says_its_state_and_nothing_false(as_user: Any) -> None:
+    article = ArticlePage.objects.first()
+    assert article
+    page = as_user("guanli").get(f"/admin/pages/{article.pk}/edit/").content.decode()
+    shown = page.partition('data-side-panel="status"')[2]
+    assert article.get_state_display() in shown
+    assert reverse("article_way", args=[article.pk]) in shown
+    for false in ("所有人可见", "任何人都可以编辑", "没有设定发布计划", "被引用"):
+        assert false not in page, false
+
+
+def test_the_sidebar_names_the_user_and_marks_only_what_is_open(as_user: Any) -> None:
+    client = as_user("tongxunyuan")
+    name = get_user_model().objects.get(username="tongxunyuan").first_name
+    home, account = (client.get(address).content.decode() for address in ("/admin/", "/admin/account/"))
+    assert f'"name": {json.dumps(name)}' in home
+    assert '"/admin/#"' not in home
+    assert '"/admin/#"' in account
+
+
+def test_whoever_cannot_reset_a_password_by_mail_learns_what_to_do(client: Client) -> None:
+    page = client.get("/admin/password_reset/").content.decode()
+    assert "请联系管理员重设" in page
+    assert "返回登录页" in page
+    assert "返回登录页" in client.get("/admin/password_reset/done/").content.decode()
+
+
+def test_pictures_ask_for_no_tags(as_user: Any) -> None:
+    fields = as_user("guanli").get("/admin/images/add/").context["form"].fields
+    assert "file" in fields
+    assert "tags" not in fields
+
+
+def test_a_search_among_pages_says_how_many_without_english(as_user: Any) -> None:
+    page = as_user("guanli").get("/admin/pages/search/?q=市").content.decode()
+    assert "None：" not in page
+    assert re.search(r"第1～\d+项，共\d+项", page)
+
+
+def test_a_moment_ago_is_said_as_people_say_it() -> None:
+    assert timesince_simple(timezone.now()) == "刚刚"
 
 
 # What may run and be uploaded

@@ -10,8 +10,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cms.core.audit import AuditEntry
+from cms.core.notices import Notice
 from cms.distribution.models import DistributionList
 from cms.issues import checks, preview
+from cms.issues.corrections import begin
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import UnitPage
@@ -82,8 +84,80 @@ def test_what_was_not_looked_at_is_not_signed(draft: Issue, article: ArticlePage
     article.title = "河边的新伞"
     article.save_revision()
     answer = client.post(f"/admin/issues/{draft.pk}/decision/", form, follow=True)
-    assert "内容在您查看以后又有改动" in answer.content.decode()
+    assert "内容在查看以后又有改动" in answer.content.decode()
     assert now(draft).signed is None
+
+
+def test_what_changes_while_it_is_being_signed_is_not_signed(draft: Issue, article: ArticlePage, as_user: Any, monkeypatch: Any) -> None:
+    """An editor saves after the checks, before the text is frozen."""
+    from cms.issues import wagtail_hooks
+
+    client = as_user("zhubian")
+    form, checked = form_of(client, draft.pk), wagtail_hooks.seen
+
+    def saved_meanwhile(issue: Issue, posted: Any) -> str:
+        key = checked(issue, posted)
+        article.title = "没有人看过的标题"
+        article.save_revision()
+        return key
+
+    monkeypatch.setattr(wagtail_hooks, "seen", saved_meanwhile)
+    answer = client.post(f"/admin/issues/{draft.pk}/decision/", form, follow=True)
+    assert "内容在查看以后又有改动" in answer.content.decode()
+    assert now(draft).signed is None
+
+
+def test_an_editor_asks_the_chief_who_finds_it_first_on_the_dashboard(draft: Issue, as_user: Any) -> None:
+    client = as_user("bianji")
+    assert "请主编签发" in client.get(f"/admin/issues/{draft.pk}/decision/").content.decode()
+    client.post(f"/admin/issues/{draft.pk}/decision/", {"decision": "ask"})
+    assert now(draft).asked_by == "省级编辑"
+    assert Notice.objects.filter(user__username="zhubian", text__startswith="请签发《").count() == 1
+    chief = as_user("zhubian")
+    home = chief.get("/admin/").content.decode()
+    assert home.index("等待签发的简报") < home.index("省级编辑请签发") < home.index("等待公开的案例")
+    sign(chief, draft.pk)
+    assert (now(draft).asked_by, now(draft).asked_on) == ("", None)
+
+
+def test_an_issue_that_cannot_be_set_is_not_handed_to_the_chief(draft: Issue, article: ArticlePage, as_user: Any) -> None:
+    article.title = "一个没有字形的字 \U0003134a"
+    article.save_revision()
+    answer = as_user("bianji").post(f"/admin/issues/{draft.pk}/decision/", {"decision": "ask"}, follow=True)
+    assert "没有请主编签发" in answer.content.decode()
+    assert now(draft).asked_on is None
+
+
+def test_the_clerks_are_told_and_find_what_they_print(draft: Issue, as_user: Any) -> None:
+    now(draft).sign("主编")
+    told = Notice.objects.get(user__username="yinfa")
+    assert (told.text, told.url) == (f"{draft}已签发，可以印发", f"/admin/issues/{draft.pk}/decision/")
+    client = as_user("yinfa")
+    page = client.get(f"/admin/issues/{draft.pk}/decision/").content.decode()
+    assert "共印 388 份；每份 2 页，双面 1 张。分发名单：" in page
+    assert "，388 份。" in page
+    picture = f"/admin/issues/{draft.pk}/v1/1.png"
+    assert picture in page
+    assert client.get(picture).content.startswith(b"\x89PNG")
+    assert client.get(f"/admin/issues/{draft.pk}/v1/3.png").status_code == 404
+    denied = as_user("tongxunyuan").get(picture)
+    assert denied.status_code in (302, 403)
+    begin(now(draft), "编辑", "标题有误")
+    now(draft).sign("主编")
+    assert Notice.objects.filter(user__username="yinfa", text__contains="请改用第 2 版").count() == 1
+    page = "".join(as_user("yinfa").get(f"/admin/issues/{draft.pk}/decision/").content.decode().split())
+    assert page.index("现用") < page.index("第2版") < page.index("第1版：")
+
+
+def test_a_version_without_a_pdf_is_shown_as_it_would_be_set_and_a_lost_one_breaks_nothing(draft: Issue, as_user: Any) -> None:
+    now(draft).sign("主编")
+    client, here = as_user("yinfa"), f"/admin/issues/{draft.pk}/"
+    draft.versions.update(pdf="nowhere.pdf", sha256="f" * 64)
+    assert client.get(f"{here}decision/").status_code == 200
+    assert client.get(f"{here}v1/1.png").status_code == 404
+    draft.versions.update(pdf="")
+    assert f"{here}v1/2.png" in client.get(f"{here}decision/").content.decode()
+    assert client.get(f"{here}v1/2.png").content.startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("key", ["", "0" * 64])
@@ -175,7 +249,7 @@ def test_a_clerk_looks_at_signed_issues_and_decides_nothing(draft: Issue, as_use
     now(draft).sign("主编")
     page = client.get(f"{here}/decision/")
     assert page.status_code == 200
-    assert "留存的 PDF" in page.content.decode()
+    assert "打开第 1 版的 PDF" in page.content.decode()
     for name in ('value="sign"', 'value="clear"', 'value="correct"', "/builder/", "/case/"):
         assert name not in page.content.decode()
     assert client.get(f"{here}/v1.pdf").status_code == 200

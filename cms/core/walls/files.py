@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +17,24 @@ from wagtail.documents.models import Document
 from cms.core.models import Picture, Rendition
 from cms.core.walls import reach
 
+SHOWN = {".png", ".jpg", ".jpeg"}
+
 
 @login_required(login_url="wagtailadmin_login")
 def media(request: HttpRequest, path: str) -> Any:
-    """Answer with an uploaded file; PermissionDenied where it belongs to nothing that the user may reach, or to nothing at all."""
+    """Answer with an uploaded file, shown if it is a picture and saved if not.
+
+    Raises:
+        PermissionDenied: it belongs to nothing that the user may reach, or to nothing at all.
+
+    """
     if not may_see(request.user, path):
         raise PermissionDenied
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer["X-Content-Type-Options"] = "nosniff"
+    if PurePath(path).suffix.lower() not in SHOWN:
+        answer["Content-Disposition"] = "attachment"
+    return answer
 
 
 def may_see(user: Any, path: str) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from wagtail.admin.auth import permission_denied
 from wagtail.documents import get_document_model
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from cms.core.numbers import LARGEST, number_in
 from cms.core.walls import reach
 from cms.units.roles import edits_for_province
 
@@ -28,6 +29,7 @@ CHOOSER = re.compile(r"wagtailsnippetchoosers_([a-z]+)_(\w+)$")
 OPEN_TO_ALL = {"units_place", "cases_field", "cases_practicekind", "cases_indicator"}
 PICTURES = re.compile(r"wagtailimages(_chooser)?$")
 DOCUMENTS = re.compile(r"wagtaildocs(_chooser)?$")
+CHANGES_A_DOCUMENT = re.compile(r"wagtaildocs:(edit|delete)")
 
 
 class Wall:
@@ -43,6 +45,8 @@ class Wall:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse before the view runs; those who are not logged in are refused by the views, but for documents."""
         match = request.resolver_match
+        if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
+            raise Http404  # no row has such a number, and a database breaks on it
         if match is None or request.user.is_superuser:
             return None
         if not request.user.is_authenticated:
@@ -58,13 +62,13 @@ class Named:
 
     def __init__(self, user: Any, space: str, name: str, args: Any, kwargs: Any, query: Any) -> None:
         self.user, self.space, self.name, self.kwargs, self.query = user, space, name, kwargs, query
-        self.page = kwargs.get("page_id") or (int(args[0]) if name == "revisions_compare" else None)
+        self.page = kwargs.get("page_id") or (_key(args[0]) if name == "revisions_compare" else None)
         self.compared = args[1:] if name == "revisions_compare" else ()
-        self.served = int(args[0]) if name == "wagtaildocs_serve" else None
+        self.served = _key(args[0]) if name == "wagtaildocs_serve" else None
 
     def questions(self) -> list[Callable[[], bool]]:
         """Return the questions that must all be answered yes, the cheap ones first."""
-        return [self.chooser, self.pages, self.parts_of_the_page, self.chosen, self.files]
+        return [self.chooser, self.pages, self.parts_of_the_page, self.chosen, self.files, self.originals]
 
     def chooser(self) -> bool:
         """Whether a snippet chooser answers this user: those who may view, add or change the model, or anyone for what all texts use."""
@@ -84,7 +88,8 @@ class Named:
 
     def parts_of_the_page(self) -> bool:
         """Whether revisions and states of the workflow belong to the page they are named with."""
-        revisions = {pk for pk in (self.kwargs.get("revision_id"), *self.compared) if pk and str(pk).isdigit()} if self.page else set()
+        named = [str(pk) for pk in (self.kwargs.get("revision_id"), *self.compared) if pk] if self.page else []
+        revisions = {number_in(pk) for pk in named if not pk.isalpha()}  # a word is the latest one, or the like
         own = Revision.page_revisions.filter(pk__in=revisions, object_id=str(self.page)).count() == len(revisions)
         task, state = self.kwargs.get("task_state_id"), self.kwargs.get("workflow_state_id")
         if task:
@@ -104,8 +109,10 @@ class Named:
             return True
         if kind not in ("wagtailcore.page", "core.picture", "wagtaildocs.document"):
             return bool(self.user.has_perm(f"{self.kwargs['app_label']}.change_{self.kwargs['model_name']}"))
-        if not all(pk.isdigit() for pk in ids):
-            return edits_for_province(self.user)  # "all" is of everyone
+        if "all" in ids:
+            return edits_for_province(self.user)  # of everyone
+        if not all(map(number_in, ids)):
+            return False
         if kind == "wagtailcore.page":
             return reach.reaches_pages(self.user, map(int, ids))
         files = reach.pictures(self.user) if kind == "core.picture" else reach.documents(self.user)
@@ -120,6 +127,27 @@ class Named:
             served = get_document_model().objects.filter(pk=self.served).first()
             return served is not None and reach.reaches_document(self.user, served)
         return all(
-            not named or (str(named).isdigit() and files(self.user).filter(pk=named).exists())
+            not named or (number_in(str(named)) and files(self.user).filter(pk=named).exists())
             for named, files in ((picture, reach.pictures), (document, reach.documents))
         )
+
+    def originals(self) -> bool:
+        """Whether no Word original would be changed after its text was handed in."""
+        from cms.newsroom import way
+        from cms.newsroom.word.source import WordFile
+
+        if self.name == "wagtail_bulk_action" and self.kwargs["model_name"] == "document":
+            named = self.query.getlist("id")
+        elif CHANGES_A_DOCUMENT.match(f"{self.space}:{self.name}"):
+            named = [self.kwargs.get("document_id") or self.kwargs.get("doc_id")]
+        else:
+            return True
+        handed_in = WordFile.objects.exclude(article__state__in=way.OPEN)
+        return not (handed_in if "all" in named else handed_in.filter(document__in=named)).exists()
+
+
+def _key(text: str) -> int:
+    """Return the key in an address; Http404 for what is none."""
+    if number := number_in(text):
+        return number
+    raise Http404

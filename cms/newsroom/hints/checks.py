@@ -16,6 +16,7 @@ from press.records.notes import without_notes
 TITLE = (12, 34)
 BODY = (800, 2500)
 SUMMARY = (70, 130)
+LONGEST = 20_000  # characters of all that stands in the form; nobody writes as much, and to read it all would take too long
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,9 @@ REQUIRED = {
 
 def hints(writing: Writing, user: Any) -> list[Hint]:
     """Return the remarks on a text, in the order in which one would go through them."""
+    size = sum(map(len, writing.fields.values())) + sum(len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:])
+    if size > LONGEST:
+        return [Hint("篇幅", f"全文 {size} 字，太长，其余的没有检查", "body")]
     return [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *repeated(writing, user)]
 
 

@@ -10,6 +10,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import models
 from django.db.models import Count
@@ -21,6 +22,9 @@ WINDOW = 48
 SHORTEST_PASSAGE = 20  # letters
 CANDIDATES = 8
 CONTEXT = 12
+# What nobody writes, but someone may send: letters of a text beyond these, strings that a text repeats more often, are left out.
+MOST_LETTERS = 20_000
+MOST_STARTS = 20
 
 
 class Shingle(models.Model):
@@ -49,7 +53,8 @@ class Letters:
     def of(cls, paragraphs: Sequence[str]) -> Letters:
         """Take punctuation, spaces and footnotes away."""
         bare = tuple(without_notes(p) for p in paragraphs)
-        places = tuple((n, at) for n, text in enumerate(bare) for at, c in enumerate(text) if c.isalnum())
+        found = ((n, at) for n, text in enumerate(bare) for at, c in enumerate(text) if c.isalnum())
+        places = tuple(islice(found, MOST_LETTERS))
         return cls("".join(bare[n][at] for n, at in places), places, bare)
 
     def around(self, start: int, length: int) -> tuple[str, str, str]:
@@ -106,10 +111,12 @@ def common(mine: Letters, theirs: Letters) -> list[Passage]:
     starts: dict[str, list[int]] = defaultdict(list)
     for n in range(len(theirs.letters) - GRAM + 1):
         starts[theirs.letters[n : n + GRAM]].append(n)
+    usable = {gram: places for gram, places in starts.items() if len(places) <= MOST_STARTS}
     found: list[Passage] = []
     at = 0
     while at <= len(mine.letters) - GRAM:
-        longest = max((_length(mine.letters, at, theirs.letters, n), -n) for n in starts.get(mine.letters[at : at + GRAM], [0]))
+        there = usable.get(mine.letters[at : at + GRAM], ())
+        longest = max(((_length(mine.letters, at, theirs.letters, n), -n) for n in there), default=(0, 0))
         if longest[0] >= SHORTEST_PASSAGE:
             found.append(Passage(at, -longest[1], longest[0]))
             at += longest[0]

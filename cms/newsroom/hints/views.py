@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from cms.cases.models import CasePage
 from cms.core.models import NumberedPage
+from cms.core.numbers import number_in
 from cms.newsroom.hints.checks import Writing, hints
 from cms.newsroom.hints.texts import SECTIONS, paragraphs_of
 from cms.newsroom.models import ArticlePage
@@ -35,23 +37,24 @@ def _answer(request: HttpRequest, kind: type[NumberedPage], names: tuple[str, ..
     fields = {name: request.POST.get(name, "").strip() for name in names}
     block = kind._meta.get_field("body").stream_block
     given = {name: value for name, value in fields.items() if name in SECTIONS}
-    draft = kind(**given, body=block.value_from_datadict(request.POST, request.FILES, "body"))
-    writing = Writing(
-        kind is CasePage, fields, paragraphs_of(draft), _quotes(request.POST), frozenset(_related(request.POST.get("page", "")))
-    )
+    try:
+        body = block.value_from_datadict(request.POST, request.FILES, "body")
+    except (KeyError, ValueError, RecursionError) as error:  # no form of ours
+        raise BadRequest("body") from error
+    related = frozenset(_related(number_in(request.POST.get("page"))))
+    writing = Writing(kind is CasePage, fields, paragraphs_of(kind(**given, body=body)), _quotes(request.POST), related)
     return render(request, "newsroom/hints/hints.html", {"hints": hints(writing, request.user)})
 
 
 def _quotes(posted: Any) -> list[tuple[str, str]]:
-    total = posted.get("figures-TOTAL_FORMS", "")
-    forms = [f"figures-{n}-" for n in range(min(int(total), MOST_FIGURES) if total.isdigit() else 0)]
+    forms = [f"figures-{n}-" for n in range(min(number_in(posted.get("figures-TOTAL_FORMS")), MOST_FIGURES))]
     return [(posted.get(f + "label", ""), posted.get(f + "quote", "").strip()) for f in forms if not posted.get(f + "DELETE")]
 
 
-def _related(page: str) -> set[int]:
+def _related(page: int) -> set[int]:
     """Return a page and those made from the same text: the article of a case, the cases of an article."""
     if not page:
         return set()
     made = CasePage.objects.filter(source_article=page).values_list("pk", flat=True)
     source = CasePage.objects.filter(pk=page).exclude(source_article=None).values_list("source_article", flat=True)
-    return {int(page), *made, *source}
+    return {page, *made, *source}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 import msgspec
@@ -75,7 +76,8 @@ def make_draft(unit: UnitPage, data: bytes, name: str, user: Any, call: Call | N
         revision = article.save_revision(user=user, changed=False)
         log(article, "wagtail.create", user=user, revision=revision, content_changed=True)
         notes = [msgspec.to_builtins(note) for note in (*read.notes, *_doubts(read, unit))]
-        WordFile.objects.create(article=article, document=files.document(name, data), name=name[:255], by=user, notes=notes)
+        kept = files.document(PurePath(name).stem + ".docx", data)  # never served as anything else
+        WordFile.objects.create(article=article, document=kept, name=name[:255], by=user, notes=notes)
     return article
 
 

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button
 
 from cms.newsroom.models import ArticlePage
 from cms.newsroom.word import views
@@ -28,10 +28,10 @@ def word_urls() -> list[Any]:
 
 
 @hooks.register("register_page_header_buttons")
-def word_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[HeaderButton]:
+def word_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an article that came in as a Word file to what became of the file."""
     if isinstance(page, ArticlePage) and page.pk and view_name == "edit" and WordFile.objects.filter(article=page).exists():
-        yield HeaderButton("Word 原件与读入说明", reverse("article_word_report", args=[page.pk]), icon_name="doc-full")
+        yield Button("Word 原件与读入说明", reverse("article_word_report", args=[page.pk]), icon_name="doc-full")
 
 
 @hooks.register("insert_editor_js")

@@ -14,6 +14,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.cases.models import CasePage
 from cms.core.blocks import BodyBlock, body_stream
+from cms.core.numbers import number_in
 from cms.newsroom.models import ArticlePage, Call
 from cms.newsroom.word.draft import make_draft, pictures_of
 from cms.newsroom.word.files import shelf
@@ -29,7 +30,7 @@ from press.records.readers.word.reader import LARGEST_PAGE
 def writable_units(user: Any) -> Any:
     """Return the units under which a user may write."""
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
-    return UnitPage.objects.filter(pk__in=pages.values("pk")).order_by("path")
+    return UnitPage.objects.filter(pk__in=pages.values("pk")).in_order()
 
 
 class WordForm(forms.Form):
@@ -56,8 +57,10 @@ class WordForm(forms.Form):
             del self.fields["unit"]
 
     def clean_file(self) -> Any:
-        """Refuse what is too large before it is read."""
+        """Refuse what is no Word file by its name, or too large, before it is read."""
         file = self.cleaned_data["file"]
+        if not file.name.lower().endswith(".docx"):
+            raise forms.ValidationError("文件名要以 .docx 结尾。请在 Word 或 WPS 里另存为 .docx 再上传。")
         if file.size > LARGEST_FILE:
             raise forms.ValidationError("文件超过 20 MB。请把图片压缩后再存一次，或删去大图，另行上传图片。")
         return file
@@ -73,7 +76,7 @@ def article_word(request: HttpRequest) -> HttpResponse:
     if given and form.is_valid():
         unit = form.alone or form.cleaned_data["unit"]
         file = form.cleaned_data["file"]
-        call = Call.objects.filter(pk=_number(request.GET.get("call")), units=unit).first()
+        call = Call.objects.filter(pk=number_in(request.GET.get("call")), units=unit).first()
         try:
             article = make_draft(unit, file.read(), file.name, request.user, call)
             return redirect("article_word_report", article.pk)
@@ -143,16 +146,12 @@ def said(stream: list[tuple[str, Any]], notes: tuple[Note, ...]) -> str:
 
 def unit_to_write_in(request: HttpRequest) -> UnitPage:
     """Return the unit of the text that is being written: of `page`, or `parent` for a new one; PermissionDenied elsewhere."""
-    if page := _number(request.POST.get("page")):
+    if page := number_in(request.POST.get("page")):
         found = get_object_or_404(Page.objects.type(ArticlePage, CasePage), pk=page)
         if not found.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         return unit_of(found)
-    unit: UnitPage = get_object_or_404(UnitPage, pk=_number(request.POST.get("parent")))
+    unit: UnitPage = get_object_or_404(UnitPage, pk=number_in(request.POST.get("parent")))
     if not unit.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     return unit
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() and len(text) < 12 else 0

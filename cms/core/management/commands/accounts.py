@@ -63,6 +63,6 @@ class Command(BaseCommand):
             return None
         password = secrets.token_urlsafe(9)
         administrator = ROLES[held.role].name == "administrator"
-        user = users.create_user(username, password=password, last_name=held.group.name, is_superuser=administrator)
+        user = users.create_user(username, password=password, first_name=held.group.name, is_superuser=administrator)
         user.groups.add(held.group)
         return password

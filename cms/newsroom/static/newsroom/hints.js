@@ -45,6 +45,7 @@
     var list = panel.querySelector("ul");
     list.innerHTML = html;
     var count = list.children.length;
+    panel.hidden = false;
     panel.querySelector("summary").textContent = count ? "检查：" + count + " 处可以再看看（不影响保存和报送）" : "检查：没有发现问题";
   }
 
@@ -89,6 +90,7 @@
     }
     panel = document.createElement("details");
     panel.className = "hints nice-padding";
+    panel.hidden = true; // until there is something to say of something written
     panel.appendChild(document.createElement("summary")).textContent = "检查";
     panel.appendChild(document.createElement("ul"));
     var tabs = form.querySelector(".w-tabs");
@@ -101,7 +103,9 @@
     });
     form.addEventListener("input", later);
     form.addEventListener("change", later);
-    ask();
+    if (question().name === "page") {
+      ask();
+    }
   }
 
   document.addEventListener("DOMContentLoaded", function () {

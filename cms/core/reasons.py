@@ -1,0 +1,24 @@
+"""What someone writes in a line of their own words: why a text goes back, is withdrawn or is corrected."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+
+LONGEST = 200
+
+
+def checked_reason(text: str) -> str:
+    """Return a reason in one line, fit to be kept.
+
+    Raises:
+        ValidationError: if it is longer than a column holds, or has characters that no text has.
+
+    """
+    line = " ".join(text.split())
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in line):
+        raise ValidationError("原因里有不能保存的字符，请删去后重新填写。")
+    if len(line) > LONGEST:
+        raise ValidationError(f"原因最多{LONGEST}字，现在有{len(line)}字，请改短。")
+    return line

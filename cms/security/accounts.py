@@ -1,0 +1,67 @@
+"""The forms of accounts: one field for a name, as Chinese names have no gap; a mail address where someone has one.
+
+The name stands under what is decided, so administrators set it and nobody their own. It is kept as `first_name`, which the
+sidebar shows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from wagtail.admin.views.account import NameEmailSettingsPanel, NotificationsSettingsPanel
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import UserViewSet
+
+
+def name_field(**more: Any) -> forms.CharField:
+    """Return the field of a name."""
+    return forms.CharField(label="姓名", max_length=80, **more)
+
+
+class OwnForm(forms.ModelForm):
+    """What people change of their own account."""
+
+    first_name = name_field(disabled=True, required=False, help_text="姓名用于署名，由管理员填写；要改请与管理员联系。")
+    email = forms.EmailField(label="电子邮件", required=False, help_text="填了以后，通知同时发到这个邮箱，也可以自己重设密码。")
+
+    class Meta:
+        model = get_user_model()
+        fields = ("first_name", "email")
+
+
+class NewAccountForm(UserCreationForm):
+    """A new account."""
+
+    first_name = name_field(help_text="审核、签发时署这个名字。")
+    last_name = None
+    email = forms.EmailField(label="电子邮件", required=False)
+
+    class Meta(UserCreationForm.Meta):
+        fields = UserCreationForm.Meta.fields - {"last_name"}
+
+
+class AccountForm(UserEditForm):
+    """An account, as an administrator changes it."""
+
+    first_name = name_field(help_text="审核、签发时署这个名字。")
+    last_name = None
+    email = forms.EmailField(label="电子邮件", required=False)
+
+    class Meta(UserEditForm.Meta):
+        fields = UserEditForm.Meta.fields - {"last_name"}
+
+
+class AccountViewSet(UserViewSet):
+    """The accounts, with these forms."""
+
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        """Return the form for a new or an old account."""
+        return AccountForm if for_update else NewAccountForm
+
+
+def ours() -> None:
+    """Put our form on the page of one's own account; Wagtail's mails are not sent, so nobody chooses among them."""
+    NameEmailSettingsPanel.form_class = OwnForm
+    NotificationsSettingsPanel.is_active = lambda self: False
