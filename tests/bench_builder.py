@@ -41,7 +41,7 @@ def open_builder(page: Page, running: Office) -> None:
     page.click("[type=submit]")
     page.wait_for_url("**/admin/")
     page.goto(f"{running.url}/admin/snippets/issues/issue/add/")
-    page.click("form button:has-text('保存')")
+    page.click("form button:has-text('开始编排')")
     page.wait_for_url("**/builder/")
     while page.locator("[data-pages] img").count() < PAGES:
         shown = page.get_attribute("[data-pages]", "data-key")

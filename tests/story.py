@@ -174,7 +174,7 @@ def the_issue_is_assembled(story: Story) -> str:
     page = story.open("bianji", "")
     story.keep("dashboard-editor", page)
     page.click("text=编一期简报")
-    page.click("button:has-text('保存')")
+    page.click("button:has-text('开始编排')")
     page.wait_for_selector("[data-builder]")
     add = page.locator("[data-add] input")
     add.fill(SECTION)

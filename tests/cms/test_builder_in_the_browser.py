@@ -50,7 +50,7 @@ def page(running: Office, pages: tuple[Page, Page]) -> Iterator[Page]:
     """The builder of a new issue."""
     page = pages[0]
     page.goto(f"{running.url}/admin/snippets/issues/issue/add/")
-    page.click("form button:has-text('保存')")
+    page.click("form button:has-text('开始编排')")
     page.wait_for_url("**/builder/")
     page.wait_for_selector("[data-rows] [data-item]")
     yield page

@@ -194,7 +194,7 @@ def try_fields(walker: Walker) -> None:
     """Open the modal windows, menus and errors of the forms."""
     page = walker.page
     walker.visit("/admin/snippets/issues/issue/add/")
-    walker.click("button:has-text('保存')", "an empty issue")
+    walker.click("button:has-text('开始编排')", "an empty issue")
     walker.visit("/admin/snippets/issues/issue/add/")
     page.click("[name=date]")
     page.wait_for_selector(".xdsoft_datetimepicker >> visible=true")

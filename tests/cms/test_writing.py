@@ -191,6 +191,10 @@ def test_the_preview_of_a_case_shows_tables_and_pictures() -> None:
 
 @pytest.mark.parametrize("url", ["cases/?clearance=open", "snippets/issues/issue/?state=draft", "articles/?waiting=mine"])
 def test_a_queue_on_the_dashboard_opens_what_it_counts(as_user: Any, url: str) -> None:
+    Issue.objects.create(publication=Publication.objects.first(), year=2031, number=1, date="2031-01-01")
+    waiting = ArticlePage(title="等着审核的一篇", live=False)
+    UnitPage.objects.get(depth=2).add_child(instance=waiting)
+    ArticlePage.objects.filter(pk=waiting.pk).update(state="submitted")
     client = as_user("zhubian")
     assert url in client.get("/admin/").content.decode()
     assert client.get(f"/admin/{url}").status_code == 200
