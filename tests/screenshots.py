@@ -72,13 +72,10 @@ def guides() -> None:
     GUIDES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, stage(Path(folder), keep_for_guides) as story:
         play(story)
-        page = story.open("zhubian", "snippets/issues/issue/")
-        page.locator("main table a").first.click()
-        decision = page.url.replace("/builder/", "/decision/")
-        page.goto(decision)
+        page = story.open("zhubian", story.decision)
         page.fill("[name=note]", "更正第 1 页渡口的名称")
         page.click("button:has-text('更正')")
-        page.goto(decision)
+        page.wait_for_selector("text=放弃更正")
         keep_for_guides("correction", page)
         keep_for_guides("second-factor", story.open("zhubian", "second-factor/"))
 

@@ -56,6 +56,7 @@ class Story:
     folder: Path
     keep: Callable[[str, Page], None]
     told: list[str] = field(default_factory=list)
+    decision: str = ""  # where the issue was signed
 
     def tell(self, line: str) -> None:
         """Note what has just been seen to happen."""
@@ -203,7 +204,8 @@ def the_issue_is_assembled(story: Story) -> str:
 
 
 def the_issue_is_signed_and_cleared(story: Story, issue: str) -> None:
-    page = story.open("zhubian", issue.replace("builder", "decision"))
+    story.decision = issue.replace("builder", "decision")
+    page = story.open("zhubian", story.decision)
     story.keep("checks", page)
     for seen in page.locator("[name=seen]").all():
         seen.check()
