@@ -93,6 +93,7 @@ def test_the_commands_that_a_guide_gives_exist() -> None:
 def test_the_guides_ask_for_the_pictures_that_are_made_and_for_no_others() -> None:
     asked = {name for slug in guides.SLUGS for _, name in guides.PICTURE.findall(guides.guide(slug).text)}
     assert asked == PICTURES
+    assert {name for name in PICTURES if not finders.find(f"help/pictures/{name}.png")} == set(), "run make screenshots"
 
 
 def test_a_picture_that_is_not_made_yet_leaves_no_gap(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -319,7 +319,7 @@ def test_logging_out_empties_the_drawer(server: Server, playwright: Playwright, 
     person.page.wait_for_selector(".keep-status:has-text('还没有保存')")
     person.page.goto(f"{server.office.url}/admin/")
     person.page.wait_for_selector("text=《onasharedmachine》")
-    person.page.click("[aria-controls] :text('bianji'), button:has-text('bianji')")
+    person.page.click(".sidebar-footer__account")
     person.page.click("button:has-text('退出'), a:has-text('退出')")
     person.page.wait_for_url("**/login/**")
     person.log_in(person.page)
