@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
 
 BOUND_S = 3.0
 EDITS = 7
@@ -35,11 +35,7 @@ def open_builder(page: Page, running: Office) -> None:
     """Log in, begin an issue, and put articles into it until it has eight pages."""
     waiting = "from cms.newsroom.models import ArticlePage as A; A.objects.exclude(body='[]').update(state='pool')"
     running.run("cms", "shell", "-v0", "-c", waiting)
-    page.goto(f"{running.url}/admin/login/")
-    page.fill("[name=username]", "zhubian")
-    page.fill("[name=password]", running.password)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
+    log_in(page, running, "zhubian")
     page.goto(f"{running.url}/admin/snippets/issues/issue/add/")
     page.click("form button:has-text('开始编排')")
     page.wait_for_url("**/builder/")

@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
@@ -65,6 +69,15 @@ def office(var: Path, sample: Path = ROOT / "cms/sample") -> Iterator[Office]:
         server.terminate()
         server.wait()
         log.close()
+
+
+def log_in(page: Page, running: Office, username: str) -> None:
+    """Log an account in, on a page of a browser."""
+    page.goto(f"{running.url}/admin/login/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", running.password)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
 
 
 def wait_for(url: str, seconds: float = 30) -> None:

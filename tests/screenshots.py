@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, office
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, log_in, office
 from tests.story import play, stage
 
 TARGET = ROOT / ".readme"
@@ -111,11 +111,7 @@ def paper(page: Page) -> bytes:
 
 def admin(page: Page, running: Office) -> None:
     """Take the CMS's pictures: the queue of an editor, a case being written, an issue before it is cleared."""
-    page.goto(f"{running.url}/admin/login/")
-    page.fill("[name=username]", "zhubian")
-    page.fill("[name=password]", running.password)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
+    log_in(page, running, "zhubian")
     page.goto(f"{running.url}/admin/cases/")
     page.click("text=岗坡路")
     page.wait_for_timeout(1500)

@@ -14,7 +14,7 @@ import pdfplumber
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.cms.word_samples import docx, para, picture, run, table, text_box
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, office
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, log_in, office
 
 PHOTO = ROOT / "cms/sample/public/media"
 TITLE = "把书送到渡口去"
@@ -287,11 +287,7 @@ def actors(browser: Browser, running: Office, *names: str) -> Iterator[dict[str,
         page = browser.new_context(
             viewport={"width": 1280, "height": 900}, device_scale_factor=2, locale="zh-CN", timezone_id="Asia/Shanghai"
         ).new_page()
-        page.goto(f"{running.url}/admin/login/")
-        page.fill("[name=username]", name)
-        page.fill("[name=password]", running.password)
-        page.click("[type=submit]")
-        page.wait_for_url("**/admin/")
+        log_in(page, running, name)
         pages[name] = page
     yield pages
     for page in pages.values():

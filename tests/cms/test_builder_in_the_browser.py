@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect, sync_playwright
 
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
 
 POOL = """
 from cms.units.models import UnitPage
@@ -35,11 +35,7 @@ def pages(running: Office) -> Iterator[tuple[Page, Page]]:
         made = []
         for username in ("zhubian", "bianji"):
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            page.goto(f"{running.url}/admin/login/")
-            page.fill("[name=username]", username)
-            page.fill("[name=password]", running.password)
-            page.click("[type=submit]")
-            page.wait_for_url("**/admin/")
+            log_in(page, running, username)
             made.append(page)
         yield made[0], made[1]
         browser.close()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from press.records import Export, Issue, Report, report_sum
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
 
 BULLETINS = Path(__file__).resolve().parents[1] / "press" / "bulletins"
 
@@ -29,14 +29,6 @@ def page(running: Office) -> Iterator[Page]:
         log_in(page, running, "zhubian")
         yield page
         browser.close()
-
-
-def log_in(page: Page, running: Office, username: str) -> None:
-    page.goto(f"{running.url}/admin/login/")
-    page.fill("[name=username]", username)
-    page.fill("[name=password]", running.password)
-    page.click("[type=submit]")
-    page.wait_for_url("**/admin/")
 
 
 def decide(page: Page, running: Office, title: str, *decisions: str) -> None:

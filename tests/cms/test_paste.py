@@ -16,9 +16,8 @@ from cms.newsroom.models import ArticlePage
 from cms.newsroom.word.draft import register
 from cms.units.models import UnitPage
 from press.records.readers.word import read_docx, read_html
-from tests.cms.test_in_the_browser import log_in
 from tests.cms.word_samples import clipboard, plain_article
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
+from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
 
 BROWSER = """<html><body><!--StartFragment--><h2>做法</h2><ol><li>先摆伞。</li><li>再补伞。</li></ol>
 <p>结尾一段。<script>alert(1)</script><img src="https://example.invalid/x.png"></p><!--EndFragment--></body></html>"""
