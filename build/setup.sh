@@ -35,11 +35,11 @@ fi
 # Install the packages of a lock. No dependency resolution: it is complete, and every archive is checked against its hash.
 install() {
   .venv/bin/pip install --disable-pip-version-check --no-input --progress-bar off --require-hashes --no-deps \
-    -r "$1" 2>&1 | awk -v total="$(grep -c '==' "$1")" '
-      /^Collecting/ { n++; printf "\r  [%d/%d] %-50s", n, total, $2; fflush(); next }
-      /^Installing/ { printf "\r  %-60s", "正在安装……"; fflush(); next }
+    -r "$1" 2>&1 | awk -v total="$(grep -c '==' "$1")" -v seen="$([ -t 1 ] && echo 1)" '
+      /^Collecting/ { n++; if (seen) { printf "\r  [%d/%d] %-50s", n, total, $2; fflush() }; next }
+      /^Installing/ { if (seen) { printf "\r  %-60s", "正在安装……"; fflush() }; next }
       /ERROR|error:|HASH|Expected|Got/ { print }
-      END { print "" }'
+      END { if (seen) print "" }'
 }
 
 stamp=.venv/.locked

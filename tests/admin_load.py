@@ -42,7 +42,7 @@ SCREENS = (
     Screen("单位树", "/admin/pages/{unit}/", 2),
     Screen("选图片", "/admin/images/chooser/", 1),
     Screen("选页面检索", "/admin/choose-page/search/", 1, {"q": WORDS}),
-    Screen("通知", "/admin/notices/", 1),
+    Screen("通知", "/admin/notifications/", 1),
     Screen("打开稿件", "/admin/pages/{page}/edit/", 3),
     Screen("处理情况", "/admin/articles/{page}/way/", 2),
     Screen("各期简报", "/admin/snippets/issues/issue/", 2, province=True),

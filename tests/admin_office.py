@@ -82,10 +82,10 @@ def fill(cases: int, articles: int) -> dict[str, Any]:
 
 
 def accounts(dice: random.Random) -> None:
-    """Make accounts: ten editors, one for every other group, and the rest anywhere; with notices."""
+    """Make accounts: ten editors, one for every other group, and the rest anywhere; with notifications."""
     from django.contrib.auth import get_user_model
 
-    from cms.core.notices import Notice
+    from cms.core.notifications import Notification
     from cms.units.models import UnitRole
 
     roles = list(UnitRole.objects.exclude(role="administrator").select_related("group").order_by("unit__path", "role"))
@@ -95,7 +95,7 @@ def accounts(dice: random.Random) -> None:
     made = users.objects.bulk_create(plain)
     for user, held in zip(made, [*editing * 9, *roles, *dice.choices(roles, k=ACCOUNTS)], strict=False):
         user.groups.add(held.group)
-    Notice.objects.bulk_create(Notice(user=user, text=f"通知{n}", url="/admin/") for user in made for n in range(20))
+    Notification.objects.bulk_create(Notification(user=user, text=f"通知{n}", url="/admin/") for user in made for n in range(20))
 
 
 def staff() -> dict[str, list[Any]]:

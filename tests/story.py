@@ -219,9 +219,9 @@ def the_issue_is_signed_and_cleared(story: Story, issue: str) -> None:
 
 
 def the_contributor_hears_of_it(story: Story, way: str) -> None:
-    page = story.open("tongxunyuan", "notices/")
+    page = story.open("tongxunyuan", "notifications/")
     expect(page.locator("main, .content-wrapper").first).to_contain_text("采用")
-    story.keep("notices", page)
+    story.keep("notifications", page)
     page.goto(story.running.url + way)
     expect(page.locator(".way__state")).to_contain_text("已采用")
     story.tell("通讯员收到采用通知，看得到用在哪一期")

@@ -1,7 +1,8 @@
-"""Imports old bulletins into the CMS, as drafts."""
+"""Imports old bulletins, and articles that came as Word files, into the CMS, as drafts."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,34 +12,59 @@ from django.conf import settings
 from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import Clipping
+from cms.newsroom.word.draft import make_draft
+from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage
 from press import records
-from press.importing import Outcome, import_files, issue_of, with_slug, write_report
+from press.importing import Outcome, Taken, import_files, issue_of, with_slug, write_report
 from press.newsroom import whole
-from press.records.readers import Reading
+from press.records import NotABulletin
+from press.records.readers import Note, Reading, read_file
 
 COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Report: "report"}
 
 
 def import_to_cms(files: Iterable[Path]) -> Outcome:
-    """Make drafts from bulletins and newspaper pages; each file is taken in wholly, with its report, or not at all."""
+    """Make drafts from bulletins, newspaper pages and Word files; each file is taken in wholly, with its report, or not at all."""
     places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [u.as_record() for u in UnitPage.objects.select_related("place")]
     if not units:
         raise records.SetupError("CMS 里还没有报送单位", remedy="先装入基础数据：press load cms/sample")
-    return import_files(files, places, units, keep)
+
+    def take(path: Path) -> Taken:
+        """Make one file's drafts and its report in PRESS_VAR/imports."""
+        try:
+            reading = read_file(path, places=places, units=units)
+        except NotABulletin:
+            if path.suffix.lower() != ".docx":
+                raise
+            reading = None
+        with whole(str(path)):
+            said, taken, notes = keep(path, reading) if reading else keep_article(path)
+            if taken:
+                folder = settings.VAR / "imports"
+                folder.mkdir(exist_ok=True)
+                folder.chmod(0o700)
+                write_report(folder, path, said, notes)
+            return said, taken, notes
+
+    return import_files(files, take)
 
 
-def keep(path: Path, reading: Reading) -> tuple[str, bool]:
-    """Make one file's drafts and its report in PRESS_VAR/imports; returns what to say and whether anything was taken in."""
-    with whole(str(path)):
-        said, taken = keep_issue(path, reading) if reading.shape == "bulletin" else keep_clippings(path, reading)
-        if taken:
-            folder = settings.VAR / "imports"
-            folder.mkdir(exist_ok=True)
-            folder.chmod(0o700)
-            write_report(folder, path, said, reading.notes)
-        return said, taken
+def keep(path: Path, reading: Reading) -> Taken:
+    """Make the drafts of a bulletin or of a newspaper's page."""
+    return *(keep_issue if reading.shape == "bulletin" else keep_clippings)(path, reading), reading.notes
+
+
+def keep_article(path: Path) -> Taken:
+    """Make an article's draft under the unit that its title names, or under the office; one that is there already is left as it is."""
+    data = path.read_bytes()
+    if known := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest()).select_related("article").first():
+        return f"{path.name}：已经建过稿《{known.article.title}》，没有改动", False, ()
+    article = make_draft(None, data, path.name, None)
+    notes = tuple(msgspec.convert(note, Note) for note in article.word_file.notes)
+    unit = article.get_parent().title
+    return f"{path.name}：稿件《{article.title}》，在{unit}名下，已成草稿，请在“稿件”里核对、报送", True, notes
 
 
 def keep_issue(path: Path, reading: Reading) -> tuple[str, bool]:

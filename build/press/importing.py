@@ -61,22 +61,25 @@ def write_report(folder: Path, path: Path, said: str, notes: tuple[Note, ...]) -
     return report
 
 
-def import_files(files: Iterable[Path], places: list[Any], units: list[Any], keep: Callable[[Path, Reading], tuple[str, bool]]) -> Outcome:
-    """Read each file and hand it to `keep`, which returns what to say and whether anything was taken in.
+Taken = tuple[str, bool, tuple[Note, ...]]
+"""What to say of a file, whether anything of it was taken in, and what is to be checked."""
+
+
+def import_files(files: Iterable[Path], take: Callable[[Path], Taken]) -> Outcome:
+    """Hand each file to `take`.
 
     A file that cannot be read or kept is reported in one line; the others go on.
     """
     outcome = Outcome()
     for path in files:
         try:
-            reading = read_file(path, places=places, units=units)
-            said, taken = keep(path, reading)
+            said, taken, notes = take(path)
         except PressError as error:
             outcome.failed.append(str(error))
             continue
         (outcome.done if taken else outcome.skipped).append(said)
         if taken:
-            outcome.notes[str(path)] = reading.notes
+            outcome.notes[str(path)] = notes
     return outcome
 
 
@@ -120,6 +123,10 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
     places = [r for r in everything if isinstance(r, records.Place)]
     units = [r for r in everything if isinstance(r, records.Unit)]
 
+    def take(path: Path) -> Taken:
+        reading = read_file(path, places=places, units=units)
+        return *keep(path, reading), reading.notes
+
     def keep(path: Path, reading: Reading) -> tuple[str, bool]:
         if reading.shape == "newspaper":
             return add_clippings(path, reading, everything)
@@ -136,7 +143,7 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         everything.append(msgspec.structs.replace(issue, items=items, versions=(version,), signed_by=("",), **cleared))
         return f"{path.name}：{title}，{len(items)} 篇", True
 
-    outcome = import_files(files, places, units, keep)
+    outcome = import_files(files, take)
     if outcome.done:
         write(everything, existing, target, outcome)
     return outcome

@@ -22,7 +22,7 @@ from wagtail.signals import page_published
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.forms import UnitPageForm
 from cms.core.models import SLUG, YEAR, Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
-from cms.core.notices import notify
+from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
 from cms.units.roles import people

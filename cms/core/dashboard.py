@@ -15,7 +15,7 @@ from wagtail.admin.ui.components import Component
 
 from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
-from cms.core.notices import unread
+from cms.core.notifications import unread
 from cms.distribution.models import DistributionList
 from cms.issues.models import OPEN, Issue, IssueEntry
 from cms.newsroom import calls, coverage, way

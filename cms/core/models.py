@@ -313,5 +313,5 @@ def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
 
 
 from cms.core.audit import AuditEntry  # noqa: E402, F401 (Django finds models here)
-from cms.core.notices import Notice  # noqa: E402, F401
+from cms.core.notifications import Notification  # noqa: E402, F401
 from cms.core.search import SearchText  # noqa: E402, F401

@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
-from cms.core import keeping, notice_views  # noqa: F401 (registers its hooks)
+from cms.core import keeping, notification_views  # noqa: F401 (registers its hooks)
 from cms.core.walls import hooks as walls  # noqa: F401 (registers them)
 from cms.newsroom import way
 from cms.units.models import Place, UnitPage
@@ -99,9 +99,9 @@ def my_work() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
-def notices_item() -> MenuItem:
-    """Lead to the notices."""
-    return notice_views.NoticesItem("通知", reverse("notices"), icon_name="info-circle", order=110)
+def notifications_item() -> MenuItem:
+    """Lead to the notifications."""
+    return notification_views.NotificationsItem("通知", reverse("notifications"), icon_name="info-circle", order=110)
 
 
 def unit_tree(request: HttpRequest) -> HttpResponse:
@@ -112,12 +112,12 @@ def unit_tree(request: HttpRequest) -> HttpResponse:
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    """Return the addresses of the notices and of the tree."""
+    """Return the addresses of the notifications and of the tree."""
     return [
         path("units/", unit_tree, name="unit_tree"),
-        path("notices/", notice_views.notices, name="notices"),
-        path("notices/read/", notice_views.notices_read, name="notices_read"),
-        path("notices/<int:pk>/", notice_views.notice_open, name="notice_open"),
+        path("notifications/", notification_views.notifications, name="notifications"),
+        path("notifications/read/", notification_views.notifications_read, name="notifications_read"),
+        path("notifications/<int:pk>/", notification_views.notification_open, name="notification_open"),
     ]
 
 

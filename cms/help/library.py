@@ -29,7 +29,7 @@ SCREENS = {
     "keep_together": "two",
     "call": "call",
     "calls": "call",
-    "notices": "notices",
+    "notifications": "notifications",
     "issue_builder": "builder",
     "issue_decision": "sign",
     "article_to_case": "case",

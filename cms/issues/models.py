@@ -25,7 +25,7 @@ from wagtail.search import index
 from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
 from cms.core.models import SLUG, YEAR, Clearable
-from cms.core.notices import notify
+from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
 from cms.newsroom.models import ArticlePage, Clipping

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core import audit
-from cms.core.notices import notify
+from cms.core.notifications import notify
 from cms.issues.models import Issue, IssueVersion
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage

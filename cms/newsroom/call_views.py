@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from cms.core.notices import mark_read
+from cms.core.notifications import mark_read
 from cms.core.numbers import number_in
 from cms.newsroom import calls
 from cms.newsroom.models import ArticlePage, Call

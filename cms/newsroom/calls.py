@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.core.notices import notify
+from cms.core.notifications import notify
 from cms.newsroom.models import ArticlePage, Call
 from cms.newsroom.way import OPEN
 from cms.units.models import UnitPage

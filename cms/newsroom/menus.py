@@ -21,7 +21,7 @@ from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.roles import edits_for_province
 
-# Our notices tell all of this, in the admin and by mail; Wagtail's mails would say it a second time.
+# Our notifications tell all of this, in the admin and by mail; Wagtail's mails would say it a second time.
 for signal in (workflow_approved, workflow_rejected, workflow_submitted):
     for name in ("approved", "rejected", "submitted"):
         signal.disconnect(sender=WorkflowState, dispatch_uid=f"workflow_state_{name}_email_notification")

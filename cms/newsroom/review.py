@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.models import Task, TaskState
 from wagtail.signals import workflow_cancelled
 
-from cms.core.notices import notify
+from cms.core.notifications import notify
 from cms.core.reasons import LONGEST, checked_reason
 from cms.newsroom import way
 from cms.units.models import UnitPage
@@ -128,5 +128,5 @@ def taken_back(instance: Any, user: Any, **_: Any) -> None:
 
 
 def tell_of_case(page: Any, people: Iterable[Any], by: Any, said: str) -> None:
-    """Send the notices of a case's review."""
+    """Send the notifications of a case's review."""
     notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse("wagtailadmin_pages:edit", args=[page.pk]))

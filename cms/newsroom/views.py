@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
-from cms.core.notices import mark_read
+from cms.core.notifications import mark_read
 from cms.newsroom import compare, way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import unit_of
@@ -29,7 +29,7 @@ class ArticleWay(View):
     """Shows the steps so far and the moves open to this user; POST with `move` and `reason` makes one."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the page; the user's notices of this article count as read."""
+        """Show the page; the user's notifications of this article count as read."""
         article = article_for(request, pk)
         mark_read(request.user, request.path)
         steps = list(article.steps.select_related("issue__publication"))

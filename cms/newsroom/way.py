@@ -19,7 +19,7 @@ from django.urls import reverse
 from wagtail.signals import post_page_move
 
 from cms.core import audit
-from cms.core.notices import notify
+from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
 from cms.units.models import UnitPage, unit_of
 from cms.units.roles import edits_for_province, people, units_of
@@ -156,7 +156,7 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
 
 @transaction.atomic
 def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
-    """Keep that a move was made: new state, step, audit entry, notices. It is not asked again whether it was open."""
+    """Keep that a move was made: new state, step, audit entry, notifications. It is not asked again whether it was open."""
     from cms.core.decisions import name_of
     from cms.newsroom.models import ArticlePage, Step
 
@@ -178,7 +178,7 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
 
 
 def tell(article: ArticlePage, step: Step) -> None:
-    """Send the notices of a step: to the reviewers what came in, to the contributor what became of it; nobody hears of what they did."""
+    """Tell of a step: the reviewers of what came in, the contributor of what became of it; nobody of what they did themselves."""
     url = reverse("article_way", args=[article.pk])
     audience: Iterable[Any]
     if step.move in ("submit", "pass_on"):

@@ -19,7 +19,7 @@ CANARIES = {
     "kanaricity": WALLED,
     "kanaridesk": WALLED,  # drafts of issues, clippings, report tables
     "kanariregister": NOT_THE_CLERK,
-    "kanariperson": SHUT,  # mail addresses, notices, uploads: not even the editors' business
+    "kanariperson": SHUT,  # mail addresses, notifications, uploads: not even the editors' business
 }
 
 
@@ -168,14 +168,14 @@ TABLE = [
     Rule(r"wagtailsnippets_\w+:delete", SHUT, data=SPOILT),
     Rule(r"wagtailsnippets_issues_publication:", SHUT, SEARCH, SPOILT),
     Rule(r"wagtailsnippets_\w+:", WALLED, SEARCH, SPOILT),
-    # Our own: articles, calls, notices.
+    # Our own: articles, calls, notifications.
     Rule(r"article_(way|compare|to_case|word_report|word_file)", WALLED, data=SPOILT, values=lambda p: {"pk": [p.article.pk]}, lost=True),
     Rule(r"article_word$", WALLED - WRITERS, ("", "?unit={unit}&call={call}"), posts=False),
     Rule(r"article_paste|(article|case)_hints", WALLED, data={"page": "{article}", "html": "<p>x</p>"}, lost=True),
     Rule(r"help(_guide)?$", NOBODY, posts=False, values=lambda p: {"slug": ["index"]}, lost=True),
-    Rule(r"keep_pulse|notices(_read)?$|calls$|second_factor|unit_tree$", NOBODY, posts=False),
+    Rule(r"keep_pulse|notifications(_read)?$|calls$|second_factor|unit_tree$", NOBODY, posts=False),
     Rule(r"keep_together", WALLED, values=lambda p: {n: [p.values[n]] for n in ("pk", "theirs", "mine")}),
-    Rule(r"notice_open", EVERYONE, values=lambda p: {"pk": [p.notice.pk]}, lost=True),
+    Rule(r"notification_open", EVERYONE, values=lambda p: {"pk": [p.notification.pk]}, lost=True),
     Rule(r"call(_remind)?$", WALLED, values=lambda p: {"pk": [p.models["newsroom_call"].pk]}, lost=True),
     # Issues and cases.
     Rule(r"issue_preview_p", WALLED, posts=False, values=lambda p: {"key": ["0" * 64], "number": [1]}, lost=True),

@@ -20,7 +20,7 @@ from cms.cases.models import CasePage, Field, Indicator, PracticeKind, Synonym
 from cms.cases.models import Collection as Showcase
 from cms.core import audit
 from cms.core.models import Picture
-from cms.core.notices import Notice
+from cms.core.notifications import Notification
 from cms.distribution.models import DistributionList, Recipient
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom import way
@@ -55,7 +55,7 @@ class Planted:
     case: CasePage
     unit: UnitPage
     picture: Picture
-    notice: Notice
+    notification: Notification
     document: Document
     own: dict[str, ArticlePage]
     media: list[str]
@@ -105,7 +105,7 @@ def plant() -> Planted:
     call = Call(theme=city("约稿"), text=city(), due_on=timezone.localdate())
     call.units = [unit, county]
     call.save()
-    notice = Notice.objects.create(user=person, text="kanariperson 通知")
+    notification = Notification.objects.create(user=person, text="kanariperson 通知")
     own = {}
     for role in WRITERS:
         user = get_user_model().objects.get(username=ACCOUNTS[role])
@@ -175,7 +175,7 @@ def plant() -> Planted:
         "units_place": place,
     }
     media = [picture.file.name, rendition.file.name, document.file.name, upload.file.name]
-    return Planted(values, models, article, case, county, picture, notice, document, own, media)
+    return Planted(values, models, article, case, county, picture, notification, document, own, media)
 
 
 def _account(username: str, unit: UnitPage, role: str) -> Any:

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.core.notices import Notice
+from cms.core.notifications import Notification
 from cms.newsroom import calls, way
 from cms.newsroom.models import ArticlePage, Call
 from cms.units.models import UnitPage, UnitRole
@@ -56,8 +56,8 @@ def test_an_editor_sends_a_call_and_the_units_are_told(as_user: Any) -> None:
     made = Call.objects.get(theme="雨具共享")
     assert answer.redirect_chain[-1][0] == reverse("call", args=[made.pk])
     assert "已发出，通知 2 人" in answer.content.decode()
-    told = Notice.objects.filter(text__contains="约稿“雨具共享”")
-    assert sorted(notice.user.username for notice in told) == ["shiji", "tongxunyuan"]
+    told = Notification.objects.filter(text__contains="约稿“雨具共享”")
+    assert sorted(notification.user.username for notification in told) == ["shiji", "tongxunyuan"]
 
 
 def test_units_added_later_are_told_and_the_others_not_again(as_user: Any) -> None:
@@ -65,14 +65,14 @@ def test_units_added_later_are_told_and_the_others_not_again(as_user: Any) -> No
     client.post(ADD, typed("320200"))
     made = Call.objects.get(theme="雨具共享")
     client.post(f"/admin/snippets/newsroom/call/edit/{made.pk}/", typed("320200", "sys-jiaotong"))
-    assert sorted(notice.user.username for notice in Notice.objects.all()) == ["shiji", "tongxunyuan", "xitong"]
+    assert sorted(notification.user.username for notification in Notification.objects.all()) == ["shiji", "tongxunyuan", "xitong"]
 
 
 def test_a_call_to_a_city_is_told_to_its_counties_and_to_nobody_elses() -> None:
     told = user("guanli")
     told.groups.add(UnitRole.objects.get(unit__code="320481").group)  # a county of another city
     assert calls.send(call("320200"), [unit("320200")]) == 2
-    assert sorted(notice.user.username for notice in Notice.objects.all()) == ["shiji", "tongxunyuan"]
+    assert sorted(notification.user.username for notification in Notification.objects.all()) == ["shiji", "tongxunyuan"]
 
 
 @pytest.mark.parametrize("number", ["²", "9" * 5000, "9" * 19, "abc"])
@@ -136,13 +136,13 @@ def test_a_call_to_others_is_nobody_elses_business(as_user: Any) -> None:
 def test_those_who_have_not_answered_are_reminded_once_a_day(as_user: Any) -> None:
     asked = call("320282", "sys-jiaotong")
     way.take(answer(asked, "sys-jiaotong", "xitong"), "submit", user("xitong"))
-    Notice.objects.all().delete()
+    Notification.objects.all().delete()
     client, url = as_user("bianji"), reverse("call_remind", args=[asked.pk])
     assert client.get(url).status_code == 405
     assert "共通知 1 人" in client.post(url, follow=True).content.decode()
-    assert [(n.user.username, n.text[:3]) for n in Notice.objects.all()] == [("tongxunyuan", "催稿：")]
+    assert [(n.user.username, n.text[:3]) for n in Notification.objects.all()] == [("tongxunyuan", "催稿：")]
     assert "今天已经催过一次" in client.post(url, follow=True).content.decode()
-    assert Notice.objects.count() == 1
+    assert Notification.objects.count() == 1
 
 
 def test_a_unit_without_an_account_is_pointed_out(as_user: Any) -> None:

@@ -23,7 +23,7 @@ ROLES = {
         "/admin/pages/",
         "/admin/account/",
         "/admin/second-factor/",
-        "/admin/notices/",
+        "/admin/notifications/",
         "/admin/calls/",
         "/admin/articles/word/",
         "/admin/help/",

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from cms.cases.from_article import make_case
 from cms.cases.models import CasePage, Field, PracticeKind
-from cms.core.notices import Notice
+from cms.core.notifications import Notification
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place
 from press.export import export
@@ -69,7 +69,7 @@ def test_an_editor_asks_the_chief_who_sees_it_and_clears(article: ArticlePage, a
     post(client, article, clearance="ask")
     case = CasePage.objects.get(source_article=article)
     assert (case.asked_by, case.clearance) == ("省级编辑", "未公开")
-    assert Notice.objects.filter(user__username="zhubian", text__contains="请公开案例").count() == 1
+    assert Notification.objects.filter(user__username="zhubian", text__contains="请公开案例").count() == 1
     chief = as_user("zhubian")
     assert "省级编辑请求公开" in "".join(chief.get(f"/admin/cases/{case.pk}/decision/").content.decode().split())
     assert case.title in chief.get("/admin/cases/?clearance=asked").content.decode()

@@ -19,7 +19,7 @@ OWN = {"tongxunyuan": "contributor", "shiji": "city", "xitong": "contributor", "
 PICTURES = {
     *("word-upload", "word-report", "article-edit", "hints", "article-way-returned", "article-compare", "city-review", "pool"),
     *("builder", "checks", "signed", "correction", "to-case", "clear", "clerk", "dashboard-contributor", "dashboard-editor"),
-    *("call", "notices", "second-factor"),
+    *("call", "notifications", "second-factor"),
 }
 
 
@@ -48,9 +48,9 @@ def test_every_guide_renders_for_every_role_with_its_own_first(role: str, as_use
 @pytest.mark.django_db
 def test_the_menu_leads_to_what_the_guide_says_of_the_screen(as_user: Any) -> None:
     client = as_user("tongxunyuan")
-    page = client.get(reverse("notices")).content.decode()
-    assert f"{reverse('help')}?screen=notices" in page
-    assert client.get(reverse("help"), {"screen": "notices"})["Location"].endswith("contributor/#notices")
+    page = client.get(reverse("notifications")).content.decode()
+    assert f"{reverse('help')}?screen=notifications" in page
+    assert client.get(reverse("help"), {"screen": "notifications"})["Location"].endswith("contributor/#notifications")
     assert client.get(reverse("help"), {"screen": "issue_builder"})["Location"].endswith("editor/#builder")
     assert client.get(reverse("help"), {"screen": "no such"})["Location"].endswith("contributor/")
 

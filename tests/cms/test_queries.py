@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.cases.models import CasePage
-from cms.core.notices import Notice
+from cms.core.notifications import Notification
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
@@ -29,7 +29,7 @@ def user(name: str) -> Any:
 
 
 def write(count: int, start: int) -> None:
-    """Write so many articles (some handed in, some in the pool), cases, issues and notices."""
+    """Write so many articles (some handed in, some in the pool), cases, issues and notifications."""
     case = CasePage.objects.first()
     county = UnitPage.objects.get(code="320282")
     for n in range(start, start + count):
@@ -43,7 +43,7 @@ def write(count: int, start: int) -> None:
         county.add_child(instance=CasePage(title=f"志愿服务雨棚{n}", **more))
         issue = Issue.objects.create(publication=Publication.objects.first(), year=2031, number=n + 1, date=dt.date(2031, 1, 1))
         IssueEntry.objects.create(issue=issue, article=article)
-        Notice.objects.create(user=user("tongxunyuan"), text=f"通知{n}")
+        Notification.objects.create(user=user("tongxunyuan"), text=f"通知{n}")
 
 
 def counted(client: Any, name: str, article: ArticlePage, issue: Issue) -> dict[str, int]:

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cms.core.audit import AuditEntry
-from cms.core.notices import Notice
+from cms.core.notifications import Notification
 from cms.distribution.models import DistributionList
 from cms.issues import checks, preview
 from cms.issues.corrections import begin
@@ -112,7 +112,7 @@ def test_an_editor_asks_the_chief_who_finds_it_first_on_the_dashboard(draft: Iss
     assert "请主编签发" in client.get(f"/admin/issues/{draft.pk}/decision/").content.decode()
     client.post(f"/admin/issues/{draft.pk}/decision/", {"decision": "ask"})
     assert now(draft).asked_by == "省级编辑"
-    assert Notice.objects.filter(user__username="zhubian", text__startswith="请签发《").count() == 1
+    assert Notification.objects.filter(user__username="zhubian", text__startswith="请签发《").count() == 1
     chief = as_user("zhubian")
     home = chief.get("/admin/").content.decode()
     assert home.index("等待签发的简报") < home.index("省级编辑请签发") < home.index("等待公开的案例")
@@ -130,7 +130,7 @@ def test_an_issue_that_cannot_be_set_is_not_handed_to_the_chief(draft: Issue, ar
 
 def test_the_clerks_are_told_and_find_what_they_print(draft: Issue, as_user: Any) -> None:
     now(draft).sign("主编")
-    told = Notice.objects.get(user__username="yinfa")
+    told = Notification.objects.get(user__username="yinfa")
     assert (told.text, told.url) == (f"{draft}已签发，可以印发", f"/admin/issues/{draft.pk}/decision/")
     client = as_user("yinfa")
     page = client.get(f"/admin/issues/{draft.pk}/decision/").content.decode()
@@ -144,7 +144,7 @@ def test_the_clerks_are_told_and_find_what_they_print(draft: Issue, as_user: Any
     assert denied.status_code in (302, 403)
     begin(now(draft), "编辑", "标题有误")
     now(draft).sign("主编")
-    assert Notice.objects.filter(user__username="yinfa", text__contains="请改用第 2 版").count() == 1
+    assert Notification.objects.filter(user__username="yinfa", text__contains="请改用第 2 版").count() == 1
     page = "".join(as_user("yinfa").get(f"/admin/issues/{draft.pk}/decision/").content.decode().split())
     assert page.index("现用") < page.index("第2版") < page.index("第1版：")
 

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.core.audit import AuditEntry
-from cms.core.notices import Notice
+from cms.core.notifications import Notification
 from cms.issues.models import Issue, IssueEntry
 from cms.newsroom import way
 from cms.newsroom.compare import compared, rows
@@ -54,9 +54,9 @@ def test_an_article_goes_from_the_county_over_the_city_to_the_pool(article: Arti
     steps = [(s.move, s.by_name, s.after) for s in article.steps.all()]
     assert [s[::2] for s in steps] == [("submit", "submitted"), ("receive", "city_review"), ("approve", "pool")]
     assert article.steps.get(move="submit").text["title"] == "河边的旧伞"
-    assert Notice.objects.filter(user=user("shiji"), text__contains="请审核").count() == 1
-    assert Notice.objects.filter(user=user("tongxunyuan")).count() == 2
-    assert Notice.objects.filter(user=user("bianji"), text__contains="进入省级备选").count() == 1
+    assert Notification.objects.filter(user=user("shiji"), text__contains="请审核").count() == 1
+    assert Notification.objects.filter(user=user("tongxunyuan")).count() == 2
+    assert Notification.objects.filter(user=user("bianji"), text__contains="进入省级备选").count() == 1
     kept = AuditEntry.objects.filter(action__startswith="article.")
     assert list(kept.values_list("action", flat=True)) == ["article.submit", "article.receive", "article.approve"]
 
@@ -220,20 +220,20 @@ def test_a_case_is_approved_by_its_city_and_published_in_the_office(as_user: Any
     made.save_revision(user=user("tongxunyuan"))
     assert "报送" in as_user("tongxunyuan").get(edit(made)).content.decode()
     made.get_workflow().start(made, user("tongxunyuan"))
-    assert Notice.objects.get(user=user("shiji")).text == "案例《河边的旧伞》已报送，请审核"
+    assert Notification.objects.get(user=user("shiji")).text == "案例《河边的旧伞》已报送，请审核"
     html = as_user("shiji").get(edit(made)).content.decode()
     assert "通过并发布" in html
     task = made.current_workflow_task_state
     url = reverse("wagtailadmin_pages:workflow_action", args=[made.pk, "approve", task.pk])
     as_user("shiji").post(url)
     assert CasePage.objects.get(pk=made.pk).live
-    assert Notice.objects.get(user=user("tongxunyuan")).text == "案例《河边的旧伞》已通过审核"
+    assert Notification.objects.get(user=user("tongxunyuan")).text == "案例《河边的旧伞》已通过审核"
 
 
 def test_without_a_city_editor_the_province_reviews(article: ArticlePage, as_user: Any) -> None:
     get_user_model().objects.filter(username="shiji").update(is_active=False)
     take(article, "submit", "tongxunyuan")
-    assert Notice.objects.filter(user=user("bianji"), text__contains="请审核").count() == 1
+    assert Notification.objects.filter(user=user("bianji"), text__contains="请审核").count() == 1
     assert article.pk in way.waiting_for(user("bianji")).values_list("pk", flat=True)
     assert "省级编辑" in as_user("tongxunyuan").get(reverse("article_way", args=[article.pk])).content.decode()
     take(article, "approve", "bianji")
@@ -256,7 +256,7 @@ def test_an_article_moved_under_review_waits_for_the_editors_of_its_new_city(art
     lead(article, [SUBMIT, ("shiji", "receive")])
     ArticlePage.objects.get(pk=article.pk).move(UnitPage.objects.get(code="320481"), "last-child")
     assert state(article) == "submitted"
-    assert Notice.objects.filter(user=other, text__contains="请审核").count() == 1
+    assert Notification.objects.filter(user=other, text__contains="请审核").count() == 1
     with pytest.raises(PermissionDenied):
         take(article, "approve", "shiji")
     way.take(ArticlePage.objects.get(pk=article.pk), "approve", other)
@@ -287,7 +287,7 @@ def test_adopting_in_the_middle_of_a_review_ends_the_review(article: ArticlePage
     page = ArticlePage.objects.get(pk=article.pk)
     assert (page.state, page.current_workflow_state) == ("adopted", None)
     assert [s.move for s in page.steps.all()] == ["submit", "adopt"]
-    assert Notice.objects.get(user=user("tongxunyuan")).text == f"《{article.title}》已采用，用于{issue}"
+    assert Notification.objects.get(user=user("tongxunyuan")).text == f"《{article.title}》已采用，用于{issue}"
 
 
 def test_the_contributor_sees_in_which_issue_an_article_was_used(article: ArticlePage, as_user: Any) -> None:

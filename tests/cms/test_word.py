@@ -14,6 +14,7 @@ from wagtail.documents import get_document_model
 
 from cms.core.blocks import body_record
 from cms.core.models import Picture
+from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage, WordFile
 from cms.newsroom.word.draft import register
 from cms.units.models import UnitPage
@@ -34,6 +35,7 @@ from tests.cms.word_samples import (
     table,
     text_box,
 )
+from tests.office import ROOT
 
 pytestmark = pytest.mark.django_db
 TODAY = __import__("datetime").date(2026, 1, 5)
@@ -260,3 +262,33 @@ def test_the_blocks_are_what_the_form_and_the_export_make_of_them(as_user: Any) 
     client = as_user("tongxunyuan")
     assert client.get(reverse("wagtailadmin_pages:edit", args=[article.pk])).status_code == 200
     assert body_record(article.body) == article.latest.as_record().body
+
+
+def test_the_command_takes_in_articles_whole_bulletins_and_says_what_is_broken(as_user: Any, tmp_path: Path) -> None:
+    from press.import_cms import import_to_cms
+
+    lines = (ROOT / "tests/press/bulletins/01-markdown.txt").read_text().split("\n")
+    files = {"稿件": plain_article(), "简报": docx(*(para(line.strip("# ")) for line in lines if line.strip())), "坏": b"PK\x03\x04"}
+    for name, data in files.items():
+        (tmp_path / f"{name}.docx").write_bytes(data)
+    paths = sorted(tmp_path.iterdir())
+    outcome = import_to_cms(paths)
+    article = ArticlePage.objects.get(title="河边的旧伞撑起一座城的信任")
+    assert (article.get_parent().title, article.live, article.state) == ("宜兴市", False, "draft")
+    issue = Issue.objects.get(year=2023, number=12)
+    assert "澄湖市" in "".join(entry.article.prefix for entry in issue.entries.all() if entry.article)
+    assert len(outcome.failed) == 1
+    assert "坏.docx" in outcome.failed[0]
+    again = import_to_cms(paths)
+    assert (again.done, len(again.skipped)) == ([], 2)
+    assert WordFile.objects.count() == 1
+
+
+def test_a_text_of_nobody_stands_with_the_office_and_says_so(as_user: Any, tmp_path: Path) -> None:
+    from press.import_cms import import_to_cms
+
+    path = tmp_path / "无名.docx"
+    path.write_bytes(docx(para("河边的旧伞", centred=True), para("　　" + LEAD)))
+    outcome = import_to_cms([path])
+    assert ArticlePage.objects.get(title="河边的旧伞").get_parent().specific.kind == "office"
+    assert "请移到报送单位名下" in outcome.report()

@@ -46,11 +46,11 @@ def register(day: date) -> Register:
     return Register(places, units, day)
 
 
-def make_draft(unit: UnitPage, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
     """Make a draft from a Word file; all of it or nothing.
 
     Args:
-        unit: whose text it is; the user's right to write there has been checked.
+        unit: whose text it is; the user's right to write there has been checked. None: the unit that the text names, or else the office.
         data: the file.
         name: what it is called.
         user: who writes.
@@ -61,6 +61,12 @@ def make_draft(unit: UnitPage, data: bytes, name: str, user: Any, call: Call | N
 
     """
     read = read_docx(data, name, register(timezone.localdate()))
+    notes = list(read.notes)
+    if unit is None:
+        unit = UnitPage.objects.filter(code=read.unit).first() if read.unit else None
+        if unit is None:
+            unit = UnitPage.objects.get(kind="office", depth=2)
+            notes.append(Note(0, "报送单位", f"没有读到报送单位，稿件放在{unit.title}名下，请移到报送单位名下"))
     with shelf(unit, user) as files:
         article = ArticlePage(
             title=read.title or UNNAMED,
@@ -75,7 +81,7 @@ def make_draft(unit: UnitPage, data: bytes, name: str, user: Any, call: Call | N
         unit.add_child(instance=article)
         revision = article.save_revision(user=user, changed=False)
         log(article, "wagtail.create", user=user, revision=revision, content_changed=True)
-        notes = [msgspec.to_builtins(note) for note in (*read.notes, *_doubts(read, unit))]
+        notes = [msgspec.to_builtins(note) for note in (*notes, *_doubts(read, unit))]
         kept = files.document(PurePath(name).stem + ".docx", data)  # never served as anything else
         WordFile.objects.create(article=article, document=kept, name=name[:255], by=user, notes=notes)
     return article

@@ -46,6 +46,7 @@ class Shelf:
         made.file = ContentFile(data, name=name)
         made.save()
         self.made.append(made)
+        made.get_file_hash()  # which Wagtail keeps only for files from its own form
         return made
 
 

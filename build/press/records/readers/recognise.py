@@ -14,7 +14,9 @@ from press.records.readers.bulletin import read_bulletin
 from press.records.readers.imprint import KEY
 from press.records.readers.newspaper import read_newspaper
 from press.records.readers.reading import Reading, missing
-from press.records.readers.source import Line, lines_of, load
+from press.records.readers.source import Line, first_bytes, lines_of, load
+from press.records.readers.word import docx_text
+from press.records.readers.word.package import LARGEST_FILE
 
 NEWSPAPER = (
     re.compile(r"国内统一(?:连续出版物号|刊号)|CN\s*\d\d\s*[-—]\s*\d{4}"),
@@ -29,7 +31,7 @@ ENOUGH = 3
 
 
 def read_file(path: Path, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
-    """Read an old bulletin or a newspaper's front page from a text file in UTF-8, GB18030 or UTF-16.
+    """Read an old bulletin or a newspaper's front page from a text file in UTF-8, GB18030 or UTF-16, or from a .docx.
 
     Args:
         path: the file.
@@ -38,9 +40,11 @@ def read_file(path: Path, *, places: Iterable[Place] = (), units: Iterable[Unit]
 
     Raises:
         NotABulletin: the file cannot be read, is no text, or is neither of the two.
+        ContentError: it is a broken or hostile .docx.
 
     """
-    return read_text(load(path), str(path), places=places, units=units)
+    text = docx_text(first_bytes(path, LARGEST_FILE), str(path)) if path.suffix.lower() == ".docx" else load(path)
+    return read_text(text, str(path), places=places, units=units)
 
 
 def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:

@@ -60,31 +60,29 @@ class Line:
 
 
 def load(path: Path) -> str:
-    """Return the text of a file in UTF-8, GB18030 or UTF-16 with a mark, line ends as newlines.
+    """Return the text of a file; see `first_bytes` and `decode`."""
+    return decode(first_bytes(path), str(path))
 
-    Raises:
-        NotABulletin: the file cannot be read, is empty, too large, or no Chinese text.
 
-    """
+def first_bytes(path: Path, most: int = LARGEST) -> bytes:
+    """Return what a file holds, but not much more than a bulletin can have; NotABulletin where it cannot be read."""
     try:
         # Not opened before it is known to be a file: a pipe would keep us waiting for ever.
-        regular = stat.S_ISREG(path.stat().st_mode)
-        data = first_bytes(path) if regular else b""
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise NotABulletin("不是普通文件", place=str(path), remedy="逐个写出要导入的文件")
+        with path.open("rb") as file:
+            return file.read(most + 1)
     except OSError as error:
         raise NotABulletin("文件打不开", place=str(path), remedy="检查路径和读取权限") from error
-    if not regular:
-        raise NotABulletin("不是普通文件", place=str(path), remedy="逐个写出要导入的文本文件")
-    return decode(data, str(path))
-
-
-def first_bytes(path: Path) -> bytes:
-    """Return what a file holds, but not much more than a bulletin can have."""
-    with path.open("rb") as file:
-        return file.read(LARGEST + 1)
 
 
 def decode(data: bytes, place: str) -> str:
-    """Return the text that the bytes of a file stand for; see `load`."""
+    """Return the text that the bytes of a file stand for, UTF-8, GB18030 or UTF-16 with a mark, line ends as newlines.
+
+    Raises:
+        NotABulletin: the file is empty, too large, or no Chinese text.
+
+    """
     if not data.strip():
         raise NotABulletin("文件是空的", place=place, remedy="换成有内容的文件")
     if len(data) > LARGEST:

@@ -14,7 +14,7 @@ from press.records.errors import ContentError
 from press.records.readers.places import Register
 from press.records.readers.reading import Note
 from press.records.readers.word.article import WordArticle, make_article, make_blocks
-from press.records.readers.word.markup import Page, read_page
+from press.records.readers.word.markup import Grid, Page, Text, read_page
 from press.records.readers.word.package import OFFICE, Package, open_package
 from press.records.readers.word.prepare import prepare
 
@@ -68,6 +68,17 @@ def docx_page(data: bytes, name: str) -> tuple[Page, dict[str, bytes], list[Note
     except Exception as error:
         # What a stranger's file does to somebody else's parser cannot be listed; whatever it is, the file is what is wrong.
         raise ContentError("文件内部结构读不懂", place=name, remedy="在 Word 或 WPS 里另存为“Word 文档（*.docx）”，再上传") from error
+
+
+def docx_text(data: bytes, name: str) -> str:
+    """Return the words of a Word file as plain text, as the readers of old bulletins take it; see `read_docx`."""
+    lines = []
+    for piece in docx_page(data, name)[0].pieces:
+        if isinstance(piece, Text):
+            lines += ["", piece.text]
+        elif isinstance(piece, Grid):
+            lines += ["", *("| " + " | ".join(cell.text.replace("\n", "") for cell in row) + " |" for row in piece.rows)]
+    return "\n".join(lines)
 
 
 def read_html(html: str) -> tuple[Body, dict[str, bytes], tuple[Note, ...]]:

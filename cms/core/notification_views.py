@@ -11,35 +11,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.menu import MenuItem
 
-from cms.core.notices import Notice, unread
+from cms.core.notifications import Notification, unread
 
 PER_PAGE = 30
 
 
-def notices(request: HttpRequest) -> HttpResponse:
-    """Show a user's own notices."""
-    own = Notice.objects.filter(user=request.user).order_by(F("read_at").desc(nulls_first=True), "-at", "-pk")
+def notifications(request: HttpRequest) -> HttpResponse:
+    """Show a user's own notifications."""
+    own = Notification.objects.filter(user=request.user).order_by(F("read_at").desc(nulls_first=True), "-at", "-pk")
     page = Paginator(own, PER_PAGE).get_page(request.GET.get("p"))
-    facts = {"page_obj": page, "unread": unread(request.user).count(), "url": reverse("notices")}
-    return render(request, "core/notices.html", facts)
+    facts = {"page_obj": page, "unread": unread(request.user).count(), "url": reverse("notifications")}
+    return render(request, "core/notifications.html", facts)
 
 
-def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that a notice was read and lead to what it is about; 404 for somebody else's."""
-    notice = get_object_or_404(Notice, pk=pk, user=request.user)
+def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a notification was read and lead to what it is about; 404 for somebody else's."""
+    notification = get_object_or_404(Notification, pk=pk, user=request.user)
     unread(request.user).filter(pk=pk).update(read_at=timezone.now())
-    return redirect(notice.url or "notices")
+    return redirect(notification.url or "notifications")
 
 
 @require_POST
-def notices_read(request: HttpRequest) -> HttpResponse:
+def notifications_read(request: HttpRequest) -> HttpResponse:
     """Note that a user has read everything."""
     unread(request.user).update(read_at=timezone.now())
-    return redirect("notices")
+    return redirect("notifications")
 
 
-class NoticesItem(MenuItem):
-    """The menu entry, with the number of unread notices."""
+class NotificationsItem(MenuItem):
+    """The menu entry, with the number of unread notifications."""
 
     def render_component(self, request: HttpRequest) -> object:
         """Return the entry for this user."""

@@ -1,4 +1,4 @@
-"""Notices: what became of something, told to the people it concerns, in the admin and by mail."""
+"""Notifications: what became of something, told to the people it concerns, in the admin and by mail."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from django.utils import timezone
 logger = logging.getLogger(__name__)
 
 
-class Notice(models.Model):
+class Notification(models.Model):
     """A line that one person should read."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     text = models.CharField("内容", max_length=300)
     url = models.CharField("地址", max_length=200, blank=True)
     at = models.DateTimeField("时间", auto_now_add=True)
@@ -35,24 +35,24 @@ class Notice(models.Model):
 def notify(users: Iterable[Any], text: str, url: str = "") -> None:
     """Tell people something; `url` is an address in the admin, from its root. Mail leaves after the change is committed."""
     people = [user for user in users if user.is_active]
-    Notice.objects.bulk_create(Notice(user=user, text=text[:300], url=url) for user in people)
+    Notification.objects.bulk_create(Notification(user=user, text=text[:300], url=url) for user in people)
     addresses = [user.email for user in people if user.email]
     if addresses:
         transaction.on_commit(lambda: _mail(addresses, text, url))
 
 
 def unread(user: Any) -> Any:
-    """Return the notices that a user has not read."""
-    return Notice.objects.filter(user=user, read_at=None)
+    """Return the notifications that a user has not read."""
+    return Notification.objects.filter(user=user, read_at=None)
 
 
 def mark_read(user: Any, url: str) -> None:
-    """Note that a user has seen what notices of theirs lead to."""
+    """Note that a user has seen what notifications of theirs lead to."""
     unread(user).filter(url=url).update(read_at=timezone.now())
 
 
 def _mail(addresses: list[str], text: str, url: str) -> None:
-    """Send a mail to each address. The notice stands in the admin: a mail server that is down must not undo what was decided."""
+    """Send a mail to each address. The notification stands in the admin: a mail server that is down must not undo what was decided."""
     office = settings.WAGTAIL_SITE_NAME
     where = f"详情请登录查看：\n{settings.WAGTAILADMIN_BASE_URL}{url}\n\n" if url else ""
     body = f"{text}。\n\n{where}（这封邮件由{office}系统自动发出，不用回复。）\n"

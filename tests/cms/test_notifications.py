@@ -1,4 +1,4 @@
-"""Notices in the admin and by mail."""
+"""Notifications in the admin and by mail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
-from cms.core.notices import Notice, notify
+from cms.core.notifications import Notification, notify
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
@@ -80,7 +80,7 @@ def test_a_mail_server_that_fails_does_not_undo_a_decision(
         way.take(article, "submit", user("tongxunyuan"))
         notify([bad, good], "两个人都要知道")
     assert ArticlePage.objects.get(pk=article.pk).state == "submitted"
-    assert Notice.objects.filter(user=bad).count() == 2
+    assert Notification.objects.filter(user=bad).count() == 2
     if server == "Picky":
         assert [message.to for message in mail.outbox] == [["good@office.test"]]
 
@@ -89,41 +89,41 @@ def test_nobody_is_told_who_has_left_and_nobody_needs_an_address() -> None:
     gone = user("shiji", "gone@office.test")
     gone.is_active = False
     notify([gone, user("bianji")], "通知")
-    assert [notice.user.username for notice in Notice.objects.all()] == ["bianji"]
+    assert [notification.user.username for notification in Notification.objects.all()] == ["bianji"]
     assert mail.outbox == []
 
 
-def test_notices_are_counted_in_the_menu_opened_and_read(as_user: Any) -> None:
+def test_notifications_are_counted_in_the_menu_opened_and_read(as_user: Any) -> None:
     notify([user("bianji")], "第一条", reverse("calls"))
     notify([user("bianji")], "第二条", reverse("calls"))
     notify([user("shiji")], "别人的一条")
     client = as_user("bianji")
-    page = client.get(reverse("notices")).content.decode()
+    page = client.get(reverse("notifications")).content.decode()
     assert "通知（2）".encode("unicode_escape").decode() in page or "通知（2）" in page
     assert "第一条" in page and "别人的一条" not in page
-    first, other = Notice.objects.get(text="第一条"), Notice.objects.get(text="别人的一条")
-    assert client.get(reverse("notice_open", args=[first.pk])).url == reverse("calls")
-    assert "1 条没有读" in client.get(reverse("notices")).content.decode()
-    assert client.get(reverse("notice_open", args=[other.pk])).status_code == 404
-    assert client.get(reverse("notices_read")).status_code == 405
-    client.post(reverse("notices_read"))
-    assert not Notice.objects.filter(user__username="bianji", read_at=None).exists()
-    assert Notice.objects.get(pk=other.pk).read_at is None
+    first, other = Notification.objects.get(text="第一条"), Notification.objects.get(text="别人的一条")
+    assert client.get(reverse("notification_open", args=[first.pk])).url == reverse("calls")
+    assert "1 条没有读" in client.get(reverse("notifications")).content.decode()
+    assert client.get(reverse("notification_open", args=[other.pk])).status_code == 404
+    assert client.get(reverse("notifications_read")).status_code == 405
+    client.post(reverse("notifications_read"))
+    assert not Notification.objects.filter(user__username="bianji", read_at=None).exists()
+    assert Notification.objects.get(pk=other.pk).read_at is None
 
 
-def test_seeing_the_way_of_an_article_reads_its_notices(article: ArticlePage, as_user: Any) -> None:
+def test_seeing_the_way_of_an_article_reads_its_notifications(article: ArticlePage, as_user: Any) -> None:
     way.take(article, "submit", user("tongxunyuan"))
     notify([user("shiji")], "另一件事", reverse("calls"))
     as_user("shiji").get(reverse("article_way", args=[article.pk]))
-    assert [notice.text for notice in Notice.objects.filter(user__username="shiji", read_at=None)] == ["另一件事"]
+    assert [notification.text for notification in Notification.objects.filter(user__username="shiji", read_at=None)] == ["另一件事"]
 
 
-def test_the_page_of_notices_says_what_will_come_when_it_is_empty(as_user: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_page_of_notifications_says_what_will_come_when_it_is_empty(as_user: Any, django_assert_max_num_queries: Any) -> None:
     client = as_user("tongxunyuan")
-    assert "还没有通知" in client.get(reverse("notices")).content.decode()
+    assert "还没有通知" in client.get(reverse("notifications")).content.decode()
     for n in range(40):
         notify([user("tongxunyuan")], f"第{n}条")
     with django_assert_max_num_queries(25):
-        page = client.get(reverse("notices")).content.decode()
+        page = client.get(reverse("notifications")).content.decode()
     assert "第39条" in page and "第9条" not in page
-    assert "第9条" in client.get(reverse("notices"), {"p": 2}).content.decode()
+    assert "第9条" in client.get(reverse("notifications"), {"p": 2}).content.decode()
