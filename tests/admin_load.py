@@ -9,6 +9,7 @@ import threading
 import time
 import urllib.parse
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 PAUSE_S = 5.0
@@ -49,7 +50,7 @@ SCREENS = (
     Screen("编排", "/admin/issues/{issue}/builder/", 2, province=True),
     Screen("备选稿件", "/admin/issues/{issue}/builder/pool/", 3, {"q": ("", *WORDS)}, province=True),
 )
-SAVING = 6  # how often
+SAVING, HINTS = 6, 4  # how often
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,9 @@ class Person:
         at = time.monotonic() + self.dice.random() * PAUSE_S
         while at < until:
             time.sleep(max(0.0, at - time.monotonic()))
-            (screen,) = self.dice.choices([*screens, None], [*(screen.often for screen in screens), SAVING])
-            self.open(screen) if screen else self.save_draft()
+            things = [*(partial(self.open, screen) for screen in screens), self.save_draft, self.ask_for_hints]
+            (do,) = self.dice.choices(things, [*(screen.often for screen in screens), SAVING, HINTS])
+            do()
             at += PAUSE_S
 
     def open(self, screen: Screen) -> None:
@@ -105,6 +107,11 @@ class Person:
         except (ValueError, KeyError):
             last = self.answers.pop()
             self.answers.append(Answer(last.screen, last.ms, last.error or f"not saved: {answer[:200]!r}"))
+
+    def ask_for_hints(self) -> None:
+        """Ask as the editor does by itself when someone stops typing."""
+        page = self.dice.choice(self.edited)
+        self.ask("写作提示", "POST", "/admin/articles/hints/", urllib.parse.urlencode({**page["form"], "page": page["pk"]}))
 
     def ask(self, screen: str, method: str, address: str, body: str | None = None) -> bytes:
         """Send a request, note how long the whole answer took, and return it."""

@@ -179,6 +179,8 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
     from cms.cases.models import CasePage
     from cms.core.models import Counter
     from cms.core.search import SearchText, text_of
+    from cms.newsroom.hints.passages import Shingle, fingerprint
+    from cms.newsroom.hints.texts import letters_of
     from cms.newsroom.models import ArticlePage
     from cms.units.models import Place, UnitPage
     from tests.random_cases import random_case
@@ -219,6 +221,7 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
             page.live_revision_id = draft.pk if page.live else None
         Page.objects.bulk_update([Page(pk=p.pk, latest_revision_id=p.latest_revision_id) for p in batch], ["latest_revision"])
         SearchText.objects.bulk_create(SearchText(kind="wagtailcore.page", object_id=p.pk, text=text_of(p)) for p in batch)
+        Shingle.objects.bulk_create((Shingle(page_id=p.pk, hash=h) for p in batch for h in fingerprint(letters_of(p))), batch_size=10_000)
     for unit in writing:
         Page.objects.filter(pk=unit.pk).update(numchild=unit.numchild)
     Counter.reserve(kind, first + count)

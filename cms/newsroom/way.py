@@ -85,8 +85,12 @@ def reviewers(article: Any) -> Any:
 
 
 def reviews(article: Any, user: Any) -> bool:
-    """Whether a user reviews an article; the province's editors may step in for a city."""
-    return user.is_active and (edits_for_province(user) or reviewers(article).filter(pk=user.pk).exists())
+    """Whether a user is among the `reviewers` of an article; the province's editors may step in for a city."""
+    if not user.is_active or edits_for_province(user):
+        return bool(user.is_active)
+    unit = article.path[: -article.steplen]
+    own = UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user=user).values_list("path", flat=True)
+    return any(unit.startswith(path) and unit != path for path in own)
 
 
 def may_write(article: Any, user: Any) -> bool:

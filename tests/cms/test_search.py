@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -191,6 +192,19 @@ def test_search_with_filters_and_an_order_answers(as_user: Any) -> None:
     assert made.title not in client.get(reverse("articles:index"), {"q": "再搜", "state": "pool"}).content.decode()
     place = CasePage.objects.first().place
     assert client.get(reverse("cases:index"), {"q": "的", "place": place.pk, "clearance": "cleared"}).status_code == 200
+
+
+def test_the_last_changed_page_is_found_first(as_user: Any) -> None:
+    first, *_, last = ArticlePage.objects.order_by("path")
+    for article in (first, last):
+        article.title = "鹮鸟来信"
+        article.save_revision()
+        article.save()
+    client = as_user("bianji")
+    for url in (reverse("articles:index"), reverse("wagtailadmin_pages:search")):
+        found = re.findall(r"/pages/(\d+)/edit/|/articles/(\d+)/way/", client.get(url, {"q": "鹮鸟来信"}).content.decode())
+        shown = dict.fromkeys(int(a or b) for a, b in found)
+        assert [pk for pk in shown if pk in (first.pk, last.pk)] == [last.pk, first.pk]
 
 
 def test_search_shows_no_other_citys_texts(as_user: Any) -> None:
