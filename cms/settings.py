@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "cms.distribution",
     "cms.issues",
     "cms.help",
+    "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
     "wagtail.users",
     "wagtail.snippets",

@@ -243,6 +243,7 @@ def the_case_is_cleared(story: Story) -> None:
     page = story.open("zhubian", "")
     page.click(f"text={TITLE}")
     story.keep("clear", page)
+    page.check("[name=seen]")
     page.click("button:has-text('公开这个案例')")
     expect(page.locator(".decision__state")).to_contain_text("已公开")
     story.tell("主编公开案例")

@@ -21,6 +21,7 @@ from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, unit_of
+from cms.units.naming import NamedField, with_city
 from cms.units.roles import edits_for_province
 from press import records
 
@@ -30,7 +31,7 @@ SUMMARY = 130  # characters that a summary should not exceed
 class CaseForm(forms.Form):
     """Asks for what an article does not say."""
 
-    place = forms.ModelChoiceField(Place.objects.all(), label="地区", error_messages={"required": "请选地区。"})
+    place = NamedField(with_city(Place.objects.all()), label="地区", error_messages={"required": "请选地区。"})
     year = forms.IntegerField(
         label="年份",
         min_value=YEAR[0].limit_value,

@@ -21,7 +21,18 @@ from wagtail.signals import page_published
 
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.forms import UnitPageForm
-from cms.core.models import SLUG, YEAR, Clearable, FigureBase, NumberedPage, Picture, figures_from, plain_number, with_places
+from cms.core.models import (
+    SLUG,
+    YEAR,
+    Clearable,
+    FigureBase,
+    LeafPermissions,
+    NumberedPage,
+    Picture,
+    figures_from,
+    plain_number,
+    with_places,
+)
 from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
@@ -162,6 +173,19 @@ class Synonym(index.Indexed, models.Model):
         return records.Synonym(slug=self.slug, words=tuple(w.strip() for w in self.words.split("、") if w.strip()))
 
 
+class CasePermissions(LeafPermissions):
+    """What a user may do with a case."""
+
+    def can_unpublish(self) -> bool:
+        """Administrators: what readers may see is withdrawn, with a reason, and not unpublished."""
+        return bool(self.user.is_superuser and super().can_unpublish())
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Only what readers have never seen: their address goes on saying that it was withdrawn."""
+        seen = self.page.specific.clearance != "未公开"
+        return bool((self.user.is_superuser or not seen) and super().can_delete(ignore_bulk))
+
+
 class CasePage(Clearable, NumberedPage):
     """A practice case."""
 
@@ -247,6 +271,10 @@ class CasePage(Clearable, NumberedPage):
     class Meta:
         verbose_name = verbose_name_plural = "实践案例"
         permissions = [("clear_casepage", "可以公开和撤回案例")]
+
+    def permissions_for_user(self, user: Any) -> CasePermissions:
+        """Return what a user may do with this case."""
+        return CasePermissions(user, self)
 
     def with_content_json(self, content: Any) -> CasePage:
         """Keep today's clearance when an older draft is opened or published."""

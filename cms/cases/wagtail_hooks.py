@@ -24,6 +24,8 @@ from cms.cases.models import CasePage, Collection
 from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, columns_with
 from cms.units.choose import ChooseUnitView
+from cms.units.models import Place
+from cms.units.naming import NamedFilter, with_city
 from cms.units.roles import edits_for_province
 
 ASKED = {"live": True, "asked_on__isnull": False}
@@ -32,6 +34,7 @@ ASKED = {"live": True, "asked_on__isnull": False}
 class CaseFilters(WagtailFilterSet):
     """Filters of the list of cases."""
 
+    place = NamedFilter(label="地区", queryset=with_city(Place.objects.all()))
     clearance = ChoiceFilter(label="公开", choices=[*CLEARANCE_CHOICES, ("asked", "请求公开")], method="by_clearance")
 
     class Meta:
@@ -75,6 +78,7 @@ class CollectionViewSet(SnippetViewSet):
     model = Collection
     icon = "pick"
     menu_label = "案例展播"
+    menu_name = "showcases"  # made from the label, it would begin as that of 案例, and both would be marked as open
     menu_order = 250
     add_to_admin_menu = True
     list_display = ["title", "date"]
@@ -142,5 +146,6 @@ def urls() -> list[Any]:
 @hooks.register("register_page_header_buttons")
 def decision_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from a case to its decision page."""
-    if isinstance(page, CasePage) and page.pk and view_name == "edit":
-        yield Button("公开与撤回", reverse("case_decision", args=[page.pk]), icon_name="check")
+    if isinstance(page, CasePage) and page.pk and view_name == "edit" and (page.live or page.clearance != "未公开"):
+        label = "公开与撤回" if edits_for_province(user) else "公开情况"
+        yield Button(label, reverse("case_decision", args=[page.pk]), icon_name="check")

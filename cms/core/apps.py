@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the table of texts when an existing database gets it; search pages and say their status our way."""
+        from wagtail.admin.paginator import WagtailPaginator
         from wagtail.admin.ui.side_panels import PageStatusSidePanel
         from wagtail.admin.views.pages import search
 
@@ -22,6 +23,7 @@ class CoreConfig(AppConfig):
 
         PageStatusSidePanel.get_status_templates = status_templates
         search.page_filter_search = page_search
+        WagtailPaginator.items_count_label = property(lambda paginator: f"共{paginator.count}项")  # Wagtail says “2 稿件”
         post_migrate.connect(fill_search, sender=self)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.core.json_in import read_json
 from press.records import Body, Heading, Paragraph, Picture, Point, Quotation, Table
 
 ORDINALS = [
@@ -81,6 +82,24 @@ TABLE_OPTIONS = {
 class DataTableBlock(TableBlock):
     """A table whose first row is its head, and whose cells may be merged to the right, up to the end of the row."""
 
+    def value_from_form(self, value: Any) -> Any:
+        """Read what the table's script sends, without merged cells that lie in no row; BadRequest for what it never sends."""
+        try:
+            table = read_json(value)
+        except ValueError as error:
+            raise BadRequest("table") from error
+        match table or None:
+            case None:
+                return None
+            case {"data": [[_, *_] as head, *_] as rows} if all(_is_row(row, len(head)) for row in rows):
+                if not isinstance(table.get("table_caption") or "", str):
+                    raise BadRequest("table")
+                merges = table.get("mergeCells")
+                table["mergeCells"] = [merge for merge in merges if _lies_in(merge, rows)] if isinstance(merges, list) else []
+            case _:
+                raise BadRequest("table")
+        return table
+
     def clean(self, value: Any) -> Any:
         """Refuse merges that a printed row cannot keep."""
         if value:
@@ -90,6 +109,17 @@ class DataTableBlock(TableBlock):
             if merge["rowspan"] > 1 or merge["row"] == 0 or merge["col"] + merge["colspan"] != len(value["data"][0]):
                 raise ValidationError("单元格只能向右合并到行末，不能上下合并，表头不能合并。请取消合并后重试。")
         return value
+
+
+def _is_row(row: Any, width: int) -> bool:
+    return isinstance(row, list) and len(row) == width and all(isinstance(cell, str | None) for cell in row)
+
+
+def _lies_in(merge: Any, rows: list[list[Any]]) -> bool:
+    match merge:
+        case {"row": int(row), "col": int(col), "rowspan": int(down), "colspan": int(right)}:
+            return min(row, col, down - 1, right - 1) >= 0 and row + down <= len(rows) and col + right <= len(rows[0])
+    return False
 
 
 class PictureBlock(blocks.StructBlock):
@@ -112,6 +142,12 @@ class BodyBlock(blocks.StreamBlock):
     quotation = QuotationBlock(label="引语")
     table = DataTableBlock(label="表格", icon="table", table_options=TABLE_OPTIONS)
     picture = PictureBlock(label="图片")
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+        """Leave out empty paragraphs, such as the one with which a form opens: nothing is to be said about them."""
+        value = super().value_from_datadict(data, files, prefix)
+        kept = [(c.block_type, c.value, c.id) for c in value if c.block_type != "paragraph" or (c.value or "").strip()]
+        return blocks.StreamValue(self, kept)
 
 
 def body_record(stream: Any) -> Body:

@@ -78,6 +78,8 @@ class DecisionView(View):
 
         """
         if decision == "clear":
+            if not self.request.POST.get("seen"):
+                raise ValidationError("没有公开：看过以后请勾选“已核对”。")
             if self.request.POST.get("text") != self.text(target):
                 raise ValidationError("没有公开：内容在查看以后又有改动。请看过现在的内容再公开。")
             target.clear(by, timezone.localdate())

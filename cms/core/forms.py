@@ -28,6 +28,9 @@ class UnitPageForm(WagtailAdminPageForm):
                 self.initial["place"] = self.initial.get("place") or unit.place.pk
             if "year" in self.fields:
                 self.initial["year"] = self.initial.get("year") or timezone.localdate().year
+        if "body" in self.fields and not self.is_bound and not self.instance.body:
+            # Ready to type or to paste into; `BodyBlock` leaves it out again where nothing is written.
+            self.initial["body"] = self.instance.body.stream_block.to_python([("paragraph", "")])
 
     def clean(self) -> dict[str, Any]:
         """Refuse pages and pictures that no chooser offered."""
@@ -35,6 +38,12 @@ class UnitPageForm(WagtailAdminPageForm):
 
         data: dict[str, Any] = super().clean()
         check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
+        if "action-submit" in self.data:
+            from cms.newsroom.hints.rules import stopping
+            from cms.newsroom.hints.views import writing_in
+
+            for hint in stopping(writing_in(self.data, self.files, type(self.instance), self.instance.pk or 0), self.for_user):
+                self.add_error(hint.where if hint.where in self.fields else None, f"报送前请改好：{hint.text}。")
         return data
 
 

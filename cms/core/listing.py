@@ -3,7 +3,7 @@
 from typing import Any
 
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 
 CLEARANCE_CHOICES = [("open", "未公开"), ("cleared", "已公开"), ("withdrawn", "已撤回")]
@@ -26,7 +26,6 @@ class PlacedIndexView(IndexView):  # type: ignore[misc]
 def columns_with(*extra: Any) -> list[Any]:
     """Return the columns of a flat list of pages: title, our own, last change, state."""
     return [
-        BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label="标题", sort_key="title", classname="title"),
         *extra,
         DateColumn("latest_revision_created_at", label="最后修改", sort_key="latest_revision_created_at", width="12%"),

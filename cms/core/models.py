@@ -60,12 +60,24 @@ class Counter(models.Model):
 class LeafPermissions(PagePermissionTester):
     """What a user may do with a page that never has pages below it."""
 
+    @property
+    def publishes(self) -> bool:
+        """Whether this is one of the province's editors, or an administrator."""
+        return bool(self.user.is_active and (self.user.is_superuser or "publish" in self.permissions))
+
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Answer as Wagtail does, but from the page itself: Wagtail asks the database for each row of a list."""
-        if self.user.is_superuser or "publish" in self.permissions or not self.page.is_leaf():
+        """Writers only what is their own; asked of the page itself, as Wagtail asks the database for each row of a list."""
+        if self.publishes:
             return bool(super().can_delete(ignore_bulk))
-        own = "change" in self.permissions or ("add" in self.permissions and self.page.owner_id == self.user.pk)
-        return bool(self.user.is_active and own and not self.page.live)
+        return bool(self.page.owner_id == self.user.pk and not self.page.live and self.can_edit())
+
+    def can_move(self) -> bool:
+        """Only who publishes: moving a text changes whose it is and who is counted."""
+        return self.publishes
+
+    def can_copy(self) -> bool:
+        """Administrators: a second text with the same words would count twice."""
+        return bool(self.user.is_active and self.user.is_superuser)
 
     def can_reorder_children(self) -> bool:
         """Nobody: there are none."""

@@ -18,6 +18,7 @@ from cms.cases.models import Field, Indicator, PracticeKind, Synonym
 from cms.core import keeping, notification_views  # noqa: F401 (registers its hooks)
 from cms.core.walls import hooks as walls  # noqa: F401 (registers them)
 from cms.newsroom import way
+from cms.units.choose import PlaceChooserViewSet
 from cms.units.models import Place, UnitPage
 
 
@@ -26,6 +27,7 @@ class PlaceViewSet(SnippetViewSet):
 
     model = Place
     icon = "site"
+    chooser_viewset_class = PlaceChooserViewSet
     list_display = ["name", "code", "level", "parent"]
     list_filter = ["level"]
 

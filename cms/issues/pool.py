@@ -19,6 +19,7 @@ from cms.core.search import matching
 from cms.issues.models import Issue, IssueEntry
 from cms.newsroom.models import ArticlePage, Call, Clipping, Step
 from cms.units.models import Place, UnitPage
+from cms.units.naming import with_city
 
 PAGE = 30
 STEP = ArticlePage.steplen
@@ -55,8 +56,8 @@ class PoolForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = Place.objects.exclude(level="province")
-        self.fields["place"].label_from_instance = lambda p: f"　{p.name}" if p.level == "county" else p.name
+        self.fields["place"].queryset = with_city(Place.objects.exclude(level="province"))
+        self.fields["place"].label_from_instance = lambda p: f"　{p.above}{p.name}" if p.level == "county" else p.name
         self.fields["call"].queryset = Call.objects.all()
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.urls import reverse
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
-from django_filters.fields import ModelChoiceField
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
@@ -20,6 +19,7 @@ from cms.newsroom import calls, coverage, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.choose import ChooseUnitView
 from cms.units.models import Place, UnitPage
+from cms.units.naming import NamedFilter, with_city
 from cms.units.roles import edits_for_province, units_of
 
 
@@ -28,28 +28,12 @@ def places(request: HttpRequest) -> QuerySet[Place]:
     found = units(request)
     if found.filter(place__level="province").exists():
         found = UnitPage.objects.exclude(depth=2)
-    twins = Place.objects.filter(name=OuterRef("name")).exclude(pk=OuterRef("pk"))
-    above = Case(When(Exists(twins), then=F("parent__name")), default=Value(""))
-    return Place.objects.filter(pk__in=found.values("place")).exclude(level="province").annotate(above=above)
-
-
-class PlaceField(ModelChoiceField):
-    """Names a place, with the city above it where two places share a name (徐州市鼓楼区)."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Return the name."""
-        return f"{obj.above}{obj.name}"
-
-
-class PlaceFilter(ModelChoiceFilter):
-    """A filter by place."""
-
-    field_class = PlaceField
+    return with_city(Place.objects.filter(pk__in=found.values("place")).exclude(level="province"))
 
 
 def units(request: HttpRequest) -> QuerySet[UnitPage]:
     """Return the units whose articles a user may see."""
-    found = UnitPage.objects.exclude(depth=2).in_order()
+    found = with_city(UnitPage.objects.exclude(depth=2).in_order())
     if edits_for_province(request.user):
         return found
     own = [
@@ -66,8 +50,8 @@ def calls_seen(request: HttpRequest) -> QuerySet[Call]:
 class ArticleFilters(WagtailFilterSet):
     """Filters of the list of articles."""
 
-    place = PlaceFilter(label="地区", queryset=places, method="by_place", help_text="选市，包括它的县（市、区）")
-    unit = ModelChoiceFilter(label="单位", queryset=units, method="by_unit", help_text="选市，包括它的县（市、区）")
+    place = NamedFilter(label="地区", queryset=places, method="by_place", help_text="选市，包括它的县（市、区）")
+    unit = NamedFilter(label="单位", queryset=units, method="by_unit", help_text="选市，包括它的县（市、区）")
     call = ModelChoiceFilter(label="应哪次约稿", queryset=calls_seen)
     waiting = ChoiceFilter(label="审核", choices=[("mine", "等我审核"), ("late", "市级审核逾期")], method="by_waiting")
     handed_in = DateFromToRangeFilter(label="报送日期", widget=DateRangePickerWidget)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,6 +17,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
 
+from cms.core.json_in import read_json
+from cms.core.reasons import checked_reason
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.roles import edits_for_province
@@ -90,6 +92,11 @@ def only_moves_that_are_open(request: HttpRequest, page: Page) -> HttpResponse |
         if task is None or request.POST.get("workflow-action-name") not in {name for name, *_ in task.get_actions(page, request.user)}:
             messages.warning(request, f"没有办成：《{page.title}》已由别人处理，这一步不能再做。")
             return redirect("article_way" if article else "wagtailadmin_pages:edit", page.pk)
+        try:
+            check_reason(request)
+        except ValidationError as error:
+            messages.error(request, "没有办成：" + "".join(error.messages))
+            return redirect("wagtailadmin_pages:edit", page.pk)
     if not article:
         return None
     open_now = moves_of(page, request.user)
@@ -97,6 +104,22 @@ def only_moves_that_are_open(request: HttpRequest, page: Page) -> HttpResponse |
         if request.POST.get(button) and move not in open_now:
             raise PermissionDenied
     return None
+
+
+def check_reason(request: HttpRequest) -> None:
+    """Check what a reviewer's move comes with; ValidationError where it goes back without a reason or with one that cannot be kept."""
+    try:
+        match read_json(request.POST.get("workflow-action-extra-data") or "{}"):
+            case {"comment": str(reason), **others} if not others:
+                reason = checked_reason(reason)
+            case {**others} if not others:
+                reason = ""
+            case _:
+                raise ValueError
+    except ValueError as error:
+        raise ValidationError("没有看懂写的原因，请重新填写。") from error
+    if request.POST["workflow-action-name"] == "reject" and not reason:
+        raise ValidationError("须写明退回的原因，报送单位会看到。")
 
 
 @hooks.register("before_create_page")

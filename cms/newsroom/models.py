@@ -51,9 +51,14 @@ class ArticlePermissions(LeafPermissions):
         """Only while it is being written."""
         return bool(self.page.specific.state in way.OPEN and super().can_submit_for_moderation())
 
+    def can_move(self) -> bool:
+        """Not once it is adopted: it was counted where it stood."""
+        return bool((self.user.is_superuser or self.page.specific.state != "adopted") and super().can_move())
+
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Only while it is being written: nothing disappears on its way."""
-        return bool((self.user.is_superuser or self.page.specific.state in way.OPEN) and super().can_delete(ignore_bulk))
+        """Only while it is being written, by its writer before it was handed in: nothing disappears on its way."""
+        before = way.OPEN if self.publishes else ("draft",)
+        return bool((self.user.is_superuser or self.page.specific.state in before) and super().can_delete(ignore_bulk))
 
 
 class ArticlePage(NumberedPage):
@@ -330,5 +335,6 @@ class ClippingFigure(FigureBase):
 
 
 from cms.newsroom.hints.passages import Shingle  # noqa: E402, F401 (Django finds models here)
+from cms.newsroom.hints.rules import HandInRules  # noqa: E402, F401
 from cms.newsroom.review import PlaceReview  # noqa: E402, F401 (Django finds models here)
 from cms.newsroom.word.source import WordFile  # noqa: E402, F401 (Django finds models here)

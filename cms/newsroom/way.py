@@ -131,6 +131,8 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
         ValidationError: if it needs a reason and has none or none that can be kept, or the article is not ready to be handed in.
 
     """
+    from cms.newsroom.hints.rules import stopping
+    from cms.newsroom.hints.views import writing_of
     from cms.newsroom.models import ArticlePage
 
     move = MOVES[name]
@@ -146,6 +148,8 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
         missing = article.latest.missing_for_submission()
         if missing:
             raise ValidationError("报送前请填写：" + "、".join(missing) + "。")
+        if stops := stopping(writing_of(article.latest), user):
+            raise ValidationError("报送前请改好：" + "；".join(hint.text for hint in stops) + "。")
         if state and state.status == state.STATUS_NEEDS_CHANGES:
             state.resume(user)
         else:

@@ -1,6 +1,6 @@
 """The app `units`."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class UnitsConfig(AppConfig):
@@ -10,5 +10,7 @@ class UnitsConfig(AppConfig):
     verbose_name = "单位与地区"
 
     def ready(self) -> None:
-        """Listen to changes of the tree."""
+        """Listen to changes of the tree, and list groups in its order."""
         from cms.units import signals  # noqa: F401 (connects them)
+
+        apps.get_app_config("wagtailusers").group_viewset = "cms.units.groups.GroupsInOrder"

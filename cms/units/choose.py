@@ -1,26 +1,29 @@
-"""The page on which one says for which unit a new article or case is written; it is skipped where there is only one."""
+"""Choosing units and places: the page on which one says for which unit a text is written, and the window that offers places."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
+from wagtail.snippets.views import chooser
 
 from cms.units.models import UnitPage
+from cms.units.naming import NamedField, with_city
 from cms.units.roles import units_of
 
 
 class UnitForm(forms.Form):
     """Asks for the unit."""
 
-    parent_page = forms.ModelChoiceField(
+    parent_page = NamedField(
         UnitPage.objects.none(), label="报送单位", empty_label="请选择", error_messages={"required": "请选择报送单位。"}
     )
 
 
 class ChooseUnitView(ChooseParentView):  # type: ignore[misc]
-    """Offers the units under which a user may write, the user's own chosen."""
+    """Offers the units under which a user may write, the user's own chosen; it is skipped where there is only one."""
 
     page_title = "选择报送单位"
     submit_button_label = "开始写"
@@ -31,5 +34,31 @@ class ChooseUnitView(ChooseParentView):  # type: ignore[misc]
         own = units.filter(pk__in=units_of(self.request.user).values("pk")).first()
         form = UnitForm(self.request.POST if self.request.method == "POST" else None, initial={"parent_page": own})
         field: Any = form.fields["parent_page"]
-        field.queryset = units
+        field.queryset = with_city(units)
         return form
+
+
+class _WithCity:
+    @property
+    def columns(self) -> list[Column]:
+        """Say which city a county belongs to: two share a name."""
+        return [*super().columns, Column("parent", label="上级", accessor="parent")]  # type: ignore[misc]
+
+    def get_object_list(self) -> Any:
+        """Fetch the cities with the places."""
+        return super().get_object_list().select_related("parent")  # type: ignore[misc]
+
+
+class _ChoosePlace(_WithCity, chooser.ChooseView):  # type: ignore[misc]
+    pass
+
+
+class _ChoosePlaceResults(_WithCity, chooser.ChooseResultsView):  # type: ignore[misc]
+    pass
+
+
+class PlaceChooserViewSet(chooser.SnippetChooserViewSet):  # type: ignore[misc]
+    """The window in which a place is chosen."""
+
+    choose_view_class = _ChoosePlace
+    choose_results_view_class = _ChoosePlaceResults

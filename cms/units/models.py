@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import Coalesce
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.models import Collection, Page, PageManager, Site
+from wagtail.models import Collection, Page, PageManager, PagePermissionTester, Site
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -76,6 +76,23 @@ class UnitQuerySet(PageQuerySet):
         return found
 
 
+class UnitPermissions(PagePermissionTester):
+    """What a user may do with a unit: write below it, and change the unit itself only as an administrator, as units carry the rights."""
+
+    def _administers(self, *_: Any, **__: Any) -> bool:
+        return bool(self.user.is_active and self.user.is_superuser and not self.page_is_root)
+
+    can_edit = can_move = can_copy = can_publish = can_reorder_children = _administers
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Administrators."""
+        return bool(self._administers() and super().can_delete(ignore_bulk))
+
+    def can_unpublish(self) -> bool:
+        """Administrators."""
+        return bool(self._administers() and super().can_unpublish())
+
+
 class UnitPage(Page):
     """A unit that contributes; its children are units, articles and cases."""
 
@@ -94,6 +111,7 @@ class UnitPage(Page):
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
     promote_panels: list[Any] = []
+    admin_default_ordering = ""  # see `wagtail_hooks.units_in_order`
     search_fields = [*Page.search_fields, *searchable("other_names", "code")]
     parent_page_types = ["wagtailcore.Page", "units.UnitPage"]
     subpage_types = ["units.UnitPage", "newsroom.ArticlePage", "cases.CasePage"]
@@ -107,6 +125,10 @@ class UnitPage(Page):
         """Use the code as the slug."""
         self.slug = self.code
         super().full_clean(*args, **kwargs)
+
+    def permissions_for_user(self, user: Any) -> UnitPermissions:
+        """Return what a user may do with this unit."""
+        return UnitPermissions(user, self)
 
     @classmethod
     def from_record(cls, record: UnitRecord) -> UnitPage:

@@ -42,7 +42,7 @@ EDITING = (
         for verb in ("add", "change", "view")
     ),
 )
-DECIDING = ("issues.sign_issue", "issues.clear_issue", "cases.clear_casepage", "core.view_auditentry")
+DECIDING = ("issues.sign_issue", "issues.clear_issue", "cases.clear_casepage", "core.view_auditentry", "newsroom.change_handinrules")
 PRINTING = (
     "issues.print_issue",
     *(f"distribution.{verb}_distributionlist" for verb in ("add", "change", "view")),

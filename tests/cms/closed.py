@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cms.newsroom.hints.rules import HandInRules
 from tests.cms.planted import ACCOUNTS, WRITERS, Planted
 
 WALLED = frozenset({"anonymous", *WRITERS, "clerk"})  # from other cities
@@ -68,6 +69,12 @@ TABLE = [
     Rule(r"wagtailadmin_choose_page_(external|email|phone|anchor)_link", SHUT),
     Rule(r"wagtailadmin_collections:set_privacy", SHUT, lost=True),
     Rule(r"wagtailadmin_collections:", SHUT, data=SPOILT, values=lambda p: {"pk": [p.values["collection_id"]]}),
+    Rule(
+        r"wagtailsettings:",
+        SHUT - {"chief"},
+        data={"lengths": "on"},
+        values=lambda p: {"app_name": ["newsroom"], "model_name": ["handinrules"], "pk": [HandInRules.load().pk]},
+    ),
     Rule(r"wagtailadmin_workflows:(enable|disable|enable_task|disable_task|add_task|remove|task_chooser_create)", SHUT, lost=True),
     Rule(r"wagtailadmin_workflows:.*task", SHUT, values=lambda p: {"pk": [p.values["task_id"]]}),
     Rule(r"wagtailadmin_workflows:", SHUT, values=lambda p: {"pk": [p.values["workflow_pk"]]}),

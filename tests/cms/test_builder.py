@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import ModelLogEntry
 
 from cms.distribution.models import DistributionList
 from cms.issues import preview as previews
@@ -81,6 +83,29 @@ def test_a_second_editor_does_not_overwrite_the_first(draft: Issue, save: Callab
     assert "河边的旧伞" in late.json()["html"]
     assert order(draft) == [("", "河边的旧伞")]
     assert save(token=late.json()["token"], sections=[["", [f"article:{one.pk}", f"article:{two.pk}"]]]).status_code == 200
+
+
+def test_a_sitting_of_one_editor_is_one_entry_of_the_log(draft: Issue, as_user: Any) -> None:
+    def change(name: str, reserve: int) -> None:
+        body = {"token": token(Issue.objects.get(pk=draft.pk)), "fields": {"reserve": str(reserve)}}
+        url = f"/admin/issues/{draft.pk}/builder/save/"
+        assert as_user(name).post(url, json.dumps(body), content_type="application/json").status_code == 200
+
+    def kept() -> list[str]:
+        return [entry.user.username for entry in ModelLogEntry.objects.for_instance(draft)]
+
+    for reserve in (1, 2, 3):
+        change("bianji", reserve)
+    assert kept() == ["bianji"]
+    first = ModelLogEntry.objects.for_instance(draft).get().timestamp
+    change("bianji", 4)
+    assert ModelLogEntry.objects.for_instance(draft).get().timestamp > first, "its time is that of the last change"
+    change("zhubian", 5)
+    change("bianji", 6)
+    assert kept() == ["bianji", "zhubian", "bianji"], "who changed what last is never lost"
+    ModelLogEntry.objects.update(timestamp=F("timestamp") - datetime.timedelta(minutes=11))
+    change("bianji", 7)
+    assert kept() == ["bianji", "bianji", "zhubian", "bianji"]
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,10 @@ def test_a_clearance_is_for_the_text_that_was_seen(as_user: Any, username: str, 
 
     page = CasePage.objects.get(number=4)
     revision = page.save_revision(user=User.objects.get(username=username))
-    as_user("zhubian").post(f"/admin/cases/{page.pk}/decision/", {"decision": "clear", "text": str(page.live_revision_id)})
+    url, asked = f"/admin/cases/{page.pk}/decision/", {"decision": "clear", "text": str(page.live_revision_id)}
+    client = as_user("zhubian")
+    assert "请勾选“已核对”" in client.post(url, asked, follow=True).content.decode()
+    client.post(url, {**asked, "seen": "on"})
     assert CasePage.objects.get(number=4).clearance == "已公开"
     Revision.objects.get(pk=revision.pk).publish()
     assert CasePage.objects.get(number=4).clearance == clearance
@@ -162,7 +165,7 @@ def test_a_text_that_was_published_while_the_chief_looked_is_not_cleared(as_user
     assert f'name="text" value="{page.live_revision_id}"' in html
     page.title = "没有人看过的标题"
     page.save_revision().publish()
-    asked = {"decision": "clear", "text": str(page.live_revision_id)}
+    asked = {"decision": "clear", "text": str(page.live_revision_id), "seen": "on"}
     answer = client.post(f"/admin/cases/{page.pk}/decision/", asked, follow=True).content.decode()
     assert "内容在查看以后又有改动" in answer
     assert CasePage.objects.get(number=4).clearance == "未公开"
@@ -187,7 +190,7 @@ def test_a_copy_of_a_cleared_case_is_not_cleared(as_user: Any) -> None:
     assert page.clearance == "已公开"
     parent = page.get_parent()
     fields = {"new_title": "副本", "new_slug": "fuben", "new_parent_page": parent.pk, "publish_copies": "on", "copy_subpages": ""}
-    as_user("bianji").post(f"/admin/pages/{page.pk}/copy/", fields)
+    as_user("guanli").post(f"/admin/pages/{page.pk}/copy/", fields)
     copy = CasePage.objects.get(title="副本")
     assert (copy.clearance, copy.cleared_by) == ("未公开", "")
 

@@ -73,7 +73,7 @@ def test_an_editor_asks_the_chief_who_sees_it_and_clears(article: ArticlePage, a
     chief = as_user("zhubian")
     assert "省级编辑请求公开" in "".join(chief.get(f"/admin/cases/{case.pk}/decision/").content.decode().split())
     assert case.title in chief.get("/admin/cases/?clearance=asked").content.decode()
-    chief.post(f"/admin/cases/{case.pk}/decision/", {"decision": "clear", "text": str(case.live_revision_id)})
+    chief.post(f"/admin/cases/{case.pk}/decision/", {"decision": "clear", "text": str(case.live_revision_id), "seen": "on"})
     case = CasePage.objects.get(pk=case.pk)
     assert (case.clearance, case.asked_on, case.asked_by) == ("已公开", None, "")
 

@@ -15,6 +15,7 @@ from cms.newsroom.compare import compared
 from cms.newsroom.hints.checks import Writing, hints
 from cms.newsroom.hints.names import Names
 from cms.newsroom.hints.passages import GRAM, WINDOW, Letters, Shingle, candidates, common, fingerprint
+from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.texts import rebuild
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage
@@ -183,6 +184,34 @@ def test_the_form_is_answered_and_strangers_are_refused(as_user: Any, django_ass
     for name in ("article_hints", "case_hints"):
         refused = as_user("xitong").post(reverse(name), form("话", page=made.pk))
         assert refused.status_code in (302, 403) and "hints__item" not in refused.content.decode()
+
+
+def test_a_remark_keeps_a_text_back_only_where_the_office_says_so(as_user: Any) -> None:
+    made = article("320282", text="一段话。", leader="科长", writer="办公室", phone="0510-00000000", owner=user("tongxunyuan"))
+    client = as_user("tongxunyuan")
+    assert "data-stops" not in client.post(reverse("article_hints"), form("一段话。", page=made.pk)).content.decode()
+    rules = reverse("wagtailsettings:edit", args=["newsroom", "handinrules", HandInRules.load().pk])
+    assert client.post(rules, {"lengths": "on"}).url == reverse("wagtailadmin_home")
+    assert not HandInRules.load().lengths
+    assert "报送要求" in as_user("zhubian").get(rules).content.decode()
+    as_user("zhubian").post(rules, {"lengths": "on"})
+
+    client = as_user("tongxunyuan")
+    assert "data-stops" in client.post(reverse("article_hints"), form("一段话。", page=made.pk)).content.decode()
+    way = reverse("article_way", args=[made.pk])
+    assert (
+        "报送前请改好：标题 11 字，偏短，一般 12—34 字；正文 4 字，偏短"
+        in client.post(way, {"move": "submit"}, follow=True).content.decode()
+    )
+    edit = reverse("wagtailadmin_pages:edit", args=[made.pk])
+    answer = client.post(edit, {**form("一段话。"), "action-submit": "报送"})
+    assert "报送前请改好：标题 2 字，偏短" in answer.content.decode()
+    made.refresh_from_db()
+    assert (made.state, made.steps.count()) == ("draft", 0)
+    as_user("zhubian").post(rules, {})
+    as_user("tongxunyuan").post(way, {"move": "submit"})
+    made.refresh_from_db()
+    assert made.state == "submitted"
 
 
 def test_a_page_does_not_repeat_itself_nor_the_case_made_from_it(as_user: Any) -> None:

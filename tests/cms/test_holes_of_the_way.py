@@ -149,6 +149,27 @@ def test_a_number_that_is_none_breaks_nothing(as_user: Any, address: str, name: 
     assert client.get(address).status_code in (200, 302, 404)
 
 
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        *[(sent, "没有看懂写的原因") for sent in ("{", "[]", '"x"', "1", "null", '{"comment": 1}', '{"user": 1}')],
+        ('{"comment": "缺\\ud800少"}', "没有看懂写的原因"),
+        ('{"comment": "' + "长" * 201 + '"}', "最多200字"),
+        *[(sent, "须写明退回的原因") for sent in ("", "{}", '{"comment": " "}')],
+    ],
+)
+def test_a_reason_that_cannot_be_read_is_explained_and_nothing_goes_back(
+    article: ArticlePage,  # noqa: F811
+    as_user: Any,
+    sent: str,
+    said: str,
+) -> None:
+    lead(article, [SUBMIT])
+    act = {"action_workflow_action": "true", "workflow_action_name": "reject", "workflow_action_extra_data": sent}
+    assert said in as_user("shiji").post(edit(article), form_of(article, **act), follow=True).content.decode()
+    assert state(article) == "submitted"
+
+
 # What the editor offers ----------------------------------------------------------------------------------------------
 
 

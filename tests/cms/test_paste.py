@@ -94,12 +94,11 @@ VALUES = "() => document.getElementById('body-root').rootBlock.getState().map((c
 
 
 def write(page: Page, running: Office, text: str) -> Any:
-    """Open a new article with one paragraph; return its text area."""
+    """Open a new article, and write in the paragraph that it opens with; return its text area."""
     code = "from cms.units.models import UnitPage; print(UnitPage.objects.get(code='320282').pk)"
     unit = running.run("cms", "shell", "-v0", "-c", code).stdout.strip()
     page.goto(f"{running.url}/admin/pages/add/newsroom/articlepage/{unit}/")
     page.wait_for_selector("#body-root", state="attached")
-    page.evaluate("() => document.getElementById('body-root').rootBlock.insert({type: 'paragraph', value: '', id: null}, 0, {})")
     area = page.locator("#body-root textarea").first
     area.fill(text)
     return area

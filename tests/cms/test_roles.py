@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from cms.cases.models import CasePage
 from cms.core.models import Picture
 from cms.issues.models import Issue
 from cms.newsroom import way
@@ -137,6 +140,69 @@ def test_a_text_stays_with_its_unit(as_user: Any, username: str) -> None:
     client.post(f"/admin/bulk/wagtailcore/page/move/?id={page.pk}", {"chooser": unit("320281").pk})
     assert ArticlePage.objects.get(pk=page.pk).get_parent().specific == unit("320282")
     assert ArticlePage.objects.filter(title=page.title).count() == 1
+
+
+VERBS = {"copy", "move", "unpublish", "delete"}
+BUT_UNPUBLISH = VERBS - {"unpublish"}
+EDITOR = {"move", "delete"}
+# What the menus of the editor and of the lists offer of these: kind of page, then account.
+OFFERED: dict[str, dict[str, set[str]]] = {
+    "draft": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "zhubian": EDITOR, "guanli": BUT_UNPUBLISH},
+    "pool": {"shiji": set(), "bianji": {"move"}, "guanli": BUT_UNPUBLISH},
+    "adopted": {"bianji": set(), "guanli": BUT_UNPUBLISH},
+    "case": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "guanli": BUT_UNPUBLISH},
+    "live": {"tongxunyuan": set(), "shiji": set(), "bianji": EDITOR, "zhubian": EDITOR, "guanli": VERBS},
+    "cleared": {"bianji": {"move"}, "zhubian": {"move"}, "guanli": VERBS},
+}
+
+
+def text_of(kind: str) -> Page:
+    """Return a text of the county's contributor."""
+    if kind in ("draft", "pool", "adopted"):
+        page = draft()
+        ArticlePage.objects.filter(pk=page.pk).update(state=kind)
+        return ArticlePage.objects.get(pk=page.pk)
+    case = CasePage(title="旧伞", place=unit("320282").place, year=2025, summary="摘要。", live=False, owner=user("tongxunyuan"))
+    unit("320282").add_child(instance=case)
+    revision = case.save_revision(user=user("tongxunyuan"))
+    if kind != "case":
+        revision.publish()
+    if kind == "cleared":
+        CasePage.objects.get(pk=case.pk).clear("主编", date(2026, 1, 5))
+    return CasePage.objects.get(pk=case.pk)
+
+
+@pytest.mark.parametrize(("kind", "username"), [(kind, name) for kind, names in OFFERED.items() for name in names])
+def test_menus_offer_what_helps_and_the_server_takes_nothing_else(as_user: Any, kind: str, username: str) -> None:
+    page, client, offered = text_of(kind), as_user(username), OFFERED[kind][username]
+    where = [reverse("wagtailadmin_pages:edit", args=[page.pk]), reverse("wagtailadmin_explore", args=[page.get_parent().pk])]
+    for url in [*where, *([reverse("cases:index")] if isinstance(page, CasePage) else [])]:
+        html = client.get(url).content.decode()
+        assert {verb for verb in VERBS if f"/admin/pages/{page.pk}/{verb}/" in html} == offered, url
+    sent = {"new_title": "副本", "new_slug": "fuben", "new_parent_page": page.get_parent().pk, "copy_subpages": ""}
+    for verb in VERBS - offered:
+        client.post(f"/admin/pages/{page.pk}/{verb}/", sent)
+        client.post(f"/admin/bulk/wagtailcore/page/{verb}/?id={page.pk}", {"chooser": unit("320281").pk})
+    now = Page.objects.get(pk=page.pk)
+    assert (now.live, now.get_parent().pk, Page.objects.filter(title="副本").exists()) == (page.live, page.get_parent().pk, False)
+
+
+@pytest.mark.parametrize("username", ["shiji", "bianji", "zhubian"])
+def test_units_are_changed_by_administrators_alone(as_user: Any, username: str) -> None:
+    city, county = unit("320200"), unit("320282")
+    client, url = as_user(username), reverse("wagtailadmin_explore", args=[city.pk])
+    html = client.get(url).content.decode()
+    assert county.title in html
+    verbs = {*VERBS, "edit"}
+    assert not [verb for verb in verbs for page in (city, county) if f"/admin/pages/{page.pk}/{verb}/" in html]
+    assert f"/admin/pages/{county.pk}/add_subpage/" in html
+    for verb in verbs:
+        client.post(
+            f"/admin/pages/{county.pk}/{verb}/", {"title": "改名", "new_title": "副本", "new_slug": "x", "new_parent_page": city.pk}
+        )
+    assert (unit("320282").live, unit("320282").title) == (True, county.title) and not Page.objects.filter(title="副本").exists()
+    html = as_user("guanli").get(url).content.decode()
+    assert all(f"/admin/pages/{county.pk}/{verb}/" in html for verb in verbs)
 
 
 def test_the_city_edits_what_its_counties_handed_in(as_user: Any) -> None:

@@ -90,10 +90,10 @@ def test_what_was_not_looked_at_is_not_signed(draft: Issue, article: ArticlePage
 
 def test_what_changes_while_it_is_being_signed_is_not_signed(draft: Issue, article: ArticlePage, as_user: Any, monkeypatch: Any) -> None:
     """An editor saves after the checks, before the text is frozen."""
-    from cms.issues import wagtail_hooks
+    from cms.issues import deciding
 
     client = as_user("zhubian")
-    form, checked = form_of(client, draft.pk), wagtail_hooks.seen
+    form, checked = form_of(client, draft.pk), deciding.seen
 
     def saved_meanwhile(issue: Issue, posted: Any) -> str:
         key = checked(issue, posted)
@@ -101,7 +101,7 @@ def test_what_changes_while_it_is_being_signed_is_not_signed(draft: Issue, artic
         article.save_revision()
         return key
 
-    monkeypatch.setattr(wagtail_hooks, "seen", saved_meanwhile)
+    monkeypatch.setattr(deciding, "seen", saved_meanwhile)
     answer = client.post(f"/admin/issues/{draft.pk}/decision/", form, follow=True)
     assert "内容在查看以后又有改动" in answer.content.decode()
     assert now(draft).signed is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.cases.models import CasePage, Field, Synonym
@@ -131,6 +133,74 @@ def test_a_new_issue_is_proposed_with_the_next_number_of_this_year(as_user: Any)
     assert f'name="year" value="{year}"' in as_user("bianji").get(url).content.decode()
     Issue.objects.create(publication=Publication.objects.get(slug="wmsj"), year=year, number=4, date=timezone.localdate())
     assert 'name="number" value="5"' in as_user("bianji").get(url).content.decode()
+
+
+def new(kind: str, body: list[Any], **more: Any) -> dict[str, Any]:
+    """Return the form of a new article or case."""
+    fields = {
+        "articlepage": dict.fromkeys(("place", "prefix", "break_hint", "call", "leader", "writer", "phone"), ""),
+        "casepage": {
+            "place": UnitPage.objects.get(code="320282").place_id,
+            "year": 2025,
+            "summary": "摘要。",
+            "mechanism": streamfield([]),
+        },
+    }[kind]
+    rows = {name: inline_formset([]) for name in ("figures", "comments")}
+    return nested_form_data({"title": "河边的旧伞", "body": streamfield(body), **fields, **rows, **more})
+
+
+@pytest.mark.parametrize(("app", "kind"), [("newsroom", "articlepage"), ("cases", "casepage")])
+def test_a_new_text_opens_with_a_paragraph_that_hinders_nothing_if_left_empty(as_user: Any, app: str, kind: str) -> None:
+    unit = UnitPage.objects.get(code="320282")
+    client, url = as_user("bianji"), f"/admin/pages/add/{app}/{kind}/{unit.pk}/"
+    opened = [(block.block_type, block.value) for block in client.get(url).context["form"]["body"].value()]
+    assert opened == [("paragraph", "")]
+    button = {"action-publish": "1"} if kind == "casepage" else {}
+    answer = client.post(url, new(kind, [("paragraph", " \u3000"), ("paragraph", "雨天借伞。"), ("paragraph", "")], **button))
+    assert answer.status_code == 302, answer.context and answer.context["form"].errors
+    made = Page.objects.get(title="河边的旧伞").specific
+    assert [block.value for block in made.get_latest_revision_as_object().body] == ["雨天借伞。"]
+    assert made.live == (kind == "casepage")
+
+
+def test_an_empty_paragraph_is_no_text_to_hand_in(as_user: Any) -> None:
+    unit = UnitPage.objects.get(code="320282")
+    client = as_user("tongxunyuan")
+    client.post(f"/admin/pages/add/newsroom/articlepage/{unit.pk}/", new("articlepage", [("paragraph", "")]))
+    made = ArticlePage.objects.get(title="河边的旧伞")
+    assert "正文" in made.latest.missing_for_submission()
+    opened = client.get(f"/admin/pages/{made.pk}/edit/").context["form"]["body"].value()
+    assert [block.value for block in opened] == [""], "ready to type again"
+
+
+TABLE = {"data": [["甲", "乙"], ["一", "二"]], "cell": [], "mergeCells": [], "table_header_choice": "row", "table_caption": ""}
+
+
+NO_TABLES = [
+    *('{"data": [["\\ud800"]]}', '{"data": [["a\\u0000"]]}', '{"data": [["a"]], "table_caption": "\\ud800"}', '"\\ud800"'),
+    *("{", "[" * 5000, "1", "", '{"data": "x"}', '{"data": [["a", "b"], ["c"]]}', '{"data": [[1]]}', '{"data": [[NaN]]}'),
+    '{"data": [["a"]], "table_caption": 1}',
+]
+
+
+@pytest.mark.parametrize("table", NO_TABLES)
+def test_a_table_that_no_screen_sends_is_refused_and_nothing_is_kept(as_user: Any, table: str) -> None:
+    unit = UnitPage.objects.get(code="320282")
+    client = as_user("tongxunyuan")
+    form = new("articlepage", [("table", table)])
+    assert client.post(f"/admin/pages/add/newsroom/articlepage/{unit.pk}/", form).status_code == 400
+    assert client.post("/admin/articles/hints/", {**form, "parent": unit.pk}).status_code == 400
+    assert not ArticlePage.objects.filter(title="河边的旧伞").exists()
+
+
+def test_merged_cells_that_lie_in_no_row_are_left_out(as_user: Any) -> None:
+    unit = UnitPage.objects.get(code="320282")
+    good = {"row": 1, "col": 0, "rowspan": 1, "colspan": 2}
+    merges = [good, {**good, "row": 2}, {**good, "colspan": 3}, {**good, "row": -1}, {"row": "x"}, 7]
+    form = new("articlepage", [("table", json.dumps({**TABLE, "mergeCells": merges}))])
+    as_user("tongxunyuan").post(f"/admin/pages/add/newsroom/articlepage/{unit.pk}/", form)
+    assert ArticlePage.objects.get(title="河边的旧伞").latest.body[0].value["mergeCells"] == [good]
 
 
 EMPTY_BLOCKS: list[tuple[str, Any]] = [

@@ -1,4 +1,4 @@
-"""What of a text its writer should look at again; nothing here keeps anyone from saving or handing in."""
+"""What of a text its writer should look at again; it keeps nobody from saving, and from handing in only where the office says so."""
 
 from __future__ import annotations
 

@@ -13,37 +13,53 @@ from cms.cases.models import CasePage
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.newsroom.hints.checks import Writing, hints
+from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.texts import SECTIONS, paragraphs_of
 from cms.newsroom.models import ArticlePage
 from cms.newsroom.word.views import unit_to_write_in
 
 MOST_FIGURES = 200
+FIELDS: dict[type[Any], tuple[str, ...]] = {
+    ArticlePage: ("title", "place", "prefix", "leader", "writer", "phone"),
+    CasePage: ("title", "place", *SECTIONS),
+}
 
 
 @require_POST
 def article_hints(request: HttpRequest) -> HttpResponse:
     """Answer with remarks on an article; POST is its form, with `page`, or `parent` for a new one."""
-    return _answer(request, ArticlePage, ("title", "place", "prefix", "leader", "writer", "phone"))
+    return _answer(request, ArticlePage)
 
 
 @require_POST
 def case_hints(request: HttpRequest) -> HttpResponse:
     """Answer with remarks on a case; see `article_hints`."""
-    return _answer(request, CasePage, ("title", "place", *SECTIONS))
+    return _answer(request, CasePage)
 
 
-def _answer(request: HttpRequest, kind: type[NumberedPage], names: tuple[str, ...]) -> HttpResponse:
+def _answer(request: HttpRequest, kind: type[NumberedPage]) -> HttpResponse:
     unit_to_write_in(request)  # refuses strangers
-    fields = {name: request.POST.get(name, "").strip() for name in names}
-    block = kind._meta.get_field("body").stream_block
-    given = {name: value for name, value in fields.items() if name in SECTIONS}
     try:
-        body = block.value_from_datadict(request.POST, request.FILES, "body")
+        writing = writing_in(request.POST, request.FILES, kind, number_in(request.POST.get("page")))
     except (KeyError, ValueError, RecursionError) as error:  # no form of ours
         raise BadRequest("body") from error
-    related = frozenset(_related(number_in(request.POST.get("page"))))
-    writing = Writing(kind is CasePage, fields, paragraphs_of(kind(**given, body=body)), _quotes(request.POST), related)
-    return render(request, "newsroom/hints/hints.html", {"hints": hints(writing, request.user)})
+    facts = {"hints": hints(writing, request.user), "stopping": HandInRules.load().kinds}
+    return render(request, "newsroom/hints/hints.html", facts)
+
+
+def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> Writing:
+    """Return the text that stands in a posted form of a kind of page; `page` is its number, 0 for a new one."""
+    fields = {name: posted.get(name, "").strip() for name in FIELDS[kind]}
+    given = {name: value for name, value in fields.items() if name in SECTIONS}
+    body = kind._meta.get_field("body").stream_block.value_from_datadict(posted, files, "body")
+    return Writing(kind is CasePage, fields, paragraphs_of(kind(**given, body=body)), _quotes(posted), related_to(page))
+
+
+def writing_of(article: ArticlePage) -> Writing:
+    """Return the text of an article as it stands."""
+    fields = {name: str(getattr(article, name) or "") for name in FIELDS[ArticlePage]}
+    quotes = [(figure.label, figure.quote) for figure in article.figures.all()]
+    return Writing(False, fields, paragraphs_of(article), quotes, related_to(article.pk))
 
 
 def _quotes(posted: Any) -> list[tuple[str, str]]:
@@ -51,10 +67,10 @@ def _quotes(posted: Any) -> list[tuple[str, str]]:
     return [(posted.get(f + "label", ""), posted.get(f + "quote", "").strip()) for f in forms if not posted.get(f + "DELETE")]
 
 
-def _related(page: int) -> set[int]:
+def related_to(page: int) -> frozenset[int]:
     """Return a page and those made from the same text: the article of a case, the cases of an article."""
     if not page:
-        return set()
+        return frozenset()
     made = CasePage.objects.filter(source_article=page).values_list("pk", flat=True)
     source = CasePage.objects.filter(pk=page).exclude(source_article=None).values_list("source_article", flat=True)
-    return {page, *made, *source}
+    return frozenset({page, *made, *source})

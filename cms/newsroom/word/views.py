@@ -20,6 +20,7 @@ from cms.newsroom.word.draft import make_draft, pictures_of
 from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage, unit_of
+from cms.units.naming import NamedField, with_city
 from press.records import ContentError
 from press.records.readers import Note
 from press.records.readers.word import read_html
@@ -30,13 +31,13 @@ from press.records.readers.word.reader import LARGEST_PAGE
 def writable_units(user: Any) -> Any:
     """Return the units under which a user may write."""
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
-    return UnitPage.objects.filter(pk__in=pages.values("pk")).in_order()
+    return with_city(UnitPage.objects.filter(pk__in=pages.values("pk")).in_order())
 
 
 class WordForm(forms.Form):
     """Asks for the file and, where there is a choice, for the unit."""
 
-    unit = forms.ModelChoiceField(UnitPage.objects.none(), label="报送单位", empty_label="请选择")
+    unit = NamedField(UnitPage.objects.none(), label="报送单位", empty_label="请选择")
     file = forms.FileField(
         label="Word 文件",
         max_length=200,

@@ -1,0 +1,149 @@
+"""The page on which an issue is checked, signed, cleared, withdrawn and corrected."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.core.decisions import DecisionView
+from cms.issues.checks import Checks, check
+from cms.issues.corrections import Change, begin, changes, give_up
+from cms.issues.models import Issue
+from cms.issues.preview import preview, signed_preview
+from cms.issues.print_run import copies_form, runs_made
+from cms.issues.printing import issue_for
+from cms.issues.signing import CHANGED
+from cms.newsroom.models import ArticlePage
+from press.records import PressError
+
+
+class IssueDecision(DecisionView):
+    """Checking, signing, clearing, withdrawing and correcting an issue; clerks look at what is signed."""
+
+    template_name = "issues/decision.html"
+    icon = "doc-full-inverse"
+
+    def find(self, pk: int) -> Issue:
+        """Return the issue for those who may work on issues, or print them."""
+        return issue_for(self.request, pk)
+
+    def decisions(self, target: Issue) -> dict[str, str]:
+        """Return what this user may decide now."""
+        user, found = self.request.user, {}
+        if target.open and not (target.correction and not self.changes(target)):
+            if user.has_perm("issues.sign_issue"):
+                found["sign"] = "签发更正" if target.correction else "签发这一期"
+            elif user.has_perm("issues.change_issue") and not target.asked_on:
+                found["ask"] = "请主编签发"
+        if target.correction and user.has_perm("issues.change_issue"):
+            found["give_up"] = "放弃更正"
+        if target.signed and user.has_perm("issues.clear_issue"):
+            if target.clearance != "已公开":
+                found["clear"] = "公开整期"
+            else:
+                found["withdraw"] = "撤回"
+        if not target.open and user.has_perm("issues.change_issue"):
+            found["correct"] = "更正"
+        return found
+
+    def text(self, target: Issue) -> str:
+        """Return the number of the signed version."""
+        return str(target.signed.version) if target.signed else ""
+
+    def changes(self, target: Issue) -> list[Change]:
+        """Return what a correction changes, worked out once for a state of the issue."""
+        if getattr(self, "compared", (None, None))[0] is not target:
+            self.compared = (target, changes(target))
+        return self.compared[1]
+
+    def facts(self, target: Issue) -> dict[str, Any]:
+        """Return the signed versions, what the checks say, what a correction changes, the print, and what concerns numbered copies."""
+        edits = self.request.user.has_perm("issues.change_issue")
+        shown = edits and target.open
+        return {
+            "versions": sorted(target.versions.all(), key=lambda version: -version.version),
+            "checks": check(target) if shown else None,
+            "changes": self.changes(target) if shown and target.correction else None,
+            "new": shown,
+            "pages": pages(target, new=shown),
+            "copies_out": sum(r["copies"] for r in target.signed.record.get("recipients", ())) if target.signed else 0,
+            "day": day_to_sign(target),
+            "edits": edits,
+            "items": signed_items(target) if target.signed and edits else None,
+            "copies": copies_form(target),
+            "runs": runs_made(target),
+        }
+
+    def decide(self, decision: str, target: Issue, by: str) -> str:
+        """Take a decision; returns what to say."""
+        posted = self.request.POST
+        match decision:
+            case "sign":
+                day = forms.DateField(error_messages={"invalid": "签发日期请写成 2026-03-05 这样。"})
+                on = day.clean(posted.get("date")) if posted.get("date") else day_to_sign(target)
+                version = target.sign(by, self.request.user, on, seen(target, posted))
+                return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
+            case "correct":
+                begin(target, by, posted.get("note", ""))
+                return "可以更正了。在编排页和各篇稿件里改，改完回到这里重新签发。"
+            case "give_up":
+                give_up(target, by)
+                return "已放弃更正，编排恢复成签发时的样子。"
+            case "ask":
+                forbid(check(target), "没有请主编签发")
+                target.ask(by, timezone.localdate())
+                return f"已请主编签发{target}。"
+        return super().decide(decision, target, by)
+
+
+def day_to_sign(issue: Issue) -> datetime.date:
+    """Return the day that is proposed for signing: today, but of an issue of another year, such as an imported one, its own date."""
+    today = timezone.localdate()
+    return today if issue.correction or issue.year == today.year else issue.date
+
+
+def seen(issue: Issue, posted: Any) -> str:
+    """Return the key of what was looked at and passed the checks; `sign` compares it with what it freezes.
+
+    Raises:
+        ValidationError: it must not be signed, has changed since it was looked at, or was not looked at.
+
+    """
+    found = check(issue)
+    forbid(found, "没有签发")
+    if posted.get("key") != found.key:
+        raise ValidationError(CHANGED)
+    if not posted.get("seen"):
+        raise ValidationError("没有签发：看过以后请勾选“已核对”。")
+    return found.key
+
+
+def forbid(found: Checks, said: str) -> None:
+    """Refuse what must not be signed; ValidationError says what is to be mended."""
+    if found.forbidding:
+        raise ValidationError(f"{said}：" + "；".join(remark.text for remark in found.forbidding) + "。")
+
+
+def pages(issue: Issue, *, new: bool) -> list[str]:
+    """Return the addresses of an issue's pages as pictures: as it would be printed now, or as signed; none where there is no print."""
+    signed = issue.signed
+    try:
+        if new or not signed:
+            made = preview(issue) if issue.entries.exists() else None
+            return [reverse("issue_preview_page", args=[made.key, n + 1]) for n in range(made.page_count)] if made else []
+        count = signed_preview(signed).page_count
+    except (PressError, OSError):  # OSError: the stored file is gone; the page must still open
+        return []
+    return [reverse("issue_page", args=[issue.pk, signed.version, n + 1]) for n in range(count)]
+
+
+def signed_items(issue: Issue) -> list[tuple[ArticlePage, Any]]:
+    """Return the articles of the signed issue, each with the case made from it or None."""
+    numbers = [i["number"] for i in issue.signed.record.get("items", ()) if i["kind"] == "article"]
+    articles = {a.number: a for a in ArticlePage.objects.filter(number__in=numbers).prefetch_related("cases")}
+    return [(articles[n], next(iter(articles[n].cases.all()), None)) for n in numbers if n in articles]

@@ -1,0 +1,45 @@
+"""How places and units are named where one is chosen: with the city above, where two of them share a name (徐州市鼓楼区)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Length, Substr
+from django_filters import ModelChoiceFilter
+from django_filters.fields import ModelChoiceField
+
+from cms.units.models import Place, UnitPage
+
+
+def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Return places or units, each with `above`: the name of what stands above it where another one has its name, else nothing."""
+    kind: Any = found.model
+    if kind is Place:
+        name, above = "name", F("parent__name")
+    else:
+        parents = UnitPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - UnitPage.steplen))
+        name, above = "title", Subquery(parents.values("title")[:1])
+    twins = kind.objects.filter(**{name: OuterRef(name)}).exclude(pk=OuterRef("pk"))
+    return found.annotate(above=Case(When(Exists(twins), then=above), default=Value("")))
+
+
+class _NamesTwins:
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name."""
+        return f"{obj.above}{obj}"
+
+
+class NamedField(_NamesTwins, forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of places or units, whose queryset comes from `with_city`."""
+
+
+class _NamedFilterField(_NamesTwins, ModelChoiceField):  # type: ignore[misc]
+    pass
+
+
+class NamedFilter(ModelChoiceFilter):  # type: ignore[misc]
+    """A filter by place or unit, whose queryset comes from `with_city`."""
+
+    field_class = _NamedFilterField
