@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
+from tests.office import Office, chromium, log_in, office
 
 BOUND_S = 3.0
 EDITS = 7
@@ -20,12 +20,10 @@ NEWER = "shown => (document.querySelector('[data-pages]').dataset.key || '') !==
 
 def rows() -> list[dict[str, Any]]:
     """Return one row: the median of several edits of the editor's note."""
-    with tempfile.TemporaryDirectory() as var, office(Path(var)) as running, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+    with tempfile.TemporaryDirectory() as var, office(Path(var)) as running, chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         open_builder(page, running)
         taken = [after_a_pause(page, f"这是第{n}次改动的按语。") for n in range(EDITS)]
-        browser.close()
     seconds = round(statistics.median(taken), 2)
     name = "admin: preview after a pause"
     return [{"name": name, "value": seconds, "unit": "s", "bound": BOUND_S, "holds": seconds <= BOUND_S, "versus": f"{PAGES} pages"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,10 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
@@ -38,9 +37,12 @@ class Office:
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=check)
 
 
-def set_up(var: Path, sample: Path = ROOT / "cms/sample", url: str = "") -> Office:
-    """Return an office in an empty folder: database, records, accounts."""
+def set_up(var: Path, sample: Path = ROOT / "cms/sample", url: str = "", like: Path | None = None) -> Office:
+    """Return an office in an empty folder: database, records, accounts; the same as in the folder `like`, where one is given."""
     made = Office(url=url, var=var, password="a-password-for-tests")
+    if like:
+        shutil.copytree(like, var, dirs_exist_ok=True)
+        return made
     made.run("cms", "migrate", "-v0")
     made.run("press", "load", sample)
     made.run("cms", "accounts")
@@ -50,12 +52,12 @@ def set_up(var: Path, sample: Path = ROOT / "cms/sample", url: str = "") -> Offi
 
 
 @contextmanager
-def office(var: Path, sample: Path = ROOT / "cms/sample") -> Iterator[Office]:
-    """Set up an office and run its CMS for the with-block."""
+def office(var: Path, sample: Path = ROOT / "cms/sample", like: Path | None = None) -> Iterator[Office]:
+    """Set up an office, see `set_up`, and run its CMS for the with-block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    made = set_up(var, sample, f"http://127.0.0.1:{port}")
+    made = set_up(var, sample, f"http://127.0.0.1:{port}", like)
     environment = {**os.environ, "PRESS_VAR": str(var)}
     environment.pop("DATABASE_URL", None)
     log = (var / "cms.log").open("w")
@@ -69,6 +71,15 @@ def office(var: Path, sample: Path = ROOT / "cms/sample") -> Iterator[Office]:
         server.terminate()
         server.wait()
         log.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Run the system's Chromium for the with-block."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 def log_in(page: Page, running: Office, username: str) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageOps
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, log_in, office
+from tests.office import ROOT, Office, chromium, log_in, office
 from tests.story import play, stage
 
 TARGET = ROOT / ".readme"
@@ -41,8 +41,7 @@ PAGES = {  # picture: issue, page, and what of the page is shown, from and to in
 def main() -> None:
     TARGET.mkdir(exist_ok=True)
     guides()
-    with tempfile.TemporaryDirectory() as var, office(Path(var)) as running, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+    with tempfile.TemporaryDirectory() as var, office(Path(var)) as running, chromium() as browser:
         desk = browser.new_page(viewport={"width": 1280, "height": 860}, device_scale_factor=2)
         phone = browser.new_page(viewport={"width": 390, "height": 780}, device_scale_factor=2)
         for name, page in READ.items():
@@ -57,7 +56,6 @@ def main() -> None:
             page.wait_for_selector("[data-total]")
             keep(name, page.screenshot())
         admin(desk, running)
-        browser.close()
     pdf = pypdfium2.PdfDocument(PRINT / "wmsj/2025/wmsj-2025-15.pdf")
     sheet = Image.new("RGB", (1660, 1170), "#d8dadd")
     for n, page_number in enumerate((0, len(pdf) - 1)):

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pdfplumber
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.cms.word_samples import docx, para, picture, run, table, text_box
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, log_in, office
+from tests.office import ROOT, Office, chromium, log_in, office
 
 PHOTO = ROOT / "cms/sample/public/media"
 TITLE = "把书送到渡口去"
@@ -299,14 +299,11 @@ ACTORS = ("tongxunyuan", "shiji", "bianji", "zhubian", "yinfa")
 
 
 @contextmanager
-def stage(folder: Path, keep: Callable[[str, Page], None] = lambda name, page: None) -> Iterator[Story]:
+def stage(folder: Path, keep: Callable[[str, Page], None] = lambda name, page: None, like: Path | None = None) -> Iterator[Story]:
     """Set up an office and its actors for the with-block."""
     (folder / "var").mkdir()
-    with office(folder / "var") as running, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        with actors(browser, running, *ACTORS) as people:
-            yield Story(running, people, folder, keep)
-        browser.close()
+    with office(folder / "var", like=like) as running, chromium() as browser, actors(browser, running, *ACTORS) as people:
+        yield Story(running, people, folder, keep)
 
 
 def main() -> None:

@@ -58,10 +58,10 @@ class CaseListing(PageListingViewSet):
     index_view_class = PlacedIndexView
     choose_parent_view_class = ChooseUnitView
     columns = columns_with(
-        Column("number", label="编号", accessor="number", sort_key="number", width="8%"),
         Column("place", label="地区", accessor="place", sort_key="place__code", width="12%"),
-        Column("year", label="年份", accessor="year", sort_key="year", width="8%"),
         Column("clearance", label="公开", accessor="clearance", width="10%"),
+        Column("number", label="编号", accessor="number", sort_key="number", width="8%"),
+        Column("year", label="年份", accessor="year", sort_key="year", width="8%"),
     )
     filterset_class = CaseFilters
 

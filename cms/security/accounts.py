@@ -10,9 +10,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from wagtail.admin.views.account import NameEmailSettingsPanel, NotificationsSettingsPanel
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 from wagtail.users.views.users import UserViewSet
+
+from cms.units.groups import GroupsInOrder
 
 
 def name_field(**more: Any) -> forms.CharField:
@@ -31,23 +34,35 @@ class OwnForm(forms.ModelForm):
         fields = ("first_name", "email")
 
 
-class NewAccountForm(UserCreationForm):
-    """A new account."""
+class _Account(UserForm):
+    """What a new and an old account have alike: one name, and one box that makes an administrator, which is no role among the others."""
 
     first_name = name_field(help_text="审核、签发时署这个名字。")
     last_name = None
     email = forms.EmailField(label="电子邮件", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["groups"]
+        field.queryset = Group.objects.exclude(unit_role__role="administrator").order_by(*GroupsInOrder.ordering)
+        field.label, field.help_text = "角色", "勾选这个账号的角色。一个人只勾该有的。"
+
+    def _save_m2m(self) -> None:
+        """Put administrators into the group of their role, and others out of it."""
+        super()._save_m2m()
+        for group in Group.objects.filter(unit_role__role="administrator"):
+            (self.instance.groups.add if self.instance.is_superuser else self.instance.groups.remove)(group)
+
+
+class NewAccountForm(_Account, UserCreationForm):
+    """A new account."""
 
     class Meta(UserCreationForm.Meta):
         fields = UserCreationForm.Meta.fields - {"last_name"}
 
 
-class AccountForm(UserEditForm):
+class AccountForm(_Account, UserEditForm):
     """An account, as an administrator changes it."""
-
-    first_name = name_field(help_text="审核、签发时署这个名字。")
-    last_name = None
-    email = forms.EmailField(label="电子邮件", required=False)
 
     class Meta(UserEditForm.Meta):
         fields = UserEditForm.Meta.fields - {"last_name"}

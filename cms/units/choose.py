@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.snippets.views import chooser
@@ -45,8 +46,9 @@ class _WithCity:
         return [*super().columns, Column("parent", label="上级", accessor="parent")]  # type: ignore[misc]
 
     def get_object_list(self) -> Any:
-        """Fetch the cities with the places."""
-        return super().get_object_list().select_related("parent")  # type: ignore[misc]
+        """Fetch the cities with the places; those that have a unit come first."""
+        served = Exists(UnitPage.objects.filter(place=OuterRef("pk")))
+        return super().get_object_list().select_related("parent").order_by(served.desc(), "code")  # type: ignore[misc]
 
 
 class _ChoosePlace(_WithCity, chooser.ChooseView):  # type: ignore[misc]

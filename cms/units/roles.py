@@ -75,6 +75,7 @@ ROLES = {
     )
 }
 FILES = ("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.add_document", "wagtaildocs.choose_document")
+EVERY_FILE = (*FILES, "wagtailimages.change_image", "wagtaildocs.change_document")  # else the library lists only one's own
 WORKFLOW = "稿件报送"
 
 
@@ -135,7 +136,8 @@ def set_up(unit: UnitPage, role: Role, collection: Collection, known: dict[str, 
         group.save()
     group.permissions.set([known[name] for name in role.permissions])
     _exactly(GroupPagePermission, group, "page", unit, [known[f"wagtailcore.{verb}"] for verb in role.verbs])
-    _exactly(GroupCollectionPermission, group, "collection", collection, [known[name] for name in FILES] if role.verbs else [])
+    files = EVERY_FILE if "publish_page" in role.verbs else FILES if role.verbs else ()
+    _exactly(GroupCollectionPermission, group, "collection", collection, [known[name] for name in files])
     if held is None or held.collection != collection:
         UnitRole.objects.update_or_create(unit=unit, role=role.name, defaults={"group": group, "collection": collection})
 

@@ -70,6 +70,12 @@ TABLE = [
     Rule(r"wagtailadmin_collections:set_privacy", SHUT, lost=True),
     Rule(r"wagtailadmin_collections:", SHUT, data=SPOILT, values=lambda p: {"pk": [p.values["collection_id"]]}),
     Rule(
+        r"wagtailsettings:preview",
+        SHUT,
+        values=lambda p: {"app_name": ["newsroom"], "model_name": ["handinrules"], "pk": [HandInRules.load().pk]},
+        lost=True,
+    ),
+    Rule(
         r"wagtailsettings:",
         SHUT - {"chief"},
         data={"lengths": "on"},

@@ -1,10 +1,14 @@
 """The sample, loaded once into a test database; each test rolls back what it changes."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.office import Office, chromium, office, set_up
 
 SAMPLE = Path(__file__).resolve().parents[2] / "cms" / "sample"
 
@@ -25,6 +29,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         load(SAMPLE, lambda *_: None)
         call_command("accounts", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office that is ready to run; it is copied, not used."""
+    return set_up(tmp_path_factory.mktemp("prepared")).var
+
+
+@pytest.fixture(scope="module")
+def running(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with office(tmp_path_factory.mktemp("office"), like=prepared) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
+from tests.office import Office, log_in
 
 POOL = """
 from cms.units.models import UnitPage
@@ -21,24 +21,15 @@ for n, code in enumerate(("320282", "320200", "320300", "320500")):
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("builder")) as made:
-        made.run("cms", "shell", "-v0", "-c", POOL)
-        yield made
-
-
-@pytest.fixture(scope="module")
-def pages(running: Office) -> Iterator[tuple[Page, Page]]:
-    """Two editors, each with a browser of their own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        made = []
-        for username in ("zhubian", "bianji"):
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            log_in(page, running, username)
-            made.append(page)
-        yield made[0], made[1]
-        browser.close()
+def pages(running: Office, browser: Browser) -> tuple[Page, Page]:
+    """Two editors, each with a browser of their own, and a pool."""
+    running.run("cms", "shell", "-v0", "-c", POOL)
+    made = []
+    for username in ("zhubian", "bianji"):
+        page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+        log_in(page, running, username)
+        made.append(page)
+    return made[0], made[1]
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
+from tests.office import Office
 
 ROLES = {
     "tongxunyuan": [
@@ -254,20 +253,6 @@ def workflow(walker: Walker, editor: str) -> None:
     if walker.click("button:has-text('退稿')", "why it goes back"):
         walker.page.wait_for_timeout(500)
         walker.look("why it goes back")
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("office")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

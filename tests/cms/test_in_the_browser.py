@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from press.records import Export, Issue, Report, report_sum
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
+from tests.office import Office, log_in
 
 BULLETINS = Path(__file__).resolve().parents[1] / "press" / "bulletins"
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("office")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def page(running: Office) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        log_in(page, running, "zhubian")
-        yield page
-        browser.close()
+def page(running: Office, browser: Browser) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    log_in(page, running, "zhubian")
+    return page
 
 
 def decide(page: Page, running: Office, title: str, *decisions: str) -> None:

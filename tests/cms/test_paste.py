@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from cms.core.models import Picture
 from cms.newsroom.models import ArticlePage
@@ -17,7 +16,7 @@ from cms.newsroom.word.draft import register
 from cms.units.models import UnitPage
 from press.records.readers.word import read_docx, read_html
 from tests.cms.word_samples import clipboard, plain_article
-from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, log_in, office
+from tests.office import Office, log_in
 
 BROWSER = """<html><body><!--StartFragment--><h2>做法</h2><ol><li>先摆伞。</li><li>再补伞。</li></ol>
 <p>结尾一段。<script>alert(1)</script><img src="https://example.invalid/x.png"></p><!--EndFragment--></body></html>"""
@@ -67,19 +66,10 @@ def test_nobody_pastes_into_what_is_not_theirs(as_user: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office(tmp_path_factory.mktemp("office")) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def page(running: Office) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        log_in(page, running, "tongxunyuan")
-        yield page
-        browser.close()
+def page(running: Office, browser: Browser) -> Page:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    log_in(page, running, "tongxunyuan")
+    return page
 
 
 PASTE = """([area, html, text]) => {

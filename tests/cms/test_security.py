@@ -197,6 +197,20 @@ def test_a_new_account_needs_one_name_and_no_mail_address(as_user: Any) -> None:
     assert get_user_model().objects.get(username="xin").get_full_name() == "欧阳某"
 
 
+def test_one_box_makes_an_administrator_and_the_roles_stand_in_the_order_of_the_tree(as_user: Any, bianji: Any) -> None:
+    admin, url = as_user("guanli"), f"/admin/users/edit/{bianji.pk}/"
+    names = [label for _, label in admin.get(url).context["form"].fields["groups"].choices]
+    assert "管理员" not in names
+    assert names.index("主编") < names.index("市级编辑（南京市）") < names.index("通讯员（宜兴市）")
+    data = {"username": "bianji", "first_name": "省级编辑", "is_active": "on", "groups": [group.pk for group in bianji.groups.all()]}
+    admin.post(url, {**data, "is_superuser": "on"})
+    assert {group.name for group in bianji.groups.all()} == {"省级编辑", "管理员"}
+    admin.post(url, data)
+    assert {group.name for group in bianji.groups.all()} == {"省级编辑"}
+    bianji.refresh_from_db()
+    assert not bianji.is_superuser
+
+
 @pytest.mark.parametrize(("password", "why"), [("短-a1", "10"), ("1234567890123", "数字"), ("password123", "常见"), ("bianji-123", "相似")])
 def test_weak_passwords_are_refused_in_chinese(password: str, why: str, bianji: Any) -> None:
     with pytest.raises(ValidationError) as refused:

@@ -44,11 +44,11 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
-    made = Server(set_up(tmp_path_factory.mktemp("office"), url=url))
+    made = Server(set_up(tmp_path_factory.mktemp("office"), url=url, like=prepared))
     made.start()
     yield made
     made.stop()
