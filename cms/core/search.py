@@ -86,14 +86,19 @@ class _HasPairs(Func):
 class _Among(Func):
     """Whether a number is in a list, which is sent as one value: there may be tens of thousands."""
 
-    template = "(%(expressions)s::bigint[]))"
+    template = "(%(expressions)s::%(kind)s[]))"
     arg_joiner = " = ANY("
     output_field = models.BooleanField()
 
+    def __init__(self, key: models.Field[Any, Any], numbers: list[int]) -> None:
+        # Of the very type of the key: PostgreSQL hashes no list of another one, but goes through it for every row.
+        super().__init__(F("pk"), Value(numbers, models.Field()), kind=key.db_type(connection))
+
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
         """Send the list as JSON."""
+        listed = self.copy()
         where, numbers = self.source_expressions
-        listed = _Among(where, Value(json.dumps(numbers.value)))
+        listed.source_expressions = [where, Value(json.dumps(numbers.value))]
         return super(_Among, listed).as_sql(
             compiler, connection, template="(%(expressions)s)))", arg_joiner=" IN (SELECT value FROM json_each(", **more
         )
@@ -226,7 +231,7 @@ class Compiler(fallback.DatabaseSearchQueryCompiler):  # type: ignore[misc]
         kind = kind_of(self.queryset.model)
         if kind not in known:
             known[kind] = list(_saying(self.queryset.model, terms).values_list("object_id", flat=True))
-        return models.Q(_Among(F("pk"), Value(known[kind], models.Field())))
+        return models.Q(_Among(self.queryset.model._meta.pk, known[kind]))
 
 
 class Results(fallback.DatabaseSearchResults):  # type: ignore[misc]
