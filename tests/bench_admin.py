@@ -22,7 +22,7 @@ from tests.admin_load import Answer, load
 from tests.admin_office import cluster
 from tests.office import ROOT, wait_for
 
-CASES, ARTICLES, SECONDS = 10_000, 20_000, 120.0
+CASES, ARTICLES, SECONDS = 10_000, 20_000, 240.0
 BOUND_MS = 500
 QUERIES = 100  # no screen asks the database more often
 SERVER = ("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "30", "--preload")

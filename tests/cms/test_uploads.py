@@ -1,0 +1,129 @@
+"""What the browser may run, and what may be uploaded: told by content, not by name."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from cms.core.models import Picture
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_answer_forbids_inline_scripts_and_foreign_frames(client: Client, as_user: Any) -> None:
+    for address in ("/admin/login/", "/nowhere/"):
+        policy = client.get(address).headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "script-src" not in policy, "so it is default-src"
+        assert "frame-ancestors 'self'" in policy
+
+
+def test_no_screen_has_an_inline_script(as_user: Any) -> None:
+    chief = as_user("guanli")
+    for address in ("/admin/", "/admin/snippets/newsroom/clipping/add/", "/admin/snippets/adoption/report/add/", "/admin/articles/"):
+        page = chief.get(address, follow=True).content.decode()
+        inline = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "application/json" not in tag]
+        assert inline == [], address
+
+
+def png(size: tuple[int, int] = (8, 8)) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, "red").save(out, "PNG")
+    return out.getvalue()
+
+
+def bomb() -> bytes:
+    """A PNG that says it is 40,000 × 40,000."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"),
+        ("a.png", b"<!doctype html><script>alert(1)</script>"),
+        ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("a.jpg", png()),
+        ("a.png", png((400, 400))[:-300]),
+        ("a.png", bomb()),
+        ("a.gif", b"GIF89a\x01\x00\x01\x00\x00\x00\x00;"),
+    ],
+    ids=["svg as png", "html as png", "svg", "png as jpg", "cut off", "bomb", "gif"],
+)
+def test_what_is_no_picture_is_refused_in_chinese(name: str, data: bytes, as_user: Any) -> None:
+    before = Picture.objects.count()
+    page = as_user("guanli").post("/admin/images/add/", {"title": "图", "file": SimpleUploadedFile(name, data), "collection": "1"})
+    answer = as_user("guanli").post(
+        "/admin/images/multiple/add/",
+        {"title": "图", "files[]": SimpleUploadedFile(name, data), "collection": "1"},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert page.status_code in (200, 302, 403)
+    assert Picture.objects.count() == before
+    told = answer.json()
+    assert told["success"] is False
+    assert re.search("[一-鿿]{4}", told["error_message"])
+
+
+def test_a_real_picture_is_taken(as_user: Any) -> None:
+    before = Picture.objects.count()
+    as_user("guanli").post(
+        "/admin/images/multiple/add/",
+        {"title": "图", "files[]": SimpleUploadedFile("a.png", png()), "collection": "1"},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert Picture.objects.count() == before + 1
+
+
+def office(main: str, *more: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as parts:
+        for name in ("[Content_Types].xml", main, *more):
+            parts.writestr(name, "<x/>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "taken"),
+    [
+        ("a.pdf", b"%PDF-1.7\n%%EOF", True),
+        ("a.docx", office("word/document.xml"), True),
+        ("a.xlsx", office("xl/workbook.xml"), True),
+        ("a.txt", "通知".encode("gb18030"), True),
+        ("a.pdf", b"<html><script>alert(1)</script>", False),
+        ("a.docx", office("xl/workbook.xml"), False),
+        ("a.docx", office("word/document.xml", "word/vbaProject.bin"), False),
+        ("a.txt", b"MZ\x00\x01", False),
+        ("a.html", b"<p>", False),
+        ("a.exe", b"MZ", False),
+    ],
+)
+def test_documents_are_taken_by_their_content(name: str, data: bytes, taken: bool, as_user: Any) -> None:
+    answer = as_user("guanli").post(
+        "/admin/documents/multiple/add/",
+        {"title": "文件", "files[]": SimpleUploadedFile(name, data), "collection": "1"},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert answer.json()["success"] is taken, answer.json()
+    if taken:
+        from wagtail.documents import get_document_model
+
+        served = as_user("guanli").get(get_document_model().objects.order_by("-pk").first().url)
+        assert served.headers["Content-Disposition"].startswith("attachment")
+        assert served.headers["X-Content-Type-Options"] == "nosniff"
+        b"".join(served.streaming_content)
