@@ -272,7 +272,7 @@ def hand_in() -> None:
 
 def pictures() -> None:
     """Write many pictures that share the sample's files."""
-    from cms.core.models import Picture
+    from cms.core.models import SMALL, Picture
     from cms.core.search import SearchText
 
     known = list(Picture.objects.all())
@@ -284,6 +284,8 @@ def pictures() -> None:
         )
     Picture.objects.bulk_create(made)
     SearchText.objects.bulk_create(SearchText(kind="core.picture", object_id=p.pk, text=p.title) for p in made)
+    for picture in made:
+        picture.get_rendition(SMALL)  # as an upload does
 
 
 def issues() -> int:

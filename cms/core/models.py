@@ -182,6 +182,9 @@ class Clearable(models.Model):
         audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
+SMALL = "max-165x165"  # as Wagtail's lists and choosers ask for it
+
+
 class Picture(AbstractImage):
     """A picture, kept without camera data and known by the name it has in an export."""
 
@@ -192,14 +195,17 @@ class Picture(AbstractImage):
         verbose_name = verbose_name_plural = "图片"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Strip a new file and name it by its content."""
-        if self.file and not self.file._committed:
+        """Strip a new file, name it by its content, and make the small copy that lists show, so that nobody waits for it there."""
+        fresh = self.file and not self.file._committed
+        if fresh:
             if self.pk and self.in_use():
                 raise PermissionDenied("这张图片还在文章里用着，不能换。请另传一张。")
             data = strip_metadata(upright(self.file.read()))
             self.name = exported_name(data, Path(self.file.name).suffix)
             self.file = ContentFile(data, name=self.name)
         super().save(*args, **kwargs)
+        if fresh:
+            transaction.on_commit(lambda: self.get_rendition(SMALL), robust=True)
 
     @classmethod
     def from_export(cls, name: str, data: bytes, title: str) -> Picture:

@@ -80,14 +80,16 @@ def test_what_is_no_picture_is_refused_in_chinese(name: str, data: bytes, as_use
     assert re.search("[一-鿿]{4}", told["error_message"])
 
 
-def test_a_real_picture_is_taken(as_user: Any) -> None:
+def test_a_real_picture_is_taken_with_the_small_copy_that_lists_show(as_user: Any, django_capture_on_commit_callbacks: Any) -> None:
     before = Picture.objects.count()
-    as_user("guanli").post(
-        "/admin/images/multiple/add/",
-        {"title": "图", "files[]": SimpleUploadedFile("a.png", png()), "collection": "1"},
-        headers={"X-Requested-With": "XMLHttpRequest"},
-    )
+    with django_capture_on_commit_callbacks(execute=True):
+        as_user("guanli").post(
+            "/admin/images/multiple/add/",
+            {"title": "图", "files[]": SimpleUploadedFile("a.png", png()), "collection": "1"},
+            headers={"X-Requested-With": "XMLHttpRequest"},
+        )
     assert Picture.objects.count() == before + 1
+    assert "max-165x165" in Picture.objects.latest("pk").renditions.values_list("filter_spec", flat=True)
 
 
 def office(main: str, *more: str) -> bytes:
