@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-ACCOUNTS, PICTURES, ISSUES = 300, 1000, 200
+PLACES, ACCOUNTS, PICTURES, ISSUES = 120, 300, 1000, 200
 STATES = ("draft", "submitted", "pool", "returned", "city_review", "reserve", "draft", "pool", "pool", *("adopted",) * 4, *("unused",) * 6)
 EDITED = 3  # pages of each writer that the load edits
 
@@ -59,6 +59,7 @@ def fill(cases: int, articles: int) -> dict[str, Any]:
     dice = random.Random(1)
     first = not get_user_model().objects.filter(username="user000").exists()
     if first:
+        zones()
         accounts(dice)
     people = staff()
     with connection.cursor() as cursor:
@@ -79,6 +80,17 @@ def fill(cases: int, articles: int) -> dict[str, Any]:
 
 
 # People --------------------------------------------------------------------------------------------------------------
+
+
+def zones() -> None:
+    """Make development zones, each a place with a unit, until there are 120 places."""
+    from cms.units.models import Place, UnitPage
+    from cms.units.roles import set_up_roles
+
+    for city in UnitPage.objects.filter(kind="city").order_by("path")[: PLACES - Place.objects.count()]:
+        place = Place.objects.create(code=f"{city.place.code[:4]}99", name=f"{city.title}开发区", level="county", parent=city.place)
+        city.add_child(instance=UnitPage(title=place.name, code=place.code, kind="zone", place=place))
+    set_up_roles()
 
 
 def accounts(dice: random.Random) -> None:
