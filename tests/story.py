@@ -119,8 +119,10 @@ def a_word_file_becomes_a_draft(story: Story) -> None:
 
 def it_is_handed_in(story: Story) -> str:
     page = story.people["tongxunyuan"]
-    page.wait_for_timeout(2500)
+    page.click(".hints summary")
+    expect(page.locator(".hints__item").first).to_be_visible()
     story.keep("hints", page)
+    page.click(".hints summary")
     page.get_by_role("tab", name="数据").click()
     page.get_by_role("button", name="添加数据").click()
     for name, value in (("label", "借出图书"), ("value", "4200"), ("unit", "册"), ("quote", "一年借出图书4200册")):
@@ -198,6 +200,7 @@ def the_issue_is_assembled(story: Story) -> str:
     page.wait_for_selector("[data-pages] img")
     expect(page.locator("[data-said]")).to_contain_text("页", timeout=15_000)
     page.wait_for_timeout(2500)
+    page.evaluate("scrollTo(0, 0)")
     story.keep("builder", page)
     story.tell(f"省级编辑把稿件拖进这一期，旁边是印出来的样子：{page.locator('[data-said]').inner_text()}")
     return page.url.partition("/admin/")[2]
