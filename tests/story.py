@@ -200,7 +200,7 @@ def the_issue_is_assembled(story: Story) -> str:
     page.wait_for_selector("[data-pages] img")
     expect(page.locator("[data-said]")).to_contain_text("页", timeout=15_000)
     page.wait_for_timeout(2500)
-    page.evaluate("scrollTo(0, 0)")
+    page.locator("[data-title]").scroll_into_view_if_needed()
     story.keep("builder", page)
     story.tell(f"省级编辑把稿件拖进这一期，旁边是印出来的样子：{page.locator('[data-said]').inner_text()}")
     return page.url.partition("/admin/")[2]
