@@ -40,7 +40,7 @@ class UnitPageForm(WagtailAdminPageForm):
         check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
         if "action-submit" in self.data:
             from cms.newsroom.hints.rules import stopping
-            from cms.newsroom.hints.views import writing_in
+            from cms.newsroom.hints.writing import writing_in
 
             for hint in stopping(writing_in(self.data, self.files, type(self.instance), self.instance.pk or 0), self.for_user):
                 self.add_error(hint.where if hint.where in self.fields else None, f"报送前请改好：{hint.text}。")

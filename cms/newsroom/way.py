@@ -132,7 +132,7 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
 
     """
     from cms.newsroom.hints.rules import stopping
-    from cms.newsroom.hints.views import writing_of
+    from cms.newsroom.hints.writing import writing_of
     from cms.newsroom.models import ArticlePage
 
     move = MOVES[name]
