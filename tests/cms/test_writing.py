@@ -19,6 +19,7 @@ from cms.cases.models import CasePage, Field, Synonym
 from cms.core.models import Counter, Picture
 from cms.distribution.models import format_lines, parse_lines
 from cms.issues.models import Issue, Publication
+from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from press.records import check_survival
@@ -172,6 +173,15 @@ def test_an_empty_paragraph_is_no_text_to_hand_in(as_user: Any) -> None:
     assert "正文" in made.latest.missing_for_submission()
     opened = client.get(f"/admin/pages/{made.pk}/edit/").context["form"]["body"].value()
     assert [block.value for block in opened] == [""], "ready to type again"
+
+
+def test_a_case_is_kept_back_where_the_office_says_so(as_user: Any) -> None:
+    HandInRules.objects.update_or_create(defaults={"lengths": True})
+    unit = UnitPage.objects.get(code="320282")
+    form = new("casepage", [("paragraph", "雨天借伞。")], **{"action-submit": "1"})
+    answer = as_user("tongxunyuan").post(f"/admin/pages/add/cases/casepage/{unit.pk}/", form)
+    assert "报送前请改好：标题 5 字，偏短" in answer.content.decode()
+    assert not Page.objects.filter(title="河边的旧伞").exists()
 
 
 TABLE = {"data": [["甲", "乙"], ["一", "二"]], "cell": [], "mergeCells": [], "table_header_choice": "row", "table_caption": ""}
