@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from cms.newsroom.hints.checks import Hint, Writing, hints
@@ -19,6 +20,15 @@ class HandInRules(BaseGenericSetting):  # type: ignore[misc]
     figures = models.BooleanField("数据", default=False, help_text="数据的原句在正文里找不到")
     names = models.BooleanField("名称", default=False, help_text="地名、单位名称可能写错，或已经不用")
     repeated = models.BooleanField("重复", default=False, help_text="与已有的稿件、案例有较多相同的文字")
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("lengths", "missing", "figures", "names", "repeated")],
+            heading="改好才能报送的",
+            help_text="写稿时的检查都会提醒。勾选的，不改好不能报送；不勾选的，不影响报送。",
+            icon="clipboard-list",
+        )
+    ]
 
     class Meta:
         verbose_name = verbose_name_plural = "报送要求"
