@@ -10,35 +10,36 @@ from datetime import date
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
+from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
-HANDLING = re.compile(
+HANDLING = either(
     r"(内部|工作|参阅|学习)(资料|材料|文件|刊物|参考|交流)[，,·、]?.{0,10}|(请)?(注意|妥善)(保存|保管|保密).{0,6}|仅供.{2,12}|.{0,6}(不得|请勿|严禁).{2,8}"
 )
-NAME_END = re.compile(
+NAME_END = either(
     r".*(简报|快报|通报|专报|月报|季报|周报|旬报|摘报|要报|通讯|简讯|动态|信息|要情|情况|参阅|参考|内参|交流|之窗|导刊|专刊|反映|建议)$"
 )
-OFFICE = re.compile(
+OFFICE = either(
     r".*(办|办公室|处|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
 )
-EDITED = re.compile(r"^(?:主办|主编|编印|编发|承办|编辑)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编)$")
-SECRECY = re.compile(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
-TOTAL = re.compile(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
-SERIES = re.compile(
+EDITED = either(r"^(?:主办|主编|编印|编发|承办|编辑)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编)$")
+SECRECY = either(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
+TOTAL = either(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
+SERIES = either(
     rf"[（(【\[]?((?!第)[^（(【\[）)\d]{{2,30}}?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
 )
 NUMBERS = (
-    re.compile(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    re.compile(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
-    re.compile(rf"({YEAR})年({NUMBER})[期号]"),
-    re.compile(r"()(?:No|NO|№)[.．]?(\d+)"),
+    either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
+    either(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
+    either(rf"({YEAR})年({NUMBER})[期号]"),
+    either(r"()(?:No|NO|№)[.．]?(\d+)"),
 )
-CONTENTS = re.compile(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
-SECTION = re.compile(
+CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
+SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
     r"|[◆◇■●★▲☆□※▶►]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
 )
-EDITOR_NOTE = re.compile(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
+EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
 

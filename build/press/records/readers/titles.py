@@ -13,7 +13,7 @@ from press.records.readers.paragraphs import Wrap, find_wrap, width
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import ORDINAL_START, finished, squeeze, tidy
+from press.records.readers.words import ORDINAL_START, finished, set_apart, squeeze, tidy
 
 ENDS = "。；！？，、;,"
 WHEN = re.compile(
@@ -195,7 +195,7 @@ def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) ->
     text = line.text
     if len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
         return False
-    if WHEN.match(re.sub(r"^\W*", "", text)):
+    if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
         return False
     if text.endswith(("：", ":")):
         return register.knows(text[:-1].strip())
@@ -220,4 +220,5 @@ def _title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
         return 2
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
+    own = own or set_apart(second.text)
     return 2 if plain and not own and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1
