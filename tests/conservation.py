@@ -5,14 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
-from press.records import Heading, Paragraph, Picture, Point, PrintedLine, Quotation, Report, Table, marker, numbers
+from press.importing import reference_data
+from press.records import Heading, Issue, Paragraph, Picture, Place, Point, PrintedLine, Quotation, Report, Table, marker, numbers
 from press.records.body import chinese_number
+from press.records.readers import read_file
+from press.records.readers.places import Register
+from press.records.readers.word import read_docx
 from tests.documents.pieces import UNSEEN, flat, folded, pattern, plain
 from tests.random_documents import Document
 
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
+PLACES = tuple(record for record in reference_data() if isinstance(record, Place))
+PLACE_NAMES = {place.code: place.name for place in PLACES}
 MARKS = "().,:;、。"
 
 
@@ -107,6 +114,8 @@ def _lines(value: Any, names: Mapping[str, str]) -> Iterator[str]:
         case Report():
             yield from (value.title, value.note, f"共{value.total}篇" if value.total is not None else "")
             yield from ("\t".join(row) for row in (value.columns, *value.rows))
+        case Issue():
+            yield from _issue(value, names)
         case Mapping():
             return
         case Sequence():
@@ -114,6 +123,17 @@ def _lines(value: Any, names: Mapping[str, str]) -> Iterator[str]:
         case _ if fields := getattr(value, "__struct_fields__", None) or getattr(value, "__dataclass_fields__", None):
             for field in fields:
                 yield from _field(field, getattr(value, field), names)
+
+
+def _issue(issue: Issue, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield an issue as it is printed: an item that stands in no section is not."""
+    for field in issue.__struct_fields__:
+        if field not in ("sections", "items"):
+            yield from _field(field, getattr(issue, field), names)
+    for section in issue.sections:
+        yield section.name
+        for anchor in section.items:
+            yield from _lines(issue.item(anchor), names)
 
 
 def _field(name: str, value: Any, names: Mapping[str, str]) -> Iterator[str]:
@@ -169,3 +189,23 @@ def _block(block: Any) -> Iterator[str]:
 def reported(notes: Iterable[Any]) -> str:
     """Return a list of notes as a person reads it."""
     return "\n".join(f"{note.line} [{note.kind}] {note.text}" for note in notes)
+
+
+# Reading as the office does ------------------------------------------------------------------------------------------
+
+
+def read(document: Document, folder: Path) -> tuple[str, str]:
+    """Return draft and report of a document: articles go the way of Word articles, bulletins that of old bulletins.
+
+    Args:
+        document: the file.
+        folder: where a bulletin may be written.
+
+    """
+    if document.kind == "article":
+        article = read_docx(document.data, document.name, Register(PLACES, (), None))
+        return printed(article, PLACE_NAMES), reported(article.notes)
+    path = folder / document.name
+    path.write_bytes(document.data)
+    bulletin = read_file(path, places=PLACES)
+    return printed(bulletin, PLACE_NAMES), reported(bulletin.notes)

@@ -121,7 +121,7 @@ def field_in_many_runs(d: Making) -> Inline:
 @span
 def circled_by_eq(d: Making) -> Inline:
     n = d.random.randint(1, 20)
-    d.shown.append(either(CIRCLED[n - 1], f"({n})", f"（{n}）"))
+    d.shown.append(either(CIRCLED[n - 1], f"({n})", f"（{n}）", f"○,{n})"))
     d.hides(r"\o\ac")
     code = d.random.choice((rf"eq \o\ac(○,{n})", rf"EQ \o\ac(○,{n})", rf"eq \o\ac(\s\up 2(○),{n})"))
     return Inline(field(code, None if d.random.random() < 0.6 else ""), GAP)
@@ -130,7 +130,7 @@ def circled_by_eq(d: Making) -> Inline:
 @span
 def circled_by_eq_in_many_runs(d: Making) -> Inline:
     n = d.random.randint(11, 20)
-    d.shown.append(either(CIRCLED[n - 1], f"({n})", f"（{n}）"))
+    d.shown.append(either(CIRCLED[n - 1], f"({n})", f"（{n}）", f"○,{n})"))
     first = r'<w:r><w:instrText xml:space="preserve"> eq \o\ac(</w:instrText></w:r>'
     ring = '<w:r><w:rPr><w:position w:val="-4"/><w:sz w:val="48"/></w:rPr><w:instrText>○</w:instrText></w:r>'
     last = f"<w:r><w:instrText>,{n})</w:instrText></w:r>"

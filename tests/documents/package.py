@@ -225,24 +225,10 @@ def _relationships(relations: list[str]) -> bytes:
 # The same package in other forms, as other programs write it ------------------------------------------------------------
 
 Files = dict[str, bytes]
-STRICT = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    "http://schemas.openxmlformats.org/officeDocument/2006/": "http://purl.oclc.org/ooxml/officeDocument/",
-    "http://schemas.openxmlformats.org/drawingml/2006/": "http://purl.oclc.org/ooxml/drawingml/",
-}
 
 
 def _xml(files: Files, change: Callable[[str], str]) -> Files:
     return {path: change(data.decode()).encode() if path.endswith((".xml", ".rels")) else data for path, data in files.items()}
-
-
-def _strict(files: Files) -> Files:
-    def change(text: str) -> str:
-        for old, new in STRICT.items():
-            text = text.replace(old, new)
-        return text
-
-    return _xml(files, change)
 
 
 def _prefixed(files: Files) -> Files:
@@ -266,7 +252,6 @@ def _marked(files: Files) -> Files:
 
 REFORM: dict[str, Callable[[Files], Files]] = {
     "": lambda files: files,
-    "strict names": _strict,
     "another prefix": _prefixed,
     "absolute targets": _absolute,
     "another name of the main part": _renamed,
