@@ -172,7 +172,8 @@ class _Issue:
             )
             self.items.append(article)
             self.heads.append(printed_head(article, prefix))
-        self.section_of.append(title.section)
+        # As in the CMS, what names no section goes on in the one before it.
+        self.section_of.append(title.section or next(reversed(self.section_of), ""))
 
     def _report(self, number: int, title: str, at: Line, table: Table, paras: Sequence[Para]) -> None:
         note = "\n\n".join(p.text for p in paras)
@@ -186,8 +187,8 @@ class _Issue:
         self.heads.append(title)
 
     def sections(self) -> tuple[Section, ...]:
-        """Return the sections in order; items outside any section are in none."""
-        names = dict.fromkeys(name for name in self.section_of if name)
+        """Return the sections in order, each once; items above the first one stand in one without a name."""
+        names = dict.fromkeys(self.section_of)
         return tuple(
             Section(name=name, items=tuple(i.anchor for i, s in zip(self.items, self.section_of, strict=True) if s == name))
             for name in names
