@@ -9,7 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from press.importing import reference_data
-from press.records import Heading, Issue, Paragraph, Picture, Place, Point, PrintedLine, Quotation, Report, Table, marker, numbers
+from press.records import (
+    Heading,
+    Issue,
+    Item,
+    Paragraph,
+    Picture,
+    Place,
+    Point,
+    PrintedLine,
+    Quotation,
+    Report,
+    Section,
+    Table,
+    marker,
+    numbers,
+)
 from press.records.body import chinese_number
 from press.records.readers import read_file
 from press.records.readers.places import Register
@@ -86,6 +101,10 @@ def _lost_pictures(document: Document, draft: str, report: str) -> Iterator[str]
 # Records as they are printed -----------------------------------------------------------------------------------------
 
 SKIPPED = {"media", "notes", "evidence", "heads", "slug", "publication", "anchor", "head", "figures", "versions", "shape", "kind", "year"}
+SKIPPED |= {"print_run_line", "reserve"}
+
+
+ITEM = SKIPPED | {"number", "place", "unit", "prefix", "title"}
 
 
 def printed(value: Any, names: Mapping[str, str] | None = None) -> str:
@@ -120,6 +139,12 @@ def _lines(value: Any, names: Mapping[str, str]) -> Iterator[str]:
             return
         case Sequence():
             yield from _sequence(value, names)
+        case Section():
+            yield value.name
+        case Item():
+            yield from (names.get(getattr(value, "place", None) or "", ""), names.get(getattr(value, "unit", None) or "", ""))
+            yield from (getattr(value, "prefix", ""), value.title)
+            yield from _lines([getattr(value, name) for name in value.__struct_fields__ if name not in ITEM], names)
         case _ if fields := getattr(value, "__struct_fields__", None) or getattr(value, "__dataclass_fields__", None):
             for field in fields:
                 yield from _field(field, getattr(value, field), names)

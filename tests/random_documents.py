@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Literal
@@ -60,6 +61,15 @@ def alone(feature: str, kind: Kind = "article", seed: int = 0) -> Document:
     form = feature if feature in FORMS else ""
     random = Random(f"{feature} {kind} {seed}")
     return made(random, kind, chosen, shapes, form, f"{kind}-{re.sub(r'[^a-z0-9]+', '-', feature.lower())}-{seed}")
+
+
+def library(documents: int) -> Iterator[Document]:
+    """Yield this many documents: every feature alone, in an article and in a bulletin, then documents of several."""
+    kinds: tuple[Kind, ...] = ("article", "bulletin")
+    found = [alone(feature, kind) for feature in (*FEATURES, *FORMS) for kind in kinds]
+    found += [alone(shape, "bulletin") for shape in bulletin.SHAPES]
+    yield from found[:documents]
+    yield from (document(seed) for seed in range(documents - len(found)))
 
 
 def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:

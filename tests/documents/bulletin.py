@@ -152,9 +152,12 @@ def text(d: Making, features: tuple[str, ...]) -> None:
     d.tail.clear()
 
 
-def section(d: Making, name: str) -> None:
-    """Add the heading of a section."""
+def section(d: Making, name: str, *, above: bool = False) -> None:
+    """Add the heading of a section, or to the contents alone if it stands `above`."""
     d.says(name)
+    d.titles.append(f"【{name}】")
+    if above:
+        return
     d.body.append(para(run(f"【{name}】", "<w:b/>"), d.random.choice(("", CENTRED))))
 
 
@@ -193,6 +196,7 @@ SHAPES = (
     "no sections",
     "article before the first section",
     "contents",
+    "contents that name the sections",
     "editor's note",
     "series line",
     "imprint as a table",
@@ -210,8 +214,8 @@ def whole(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> None
     if "editor's note" in shapes:
         editors_note(d)
     _articles(d, features, shapes)
-    if "contents" in shapes:
-        d.body.insert(start, _contents(d))
+    if any(shape.startswith("contents") for shape in shapes):
+        d.body.insert(start, _contents(d, "contents" in shapes))
     if any(shape.startswith("briefs") for shape in shapes):
         briefs(d, next(shape for shape in shapes if shape.startswith("briefs")))
     (imprint_as_a_table if "imprint as a table" in shapes else imprint_in_lines)(d)
@@ -223,10 +227,12 @@ def _articles(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> 
     for n, part in enumerate(parts):
         early = not n and "article before the first section" in shapes
         if "no sections" not in shapes and not early:
-            section(d, names[n])
+            section(d, names[n], above="contents that name the sections" in shapes)
         article(d, part)
 
 
-def _contents(d: Making) -> str:
-    """Return a list of contents; what it repeats is shown in the articles."""
-    return para(run("目  录"), CENTRED) + "".join(para(run(text)) for text in d.titles)
+def _contents(d: Making, heading: bool) -> str:
+    """Return a list of contents: the titles below a heading, or sections with their titles, which then head no articles."""
+    if heading:
+        return para(run("目  录"), CENTRED) + "".join(para(run(text)) for text in d.titles if not text.startswith("【"))
+    return "".join(para(run(text)) for text in d.titles)
