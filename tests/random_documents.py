@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.documents import bulletin, characters, frames, layout, links_and_fields, lists, marks, tables
-from tests.documents.making import BLOCKS, SPANS, Making, para
+from tests.documents import bulletin, characters, frames, layout, links_and_fields, lists, marks, tables, texts
+from tests.documents.making import BLOCKS, SPANS, Making
 from tests.documents.package import REFORM
 
 Kind = Literal["article", "bulletin"]
@@ -69,7 +69,19 @@ def library(documents: int) -> Iterator[Document]:
     found = [alone(feature, kind) for feature in (*FEATURES, *FORMS) for kind in kinds]
     found += [alone(shape, "bulletin") for shape in bulletin.SHAPES]
     yield from found[:documents]
-    yield from (document(seed) for seed in range(documents - len(found)))
+    others = documents - len(found)
+    yield from (text(seed) for seed in range(others // 3))
+    yield from (document(seed) for seed in range(others - others // 3))
+
+
+def text(seed: int) -> Document:
+    """Return a bulletin as a text file."""
+    random = Random(f"text {seed}")
+    d = Making(random)
+    features, shapes = tuple(random.sample(texts.FEATURES, IN_ONE)), tuple(random.sample(texts.SHAPES, 2))
+    bulletin.whole(d, features, shapes)
+    data = texts.encoded("".join(d.body), random.choice(texts.ENCODINGS), blank=random.random() < 0.5)
+    return finished(d, f"text-{seed}.txt", data, (*features, *shapes), "bulletin")
 
 
 def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:
@@ -80,14 +92,20 @@ def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[st
         bulletin.whole(d, features, shapes)
     else:
         article(d, features)
+    data = d.package.save("".join(d.body))
+    return finished(d, f"{name}.docx", data, (*features, *shapes, *((form,) if form else ())), kind)
+
+
+def finished(d: Making, name: str, data: bytes, features: tuple[str, ...], kind: Kind) -> Document:
+    """Return what was made, frozen."""
     return Document(
-        name=f"{name}.docx",
-        data=d.package.save("".join(d.body)),
+        name=name,
+        data=data,
         shown=tuple(d.shown),
         hidden=tuple(d.hidden),
         struck=tuple(d.struck),
         pictures=d.pictures,
-        features=(*features, *shapes, *((form,) if form else ())),
+        features=features,
         kind=kind,
         ordinary=tuple(d.ordinary),
         once=tuple(d.once),
@@ -99,8 +117,5 @@ def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[st
 def article(d: Making, features: tuple[str, ...]) -> None:
     """Write an article as a unit sends it in."""
     place = d.random.choice(("", *bulletin.PLACES))
-    if place:
-        bulletin.title(d, place)
-    else:
-        d.body.append(para(d.says(d.words(d.title())), bulletin.CENTRED))
+    bulletin.title(d, place, features)
     bulletin.text(d, features)

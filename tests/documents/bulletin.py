@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.documents.making import BLOCKS, SPANS, Inline, Making, para, run
+from tests.documents.lists import chinese
+from tests.documents.making import BLOCKS, SPANS, Inline, Making, block, para, run
 from tests.documents.pieces import GAP, either
 from tests.documents.tables import cell, row, span, table
 
@@ -81,7 +82,23 @@ def head_in_frames(d: Making, it: Head) -> None:
     d.body.append(lines(d, it.number, it.issuer, it.date))
 
 
+def head_with_a_date_in_chinese(d: Making, it: Head) -> None:
+    spaced = " ".join(it.name)
+    d.says(it.name)
+    d.body.append(para(run(spaced), CENTRED))
+    both = d.random.randint(100, 400)
+    d.says(it.number)
+    d.says(f"总第{both}期")
+    d.body.append(para(run(f"{it.number}（总第{both}期）"), CENTRED))
+    month, day = it.date.partition("年")[2].rstrip("日").split("月")
+    written = f"二〇二四年{chinese(int(month))}月{chinese(int(day))}日"
+    d.says(it.issuer)
+    d.says(Inline("", either(written, it.date)))
+    d.body.append(para(run(f"{it.issuer}    {written}")))
+
+
 HEADS: tuple[Write, ...] = (
+    head_with_a_date_in_chinese,
     head_in_lines,
     head_in_lines,
     head_with_both_counts,
@@ -123,18 +140,43 @@ def register(d: Making, write: Callable[[str, str], str]) -> None:
     d.body.append(write(number, copies))
 
 
-def title(d: Making, place: str) -> None:
-    """Add an article's title."""
+BROKEN = ("title broken by hand", "title of two paragraphs", "title in many runs", "title with a note")
+
+
+def title(d: Making, place: str, features: tuple[str, ...] = ()) -> None:
+    """Add an article's title, in one of the ways of BROKEN if the features say so."""
     words = d.title()
-    d.says(place)
-    d.says(words)
-    d.titles.append(f"{place}：{words}")
-    d.body.append(para(run(d.titles[-1], BIG), CENTRED))
+    if place:
+        d.says(place)
+    d.says(words[:-6] + GAP + words[-6:] if "title of two paragraphs" in features else words)
+    whole = f"{place}：{words}" if place else words
+    d.titles.append(whole)
+    first, second = (run(part, BIG) for part in (whole[:-6], whole[-6:]))
+    if "title broken by hand" in features:
+        d.body.append(para(f"{first}<w:r><w:br/></w:r>{second}", CENTRED))
+    elif "title of two paragraphs" in features:
+        d.body.append(para(first, CENTRED) + para(second, CENTRED))
+    elif "title with a note" in features:
+        d.body.append(para(run(whole, BIG) + SPANS["footnote"](d).xml, CENTRED))
+    else:
+        d.body.append(para(first + second if "title in many runs" in features else run(whole, BIG), CENTRED))
+
+
+def _broken(name: str) -> None:
+    def nothing(d: Making) -> None:
+        """Stand for a way of titles, which `title` makes."""
+
+    nothing.__name__ = name
+    block(nothing)
+
+
+for _name in BROKEN:
+    _broken(_name)
 
 
 def article(d: Making, features: tuple[str, ...]) -> None:
     """Add an article: a title, an opening, the features, an end."""
-    title(d, d.random.choice(PLACES))
+    title(d, d.random.choice(PLACES), features)
     text(d, features)
 
 
@@ -164,6 +206,7 @@ def section(d: Making, name: str, *, above: bool = False) -> None:
 def briefs(d: Making, how: str) -> None:
     """Add a section of short items: without titles, or with titles in front of the words."""
     section(d, "简讯")
+    d.titles.pop()
     for _ in range(3):
         if how == "briefs without titles":
             line = d.words(f"{d.random.randint(1, 12)}月{d.random.randint(1, 28)}日，{d.sentence()}")
@@ -199,9 +242,26 @@ SHAPES = (
     "contents that name the sections",
     "editor's note",
     "series line",
+    "adoption statistics",
     "imprint as a table",
     *(write.__name__.replace("_", " ") for write in dict.fromkeys(HEADS)),
 )
+
+
+def statistics(d: Making, *, above: bool = False) -> None:
+    """Add a circular of adoption statistics with its table."""
+    section(d, "用稿通报", above=above)
+    heading = f"2024年上半年{d.name()}用稿情况"
+    d.titles.append(heading)
+    d.body.append(para(d.says(d.words(heading)), CENTRED))
+    counts = [(place, d.random.randint(1, 9), d.random.randint(10, 99)) for place in d.random.sample(PLACES, 4)]
+    d.put(d.words(f"1—6月，共采用各地稿件{sum(used for _, used, _ in counts)}篇。现将采用情况通报如下："))
+    heads = ("单位", "采用", "报送")
+    rows = [row(*(cell(para(d.says(d.words(head)))) for head in heads))]
+    for line in (*counts, ("合计", sum(used for _, used, _ in counts), sum(sent for *_, sent in counts))):
+        rows.append(row(*(cell(para(d.says(d.words(str(value))))) for value in line)))
+        d.placed += [(head, str(value)) for head, value in zip(heads, line, strict=True) if len(str(value)) > 1]
+    d.body.append(table(3, *rows) + "<w:p/>")
 
 
 def whole(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> None:
@@ -214,10 +274,12 @@ def whole(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> None
     if "editor's note" in shapes:
         editors_note(d)
     _articles(d, features, shapes)
-    if any(shape.startswith("contents") for shape in shapes):
-        d.body.insert(start, _contents(d, "contents" in shapes))
     if any(shape.startswith("briefs") for shape in shapes):
         briefs(d, next(shape for shape in shapes if shape.startswith("briefs")))
+    if "adoption statistics" in shapes:
+        statistics(d, above="contents that name the sections" in shapes)
+    if any(shape.startswith("contents") for shape in shapes):
+        d.body.insert(start, _contents(d, "contents" in shapes))
     (imprint_as_a_table if "imprint as a table" in shapes else imprint_in_lines)(d)
 
 

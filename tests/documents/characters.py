@@ -34,6 +34,14 @@ def symbol_by_its_font(d: Making) -> Inline:
 
 
 @span
+def symbol_typed_as_a_letter(d: Making) -> Inline:
+    """A letter in a font of symbols: Word shows the symbol."""
+    letter, char = d.random.choice((("n", "■"), ("l", "●"), ("ü", "✓|✔"), ("þ", "☑")))
+    d.shown.append(either(*char.split("|"), "Wingdings"))
+    return between(d, run(letter, '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'))
+
+
+@span
 def hyphen_that_never_breaks(d: Making) -> Inline:
     return Inline(f"<w:r><w:t>COVID</w:t><w:noBreakHyphen/><w:t>{(n := d.random.randint(20, 99))}</w:t></w:r>", f"COVID-{n}")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.documents.links_and_fields import field
-from tests.documents.making import Making, block, para, run
+from tests.documents.making import NOTES, Making, block, para, run
 from tests.documents.package import wrapped
 from tests.documents.pieces import either
 
@@ -14,9 +14,8 @@ PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 
 def boxed(d: Making, paragraphs: int = 2) -> str:
     """Return the content of a text box; a box is shown once, whatever forms the file has of it."""
-    d.narrow += 1
-    lines = [d.rich() for _ in range(paragraphs)]
-    d.narrow -= 1
+    with d.within(barred=NOTES):
+        lines = [d.rich() for _ in range(paragraphs)]
     d.once += [line.shows for line in lines]
     return f"<w:txbxContent>{''.join(para(d.says(line, ordinary=False)) for line in lines)}</w:txbxContent>"
 
@@ -219,9 +218,8 @@ def pictures_in_cells(d: Making) -> None:
 def picture_in_a_footnote(d: Making) -> None:
     from tests.documents.marks import mark, note
 
-    d.package.part = "word/footnotes.xml"
-    picture = graphic(d, PICTURE, blip(d.package.picture()), anchored=False)
-    d.package.part = "word/document.xml"
+    with d.within("word/footnotes.xml"):
+        picture = graphic(d, PICTURE, blip(d.package.picture()), anchored=False)
     content = para(mark("footnote") + d.says(d.words(), ordinary=False) + f"<w:r>{picture}</w:r>")
     d.body.append(para(d.says(d.words(d.clause())) + note(d, "footnote", content) + d.says(d.words())))
 
@@ -298,10 +296,8 @@ def header_and_footer(d: Making) -> None:
     first = d.random.random() < 0.4
     for kind in ("header", "footer"):
         for which in ("default", "first") if first else ("default",):
-            d.package.part = f"word/{d.package.header_part(kind, which)}"
-            d.narrow += 1
-            words = d.says(d.words(d.name() + d.random.choice(("情况交流", "内部参考"))), ordinary=False)
-            d.narrow -= 1
+            with d.within(f"word/{d.package.header_part(kind, which)}", NOTES):
+                words = d.says(d.words(d.name() + d.random.choice(("情况交流", "内部参考"))) + d.rich(), ordinary=False)
             page = field("PAGE", run("1"))
             d.package.header(kind, which, para(words) + para(page))
     d.package.section += "<w:titlePg/>" if first else ""
@@ -313,6 +309,5 @@ def watermark(d: Making) -> None:
         return
     words = d.name() + "传阅"
     d.says(words, ordinary=False)
-    d.package.part = "word/header-default.xml"
     shape = f'<w:pict><v:shape id="PowerPlusWaterMarkObject1" type="#_x0000_t136"><v:textpath string="{words}"/></v:shape></w:pict>'
     d.package.header("header", "default", para(f"<w:r>{shape}</w:r>"))

@@ -95,6 +95,21 @@ def contents_as_a_field(d: Making) -> None:
 
 
 @block
+def field_over_paragraphs(d: Making) -> None:
+    begin = char("begin") + instruction(d.hides('INCLUDETEXT "分册.docx"')) + char("separate")
+    d.body.append(para(begin + d.says(d.rich())))
+    d.put()
+    d.body.append(para(d.says(d.rich()) + char("end")))
+
+
+@block
+def heading_that_runs_in(d: Making) -> None:
+    """A mark of a paragraph that is hidden: its words go on with the next paragraph's, and are shown."""
+    d.put(d.words(d.clause()), d.random.choice(("<w:rPr><w:vanish/><w:specVanish/></w:rPr>", "<w:rPr><w:vanish/></w:rPr>")))
+    d.put()
+
+
+@block
 def sections_with_columns(d: Making) -> None:
     d.body.append(para(d.says(d.words()), '<w:sectPr><w:type w:val="continuous"/><w:cols w:num="2"/></w:sectPr>'))
     d.put()

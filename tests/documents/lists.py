@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.documents.making import Inline, Making, block, para, run
+from tests.documents.making import Making, block, para, run
 from tests.documents.package import Level
 from tests.documents.pieces import either
 
@@ -57,6 +57,8 @@ def spelt(form: str, n: int) -> str:
             return str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
         case "ideographTraditional":
             return "甲乙丙丁戊己庚辛壬癸"[n - 1]
+        case "ideographEnclosedCircle":
+            return "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"[n - 1]
         case "ideographZodiac":
             return "子丑寅卯辰巳午未申酉戌亥"[n - 1]
     return str(n)
@@ -89,6 +91,7 @@ FORMS = (
     ("decimalFullWidth", "%1．"),
     ("ideographTraditional", "%1、"),
     ("ideographZodiac", "%1、"),
+    ("ideographEnclosedCircle", "%1"),
 )
 
 
@@ -176,6 +179,30 @@ def list_with_another_format_by_override(d: Making) -> None:
     number = d.package.num(abstract, f'<w:lvlOverride w:ilvl="0">{level}</w:lvlOverride>')
     for n in (1, 2, 3):
         listed(d, number, f"（{chinese(n)}）")
+
+
+@block
+def list_with_a_format_of_its_own(d: Making) -> None:
+    """Figures of three digits, which newer versions write with a form for older ones beside it."""
+    more = "".join(
+        (
+            '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice>',
+            '<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>',
+        )
+    )
+    abstract = d.package.abstract([Level("decimal", "%1.")])
+    d.package.abstracts[-1] = d.package.abstracts[-1].replace('<w:numFmt w:val="decimal"/>', more)
+    number = d.package.num(abstract)
+    for n in (1, 2, 3):
+        listed(d, number, f"{n:03d}.")
+
+
+@block
+def list_with_the_same_words(d: Making) -> None:
+    """A list without figures, whose members all begin with the same words."""
+    number = d.package.num(d.package.abstract([Level("none", "要点：")]))
+    for _ in range(3):
+        listed(d, number, "要点：")
 
 
 @block
@@ -304,8 +331,14 @@ def list_in_a_control(d: Making) -> None:
 def numbers_typed_by_hand(d: Making) -> None:
     style = d.random.choice(("{}、", "（{}）", "{}是"))
     for n in range(1, 4):
-        line = Inline(run(style.format(chinese(n))), style.format(chinese(n))) + d.rich()
-        d.put(line)
+        _typed(d, style.format(chinese(n)))
+
+
+def _typed(d: Making, number: str) -> None:
+    """Add a line with a number in its text; the sign after the number may change, as the style of points has it."""
+    line = d.rich()
+    d.count(number, line)
+    d.body.append(para(run(number) + d.says(line)))
 
 
 @block
@@ -313,5 +346,4 @@ def figures_typed_by_hand(d: Making) -> None:
     style = d.random.choice(("{}.", "{}、", "（{}）", "{}．", "{})"))
     first = d.random.choice((1, 1, 4))
     for n in range(first, first + 3):
-        line = Inline(run(style.format(n)), style.format(n)) + d.rich()
-        d.put(line)
+        _typed(d, style.format(n))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from random import Random
@@ -24,7 +25,7 @@ CLAUSES = (
     "{}门前的黑板写下{}条邻里的建议",
 )
 TITLES = ("{}的门为什么一直开着", "{}怎样把小事办好", "{}办起了夜间课堂", "从{}看邻里互助的新办法", "{}里的一本账")
-Runs = Callable[[str], str]
+NOTES = frozenset({"footnote", "footnote of two paragraphs", "endnote", "link in a footnote", "comment"})
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Making:
         self.placed: list[tuple[str, str]] = []
         self.pictures = 0
         self.used: set[str] = set()
-        self.narrow = 0
+        self.barred: frozenset[str] = frozenset()
 
     # Words -----------------------------------------------------------------------------------------------------------
 
@@ -127,9 +128,20 @@ class Making:
 
     def rich(self, text: str = "") -> Inline:
         """Return a line, with one of the document's features inside now and then."""
-        if text or not self.spans or self.narrow or self.random.random() < 0.5:
+        able = [name for name in self.spans if name not in self.barred]
+        if text or not able or self.random.random() < 0.5:
             return self.words(text)
-        return self.around(SPANS[self.random.choice(self.spans)](self))
+        return self.around(SPANS[self.random.choice(able)](self))
+
+    @contextmanager
+    def within(self, part: str = "", barred: frozenset[str] = frozenset()) -> Iterator[None]:
+        """Write in another part, or where some features cannot stand."""
+        before = self.package.part, self.barred
+        self.package.part, self.barred = part or before[0], self.barred | barred
+        try:
+            yield
+        finally:
+            self.package.part, self.barred = before
 
     def says(self, line: Inline | str, *, ordinary: bool = True) -> str:
         """Write down what a line shows; `ordinary` text has to be in the draft, other text may be named. Returns its runs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.documents.making import Inline, Making, para, run, span
+from tests.documents.making import NOTES, SPANS, Inline, Making, para, run, span
 from tests.documents.pieces import GAP
 
 BY = 'w:id="31" w:author="审稿人" w:date="2024-03-01T08:00:00Z"'
@@ -20,29 +20,30 @@ def mark(kind: str) -> str:
 
 def inside_notes(d: Making, kind: str, make: str) -> Inline:
     """Return a feature as it stands in the part of the notes, which has relations of its own."""
-    from tests.documents.making import SPANS
-
-    d.package.part, before = f"word/{kind}s.xml", d.package.part
-    try:
+    with d.within(f"word/{kind}s.xml", NOTES):
         return d.around(SPANS[make](d))
-    finally:
-        d.package.part = before
+
+
+def noted(d: Making, kind: str) -> str:
+    """Return the runs of a line in the part of the notes; what they show may be named."""
+    with d.within(f"word/{kind}s.xml", NOTES):
+        return d.says(d.rich(), ordinary=False)
 
 
 @span
 def footnote(d: Making) -> Inline:
-    return Inline(note(d, "footnote", para(mark("footnote") + d.says(d.words(), ordinary=False))), GAP)
+    return Inline(note(d, "footnote", para(mark("footnote") + noted(d, "footnote"))), GAP)
 
 
 @span
 def footnote_of_two_paragraphs(d: Making) -> Inline:
-    first, second = (d.says(d.words(), ordinary=False) for _ in range(2))
+    first, second = noted(d, "footnote"), noted(d, "footnote")
     return Inline(note(d, "footnote", para(mark("footnote") + first) + para(second)), GAP)
 
 
 @span
 def endnote(d: Making) -> Inline:
-    return Inline(note(d, "endnote", para(mark("endnote") + d.says(d.words(), ordinary=False))), GAP)
+    return Inline(note(d, "endnote", para(mark("endnote") + noted(d, "endnote"))), GAP)
 
 
 @span
@@ -97,7 +98,15 @@ def format_changed(d: Making) -> Inline:
 
 
 @span
-def field_with_a_deleted_instruction(d: Making) -> Inline:
+def deleted_field(d: Making) -> Inline:
+    runs = ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', f"<w:r><w:delInstrText> {d.hides('REF 旧书签')} </w:delInstrText></w:r>")
+    runs += ('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', f"<w:r><w:delText>{d.hides()}</w:delText></w:r>")
+    runs += ('<w:r><w:fldChar w:fldCharType="end"/></w:r>',)
+    return Inline("".join(f"<w:del {BY}>{xml}</w:del>" for xml in runs), GAP)
+
+
+@span
+def deleted_instruction(d: Making) -> Inline:
     gone = f"<w:del {BY}><w:r><w:delInstrText> {d.hides('REF 旧书签')} </w:delInstrText></w:r></w:del>"
     return Inline(gone, "")
 

@@ -1,4 +1,4 @@
-"""Text is conserved: what sixty Word files show is, after reading, in the draft or named in the report."""
+"""Text is conserved: what sixty Word files and twenty texts show is, after reading, in the draft or named in the report."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ import pytest
 from press.records import Export, Issue, Publication
 from tests.conservation import PLACE_NAMES, losses, printed, read
 from tests.documents.pieces import plain
-from tests.random_documents import FEATURES, Document, alone, document
+from tests.random_documents import FEATURES, Document, alone, document, text
 
 SEEDS = range(60)
 DOCUMENTS = [document(seed) for seed in SEEDS]
+TEXTS = [text(seed) for seed in range(20)]
 BY_COMMAND = [found for found in DOCUMENTS if found.kind == "bulletin"][:6]
 
 
@@ -25,8 +26,8 @@ def named(found: Document) -> str:
     return found.name
 
 
-@pytest.mark.parametrize("found", DOCUMENTS, ids=named)
-def test_what_a_word_file_shows_is_in_the_draft_or_named(found: Document, tmp_path: Path) -> None:
+@pytest.mark.parametrize("found", [*DOCUMENTS, *TEXTS], ids=named)
+def test_what_a_file_shows_is_in_the_draft_or_named(found: Document, tmp_path: Path) -> None:
     assert losses(found, *read(found, tmp_path)) == []
 
 
