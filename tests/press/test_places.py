@@ -6,9 +6,7 @@ from press.importing import reference_data
 from press.records import Place, Unit
 from press.records.readers.places import Origin, Register
 
-REGISTER = Register(
-    [r for r in reference_data() if isinstance(r, Place)], [r for r in reference_data() if isinstance(r, Unit)], None
-)
+REGISTER = Register([r for r in reference_data() if isinstance(r, Place)], [r for r in reference_data() if isinstance(r, Unit)], None)
 
 
 @pytest.mark.parametrize(
