@@ -31,10 +31,12 @@ from press.records import (
     Report,
     Table,
     TypesetError,
+    grid,
     marker,
     numbers,
     paragraphs,
     split_notes,
+    split_readings,
     without_notes,
 )
 
@@ -95,6 +97,7 @@ def _environment() -> Environment:
     environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), strict=True))
     environment.filters["lead_in"] = _lead_in
     environment.filters["columns"] = _columns
+    environment.filters["grid"] = grid
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
     environment.globals["marker"] = marker
@@ -107,7 +110,11 @@ def _environment() -> Environment:
 def _noted(text: str) -> Markup:
     """Return a text with its footnotes where they are called."""
     note = Markup('<span class="footnote" data-tag="BulletinFootnote">{}</span>')
-    return Markup("").join(escape(piece) + (note.format(below) if below else "") for piece, below in split_notes(text))
+    return Markup("").join(_with_readings(piece) + (note.format(below) if below else "") for piece, below in split_notes(text))
+
+
+def _with_readings(text: str) -> Markup:
+    return Markup("").join(escape(f"{words}（{reading}）" if reading else words) for words, reading in split_readings(text))
 
 
 def _lead_in(point: Point) -> tuple[str, str]:
@@ -134,8 +141,8 @@ def _columns(table: Table | Report) -> list[float]:
 
 def _longest(table: Table | Report) -> list[int]:
     """Return for each column how many characters its longest cell has."""
-    rows = [table.columns, *(row for row in table.rows if len(row) == len(table.columns))]
-    return [max(len(without_notes(row[n])) for row in rows) for n in range(len(table.columns))]
+    cells = [cell for rows in grid(table) for row in rows for cell in row if cell.across == 1]
+    return [max((len(without_notes(cell.text)) for cell in cells if cell.column == n), default=1) for n in range(len(table.columns))]
 
 
 def _full_title(item: Item, issue: Issue, places: Mapping[str, Place]) -> str:

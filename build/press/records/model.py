@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from press.records.body import Body
 from press.records.errors import RecordError
+from press.records.tables import Merge
 
 Code = Annotated[str, Meta(pattern=r"^\d{6}$", description="GB/T 2260 division code")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", description="short ASCII name, used in addresses")]
@@ -338,7 +339,7 @@ class Clipping(Item, frozen=True, kw_only=True, tag="clipping"):
 class Report(Item, frozen=True, kw_only=True, tag="report"):
     """A table of statistics; `printed` ones are kept as printed (历史统计), others are generated from signed issues.
 
-    Cells are strings as printed; a row with fewer cells than columns has its last cell span the rest.
+    Cells are strings as printed; merges and rows of the head as in a `Table`.
     """
 
     note: str = ""
@@ -346,6 +347,8 @@ class Report(Item, frozen=True, kw_only=True, tag="report"):
     printed: bool = False
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    merged: tuple[Merge, ...] = ()
+    head_rows: int = 1
 
 
 AnyItem = Article | Clipping | Report

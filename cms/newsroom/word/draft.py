@@ -19,8 +19,9 @@ from cms.units.models import Place, UnitPage
 from press import records
 from press.records.body import Body, Picture
 from press.records.readers import Note
+from press.records.readers.apart import read_docx
 from press.records.readers.places import Register
-from press.records.readers.word import WordArticle, read_docx
+from press.records.readers.word import WordArticle
 
 UNNAMED = "（标题待填）"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from press.records.readers.reading import Note
+from press.records.readers.word.cells import EMPTY, empty_cells, span
 from press.records.readers.words import ORDINAL_START
 
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "section", "article", "center", "pre", "dt", "dd", "caption"}
@@ -80,8 +81,23 @@ def read_page(html: str) -> Page:
     parser.feed(html)
     parser.close()
     parser.flush()
-    parser.page.pieces = [_with_footnotes(piece, parser.page.footnotes) for piece in parser.page.pieces]
+    parser.page.pieces = _bounded([_with_footnotes(piece, parser.page.footnotes) for piece in parser.page.pieces], parser.page.notes)
     return parser.page
+
+
+def _bounded(pieces: list[Piece], notes: list[Note]) -> list[Piece]:
+    """Return the pieces; tables that claim more cells than a page may have become a paragraph for each row, which `notes` then tells."""
+    left, kept = EMPTY, list[Piece]()
+    for piece in pieces:
+        if not isinstance(piece, Grid) or (empty := empty_cells(piece.rows)) <= left:
+            left -= max(empty, 0) if isinstance(piece, Grid) else 0
+            kept.append(piece)
+            continue
+        lines = (" | ".join(cell.text for cell in row if cell.text.strip()) for row in piece.rows)
+        if words := [line for line in (piece.caption, *lines) if line]:
+            notes.append(Note(piece.line, "表格", "有一个表格的空格或合并格太多，每行文字改成了一段，各格之间用竖线隔开，请核对"))
+            kept += [Text(((line, False),), piece.line) for line in words]
+    return kept
 
 
 @dataclass
@@ -237,7 +253,7 @@ class _Reader(HTMLParser):
             self.tables[-1].rows.append([])
         elif self.tables and tag in ("td", "th"):
             self.tables[-1].cell = []
-            self.tables[-1].span = (_number(given.get("colspan")), _number(given.get("rowspan")))
+            self.tables[-1].span = (span(given.get("colspan")), span(given.get("rowspan")))
 
     def table_closes(self, tag: str) -> None:
         if not self.tables:
@@ -266,10 +282,6 @@ def _kind(tag: str, classes: str, style: str, align: str) -> str:
     if tag == "blockquote" or "Quote" in classes:
         return "quotation"
     return "centred" if "text-align:center" in style or align.lower() == "center" or tag == "center" or classes == "centred" else ""
-
-
-def _number(value: str | None) -> int:
-    return min(int(value), 50) if value and value.isdigit() and int(value) > 0 else 1
 
 
 def _split(pieces: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:

@@ -37,14 +37,14 @@ OTHERS = {"spreadsheetml": "Excel 表格", "presentationml": "PowerPoint 演示�
 class Package:
     """The parts of a Word file that may be read: main text, what belongs to it by kind, and pictures by relationship id.
 
-    `linked` holds the ids of what lies outside the file; that is never fetched.
+    `linked` holds by part (document, footnotes …) and id the addresses of what lies outside the file; that is never fetched.
     """
 
     document: Element
     parts: dict[str, Element] = field(default_factory=dict)
     headers: list[Element] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    linked: set[str] = field(default_factory=set)
+    linked: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def open_package(data: bytes, name: str) -> Package:
@@ -111,7 +111,7 @@ def parse(archive: zipfile.ZipFile, part: str, name: str) -> Element:
 
 
 def relationships(archive: zipfile.ZipFile, part: str, name: str) -> list[tuple[str, str, str, bool]]:
-    """Return (id, kind, target, whether it lies outside) of what a part refers to."""
+    """Return (id, kind, target, whether it lies outside) of what a part refers to; the target is an address or a part's name."""
     folder, base = posixpath.split(part)
     where = posixpath.join(folder, "_rels", f"{base}.rels")
     if where not in archive.namelist():
@@ -121,7 +121,7 @@ def relationships(archive: zipfile.ZipFile, part: str, name: str) -> list[tuple[
         outside = each.get("TargetMode") == "External"
         target = each.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found.append((each.get("Id", ""), each.get("Type", "").rsplit("/", 1)[-1], path, outside))
+        found.append((each.get("Id", ""), each.get("Type", "").rsplit("/", 1)[-1], target if outside else path, outside))
     return found
 
 
@@ -140,13 +140,14 @@ def _package(archive: zipfile.ZipFile, name: str) -> Package:
         raise ContentError("这是“严格”格式的 Word 文档", place=name, remedy="另存为普通的“Word 文档（*.docx）”，再上传")
     for key, kind, path, outside in relationships(archive, main, name):
         if outside:
-            package.linked.add(key)
+            package.linked.setdefault("document", {})[key] = path
         elif path not in inside:
             continue
         elif kind == "image":
             package.pictures[key] = archive.read(path)
         elif kind in ("styles", "numbering", "footnotes", "endnotes", "comments"):
             package.parts[kind] = parse(archive, path, name)
+            package.linked[kind] = {k: to for k, _, to, away in relationships(archive, path, name) if away}
         elif kind in ("header", "footer"):
             package.headers.append(parse(archive, path, name))
     return package

@@ -52,12 +52,30 @@ class _Preparation:
             self.paragraph(paragraph, number)
         if next(self.document.iter(f"{W}altChunk"), None) is not None:
             self.note(0, "嵌入", "插入的另一个文件没有读入，请打开它，把文字复制过来")
+        self.footnotes()
         self.headers()
         level_bold(self.document)
 
     def note(self, line: int, kind: str, text: str) -> None:
         if len(self.notes) < MOST_NOTES and not any((n.kind, n.text) == (kind, text) for n in self.notes):
             self.notes.append(Note(line, kind, text))
+
+    def footnotes(self) -> None:
+        """Name what a footnote cannot hold, and take it out."""
+        for part in ("footnotes", "endnotes"):
+            for paragraph in self.package.parts.get(part, Element("none")).iter(f"{W}p"):
+                self.links(paragraph, 0, part)
+                for parent in list(paragraph.iter()):
+                    for child in [c for c in parent if c.tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{MC}AlternateContent")]:
+                        parent.remove(child)
+                        self.note(0, "图片", f"脚注里的图片、图形没有读入（脚注“{said(paragraph)}”）{_box_words(child)}")
+
+    def links(self, element: Element, number: int, part: str) -> None:
+        """Name the addresses of links that their words do not say; the words stay."""
+        for link in element.iter(f"{W}hyperlink"):
+            address = self.package.linked.get(part, {}).get(link.attrib.pop(f"{R}id", ""), "")
+            if address and address.removeprefix("mailto:") not in said(link):
+                self.note(number, "链接", f"“{said(link)}”的链接地址没有放进正文：{address}")
 
     def headers(self) -> None:
         for part in self.package.headers:
@@ -67,6 +85,7 @@ class _Preparation:
 
     def paragraph(self, paragraph: Element, number: int) -> None:
         self.drop(paragraph, number)
+        self.links(paragraph, number, "document")
         properties = paragraph.find(f"{W}pPr")
         if properties is None:
             properties = Element(f"{W}pPr")
@@ -189,6 +208,11 @@ class _Preparation:
 def said(element: Element) -> str:
     """Return the words of an element with revisions accepted, without those in text boxes inside it."""
     return re.sub(r"\s+", " ", "".join(_words(element))).strip()
+
+
+def _box_words(element: Element) -> str:
+    words = " ".join(dict.fromkeys(filter(None, (said(box) for box in element.iter(f"{W}txbxContent")))))
+    return f"，其中的文字：{words}" if words else ""
 
 
 def _words(element: Element) -> Iterator[str]:
