@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from press.records.model import HeadElement
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
@@ -40,6 +41,7 @@ SECTION = either(
     r"|[◆◇■●★▲☆□※▶►]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
 )
 EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
+ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
 
@@ -57,6 +59,8 @@ class Head:
     date: date | None = None
     series: str = ""
     series_number: int | None = None
+    series_line: str = ""
+    seen: dict[str, int] = field(default_factory=dict)
     size: int = 0
     evidence: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -71,18 +75,52 @@ class Head:
         """Whether the masthead is complete."""
         return bool(NAME_END.fullmatch(self.name))
 
+    @property
+    def elements(self) -> tuple[HeadElement, ...]:
+        """Return what is printed from top to bottom; what this issue does not show stands where it usually does."""
+        at = {name: float(line) for name, line in self.seen.items()}
+        numbered = "total_number" if at.get("total_number", 0) > at.get("number", 0) else "number"
+        for before, name in (("", "handling_note"), ("handling_note", "masthead"), ("masthead", "number"), (numbered, "series")):
+            at.setdefault(name, at.get(before, 0) + 0.5)
+        at.setdefault("dateline", max(at.values()) + 0.5)
+        order = sorted(at, key=lambda name: (at[name], ELEMENTS.index(name)))
+        return (*(name for element in order for name in ELEMENTS if name == element), "rule")
+
 
 def read_head(lines: Sequence[Line]) -> Head:
     """Read the head from a file's first lines, up to the contents, a section, an editor's note or the first title."""
     head = Head()
     for line in lines:
         text = squeeze(line.text)
+        before, dated = _told(head), head.date
         if _ends_head(text) or not _take(head, line, text):
             break
+        # Issuer and date are one line in print: the date's, where they stand apart.
+        head.seen |= {name: line.number for name, told in _told(head).items() if told != before[name] and (name != "dateline" or not dated)}
+        if head.series and not before["series"]:
+            head.series_line = _as_printed(head, line.text)
         head.size += 1
         head.evidence.append(Note(line.number, "刊头", line.text))
     _settle(head)
     return head
+
+
+def _told(head: Head) -> dict[str, object]:
+    """Return what each element of the head holds so far."""
+    return {
+        "handling_note": len(head.handling),
+        "masthead": len(head.name_parts),
+        "number": head.number,
+        "total_number": head.total,
+        "series": head.series,
+        "dateline": (len(head.issuers), head.date),
+    }
+
+
+def _as_printed(head: Head, text: str) -> str:
+    """Return the line of the series, '' where it is just its name and number."""
+    printed = re.sub(r"\s+", " ", text).strip()
+    return "" if printed == f"{head.series} {head.series_number}" or printed == head.series else printed
 
 
 def section_name(text: str) -> str:
