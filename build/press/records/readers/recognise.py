@@ -14,7 +14,7 @@ from press.records.readers.bulletin import read_bulletin
 from press.records.readers.imprint import KEY
 from press.records.readers.newspaper import read_newspaper
 from press.records.readers.reading import Reading, missing
-from press.records.readers.source import Line, first_bytes, lines_of, load
+from press.records.readers.source import Line, first_bytes, lines_of, load, without_invisible
 from press.records.readers.word import docx_text
 from press.records.readers.word.package import LARGEST_FILE
 
@@ -49,6 +49,7 @@ def read_file(path: Path, *, places: Iterable[Place] = (), units: Iterable[Unit]
 
 def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
     """Read the decoded text of a file called `name`; see `read_file`."""
+    text, hidden = without_invisible(text)
     lines = lines_of(text)
     reading = read_newspaper(lines) if is_newspaper(lines) else read_bulletin(lines, places, units)
     if weight(reading) < ENOUGH:
@@ -56,7 +57,7 @@ def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iter
     if not reading.items:
         raise NotABulletin("有刊头，但没有找到标题和正文", place=name, remedy="确认文件完整，标题单独成行，再导入")
     lost = missing(text, reading)
-    return msgspec.structs.replace(reading, notes=reading.notes + lost)
+    return msgspec.structs.replace(reading, notes=(*hidden, *reading.notes, *lost))
 
 
 def is_newspaper(lines: Iterable[Line]) -> bool:
