@@ -13,8 +13,10 @@ import msgspec
 from pypinyin import Style, lazy_pinyin
 
 from press import records
+from press.completing import completed, present
 from press.records import Clipping, Export, Issue, NotABulletin, PressError, Publication, Record, Writer
-from press.records.readers import Note, Reading, read_file
+from press.records.readers import Note, Reading
+from press.records.readers.apart import read_file
 from press.records.store import KINDS
 from press.target import replace_export, settle
 
@@ -93,6 +95,11 @@ def issue_of(path: Path, reading: Reading, publication: str) -> Issue:
     return Issue(publication=publication, **{name: getattr(reading, name) for name in names + more})
 
 
+def names_of(items: Iterable[Any]) -> str:
+    """Return the titles of items in one line."""
+    return "".join(f"《{item.title}》" for item in items)
+
+
 def with_slug(found: Publication, known: Iterable[Publication]) -> Publication:
     """Return the known publication of this name, or the found one with a slug from the initials of its name."""
     known = list(known)
@@ -118,7 +125,7 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
 
     """
     settle(target)
-    existing = Export(target) if (target / "public").is_dir() else None
+    existing = Export(target, mend=True) if (target / "public").is_dir() else None
     everything: list[Record] = [r for kind in KINDS for r in existing.all(kind)] if existing else reference_data()
     places = [r for r in everything if isinstance(r, records.Place)]
     units = [r for r in everything if isinstance(r, records.Unit)]
@@ -133,8 +140,8 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         publication = with_slug(reading.publication, [r for r in everything if isinstance(r, Publication)])
         issue = issue_of(path, reading, publication.slug)
         title = f"《{publication.name}》{issue.year}年第{issue.number}期"
-        if any(isinstance(r, Issue) and r.key == issue.key for r in everything):
-            return f"{path.name}：{title}已经在 {target} 里", False
+        if held := next((r for r in everything if isinstance(r, Issue) and r.key == issue.key), None):
+            return complete(path, title, held, issue, everything)
         if publication not in everything:
             everything.append(publication)
         version = records.Version(version=1, state="signed", date=issue.date)
@@ -142,6 +149,20 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         items = numbered(issue.items, everything)
         everything.append(msgspec.structs.replace(issue, items=items, versions=(version,), signed_by=("",), **cleared))
         return f"{path.name}：{title}，{len(items)} 篇", True
+
+    def complete(path: Path, title: str, held: Issue, issue: Issue, everything: list[Record]) -> tuple[str, bool]:
+        """Put into an issue what an earlier import left out of it, unless its PDF is kept."""
+        known = present(issue, held)
+        lacking = [item for item in issue.items if item.anchor not in known]
+        if existing and held.key in existing.mended:
+            return f"{path.name}：{title}已经在 {target} 里，上次没有排进栏目的稿件已排好", True
+        if not lacking:
+            return f"{path.name}：{title}已经在 {target} 里", False
+        if any(version.pdf for version in held.versions):
+            return f"{path.name}：{title}已经在 {target} 里，缺{names_of(lacking)}；它的 PDF 已经留存，没有改动，请在 CMS 里更正", False
+        fresh = {item.anchor: new for item, new in zip(lacking, numbered(lacking, everything), strict=True)}
+        everything[everything.index(held)] = completed(held, issue, fresh)
+        return f"{path.name}：{title}已经在 {target} 里，补上上次没有读入的 {len(lacking)} 篇：{names_of(lacking)}", True
 
     outcome = import_files(files, take)
     if outcome.done:

@@ -37,6 +37,11 @@ from press import records
 FIXED = ("publication", "year", "number", "date")
 # The issues that may be arranged.
 OPEN = models.Q(versions__isnull=True) | models.Q(correction__isnull=False)
+CONTENTS: dict[type, tuple[Any, str]] = {
+    records.Article: (ArticlePage, "article"),
+    records.Clipping: (Clipping, "clipping"),
+    records.Report: (Report, "report"),
+}
 HEAD_ELEMENTS = {
     "copy_number": "份号",
     "secrecy": "密级",
@@ -195,16 +200,22 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
             lines=format_lines(record.lines),
             **{name: getattr(record, name) for name in (*plain, *more, *Clearable.NAMES)},
         )
-        for section in record.sections:
-            for anchor in section.items:
-                item = record.item(anchor)
-                kind: Any = {records.Article: ArticlePage, records.Clipping: Clipping, records.Report: Report}[type(item)]
-                known = kind.objects.filter(number=item.number).first()
-                options = {"live": live} if kind is ArticlePage else {}
-                content = known or kind.from_record(item, **options)
-                slot = {ArticlePage: "article", Clipping: "clipping", Report: "report"}[kind]
-                IssueEntry.objects.create(issue=issue, section=section.name, sort_order=issue.entries.count(), **{slot: content})
+        issue.put_in(record, live=live)
         return issue
+
+    def put_in(self, record: records.Issue, *, live: bool) -> None:
+        """Set the entries to what a record lists, section by section; contents that are not there yet are made."""
+        kept = {(entry.slot, entry.content.number): entry for entry in self.entries.all() if entry.content}
+        listed = [(section.name, record.item(anchor)) for section in record.sections for anchor in section.items]
+        for order, (section, item) in enumerate(listed):
+            kind, slot = CONTENTS[type(item)]
+            entry = kept.get((slot, item.number))
+            if entry is None:
+                options = {"live": live} if kind is ArticlePage else {}
+                content = kind.objects.filter(number=item.number).first() or kind.from_record(item, **options)
+                entry = IssueEntry(issue=self, **{slot: content})
+            entry.section, entry.sort_order = section, order
+            entry.save()
 
     def freeze_record(self, record: records.Issue, pdf_of: Callable[[int], bytes | None]) -> None:
         """Take over the signed versions that a record of elsewhere tells of; all hold the text as it is now."""
