@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from press.records.body import Picture
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
@@ -76,7 +77,11 @@ def read_head(lines: Sequence[Line]) -> Head:
     head = Head()
     for line in lines:
         text = squeeze(line.text)
-        if _ends_head(text) or not _take(head, line, text):
+        if isinstance(line.aside, Picture):
+            head.notes.append(Note(line.number, "图片", f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}"))
+            head.size += 1
+            continue
+        if line.aside or _ends_head(text) or not _take(head, line, text):
             break
         head.size += 1
         head.evidence.append(Note(line.number, "刊头", line.text))

@@ -270,6 +270,12 @@ def _text(piece: Text, headings: _Headings) -> Iterator[Element | Heading]:
         yield Para(text, piece.line, bold=bool(lead_in), marked=True, lead_in=lead_in)
 
 
+def lead_in_of(piece: Text) -> str:
+    """Return the theme that a paragraph marks in bold at its start, behind its number; '' where it marks none."""
+    _, printed, rest = ordinal(piece.text)
+    return _lead_in(_bold_opening(piece), printed, rest)
+
+
 def _bold_opening(piece: Text) -> str:
     """Return the bold words that a paragraph begins with."""
     opening = ""

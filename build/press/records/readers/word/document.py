@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from press.records.readers.word.drawn import Drawing, drawing_of
 from press.records.readers.word.fields import COMPUTED, Computed, Field, Shown
 from press.records.readers.word.formulas import in_one_line, lowered, raised
+from press.records.readers.word.inserted import inserted_page
 from press.records.readers.word.lists import Lists
 from press.records.readers.word.marks import footnote, with_reading
 from press.records.readers.word.names import MC, NOTHING, M, R, W, hex_of, number_of, switched, value
@@ -30,14 +31,20 @@ BRACKETS = {"round": "（）", "square": "［］", "angle": "〈〉", "curly": "
 MARKS_END = "、.．,，)）]】:：。-—"
 
 
-def read_document(package: Package) -> Page:
-    """Return the page that a Word file shows, all revisions accepted; pictures have the address media: and their id."""
-    return _Document(package).read()
+def read_document(package: Package, depth: int = 0) -> Page:
+    """Return the page that a Word file shows, all revisions accepted; pictures have the address media: and their id.
+
+    Args:
+        package: the file.
+        depth: how many Word files it stands inside.
+
+    """
+    return _Document(package, depth).read()
 
 
 class _Document:
-    def __init__(self, package: Package) -> None:
-        self.package, self.page = package, PageBuilder()
+    def __init__(self, package: Package, depth: int) -> None:
+        self.package, self.page, self.depth = package, PageBuilder(), depth
         styles = package.parts.get("styles", NOTHING)
         self.styles, self.lists = Styles(styles), Lists(package.parts.get("numbering", NOTHING), styles)
         self.notes = {part: _by_id(package.parts.get(part, NOTHING)) for part in ("footnotes", "endnotes", "comments")}
@@ -75,7 +82,7 @@ class _Document:
             elif child.tag in DELETED or child.tag in SKIPPED:
                 self.deleted(child)
             elif child.tag == f"{W}altChunk":
-                self.page.tell("嵌入", "这里插入的另一个文件没有读入，请打开它，把文字复制过来")
+                self.inserted(child.get(f"{R}id", ""))
             elif child.tag == f"{W}sdt" and switched(within(child, "sdtPr"), "showingPlcHdr"):
                 self.placeholder(child)
             elif child.tag == f"{MC}AlternateContent":
@@ -148,6 +155,18 @@ class _Document:
         if self.page.line > line:
             self.page.note(line + 1, "文本框", f"文本框里的文字放在这里，请核对位置：{self.page.since(line)}")
 
+    def inserted(self, key: str) -> None:
+        """Read a file that is inserted whole."""
+        self.end()
+        data = self.package.inserted.get(key)
+        page = inserted_page(data, self.depth + 1, read_document) if data is not None else None
+        if page is None:
+            self.page.tell(
+                "嵌入", "这里插入的另一个文件没有读入，请打开它，把文字复制过来", self.package.linked.get("document", {}).get(key, "")
+            )
+        else:
+            self.page.take(page)
+
     def placeholder(self, control: Element) -> None:
         words = " ".join("".join(t.itertext()) for t in control.iter(f"{W}t"))
         self.aside("占位文字", "还没有填写的占位文字没有放进正文", words)
@@ -206,7 +225,8 @@ class _Document:
                     else:
                         self.inline(child)
                 case tag if tag == f"{W}subDoc":
-                    self.page.tell("嵌入", "这里链接的子文档没有读入，请打开它，把文字复制过来")
+                    where = self.package.linked.get(self.part, {}).get(child.get(f"{R}id", ""), "")
+                    self.aside("嵌入", "这里链接的子文档没有读入，请打开它，把文字复制过来", where)
                 case tag if tag in BLOCKS:
                     self.blocks([child])  # type: ignore[arg-type]
                 case _:

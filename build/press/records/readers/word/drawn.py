@@ -31,6 +31,7 @@ def drawing_of(element: Element, package: Package) -> Drawing:
     words += [text for part in parts if part.tag == f"{A}p" and (text := "".join(t.text or "" for t in part.iter(f"{A}t")).strip())]
     told: list[tuple[str, str, str]] = []
     pictures = list(_pictures(parts, package, told))
+    told += [("链接", "图片或图形的链接地址没有放进正文", address) for address in dict.fromkeys(_addresses(parts, package)) if address]
     for part in parts:
         if part.tag == f"{CHART}chart":
             told.append(
@@ -80,6 +81,15 @@ def _pictures(parts: list[Element], package: Package, told: list[tuple[str, str,
             told.append(
                 ("图片", "链接在文件外面的图片没有读入，请另传", address) if address else ("图片", "有一张图片在文件里找不到，请另传", alt)
             )
+
+
+def _addresses(parts: list[Element], package: Package) -> Iterator[str]:
+    """Yield where a click on a drawing leads."""
+    for part in parts:
+        if part.tag in (f"{A}hlinkClick", f"{A}hlinkHover"):
+            yield package.linked.get("document", {}).get(part.get(f"{R}id", ""), "")
+        elif part.tag.startswith(V) and part.get("href"):
+            yield part.get("href", "")
 
 
 def _drawn_words(package: Package, key: str | None) -> str:

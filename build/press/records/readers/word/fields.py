@@ -9,7 +9,7 @@ from press.records.readers.word.numerals import numeral
 from press.records.readers.word.symbols import symbol
 
 CIRCLES = "○〇◯●"
-ENCLOSED = {"□": ("〔", "〕"), "△": ("△", ""), "◇": ("◇", "")}
+ENCLOSED = {"□": ("[", "]"), "△": ("△", ""), "◇": ("◇", "")}
 COMPUTED = ("EQ", "SYMBOL", "MACROBUTTON", "GOTOBUTTON", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM")
 TOKEN = re.compile(r'"([^"]*)"|(\S+)')
 

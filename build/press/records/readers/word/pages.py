@@ -231,6 +231,17 @@ class PageBuilder:
         for line in filter(None, (table.caption, *lines)):
             self.put(Text(((line, False),), table.line))
 
+    def take(self, page: Page) -> None:
+        """Put what another page holds on this one, but for its pictures, which are noted."""
+        for piece in page.pieces:
+            if isinstance(piece, Image):
+                self.note(self.line, "图片", "插入的文件里的图片没有读入，请另传")
+                continue
+            self.line += 1
+            self.put(replace(piece, line=self.line))
+        for note in page.notes:
+            self.note(self.line, note.kind, note.text)
+
     def finished(self) -> Page:
         """Return the page, with what was told last."""
         self.end()

@@ -8,11 +8,13 @@ from press.records.body import Body
 from press.records.errors import ContentError
 from press.records.readers.places import Register
 from press.records.readers.reading import Note
+from press.records.readers.source import Line
 from press.records.readers.word.article import WordArticle, make_article, make_blocks
 from press.records.readers.word.document import read_document
+from press.records.readers.word.lines import lines_of_page
 from press.records.readers.word.markup import read_page
 from press.records.readers.word.package import open_package
-from press.records.readers.word.pages import Grid, Page, Text
+from press.records.readers.word.pages import Page
 
 LARGEST_PAGE = 30_000_000
 
@@ -48,15 +50,10 @@ def docx_page(data: bytes, name: str) -> tuple[Page, dict[str, bytes]]:
         raise ContentError("文件内部结构读不懂", place=name, remedy="在 Word 或 WPS 里另存为“Word 文档（*.docx）”，再上传") from error
 
 
-def docx_text(data: bytes, name: str) -> str:
-    """Return the words of a Word file as plain text, as the readers of old bulletins take it; see `read_docx`."""
-    lines = []
-    for piece in docx_page(data, name)[0].pieces:
-        if isinstance(piece, Text):
-            lines += ["", piece.text]
-        elif isinstance(piece, Grid):
-            lines += ["", *("| " + " | ".join(cell.text.replace("\n", "") for cell in row) + " |" for row in piece.rows)]
-    return "\n".join(lines)
+def docx_lines(data: bytes, name: str) -> tuple[tuple[Line, ...], dict[str, bytes], list[Note]]:
+    """Return the lines of a Word file, as the reader of bulletins takes them, its pictures and notes; see `read_docx`."""
+    page, media = docx_page(data, name)
+    return lines_of_page(page, media)
 
 
 def read_html(html: str) -> tuple[Body, dict[str, bytes], tuple[Note, ...]]:
