@@ -62,11 +62,13 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
     extra: list[Title] = []
     waiting = list(contents.entries)
     at = contents.end
+    below = ""  # the section whose line was passed last, for a list that names none
     while at < len(lines):
+        below = section_name(lines[at].text) or below
         found = _match(lines, at, waiting)
         if not found:
             if _is_extra(lines[at], register, opens=not titles):
-                extra.append(Title(at, 1, tidy(lines[at].text), titles[-1].section if titles else ""))
+                extra.append(Title(at, 1, tidy(lines[at].text), below or (titles[-1].section if titles else "")))
                 titles.append(extra[-1])
             at += 1
             continue
@@ -75,7 +77,7 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
             extra.pop()
         used, size, text = found
         skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
-        section = _heads(skipped, section, notes)
+        section = _heads(skipped, section, notes) or below
         for _, more, _ in waiting[used[0] + 1 : used[1]]:
             listed += more
         waiting = waiting[used[1] :]
@@ -95,7 +97,7 @@ def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
     if section_name(line.text) or EDITOR_NOTE.match(line.text):
         return False
     prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))
-    return _is_title(line, register, fresh=opens) and (opens or prefixed)
+    return _is_title(line, register, fresh=opens) and (opens or prefixed or line.display)
 
 
 def _settled(listed: str, printed: Sequence[Line]) -> str:
@@ -211,14 +213,14 @@ def _starts_item(lines: Sequence[Line], at: int, register: Register) -> bool:
 def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) -> bool:
     """Whether a line reads as a title: with a place before it, at the level of Markdown that titles have, or where one is due."""
     text = line.text
-    if len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
+    if not text or len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
         return False
     if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
         return False
     if text.endswith(("：", ":")):
         return register.knows(text[:-1].strip())
     prefixed = bool(register.split(text)[0])
-    return prefixed or fresh or 0 < line.level <= (level or 2)
+    return prefixed or fresh or line.display or 0 < line.level <= (level or 2)
 
 
 def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
@@ -234,6 +236,10 @@ def _title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
     if at + 2 >= len(lines):
         return 1
     first, second, third = lines[at : at + 3]
+    if second.aside or third.aside or first.display != second.display:
+        return 1
+    if first.display:
+        return 2 if not EDITOR_NOTE.match(second.text) and not section_name(second.text) else 1
     if first.text.endswith(("：", ":")):
         return 2
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)

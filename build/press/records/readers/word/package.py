@@ -37,13 +37,16 @@ OTHERS = {"spreadsheetml": "Excel 表格", "presentationml": "PowerPoint 演示�
 class Package:
     """The parts of a Word file that may be read: main text, what belongs to it by kind, and pictures by relationship id.
 
-    `linked` holds by part (document, footnotes …) and id the addresses of what lies outside the file; that is never fetched.
+    By id too: `drawn` holds the data of charts and diagrams, `inserted` whole files whose text shows in this one, `linked`, for each
+    part (document, footnotes …), the addresses of what lies outside the file, which is never fetched.
     """
 
     document: Element
     parts: dict[str, Element] = field(default_factory=dict)
     headers: list[Element] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    drawn: dict[str, Element] = field(default_factory=dict)
+    inserted: dict[str, bytes] = field(default_factory=dict)
     linked: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -148,6 +151,10 @@ def _package(archive: zipfile.ZipFile, name: str) -> Package:
         elif kind in ("styles", "numbering", "footnotes", "endnotes", "comments"):
             package.parts[kind] = parse(archive, path, name)
             package.linked[kind] = {k: to for k, _, to, away in relationships(archive, path, name) if away}
+        elif kind in ("chart", "diagramData"):
+            package.drawn[key] = parse(archive, path, name)
+        elif kind == "aFChunk":
+            package.inserted[key] = archive.read(path)
         elif kind in ("header", "footer"):
             package.headers.append(parse(archive, path, name))
     return package
