@@ -322,9 +322,10 @@ def _picture(image: Image, media: dict[str, bytes], kept: dict[str, bytes], note
     if data is None:
         notes.append(Note(image.line, "图片", "有一张图片没有读入（剪贴板里只有它在原电脑上的位置），请另传图片"))
         return None
-    data, suffix, problem = usable(data)
-    if problem:
-        notes.append(Note(image.line, "图片", problem))
+    data, suffix, said = usable(data)
+    if said:
+        notes.append(Note(image.line, "图片", said))
+    if not data:
         return None
     name = f"{len(kept) + 1}{suffix}"
     kept[name] = data
