@@ -28,10 +28,7 @@ UNNAMED = "（标题待填）"
 
 def register(day: date) -> Register:
     """Return the places and units that were there on a day, as the readers know them; two queries."""
-    places = [
-        records.Place(code=p.code, name=p.name, level=p.level, valid_from=p.valid_from, valid_to=p.valid_to)  # type: ignore[arg-type]
-        for p in Place.objects.all()
-    ]
+    places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [
         records.Unit(
             code=u.code,
