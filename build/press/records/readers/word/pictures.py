@@ -13,8 +13,8 @@ from PIL.Image import Transpose as Turn
 
 from press.records.errors import ContentError
 from press.records.pictures import ORIENTATION, lies, strip_metadata
+from press.records.readers.word.package import LARGEST_PICTURE, TOO_LARGE
 
-LARGEST = 10_000_000
 MOST_PIXELS = 100_000_000
 """Of one picture as it came."""
 KEPT_PIXELS = 20_000_000
@@ -34,15 +34,8 @@ START_OF_SCAN, MOST_SCANS = b"\xff\xda", 40
 COLOURS = 4_096
 """A drawing has fewer and stays sharp as PNG; a photograph has more and would be ten times as large."""
 
-OVERSIZE = b"oversize"
-"""Stands for a picture that was not even unpacked."""
 Usable = tuple[bytes, str, str]
-"""Bytes and ending of a PNG or JPEG, and what is to be said of it; without bytes where it was not taken in."""
-
-
-def usable(data: bytes) -> Usable:
-    """Return what a bulletin can print of one picture; see `Intake`."""
-    return Intake().usable(data)
+"""Bytes and ending of a PNG or JPEG, and what is to be said of it in Chinese; without bytes where it was not taken in."""
 
 
 @dataclass
@@ -54,7 +47,7 @@ class Intake:
     known: dict[bytes, Usable] = field(default_factory=dict)
 
     def usable(self, data: bytes) -> Usable:
-        """Return what a bulletin can print of a picture, in Chinese what is to be said of it; the same again for the same picture."""
+        """Return what a bulletin can print of a picture; the same again for the same picture."""
         if data not in self.known:
             self.known[data] = self._take(data)
         return self.known[data]
@@ -62,7 +55,7 @@ class Intake:
     def _take(self, data: bytes) -> Usable:
         if (data[:4] == b"\x01\0\0\0" and data[40:44] == b" EMF") or data[:4] == b"\xd7\xcd\xc6\x9a":
             return _refused("是 EMF/WMF 图，不能用，请截成 PNG 或 JPEG 图片另传")
-        if len(data) > LARGEST or data == OVERSIZE:
+        if data == TOO_LARGE or len(data) > LARGEST_PICTURE:
             return _refused("超过 10 MB，没有读入，请缩小后另传")
         try:
             # Only the kinds we want, so that no other decoder ever sees what a stranger sent.
