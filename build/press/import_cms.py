@@ -20,7 +20,8 @@ from press.completing import completed, present
 from press.importing import Outcome, Taken, import_files, issue_of, names_of, with_slug, write_report
 from press.newsroom import whole
 from press.records import NotABulletin
-from press.records.readers import Note, Reading, read_file
+from press.records.readers import Note, Reading
+from press.records.readers.apart import read_file
 
 COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Report: "report"}
 

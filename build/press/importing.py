@@ -15,7 +15,8 @@ from pypinyin import Style, lazy_pinyin
 from press import records
 from press.completing import completed, present
 from press.records import Clipping, Export, Issue, NotABulletin, PressError, Publication, Record, Writer
-from press.records.readers import Note, Reading, read_file
+from press.records.readers import Note, Reading
+from press.records.readers.apart import read_file
 from press.records.store import KINDS
 from press.target import replace_export, settle
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from press.records.body import Table
 from press.records.model import AnyItem, Article, Place, Publication, Report, Section, Unit
+from press.records.readers.briefs import with_untitled
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
 from press.records.readers.imprint import Imprint, read_imprint
@@ -33,7 +34,9 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     register = Register(places, units, head.date or imprint.date)
     titles, doubts = find_titles(body, contents, register)
     note, note_lines = _editor_note(body, contents, titles)
-    issue = _Issue(body, titles, note_lines, register)
+    titles, sections, made = with_untitled(body, contents, titles, note_lines, register)
+    issue = _Issue(body, titles, sections, note_lines, register)
+    issue.set_aside(body, sections)
     dropped = _dropped(body, contents, titles)
     return Reading(
         shape="bulletin",
@@ -53,7 +56,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         registration_no=imprint.registration_no,
         print_run=imprint.print_run,
         notes=_in_order(
-            [*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *issue.notes, *imprint.notes]
+            [*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *made, *issue.notes, *imprint.notes]
         ),
         evidence=_in_order([*head.evidence, *dropped, *issue.evidence, *imprint.evidence]),
     )
@@ -129,7 +132,7 @@ def _dropped(lines: Sequence[Line], contents: Contents, titles: Sequence[Title])
 class _Issue:
     """The items of an issue as they are put together."""
 
-    def __init__(self, lines: Sequence[Line], titles: Sequence[Title], used: set[int], register: Register) -> None:
+    def __init__(self, lines: Sequence[Line], titles: Sequence[Title], sections: set[int], used: set[int], register: Register) -> None:
         self.register = register
         self.items: list[AnyItem] = []
         self.heads: list[str] = []
@@ -138,21 +141,26 @@ class _Issue:
         self.section_of: list[str] = []
         wrap = find_wrap(lines)
         ends = [t.at for t in titles[1:]] + [len(lines)]
-        first = titles[0].at if titles else len(lines)
-        self._between([line for n, line in enumerate(lines[:first]) if n not in used])
         for title, end in zip(titles, ends[: len(titles)], strict=True):
-            own = [lines[n] for n in range(title.at + title.size, end) if n not in used]
-            self._add(title, lines[title.at], self._between(own, inside=True), wrap)
+            own = [lines[n] for n in range(title.at + title.size, end) if n not in used and n not in sections]
+            if title.rest:
+                own.insert(0, Line(lines[title.at].number, title.rest))
+            self._add(title, lines[title.at], own, wrap)
         self.evidence.extend(Note(lines[n].number, "编者按", lines[n].text) for n in sorted(used))
 
-    def _between(self, lines: Sequence[Line], *, inside: bool = False) -> list[Line]:
-        """Set section lines aside as evidence; inside an item return the other lines."""
-        sections = [line for line in lines if section_name(line.text)]
-        self.evidence.extend(Note(line.number, "栏目", line.text) for line in sections)
-        return [line for line in lines if not section_name(line.text)] if inside else []
+    def set_aside(self, lines: Sequence[Line], sections: set[int]) -> None:
+        """Set the lines of sections aside; note one under which nothing stands."""
+        told: set[str] = set()
+        for n in sorted(sections, reverse=True):
+            name = section_name(lines[n].text)
+            if name in {*self.section_of, *told}:
+                self.evidence.append(Note(lines[n].number, "栏目", lines[n].text))
+            else:
+                self.notes.append(Note(lines[n].number, "栏目", f"栏目“{lines[n].text}”下面没有读到稿件"))
+            told.add(name)
 
     def _add(self, title: Title, at: Line, lines: Sequence[Line], wrap: Wrap | None) -> None:
-        prefix, words = self.register.split(title.text)
+        prefix, words = ("", title.text) if title.untitled else self.register.split(title.text)
         origin = self.register.origin(prefix)
         found, notes = elements(lines, wrap)
         self.notes.extend([*notes, *real_spaces(title.text, at.number)])
@@ -171,7 +179,7 @@ class _Issue:
                 anchor=f"a{number}", number=number, title=words, place=origin.place, unit=origin.unit, prefix=origin.prefix, body=body
             )
             self.items.append(article)
-            self.heads.append(printed_head(article, prefix))
+            self.heads.append("" if title.untitled else printed_head(article, prefix))
         # As in the CMS, what names no section goes on in the one before it.
         self.section_of.append(title.section or next(reversed(self.section_of), ""))
 

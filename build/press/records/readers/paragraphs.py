@@ -61,7 +61,7 @@ def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[L
         if _is_page_number(line):
             notes.append(Note(line.number, "页码", f"“{line.text}”按页码略去"))
             torn = True
-        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[。：|\t]", line.text)):
+        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：|\t]", line.text)):
             notes.append(Note(line.number, "页眉", f"“{line.text}”按页眉略去"))
             torn = True
         else:
@@ -112,18 +112,19 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
 
 def find_wrap(lines: Sequence[Line]) -> Wrap | None:
     """Return how a file wraps its lines, or None where lines are whole paragraphs."""
-    widths = [_width(line) for line in lines if _width(line) >= 24]
+    widths = [width(line) for line in lines if width(line) >= 24]
     if len(widths) < 8 or max(widths) > 120:
         return None
     widest = sorted(widths)[-max(1, len(widths) // 20)]
-    full = [line for line in lines if _width(line) >= widest - 4]
+    full = [line for line in lines if width(line) >= widest - 4]
     unfinished = sum(1 for line in full if not finished(line.text))
     if len(full) * 10 < len(widths) * 4 or unfinished * 2 < len(full):
         return None
     return Wrap(widest, indented=sum(1 for line in full if 2 <= line.indent <= 8) >= FEWEST_INDENTED)
 
 
-def _width(line: Line) -> int:
+def width(line: Line) -> int:
+    """Return the columns of half width that a line takes with its indent."""
     return line.indent + sum(1 if c < "\u0250" else 2 for c in line.text)
 
 
@@ -153,12 +154,12 @@ def _wrapped(para: Para, last: Line, line: Line, wrap: Wrap) -> str | None:
     Widths are rough, since digits and Latin letters are narrower: seven eighths count as full where indents tell the rest.
     """
     plain = line.indent < 2
-    if plain and wrap.indented and (line.torn or not line.gap) and _width(last) * 8 >= wrap.width * 7:
+    if plain and wrap.indented and (line.torn or not line.gap) and width(last) * 8 >= wrap.width * 7:
         return "换页" if line.torn else "断行"
     if line.gap or line.torn:
         return None
     complete = para.heading or finished(para.text)
-    if plain and (not complete or _width(last) >= wrap.width - 4):
+    if plain and (not complete or width(last) >= wrap.width - 4):
         return "断行"
     return "" if plain or complete else None
 

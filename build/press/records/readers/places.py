@@ -63,7 +63,20 @@ class Register:
 
     def _places(self, name: str) -> list[Place]:
         exact = [p for p in self.places if p.name == name]
-        return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name]
+        return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name] or self._below(name)
+
+    def _below(self, name: str) -> list[Place]:
+        """Return the places that a name tells with what lies above them (泰州市姜堰区, 江苏泰州姜堰)."""
+        found: list[Place] = []
+        for above in self.places:
+            start = next((form for form in (above.name, SHORT.sub("", above.name)) if name.startswith(form) and name != form), "")
+            if start:
+                found += [p for p in self._places(name.removeprefix(start)) if self._lies_in(p, above) and p not in found]
+        return found
+
+    def _lies_in(self, place: Place, above: Place) -> bool:
+        parent = next((p for p in self.places if p.code == place.parent), None)
+        return parent is not None and (parent == above or self._lies_in(parent, above))
 
     def _units(self, name: str) -> list[Unit]:
         return [u for u in self.units if name in (u.name, *u.aliases)]

@@ -9,22 +9,34 @@ from difflib import SequenceMatcher
 
 from press.records.readers.contents import ALIKE, LONGEST_TITLE, MOST_LINES, Contents, is_prose, says
 from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.paragraphs import Wrap, find_wrap, width
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.words import ORDINAL_START, finished, squeeze, tidy
 
 ENDS = "。；！？，、;,"
+WHEN = re.compile(
+    r"(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|[底初])?(?:[至到—-]\d{1,2}日)?(?:以来|起)?"
+    r"|近日|日前|最近|近期|连日来|今年以来|近年来|截至目前)(?:[，,]|(?<=以来))"
+)
+"""How a report of something begins, and no title."""
 
 
 @dataclass(frozen=True)
 class Title:
-    """A title in the text: its place among the lines, how many it takes, the words, and the section it stands under."""
+    """A title in the text: its place among the lines, how many it takes, the words, and the section it stands under.
+
+    Where it stands at the start of a paragraph, `rest` is that paragraph's text behind it; where an item has none, `untitled`
+    says that `text` repeats words of the item.
+    """
 
     at: int
     size: int
     text: str
     section: str = ""
+    rest: str = ""
+    untitled: bool = False
 
 
 def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
@@ -137,6 +149,7 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
     """Find titles without a contents list: by their prefix, by Markdown, below a section's line, or as the first line."""
     titles: list[Title] = []
     notes: list[Note] = []
+    wrap = find_wrap(lines)
     at, section, fresh, level = start, "", True, 0
     while at < len(lines):
         line = lines[at]
@@ -145,7 +158,7 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
         elif EDITOR_NOTE.match(line.text):
             at = _after_note(lines, at, register)
             continue
-        elif _is_title(line, register, fresh=fresh, level=level):
+        elif _is_title(line, register, fresh=fresh and not _opens_prose(lines, at, wrap), level=level):
             level = level or line.level
             size = _title_lines(lines, at, register)
             text = tidy("".join(each.text for each in lines[at : at + size]))
@@ -182,10 +195,20 @@ def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) ->
     text = line.text
     if len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
         return False
+    if WHEN.match(re.sub(r"^\W*", "", text)):
+        return False
     if text.endswith(("：", ":")):
         return register.knows(text[:-1].strip())
     prefixed = bool(register.split(text)[0])
     return prefixed or fresh or 0 < line.level <= (level or 2)
+
+
+def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
+    """Whether a line is the indented first one of a paragraph that goes on below."""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if wrap is None or not wrap.indented or below is None or below.gap or below.indent >= 2:
+        return False
+    return 2 <= lines[at].indent <= 8 and width(lines[at]) >= wrap.width - 4
 
 
 def _title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
