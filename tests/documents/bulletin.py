@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.documents.lists import chinese
 from tests.documents.making import BLOCKS, SPANS, Inline, Making, block, para, run
+from tests.documents.numerals import chinese
 from tests.documents.pieces import GAP, either
 from tests.documents.tables import cell, row, span, table
 

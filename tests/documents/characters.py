@@ -145,6 +145,14 @@ def raised_figure(d: Making) -> Inline:
 
 
 @span
+def formula_of_words(d: Making) -> Inline:
+    left, top, bottom = d.name(), d.name(), d.name()
+    d.shown += [left, top, bottom]
+    first, above, below = (f"<m:r><m:rPr><m:nor/></m:rPr><m:t>{word}</m:t></m:r>" for word in (f"{left}＝", top, bottom))
+    return Inline(f"<m:oMath>{first}<m:f><m:num>{above}</m:num><m:den>{below}</m:den></m:f></m:oMath>", GAP)
+
+
+@span
 def formula(d: Making) -> Inline:
     a, b = d.random.randint(101, 499), d.random.randint(501, 998)
     top, bottom = (f"<m:r><m:t>{n}</m:t></m:r>" for n in (a, b))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.documents.links_and_fields import field
 from tests.documents.making import NOTES, Making, block, para, run
-from tests.documents.package import wrapped
+from tests.documents.package import TYPES, wrapped
 from tests.documents.pieces import either
 
 SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
@@ -67,6 +67,22 @@ def put_run(d: Making, xml: str, *, alone: bool = True) -> None:
 def text_box(d: Making) -> None:
     content = boxed(d)
     put_run(d, alternate(graphic(d, SHAPE, wps(content)), vml(content)), alone=d.random.random() < 0.5)
+
+
+@block
+def text_box_outside_a_run(d: Making) -> None:
+    content = boxed(d)
+    both = alternate(f"<w:r>{graphic(d, SHAPE, wps(content))}</w:r>", f"<w:r>{vml(content)}</w:r>")
+    d.body.append(para(d.says(d.words()) + both))
+
+
+@block
+def text_box_in_a_cell(d: Making) -> None:
+    from tests.documents.tables import cell, row, said, table
+
+    content = boxed(d)
+    held = cell(para(d.says(d.words(d.name())) + f"<w:r>{alternate(graphic(d, SHAPE, wps(content)), vml(content))}</w:r>"))
+    d.body.append(table(2, row(cell(said(d)), cell(said(d))), row(held, cell(said(d)))) + "<w:p/>")
 
 
 @block
@@ -301,6 +317,27 @@ def header_and_footer(d: Making) -> None:
             page = field("PAGE", run("1"))
             d.package.header(kind, which, para(words) + para(page))
     d.package.section += "<w:titlePg/>" if first else ""
+
+
+@block
+def header_of_another_section(d: Making) -> None:
+    path = "header-section.xml"
+    with d.within(f"word/{path}", NOTES):
+        words = d.says(d.words(d.name() + "专页"), ordinary=False)
+    d.package.add(path, wrapped("w:hdr", para(words)), f"{TYPES}header+xml")
+    name = d.package.relate("header", path)
+    section = f'<w:headerReference w:type="default" r:id="{name}"/><w:type w:val="nextPage"/><w:pgSz w:w="11906" w:h="16838"/>'
+    d.body.append(para(d.says(d.words()), f"<w:sectPr>{section}</w:sectPr>"))
+
+
+@block
+def header_left_over(d: Making) -> None:
+    """A header for even pages, where the document does not tell even pages from odd ones: it is not shown."""
+    if d.package.section:
+        return
+    with d.within("word/header-even.xml"):
+        words = run(d.hides(d.name() + "旧稿"))
+    d.package.header("header", "even", para(words))
 
 
 @block

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.documents.links_and_fields import char, instruction
 from tests.documents.making import Inline, Making, block, para, run
+from tests.documents.marks import mark, note, noted
+from tests.documents.pieces import GAP
+from tests.documents.tables import cell, row, table
 
 COVER = '<w:docPartObj><w:docPartGallery w:val="Cover Pages"/></w:docPartObj>'
 CENTRED, RIGHT = '<w:jc w:val="center"/>', '<w:jc w:val="right"/>'
@@ -110,6 +113,38 @@ def heading_that_runs_in(d: Making) -> None:
 
 
 @block
+def many_notes(d: Making) -> None:
+    """Notes of both kinds, one after the other, one of them in a table."""
+    for kind in ("footnote", "endnote", "footnote", "endnote", "footnote"):
+        d.put(d.words(d.clause()) + Inline(note(d, kind, para(mark(kind) + noted(d, kind))), GAP) + d.words("，" + d.sentence()))
+    number = note(d, "footnote", para(mark("footnote") + noted(d, "footnote")))
+    cells = cell(para(d.says(d.words(d.name())) + number)) + cell(para(d.says(d.words(d.name()))))
+    d.body.append(table(2, row(cells), row(cells.replace(number, ""))) + "<w:p/>")
+
+
+@block
+def note_that_nothing_points_to(d: Making) -> None:
+    d.package.note(d.random.choice(("footnote", "endnote", "comment")), para(run(d.hides())))
+
+
+@block
+def note_with_a_mark_of_its_own(d: Making) -> None:
+    n = d.package.note("footnote", para(run("*") + noted(d, "footnote")))
+    d.put(
+        d.words(d.clause()) + Inline(f'<w:r><w:footnoteReference w:customMarkFollows="1" w:id="{n}"/><w:t>*</w:t></w:r>', GAP) + d.words()
+    )
+
+
+@block
+def form_newer_than_the_program(d: Making) -> None:
+    """What only a newer program understands is not shown; its fallback is."""
+    new, old = d.hides(), d.words(d.clause())
+    choice = f'<mc:Choice Requires="later">{run(new)}</mc:Choice>'
+    both = f"<mc:AlternateContent>{choice}<mc:Fallback>{d.says(old)}</mc:Fallback></mc:AlternateContent>"
+    d.body.append(para(d.says(d.words(d.clause())) + both + d.says(d.words())))
+
+
+@block
 def sections_with_columns(d: Making) -> None:
     d.body.append(para(d.says(d.words()), '<w:sectPr><w:type w:val="continuous"/><w:cols w:num="2"/></w:sectPr>'))
     d.put()
@@ -123,7 +158,6 @@ def paragraphs_in_wrappers(d: Making) -> None:
             "<w:sdt><w:sdtPr><w:richText/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
             f"<w:sdt><w:sdtPr>{COVER}</w:sdtPr><w:sdtContent>{{}}</w:sdtContent></w:sdt>",
             '<w:customXml w:uri="urn:x" w:element="段">{}</w:customXml>',
-            '<w:ins w:id="51" w:author="审稿人">{}</w:ins>',
         )
     )
     d.body.append(kind.format("".join(para(d.says(d.rich())) for _ in range(2))))

@@ -50,7 +50,7 @@ def link(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
     name = d.package.relate("hyperlink", where, external=True)
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(f'<w:hyperlink r:id="{name}" w:history="1">{words.xml}</w:hyperlink>', words.shows)
 
 
@@ -59,7 +59,7 @@ def link_with_a_fragment(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
     name = d.package.relate("hyperlink", where, external=True)
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(f'<w:hyperlink r:id="{name}" w:anchor="p3" w:tooltip="打开">{words.xml}</w:hyperlink>', words.shows)
 
 
@@ -72,7 +72,7 @@ def link_typed_as_an_address(d: Making) -> Inline:
 
 @span
 def link_to_an_anchor(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     mark = '<w:bookmarkStart w:id="9" w:name="_Hlk9"/><w:bookmarkEnd w:id="9"/>'
     return Inline(f'{mark}<w:hyperlink w:anchor="_Hlk9">{words.xml}</w:hyperlink>', words.shows)
 
@@ -93,7 +93,7 @@ def link_as_a_field(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
     d.hides("HYPERLINK")
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(field(f'HYPERLINK "{where}" \\o "打开"', words.xml), words.shows)
 
 
@@ -101,7 +101,7 @@ def link_as_a_field(d: Making) -> Inline:
 def link_as_a_simple_field(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
-    words = d.words(d.clause())
+    words = d.inner()
     code = escape(f' HYPERLINK "{where}" ')
     return Inline(f'<w:fldSimple w:instr="{code}">{words.xml}</w:fldSimple>', words.shows)
 
@@ -110,7 +110,7 @@ def link_as_a_simple_field(d: Making) -> Inline:
 def field_in_many_runs(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
-    words = d.words(d.clause())
+    words = d.inner()
     code = f'HYPERLINK "{where}"'
     pieces = "".join(
         f'<w:r><w:instrText xml:space="preserve">{escape(code[n : n + 9], quote=False)}</w:instrText></w:r>' for n in range(0, len(code), 9)
@@ -167,7 +167,7 @@ def pinyin_by_eq(d: Making) -> Inline:
 
 @span
 def form_field(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(field("FORMTEXT", words.xml, '<w:ffData><w:name w:val="文字1"/><w:enabled/><w:textInput/></w:ffData>'), words.shows)
 
 
@@ -177,6 +177,13 @@ def drop_down_field(d: Making) -> Inline:
     d.shown.append(shown)
     entries = f'<w:result w:val="1"/><w:listEntry w:val="{other}"/><w:listEntry w:val="{shown}"/>'
     return Inline(field("FORMDROPDOWN", None, f"<w:ffData><w:enabled/><w:ddList>{entries}</w:ddList></w:ffData>"), GAP)
+
+
+@span
+def box_ticked_in_a_form(d: Making) -> Inline:
+    d.shown.append(either("☒", "☑", "✓", "✔", "√", "复选框"))
+    data = '<w:ffData><w:enabled/><w:checkBox><w:sizeAuto/><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData>'
+    return Inline(field("FORMCHECKBOX", None, data), GAP)
 
 
 @span

@@ -30,6 +30,7 @@ NAMES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
     "w10": "urn:schemas-microsoft-com:office:word",
+    "later": "http://schemas.microsoft.com/office/word/2099/later",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
 ROOT = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMES.items()) + ' mc:Ignorable="w14"'
