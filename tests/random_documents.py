@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.documents import bulletin, characters, frames, layout, links_and_fields, lists, marks, tables, texts
+from tests.documents import bulletin, characters, frames, layout, links_and_fields, lists, marks, pictures, tables, texts
 from tests.documents.making import BLOCKS, SPANS, Making
 from tests.documents.package import REFORM
 
 Kind = Literal["article", "bulletin"]
-MODULES = (bulletin, characters, frames, layout, links_and_fields, lists, marks, tables)  # each registers its features
+MODULES = (bulletin, characters, frames, layout, links_and_fields, lists, marks, pictures, tables)  # each registers its features
 FEATURES = (*SPANS, *BLOCKS)
 FORMS = tuple(form for form in REFORM if form)
 IN_ONE = 5

@@ -62,7 +62,7 @@ def head_as_a_table(d: Making, it: Head) -> None:
 
 
 def head_in_a_text_box(d: Making, it: Head) -> None:
-    from tests.documents.frames import SHAPE, alternate, graphic, vml, wps
+    from tests.documents.drawings import SHAPE, alternate, graphic, vml, wps
 
     content = f"<w:txbxContent>{lines(d, it.name)}</w:txbxContent>"
     d.once.append(it.name)
