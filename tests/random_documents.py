@@ -78,6 +78,7 @@ def text(seed: int) -> Document:
     """Return a bulletin as a text file."""
     random = Random(f"text {seed}")
     d = Making(random)
+    d.kind = "bulletin"
     features, shapes = tuple(random.sample(texts.FEATURES, IN_ONE)), tuple(random.sample(texts.SHAPES, 2))
     bulletin.whole(d, features, shapes)
     data = texts.encoded("".join(d.body), random.choice(texts.ENCODINGS), blank=random.random() < 0.5)
@@ -87,7 +88,7 @@ def text(seed: int) -> Document:
 def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:
     """Return a document of these features."""
     d = Making(random, tuple(feature for feature in features if feature in SPANS))
-    d.package.form = form
+    d.package.form, d.kind = form, kind
     if kind == "bulletin":
         bulletin.whole(d, features, shapes)
     else:

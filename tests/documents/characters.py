@@ -130,8 +130,8 @@ def dressed(d: Making) -> Inline:
         '<w:color w:val="C00000"/>',
         '<w:position w:val="6"/><w:w w:val="66"/>',
     )
-    words = d.clause()
-    return Inline(run(words, d.random.choice(kinds)), words)
+    words, kind = d.clause(), d.random.choice(kinds)
+    return Inline(run(words, kind), either(f"（{words}）", f"({words})", words) if "Brackets" in kind else words)
 
 
 @span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import pairwise
 
-from tests.documents.making import Inline, Making, run, span
+from tests.documents.making import Inline, Making, para, run, span
 from tests.documents.pieces import GAP, either
 
 STYLE = '<w:rStyle w:val="Hyperlink"/>'
@@ -31,6 +31,17 @@ def field(code: str, result: str | None, data: str = "") -> str:
     """Return a field of several runs; `result` is XML, None where the field has none."""
     middle = char("separate") + result if result is not None else ""
     return char("begin", data) + instruction(code) + middle + char("end")
+
+
+def contents_field(titles: list[str]) -> str:
+    """Return the paragraphs of a list of contents, as Word makes it: one field over all, a link and a field of the page in each."""
+    lines = []
+    for n, title in enumerate(titles):
+        page = field(rf"PAGEREF _Toc{n} \h", run(str(n + 2)))
+        lines.append(f'<w:hyperlink w:anchor="_Toc{n}">{run(title)}<w:r><w:tab/></w:r>{page}</w:hyperlink>')
+    lines[0] = char("begin") + instruction(r'TOC \o "1-2" \h \z \u') + char("separate") + lines[0]
+    lines[-1] += char("end")
+    return "".join(para(line, '<w:pStyle w:val="TOC1"/>') for line in lines)
 
 
 @span

@@ -78,6 +78,7 @@ class Making:
         self.random = random
         self.package = Package()
         self.spans = spans
+        self.kind = ""
         self.body: list[str] = []
         self.tail: list[str] = []  # stands at the end of the article
         self.first = 0  # where in the body the article's text begins
