@@ -169,7 +169,7 @@ TEXTS = (
     ("说”<span style='margin-left: 1em'>，</span>说", "line.squeeze"),
     ("共１２名", "type.digits"),
     ("前面,后面", "type.punctuation"),
-    ("个很长的数字" + "1" * 44 + "个", "line.stretch"),
+    ("字距<span style='letter-spacing: 6mm'>过大</span>" + "的一行" * 20, "line.stretch"),
 )
 
 
