@@ -14,10 +14,9 @@ from typing import Any
 
 from cffi import FFI  # type: ignore[import-untyped]
 
-from bulletins.glyphs import FAMILIES, FONTS
+from bulletins.glyphs import FAMILIES, FONTS, SELDOM
 from press.records import SetupError
 
-RARE = "Bulletin Rare"
 ALWAYS = frozenset(map(ord, " —0123456789中"))  # page numbers, which no text box holds; any character gives a font its measures
 FEATURES = b"halt ccmp locl mark kern"  # marks at half width, and what shaping needs
 ffi = FFI()
@@ -59,7 +58,7 @@ def cut_fonts(texts: Iterable[tuple[tuple[str, ...], str]], folder: Path) -> dic
         folder: where the files go; they must stay until the PDF is written.
 
     """
-    wanted: dict[str, set[int]] = {family: set(ALWAYS) for family in FAMILIES if family != RARE}
+    wanted: dict[str, set[int]] = {family: set(ALWAYS) for family in FAMILIES if family not in SELDOM}
     asked: dict[tuple[str, ...], set[str]] = {}
     for families, text in texts:
         asked.setdefault(families, set()).update(text)

@@ -29,7 +29,8 @@ TALL = 6  # lines: a higher row may be broken over pages
 JOINED = 2  # rows: a merge of no more is not broken over pages
 BETWEEN_MM = 1.45  # blank and line between the lines of two rows
 WHOLE_MM = 11 * PITCH_MM  # a table of no more than half a page stays whole
-BODY, HEAD = ("Bulletin Fang", "Bulletin Song", "Bulletin Rare"), ("Bulletin Hei", "Bulletin Biaosong", "Bulletin Song", "Bulletin Rare")
+OTHERS = ("Bulletin Song", "Bulletin Rare", "Bulletin Rare Signs")
+BODY, HEAD = ("Bulletin Fang", *OTHERS), ("Bulletin Hei", "Bulletin Biaosong", *OTHERS)
 NUMBERED = re.compile(r"表\s*[\d一二三四五六七八九十]")
 
 

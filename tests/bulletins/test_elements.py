@@ -13,6 +13,7 @@ import pytest
 import segno
 
 from bulletins import cut, typeset
+from bulletins.audit import audit
 from bulletins.glyphs import FAMILIES
 from bulletins.origin import content_hash, version_address
 from press.records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Submission, Table
@@ -171,11 +172,22 @@ def test_a_rare_character_in_a_title_is_printed_too(issue: Any, printed: Any) ->
 
 
 def test_the_fonts_of_a_bulletin_hold_what_it_needs_and_little_else(tmp_path: Any) -> None:
-    families = ("Bulletin Fang", "Bulletin Song", "Bulletin Rare")
+    families = ("Bulletin Fang", "Bulletin Song", "Bulletin Rare", "Bulletin Rare Signs")
     plain = cut.cut_fonts([(families, "文明实践")], tmp_path)
-    assert set(plain) == set(FAMILIES) - {"Bulletin Rare"}
+    assert set(plain) == set(FAMILIES) - {"Bulletin Rare", "Bulletin Rare Signs"}
     assert sum(path.stat().st_size for path in plain.values()) < 60_000
     assert "Bulletin Rare" in cut.cut_fonts([(families, "喆")], tmp_path)
+
+
+SIGNS = "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ₙ☑☐☒✔✘√×÷±≤≥≈①⑳㉑Ⅷ→⇒½⅓℃㎡★☆●◆✉☎♥"
+
+
+def test_signs_are_printed_in_text_lead_ins_and_tables_and_leave_lines_on_the_grid(issue: Any, printed: Any) -> None:
+    table = Table(columns=("项目", "完成✔"), rows=(("CO₂排放（m²）", "☑是☐否"),))
+    result = printed(issue(article(Paragraph(text=f"各处用到{SIGNS}。"), Point(lead_in="排放CO₂少了10⁶吨。", text=("见表。",)), table)))
+    assert set(SIGNS) <= {c["text"] for c in result.body_chars(1)}
+    assert {c["text"] for c in result.body_chars(1) if "Signs" in c["fontname"]} >= set("₂⁶☑☐✔")
+    assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
 
 
 # The file ------------------------------------------------------------------------------------------------------------
