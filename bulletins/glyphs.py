@@ -17,10 +17,12 @@ FAMILIES = {  # the names by which bulletin.css calls the fonts
     "Bulletin Kai": "FandolKai-Regular.otf",
     "Bulletin Song": "NotoSerifSC-Marks.otf",
     "Bulletin Rare": "NotoSerifSC-Regular.otf",
+    "Bulletin Rare Signs": "NotoSigns-Regular.ttf",
     "Bulletin Biaosong": "NotoSerifSC-Bold.otf",
     "Bulletin Hei": "NotoSansSC-Bold.otf",
 }
-# Every family list in bulletin.css ends with Song and Rare, so a character has a glyph if one of them or 仿宋 has it.
+# Every family list in bulletin.css ends with Song, Rare and Rare Signs, so a character has a glyph if one of them or 仿宋 has it.
+SELDOM = ("Bulletin Rare", "Bulletin Rare Signs")  # most bulletins need nothing of them
 COVERAGE = FONTS / "coverage.txt"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither XML nor a screen reader can do with
 
