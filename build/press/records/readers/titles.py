@@ -61,14 +61,16 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
     notes: list[Note] = []
     extra: list[Title] = []
     waiting = list(contents.entries)
-    at = contents.end
-    below = ""  # the section whose line was passed last, for a list that names none
+    # A list of titles alone leaves the sections to the text.
+    sectioned = any(section for section, _, _ in waiting)
+    at, current = contents.end, ""
     while at < len(lines):
-        below = section_name(lines[at].text) or below
+        current = section_name(lines[at].text) or current
         found = _match(lines, at, waiting)
         if not found:
             if _is_extra(lines[at], register, opens=not titles):
-                extra.append(Title(at, 1, tidy(lines[at].text), below or (titles[-1].section if titles else "")))
+                inherited = titles[-1].section if titles else ""
+                extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
                 titles.append(extra[-1])
             at += 1
             continue
@@ -77,7 +79,7 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
             extra.pop()
         used, size, text = found
         skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
-        section = _heads(skipped, section, notes) or below
+        section = _heads(skipped, section if sectioned else current, notes)
         for _, more, _ in waiting[used[0] + 1 : used[1]]:
             listed += more
         waiting = waiting[used[1] :]
