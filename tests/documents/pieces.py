@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 GAP = "⋯"
-ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff"
+ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 UNSEEN = re.compile(rf"[\s{ZERO_WIDTH}]+")
 FORMS = re.compile("⟦(.*?)⟧")
 
