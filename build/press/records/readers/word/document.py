@@ -252,11 +252,11 @@ class _Document:
 
     def run(self, run: Element) -> None:
         look = self.styles.look(run.find(f"{W}rPr"), self.style)
-        brackets = BRACKETS.get(look.brackets, "")
-        self.put(brackets[:1], look)
         for child in run:
             self.in_run(child, look)
-        self.put(brackets[1:], look)
+        if (brackets := BRACKETS.get(look.brackets)) and not look.hidden:
+            words = "".join(t.text or "" for t in run.findall(f"{W}t"))
+            self.aside("双行合一", "双行合一外面的括号没有保留", f"{brackets[0]}{words}{brackets[1]}")
 
     def in_run(self, child: Element, look: Look) -> None:
         match child.tag.removeprefix(W):
@@ -443,8 +443,8 @@ class _Document:
 
     def headers(self) -> None:
         said = set[str]()
-        for header in self.package.headers:
-            with self.elsewhere("headers"):
+        for n, header in enumerate(self.package.headers):
+            with self.elsewhere(f"header {n}"):
                 words = self.words_in(header)
             if words and words not in said and not PAGE_NUMBER.fullmatch(words):
                 said.add(words)
