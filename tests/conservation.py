@@ -35,7 +35,8 @@ from tests.random_documents import Document
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 PLACES = tuple(record for record in reference_data() if isinstance(record, Place))
 PLACE_NAMES = {place.code: place.name for place in PLACES}
-MARKS = "().,:;、。"
+MARKS = "().,:;、。（）．，：；"
+ENCLOSED = {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3280, 0x328A))}
 
 
 def losses(document: Document, draft: str, report: str) -> list[str]:
@@ -62,15 +63,21 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
 
 def _lost_numbers(document: Document, draft: str, report: str) -> Iterator[str]:
     """Yield the lines of lists before which the draft does not print the number that Word shows."""
-    lines = UNSEEN.sub("\n", folded(draft))
     told = [flat(folded(line)) for line in report.splitlines()]
+    raw, lines = UNSEEN.sub("\n", draft), UNSEEN.sub("\n", folded(draft))
     for number, words in document.numbered:
-        cores = [folded(core).strip(MARKS) for core in _forms(number)]
-        first = flat(folded(words))
-        if any(re.search(rf"(?<![\w.]){re.escape(core)}[{re.escape(MARKS)}]*[\s|]*{re.escape(first)}", lines) for core in cores):
+        first, forms = flat(folded(words)), _forms(number)
+        if any(_before(form, first, raw) or _before(folded(form), first, lines, apart=form in ENCLOSED) for form in forms):
             continue
-        if not any(core in line and first in line for core in cores for line in told):
+        if not any(folded(form).strip(MARKS) in line and first in line for form in forms for line in told):
             yield f"number lost: {plain(number)} before {words}"
+
+
+def _before(number: str, words: str, lines: str, *, apart: bool = False) -> bool:
+    """Tell whether a number stands before words; `apart`: only with a mark between them, for ⑴ may become (1) and not 1."""
+    marks = f"[{re.escape(MARKS)}]"
+    after = f"{marks}+" if apart else f"{marks}*"
+    return bool(re.search(rf"(?<![\w.]){re.escape(number.strip(MARKS))}{after}[\s|]*{re.escape(words)}", lines))
 
 
 def _forms(number: str) -> list[str]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.documents import bulletin, characters, frames, layout, links_and_fields, lists, marks, tables, texts
+from tests.documents import bulletin, characters, frames, layout, links_and_fields, lists, marks, pictures, tables, texts
 from tests.documents.making import BLOCKS, SPANS, Making
 from tests.documents.package import REFORM
 
 Kind = Literal["article", "bulletin"]
-MODULES = (bulletin, characters, frames, layout, links_and_fields, lists, marks, tables)  # each registers its features
+MODULES = (bulletin, characters, frames, layout, links_and_fields, lists, marks, pictures, tables)  # each registers its features
 FEATURES = (*SPANS, *BLOCKS)
 FORMS = tuple(form for form in REFORM if form)
 IN_ONE = 5
@@ -78,6 +78,7 @@ def text(seed: int) -> Document:
     """Return a bulletin as a text file."""
     random = Random(f"text {seed}")
     d = Making(random)
+    d.kind = "bulletin"
     features, shapes = tuple(random.sample(texts.FEATURES, IN_ONE)), tuple(random.sample(texts.SHAPES, 2))
     bulletin.whole(d, features, shapes)
     data = texts.encoded("".join(d.body), random.choice(texts.ENCODINGS), blank=random.random() < 0.5)
@@ -87,7 +88,7 @@ def text(seed: int) -> Document:
 def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:
     """Return a document of these features."""
     d = Making(random, tuple(feature for feature in features if feature in SPANS))
-    d.package.form = form
+    d.package.form, d.kind = form, kind
     if kind == "bulletin":
         bulletin.whole(d, features, shapes)
     else:

@@ -30,6 +30,7 @@ NAMES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
     "w10": "urn:schemas-microsoft-com:office:word",
+    "later": "http://schemas.microsoft.com/office/word/2099/later",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
 ROOT = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMES.items()) + ' mc:Ignorable="w14"'
@@ -98,6 +99,7 @@ class Package:
         self.nums: list[str] = []
         self.notes: dict[str, list[str]] = {"footnote": [], "endnote": [], "comment": []}
         self.section = ""
+        self.section_end = ""
         self.drawings = 0
         self.form = ""
 
@@ -170,7 +172,7 @@ class Package:
         """Return the file."""
         self.part = "word/document.xml"
         self._add_shared()
-        section = f'<w:sectPr>{self.section}<w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+        section = f'<w:sectPr>{self.section}<w:pgSz w:w="11906" w:h="16838"/>{self.section_end}</w:sectPr>'
         self.add("document.xml", wrapped("w:document", f"<w:body>{body}{section}</w:body>"), f"{TYPES}document.main+xml")
         return self._zipped()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from press.records.readers.contents import LONGEST_TITLE, Contents, is_prose
 from press.records.readers.head import section_name
@@ -15,7 +15,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.titles import WHEN, Title
-from press.records.readers.words import finished, tidy
+from press.records.readers.words import finished, set_apart, tidy
 
 NAMED = re.compile(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
 """Names of sections whose items are brief."""
@@ -144,8 +144,11 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     if not starts or starts[0] != begun[0][0]:
         starts.insert(0, begun[0][0])
     ends = dict(begun)
-    for at in starts:
-        yield _title(lines[at : ends[at]], at, region.section, register)
+    for at, after in zip(starts, [*starts[1:], region.stop], strict=True):
+        title = _title(lines[at : ends[at]], at, region.section, register)
+        text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
+        # Whom a text speaks to is no name for it.
+        yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
 
 
 def _paragraphs(lines: Sequence[Line], start: int, stop: int) -> Iterator[tuple[int, int]]:

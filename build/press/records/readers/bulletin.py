@@ -47,6 +47,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         date=head.date or imprint.date,
         series=head.series,
         series_number=head.series_number,
+        series_line=head.series_line,
         editor_note=note,
         responsible_editor=imprint.responsible_editor,
         sections=issue.sections(),
@@ -76,6 +77,7 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
         issuer=" ".join(head.issuers),
         handling_note=" ".join(head.handling),
         registration_no=imprint.registration_no,
+        head=head.elements,
     )
 
 

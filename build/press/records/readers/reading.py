@@ -38,6 +38,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     date: date | None = None
     series: str = ""
     series_number: int | None = None
+    series_line: str = ""
     editor_note: str = ""
     responsible_editor: str = ""
     sections: tuple[Section, ...] = ()

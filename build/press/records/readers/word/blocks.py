@@ -13,7 +13,7 @@ from press.records.pictures import exported_name
 from press.records.readers.reading import Note
 from press.records.readers.word.markup import picture_bytes
 from press.records.readers.word.pages import Grid, Image, Piece, Text
-from press.records.readers.word.pictures import usable
+from press.records.readers.word.pictures import Intake
 from press.records.tables import Merge
 
 LONGEST_CAPTION = 120
@@ -38,6 +38,7 @@ class Album:
     notes: list[Note]
     kept: dict[str, bytes] = field(default_factory=dict)
     count: int = 0
+    intake: Intake = field(default_factory=Intake)
 
     def picture(self, image: Image) -> Picture | None:
         """Return a picture as a block; None, with a note, where it cannot be used."""
@@ -45,10 +46,12 @@ class Album:
         if data is None:
             self._without(image, "有一张图片没有读入（剪贴板里只有它在原电脑上的位置），请另传图片")
             return None
-        data, suffix, problem = usable(data)
-        if problem:
-            self._without(image, problem)
+        data, suffix, said = self.intake.usable(data)
+        if not data:
+            self._without(image, said)
             return None
+        if said:
+            self.notes.append(Note(image.line, "图片", said))
         name = exported_name(data, suffix)
         self.kept[name] = data
         self.count += 1
