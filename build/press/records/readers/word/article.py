@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import msgspec
 
 from press.records.body import AnyBlock, Body, Heading, Paragraph, Picture, Point, Quotation
-from press.records.notes import annotated, without_notes
+from press.records.notes import annotated
 from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
@@ -108,7 +108,7 @@ def _head(pieces: Sequence[Piece], register: Register, notes: list[Note]) -> tup
         notes.append(Note(1, "标题", "没有认出标题，请在编辑页填写"))
         return texts, {}
     at = texts.index(first)
-    title, rest = _bare_title(first, notes), texts[at + 1 :]
+    title, rest = bare_title(first, notes).text, texts[at + 1 :]
     while rest and isinstance(line := rest[0], Text) and _stands_by_title(line):
         if line.text.startswith("——"):
             notes.append(Note(line.line, "副标题", f"副标题没有单独的栏目，放在正文第一段：{line.text}"))
@@ -116,7 +116,7 @@ def _head(pieces: Sequence[Piece], register: Register, notes: list[Note]) -> tup
         if _is_under_title(line.text):
             notes.append(Note(line.line, "题下文字", f"标题下面的这一行没有放进正文：{line.text}"))
         elif _goes_on_in(title, line.text):
-            title += _bare_title(line, notes)
+            title += bare_title(line, notes).text
         else:
             break
         rest = rest[1:]
@@ -129,13 +129,16 @@ def _head(pieces: Sequence[Piece], register: Register, notes: list[Note]) -> tup
     return [*texts[:at], *rest], {"title": bare, "prefix": origin.prefix, "place": origin.place, "unit": origin.unit}
 
 
-def _bare_title(line: Text, notes: list[Note]) -> str:
+def bare_title(line: Text, notes: list[Note]) -> Text:
     """Return a title without the footnotes and readings that hang on it, which are noted."""
-    for _, words in annotated(line.text).notes:
+    if "^" not in line.text:
+        return line
+    found = annotated(line.text)
+    for _, words in found.notes:
         notes.append(Note(line.line, "脚注", f"标题上的脚注没有放进正文：{words}"))
-    for at, reading in annotated(line.text).readings:
-        notes.append(Note(line.line, "注音", f"标题里的注音没有保留：{annotated(line.text).text[at]}（{reading}）"))
-    return without_notes(line.text)
+    for at, reading in found.readings:
+        notes.append(Note(line.line, "注音", f"标题里的注音没有保留：{found.text[at]}（{reading}）"))
+    return replace(line, pieces=((found.text, all(bold for _, bold in line.pieces)),))
 
 
 def _stands_by_title(line: Text) -> bool:

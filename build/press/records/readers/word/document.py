@@ -13,7 +13,7 @@ from press.records.readers.word.formulas import in_one_line, lowered, raised
 from press.records.readers.word.inserted import inserted_page
 from press.records.readers.word.lists import Lists
 from press.records.readers.word.marks import footnote, with_reading
-from press.records.readers.word.names import MC, NOTHING, M, R, W, hex_of, number_of, switched, value
+from press.records.readers.word.names import MC, NOTHING, M, R, W, chosen, hex_of, number_of, switched, value
 from press.records.readers.word.names import child as within
 from press.records.readers.word.package import Package
 from press.records.readers.word.pages import BREAK, Page, PageBuilder, level_bold
@@ -86,7 +86,7 @@ class _Document:
             elif child.tag == f"{W}sdt" and switched(within(child, "sdtPr"), "showingPlcHdr"):
                 self.placeholder(child)
             elif child.tag == f"{MC}AlternateContent":
-                self.blocks(_chosen(child))
+                self.blocks(chosen(child))
             elif any(each.tag in BLOCKS for each in child.iter()):
                 self.blocks(child)
             else:
@@ -216,7 +216,7 @@ class _Document:
                     self.inline(child)
                     self.end_field(Look())
                 case tag if tag == f"{MC}AlternateContent":
-                    self.inline(_chosen(child))
+                    self.inline(chosen(child))
                 case tag if tag in (f"{M}oMath", f"{M}oMathPara"):
                     self.formula(child)
                 case tag if tag == f"{W}sdt":
@@ -288,7 +288,7 @@ class _Document:
                 pass
             case _:
                 if child.tag == f"{MC}AlternateContent":
-                    for each in _chosen(child):
+                    for each in chosen(child):
                         self.in_run(each, look)
                 elif child.tag.startswith(M):
                     self.formula(child)
@@ -443,8 +443,8 @@ class _Document:
 
     def headers(self) -> None:
         said = set[str]()
-        for header in self.package.headers:
-            with self.elsewhere("headers"):
+        for n, header in enumerate(self.package.headers):
+            with self.elsewhere(f"header {n}"):
                 words = self.words_in(header)
             if words and words not in said and not PAGE_NUMBER.fullmatch(words):
                 said.add(words)
@@ -469,14 +469,6 @@ def _paragraphs(element: Element) -> Iterator[Element]:
 
 def _plain(box: Element) -> str:
     return " ".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in box.iter(f"{W}p"))
-
-
-def _chosen(alternatives: Element) -> Element:
-    """Return what Word shows of alternatives: the first choice, or else what older programs show."""
-    choice = alternatives.find(f"{MC}Choice")
-    if choice is None or not len(choice):
-        choice = alternatives.find(f"{MC}Fallback")
-    return NOTHING if choice is None else choice
 
 
 def _closed_fields(package: Package) -> set[int]:

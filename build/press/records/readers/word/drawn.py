@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from press.records.readers.word.names import CHART, DIAGRAM, MC, OLE, A, R, V, W
+from press.records.readers.word.names import CHART, DIAGRAM, MC, OLE, A, R, V, W, chosen
 from press.records.readers.word.package import Package
 
 BOX = f"{W}txbxContent"
@@ -52,10 +52,7 @@ def _outside_boxes(element: Element) -> Iterator[Element]:
     """Yield all elements of a drawing but what stands in its text boxes; of alternatives only what Word shows."""
     for child in element:
         if child.tag == f"{MC}AlternateContent":
-            choice = child.find(f"{MC}Choice")
-            choice = choice if choice is not None and len(choice) else child.find(f"{MC}Fallback")
-            if choice is not None:
-                yield from _outside_boxes(choice)
+            yield from _outside_boxes(chosen(child))
             continue
         yield child
         if child.tag != BOX:

@@ -13,7 +13,7 @@ from press.records.readers.head import is_contents_heading, read_head
 from press.records.readers.imprint import KEY, TAIL_LINES, is_tail
 from press.records.readers.reading import Note
 from press.records.readers.source import Form, Line
-from press.records.readers.word.article import lead_in_of
+from press.records.readers.word.article import bare_title, lead_in_of
 from press.records.readers.word.blocks import CAPTION, TABLE_CAPTION, Album, blocks_of
 from press.records.readers.word.pages import Cell, Grid, Page, Piece, Text, texts_of
 
@@ -32,7 +32,10 @@ def lines_of_page(page: Page, media: dict[str, bytes]) -> tuple[tuple[Line, ...]
     def line(text: Text) -> Line:
         lead_in = lead_in_of(text)
         bold = bool(text.text) and sum(len(words) for words, heavy in text.pieces if heavy) * 2 > len(text.text)
-        form = Form(LEVELS.get(text.kind, 0), bold, _is_display(text, usual, bold=bold), lead_in, marked)
+        display = _is_display(text, usual, bold=bold)
+        if display or text.kind in LEVELS:
+            text = bare_title(text, notes)
+        form = Form(LEVELS.get(text.kind, 0), bold, display, lead_in, marked)
         return Line(text.line, text.tabbed, form=form)
 
     lines: list[Line] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from press.records.readers.word.package import OFFICE
@@ -16,6 +17,10 @@ CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 OLE = "{urn:schemas-microsoft-com:office:office}OLEObject"
 NOTHING = Element("nothing")
+KNOWN = re.compile(
+    r"w|w1[0-9]\w*|wp|wp14|wp[acgis]|wne|a|a1[46]|asvg|aink|am3d|c|c1[456]\w*|cx\d*|dgm|dsp|lc|m|ma|mc|mo|mv|o|oel|pic|pic14|r|sl|v|x"
+)
+"""The prefixes that Word and WPS give to names which today's Word knows."""
 
 
 def value(element: Element, name: str) -> str:
@@ -48,3 +53,12 @@ def hex_of(text: str | None) -> int:
         return int(text or "0", 16)
     except ValueError:
         return 0
+
+
+def chosen(alternatives: Element) -> Element:
+    """Return what Word shows of alternatives: the first choice that it knows, or else what older programs show (ECMA-376 part 3, §7.6)."""
+    for choice in alternatives.findall(f"{MC}Choice"):
+        if len(choice) and all(KNOWN.fullmatch(prefix) for prefix in choice.get("Requires", "").split()):
+            return choice
+    found = alternatives.find(f"{MC}Fallback")
+    return NOTHING if found is None else found

@@ -43,7 +43,7 @@ class Package:
     """The parts of a Word file that may be read: main text, what belongs to it by kind, and pictures by relationship id.
 
     By id too: `drawn` holds the data of charts and diagrams, `inserted` whole files whose text shows in this one, `linked`, for each
-    part (document, footnotes …), the addresses of what lies outside the file, which is never fetched.
+    part (document, footnotes, header 0 …), the addresses of what lies outside the file, which is never fetched.
     """
 
     document: Element
@@ -162,6 +162,8 @@ def _package(archive: zipfile.ZipFile, name: str) -> Package:
             package.inserted[key] = archive.read(path)
         elif kind in ("header", "footer") and path not in headers:
             headers.add(path)
+            away = relationships(archive, path, name)
+            package.linked[f"header {len(package.headers)}"] = {k: to for k, _, to, outside in away if outside}
             package.headers.append(parse(archive, path, name))
     return package
 
