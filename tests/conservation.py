@@ -55,6 +55,7 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
         *(f"became text: {p}" for p in document.hidden if flat(p) in text),
         *(f"struck and not named: {p}" for p in document.struck if flat(p) not in named),
         *(f"shown twice: {p}" for p in document.once if len(pattern(p).findall(text)) > 1),
+        *(f"run together: {a} and {b}" for a, b in document.parted if a + b in draft),
         *_lost_numbers(document, draft, report),
         *_shifted(document, draft),
         *_lost_pictures(document, draft, report),
