@@ -20,7 +20,7 @@ from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
 from weasyprint.pdf.metadata import DocumentMetadata
 
-from bulletins import grid, justify, shortcuts, tags
+from bulletins import grid, justify, overleaf, ruling, shortcuts, tags
 from bulletins.cut import cut_fonts
 from bulletins.notes import NotesStay
 from bulletins.page import Placement
@@ -96,6 +96,8 @@ def _styles() -> tuple[CSS, CSS, CounterStyle]:
     gc.freeze()  # what was imported stays: looking through it again and again costs a tenth of the time of a bulletin
     justify.install()
     grid.install()
+    overleaf.install()
+    ruling.install()
     tags.install()
     shortcuts.install()
     counter_style = CounterStyle()

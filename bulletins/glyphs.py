@@ -17,10 +17,12 @@ FAMILIES = {  # the names by which bulletin.css calls the fonts
     "Bulletin Kai": "FandolKai-Regular.otf",
     "Bulletin Song": "NotoSerifSC-Marks.otf",
     "Bulletin Rare": "NotoSerifSC-Regular.otf",
+    "Bulletin Rare Signs": "NotoSigns-Regular.ttf",
     "Bulletin Biaosong": "NotoSerifSC-Bold.otf",
     "Bulletin Hei": "NotoSansSC-Bold.otf",
 }
-# Every family list in bulletin.css ends with Song and Rare, so a character has a glyph if one of them or 仿宋 has it.
+# Every family list in bulletin.css ends with Song, Rare and Rare Signs, so a character has a glyph if one of them or 仿宋 has it.
+SELDOM = ("Bulletin Rare", "Bulletin Rare Signs")  # most bulletins need nothing of them
 COVERAGE = FONTS / "coverage.txt"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither XML nor a screen reader can do with
 
@@ -71,7 +73,7 @@ def _alternatives(issue: Issue) -> Iterator[tuple[str, str]]:
 def _texts_of(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> Iterator[tuple[str, str]]:
     """Yield (place, text) for everything that is printed of an issue."""
     yield "刊名", publication.name + publication.issuer + publication.handling_note
-    yield "报头", issue.series + issue.secrecy + issue.urgency + issue.responsible_editor
+    yield "报头", issue.series + issue.series_line + issue.secrecy + issue.urgency + issue.responsible_editor
     yield "编者按", issue.editor_note
     for section in issue.sections:
         yield "栏目", section.name

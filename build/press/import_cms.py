@@ -17,7 +17,7 @@ from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage
 from press import records
 from press.completing import completed, present
-from press.importing import Outcome, Taken, import_files, issue_of, names_of, with_slug, write_report
+from press.importing import Outcome, Taken, import_files, issue_of, names_of, unlike, with_slug, write_report
 from press.newsroom import whole
 from press.records import NotABulletin
 from press.records.readers import Note, Reading
@@ -55,7 +55,8 @@ def import_to_cms(files: Iterable[Path]) -> Outcome:
 
 def keep(path: Path, reading: Reading) -> Taken:
     """Make the drafts of a bulletin or of a newspaper's page."""
-    return *(keep_issue if reading.shape == "bulletin" else keep_clippings)(path, reading), reading.notes
+    more = unlike(reading, [p.as_record() for p in Publication.objects.all()])
+    return *(keep_issue if reading.shape == "bulletin" else keep_clippings)(path, reading), (*reading.notes, *more)
 
 
 def keep_article(path: Path) -> Taken:

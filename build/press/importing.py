@@ -90,9 +90,19 @@ def issue_of(path: Path, reading: Reading, publication: str) -> Issue:
     if reading.number is None or reading.date is None or reading.year is None:
         unknown = "期号" if reading.number is None else "日期"
         raise NotABulletin(f"没有读出{unknown}", place=str(path), remedy=f"在文件开头补上{unknown}，再导入")
-    names = ("year", "number", "date", "total_number", "series", "series_number", "editor_note", "responsible_editor")
+    names = ("year", "number", "date", "total_number", "series", "series_number", "series_line", "editor_note", "responsible_editor")
     more = ("sections", "lines", "registration_no", "print_run", "items")
     return Issue(publication=publication, **{name: getattr(reading, name) for name in names + more})
+
+
+def unlike(reading: Reading, known: Iterable[Publication]) -> tuple[Note, ...]:
+    """Return a note where the head that was read has what the known publication's lacks, so that it would not be printed."""
+    same = next((p for p in known if p.name == reading.publication.name), None)
+    shown = {"总期号": ("total_number", reading.total_number), "专刊": ("series", reading.series)}
+    lacking = [name for name, (element, told) in shown.items() if same and told and element not in same.head]
+    if not same or not lacking:
+        return ()
+    return (Note(0, "刊头", f"这一期的报头印有{'、'.join(lacking)}，刊物设置里没有，印不出来；要印请改{same.name}的“报头各项”"),)
 
 
 def names_of(items: Iterable[Any]) -> str:
@@ -132,7 +142,8 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
 
     def take(path: Path) -> Taken:
         reading = read_file(path, places=places, units=units)
-        return *keep(path, reading), reading.notes
+        more = unlike(reading, [r for r in everything if isinstance(r, Publication)])
+        return *keep(path, reading), (*reading.notes, *more)
 
     def keep(path: Path, reading: Reading) -> tuple[str, bool]:
         if reading.shape == "newspaper":

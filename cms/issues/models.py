@@ -42,6 +42,11 @@ CONTENTS: dict[type, tuple[Any, str]] = {
     records.Clipping: (Clipping, "clipping"),
     records.Report: (Report, "report"),
 }
+# What an issue and its record hold alike.
+PLAIN = (
+    *("year", "number", "date", "total_number", "series", "series_number", "series_line"),
+    *("secrecy", "urgency", "numbered_copies"),
+)
 HEAD_ELEMENTS = {
     "copy_number": "份号",
     "secrecy": "密级",
@@ -124,6 +129,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
     series = models.CharField("专刊名", max_length=40, blank=True)
     series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True)
+    series_line = models.CharField("专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写")
     secrecy = models.CharField("密级和保密期限", max_length=20, blank=True)
     urgency = models.CharField("紧急程度", max_length=10, blank=True)
     numbered_copies = models.BooleanField("印份号", default=False)
@@ -150,6 +156,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
                     FieldRowPanel([FieldPanel("publication", widget=Select), FieldPanel("date")]),
                     FieldRowPanel([FieldPanel("year"), FieldPanel("number")]),
                     FieldRowPanel([FieldPanel("total_number"), FieldPanel("series"), FieldPanel("series_number")]),
+                    FieldPanel("series_line"),
                     FieldPanel("editor_note", help_text=NOTE_HELP),
                     InlinePanel("entries", heading="栏目与稿件", label="条目"),
                 ],
@@ -193,12 +200,11 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     @classmethod
     def from_record(cls, record: records.Issue, *, live: bool = True) -> Issue:
         """Make an issue, and what stands in it, from a record; not signed yet. Without `live` its articles are drafts."""
-        plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
         more = ("responsible_editor", "editor_note", "registration_no", "print_run", "reserve", "redacted_on")
         issue = cls.objects.create(
             publication=Publication.objects.get(slug=record.publication),
             lines=format_lines(record.lines),
-            **{name: getattr(record, name) for name in (*plain, *more, *Clearable.NAMES)},
+            **{name: getattr(record, name) for name in (*PLAIN, *more, *Clearable.NAMES)},
         )
         issue.put_in(record, live=live)
         return issue
@@ -289,7 +295,6 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
                 sections.append((entry.section, []))
             sections[-1][1].append(anchor)
         items.sort(key=lambda item: int(item.anchor[1:]))
-        plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
         lists = self.distribution.as_record() if self.distribution else None
         return records.Issue(
             publication=self.publication.slug,
@@ -302,7 +307,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
             print_run=self.print_run,
             reserve=self.reserve,
             recipients=lists.recipients if lists else (),
-            **{name: getattr(self, name) for name in plain},
+            **{name: getattr(self, name) for name in PLAIN},
         )
 
     def fixed_anchors(self) -> dict[tuple[str, int | None], str]:

@@ -386,7 +386,7 @@ class Recipient(Value, frozen=True):
 class Issue(Record, frozen=True):
     """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed.
 
-    Every item stands in one section.
+    Every item stands in one section. `series_line` is the line of the series as printed, where it is not its name and number.
     """
 
     folder = "issues"
@@ -399,6 +399,7 @@ class Issue(Record, frozen=True):
     total_number: int | None = None
     series: str = ""
     series_number: int | None = None
+    series_line: str = ""
     secrecy: str = ""
     urgency: str = ""
     numbered_copies: bool = False

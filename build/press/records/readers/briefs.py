@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from press.records.readers.contents import LONGEST_TITLE, Contents, is_prose
 from press.records.readers.head import section_name
@@ -15,7 +15,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.titles import WHEN, Title
-from press.records.readers.words import finished, tidy
+from press.records.readers.words import finished, set_apart, tidy
 
 NAMED = re.compile(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
 """Names of sections whose items are brief."""
@@ -108,7 +108,7 @@ def _further(lines: Sequence[Line], titles: Sequence[Title], sections: set[int])
         if NAMED.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
             for n in range(start + 2, stop - 1):
                 text = MARK.sub("", lines[n].text, count=1)
-                short = len(text) <= LONGEST_TITLE and not re.search(r"[。；！？，、：|\t]|^\d+$", text) and not SOURCE.fullmatch(text)
+                short = 0 < len(text) <= LONGEST_TITLE and not re.search(r"[。；！？，、：|\t]|^\d+$", text) and not SOURCE.fullmatch(text)
                 if n not in taken and short and finished(lines[n - 1].text) and is_prose(lines[n + 1].text) and not ordinal(text)[0]:
                     yield Title(n, 1, tidy(text), name)
 
@@ -144,8 +144,11 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     if not starts or starts[0] != begun[0][0]:
         starts.insert(0, begun[0][0])
     ends = dict(begun)
-    for at in starts:
-        yield _title(lines[at : ends[at]], at, region.section, register)
+    for at, after in zip(starts, [*starts[1:], region.stop], strict=True):
+        title = _title(lines[at : ends[at]], at, region.section, register)
+        text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
+        # Whom a text speaks to is no name for it.
+        yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
 
 
 def _paragraphs(lines: Sequence[Line], start: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -153,6 +156,9 @@ def _paragraphs(lines: Sequence[Line], start: int, stop: int) -> Iterator[tuple[
     wrap = find_wrap(lines)
     at = start
     while at < stop:
+        if lines[at].aside is not None:
+            at += 1
+            continue
         if table := table_at(lines[:stop], at):
             end = at + table[1]
         else:
@@ -191,8 +197,9 @@ def _run_in(lines: Sequence[Line], register: Register) -> tuple[str, str] | None
     text = _bare(lines)
     numbered = NUMBERED.match(text)
     bare = text[numbered.end() :] if numbered else text
-    if bold := BOLD.match(lines[0].raw):
-        title = tidy(re.sub(r"\*\*|__", "", bold[1])).strip("。：: ")
+    bold = BOLD.match(lines[0].raw)
+    if heavy := lines[0].form.lead_in if lines[0].form else bold[1] if bold else "":
+        title = tidy(re.sub(r"\*\*|__", "", heavy)).strip("。：: ")
         if bare.startswith(title) and len(bare) > len(title) + 8:
             return title, bare[len(title) :].lstrip("。：: \u3000—")
     match = BRACKETED.match(bare) or SENTENCE.match(bare)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from press.records.model import Place, Unit
+from press.records.readers.traditional import either, simplified
 
 PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
-LOOKS_LIKE_OFFICE = re.compile(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
+LOOKS_LIKE_OFFICE = either(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
 WORDS = re.compile(r"[^\d\s]*[\u4e00-\u9fff]{3}\S*[^\d\s]$")
 SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
 
@@ -61,7 +62,8 @@ class Register:
             return Origin(prefix=prefix, doubt=f"“{prefix}”可能是{names}，请选定")
         return Origin(prefix=prefix, doubt=f"“{prefix}”不在地区和报送单位之中，照原样保留")
 
-    def _places(self, name: str) -> list[Place]:
+    def _places(self, printed: str) -> list[Place]:
+        name = simplified(printed)
         exact = [p for p in self.places if p.name == name]
         return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name] or self._below(name)
 
@@ -79,7 +81,7 @@ class Register:
         return parent is not None and (parent == above or self._lies_in(parent, above))
 
     def _units(self, name: str) -> list[Unit]:
-        return [u for u in self.units if name in (u.name, *u.aliases)]
+        return [u for u in self.units if simplified(name) in (u.name, *u.aliases)]
 
 
 def _valid(entry: Place | Unit, day: date | None) -> bool:
