@@ -35,6 +35,7 @@ from tests.random_documents import Document
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 PLACES = tuple(record for record in reference_data() if isinstance(record, Place))
 PLACE_NAMES = {place.code: place.name for place in PLACES}
+STRANGE = re.compile(r"[A-Za-z_]{2,}|[\x00-\x08\x0b-\x1f\ue000-\uf8ff]")
 MARKS = "().,:;、。（）．，：；"
 ENCLOSED = {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3280, 0x328A))}
 
@@ -55,10 +56,20 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
         *(f"became text: {p}" for p in document.hidden if flat(p) in text),
         *(f"struck and not named: {p}" for p in document.struck if flat(p) not in named),
         *(f"shown twice: {p}" for p in document.once if len(pattern(p).findall(text)) > 1),
+        *(f"twice in the draft: {p}" for p in document.ordinary if p.endswith("。") and len(pattern(p).findall(text)) > 1),
+        *(f"nowhere in the file: {word}" for word in _invented(document, draft)),
+        *(f"run together: {a} and {b}" for a, b in document.parted if a + b in draft),
         *_lost_numbers(document, draft, report),
         *_shifted(document, draft),
         *_lost_pictures(document, draft, report),
     ]
+
+
+def _invented(document: Document, draft: str) -> Iterator[str]:
+    """Yield Latin words and characters of no script that the draft has and the document does not show."""
+    shown = "".join((*document.shown, *document.struck, *(number for number, _ in document.numbered)))
+    known = set(STRANGE.findall(shown))
+    yield from dict.fromkeys(word for word in STRANGE.findall(draft) if word not in known and word not in shown)
 
 
 def _lost_numbers(document: Document, draft: str, report: str) -> Iterator[str]:

@@ -90,6 +90,7 @@ class Making:
         self.once: list[str] = []
         self.numbered: list[tuple[str, str]] = []
         self.placed: list[tuple[str, str]] = []
+        self.parted: list[tuple[str, str]] = []
         self.pictures = 0
         self.used: set[str] = set()
         self.barred: frozenset[str] = frozenset()

@@ -151,7 +151,7 @@ def ruby(d: Making) -> Inline:
         pairs = (("".join(a for a, _ in pairs), " ".join(b for _, b in pairs)),)
     xml, shows = "", ""
     for base, reading in pairs:
-        d.shown.append(reading)
+        d.shown += reading.split()
         sizes = '<w:hps w:val="10"/><w:hpsRaise w:val="20"/><w:hpsBaseText w:val="32"/>'
         properties = f'<w:rubyPr><w:rubyAlign w:val="center"/>{sizes}<w:lid w:val="zh-CN"/></w:rubyPr>'
         xml += f"<w:r><w:ruby>{properties}<w:rt>{run(reading)}</w:rt><w:rubyBase>{run(base)}</w:rubyBase></w:ruby></w:r>"

@@ -212,8 +212,9 @@ class Package:
         return out.getvalue()
 
     def _content_types(self) -> bytes:
-        ends = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "png": "image/png"}
-        ends |= {"html": "text/html", "bin": "application/vnd.openxmlformats-officedocument.oleObject", "emf": "image/x-emf"}
+        ends = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "html": "text/html"}
+        ends |= {"png": "image/png", "emf": "image/x-emf", "wmf": "image/x-wmf", "tiff": "image/tiff"}
+        ends["bin"] = "application/vnd.openxmlformats-officedocument.oleObject"
         xml = "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in ends.items())
         xml += "".join(f'<Override PartName="{path}" ContentType="{kind}"/>' for path, kind in self.types.items())
         return f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{xml}</Types>'.encode()
