@@ -41,6 +41,7 @@ from press.records import (
 
 TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
+ONE_LINE = 25  # characters of a paragraph that has no second line
 PICTURE_LINES = 11  # a picture takes at most half a page
 MASTHEAD_PT = (28.0, 60.0)
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
@@ -97,11 +98,17 @@ def _environment() -> Environment:
     environment.filters["continuing"] = continuing
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
+    environment.filters["kept"] = _kept
     environment.globals["marker"] = marker
     environment.tests["whole"] = lambda table: len(settled(table).parts) == 1 and settled(table).parts[0].whole
     environment.tests["report"] = lambda item: isinstance(item, Report)
     environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
     return environment
+
+
+def _kept(text: str) -> str:
+    """Return what keeps a paragraph below a title or heading: two lines of it, or one of one line with what follows."""
+    return " kept" if len(without_notes(text)) <= ONE_LINE else " two-lines"
 
 
 def _noted(text: str) -> Markup:

@@ -133,7 +133,7 @@ BREAKS = {
         ("rule.red.width", "rule.red.left", "rule.red.thickness"),
     ),
     "titles and headings before a page break": ("h2, h3 { break-after: page !important }", ("title.kept", "heading.kept", "grid.bottom")),
-    "a huge picture": (".picture img { margin-left: -60mm }", ("picture.inside",)),
+    "a huge picture": (".picture img { margin-left: -190mm }", ("picture.inside",)),
     "imprint rules short and thick": (
         ".edge { margin-left: 10mm; border-top: 1mm solid red !important } .middle { border-top-width: 1mm }",
         tuple(f"imprint.rules.{each}" for each in ("width", "left", "outer", "middle", "colour")),
