@@ -35,7 +35,9 @@ from tests.random_documents import Document
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 PLACES = tuple(record for record in reference_data() if isinstance(record, Place))
 PLACE_NAMES = {place.code: place.name for place in PLACES}
-MARKS = "().,:;、。"
+STRANGE = re.compile(r"[A-Za-z_]{2,}|[\x00-\x08\x0b-\x1f\ue000-\uf8ff]")
+MARKS = "().,:;、。（）．，：；"
+ENCLOSED = {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3280, 0x328A))}
 
 
 def losses(document: Document, draft: str, report: str) -> list[str]:
@@ -54,23 +56,39 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
         *(f"became text: {p}" for p in document.hidden if flat(p) in text),
         *(f"struck and not named: {p}" for p in document.struck if flat(p) not in named),
         *(f"shown twice: {p}" for p in document.once if len(pattern(p).findall(text)) > 1),
+        *(f"twice in the draft: {p}" for p in document.ordinary if p.endswith("。") and len(pattern(p).findall(text)) > 1),
+        *(f"nowhere in the file: {word}" for word in _invented(document, draft)),
+        *(f"run together: {a} and {b}" for a, b in document.parted if a + b in draft),
         *_lost_numbers(document, draft, report),
         *_shifted(document, draft),
         *_lost_pictures(document, draft, report),
     ]
 
 
+def _invented(document: Document, draft: str) -> Iterator[str]:
+    """Yield Latin words and characters of no script that the draft has and the document does not show."""
+    shown = "".join((*document.shown, *document.struck, *(number for number, _ in document.numbered)))
+    known = set(STRANGE.findall(shown))
+    yield from dict.fromkeys(word for word in STRANGE.findall(draft) if word not in known and word not in shown)
+
+
 def _lost_numbers(document: Document, draft: str, report: str) -> Iterator[str]:
     """Yield the lines of lists before which the draft does not print the number that Word shows."""
-    lines = UNSEEN.sub("\n", folded(draft))
     told = [flat(folded(line)) for line in report.splitlines()]
+    raw, lines = UNSEEN.sub("\n", draft), UNSEEN.sub("\n", folded(draft))
     for number, words in document.numbered:
-        cores = [folded(core).strip(MARKS) for core in _forms(number)]
-        first = flat(folded(words))
-        if any(re.search(rf"(?<![\w.]){re.escape(core)}[{re.escape(MARKS)}]*[\s|]*{re.escape(first)}", lines) for core in cores):
+        first, forms = flat(folded(words)), _forms(number)
+        if any(_before(form, first, raw) or _before(folded(form), first, lines, apart=form in ENCLOSED) for form in forms):
             continue
-        if not any(core in line and first in line for core in cores for line in told):
+        if not any(folded(form).strip(MARKS) in line and first in line for form in forms for line in told):
             yield f"number lost: {plain(number)} before {words}"
+
+
+def _before(number: str, words: str, lines: str, *, apart: bool = False) -> bool:
+    """Tell whether a number stands before words; `apart`: only with a mark between them, for ⑴ may become (1) and not 1."""
+    marks = f"[{re.escape(MARKS)}]"
+    after = f"{marks}+" if apart else f"{marks}*"
+    return bool(re.search(rf"(?<![\w.]){re.escape(number.strip(MARKS))}{after}[\s|]*{re.escape(words)}", lines))
 
 
 def _forms(number: str) -> list[str]:

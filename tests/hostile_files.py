@@ -1,4 +1,7 @@
-"""Files made to cost time and memory, each of a kind of its own, by the door they come in through: Word, text, clipboard."""
+"""Files made to cost time and memory, each of a kind of its own, by the door they come in through: Word, text, clipboard.
+
+`python -m tests.hostile_files FOLDER NAME…` writes them.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ import base64
 import io
 import random
 import struct
+import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 from PIL import Image
 
@@ -83,10 +88,6 @@ def page(inside: str) -> bytes:
 
 def bulletin(inside: str) -> bytes:
     return f"{HEAD}宜兴市：河边的旧伞\n　　站口摆出旧伞，谁都能借，志愿者每周清点一次，少了就补。\n{inside}{IMPRINT}".encode()
-
-
-def every_line() -> Iterator[tuple[str, str]]:
-    yield from LINES.items()
 
 
 for _name, _line in LINES.items():
@@ -553,7 +554,7 @@ def _false_tiff() -> bytes:
 
 @maker("BMP.docx")
 def _bmp() -> bytes:
-    return with_pictures(*[saved("BMP", 6_000, 6_000, "1")] * 20)
+    return with_pictures(*(saved("BMP", 5_000 - n, 5_000, "1") for n in range(30)))
 
 
 @maker("noisy BMP.docx")
@@ -563,12 +564,12 @@ def _noisy_bmp() -> bytes:
 
 @maker("CMYK JPEG.docx")
 def _cmyk() -> bytes:
-    return with_pictures(*(turned(photo(6_000, 6_000, 60, n, mode="CMYK")) for n in range(2)))
+    return with_pictures(*(turned(photo(4_400, 4_400, 50, n, mode="CMYK")) for n in range(2)))
 
 
 @maker("progressive JPEG on its side.docx")
 def _progressive() -> bytes:
-    return with_pictures(*(turned(photo(6_300, 6_300, 50, n, progressive=True, subsampling=0)) for n in range(3)))
+    return with_pictures(*(turned(photo(6_300, 6_300, 20, n, progressive=True, subsampling=0)) for n in range(3)))
 
 
 @maker("flat JPEG on their sides.docx")
@@ -612,7 +613,7 @@ def _photo_often() -> bytes:
 @maker("eight photographs of 20 MB.docx")
 def _photos() -> bytes:
     """Return what is no attack: photographs as a telephone takes them, half of them held upright."""
-    shots = [photo(4_000, 3_000, 93, n) for n in range(8)]
+    shots = [photo(4_000, 3_000, 60, n) for n in range(8)]
     return with_pictures(*(turned(shot) if n % 2 else shot for n, shot in enumerate(shots)))
 
 
@@ -639,7 +640,7 @@ HTML: dict[str, Callable[[], str]] = {
     "tables": lambda: "<table><tr><td>甲</td><td>乙</td></tr></table>" * 50_000,
     "picture of noise": lambda: f'<p><img src="{_uri(random.Random(1).randbytes(20_000_000))}"></p>',
     "picture of 40 million pixels": lambda: f'<p><img src="{_uri(flat_png(6_300, 6_300))}"></p>',
-    "photographs": lambda: "".join(f'<p><img src="{_uri(photo(4_000, 3_000, 93, n), "jpeg")}"></p>' for n in range(7)),
+    "photographs": lambda: "".join(f'<p><img src="{_uri(photo(4_000, 3_000, 60, n), "jpeg")}"></p>' for n in range(8)),
     "small pictures": lambda: f'<img src="{_uri(saved("PNG", 8, 8))}">' * 20_000,
     "one address": lambda: '<p><img src="data:image/png;base64,' + "A" * 28_000_000,
     "attributes": lambda: "<p " + " ".join(f"a{n}=1" for n in range(1_000_000)) + ">甲</p>",
@@ -721,3 +722,14 @@ for _name, _text in TEXT.items():
 @maker("a plain file of types.docx")
 def _types() -> bytes:
     return packed({"[Content_Types].xml": TYPES.format(DOCUMENT) + " " * 90_000_000})
+
+
+def write(folder: Path, *names: str) -> None:
+    """Write the files of these names, or all, except those that are there already."""
+    for name in names or MAKERS:
+        if not (folder / name).exists():
+            (folder / name).write_bytes(MAKERS[name]())
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), *sys.argv[2:])

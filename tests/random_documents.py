@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.documents import bulletin, characters, frames, layout, links_and_fields, lists, marks, tables, texts
+from tests.documents import bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pictures, tables, texts
 from tests.documents.making import BLOCKS, SPANS, Making
 from tests.documents.package import REFORM
 
 Kind = Literal["article", "bulletin"]
-MODULES = (bulletin, characters, frames, layout, links_and_fields, lists, marks, tables)  # each registers its features
+# Each registers its features.
+MODULES = (bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pictures, tables)
 FEATURES = (*SPANS, *BLOCKS)
 FORMS = tuple(form for form in REFORM if form)
 IN_ONE = 5
@@ -25,7 +26,8 @@ class Document:
 
     `shown` is every piece that Word shows a person; `ordinary` the part of it that has to be in the draft, where the rest may be named
     in the report. `hidden` may never become text of the draft. `struck` has to be named. `once` may not be there twice. `numbered` are
-    the numbers that Word shows before a line and the line's first words; `placed` are a head of a table and a cell of its column.
+    the numbers that Word shows before a line and the line's first words; `placed` are a head of a table and a cell of its column;
+    `parted` are words between which something stands.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Document:
     once: tuple[str, ...]
     numbered: tuple[tuple[str, str], ...]
     placed: tuple[tuple[str, str], ...]
+    parted: tuple[tuple[str, str], ...]
 
 
 def document(seed: int) -> Document:
@@ -78,6 +81,7 @@ def text(seed: int) -> Document:
     """Return a bulletin as a text file."""
     random = Random(f"text {seed}")
     d = Making(random)
+    d.kind = "bulletin"
     features, shapes = tuple(random.sample(texts.FEATURES, IN_ONE)), tuple(random.sample(texts.SHAPES, 2))
     bulletin.whole(d, features, shapes)
     data = texts.encoded("".join(d.body), random.choice(texts.ENCODINGS), blank=random.random() < 0.5)
@@ -87,7 +91,7 @@ def text(seed: int) -> Document:
 def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:
     """Return a document of these features."""
     d = Making(random, tuple(feature for feature in features if feature in SPANS))
-    d.package.form = form
+    d.package.form, d.kind = form, kind
     if kind == "bulletin":
         bulletin.whole(d, features, shapes)
     else:
@@ -111,6 +115,7 @@ def finished(d: Making, name: str, data: bytes, features: tuple[str, ...], kind:
         once=tuple(d.once),
         numbered=tuple(d.numbered),
         placed=tuple(d.placed),
+        parted=tuple(d.parted),
     )
 
 

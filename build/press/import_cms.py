@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.conf import settings
@@ -13,11 +14,12 @@ from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.newsroom.word.draft import make_draft
+from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage
 from press import records
 from press.completing import completed, present
-from press.importing import Outcome, Taken, import_files, issue_of, names_of, unlike, with_slug, write_report
+from press.importing import Outcome, Taken, import_files, issue_of, names_of, pictures_in, unlike, with_slug, write_report
 from press.newsroom import whole
 from press.records import NotABulletin
 from press.records.readers import Note, Reading
@@ -77,16 +79,26 @@ def keep_issue(path: Path, reading: Reading) -> tuple[str, bool]:
     record = issue_of(path, reading, publication.slug)
     title = f"《{publication.name}》{record.year}年第{record.number}期"
     if held := Issue.objects.filter(publication__slug=publication.slug, year=record.year, number=record.number).first():
-        said, mended = complete(held, record)
+        said, mended = complete(held, record, reading.media)
         return f"{path.name}：{title}已经在 CMS 里，{said}", mended
     if publication not in known:
         Publication.from_record(publication)
+    keep_pictures(record.items, reading.media, path.name)
     items = tuple(msgspec.structs.replace(i, number=Counter.next(COUNTER[type(i)])) for i in record.items)
     Issue.from_record(msgspec.structs.replace(record, items=items), live=False)
     return f"{path.name}：{title}，{len(items)} 篇，已成草稿，请在“期刊编排”里核对、签发", True
 
 
-def complete(issue: Issue, record: records.Issue) -> tuple[str, bool]:
+def keep_pictures(items: Iterable[Any], media: dict[str, bytes], name: str) -> None:
+    """Put the pictures that items show into the office's folder, where they are not there yet."""
+    shown = {picture: told for picture, told in pictures_in(items).items() if picture in media}
+    if shown:
+        with shelf(UnitPage.objects.get(kind="office", depth=2), None) as files:
+            for picture, told in shown.items():
+                files.picture(picture, media[picture], told or name)
+
+
+def complete(issue: Issue, record: records.Issue, media: dict[str, bytes]) -> tuple[str, bool]:
     """Make drafts of the items that an earlier import left out of an issue; one that an editor took out of it stays out."""
     held = issue.draft_record() if issue.open else issue.as_record()
     known = present(record, held)
@@ -100,6 +112,7 @@ def complete(issue: Issue, record: records.Issue) -> tuple[str, bool]:
     there = f"；{names_of(out)}在“稿件”里，没有排进这一期，要用请在编排台放入" if out else ""
     if not fresh:
         return f"没有改动{there}", False
+    keep_pictures(fresh, media, str(issue))
     made = {item.anchor: msgspec.structs.replace(item, number=Counter.next(COUNTER[type(item)])) for item in fresh}
     issue.put_in(completed(held, record, made), live=False)
     return f"补上上次没有读入的 {len(fresh)} 篇：{names_of(fresh)}，已成草稿，请在“期刊编排”里核对{there}", True

@@ -14,7 +14,18 @@ from pypinyin import Style, lazy_pinyin
 
 from press import records
 from press.completing import completed, present
-from press.records import Clipping, ContentError, Export, Issue, NotABulletin, PressError, Publication, Record, Writer
+from press.records import (
+    Clipping,
+    ContentError,
+    Export,
+    Issue,
+    NotABulletin,
+    PressError,
+    Publication,
+    Record,
+    Writer,
+    is_public,
+)
 from press.records.readers import Note, Reading
 from press.records.readers.apart import read_article, read_file
 from press.records.readers.places import Register
@@ -126,6 +137,12 @@ def names_of(items: Iterable[Any]) -> str:
     return "".join(f"《{item.title}》" for item in items)
 
 
+def pictures_in(items: Iterable[Any]) -> dict[str, str]:
+    """Return the pictures that items show, by the name of their file, each with the words that tell of it."""
+    blocks = [block for item in items for block in getattr(item, "body", ()) if isinstance(block, records.Picture)]
+    return {block.media: block.alt or block.caption for block in blocks}
+
+
 def with_slug(found: Publication, known: Iterable[Publication]) -> Publication:
     """Return the known publication of this name, or the found one with a slug from the initials of its name."""
     known = list(known)
@@ -155,6 +172,7 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
     everything: list[Record] = [r for kind in KINDS for r in existing.all(kind)] if existing else reference_data()
     places = [r for r in everything if isinstance(r, records.Place)]
     units = [r for r in everything if isinstance(r, records.Unit)]
+    media: dict[str, bytes] = {}
 
     def take(path: Path) -> Taken:
         try:
@@ -162,6 +180,7 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         except NotABulletin:
             check_article(path)
             raise
+        media.update(reading.media)
         more = unlike(reading, [r for r in everything if isinstance(r, Publication)])
         return *keep(path, reading), (*reading.notes, *more)
 
@@ -197,7 +216,7 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
 
     outcome = import_files(files, take)
     if outcome.done:
-        write(everything, existing, target, outcome)
+        write(everything, existing, target, outcome, media)
     return outcome
 
 
@@ -228,12 +247,15 @@ def add_clippings(path: Path, reading: Reading, everything: list[Record]) -> tup
     return (said, True) if fresh else (f"{path.name}：其中的剪报都已导入", False)
 
 
-def write(everything: list[Record], existing: Export | None, target: Path, outcome: Outcome) -> None:
-    """Write all records into the directory, and a report for each file that was taken in."""
+def write(everything: list[Record], existing: Export | None, target: Path, outcome: Outcome, media: dict[str, bytes]) -> None:
+    """Write all records into the directory, with the pictures that came in, and a report for each file that was taken in."""
     with replace_export(target) as scratch:
         writer = Writer.for_records(scratch, everything)
         for record in everything:
             writer.add(record)
+            if isinstance(record, Issue):
+                for name in pictures_in(record.items).keys() & media:
+                    writer.add_file(f"media/{name}", media[name], public=is_public(record))
         if existing:
             writer.copy_files(existing)
         for said, (name, notes) in zip(outcome.done, outcome.notes.items(), strict=True):

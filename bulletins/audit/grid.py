@@ -8,7 +8,7 @@ from itertools import pairwise
 from bulletins.audit.document import Document, Page
 from bulletins.audit.lines import HEADINGS, Line, continued, gap, han, left_edge, lines_of, of_page, running
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
-from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, LINES, PITCH_MM, TOP_MM, WIDTH_MM, full_width
+from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, CLOSING, LINES, PITCH_MM, TOP_MM, WIDTH_MM, full_width
 
 
 @measured("grid.pitch", "行距", GB + "5.2.3", PITCH_MM, 0.1, "mm", need="text", absent="没有满行")
@@ -64,15 +64,17 @@ def bottom(document: Document) -> Findings:
 def characters(document: Document) -> Pairs:
     """Yield the number of characters, indent included, of full lines that hold full-width ones only and could have ended elsewhere.
 
-    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up.
+    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up. Where most lines hold as
+    many as they should, one that holds less was set wider for the sake of the paragraph's other lines.
     """
-    measurable = False
+    counts = []
     for line, following in pairwise(running(document)):
         if line in continued(document) and _solid(line) and han(following.text) and han(following.text[1:]):
-            measurable = True
-            yield len(line.text) + round((line.left - left_edge(document, line.page)) / CELL_MM), line.where
-    if not measurable:
+            counts.append((len(line.text) + round((line.left - left_edge(document, line.page)) / CELL_MM), line.where))
+    if not counts:
         raise Undecided("没有全用汉字和全角标点的满行")
+    common, _ = Counter(count for count, _ in counts).most_common(1)[0]
+    yield from ((count, where) for count, where in counts if common != CHARACTERS or count >= CHARACTERS)
 
 
 @measured("grid.cell", "满行字距", GB + "5.2.3", CELL_MM, 0.05, "mm", need="text", absent="没有 28 字的满行")
@@ -134,6 +136,8 @@ def _goes_on(document: Document, page: Page, lines: list[Line]) -> bool:
 
 
 def _solid(line: Line) -> bool:
-    """Whether a line holds full-width characters only, evenly set: none squeezed, no spaces between."""
+    """Whether a line holds full-width characters only, evenly set: none squeezed, no spaces between, no half mark at its end."""
+    if line.text[-1] in CLOSING:
+        return False
     steps = [after.left - before.left for before, after in pairwise(line.glyphs)]
     return all(full_width(g.text) for g in line.glyphs) and bool(steps) and max(steps) - min(steps) < 0.1 * line.main.em

@@ -162,13 +162,18 @@ def test_what_cannot_be_kept_is_listed_with_its_words() -> None:
         "EMF",
         "链接在文件外面",
         "按全部接受修订读入",
-        "单元格",
+        "划掉的",
     ):
         assert words in text, words
     printed = "\n".join(records.texts(article.body))
     assert "新写的文字。" in printed and "划掉的" not in printed
     held = next(b for b in article.body if isinstance(b, records.Table))
-    assert held.rows == (("1", "2", "3"), ("合", "2", "3"), ("", "2", "x"), ("计",))
+    assert held.rows == (("1", "2", "3"), ("合", "2", "3"), ("", "2", "x"), ("计", "", ""))
+    assert held.merged == (
+        records.Merge(row=0, column=0, across=2),
+        records.Merge(row=2, column=0, down=2),
+        records.Merge(row=4, column=0, across=3),
+    )
 
 
 def test_a_frame_of_one_cell_is_text_and_a_subtitle_stays() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.documents.lists import chinese
+from tests.documents.links_and_fields import contents_field
 from tests.documents.making import BLOCKS, SPANS, Inline, Making, block, para, run
+from tests.documents.numerals import chinese
 from tests.documents.pieces import GAP, either
 from tests.documents.tables import cell, row, span, table
 
@@ -62,7 +63,7 @@ def head_as_a_table(d: Making, it: Head) -> None:
 
 
 def head_in_a_text_box(d: Making, it: Head) -> None:
-    from tests.documents.frames import SHAPE, alternate, graphic, vml, wps
+    from tests.documents.drawings import SHAPE, alternate, graphic, vml, wps
 
     content = f"<w:txbxContent>{lines(d, it.name)}</w:txbxContent>"
     d.once.append(it.name)
@@ -240,6 +241,7 @@ SHAPES = (
     "article before the first section",
     "contents",
     "contents that name the sections",
+    "contents as a field",
     "editor's note",
     "series line",
     "adoption statistics",
@@ -279,7 +281,7 @@ def whole(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> None
     if "adoption statistics" in shapes:
         statistics(d, above="contents that name the sections" in shapes)
     if any(shape.startswith("contents") for shape in shapes):
-        d.body.insert(start, _contents(d, "contents" in shapes))
+        d.body.insert(start, _contents(d, shapes))
     (imprint_as_a_table if "imprint as a table" in shapes else imprint_in_lines)(d)
 
 
@@ -293,8 +295,11 @@ def _articles(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> 
         article(d, part)
 
 
-def _contents(d: Making, heading: bool) -> str:
+def _contents(d: Making, shapes: tuple[str, ...]) -> str:
     """Return a list of contents: the titles below a heading, or sections with their titles, which then head no articles."""
-    if heading:
-        return para(run("目  录"), CENTRED) + "".join(para(run(text)) for text in d.titles if not text.startswith("【"))
-    return "".join(para(run(text)) for text in d.titles)
+    titles = [text for text in d.titles if not text.startswith("【")]
+    if "contents that name the sections" in shapes:
+        return "".join(para(run(text)) for text in d.titles)
+    if "contents as a field" in shapes:
+        return para(run("目录"), CENTRED) + contents_field(titles)
+    return para(run("目  录"), CENTRED) + "".join(para(run(text)) for text in titles)

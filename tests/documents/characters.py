@@ -130,8 +130,8 @@ def dressed(d: Making) -> Inline:
         '<w:color w:val="C00000"/>',
         '<w:position w:val="6"/><w:w w:val="66"/>',
     )
-    words = d.clause()
-    return Inline(run(words, d.random.choice(kinds)), words)
+    words, kind = d.clause(), d.random.choice(kinds)
+    return Inline(run(words, kind), either(f"（{words}）", f"({words})", words) if "Brackets" in kind else words)
 
 
 @span
@@ -142,6 +142,14 @@ def raised_figure(d: Making) -> Inline:
     before = d.random.choice(("10", "面积若干m")) if up else "CO"
     xml = run(before) + run(str(n), f'<w:vertAlign w:val="{"superscript" if up else "subscript"}"/>')
     return Inline(xml, before + either(sign, f"{'^' if up else '_'}{n}", f"<{'sup' if up else 'sub'}>{n}"))
+
+
+@span
+def formula_of_words(d: Making) -> Inline:
+    left, top, bottom = d.name(), d.name(), d.name()
+    d.shown += [left, top, bottom]
+    first, above, below = (f"<m:r><m:rPr><m:nor/></m:rPr><m:t>{word}</m:t></m:r>" for word in (f"{left}＝", top, bottom))
+    return Inline(f"<m:oMath>{first}<m:f><m:num>{above}</m:num><m:den>{below}</m:den></m:f></m:oMath>", GAP)
 
 
 @span

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.documents.links_and_fields import char, instruction
+from tests.documents.links_and_fields import char, contents_field, instruction
 from tests.documents.making import Inline, Making, block, para, run
+from tests.documents.marks import mark, note, noted
+from tests.documents.pieces import GAP
+from tests.documents.tables import cell, row, table
 
 COVER = '<w:docPartObj><w:docPartGallery w:val="Cover Pages"/></w:docPartObj>'
 CENTRED, RIGHT = '<w:jc w:val="center"/>', '<w:jc w:val="right"/>'
@@ -81,13 +84,12 @@ def quotation(d: Making) -> None:
 
 @block
 def contents_as_a_field(d: Making) -> None:
+    if d.kind == "bulletin":  # whose contents stand below its head: see `bulletin`
+        return
     titles = [f"{d.name()}的做法" for _ in range(2)]
-    begin = char("begin") + instruction(r'TOC \o "1-2" \h \z \u') + char("separate")
+    d.body.append(contents_field(titles))
     d.hides(r"TOC \o")
-    for n, title in enumerate(titles):
-        page = char("begin") + instruction(r"PAGEREF _Toc1 \h") + char("separate") + run(str(n + 2)) + char("end")
-        link = f'<w:hyperlink w:anchor="_Toc{n}">{run(title)}<w:r><w:tab/></w:r>{page}</w:hyperlink>'
-        d.body.append(para((begin if not n else "") + link + (char("end") if n else ""), '<w:pStyle w:val="TOC1"/>'))
+    for title in titles:
         d.says(title, ordinary=False)
     for title in titles:
         d.put(d.words(title), '<w:pStyle w:val="1"/>')
@@ -110,6 +112,38 @@ def heading_that_runs_in(d: Making) -> None:
 
 
 @block
+def many_notes(d: Making) -> None:
+    """Notes of both kinds, one after the other, one of them in a table."""
+    for kind in ("footnote", "endnote", "footnote", "endnote", "footnote"):
+        d.put(d.words(d.clause()) + Inline(note(d, kind, para(mark(kind) + noted(d, kind))), GAP) + d.words("，" + d.sentence()))
+    number = note(d, "footnote", para(mark("footnote") + noted(d, "footnote")))
+    cells = cell(para(d.says(d.words(d.name())) + number)) + cell(para(d.says(d.words(d.name()))))
+    d.body.append(table(2, row(cells), row(cells.replace(number, ""))) + "<w:p/>")
+
+
+@block
+def note_that_nothing_points_to(d: Making) -> None:
+    d.package.note(d.random.choice(("footnote", "endnote", "comment")), para(run(d.hides())))
+
+
+@block
+def note_with_a_mark_of_its_own(d: Making) -> None:
+    n = d.package.note("footnote", para(run("*") + noted(d, "footnote")))
+    d.put(
+        d.words(d.clause()) + Inline(f'<w:r><w:footnoteReference w:customMarkFollows="1" w:id="{n}"/><w:t>*</w:t></w:r>', GAP) + d.words()
+    )
+
+
+@block
+def form_newer_than_the_program(d: Making) -> None:
+    """What only a newer program understands is not shown; its fallback is."""
+    new, old = d.hides(), d.words(d.clause())
+    choice = f'<mc:Choice Requires="later">{run(new)}</mc:Choice>'
+    both = f"<mc:AlternateContent>{choice}<mc:Fallback>{d.says(old)}</mc:Fallback></mc:AlternateContent>"
+    d.body.append(para(d.says(d.words(d.clause())) + both + d.says(d.words())))
+
+
+@block
 def sections_with_columns(d: Making) -> None:
     d.body.append(para(d.says(d.words()), '<w:sectPr><w:type w:val="continuous"/><w:cols w:num="2"/></w:sectPr>'))
     d.put()
@@ -123,7 +157,6 @@ def paragraphs_in_wrappers(d: Making) -> None:
             "<w:sdt><w:sdtPr><w:richText/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
             f"<w:sdt><w:sdtPr>{COVER}</w:sdtPr><w:sdtContent>{{}}</w:sdtContent></w:sdt>",
             '<w:customXml w:uri="urn:x" w:element="段">{}</w:customXml>',
-            '<w:ins w:id="51" w:author="审稿人">{}</w:ins>',
         )
     )
     d.body.append(kind.format("".join(para(d.says(d.rich())) for _ in range(2))))

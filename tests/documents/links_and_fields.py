@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import pairwise
 
-from tests.documents.making import Inline, Making, run, span
+from tests.documents.making import Inline, Making, para, run, span
 from tests.documents.pieces import GAP, either
 
 STYLE = '<w:rStyle w:val="Hyperlink"/>'
@@ -33,6 +33,17 @@ def field(code: str, result: str | None, data: str = "") -> str:
     return char("begin", data) + instruction(code) + middle + char("end")
 
 
+def contents_field(titles: list[str]) -> str:
+    """Return the paragraphs of a list of contents, as Word makes it: one field over all, a link and a field of the page in each."""
+    lines = []
+    for n, title in enumerate(titles):
+        page = field(rf"PAGEREF _Toc{n} \h", run(str(n + 2)))
+        lines.append(f'<w:hyperlink w:anchor="_Toc{n}">{run(title)}<w:r><w:tab/></w:r>{page}</w:hyperlink>')
+    lines[0] = char("begin") + instruction(r'TOC \o "1-2" \h \z \u') + char("separate") + lines[0]
+    lines[-1] += char("end")
+    return "".join(para(line, '<w:pStyle w:val="TOC1"/>') for line in lines)
+
+
 @span
 def plain_runs(d: Making) -> Inline:
     text = d.clause()
@@ -50,7 +61,7 @@ def link(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
     name = d.package.relate("hyperlink", where, external=True)
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(f'<w:hyperlink r:id="{name}" w:history="1">{words.xml}</w:hyperlink>', words.shows)
 
 
@@ -59,7 +70,7 @@ def link_with_a_fragment(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
     name = d.package.relate("hyperlink", where, external=True)
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(f'<w:hyperlink r:id="{name}" w:anchor="p3" w:tooltip="打开">{words.xml}</w:hyperlink>', words.shows)
 
 
@@ -72,7 +83,7 @@ def link_typed_as_an_address(d: Making) -> Inline:
 
 @span
 def link_to_an_anchor(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     mark = '<w:bookmarkStart w:id="9" w:name="_Hlk9"/><w:bookmarkEnd w:id="9"/>'
     return Inline(f'{mark}<w:hyperlink w:anchor="_Hlk9">{words.xml}</w:hyperlink>', words.shows)
 
@@ -93,7 +104,7 @@ def link_as_a_field(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
     d.hides("HYPERLINK")
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(field(f'HYPERLINK "{where}" \\o "打开"', words.xml), words.shows)
 
 
@@ -101,7 +112,7 @@ def link_as_a_field(d: Making) -> Inline:
 def link_as_a_simple_field(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
-    words = d.words(d.clause())
+    words = d.inner()
     code = escape(f' HYPERLINK "{where}" ')
     return Inline(f'<w:fldSimple w:instr="{code}">{words.xml}</w:fldSimple>', words.shows)
 
@@ -110,7 +121,7 @@ def link_as_a_simple_field(d: Making) -> Inline:
 def field_in_many_runs(d: Making) -> Inline:
     where = address(d)
     d.shown.append(where)
-    words = d.words(d.clause())
+    words = d.inner()
     code = f'HYPERLINK "{where}"'
     pieces = "".join(
         f'<w:r><w:instrText xml:space="preserve">{escape(code[n : n + 9], quote=False)}</w:instrText></w:r>' for n in range(0, len(code), 9)
@@ -167,7 +178,7 @@ def pinyin_by_eq(d: Making) -> Inline:
 
 @span
 def form_field(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(field("FORMTEXT", words.xml, '<w:ffData><w:name w:val="文字1"/><w:enabled/><w:textInput/></w:ffData>'), words.shows)
 
 
@@ -177,6 +188,13 @@ def drop_down_field(d: Making) -> Inline:
     d.shown.append(shown)
     entries = f'<w:result w:val="1"/><w:listEntry w:val="{other}"/><w:listEntry w:val="{shown}"/>'
     return Inline(field("FORMDROPDOWN", None, f"<w:ffData><w:enabled/><w:ddList>{entries}</w:ddList></w:ffData>"), GAP)
+
+
+@span
+def box_ticked_in_a_form(d: Making) -> Inline:
+    d.shown.append(either("☒", "☑", "✓", "✔", "√", "复选框"))
+    data = '<w:ffData><w:enabled/><w:checkBox><w:sizeAuto/><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData>'
+    return Inline(field("FORMCHECKBOX", None, data), GAP)
 
 
 @span

@@ -3,96 +3,8 @@
 from __future__ import annotations
 
 from tests.documents.making import Making, block, para, run
+from tests.documents.numerals import FORMS, chinese, spelt
 from tests.documents.package import Level
-from tests.documents.pieces import either
-
-DIGITS = "〇一二三四五六七八九"
-LEGAL = ("零", "壹", "贰|貳", "叁|參", "肆", "伍", "陆|陸", "柒", "捌", "玖")
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-def chinese(n: int) -> str:
-    """Return 1–199 as Word counts in Chinese."""
-    if n >= 100:
-        rest = n - 100
-        return "一百" + (
-            f"零{chinese(rest)}" if 0 < rest < 10 else f"一{chinese(rest)}" if 10 <= rest < 20 else chinese(rest) if rest else ""
-        )
-    tens, ones = divmod(n, 10)
-    return ("" if not tens else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones or not tens else "")
-
-
-def roman(n: int) -> str:
-    """Return 1–39 in Roman figures."""
-    out = ""
-    for value, sign in ROMAN:
-        count, n = divmod(n, value)
-        out += sign * count
-    return out
-
-
-def spelt(form: str, n: int) -> str:
-    """Return a number as a format of lists shows it, for 1–20."""
-    match form:
-        case "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" | "taiwaneseCountingThousand":
-            return chinese(n)
-        case "ideographDigital":
-            return "".join(DIGITS[int(digit)] for digit in str(n))
-        case "chineseLegalSimplified" | "ideographLegalTraditional":
-            return either(*LEGAL[n].split("|"))
-        case "upperRoman" | "lowerRoman":
-            return roman(n) if form == "upperRoman" else roman(n).lower()
-        case "upperLetter" | "lowerLetter":
-            return chr(ord("A" if form == "upperLetter" else "a") + n - 1)
-        case "decimalEnclosedCircle" | "decimalEnclosedCircleChinese":
-            return CIRCLED[n - 1]
-        case "decimalEnclosedParen":
-            return "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽"[n - 1]
-        case "decimalEnclosedFullstop":
-            return "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑"[n - 1]
-        case "decimalZero":
-            return f"{n:02d}"
-        case "decimalFullWidth":
-            return str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-        case "ideographTraditional":
-            return "甲乙丙丁戊己庚辛壬癸"[n - 1]
-        case "ideographEnclosedCircle":
-            return "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"[n - 1]
-        case "ideographZodiac":
-            return "子丑寅卯辰巳午未申酉戌亥"[n - 1]
-    return str(n)
-
-
-FORMS = (
-    ("decimal", "%1."),
-    ("decimal", "%1、"),
-    ("decimal", "（%1）"),
-    ("decimal", "%1)"),
-    ("decimal", "步骤%1："),
-    ("chineseCounting", "%1、"),
-    ("chineseCountingThousand", "（%1）"),
-    ("chineseCountingThousand", "第%1条"),
-    ("chineseCountingThousand", "%1是"),
-    ("japaneseCounting", "%1、"),
-    ("ideographDigital", "%1、"),
-    ("taiwaneseCountingThousand", "%1、"),
-    ("chineseLegalSimplified", "%1、"),
-    ("ideographLegalTraditional", "%1、"),
-    ("upperRoman", "%1."),
-    ("lowerRoman", "%1）"),
-    ("upperLetter", "%1."),
-    ("lowerLetter", "%1)"),
-    ("decimalEnclosedCircle", "%1"),
-    ("decimalEnclosedCircleChinese", "%1"),
-    ("decimalEnclosedParen", "%1"),
-    ("decimalEnclosedFullstop", "%1"),
-    ("decimalZero", "%1."),
-    ("decimalFullWidth", "%1．"),
-    ("ideographTraditional", "%1、"),
-    ("ideographZodiac", "%1、"),
-    ("ideographEnclosedCircle", "%1"),
-)
 
 
 def member(d: Making, number: int, level: int = 0, style: str = "") -> str:
@@ -287,6 +199,48 @@ def list_by_style(d: Making) -> None:
     line = d.rich()
     d.count("三、", line)
     d.put(line, '<w:pStyle w:val="Zhang"/>')
+
+
+@block
+def list_by_a_style_upon_a_style(d: Making) -> None:
+    """Two linked styles, one per level; a third rests on the second and has its numbers."""
+    levels = [
+        Level("chineseCounting", "第%1章", more='<w:pStyle w:val="Jie1"/>'),
+        Level("decimal", "%2.", more='<w:pStyle w:val="Jie2"/>'),
+    ]
+    number = d.package.num(d.package.abstract(levels))
+    for n, base, properties in (
+        (1, "a", f'<w:numPr><w:numId w:val="{number}"/></w:numPr><w:outlineLvl w:val="0"/>'),
+        (2, "a", f'<w:numPr><w:ilvl w:val="1"/><w:numId w:val="{number}"/></w:numPr>'),
+        (3, "Jie2", ""),
+    ):
+        based = f'<w:name w:val="章{n}"/><w:basedOn w:val="{base}"/><w:pPr>{properties}</w:pPr>'
+        d.package.styles += f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="Jie{n}">{based}</w:style>'
+    for shown, style in (("第一章", 1), ("1.", 2), ("2.", 3), ("第二章", 1), ("1.", 3)):
+        line = d.words(d.clause()) if style == 1 else d.words()
+        d.count(shown, line)
+        d.put(line, f'<w:pStyle w:val="Jie{style}"/>')
+
+
+@block
+def list_whose_numbers_were_changed(d: Making) -> None:
+    """The old properties of a paragraph stand in its record of changes and are not shown."""
+    old = d.package.num(d.package.abstract([Level("upperLetter", "%1.")]))
+    new = d.package.num(d.package.abstract([Level("chineseCounting", "（%1）")]))
+    by = 'w:id="71" w:author="审稿人" w:date="2024-03-01T08:00:00Z"'
+    for n in (1, 2, 3):
+        line = d.rich()
+        d.count(f"（{chinese(n)}）", line)
+        d.put(line, f"{member(d, new)}<w:pPrChange {by}><w:pPr>{member(d, old)}</w:pPr></w:pPrChange>")
+
+
+@block
+def list_without_a_level(d: Making) -> None:
+    number = d.package.num(d.package.abstract([Level("decimal", "%1.")]))
+    for n in (1, 2, 3):
+        line = d.rich()
+        d.count(f"{n}.", line)
+        d.put(line, f'<w:numPr><w:numId w:val="{number}"/></w:numPr>')
 
 
 @block

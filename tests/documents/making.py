@@ -39,6 +39,9 @@ class Inline:
         return Inline(self.xml + other.xml, self.shows + other.shows)
 
 
+SIMPLE = frozenset(
+    {"plain runs", "dressed", "vanished", "struck", "ruby", "symbol", "tab and breaks", "no width", "capitals", "soft hyphen"}
+)
 Span = Callable[["Making"], Inline]
 Block = Callable[["Making"], None]
 SPANS: dict[str, Span] = {}
@@ -75,6 +78,7 @@ class Making:
         self.random = random
         self.package = Package()
         self.spans = spans
+        self.kind = ""
         self.body: list[str] = []
         self.tail: list[str] = []  # stands at the end of the article
         self.first = 0  # where in the body the article's text begins
@@ -86,6 +90,7 @@ class Making:
         self.once: list[str] = []
         self.numbered: list[tuple[str, str]] = []
         self.placed: list[tuple[str, str]] = []
+        self.parted: list[tuple[str, str]] = []
         self.pictures = 0
         self.used: set[str] = set()
         self.barred: frozenset[str] = frozenset()
@@ -132,6 +137,13 @@ class Making:
         if text or not able or self.random.random() < 0.5:
             return self.words(text)
         return self.around(SPANS[self.random.choice(able)](self))
+
+    def inner(self) -> Inline:
+        """Return words for a wrapper, with a simple feature inside now and then."""
+        able = [name for name in self.spans if name in SIMPLE]
+        if not able or self.random.random() < 0.6:
+            return self.words(self.clause())
+        return self.words(self.clause()) + SPANS[self.random.choice(able)](self) + self.words(self.clause())
 
     @contextmanager
     def within(self, part: str = "", barred: frozenset[str] = frozenset()) -> Iterator[None]:

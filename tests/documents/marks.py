@@ -54,20 +54,22 @@ def link_in_a_footnote(d: Making) -> Inline:
 
 @span
 def comment(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     paragraphs = []
     for _ in range(d.random.randint(1, 2)):
         line = d.words()
         d.hidden.append(line.shows)
         paragraphs.append(para(d.says(line, ordinary=False)))
     n = d.package.note("comment", "".join(paragraphs))
+    if d.random.random() < 0.3:
+        return Inline(words.xml + f'<w:r><w:commentReference w:id="{n}"/></w:r>', words.shows + GAP)
     start, end = f'<w:commentRangeStart w:id="{n}"/>', f'<w:commentRangeEnd w:id="{n}"/><w:r><w:commentReference w:id="{n}"/></w:r>'
     return Inline(start + words.xml + end, words.shows + GAP)
 
 
 @span
 def inserted(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(f"<w:ins {BY}>{words.xml}</w:ins>", words.shows)
 
 
@@ -78,7 +80,7 @@ def deleted(d: Making) -> Inline:
 
 @span
 def deleted_in_what_was_inserted(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     gone = f"<w:del {BY}><w:r><w:delText>{d.hides()}</w:delText></w:r></w:del>"
     return Inline(f"<w:ins {BY}>{words.xml}{gone}</w:ins>", words.shows + GAP)
 
@@ -149,7 +151,7 @@ def ruby(d: Making) -> Inline:
         pairs = (("".join(a for a, _ in pairs), " ".join(b for _, b in pairs)),)
     xml, shows = "", ""
     for base, reading in pairs:
-        d.shown.append(reading)
+        d.shown += reading.split()
         sizes = '<w:hps w:val="10"/><w:hpsRaise w:val="20"/><w:hpsBaseText w:val="32"/>'
         properties = f'<w:rubyPr><w:rubyAlign w:val="center"/>{sizes}<w:lid w:val="zh-CN"/></w:rubyPr>'
         xml += f"<w:r><w:ruby>{properties}<w:rt>{run(reading)}</w:rt><w:rubyBase>{run(base)}</w:rubyBase></w:ruby></w:r>"
@@ -159,7 +161,7 @@ def ruby(d: Making) -> Inline:
 
 @span
 def control(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     kind = d.random.choice(("<w:text/>", "<w:richText/>", '<w:dropDownList><w:listItem w:value="甲"/></w:dropDownList>', "<w:date/>"))
     return Inline(f'<w:sdt><w:sdtPr><w:alias w:val="栏位"/>{kind}</w:sdtPr><w:sdtContent>{words.xml}</w:sdtContent></w:sdt>', words.shows)
 
@@ -180,19 +182,19 @@ def ticked_box(d: Making) -> Inline:
 
 @span
 def smart_tag(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     inner = f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="place">{words.xml}</w:smartTag>'
     return Inline(f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="date">{inner}</w:smartTag>', words.shows)
 
 
 @span
 def custom_xml(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     return Inline(f'<w:customXml w:uri="urn:x" w:element="名称"><w:customXmlPr/>{words.xml}</w:customXml>', words.shows)
 
 
 @span
 def direction(d: Making) -> Inline:
-    words = d.words(d.clause())
+    words = d.inner()
     name = d.random.choice(("dir", "bdo"))
     return Inline(f'<w:{name} w:val="ltr">{words.xml}</w:{name}>', words.shows)

@@ -30,6 +30,7 @@ NAMES = {
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
     "w10": "urn:schemas-microsoft-com:office:word",
+    "later": "http://schemas.microsoft.com/office/word/2099/later",
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
 }
 ROOT = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in NAMES.items()) + ' mc:Ignorable="w14"'
@@ -98,6 +99,7 @@ class Package:
         self.nums: list[str] = []
         self.notes: dict[str, list[str]] = {"footnote": [], "endnote": [], "comment": []}
         self.section = ""
+        self.section_end = ""
         self.drawings = 0
         self.form = ""
 
@@ -170,7 +172,7 @@ class Package:
         """Return the file."""
         self.part = "word/document.xml"
         self._add_shared()
-        section = f'<w:sectPr>{self.section}<w:pgSz w:w="11906" w:h="16838"/></w:sectPr>'
+        section = f'<w:sectPr>{self.section}<w:pgSz w:w="11906" w:h="16838"/>{self.section_end}</w:sectPr>'
         self.add("document.xml", wrapped("w:document", f"<w:body>{body}{section}</w:body>"), f"{TYPES}document.main+xml")
         return self._zipped()
 
@@ -210,8 +212,9 @@ class Package:
         return out.getvalue()
 
     def _content_types(self) -> bytes:
-        ends = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "png": "image/png"}
-        ends |= {"html": "text/html", "bin": "application/vnd.openxmlformats-officedocument.oleObject", "emf": "image/x-emf"}
+        ends = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "html": "text/html"}
+        ends |= {"png": "image/png", "emf": "image/x-emf", "wmf": "image/x-wmf", "tiff": "image/tiff"}
+        ends["bin"] = "application/vnd.openxmlformats-officedocument.oleObject"
         xml = "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in ends.items())
         xml += "".join(f'<Override PartName="{path}" ContentType="{kind}"/>' for path, kind in self.types.items())
         return f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{xml}</Types>'.encode()

@@ -7,7 +7,7 @@ import unicodedata
 
 GAP = "⋯"
 ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-UNSEEN = re.compile(rf"[\s{ZERO_WIDTH}]+")
+UNSEEN = re.compile(rf"[\s{ZERO_WIDTH}\ufe0e\ufe0f]+")
 FORMS = re.compile("⟦(.*?)⟧")
 
 

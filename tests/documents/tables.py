@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.documents.lists import spelt
 from tests.documents.making import Inline, Making, block, para
+from tests.documents.numerals import spelt
 from tests.documents.package import Level
 
 GRID = '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>'

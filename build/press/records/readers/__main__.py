@@ -73,7 +73,7 @@ def too_much(task: AnyTask) -> ContentError:
 
 def check_size(found: WordArticle | Pasted | Reading, raw: bytes, task: AnyTask) -> None:
     """Raise ContentError where a text is so long that no one could work with it, nor the CMS keep it."""
-    media = 0 if isinstance(found, Reading) else sum(map(len, found.media.values()))
+    media = sum(map(len, found.media.values()))
     bodies = [item.body for item in found.items if isinstance(item, Article | Clipping)] if isinstance(found, Reading) else [found.body]
     blocks = sum(map(_blocks, bodies)) + len(bodies)
     cells = sum(len(b.columns) * (1 + len(b.rows)) for body in bodies for b in body if isinstance(b, Table))

@@ -108,7 +108,7 @@ def _further(lines: Sequence[Line], titles: Sequence[Title], sections: set[int])
         if NAMED.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
             for n in range(start + 2, stop - 1):
                 text = MARK.sub("", lines[n].text, count=1)
-                short = len(text) <= LONGEST_TITLE and not re.search(r"[。；！？，、：|\t]|^\d+$", text) and not SOURCE.fullmatch(text)
+                short = 0 < len(text) <= LONGEST_TITLE and not re.search(r"[。；！？，、：|\t]|^\d+$", text) and not SOURCE.fullmatch(text)
                 if n not in taken and short and finished(lines[n - 1].text) and is_prose(lines[n + 1].text) and not ordinal(text)[0]:
                     yield Title(n, 1, tidy(text), name)
 
@@ -179,8 +179,9 @@ def _run_in(lines: Sequence[Line], register: Register) -> tuple[str, str] | None
     text = _bare(lines)
     numbered = NUMBERED.match(text)
     bare = text[numbered.end() :] if numbered else text
-    if bold := BOLD.match(lines[0].raw):
-        title = tidy(re.sub(r"\*\*|__", "", bold[1])).strip("。：: ")
+    bold = BOLD.match(lines[0].raw)
+    if heavy := lines[0].form.lead_in if lines[0].form else bold[1] if bold else "":
+        title = tidy(re.sub(r"\*\*|__", "", heavy)).strip("。：: ")
         if bare.startswith(title) and len(bare) > len(title) + 8:
             return title, bare[len(title) :].lstrip("。：: \u3000—")
     match = BRACKETED.match(bare) or SENTENCE.match(bare)

@@ -15,7 +15,7 @@ from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, wi
 from press.records.readers.places import Register
 from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
-from press.records.readers.source import Line
+from press.records.readers.source import Form, Line
 from press.records.readers.titles import Title, find_titles
 from press.records.readers.words import real_spaces, remarks
 from press.records.reports import report_sum
@@ -143,10 +143,15 @@ class _Issue:
         self.section_of: list[str] = []
         wrap = find_wrap(lines)
         ends = [t.at for t in titles[1:]] + [len(lines)]
+        early = [line for line in lines[: titles[0].at] if line.aside is not None] if titles else []
         for title, end in zip(titles, ends[: len(titles)], strict=True):
             own = [lines[n] for n in range(title.at + title.size, end) if n not in used and n not in sections]
             if title.rest:
-                own.insert(0, Line(lines[title.at].number, title.rest))
+                form = lines[title.at].form
+                own.insert(0, Line(lines[title.at].number, title.rest, form=form and Form(marked=form.marked)))
+            if early:
+                self.notes.append(Note(early[0].number, "图表", "第一个标题前面的图片或表格放在第一篇里，请核对位置"))
+                own, early = [*early, *own], []
             self._add(title, lines[title.at], own, wrap)
         self.evidence.extend(Note(lines[n].number, "编者按", lines[n].text) for n in sorted(used))
 
@@ -172,7 +177,7 @@ class _Issue:
             self.notes.append(Note(at.number, "地区", origin.doubt))
         number = len(self.items) + 1
         tables = [e for e in found if isinstance(e, Table)]
-        if len(tables) == 1 and (REPORT.search(words) or len(found) == 1):
+        if len(tables) == 1 and (REPORT.search(words) or len(found) == 1) and all(isinstance(e, Para | Table) for e in found):
             self._report(number, title.text, at, tables[0], [e for e in found if isinstance(e, Para)])
         else:
             body, doubts = make_body(found)
@@ -186,10 +191,19 @@ class _Issue:
         self.section_of.append(title.section or next(reversed(self.section_of), ""))
 
     def _report(self, number: int, title: str, at: Line, table: Table, paras: Sequence[Para]) -> None:
-        note = "\n\n".join(p.text for p in paras)
+        note = "\n\n".join(text for text in (*(p.text for p in paras), table.caption if table.caption != title else "") if text)
         total = next((int(m[1]) for p in paras if (m := TOTAL.search(p.text))), None)
         report = Report(
-            anchor=f"a{number}", number=number, title=title, note=note, total=total, printed=True, columns=table.columns, rows=table.rows
+            anchor=f"a{number}",
+            number=number,
+            title=title,
+            note=note,
+            total=total,
+            printed=True,
+            columns=table.columns,
+            rows=table.rows,
+            merged=table.merged,
+            head_rows=table.head_rows,
         )
         if total is not None and (found := report_sum(report)) != total:
             self.notes.append(Note(at.number, "合计", f"表中各项相加得 {found}，与所印总数 {total} 不符，照原样保留"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from press.records.body import Picture
 from press.records.model import HeadElement
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note, letters
@@ -92,8 +93,12 @@ def read_head(lines: Sequence[Line]) -> Head:
     head = Head()
     for line in lines:
         text = squeeze(line.text)
+        if isinstance(line.aside, Picture):
+            head.notes.append(Note(line.number, "图片", f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}"))
+            head.size += 1
+            continue
         before, dated = _told(head), head.date
-        if _ends_head(text) or not _take(head, line, text):
+        if line.aside or _ends_head(text) or not _take(head, line, text):
             break
         # Issuer and date are one line in print: the date's, where they stand apart.
         head.seen |= {name: line.number for name, told in _told(head).items() if told != before[name] and (name != "dateline" or not dated)}

@@ -42,7 +42,7 @@ REGISTRATION = either(
 )
 ISSUED = either(r"(.*?)\s*印发?$")
 OFFICE = either(r".*(处|科|室|办|部|组|中心|局|股|委|会|社)$")
-FARTHEST = 30
+TAIL_LINES = 30
 LONGEST = 160
 
 
@@ -69,6 +69,9 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
     """Read the imprint from the end of a bulletin; it is empty, beginning behind the last line, where there is none."""
     imprint = Imprint(start=_start(lines))
     for n, line in enumerate(lines[imprint.start :]):
+        if line.aside is not None:
+            imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))
+            continue
         for text in NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text)):
             _take(imprint, line, text, first=n == 0)
     return imprint
@@ -76,16 +79,16 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
 
 def _start(lines: Sequence[Line]) -> int:
     start = len(lines)
-    for n in range(max(0, len(lines) - FARTHEST), len(lines)):
+    for n in range(max(0, len(lines) - TAIL_LINES), len(lines)):
         if KEY.match(lines[n].text) and all(len(line.text) <= LONGEST and line.text.count("。") < 2 for line in lines[n:]):
             start = n
             break
-    while start > 0 and (_is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
+    while start > 0 and (is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
         start -= 1
     return start
 
 
-def _is_tail(text: str) -> bool:
+def is_tail(text: str) -> bool:
     """Whether a line can only stand in an imprint: an editor, a print run, a registration number."""
     bare = _unwrap(text)
     short = len(bare) <= 60 and "。" not in bare

@@ -61,7 +61,9 @@ def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[L
     torn = False
     repeated = {words for words, n in Counter(letters(line.text) for line in lines).items() if n >= 3 and 4 <= len(words) <= 30}
     for line in lines:
-        if _is_page_number(line):
+        if line.aside is not None:
+            kept.append(line)
+        elif _is_page_number(line):
             notes.append(Note(line.number, "页码", f"“{line.text}”按页码略去"))
             torn = True
         elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：|\t]", line.text)):
@@ -91,6 +93,10 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
     last: Line | None = None
     at = 0
     while at < len(lines):
+        if (aside := lines[at].aside) is not None:
+            result.append(aside)
+            last, at = None, at + 1
+            continue
         if found := table_at(lines, at):
             table, size = found
             result.append(table)
@@ -98,12 +104,13 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
             continue
         line = lines[at]
         before = result[-1] if result else None
-        if isinstance(before, Para) and last and (how := _continues(before, last, line, wrap)):
+        apart = line.form is not None and wrap is None  # a paragraph of Word is whole
+        if isinstance(before, Para) and last and not apart and (how := _continues(before, last, line, wrap)):
             result[-1] = replace(before, text=_glue(before.text, line.text), heading=False)
             if how != "断行" or wrap is None:
                 notes.append(Note(line.number, how, f"与上文（第 {last.number} 行）接成一段：…{last.text[-8:]}｜{line.text[:8]}…"))
         else:
-            result.append(Para(line.text, line.number, line.bold, line.level > 0 or stands_alone(line.text)))
+            result.append(_para(line))
         last, at = line, at + 1
     for n, element in enumerate(result):
         if isinstance(element, Para):
@@ -116,9 +123,15 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
 def spans(
     lines: Sequence[Line], wrap: Wrap | None, start: int, stop: int, begins: re.Pattern[str] | None = None
 ) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each paragraph or table and the line behind it; a line with the mark `begins` is always a first one."""
+    """Yield the first line of each paragraph or table and the line behind it.
+
+    A line with the mark `begins` is always a first one; tables and pictures of Word are in none.
+    """
     at = start
     while at < stop:
+        if lines[at].aside is not None:
+            at += 1
+            continue
         if table := table_at(lines[:stop], at):
             end = at + table[1]
         else:
@@ -143,6 +156,13 @@ def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
         attached = bool(ATTACHED.fullmatch(para.text)) or (attached and bool(ATTACHMENT.match(para.text)))
         apart = attached or n >= ends or set_apart(para.text)
         yield replace(para, heading=para.heading and not apart, apart=apart)
+
+
+def _para(line: Line) -> Para:
+    heading = line.level > 0 or stands_alone(line.text)
+    if line.form is None or not line.form.marked:
+        return Para(line.text, line.number, line.bold and line.form is None, heading)
+    return Para(line.text, line.number, bool(line.form.lead_in), heading, marked=True, lead_in=line.form.lead_in)
 
 
 def find_wrap(lines: Sequence[Line]) -> Wrap | None:

@@ -16,7 +16,8 @@ from press.records.readers.reading import body_parts, lost
 from press.records.readers.source import Line, decode, lines_of, without_invisible
 from press.records.readers.titles import title_lines
 from press.records.readers.word.article import WordArticle, make_article
-from press.records.readers.word.markup import Page, Piece, Text, read_page
+from press.records.readers.word.markup import read_page
+from press.records.readers.word.pages import Page, Piece, Text
 from press.records.readers.words import remarks
 
 BOLD = re.compile(r"\W{0,6}?(?:\*\*|__)(.{2,80}?)(?:\*\*|__)")
@@ -41,13 +42,13 @@ def read_plain(data: bytes, name: str, register: Register) -> WordArticle:
     every = lines_of(text)
     lines, noise = without_noise(every, ())
     page = Page(pieces=list(_pieces(lines, register)), notes=[*hidden, *remarks(every), *noise])
-    article = make_article(page, register, {}, ())
+    article = make_article(page, register, {})
     if not any("。" in words for words in body_parts(article.body)):
         raise ContentError(
             "不像一期简报，也不像一篇稿件", place=name, remedy="简报要有刊头、期号、日期和正文，稿件要有标题和成段的文字，补全后再导入"
         )
     said = [article.prefix + article.title, article.title, *body_parts(article.body), *(note.text for note in article.notes)]
-    notes = sorted([*article.notes, *lost(text, said)], key=lambda note: note.line)
+    notes = sorted([*article.notes, *lost(enumerate(text.split("\n"), 1), said)], key=lambda note: note.line)
     return WordArticle(**{name: getattr(article, name) for name in article.__struct_fields__} | {"notes": tuple(notes)})
 
 

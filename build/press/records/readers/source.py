@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from press.records.body import Picture, Table
 from press.records.errors import NotABulletin
 from press.records.readers.reading import Note
 
@@ -43,11 +44,26 @@ RULE = re.compile(r"[\s\-—–_=═─━*＊·.…]{3,}")
 
 
 @dataclass(frozen=True)
+class Form:
+    """What Word says of how a paragraph is set: the level of its heading, whether it is bold, or displayed as titles are.
+
+    `lead_in` is the theme that it marks at the paragraph's start; `marked` says that the file marks such themes at all.
+    """
+
+    level: int = 0
+    bold: bool = False
+    display: bool = False
+    lead_in: str = ""
+    marked: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of the source without its Markdown marks.
 
     `indent` counts half-width columns before the text, `gap` says that a blank line stands before it, `torn` that a page
-    number or a running head does.
+    number or a running head does. A line with a `form` is a paragraph of Word, which has no marks; instead of a text it may be an
+    `aside`, a table or a picture in its place.
     """
 
     number: int
@@ -58,9 +74,20 @@ class Line:
     indent: int = field(init=False)
     gap: bool = False
     torn: bool = False
+    form: Form | None = None
+    aside: Table | Picture | None = None
+
+    @property
+    def display(self) -> bool:
+        """Whether the line is set as titles are."""
+        return self.form is not None and self.form.display
 
     def __post_init__(self) -> None:
         """Take the marks off."""
+        if self.form is not None:
+            for name, value in (("text", self.raw.strip()), ("level", self.form.level), ("bold", self.form.bold), ("indent", 0)):
+                object.__setattr__(self, name, value)
+            return
         stripped = self.raw.strip()
         heading = re.match(r"(#{1,6})\s*(?=[^#\s])", stripped)
         text = stripped[heading.end() :] if heading else stripped

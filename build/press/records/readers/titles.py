@@ -99,7 +99,7 @@ def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
     if section_name(line.text) or EDITOR_NOTE.match(line.text):
         return False
     prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))
-    return _is_title(line, register, fresh=opens) and (opens or prefixed)
+    return _is_title(line, register, fresh=opens) and (opens or prefixed or line.display)
 
 
 def _settled(listed: str, printed: Sequence[Line]) -> str:
@@ -215,14 +215,14 @@ def _starts_item(lines: Sequence[Line], at: int, register: Register) -> bool:
 def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) -> bool:
     """Whether a line reads as a title: with a place before it, at the level of Markdown that titles have, or where one is due."""
     text = line.text
-    if len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
+    if not text or len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
         return False
     if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
         return False
     if text.endswith(("：", ":")):
         return register.knows(text[:-1].strip())
     prefixed = bool(register.split(text)[0])
-    return prefixed or fresh or 0 < line.level <= (level or 2)
+    return prefixed or fresh or line.display or 0 < line.level <= (level or 2)
 
 
 def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
@@ -239,6 +239,10 @@ def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
         return 1
     first, second = lines[at : at + 2]
     third = next((line for line in lines[at + 2 : at + 6] if not set_apart(line.text)), second)
+    if second.aside or third.aside or first.display != second.display:
+        return 1
+    if first.display:
+        return 2 if not EDITOR_NOTE.match(second.text) and not section_name(second.text) else 1
     if first.text.endswith(("：", ":")):
         return 2
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
