@@ -32,13 +32,8 @@ def exported(path: Path, folder: Path) -> Issue:
 def drafted(path: Path) -> Issue:
     """Return the issue that `press import` makes of a file in the CMS."""
     from cms.issues.models import Issue as Row
-    from cms.units.models import UnitPage
     from press.import_cms import import_to_cms
-    from press.importing import SHIPPED
-    from press.load import load
 
-    if not UnitPage.objects.exists():
-        load(SHIPPED, lambda *_: None)
     before = set(Row.objects.values_list("pk", flat=True))
     import_to_cms([path])
     record: Issue = Row.objects.exclude(pk__in=before).get().draft_record()
@@ -71,12 +66,7 @@ def test_case_34_has_its_briefs_in_their_section(tmp_path: Path) -> None:
 def draft(number: str) -> tuple[Any, list[str]]:
     """Return the draft that the CMS makes of an article in Word, and what its report says."""
     from cms.newsroom.word.draft import make_draft
-    from cms.units.models import UnitPage
-    from press.importing import SHIPPED
-    from press.load import load
 
-    if not UnitPage.objects.exists():
-        load(SHIPPED, lambda *_: None)
     article = make_draft(None, case(number).read_bytes(), case(number).name, None)
     return article.latest.as_record(), [note["text"] for note in article.word_file.notes]
 
