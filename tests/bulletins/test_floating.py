@@ -70,7 +70,9 @@ def test_a_heading_goes_with_its_picture(issue: Any, printed: Any, filler: Calla
 
 def test_whatever_the_length_each_picture_is_printed_once(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     for lines in range(1, 24, 3):
-        made = issue(article(Paragraph(text=filler(lines)), PICTURE, Paragraph(text=filler(lines)), PICTURE, TABLE, Paragraph(text=filler(9))))
+        made = issue(
+            article(Paragraph(text=filler(lines)), PICTURE, Paragraph(text=filler(lines)), PICTURE, TABLE, Paragraph(text=filler(9)))
+        )
         result = printed(made)
         assert len(pictures(result)) == 2, lines
         text = "".join(result.text(n) for n in range(1, result.typeset.page_count + 1))
