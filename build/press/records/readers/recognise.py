@@ -69,7 +69,7 @@ def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iter
     """Read the decoded text of a file called `name`; see `read_file`."""
     text, hidden = without_invisible(text)
     reading = _read(lines_of(text), name, places, units)
-    lost = missing(enumerate(text.splitlines(), 1), reading)
+    lost = missing(enumerate(text.split("\n"), 1), reading)
     return msgspec.structs.replace(reading, notes=(*hidden, *reading.notes, *lost))
 
 
