@@ -28,7 +28,7 @@ from press.records import (
 from press.records.body import chinese_number
 from press.records.readers import read_file
 from press.records.readers.places import Register
-from press.records.readers.word import read_docx
+from press.records.readers.word import read_docx, read_html
 from tests.documents.pieces import UNSEEN, flat, folded, pattern, plain
 from tests.random_documents import Document
 
@@ -245,6 +245,9 @@ def read(document: Document, folder: Path) -> tuple[str, str]:
         folder: where a bulletin may be written.
 
     """
+    if document.kind == "paste":
+        body, _, notes = read_html(document.data.decode())
+        return printed(body), reported(notes)
     if document.kind == "article":
         article = read_docx(document.data, document.name, Register(PLACES, (), None))
         return printed(article, PLACE_NAMES), reported(article.notes)

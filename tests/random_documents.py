@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.documents import bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pictures, tables, texts
+from tests.documents import bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pasted, pictures, tables, texts
 from tests.documents.making import BLOCKS, SPANS, Making
 from tests.documents.package import REFORM
 
-Kind = Literal["article", "bulletin"]
+Kind = Literal["article", "bulletin", "paste"]
 # Each registers its features.
 MODULES = (bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pictures, tables)
 FEATURES = (*SPANS, *BLOCKS)
@@ -86,6 +86,15 @@ def text(seed: int) -> Document:
     bulletin.whole(d, features, shapes)
     data = texts.encoded("".join(d.body), random.choice(texts.ENCODINGS), blank=random.random() < 0.5)
     return finished(d, f"text-{seed}.txt", data, (*features, *shapes), "bulletin")
+
+
+def paste(seed: int) -> Document:
+    """Return what is pasted: with one feature for the first numbers, then with several."""
+    random = Random(f"paste {seed}")
+    d = Making(random)
+    names = list(pasted.PARTS)
+    features = (names[seed],) if seed < len(names) else tuple(random.sample(names, IN_ONE))
+    return finished(d, f"paste-{seed}.html", pasted.html(d, features).encode(), features, "paste")
 
 
 def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:
