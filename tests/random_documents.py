@@ -27,7 +27,7 @@ class Document:
     `shown` is every piece that Word shows a person; `ordinary` the part of it that has to be in the draft, where the rest may be named
     in the report. `hidden` may never become text of the draft. `struck` has to be named. `once` may not be there twice. `numbered` are
     the numbers that Word shows before a line and the line's first words; `placed` are a head of a table and a cell of its column;
-    `parted` are words between which something stands.
+    `parted` are words between which something stands. `pictures` are those of the text, `aside` those that may be left out.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Document:
     hidden: tuple[str, ...]
     struck: tuple[str, ...]
     pictures: int
+    aside: int
     features: tuple[str, ...]
     kind: Kind
     ordinary: tuple[str, ...]
@@ -77,15 +78,19 @@ def library(documents: int) -> Iterator[Document]:
     yield from (document(seed) for seed in range(others - others // 3))
 
 
-def text(seed: int) -> Document:
-    """Return a bulletin as a text file."""
-    random = Random(f"text {seed}")
+def text(seed: int, kind: Kind = "bulletin") -> Document:
+    """Return a bulletin or an article as a text file."""
+    random = Random(f"text {seed}" if kind == "bulletin" else f"text of an article {seed}")
     d = Making(random)
-    d.kind = "bulletin"
+    d.kind = kind
     features, shapes = tuple(random.sample(texts.FEATURES, IN_ONE)), tuple(random.sample(texts.SHAPES, 2))
-    bulletin.whole(d, features, shapes)
+    if kind == "bulletin":
+        bulletin.whole(d, features, shapes)
+    else:
+        shapes = ()
+        article(d, features)
     data = texts.encoded("".join(d.body), random.choice(texts.ENCODINGS), blank=random.random() < 0.5)
-    return finished(d, f"text-{seed}.txt", data, (*features, *shapes), "bulletin")
+    return finished(d, f"text-{kind}-{seed}.txt", data, (*features, *shapes), kind)
 
 
 def paste(seed: int) -> Document:
@@ -118,6 +123,7 @@ def finished(d: Making, name: str, data: bytes, features: tuple[str, ...], kind:
         hidden=tuple(d.hidden),
         struck=tuple(d.struck),
         pictures=d.pictures,
+        aside=d.aside,
         features=features,
         kind=kind,
         ordinary=tuple(d.ordinary),
