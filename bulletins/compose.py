@@ -98,17 +98,12 @@ def _environment() -> Environment:
     environment.filters["continuing"] = continuing
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
-    environment.filters["kept"] = _kept
+    environment.tests["short"] = lambda text: len(without_notes(text)) <= ONE_LINE
     environment.globals["marker"] = marker
     environment.tests["whole"] = lambda table: len(settled(table).parts) == 1 and settled(table).parts[0].whole
     environment.tests["report"] = lambda item: isinstance(item, Report)
     environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
     return environment
-
-
-def _kept(text: str) -> str:
-    """Return what keeps a paragraph below a title or heading: two lines of it, or one of one line with what follows."""
-    return " kept" if len(without_notes(text)) <= ONE_LINE else " two-lines"
 
 
 def _noted(text: str) -> Markup:
