@@ -17,6 +17,7 @@ from bulletins import code
 from bulletins.breaking import CLOSING, OPENING
 from bulletins.origin import content_hash
 from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
+from bulletins.tables import continuing, settled
 from bulletins.titles import balanced, masthead_lines
 from press.records import (
     Article,
@@ -29,19 +30,18 @@ from press.records import (
     Point,
     Publication,
     Report,
-    Table,
     TypesetError,
     marker,
     numbers,
     paragraphs,
     split_notes,
+    split_readings,
     without_notes,
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
-WORD = 4  # characters of a table's cell that should stay on one line
-CELL_EM_MM, CELL_PADDING_MM = 14 / 72 * 25.4, 4.25  # 14 pt, and what stands at both sides of a cell
+ONE_LINE = 25  # characters of a paragraph that has no second line
 PICTURE_LINES = 11  # a picture takes at most half a page
 MASTHEAD_PT = (28.0, 60.0)
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
@@ -94,20 +94,31 @@ def _environment() -> Environment:
     )
     environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), strict=True))
     environment.filters["lead_in"] = _lead_in
-    environment.filters["columns"] = _columns
+    environment.filters["setting"] = settled
+    environment.filters["continuing"] = continuing
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
+    environment.filters["kept"] = _kept
     environment.globals["marker"] = marker
-    environment.tests["wide"] = _is_wide
+    environment.tests["whole"] = lambda table: len(settled(table).parts) == 1 and settled(table).parts[0].whole
     environment.tests["report"] = lambda item: isinstance(item, Report)
     environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
     return environment
 
 
+def _kept(text: str) -> str:
+    """Return what keeps a paragraph below a title or heading: two lines of it, or one of one line with what follows."""
+    return " kept" if len(without_notes(text)) <= ONE_LINE else " two-lines"
+
+
 def _noted(text: str) -> Markup:
     """Return a text with its footnotes where they are called."""
     note = Markup('<span class="footnote" data-tag="BulletinFootnote">{}</span>')
-    return Markup("").join(escape(piece) + (note.format(below) if below else "") for piece, below in split_notes(text))
+    return Markup("").join(_with_readings(piece) + (note.format(below) if below else "") for piece, below in split_notes(text))
+
+
+def _with_readings(text: str) -> Markup:
+    return Markup("").join(escape(f"{words}（{reading}）" if reading else words) for words, reading in split_readings(text))
 
 
 def _lead_in(point: Point) -> tuple[str, str]:
@@ -116,26 +127,6 @@ def _lead_in(point: Point) -> tuple[str, str]:
     if point.lead_in and point.lead_in[-1] in CLOSING and after and after in OPENING:
         return point.lead_in[:-1], point.lead_in[-1]
     return point.lead_in, ""
-
-
-def _is_wide(table: Table | Report) -> bool:
-    """Whether a table is set across: its columns would be narrower than their longest words, four characters at most."""
-    return sum(min(width, WORD) * CELL_EM_MM + CELL_PADDING_MM for width in _longest(table)) > TYPE_WIDTH_MM
-
-
-def _columns(table: Table | Report) -> list[float]:
-    """Return the widths of a table's columns in percent: after their longest cells, none so narrow or wide that it looks odd.
-
-    Given widths spare WeasyPrint a quarter of the time that laying out takes in a bulletin of many tables.
-    """
-    weights = [min(max(width, WORD), 5 * WORD) * CELL_EM_MM + CELL_PADDING_MM for width in _longest(table)]
-    return [round(100 * weight / sum(weights), 2) for weight in weights]
-
-
-def _longest(table: Table | Report) -> list[int]:
-    """Return for each column how many characters its longest cell has."""
-    rows = [table.columns, *(row for row in table.rows if len(row) == len(table.columns))]
-    return [max(len(without_notes(row[n])) for row in rows) for n in range(len(table.columns))]
 
 
 def _full_title(item: Item, issue: Issue, places: Mapping[str, Place]) -> str:
@@ -185,7 +176,7 @@ def _head(publication: Publication, issue: Issue) -> list[list[str]]:
         "urgency": bool(issue.urgency),
         "handling_note": bool(publication.handling_note),
         "total_number": issue.total_number is not None,
-        "series": bool(issue.series),
+        "series": bool(issue.series or issue.series_line),
         "editor": bool(issue.responsible_editor),
     }
     lines: list[list[str]] = []

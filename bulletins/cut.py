@@ -14,10 +14,9 @@ from typing import Any
 
 from cffi import FFI  # type: ignore[import-untyped]
 
-from bulletins.glyphs import FAMILIES, FONTS
+from bulletins.glyphs import FAMILIES, FONTS, SELDOM
 from press.records import SetupError
 
-RARE = "Bulletin Rare"
 ALWAYS = frozenset(map(ord, " —0123456789中"))  # page numbers, which no text box holds; any character gives a font its measures
 FEATURES = b"ccmp locl mark kern"  # what shaping needs
 ffi = FFI()
@@ -35,6 +34,8 @@ ffi.cdef("""
     void hb_face_destroy(hb_face_t *face);
     hb_font_t * hb_font_create(hb_face_t *face);
     int hb_font_get_nominal_glyph(hb_font_t *font, uint32_t unicode, uint32_t *glyph);
+    int32_t hb_font_get_glyph_h_advance(hb_font_t *font, uint32_t glyph);
+    unsigned int hb_face_get_upem(hb_face_t *face);
     uint32_t hb_tag_from_string(const char *name, int length);
     void hb_set_add(hb_set_t *set, uint32_t value);
     void hb_set_clear(hb_set_t *set);
@@ -57,7 +58,7 @@ def cut_fonts(texts: Iterable[tuple[tuple[str, ...], str]], folder: Path) -> dic
         folder: where the files go; they must stay until the PDF is written.
 
     """
-    wanted: dict[str, set[int]] = {family: set(ALWAYS) for family in FAMILIES if family != RARE}
+    wanted: dict[str, set[int]] = {family: set(ALWAYS) for family in FAMILIES if family not in SELDOM}
     asked: dict[tuple[str, ...], set[str]] = {}
     for families, text in texts:
         asked.setdefault(families, set()).update(text)
@@ -67,6 +68,17 @@ def cut_fonts(texts: Iterable[tuple[tuple[str, ...], str]], folder: Path) -> dic
             if carrier:
                 wanted.setdefault(carrier, set()).add(code)
     return {family: _cut(family, codes, folder) for family, codes in wanted.items()}
+
+
+@cache
+def advance_em(char: str, families: tuple[str, ...]) -> float:
+    """Return how wide a character is, in em, in the first of the families that has it; 1 where none has."""
+    for family in families:
+        face, font = _face(family)
+        glyph = ffi.new("uint32_t *")
+        if _library().hb_font_get_nominal_glyph(font, ord(char), glyph):
+            return float(_library().hb_font_get_glyph_h_advance(font, glyph[0]) / _library().hb_face_get_upem(face))
+    return 1.0
 
 
 def _cut(family: str, codes: set[int], folder: Path) -> Path:

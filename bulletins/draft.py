@@ -10,6 +10,7 @@ import gc
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.css.counters import CounterStyle
@@ -20,9 +21,9 @@ from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
 from weasyprint.pdf.metadata import DocumentMetadata
 
-from bulletins import grid, justify, shortcuts, tags
+from bulletins import floating, grid, justify, overleaf, ruling, shortcuts, tags
 from bulletins.cut import cut_fonts
-from bulletins.notes import NotesStay
+from bulletins.floating import Floating, floats_of, misplaced
 from bulletins.page import Placement
 from bulletins.source import Source
 from bulletins.typefaces import BulletinFonts
@@ -56,16 +57,25 @@ class Draft:
             self.counter_style,
             self.built.footnotes,
         )
+        self.floats = floats_of(self.root)
         self.fonts.add(cut_fonts(self._texts(), folder))
 
     def lay_out(self, placement: Placement) -> Document:
         """Return the pages of the bulletin, placed so."""
         self._place(placement)
+        while True:
+            laid_out = self._laid_out()
+            pinned = set(misplaced(laid_out, self.floats)) - self.floats.pinned
+            if not pinned:
+                return self.document([Page(box) for box in laid_out])
+            self.floats.pinned |= pinned
+
+    def _laid_out(self) -> list[Any]:
         built = self.built
-        context = NotesStay(built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
+        made_of = (built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
+        context = Floating(self.floats, *made_of)
         context.footnotes = list(built.footnotes)
-        laid_out = list(layout_document(self.html, self.root, context))
-        return self.document([Page(box) for box in laid_out])
+        return list(layout_document(self.html, self.root, context))
 
     def document(self, pages: list[Page]) -> Document:
         """Return the document of these pages."""
@@ -96,6 +106,9 @@ def _styles() -> tuple[CSS, CSS, CounterStyle]:
     gc.freeze()  # what was imported stays: looking through it again and again costs a tenth of the time of a bulletin
     justify.install()
     grid.install()
+    floating.install()
+    overleaf.install()
+    ruling.install()
     tags.install()
     shortcuts.install()
     counter_style = CounterStyle()

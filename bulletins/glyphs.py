@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +18,12 @@ FAMILIES = {  # the names by which bulletin.css calls the fonts
     "Bulletin Kai": "FandolKai-Regular.otf",
     "Bulletin Song": "NotoSerifSC-Marks.otf",
     "Bulletin Rare": "NotoSerifSC-Regular.otf",
+    "Bulletin Rare Signs": "NotoSigns-Regular.ttf",
     "Bulletin Biaosong": "NotoSerifSC-Bold.otf",
     "Bulletin Hei": "NotoSansSC-Bold.otf",
 }
-# Every family list in bulletin.css ends with Song and Rare, so a character has a glyph if one of them or 仿宋 has it.
+# Every family list in bulletin.css ends with Song, Rare and Rare Signs, so a character has a glyph if one of them or 仿宋 has it.
+SELDOM = ("Bulletin Rare", "Bulletin Rare Signs")  # most bulletins need nothing of them
 COVERAGE = FONTS / "coverage.txt"
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what neither XML nor a screen reader can do with
 
@@ -31,14 +34,27 @@ def check_glyphs(issue: Issue, publication: Publication, places: Mapping[str, Pl
         _check_control(text, f"{issue.key} {place}")
     for place, text in _texts_of(issue, publication, places):
         _check_control(text, f"{issue.key} {place}")
-        for char in sorted(set(text) - {"\n"}):
-            if not _has_glyph(char):
-                context = text[max(0, text.index(char) - 8) :][:17]
-                raise TypesetError(
-                    f"字库中没有“{char}”字（U+{ord(char):04X}），见“{context}”",
-                    place=f"{issue.key} {place}",
-                    remedy="改用字库中有的字，或请管理员扩充字库",
-                )
+        for missing in unprintable(text):
+            raise TypesetError(
+                f"字库中没有“{missing.char}”字（U+{ord(missing.char):04X}），见“{missing.context}”",
+                place=f"{issue.key} {place}",
+                remedy="改用字库中有的字，或请管理员扩充字库",
+            )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A character that no font of ours has, and the words around it."""
+
+    char: str
+    context: str
+
+
+def unprintable(text: str) -> Iterator[Missing]:
+    """Yield the characters of a text that cannot be printed, each once."""
+    for char in dict.fromkeys(text):
+        if char != "\n" and not CONTROL.match(char) and not _has_glyph(char):
+            yield Missing(char, text[max(0, text.index(char) - 8) :][:17])
 
 
 def _check_control(text: str, place: str) -> None:
@@ -71,7 +87,7 @@ def _alternatives(issue: Issue) -> Iterator[tuple[str, str]]:
 def _texts_of(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> Iterator[tuple[str, str]]:
     """Yield (place, text) for everything that is printed of an issue."""
     yield "刊名", publication.name + publication.issuer + publication.handling_note
-    yield "报头", issue.series + issue.secrecy + issue.urgency + issue.responsible_editor
+    yield "报头", issue.series + issue.series_line + issue.secrecy + issue.urgency + issue.responsible_editor
     yield "编者按", issue.editor_note
     for section in issue.sections:
         yield "栏目", section.name

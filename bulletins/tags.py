@@ -53,6 +53,7 @@ ROLES = {
     "BulletinFigure": "Figure",
     "BulletinCaption": "Caption",
     "BulletinTable": "Table",
+    "BulletinContinued": "TH",
     "BulletinFootnote": "Note",
     "BulletinFootnoteCall": "Reference",
     "BulletinImprint": "Sect",
@@ -61,7 +62,18 @@ ROLES = {
     "BulletinQR": "Figure",
     "BulletinHash": "P",
 }
-WHOLE_ON_EACH_PAGE = ("/BulletinTable", "/THead", "/TBody", "/TR", "/TH", "/TD", "/Link", "/BulletinFigure", "/BulletinQR")
+WHOLE_ON_EACH_PAGE = (
+    "/BulletinTable",
+    "/BulletinContinued",
+    "/THead",
+    "/TBody",
+    "/TR",
+    "/TH",
+    "/TD",
+    "/Link",
+    "/BulletinFigure",
+    "/BulletinQR",
+)
 PT_PER_PX = 0.75
 PAGE_PT = 297 / 25.4 * 72
 _wp_build = tags_module._build_box_tree

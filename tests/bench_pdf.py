@@ -23,6 +23,7 @@ WHOLE_FONTS = {
     "Bulletin Kai": "FandolKai-Regular.otf",
     "Bulletin Song": "NotoSerifSC-Regular.otf",
     "Bulletin Rare": "NotoSerifSC-Regular.otf",
+    "Bulletin Rare Signs": "NotoSigns-Regular.ttf",
     "Bulletin Biaosong": "NotoSerifSC-Bold.otf",
     "Bulletin Hei": "NotoSansSC-Bold.otf",
 }

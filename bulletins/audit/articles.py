@@ -105,15 +105,6 @@ def footnotes(document: Document) -> Findings:
         yield Finding(call == note, "同页" if call == note else f"注号在第 {call} 页，注文在第 {note} 页", f"第 {call} 页")
 
 
-@checked("table.sideways", "横排表格表头朝左", GB + "8", "单页码表头在订口一边，双页码在切口一边", need="bulletin", absent="没有横排表格")
-def sideways(document: Document) -> Findings:
-    """Compare the places of head and other cells on turned pages: left is the binding of odd pages and the edge of even ones."""
-    for page in (page for page in document.pages if page.sideways):
-        heads, cells = ([g.left for g in page.glyphs if _in(document, g.element, kind)] for kind in ("TH", "TD"))
-        if heads and cells:
-            yield Finding(max(heads) < min(cells), "朝左" if max(heads) < min(cells) else "不在左边", page.where)
-
-
 @checked("page.overlap", "文字不相叠", CUSTOM, "没有压在一起的字", need="text")
 def overlap(document: Document) -> Findings:
     """Look for lines that lie on each other, and full-width characters set nearer than a third of their size."""
@@ -160,30 +151,17 @@ def _lines(document: Document, role: str) -> Iterator[Line]:
 
 
 def _article_of(document: Document, index: int) -> int | None:
-    return next((at for at in _above(document, index) if document.elements[at].kind == "BulletinArticle"), None)
+    return next((at for at in document.above(index) if document.elements[at].kind == "BulletinArticle"), None)
 
 
 def _pages_of(document: Document, kind: str) -> list[int]:
     """Return the page on which each element of a kind begins, in order."""
     pages: dict[int, int] = {}
     for (page, _), owner in document.owners.items():
-        for at in (owner, *_above(document, owner)):
+        for at in (owner, *document.above(owner)):
             if document.elements[at].kind == kind:
                 pages[at] = min(page, pages.get(at, page))
     return [pages[at] for at in sorted(pages)]
-
-
-def _above(document: Document, index: int) -> Iterator[int]:
-    """Yield the elements that an element stands in, from the nearest."""
-    at = document.elements[index].parent
-    while at is not None:
-        yield at
-        at = document.elements[at].parent
-
-
-def _in(document: Document, index: int | None, standard: str) -> bool:
-    """Whether an element is of a standard type, or stands in one that is."""
-    return index is not None and any(document.elements[at].standard == standard for at in (index, *_above(document, index)))
 
 
 def _kept(document: Document, roles: tuple[str, ...]) -> Findings:

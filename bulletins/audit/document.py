@@ -32,7 +32,10 @@ EM_ABOVE, EM_BELOW = 0.88, 0.12  # of the em box of Chinese fonts, above and bel
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character on a page; lengths in mm from the page's upper left corner."""
+    """One character on a page; lengths in mm from the page's upper left corner.
+
+    `begins` and `ends` are its edges along its line: those of a turned line, which runs upwards, are counted from the foot as negative.
+    """
 
     text: str
     font: str
@@ -44,6 +47,8 @@ class Glyph:
     upright: bool
     artifact: bool
     element: int | None
+    begins: float
+    ends: float
     spaced: bool = False  # whether a space follows it in the file
 
     @property
@@ -136,6 +141,19 @@ class Document:
         """Whether the tags name elements of a bulletin."""
         return any(element.role for element in self.elements)
 
+    def above(self, index: int) -> Iterator[int]:
+        """Yield the elements that an element stands in, from the nearest."""
+        at = self.elements[index].parent
+        while at is not None:
+            yield at
+            at = self.elements[at].parent
+
+    def inside(self, index: int | None, *standards: str) -> int | None:
+        """Return the nearest element of one of the standard types that an element is or stands in."""
+        if index is None:
+            return None
+        return next((at for at in (index, *self.above(index)) if self.elements[at].standard in standards), None)
+
     def role(self, glyph: Glyph) -> str:
         """Return the bulletin's element a glyph belongs to, or nothing."""
         return self.elements[glyph.element].role if glyph.element is not None else ""
@@ -203,6 +221,8 @@ def _glyph(char: dict[str, Any], page: Any, owners: Owners, *, spaced: bool) -> 
         upright=char["upright"],
         artifact=char["tag"] == "Artifact",
         element=owners.get((page.page_number, char["mcid"])) if char["mcid"] is not None else None,
+        begins=(char["x0"] if char["upright"] else -char["bottom"]) / MM,
+        ends=(char["x1"] if char["upright"] else -char["top"]) / MM,
         spaced=spaced,
     )
 

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fontTools import subset
+from fontTools import merge, subset
 from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).parent
@@ -31,10 +31,21 @@ HAN = (
     (0x4E00, 0x9FFF),  # URO
     (0x20000, 0x3FFFF),  # extensions B and later, as far as the face has them (about 2,300)
 )
+# Signs that the faces above lack: ₀ ⁹ ☑ ✔ ⅓ …, each from the first of these that has it.
+SIGNS = ("NotoSerif-Regular", "NotoSansSymbols-Regular", "NotoSansSymbols2-Regular", "NotoSansMath-Regular")
+SIGNED_ON = 3_691_699_200  # 25 December 2020, when they were packaged, in seconds from 1904
+SIGNS_FROM = "usr/share/fonts/truetype/noto"
+SIGNED = (
+    (0x20, 0x17F),  # Latin
+    (0x2B0, 0x3FF),  # tone marks, Greek
+    (0x1D00, 0x1EFF),  # raised letters, pinyin
+    (0x2000, 0x2BFF),  # raised and lowered figures, fractions, mathematics, ticks, shapes
+    (0x1F100, 0x1F1FF),  # enclosed letters
+)
 
 
 def main(packages: list[Path]) -> None:
-    """Unpack the .deb files and write the six faces into this folder; takes some minutes."""
+    """Unpack the .deb files and write the seven faces into this folder; takes some minutes."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         for package in packages:
@@ -48,6 +59,7 @@ def main(packages: list[Path]) -> None:
         headline = ranges(*MARKS) | common(root)
         cut(root / NOTO / "NotoSerifCJK-Bold.ttc", FOLDER / "NotoSerifSC-Bold.otf", headline)
         cut(root / NOTO / "NotoSansCJK-Bold.ttc", FOLDER / "NotoSansSC-Bold.otf", headline)
+        signs(root / SIGNS_FROM, FOLDER / "NotoSigns-Regular.ttf")
     (FOLDER / "coverage.txt").write_text(coverage(), "ascii")
 
 
@@ -78,9 +90,37 @@ def cut(source: Path, target: Path, characters: set[int]) -> None:
     subset.save_font(font, str(target), options)
 
 
+def signs(folder: Path, target: Path) -> None:
+    """Write one face of what the other fallbacks lack, put together from several of one size of em."""
+    missing = ranges(*SIGNED) - covered("FandolFang-Regular.otf", "NotoSerifSC-Regular.otf")
+    pieces = []
+    for name in SIGNS:
+        font = TTFont(folder / f"{name}.ttf", recalcTimestamp=False)
+        taken = missing & set(font.getBestCmap())
+        missing -= taken
+        pieces.append(target.with_name(f"{name}.part"))
+        cutter = subset.Subsetter(subset.Options(layout_features=[], hinting=False, notdef_outline=True))
+        cutter.populate(unicodes=taken)
+        cutter.subset(font)
+        font.save(pieces[-1])
+    merged = merge.Merger(merge.Options(drop_tables=["GSUB", "GPOS", "GDEF"])).merge(pieces)
+    merged.recalcTimestamp = False
+    merged["head"].created = merged["head"].modified = SIGNED_ON
+    for record in merged["name"].names:
+        record.string = str(record).replace("Noto Serif", "Noto Signs").replace("NotoSerif", "NotoSigns")
+    merged.save(target)
+    for piece in pieces:
+        piece.unlink()
+
+
+def covered(*names: str) -> set[int]:
+    """Return the characters that one of our files has."""
+    return {code for name in names for code in TTFont(FOLDER / name).getBestCmap()}
+
+
 def coverage() -> str:
-    """Return the characters that 仿宋 or its fallback has, as ranges in hexadecimal, one a line."""
-    codes = {code for name in ("FandolFang-Regular.otf", "NotoSerifSC-Regular.otf") for code in TTFont(FOLDER / name).getBestCmap()}
+    """Return the characters that 仿宋 or a fallback has, as ranges in hexadecimal, one a line."""
+    codes = covered("FandolFang-Regular.otf", "NotoSerifSC-Regular.otf", "NotoSigns-Regular.ttf")
     starts = sorted(code for code in codes if code - 1 not in codes)
     ends = sorted(code for code in codes if code + 1 not in codes)
     return "".join(f"{first:X}-{last:X}\n" for first, last in zip(starts, ends, strict=True))

@@ -43,9 +43,9 @@ class Report(index.Indexed, models.Model):
         return self.title
 
     def clean(self) -> None:
-        """Check the printed total against the cells."""
+        """Check the total against the cells; what is kept as printed may differ, and readers are told."""
         found = records.report_sum(self.as_record())
-        if self.total is not None and found != self.total:
+        if self.total is not None and found != self.total and not self.printed:
             raise ValidationError({"total": f"各栏相加是 {found}，与合计 {self.total} 不符。请核对表格或合计。"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -62,11 +62,16 @@ class Report(index.Indexed, models.Model):
         assert isinstance(table, records.Table)
         names = ("title", "note", "total", "printed")
         given: dict[str, Any] = {name: getattr(self, name) for name in names}
-        return records.Report(anchor=anchor, number=self.number or 0, columns=table.columns, rows=table.rows, **given)
+        return records.Report(anchor=anchor, number=self.number or 0, **cells(table), **given)
 
     @classmethod
     def from_record(cls, record: records.Report) -> Report:
         """Make a report from its record."""
-        table = body_stream((records.Table(columns=record.columns, rows=record.rows),), lambda _: None)
+        table = body_stream((records.Table(**cells(record)),), lambda _: None)
         names = ("number", "title", "note", "total", "printed")
         return cls.objects.create(table=table, **{n: getattr(record, n) for n in names})
+
+
+def cells(table: records.Table | records.Report) -> dict[str, Any]:
+    """Return what a table and a report have in common."""
+    return {name: getattr(table, name) for name in ("columns", "rows", "merged", "head_rows")}

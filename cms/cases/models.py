@@ -348,8 +348,7 @@ def preview_blocks(body: records.Body) -> Iterator[dict[str, Any]]:
                 shown["number"] = records.marker(block.ordinal, n)
                 shown["children"] = [(records.marker(child.ordinal, m), child) for child, m in below]
             case records.Table():
-                width = len(block.columns)
-                shown["rows"] = [(row[:-1], row[-1], width - len(row) + 1) for row in block.rows]
+                shown["head"], shown["rows"] = records.grid(block)
             case records.Picture():
                 shown["url"] = Picture.by_name(block.media).file.url
         yield shown

@@ -12,7 +12,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.core.json_in import read_json
-from press.records import Body, Heading, Paragraph, Picture, Point, Quotation, Table
+from press.records import Body, Heading, Merge, Paragraph, Picture, Point, Quotation, Table, table_fault
 
 ORDINALS = [
     ("", "不编号"),
@@ -24,8 +24,8 @@ ORDINALS = [
 ]
 
 # Help lines of the fields that hold texts; once above a text, not under each of its blocks.
-NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。"
-TABLE_HELP = "表格第一行是表头。"
+NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。生僻字要注音，在字后面写 ^(zhé)，几个字连注时音节之间空一格。"
+TABLE_HELP = "表格第一行是表头；第一行有合并的单元格时，被它盖住或归在它下面的几行也是表头。"
 
 
 class SubPointBlock(blocks.StructBlock):
@@ -80,7 +80,7 @@ TABLE_OPTIONS = {
 
 
 class DataTableBlock(TableBlock):
-    """A table whose first row is its head, and whose cells may be merged to the right, up to the end of the row."""
+    """A table whose cells may be merged; its first row is its head, with those that the merges of that row take in."""
 
     def value_from_form(self, value: Any) -> Any:
         """Read what the table's script sends, without merged cells that lie in no row; BadRequest for what it never sends."""
@@ -101,13 +101,12 @@ class DataTableBlock(TableBlock):
         return table
 
     def clean(self, value: Any) -> Any:
-        """Refuse merges that a printed row cannot keep."""
+        """Refuse merges that a table cannot keep."""
         if value:
             value["table_header_choice"] = "row"  # records know no other; admin.css hides the question
         value = super().clean(value)
-        for merge in (value or {}).get("mergeCells") or []:
-            if merge["rowspan"] > 1 or merge["row"] == 0 or merge["col"] + merge["colspan"] != len(value["data"][0]):
-                raise ValidationError("单元格只能向右合并到行末，不能上下合并，表头不能合并。请取消合并后重试。")
+        if value and (wrong := table_fault(_table(value))):
+            raise ValidationError(f"表格{wrong}。请取消这处合并后重试。")
         return value
 
 
@@ -190,10 +189,29 @@ def _points(values: Any, children: Sequence[tuple[Point, ...]] = ()) -> tuple[Po
 
 
 def _table(value: Any) -> Table:
+    """Return the record of a table. Merges to the end of a row make a short row, others stand by themselves."""
     rows = [[_text(cell) for cell in row] for row in value["data"]]
-    for merge in value.get("mergeCells") or []:
-        del rows[merge["row"]][merge["col"] + 1 :]
-    return Table(columns=tuple(rows[0]), rows=tuple(tuple(r) for r in rows[1:]), caption=_text(value.get("table_caption")))
+    width, merged = len(rows[0]), list[Merge]()
+    given = [Merge(row=m["row"], column=m["col"], down=m["rowspan"], across=m["colspan"]) for m in value.get("mergeCells") or []]
+    for merge in sorted(given, key=lambda m: (m.row, m.column)):
+        if merge.row and merge.down == 1 and merge.column + merge.across == width and not _meets(merge, given):
+            del rows[merge.row][merge.column + 1 :]
+        else:
+            merged.append(merge)
+    head_rows = value.get("head_rows") or _head_rows(given, len(rows))
+    caption = _text(value.get("table_caption"))
+    return Table(columns=tuple(rows[0]), rows=tuple(tuple(r) for r in rows[1:]), caption=caption, merged=tuple(merged), head_rows=head_rows)
+
+
+def _meets(merge: Merge, others: Sequence[Merge]) -> bool:
+    """Whether another merge reaches down into the row of this one, whose cells must then stay."""
+    return any(other is not merge and other.row <= merge.row < other.row + other.down for other in others)
+
+
+def _head_rows(merged: Sequence[Merge], rows: int) -> int:
+    """Return how many rows the head has: as deep as a merge of the first row reaches, and one more below a cell that spans columns."""
+    first = [merge for merge in merged if merge.row == 0]
+    return min(rows, max((merge.down + (merge.across > 1) for merge in first), default=1))
 
 
 def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, Any]]:
@@ -227,10 +245,12 @@ def _table_value(table: Table) -> dict[str, Any]:
         for n, row in enumerate(table.rows, 1)
         if len(row) < width
     ]
+    merges += [{"row": m.row, "col": m.column, "rowspan": m.down, "colspan": m.across} for m in table.merged]
     return {
         "data": [list(table.columns), *([*row, *[""] * (width - len(row))] for row in table.rows)],
         "cell": [],
         "mergeCells": merges,
+        "head_rows": table.head_rows,
         "first_row_is_table_header": True,
         "first_col_is_header": False,
         "table_header_choice": "row",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +52,15 @@ class Printed:
         found = [r for r in self.plumber.pages[page - 1].rects if r["height"] < 3 and r["width"] > 100]
         found += [r for r in self.plumber.pages[page - 1].lines if r["width"] > 100]
         return sorted(((r["x0"], r["top"], r["x1"], r["bottom"]) for r in found), key=lambda r: r[1])
+
+
+@pytest.fixture
+def cases() -> Path:
+    """Return the folder of inputs that failed once; the test is skipped where `PRESS_CASES` names none."""
+    folder = os.environ.get("PRESS_CASES")
+    if not folder:
+        pytest.skip("PRESS_CASES names no folder of cases")
+    return Path(folder)
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ BREAKS = {
         ("rule.red.width", "rule.red.left", "rule.red.thickness"),
     ),
     "titles and headings before a page break": ("h2, h3 { break-after: page !important }", ("title.kept", "heading.kept", "grid.bottom")),
-    "a huge picture": (".picture img { margin-left: -60mm }", ("picture.inside",)),
+    "a huge picture": (".picture img { margin-left: -190mm }", ("picture.inside",)),
     "imprint rules short and thick": (
         ".edge { margin-left: 10mm; border-top: 1mm solid red !important } .middle { border-top-width: 1mm }",
         tuple(f"imprint.rules.{each}" for each in ("width", "left", "outer", "middle", "colour")),
@@ -230,7 +230,7 @@ def test_a_note_on_another_page_than_its_mark_is_noticed(issue: Any, make: Any, 
 
 
 def test_a_wide_table_that_stands_on_its_head_is_noticed(issue: Any, make: Any) -> None:
-    wide = Table(columns=tuple(f"栏目{n}" for n in range(12)), rows=(tuple(f"{n}人次" for n in range(12)),) * 4)
+    wide = Table(columns=tuple(f"栏目{n}" for n in range(12)), rows=(tuple(f"1234{n}人次" for n in range(12)),) * 4)
     upright = make(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(wide,))))
     assert audit(upright)["table.sideways"].measured == "朝左"
     with pikepdf.open(io.BytesIO(upright)) as pdf:
@@ -238,6 +238,23 @@ def test_a_wide_table_that_stands_on_its_head_is_noticed(issue: Any, make: Any) 
             page.contents_add(b"q -1 0 0 -1 595.28 841.89 cm", prepend=True)
             page.contents_add(b"Q")
         fails(audit(saved(pdf)), "table.sideways")
+
+
+TABLES = {
+    "text across the lines": ("td { white-space: nowrap; letter-spacing: 20mm }", (), "table.cells"),
+    "a caption away from its table": (".caption { break-after: page !important }", (), "table.caption"),
+    "no word that the table goes on": ("", ((r'<tr class="overleaf">.*?</tr>', ""),), "table.continued"),
+    "small type": ("table { font-size: 8pt !important }", (), "type.table"),
+}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_faults_of_tables_are_noticed(case: str, issue: Any, make: Any) -> None:
+    css, html, rule = TABLES[case]
+    table = Table(columns=("项目", "次数", "办结率"), rows=(("宣讲", "12345", "98.2%"),) * 40, caption="表1　活动统计")
+    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text="如下表。"), table)))
+    assert audit(make(made))[rule].state is State.HOLDS
+    fails(audit(make(made, css, html=html)), rule)
 
 
 def test_numbers_on_blank_pages_are_noticed(issue: Any, make: Any, filler: Callable[[int], str]) -> None:
@@ -405,7 +422,7 @@ def test_an_encrypted_file_is_noticed(full: Any, make: Any) -> None:
 def test_no_rule_is_without_a_document_that_breaks_it() -> None:
     shown = {f"type.{rule}" for _, rules in STYLES.values() for rule in rules} | {rule for _, rule in TEXTS}
     shown |= {rule for table in (BREAKS, HTML) for _, rules in table.values() for rule in rules}
-    shown |= {rule for rules in SURGERY.values() for rule in rules}
+    shown |= {rule for rules in SURGERY.values() for rule in rules} | {rule for _, _, rule in TABLES.values()}
     shown |= {"title.shape", "imprint.order", "folio.absent", "archive.open", "footnote.page", "table.sideways", "line.end"}
     assert set(RULES) - shown == set()
     assert shown - set(RULES) == set()

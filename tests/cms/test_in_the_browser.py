@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from press.records import Export, Issue, Report, report_sum
 from tests.office import Office, log_in
@@ -86,7 +86,7 @@ def test_a_contributor_writes_a_case(running: Office, page: Page) -> None:
     context.close()
 
 
-def test_the_table_editor_merges_only_what_a_printed_row_can_hold_and_loses_no_words(running: Office, page: Page) -> None:
+def test_the_table_editor_merges_only_empty_cells_so_that_no_words_are_lost(running: Office, page: Page) -> None:
     page.goto(f"{running.url}/admin/snippets/adoption/report/add/")
     page.fill("[name=title]", "合并单元格")
     page.locator(".c-sf-add-button").first.click()
@@ -107,16 +107,19 @@ def test_the_table_editor_merges_only_what_a_printed_row_can_hold_and_loses_no_w
     for start, end in (((1, 0), (2, 0)), ((0, 1), (0, 2)), ((1, 0), (1, 1))):
         choose(start, end)
         rows.nth(end[0]).locator("td").nth(end[1]).click(button="right")
-        offer = page.locator(".htContextMenu td:has-text('合并单元格（只能向右合并到行末，表头除外）')")
+        offer = page.locator(".htContextMenu td:has-text('合并单元格（先清空要并进来的格，文字才不会丢）')")
         assert "htDisabled" in (offer.get_attribute("class") or "")
         page.keyboard.press("Escape")
         choose(start, end)
         page.keyboard.press("Control+m")
         assert kept.input_value() == written
-    choose((1, 1), (1, 2))
-    rows.nth(1).locator("td").nth(2).click(button="right")
+    for row, column in ((1, 2), (2, 1), (2, 2)):
+        rows.nth(row).locator("td").nth(column).click()
+        page.keyboard.press("Delete")
+    choose((1, 1), (2, 2))
+    rows.nth(2).locator("td").nth(2).click(button="right")
     page.click(".htContextMenu td:has-text('合并单元格')")
-    page.wait_for_function("document.querySelector('[name=table-0-value]').value.includes('\"colspan\":2')")
+    expect(kept).to_have_value(re.compile('"rowspan":2'))
     assert not page.locator("select[id$=table-header-choice]").is_visible(), "the first row is the head, so it is not asked"
     page.click("button:has-text('保存')")
     page.wait_for_selector(".messages .success")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from press.records import Heading, Paragraph, Picture, Point, Quotation, RecordError, Table, format_body, marker, parse_body
+from press.records import Heading, Merge, Paragraph, Picture, Point, Quotation, RecordError, Table, format_body, marker, parse_body
 
 text = (
     st.text(
@@ -31,7 +31,26 @@ def tables(draw: st.DrawFn) -> Table:
     row = st.lists(st.just("") | text, min_size=1, max_size=width).map(tuple)
     columns = draw(st.lists(text, min_size=width, max_size=width).map(tuple))
     rows = draw(st.lists(row, max_size=3).map(tuple))
-    return Table(columns=columns, rows=rows, caption=draw(st.just("") | text))
+    merged, head_rows = draw(merges(width, rows)) if draw(st.booleans()) else ((), 1)
+    rows = tuple((*r, *[""] * (width - len(r))) for r in rows) if merged else rows
+    cover = {(m.row + d, m.column + a) for m in merged for d in range(m.down) for a in range(m.across)} - {
+        (m.row, m.column) for m in merged
+    }
+    columns, *below = [tuple("" if (n, at) in cover else c for at, c in enumerate(r)) for n, r in enumerate((columns, *rows))]
+    return Table(columns=columns, rows=tuple(below), caption=draw(st.just("") | text), merged=merged, head_rows=head_rows)
+
+
+@st.composite
+def merges(draw: st.DrawFn, width: int, rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[Merge, ...], int]:
+    """Draw a merge in the head and one below it."""
+    head_rows = draw(st.integers(1, len(rows) + 1))
+    made = []
+    for first, end in ((0, head_rows), (head_rows, len(rows) + 1)):
+        if first < end:
+            row, column = draw(st.integers(first, end - 1)), draw(st.integers(0, width - 1))
+            down, across = draw(st.integers(1, end - row)), draw(st.integers(1, width - column))
+            made += [Merge(row=row, column=column, down=down, across=across)] if down * across > 1 else []
+    return tuple(made), head_rows
 
 
 block = st.one_of(
@@ -62,3 +81,8 @@ def test_three_levels_of_points_are_refused() -> None:
 
 def test_markers_count_in_chinese() -> None:
     assert [marker("一是", 2), marker("（一）", 11), marker("1.", 10), marker("", 3)] == ["二是", "（十一）", "10.", ""]
+
+
+def test_merges_that_overlap_are_named_with_their_line() -> None:
+    with pytest.raises(RecordError, match="第 3 行：第 1 行第 1 列的合并与别的合并重叠"):
+        parse_body("| 甲 |  |\n| --- | --- |\n| 乙 | 丙 |\n:: 1.1 1x2; 1.1 1x2\n", place="a.md", first_line=3)

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from press.records import Article, Case, Figure, Heading, Paragraph, Picture, Point, Quotation, Table
+from press.records import Article, Case, Figure, Heading, Merge, Paragraph, Picture, Point, Quotation, Table
 from press.web.pages import front_matter
 from press.web.text import Anchors, body_markdown, markdown
 from press.web.wording import printed_title, qualified
@@ -110,6 +110,20 @@ def test_a_figure_in_a_table_cell_is_marked_in_the_cell() -> None:
 
 def test_a_short_row_lets_its_last_cell_span_the_rest() -> None:
     assert '<td colspan="2">乙</td>' in page_of(case([Table(columns=("一", "二", "三"), rows=(("甲", "乙"),))]))
+
+
+def test_merged_cells_and_a_head_of_two_rows_are_kept() -> None:
+    merged = (Merge(row=0, column=0, down=2), Merge(row=0, column=1, across=2), Merge(row=2, column=0, down=2))
+    rows = (("", "报送", "采用"), ("南京", "3", "2"), ("", "5", "1"))
+    html = page_of(case([Table(columns=("地区", "篇数", ""), rows=rows, merged=merged, head_rows=2)]))
+    head = '<tr><th scope="col" rowspan="2">地区</th><th scope="colgroup" colspan="2">篇数</th></tr>'
+    assert f'<thead>{head}<tr><th scope="col">报送</th><th scope="col">采用</th></tr></thead>' in html
+    assert '<tr><td rowspan="2">南京</td><td>3</td><td>2</td></tr><tr><td>5</td><td>1</td></tr>' in html
+
+
+def test_a_reading_stands_above_its_character_and_a_figure_is_found_across_it() -> None:
+    html = page_of(case([Paragraph(text="张喆^(zhé)带队12人。")], [figure("张喆带队12人")]))
+    assert "<ruby>喆<rp>（</rp><rt>zhé</rt><rp>）</rp></ruby>" in html and 'class="said"' in html
 
 
 def test_a_picture_carries_what_it_shows_and_its_caption() -> None:

@@ -47,10 +47,12 @@ from press.records.model import (
     Unit,
     Version,
 )
-from press.records.notes import split_notes, without_notes
+from press.records.notes import annotated, split_notes, split_readings, without_notes
 from press.records.reports import report_sum
 from press.records.store import KINDS, Export, Notice, Writer, is_public
 from press.records.survival import check_survival
+from press.records.tables import Cell, Merge, column_names, grid
+from press.records.tables import fault as table_fault
 from press.records.text import locate, paragraphs, places_of_text, scalars, split_lead_in
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "Article",
     "Body",
     "Case",
+    "Cell",
     "Clipping",
     "Collection",
     "Contact",
@@ -73,6 +76,7 @@ __all__ = [
     "Item",
     "Level",
     "Mechanism",
+    "Merge",
     "NotABulletin",
     "Notice",
     "Paragraph",
@@ -101,8 +105,11 @@ __all__ = [
     "Unit",
     "Version",
     "Writer",
+    "annotated",
     "check_survival",
+    "column_names",
     "format_body",
+    "grid",
     "is_public",
     "locate",
     "marker",
@@ -114,6 +121,8 @@ __all__ = [
     "scalars",
     "split_lead_in",
     "split_notes",
+    "split_readings",
+    "table_fault",
     "texts",
     "without_notes",
 ]

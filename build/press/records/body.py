@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from press.records.errors import RecordError
+from press.records.tables import Merge, fault
 
 Ordinal = Literal["", "一是", "一、", "（一）", "1.", "（1）"]
 
@@ -50,11 +51,16 @@ class Quotation(Block, frozen=True, tag="quotation"):
 
 
 class Table(Block, frozen=True, tag="table"):
-    """A table; a row with fewer cells than columns has its last cell span the rest."""
+    """A table; a row with fewer cells than columns has its last cell span the rest, other merges stand in `merged`.
+
+    `columns` is the first row of the head; where the head has more (`head_rows`), they open `rows`. A merge stays in the head or below it.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+    merged: tuple[Merge, ...] = ()
+    head_rows: int = 1
 
 
 class Picture(Block, frozen=True, tag="picture"):
@@ -132,7 +138,7 @@ def texts(body: Iterable[AnyBlock]) -> Iterator[str]:
 
 # Markdown ------------------------------------------------------------------------------------------------------------
 
-BLOCK_START = re.compile(r"#|>|-|\||!\[|: |—— ")
+BLOCK_START = re.compile(r"#|>|-|\||!\[|: |:: |—— ")
 CELL = re.compile(r"((?:\\.|[^|\\])*)\|")
 MARKERS: dict[Ordinal, re.Pattern[str]] = {
     "一是": re.compile(r"([一二三四五六七八九十]+)是"),
@@ -179,7 +185,7 @@ def format_body(body: Iterable[AnyBlock]) -> str:
                 chunks.append("\n>\n".join(lines))
             case Table():
                 rows = [block.columns, ("---",) * len(block.columns), *block.rows]
-                chunks.append("\n".join("| " + " | ".join(_cell(c) for c in row) + " |" for row in rows))
+                chunks.append("\n".join(["| " + " | ".join(_cell(c) for c in row) + " |" for row in rows] + _reach(block)))
                 if block.caption:
                     chunks.append(": " + escape(block.caption))
             case Picture():
@@ -190,6 +196,13 @@ def format_body(body: Iterable[AnyBlock]) -> str:
 
 def _cell(text: str) -> str:
     return escape(text).replace("|", "\\|") if text != "---" else text
+
+
+def _reach(table: Table) -> list[str]:
+    """Return the line below a table that says how many rows its head has and which cells are merged: row.column down×across."""
+    said = [f"head {table.head_rows}"] if table.head_rows != 1 else []
+    said += [f"{m.row + 1}.{m.column + 1} {m.down}x{m.across}" for m in table.merged]
+    return [":: " + "; ".join(said)] if said else []
 
 
 def _format_point(point: Point, n: int, indent: str) -> str:
@@ -352,12 +365,33 @@ class _Parser:
         long = next((i for i, row in enumerate(rows) if len(row) > len(rows[0])), None)
         if long is not None:
             raise self.error(number + long, "这一行的单元格比表头多")
+        head_rows, merged = self.reach()
         caption = ""
         ahead = next(((i, t) for i, (_, t) in enumerate(self.lines[self.at :]) if t), (0, ""))
         if ahead[1].startswith(": "):
             caption = unescape(ahead[1][2:])
             self.at += ahead[0] + 1
-        return Table(columns=rows[0], rows=tuple(rows[2:]), caption=caption)
+        table = Table(columns=rows[0], rows=tuple(rows[2:]), caption=caption, merged=merged, head_rows=head_rows)
+        if wrong := fault(table):
+            raise self.error(number, wrong, "改正表格下面“:: ”那一行")
+        return table
+
+    def reach(self) -> tuple[int, tuple[Merge, ...]]:
+        """Read the line below a table that `_reach` writes."""
+        number, line = self.lines[self.at] if self.at < len(self.lines) else (0, "")
+        if not line.startswith(":: "):
+            return 1, ()
+        self.at += 1
+        head_rows, merged = 1, list[Merge]()
+        for part in line[3:].split("; "):
+            if match := re.fullmatch(r"head (\d{1,3})", part):
+                head_rows = int(match[1])
+            elif match := re.fullmatch(r"(\d{1,4})\.(\d{1,3}) (\d{1,4})x(\d{1,3})", part):
+                row, column, down, across = map(int, match.groups())
+                merged.append(Merge(row=row - 1, column=column - 1, down=down, across=across))
+            else:
+                raise self.error(number, f"看不懂表格的合并：{part[:20]}", "写作“:: head 2; 1.1 2x1”：表头行数；行.列 占几行x占几列")
+        return head_rows, tuple(merged)
 
     def picture(self, number: int, line: str) -> Picture:
         match = re.fullmatch(r'!\[((?:[^\]\\]|\\.)*)\]\(media/([\w.-]+)(?: "(.*)")?\)', line)

@@ -7,12 +7,15 @@ place codes are GB/T 2260 (six digits), lengths and counts are plain integers.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
 
 from press.records.body import Body
+from press.records.errors import RecordError
+from press.records.tables import Merge
 
 Code = Annotated[str, Meta(pattern=r"^\d{6}$", description="GB/T 2260 division code")]
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", description="short ASCII name, used in addresses")]
@@ -336,7 +339,7 @@ class Clipping(Item, frozen=True, kw_only=True, tag="clipping"):
 class Report(Item, frozen=True, kw_only=True, tag="report"):
     """A table of statistics; `printed` ones are kept as printed (历史统计), others are generated from signed issues.
 
-    Cells are strings as printed; a row with fewer cells than columns has its last cell span the rest.
+    Cells are strings as printed; merges and rows of the head as in a `Table`.
     """
 
     note: str = ""
@@ -344,13 +347,15 @@ class Report(Item, frozen=True, kw_only=True, tag="report"):
     printed: bool = False
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    merged: tuple[Merge, ...] = ()
+    head_rows: int = 1
 
 
 AnyItem = Article | Clipping | Report
 
 
 class Section(Value, frozen=True):
-    """A section (栏目) of an issue and the anchors of its items."""
+    """A section (栏目) of an issue and the anchors of its items; one without a name holds what stands in none, and comes first."""
 
     name: str
     items: tuple[str, ...]
@@ -379,7 +384,10 @@ class Recipient(Value, frozen=True):
 
 
 class Issue(Record, frozen=True):
-    """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed."""
+    """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed.
+
+    Every item stands in one section. `series_line` is the line of the series as printed, where it is not its name and number.
+    """
 
     folder = "issues"
     filed_under = ("publication", "year", "number")
@@ -391,6 +399,7 @@ class Issue(Record, frozen=True):
     total_number: int | None = None
     series: str = ""
     series_number: int | None = None
+    series_line: str = ""
     secrecy: str = ""
     urgency: str = ""
     numbered_copies: bool = False
@@ -411,6 +420,17 @@ class Issue(Record, frozen=True):
     withdrawn_by: str = ""
     redacted_on: dt.date | None = None
     items: tuple[AnyItem, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check that every item stands in one section and no other; RecordError names those that do not."""
+        listed = Counter(anchor for section in self.sections for anchor in section.items)
+        held = Counter(item.anchor for item in self.items)
+        if listed == held:
+            return
+        missing, unknown = (list((a - b).elements()) for a, b in ((held, listed), (listed, held)))
+        said = [f"条目没有排进栏目：{'、'.join(missing)}"] if missing else []
+        said += [f"栏目里列有没有的或重复的条目：{'、'.join(unknown)}"] if unknown else []
+        raise RecordError("；".join(said), remedy="使每个条目恰好列在一个栏目里，不分栏目的列在没有名字的栏目里")
 
     def item(self, anchor: str) -> AnyItem:
         """Return the item with this anchor; KeyError if there is none."""

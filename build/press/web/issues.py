@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from press.records import Clipping, Export, Issue, Publication, Report, Table, paragraphs, report_sum
+from press.records import Clipping, Export, Issue, Publication, Report, paragraphs, report_sum
 from press.records.model import AnyItem
 from press.web import linked
 from press.web.cases import Pictures, Printed, figure_rows, stage_withdrawn
@@ -15,7 +15,7 @@ from press.web.citation import Site
 from press.web.library import Entry, Library
 from press.web.notes import Notes
 from press.web.pages import Progress, Stage
-from press.web.text import Anchors, body_markdown, markdown, rows_html
+from press.web.text import Anchors, body_markdown, markdown, table_html
 from press.web.versions import correction, version_code
 from press.web.wording import day_text, phrases, printed_title
 
@@ -102,13 +102,17 @@ def head(issue: Issue, publication: Publication) -> list[tuple[str, str, str]]:
         "masthead": ("masthead", publication.name),
         "number": ("number", f"第 {issue.number} 期" + (f"（{total}）" if total and "total_number" not in publication.head else "")),
         "total_number": ("number", total if "number" in publication.head else f"第 {issue.number} 期" + (f"（{total}）" if total else "")),
-        "series": ("series", f"（{issue.series}{f' {issue.series_number}' if issue.series_number else ''}）" if issue.series else ""),
+        "series": ("series", issue.series_line or _series(issue)),
         "editor": ("editor", f"责任编辑：{issue.responsible_editor}" if issue.responsible_editor else ""),
         "dateline": ("dateline", publication.issuer),
         "rule": ("rule", "—"),
     }
     shown = [elements[name] for name in publication.head if name in elements]
     return [(name, text, day_text(issue.date) if name == "dateline" else "") for name, text in shown if text]
+
+
+def _series(issue: Issue) -> str:
+    return f"（{issue.series}{f' {issue.series_number}' if issue.series_number else ''}）" if issue.series else ""
 
 
 def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[dict[str, Any]]:
@@ -127,7 +131,7 @@ def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[
 def _item(stage: Stage, item: AnyItem, pictures: Pictures) -> str:
     if isinstance(item, Report):
         kept = Notes(item.anchor)
-        rows = Markup(rows_html(Table(columns=item.columns, rows=item.rows), kept.html))
+        rows = Markup(table_html(item, kept.html))
         return "\n\n".join([stage.block("report.html", item=item, rows=rows, sum=report_sum(item)), *_notes(stage, kept)])
     anchors = Anchors(item, prefix=item.anchor)
     chunks = [f"{clipping_source(item)}\n{{: .clipped }}"] if isinstance(item, Clipping) else []

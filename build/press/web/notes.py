@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from markupsafe import escape
 
-from press.records import split_notes, without_notes
+from press.records import annotated, split_notes, split_readings, without_notes
 
 
 class Notes:
@@ -29,7 +29,17 @@ class Notes:
 
     def html(self, text: str, write: Callable[[str], str] = lambda words: str(escape(words))) -> str:
         """Return a text in which no figures are marked, such as an editor's note, as HTML."""
-        return "".join(write(words) + (self.mark(note) if note else "") for words, note in split_notes(text))
+        return "".join(with_readings(words, write) + (self.mark(note) if note else "") for words, note in split_notes(text))
+
+
+def with_readings(text: str, write: Callable[[str], str]) -> str:
+    """Return a text without notes as HTML, the reading of a rare character above it."""
+    return "".join(ruby(write(words), reading) for words, reading in split_readings(text))
+
+
+def ruby(words: str, reading: str) -> str:
+    """Return a character as HTML with its reading above; brackets round it where a browser knows no ruby."""
+    return f"<ruby>{words}<rp>（</rp><rt>{escape(reading)}</rt><rp>）</rp></ruby>" if reading else words
 
 
 def places_of_notes(text: str) -> list[tuple[int, str]]:
@@ -38,12 +48,7 @@ def places_of_notes(text: str) -> list[tuple[int, str]]:
     >>> places_of_notes("建站12个^[含3个流动站。]，都开门。")
     [(5, '含3个流动站。')]
     """
-    found, at = [], 0
-    for words, note in split_notes(text):
-        at += len(words)
-        if note:
-            found.append((at, note))
-    return found
+    return list(annotated(text).notes)
 
 
 def findable(text: str) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from press.records import (
     Article,
     Case,
+    Cell,
     Clipping,
     Figure,
     Heading,
@@ -17,14 +18,17 @@ from press.records import (
     Picture,
     Point,
     Quotation,
+    Report,
     Table,
+    annotated,
+    grid,
     locate,
     marker,
     numbers,
     without_notes,
 )
 from press.records.body import AnyBlock
-from press.web.notes import Notes, places_of_notes
+from press.web.notes import Notes, ruby
 from press.web.wording import circled
 
 INLINE = re.compile(r"[\\`*_\[\]{}<>&|~^!#=:\"'\r\n]")
@@ -87,14 +91,15 @@ class Anchors:
             bold: how many characters of it are the lead-in.
 
         """
-        notes = places_of_notes(text)
-        text = without_notes(text)
+        found = annotated(text)
+        text, notes, readings = found.text, found.notes, dict(found.readings)
         groups = _merge(self.spans(where, text))
-        cuts = sorted({0, bold, len(text), *(edge for start, end, _ in groups for edge in (start, end)), *(at for at, _ in notes)})
+        edges = [*(edge for start, end, _ in groups for edge in (start, end)), *(edge for at in readings for edge in (at, at + 1))]
+        cuts = sorted({0, bold, len(text), *edges, *(at for at, _ in notes)})
         pieces: list[str] = []
         for start, end in pairwise(cuts):
             pieces += [self._open(ns) for s, _, ns in groups if s == start]
-            words = write(text[start:end])
+            words = ruby(write(text[start:end]), readings.get(start, ""))
             pieces.append(f"<strong>{words}</strong>" if end <= bold else words)
             pieces += [self.notes.mark(note) for at, note in notes if at == end]
             pieces += [self._close(ns) for _, e, ns in groups if e == end]
@@ -173,19 +178,22 @@ def _table(table: Table, where: str, anchors: Anchors) -> str:
         return anchors.inline(where, text, escape)
 
     caption = f"<caption>{cell(table.caption)}</caption>" if table.caption else ""
-    head = "".join(f'<th scope="col">{cell(text)}</th>' for text in table.columns)
     # A table that is wider than the screen scrolls by itself, by keyboard too.
     scrolls = f'<div class="wide" tabindex="0" role="region" aria-label="{escape(without_notes(table.caption)) or "表格"}">'
-    return f"{scrolls}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows_html(table, cell)}</tbody></table></div>"
+    return f"{scrolls}<table>{caption}{table_html(table, cell)}</table></div>"
 
 
-def rows_html(table: Table, cell: Callable[[str], str] = escape) -> str:
-    """Return the rows of a table; the last cell of a short row spans the rest."""
-    rows: list[str] = []
-    for row in table.rows:
-        span = len(table.columns) - len(row) + 1
-        cells = [f"<td>{cell(text)}</td>" for text in row]
-        if span > 1 and row:
-            cells[-1] = f'<td colspan="{span}">{cell(row[-1])}</td>'
-        rows.append(f"<tr>{''.join(cells)}</tr>")
-    return "".join(rows)
+def table_html(table: Table | Report, cell: Callable[[str], str] = escape) -> str:
+    """Return head and rows of a table; `cell` writes the text of one."""
+    head, rows = grid(table)
+    return f"<thead>{_rows(head, 'th', cell)}</thead><tbody>{_rows(rows, 'td', cell)}</tbody>"
+
+
+def _rows(rows: Sequence[Sequence[Cell]], tag: str, write: Callable[[str], str]) -> str:
+    return "".join("<tr>" + "".join(f"<{tag}{_reach(c, tag)}>{write(c.text)}</{tag}>" for c in row) + "</tr>" for row in rows)
+
+
+def _reach(cell: Cell, tag: str) -> str:
+    scope = ' scope="colgroup"' if cell.across > 1 else ' scope="col"'
+    reach = f' colspan="{cell.across}"' if cell.across > 1 else ""
+    return (scope if tag == "th" else "") + reach + (f' rowspan="{cell.down}"' if cell.down > 1 else "")

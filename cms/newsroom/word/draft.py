@@ -19,18 +19,16 @@ from cms.units.models import Place, UnitPage
 from press import records
 from press.records.body import Body, Picture
 from press.records.readers import Note
+from press.records.readers.apart import read_docx
 from press.records.readers.places import Register
-from press.records.readers.word import WordArticle, read_docx
+from press.records.readers.word import WordArticle
 
 UNNAMED = "（标题待填）"
 
 
 def register(day: date) -> Register:
     """Return the places and units that were there on a day, as the readers know them; two queries."""
-    places = [
-        records.Place(code=p.code, name=p.name, level=p.level, valid_from=p.valid_from, valid_to=p.valid_to)  # type: ignore[arg-type]
-        for p in Place.objects.all()
-    ]
+    places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [
         records.Unit(
             code=u.code,

@@ -23,7 +23,7 @@ from cms.units.models import UnitPage, unit_of
 from cms.units.naming import NamedField, with_city
 from press.records import ContentError
 from press.records.readers import Note
-from press.records.readers.word import read_html
+from press.records.readers.apart import read_html
 from press.records.readers.word.package import LARGEST_FILE
 from press.records.readers.word.reader import LARGEST_PAGE
 
@@ -122,7 +122,7 @@ def article_paste(request: HttpRequest) -> JsonResponse:
     if file is None or file.size > LARGEST_PAGE:
         return JsonResponse({"error": "一次粘贴的内容太多。请分几次粘贴，或用“从 Word 文件建稿”上传整个文件。"}, status=422)
     try:
-        body, media, notes = read_html(file.read().decode("utf-8", "replace"))
+        body, media, notes = read_html(file.read())
         with shelf(unit, request.user) as files:
             stream = body_stream(body, pictures_of(body, media, files, "粘贴的图片"))
     except ContentError as error:

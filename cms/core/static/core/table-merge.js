@@ -1,5 +1,4 @@
-// A printed row can hold cells merged to the right, up to its end and below the head, and no others. Handsontable empties the
-// cells that it merges, so a merge that cannot be kept must not happen at all: refusing it when the form is saved is too late.
+// Handsontable empties the cells that it merges. So only empty ones may be taken in: no words are lost by a slip.
 (function () {
   "use strict";
   if (!window.Handsontable) return; // pages without tables do not load it
@@ -12,7 +11,12 @@
     const to = range.getBottomRightCorner();
     const merged = table.getPlugin("mergeCells").mergedCellsCollection.get(from.row, from.col);
     const isMerged = merged && merged.row + merged.rowspan - 1 === to.row && merged.col + merged.colspan - 1 === to.col;
-    return Boolean(isMerged) || (from.row === to.row && from.row > 0 && to.col === table.countCols() - 1);
+    return Boolean(isMerged) || othersAreEmpty(table.getData(from.row, from.col, to.row, to.col));
+  }
+
+  function othersAreEmpty(rows) {
+    const [, ...others] = rows.flat();
+    return others.every((text) => !(text || "").trim());
   }
 
   // By keyboard (Ctrl+M) as by menu.
@@ -29,7 +33,7 @@
       return disabled.call(this) || !allowed(this);
     };
     item.name = function () {
-      return name.call(this) + (allowed(this) ? "" : "（只能向右合并到行末，表头除外）");
+      return name.call(this) + (allowed(this) ? "" : "（先清空要并进来的格，文字才不会丢）");
     };
   });
 })();
