@@ -15,7 +15,7 @@ from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
 from press.records.readers.reading import Note
-from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of
+from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of, unframed
 from press.records.readers.word.pages import Page, Piece, Text
 from press.records.readers.words import ATTACHED, DATED, set_apart
 
@@ -64,7 +64,7 @@ class WordArticle(msgspec.Struct, frozen=True, kw_only=True):
 def make_article(page: Page, register: Register, media: dict[str, bytes]) -> WordArticle:
     """Return the article that a page holds; `media` are pictures that the page names as `media:…`."""
     said = list(page.notes)
-    pieces, head = _head(page.pieces, register, said)
+    pieces, head = _head(unframed(page.pieces), register, said)
     pieces, fields = _foot(pieces, said)
     body, kept = make_blocks(pieces, media, said)
     said.sort(key=lambda note: note.line)
