@@ -11,6 +11,7 @@ import msgspec
 
 from press.records.body import AnyBlock, Body, Heading, Paragraph, Picture, Point, Quotation
 from press.records.notes import annotated
+from press.records.readers.head import OFFICE
 from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
@@ -193,7 +194,8 @@ def _signature(piece: Text, signed: dict[str, int]) -> str:
     """Return which part of a signature a line may be, date or unit, where it still lacks one; units may sign together."""
     if DATED.fullmatch(piece.text) and "月" in piece.text:
         return "date" if not signed else ""
-    office = len(piece.text) <= LONGEST_OFFICE and LOOKS_LIKE_OFFICE.fullmatch(piece.text) and not re.search("[，。；：、]", piece.text)
+    named = LOOKS_LIKE_OFFICE.fullmatch(piece.text) or OFFICE.fullmatch(piece.text)
+    office = named and len(piece.text) <= LONGEST_OFFICE and not re.search("[，。；：、]", piece.text)
     alone = piece.kind not in ("title", "heading1", "heading2", "heading3")
     return "unit" if office and alone and signed.get("unit", 0) < (MOST_UNITS if "date" in signed else 1) else ""
 

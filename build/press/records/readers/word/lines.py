@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from press.records.notes import without_notes
 from press.records.readers.head import is_contents_heading, read_head
 from press.records.readers.imprint import KEY, TAIL_LINES, is_tail
 from press.records.readers.reading import Note
@@ -57,7 +58,7 @@ class _Titles:
         texts = [piece for piece in pieces if isinstance(piece, Text)]
         sizes = Counter[int]()
         for text in texts:
-            sizes[text.size] += len(text.text)
+            sizes[text.size] += len(text.text) if text.size else 0
         usual = sizes.most_common(1)[0][0] if sizes else 0
         below = texts[read_head(_lines(texts[:HEAD_LINES])).size :]
         return cls(usual, any(text.kind == "centred" and text.size > usual > 0 for text in below))
@@ -70,7 +71,7 @@ class _Titles:
 
 
 def _is_bold(text: Text) -> bool:
-    return bool(text.pieces) and all(bold or not words.strip() for words, bold in text.pieces)
+    return bool(text.pieces) and all(bold or not without_notes(words).strip() for words, bold in text.pieces)
 
 
 # Tables that only set lines in columns
