@@ -28,6 +28,8 @@ BLOCKS = {W + name for name in ("p", "tbl")}
 PAGE_NUMBER = re.compile(r"[\s\d第共页/—–－\-·.|ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVXLCivxlc]*")
 SECOND_HEADING = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 BRACKETS = {"round": "（）", "square": "［］", "angle": "〈〉", "curly": "｛｝"}
+PARTED = dict.fromkeys(("隐藏文字", "划去的文字", "修订", "符号"), "")
+"""What stands between words of one kind that were told of a paragraph, where it is not a semicolon: these go on in the text."""
 MARKS_END = "、.．,，)）]】:：。-—"
 
 
@@ -51,7 +53,7 @@ class _Document:
         self.part, self.style, self.computed = "document", "", Computed()
         self.fields, self.closed = list[Field](), _closed_fields(package)
         self.inlines: list[tuple[str, Look]] = []  # what the open paragraph shows
-        self.asides: dict[tuple[str, str], str] = {}  # what it does not: (kind, what to say) and the words
+        self.asides: dict[tuple[str, str], list[str]] = {}  # what it does not: (kind, what to say) and the words
         self.boxes: list[Element] = []
         self.pictures: list[tuple[str, str]] = []
 
@@ -130,11 +132,10 @@ class _Document:
         second = bool(SECOND_HEADING.match(words.lstrip()))
         for text, look in self.inlines:
             self.page.words(text, bold=text != BREAK and (look.heavy or (second and look.kai)))
-        for (named, what), told in self.asides.items():
-            self.page.tell(named, what, told)
+        self.tell_asides()
         size = max((look.size or self.styles.plain.size for w, look in self.inlines if w.strip()), default=0)
         pictures, boxes = self.pictures, self.boxes
-        self.inlines, self.asides, self.pictures, self.boxes = [], {}, [], []
+        self.inlines, self.pictures, self.boxes = [], [], []
         if not words.strip():
             self.show(pictures)
         self.page.end(kind, size)
@@ -336,10 +337,12 @@ class _Document:
 
     def aside(self, kind: str, what: str, words: str) -> None:
         """Remember words of the open paragraph that go to the report."""
-        key = (kind, what)
-        parted = "；" if kind == "批注" else " "
-        parted = parted if kind not in ("隐藏文字", "划去的文字", "修订", "符号") and key in self.asides else ""
-        self.asides[key] = self.asides.get(key, "") + parted + words
+        self.asides.setdefault((kind, what), []).append(words)
+
+    def tell_asides(self) -> None:
+        for (kind, what), words in self.asides.items():
+            self.page.tell(kind, what, PARTED.get(kind, "；").join(words))
+        self.asides = {}
 
     # Fields
 
@@ -449,9 +452,9 @@ class _Document:
             if words and words not in said and not PAGE_NUMBER.fullmatch(words):
                 said.add(words)
                 self.page.note(0, "页眉页脚", f"页眉或页脚里的文字没有放进正文：{words}")
-        for (kind, what), told in self.asides.items():
-            self.page.note(0, kind, f"页眉或页脚：{what}" + (f"：{told}" if told else ""))
-        self.asides = {}
+            for (kind, what), told in self.asides.items():
+                self.page.note(0, kind, f"页眉或页脚：{what}：{PARTED.get(kind, '；').join(told)}".rstrip("："))
+            self.asides = {}
 
 
 def _by_id(part: Element) -> dict[str, Element]:
