@@ -15,8 +15,8 @@ from tests.conservation import PLACE_NAMES, losses, printed
 from tests.random_documents import Document, document, text
 
 pytestmark = pytest.mark.django_db
-WORD = [document(seed) for seed in range(100, 120)]
-TEXTS = [text(seed) for seed in range(100, 104)]
+WORD = [document(seed) for seed in range(100, 112)]
+TEXTS = [text(seed) for seed in range(100, 103)]
 
 
 @pytest.mark.parametrize("found", [*WORD, *TEXTS], ids=lambda found: found.name)

@@ -234,3 +234,11 @@ def header_with_a_text_box(d: Making) -> None:
     d.package.add(path, wrapped("w:hdr", xml), f"{TYPES}header+xml")
     section = f'<w:headerReference w:type="default" r:id="{d.package.relate("header", path)}"/>'
     d.body.append(para(d.says(d.words()), f"<w:sectPr>{section}</w:sectPr>"))
+
+
+@block
+def very_many_of_a_kind(d: Making) -> None:
+    """More of one kind than anybody would list: each is to be named all the same."""
+    name = d.random.choice(("link", "struck", "comment", "control not filled in", "ruby", "drop down field"))
+    for _ in range(75):
+        d.put(d.words(d.clause() + "，") + SPANS[name](d) + d.words("，" + d.sentence()))
