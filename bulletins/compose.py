@@ -43,6 +43,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
 ONE_LINE = 25  # characters of a paragraph that has no second line
 PICTURE_LINES = 11  # a picture takes at most half a page
+BESIDE_LINES = 14  # of the imprint, beside which its code stands; below more of them, since they may go on overleaf
 MASTHEAD_PT = (28.0, 60.0)
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
 
@@ -71,6 +72,7 @@ def compose(
             qr_mm=code.SIZE_MM,
             content_hash=content_hash(issue, publication),
             run_line=_run_line(issue, publication),
+            long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
         )
     )
 

@@ -116,7 +116,7 @@ class PageBuilder:
     """Puts a page together from words, ends of paragraphs, pictures and cells; what is told of a paragraph stands at its number."""
 
     def __init__(self) -> None:
-        self.page, self.tables, self.unseen, self.blank = Page(), list[_Table](), Unseen(), EMPTY
+        self.page, self.tables, self.unseen, self.blank = Page(), list[_Table](), Unseen("段"), EMPTY
         self.pieces: list[Words] = []
         self.told: list[tuple[str, str, str]] = []
         self.line, self.last = 0, ""
@@ -245,8 +245,7 @@ class PageBuilder:
     def finished(self) -> Page:
         """Return the page, with what was told last."""
         self.end()
-        for line, text in self.unseen.remarks():
-            self.note(line, "看不见的字符", text)
+        self.page.notes += self.unseen.notes()
         return self.page
 
 
