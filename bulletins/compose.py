@@ -174,7 +174,7 @@ def _head(publication: Publication, issue: Issue) -> list[list[str]]:
         "urgency": bool(issue.urgency),
         "handling_note": bool(publication.handling_note),
         "total_number": issue.total_number is not None,
-        "series": bool(issue.series),
+        "series": bool(issue.series or issue.series_line),
         "editor": bool(issue.responsible_editor),
     }
     lines: list[list[str]] = []

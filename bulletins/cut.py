@@ -18,7 +18,7 @@ from bulletins.glyphs import FAMILIES, FONTS, SELDOM
 from press.records import SetupError
 
 ALWAYS = frozenset(map(ord, " —0123456789中"))  # page numbers, which no text box holds; any character gives a font its measures
-FEATURES = b"halt ccmp locl mark kern"  # marks at half width, and what shaping needs
+FEATURES = b"ccmp locl mark kern"  # what shaping needs
 ffi = FFI()
 ffi.cdef("""
     typedef struct hb_blob_t hb_blob_t;

@@ -87,7 +87,7 @@ def _alternatives(issue: Issue) -> Iterator[tuple[str, str]]:
 def _texts_of(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> Iterator[tuple[str, str]]:
     """Yield (place, text) for everything that is printed of an issue."""
     yield "刊名", publication.name + publication.issuer + publication.handling_note
-    yield "报头", issue.series + issue.secrecy + issue.urgency + issue.responsible_editor
+    yield "报头", issue.series + issue.series_line + issue.secrecy + issue.urgency + issue.responsible_editor
     yield "编者按", issue.editor_note
     for section in issue.sections:
         yield "栏目", section.name

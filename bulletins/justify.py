@@ -1,32 +1,35 @@
-"""Set Chinese lines flush: own line breaks, squeezed marks, slack spread over the gaps between characters, and bold by stroke.
+"""Set the lines of a bulletin: paragraphs broken all at once, marks and gaps set to the hair, and bold by stroke.
 
-WeasyPrint stretches only spaces and leaves breaks to Pango, which knows neither numbers with units nor mainland rules. The
-functions below take the place of five private ones of WeasyPrint 70.0, for documents set with a `BulletinFonts` configuration
-only; any other document in the process is laid out as before. tests/bulletins/test_justify.py holds what they must achieve.
+WeasyPrint breaks line by line, stretches only spaces and leaves breaks to Pango, which knows neither numbers with units nor mainland
+rules. The functions below take the place of seven private ones of WeasyPrint 70.0, for documents set with a `BulletinFonts`
+configuration only; any other document in the process is laid out as before. When the lines of a paragraph are asked for, they are
+planned together (galley.py, fitting.py), and each text box is then cut where the plan says. What no plan was made for, because it
+holds pictures or stands beside a float, WeasyPrint sets its own way. tests/bulletins/test_justify.py holds what all this must achieve.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
 import weasyprint
+from weasyprint.css.properties import Dimension
 from weasyprint.draw import text as draw_text_module
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import inline
-from weasyprint.text import line_break
-from weasyprint.text.ffi import TO_UNITS, ffi, pango
+from weasyprint.layout import block, inline, preferred
+from weasyprint.text.line_break import strut
 
 from bulletins import measuring
-from bulletins.breaking import breaks, may_break, squeezed
+from bulletins.breaking import may_break
+from bulletins.fitting import Fitted
+from bulletins.galley import Galley, Move, Piece
+from bulletins.setting import Setting
 from bulletins.typefaces import BulletinFonts
 from press.records import SetupError
 
 PINNED = "70.0"
-CALLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿")
-KERNED = re.compile("[A-Za-z]{2}")
 STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
 
 
@@ -34,18 +37,167 @@ def install() -> None:
     """Put our functions in the place of WeasyPrint's; harmless when repeated."""
     if weasyprint.__version__ != PINNED:
         raise SetupError(f"排版只能用 WeasyPrint {PINNED}，现为 {weasyprint.__version__}", remedy="按 requirements.lock 重新安装依赖")
-    if line_break.Layout is not _Layout:
-        line_break.Layout = _Layout
-        inline.split_first_line = _split_first_line
-        inline.justify_line = _justify_line
-        inline.can_break_text = _can_break_text
-        weasyprint.draw.draw_text = _draw_text
+    block.iter_line_boxes = _iter_line_boxes
+    inline.split_text_box = _split_text_box
+    inline.split_first_line = preferred.split_first_line = _split_first_line
+    inline.justify_line = _justify_line
+    inline.can_break_text = _can_break_text
+    weasyprint.draw.draw_text = _draw_text
 
 
-# Breaking ------------------------------------------------------------------------------------------------------------
+# Planning ------------------------------------------------------------------------------------------------------------
 
+_wp_iter_line_boxes = inline.iter_line_boxes
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The lines of a paragraph, or of what stands between two of its line breaks."""
+
+    galley: Galley
+    lines: tuple[Fitted, ...]
+    starts: tuple[int, ...]
+    flush: bool
+    moves: dict[int, Move] = field(default_factory=dict)
+
+    def line(self, at: int) -> Fitted:
+        """Return the line that holds a character."""
+        return self.lines[max(0, bisect_right(self.starts, at) - 1)]
+
+    def move(self, line: Fitted) -> Move:
+        """Return what is done to the characters of a line."""
+        if line.start not in self.moves:
+            self.moves[line.start] = self.galley.moved(line, flush=self.flush and line is not self.lines[-1])
+        return self.moves[line.start]
+
+
+def _iter_line_boxes(context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any, container: Any, *rest: Any) -> Any:
+    """Return an iterator of lines as WeasyPrint's own function does (same arguments), the lines planned."""
+    if isinstance(box.style.font_config, BulletinFonts):
+        _plan(box, container.width, planned=not context.excluded_shapes)
+    return _wp_iter_line_boxes(context, box, position_y, bottom_space, skip_stack, container, *rest)
+
+
+def _plan(line_box: Any, width: float, *, planned: bool) -> None:
+    """Note in each text box of a paragraph the plan it belongs to and where in it it begins; None where there is no plan."""
+    asked = width if planned else None
+    if line_box.__dict__.get("planned_for", 0) == asked:
+        return
+    line_box.planned_for = asked
+    runs = _runs(line_box) if planned else None
+    for box in line_box.descendants():
+        if isinstance(box, boxes.TextBox):
+            box.plan = None
+    line_box.is_planned = runs is not None
+    indent = line_box.style["text_indent"]
+    indent_px = indent.value if indent.unit == "px" else 0.0
+    flush = line_box.style["text_align_all"] == "justify"
+    for run in runs or ():
+        galley = Galley([Piece(box.text, box.style, offset) for box, offset in run])
+        lines = _lines(galley, width, indent_px, flush, wraps=all(box.style["white_space"] != "nowrap" for box, _ in run))
+        plan = Plan(galley, lines, tuple(line.start for line in lines), flush)
+        at = 0
+        for box, _ in run:
+            box.plan = plan, at
+            at += len(box.text)
+        indent_px = 0.0
+
+
+def _lines(galley: Galley, width: float, indent: float, flush: bool, *, wraps: bool) -> tuple[Fitted, ...]:
+    length = len(galley.text)
+    if not wraps or galley.width <= width - indent:
+        return (Fitted(0, length, length, 0.0, 0.0),)
+    return galley.lines(width, indent, flush=flush)
+
+
+Run = list[tuple[Any, float]]
+
+
+def _runs(line_box: Any) -> list[Run] | None:
+    """Return the text boxes of a paragraph between its line breaks, each with the margin before it; None if it holds anything else."""
+    runs: list[Run] = [[]]
+    margin = 0.0
+
+    def collect(box: Any) -> bool:
+        nonlocal margin
+        for child in box.children:
+            if not child.is_in_normal_flow():
+                return False
+            if isinstance(child, boxes.TextBox):
+                if child.text == "\n":
+                    runs.append([])
+                elif "\n" in child.text:
+                    return False
+                elif child.text:
+                    runs[-1].append((child, margin))
+                    margin = 0.0
+            elif isinstance(child, boxes.InlineBox):
+                margin += _px(child, "left")
+                if not collect(child):
+                    return False
+                margin += _px(child, "right")
+            else:
+                return False
+        return True
+
+    return [run for run in runs if run] if collect(line_box) else None
+
+
+def _px(box: Any, side: str) -> float:
+    values = (box.style[f"{name}_{side}"] for name in ("margin", "padding"))
+    return sum(float(value.value) for value in values if isinstance(value, Dimension) and value.unit == "px")
+
+
+# Cutting -------------------------------------------------------------------------------------------------------------
+
+_wp_split_text_box = inline.split_text_box
 _wp_split_first_line = inline.split_first_line
 _wp_can_break_text = inline.can_break_text
+
+
+def _split_text_box(context: Any, box: Any, available_width: float | None, skip: int, is_line_start: bool = True) -> tuple[Any, Any, bool]:
+    """Cut a text box as WeasyPrint's own function does (same arguments and answer), where the plan says."""
+    if available_width is None or not (noted := box.__dict__.get("plan")):
+        return _wp_split_text_box(context, box, available_width, skip, is_line_start)  # type: ignore[no-any-return]
+    plan, first = noted
+    skipped = len(box.text.encode()[:skip].decode()) if skip else 0
+    start = first + skipped
+    text = box.text[skipped:]
+    if not text:
+        return None, None, False
+    line = plan.line(start)
+    last = line is plan.lines[-1]
+    end = min(line.end, first + len(box.text))
+    following = min(line.following, first + len(box.text))
+    piece = _set(box, plan, line, (start, end, following), available_width)
+    return piece, None if last or line.following > following else skip + len(text[: following - start].encode()), False
+
+
+def _set(box: Any, plan: Plan, line: Fitted, span: tuple[int, int, int], room: float) -> Any:
+    """Return the text box of a part of a line, its characters in their places; None if it is but a space that ends the line.
+
+    Such a space is drawn with the text before it, though it takes no room: what is copied from the PDF keeps its words apart.
+    """
+    start, end, following = span
+    if end <= start:
+        return None
+    move = plan.move(line)
+    skipped = start - line.start
+    added = move.added[skipped : end - line.start]
+    shifts = {at - skipped: shift for at, shift in move.shifts.items()} if skipped else move.shifts
+    piece = box.copy_with_text(plan.galley.text[start:end])
+    piece.pango_layout = Setting(plan.galley.text[start:following], [*added, *[0.0] * (following - end)], shifts)
+    piece.width = min(sum(plan.galley.advances[start:end]) + sum(added), room)
+    _set_height(piece)
+    return piece
+
+
+def _set_height(piece: Any) -> None:
+    """Give a text box the height of its line, as WeasyPrint does."""
+    height, baseline = measuring.height_and_baseline(piece.style)
+    half_leading = (strut(piece.style)[0] - height) / 2
+    piece.height, piece.margin_top, piece.margin_bottom = height, half_leading, half_leading
+    piece.baseline = baseline + half_leading
 
 
 def _split_first_line(
@@ -57,172 +209,30 @@ def _split_first_line(
     is_line_start: bool = True,
     minimum: bool = False,
 ) -> tuple[Any, int, int | None, float, float, float]:
-    """Fit text into a line as WeasyPrint's own function does (same arguments and answer), by our rules."""
-    wraps = max_width not in (None, inf) and style["white_space"] == "normal" and "\n" not in text and "\xad" not in text
-    if not wraps or max_width is None or not isinstance(style.font_config, BulletinFonts):
+    """Measure a text as WeasyPrint's own function does (same arguments and answer); one that must be broken is left to that."""
+    if max_width not in (None, inf) or "\n" in text or not text or not isinstance(style.font_config, BulletinFonts):
         return _wp_split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)  # type: ignore[no-any-return]
-    end = _fitting(text, style, max_width, is_line_start)
-    shown = (text[:end].rstrip(" ") if end < len(text) else text) or text[:end]
-    if KERNED.search(shown):
-        layout = line_break.create_layout(shown, style, context, None, justification_spacing)
-        width, _ = line_break.line_size(layout.get_first_line()[0], style)
-        layout.deactivate()
-    else:
-        layout, width = _unset(shown, justification_spacing), measuring.width(shown, style)
+    galley = Galley([Piece(text, style)])
+    move = galley.moved(Fitted(0, len(text), len(text), 0.0, 0.0), flush=False)
     height, baseline = measuring.height_and_baseline(style)
-    length = len(text[:end].encode())
-    return layout, length, None if end == len(text) else length, width, height, baseline
-
-
-def _unset(text: str, justification_spacing: float) -> Any:
-    """Return a layout as WeasyPrint leaves it between layout and drawing, without asking Pango: we know the width of the line."""
-    layout = _Layout.__new__(_Layout)
-    layout.text, layout.justification_spacing, layout.max_width, layout.first_line_direction = text, justification_spacing, None, 0
-    return layout
-
-
-def _fitting(text: str, style: Any, max_width: float, is_line_start: bool) -> int:
-    """Return how many characters the line takes: to the last allowed break that fits, else to the first break there is.
-
-    What is too long for any line is broken where the line ends.
-    """
-    advances = measuring.advances(text, style)
-    window = text[: int(max_width / style["font_size"] * 4) + 8]
-    allowed = breaks(window)
-    half = set(squeezed(window))
-    position = width = 0.0
-    end = 0
-    for i, char in enumerate(window):
-        # The last character of a line keeps its full width, as what would squeeze it stands on the next; a last space has none.
-        width = position if char == " " else position + advances[char]
-        if width > max_width and (end or (is_line_start and i)):
-            return end or i
-        position += advances[char] - (style["font_size"] / 2 if i in half else 0)
-        after = i + 1
-        if after < len(window) and allowed[after]:
-            end = after
-            if width > max_width:
-                return end
-    return len(text)
+    width = sum(galley.advances) + sum(move.added)
+    return Setting(text, move.added, move.shifts), len(text.encode()), None, width, height, baseline
 
 
 def _can_break_text(text: str, lang: str) -> bool:
     """Whether a line may break between the end of one inline box and the start of the next."""
-    if text[1:2] in CALLS:
-        return False  # the call of a note, a box of its own, stays with what it belongs to (CLREQ §3.1.3)
     if len(text) == 2 and (ord(text[0]) > 0x2000 or ord(text[1]) > 0x2000):
         return may_break(text[0], text[1])
     return _wp_can_break_text(text, lang)  # type: ignore[no-any-return]
 
 
-# Spacing -------------------------------------------------------------------------------------------------------------
-
-
-class _Layout(measuring.PlainLayout):  # type: ignore[misc]
-    """A Pango layout whose justification spacing goes between Chinese characters, and whose meeting marks are half width."""
-
-    def set_text(self, text: str, justify: bool = False) -> None:
-        if not isinstance(self.style.font_config, BulletinFonts):
-            super().set_text(text, justify)
-            return
-        super().set_text(text)
-        gap = self.justification_spacing if justify else 0
-        half = squeezed(text)
-        if not gap and not half:
-            return
-        attributes = pango.pango_layout_get_attributes(self.layout)
-        if attributes == ffi.NULL:
-            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-        starts = _byte_offsets(text)
-        for first, last in _runs(half):
-            attribute = pango.pango_attr_font_features_new(b"halt 1")
-            attribute.start_index, attribute.end_index = starts[first], starts[last]
-            pango.pango_attr_list_insert(attributes, attribute)
-        if gap:
-            spacing = self.style["letter_spacing"]
-            spacing = 0 if spacing == "normal" else spacing
-            for first, last in _stretching(text):
-                attribute = pango.pango_attr_letter_spacing_new(round((spacing + gap) * TO_UNITS))
-                attribute.start_index, attribute.end_index = starts[first], starts[last]
-                pango.pango_attr_list_change(attributes, attribute)
-        pango.pango_layout_set_attributes(self.layout, attributes)
-
-
-def _byte_offsets(text: str) -> list[int]:
-    offsets = [0]
-    for char in text:
-        offsets.append(offsets[-1] + len(char.encode()))
-    return offsets
-
-
-def _runs(indices: tuple[int, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of neighbouring indices: Pango heeds no more than 32 features a line, so one attribute serves several marks."""
-    start = None
-    for i, index in enumerate(indices):
-        start = index if start is None else start
-        if i + 1 == len(indices) or indices[i + 1] != index + 1:
-            yield start, index + 1
-            start = None
-
-
-def _stretching(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of characters that take part in justification: all but Latin letters and digits."""
-    start = None
-    for i, char in enumerate(text + "a"):
-        if char < "\u0180":
-            if start is not None:
-                yield start, i
-            start = None
-        elif start is None:
-            start = i
-
-
 def _justify_line(context: Any, line: Any, extra_width: float) -> None:
-    """Spread a line's slack evenly over its gaps, so that its last character ends on the right edge."""
-    texts = [box for box in line.descendants() if isinstance(box, boxes.TextBox) and box.text]
-    if not texts or not isinstance(line.style.font_config, BulletinFonts):
+    """Leave a planned line as it is: it is flush, or too loose to be."""
+    if not line.__dict__.get("is_planned"):
         _wp_justify_line(context, line, extra_width)
-        return
-    trailing = texts[-1].style["letter_spacing"]
-    slack = extra_width + (0 if trailing == "normal" else trailing)
-    units = sum(_units(box.text) for box in texts) + len(texts) - 1
-    if units <= 0 or slack <= 0:
-        return
-    _spread(line, slack / units, 0, texts[-1])
 
 
 _wp_justify_line = inline.justify_line
-
-
-def _units(text: str) -> float:
-    """Return how many gaps of a text stretch; Pango halves the spacing at the edge of a range and drops it at the edge of a line."""
-    ranges = list(_stretching(text))
-    count = float(sum(last - first for first, last in ranges))
-    if ranges:
-        count -= (ranges[0][0] == 0) / 2 + (ranges[-1][1] == len(text)) / 2
-    return count
-
-
-def _spread(box: Any, gap: float, shift: float, last: Any) -> float:
-    """Widen the text boxes below a box by `gap` per unit, move each by what stands before it; return the new shift."""
-    if isinstance(box, boxes.TextBox):
-        box.position_x += shift
-        if box.text:
-            box.justification_spacing = box.pango_layout.justification_spacing = gap
-            added = gap * (_units(box.text) + (box is not last))
-            box.width += added
-            shift += added
-    elif isinstance(box, boxes.LineBox | boxes.InlineBox):
-        box.position_x += 0 if isinstance(box, boxes.LineBox) else shift
-        before = shift
-        for child in box.children:
-            if child.is_in_normal_flow():
-                shift = _spread(child, gap, shift, last)
-        box.width += shift - before
-    else:
-        box.translate(shift, 0)
-    return shift
-
 
 # Drawing -------------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PARTS = ("pdf", "page", "related", "search", "search_large", "admin", "builder")
+PARTS = ("reading", "pdf", "page", "related", "search", "search_large", "admin", "builder")
 OUT = Path("dist/bench.json")
 
 

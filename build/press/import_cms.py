@@ -1,31 +1,37 @@
-"""Imports old bulletins, and articles that came as Word files, into the CMS, as drafts."""
+"""Imports old bulletins, and articles that came as Word files or texts, into the CMS, as drafts."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from django.conf import settings
 
 from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
-from cms.newsroom.models import Clipping
+from cms.newsroom.models import ArticlePage, Clipping
 from cms.newsroom.word.draft import make_draft
+from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage
 from press import records
-from press.importing import Outcome, Taken, import_files, issue_of, with_slug, write_report
+from press.completing import completed, present
+from press.importing import Outcome, Taken, import_files, issue_of, names_of, pictures_in, unlike, with_slug, write_report
 from press.newsroom import whole
 from press.records import NotABulletin
-from press.records.readers import Note, Reading, read_file
+from press.records.readers import Note, Reading
+from press.records.readers.apart import read_file
+from press.records.readers.source import first_bytes
+from press.records.readers.word.package import LARGEST_FILE
 
 COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Report: "report"}
 
 
 def import_to_cms(files: Iterable[Path]) -> Outcome:
-    """Make drafts from bulletins, newspaper pages and Word files; each file is taken in wholly, with its report, or not at all."""
+    """Make drafts from bulletins, newspaper pages and articles; each file is taken in wholly, with its report, or not at all."""
     places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [u.as_record() for u in UnitPage.objects.select_related("place")]
     if not units:
@@ -36,8 +42,6 @@ def import_to_cms(files: Iterable[Path]) -> Outcome:
         try:
             reading = read_file(path, places=places, units=units)
         except NotABulletin:
-            if path.suffix.lower() != ".docx":
-                raise
             reading = None
         with whole(str(path)):
             said, taken, notes = keep(path, reading) if reading else keep_article(path)
@@ -53,12 +57,13 @@ def import_to_cms(files: Iterable[Path]) -> Outcome:
 
 def keep(path: Path, reading: Reading) -> Taken:
     """Make the drafts of a bulletin or of a newspaper's page."""
-    return *(keep_issue if reading.shape == "bulletin" else keep_clippings)(path, reading), reading.notes
+    more = unlike(reading, [p.as_record() for p in Publication.objects.all()])
+    return *(keep_issue if reading.shape == "bulletin" else keep_clippings)(path, reading), (*reading.notes, *more)
 
 
 def keep_article(path: Path) -> Taken:
     """Make an article's draft under the unit that its title names, or under the office; one that is there already is left as it is."""
-    data = path.read_bytes()
+    data = first_bytes(path, LARGEST_FILE)
     if known := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest()).select_related("article").first():
         return f"{path.name}：已经建过稿《{known.article.title}》，没有改动", False, ()
     article = make_draft(None, data, path.name, None)
@@ -68,18 +73,49 @@ def keep_article(path: Path) -> Taken:
 
 
 def keep_issue(path: Path, reading: Reading) -> tuple[str, bool]:
-    """Make an issue's drafts; one that is there already is left as it is."""
+    """Make an issue's drafts; one that is there already is left as it is, but for what an earlier import left out."""
     known = [p.as_record() for p in Publication.objects.all()]
     publication = with_slug(reading.publication, known)
     record = issue_of(path, reading, publication.slug)
     title = f"《{publication.name}》{record.year}年第{record.number}期"
-    if Issue.objects.filter(publication__slug=publication.slug, year=record.year, number=record.number).exists():
-        return f"{path.name}：{title}已经在 CMS 里，没有改动", False
+    if held := Issue.objects.filter(publication__slug=publication.slug, year=record.year, number=record.number).first():
+        said, mended = complete(held, record, reading.media)
+        return f"{path.name}：{title}已经在 CMS 里，{said}", mended
     if publication not in known:
         Publication.from_record(publication)
+    keep_pictures(record.items, reading.media, path.name)
     items = tuple(msgspec.structs.replace(i, number=Counter.next(COUNTER[type(i)])) for i in record.items)
     Issue.from_record(msgspec.structs.replace(record, items=items), live=False)
     return f"{path.name}：{title}，{len(items)} 篇，已成草稿，请在“期刊编排”里核对、签发", True
+
+
+def keep_pictures(items: Iterable[Any], media: dict[str, bytes], name: str) -> None:
+    """Put the pictures that items show into the office's folder, where they are not there yet."""
+    shown = {picture: told for picture, told in pictures_in(items).items() if picture in media}
+    if shown:
+        with shelf(UnitPage.objects.get(kind="office", depth=2), None) as files:
+            for picture, told in shown.items():
+                files.picture(picture, media[picture], told or name)
+
+
+def complete(issue: Issue, record: records.Issue, media: dict[str, bytes]) -> tuple[str, bool]:
+    """Make drafts of the items that an earlier import left out of an issue; one that an editor took out of it stays out."""
+    held = issue.draft_record() if issue.open else issue.as_record()
+    known = present(record, held)
+    lacking = [item for item in record.items if item.anchor not in known]
+    out = [item for item in lacking if isinstance(item, records.Article) and ArticlePage.objects.filter(title=item.title).exists()]
+    fresh = [item for item in lacking if item not in out]
+    if not lacking:
+        return "没有改动", False
+    if not issue.open:
+        return f"缺{names_of(lacking)}；这一期已经签发，没有改动，请先点“更正”，再导入一次", False
+    there = f"；{names_of(out)}在“稿件”里，没有排进这一期，要用请在编排台放入" if out else ""
+    if not fresh:
+        return f"没有改动{there}", False
+    keep_pictures(fresh, media, str(issue))
+    made = {item.anchor: msgspec.structs.replace(item, number=Counter.next(COUNTER[type(item)])) for item in fresh}
+    issue.put_in(completed(held, record, made), live=False)
+    return f"补上上次没有读入的 {len(fresh)} 篇：{names_of(fresh)}，已成草稿，请在“期刊编排”里核对{there}", True
 
 
 def keep_clippings(path: Path, reading: Reading) -> tuple[str, bool]:

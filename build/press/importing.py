@@ -13,8 +13,24 @@ import msgspec
 from pypinyin import Style, lazy_pinyin
 
 from press import records
-from press.records import Clipping, Export, Issue, NotABulletin, PressError, Publication, Record, Writer
-from press.records.readers import Note, Reading, read_file
+from press.completing import completed, present
+from press.records import (
+    Clipping,
+    ContentError,
+    Export,
+    Issue,
+    NotABulletin,
+    PressError,
+    Publication,
+    Record,
+    Writer,
+    is_public,
+)
+from press.records.readers import Note, Reading
+from press.records.readers.apart import read_article, read_file
+from press.records.readers.places import Register
+from press.records.readers.source import first_bytes
+from press.records.readers.word.package import LARGEST_FILE
 from press.records.store import KINDS
 from press.target import replace_export, settle
 
@@ -88,9 +104,43 @@ def issue_of(path: Path, reading: Reading, publication: str) -> Issue:
     if reading.number is None or reading.date is None or reading.year is None:
         unknown = "期号" if reading.number is None else "日期"
         raise NotABulletin(f"没有读出{unknown}", place=str(path), remedy=f"在文件开头补上{unknown}，再导入")
-    names = ("year", "number", "date", "total_number", "series", "series_number", "editor_note", "responsible_editor")
+    names = ("year", "number", "date", "total_number", "series", "series_number", "series_line", "editor_note", "responsible_editor")
     more = ("sections", "lines", "registration_no", "print_run", "items")
     return Issue(publication=publication, **{name: getattr(reading, name) for name in names + more})
+
+
+def check_article(path: Path) -> None:
+    """Raise ContentError with the way to go where a file holds an article, of which an export keeps no drafts, or is neither."""
+    try:
+        read_article(first_bytes(path, LARGEST_FILE), str(path), Register((), (), None))
+    except ContentError:
+        if path.suffix.lower() == ".docx":
+            return
+        raise
+    raise NotABulletin(
+        "这是一篇稿件，不是一期简报", place=str(path), remedy="导出目录里没有稿件的草稿；不带 --to 再导入一次，就在 CMS 里建成草稿"
+    )
+
+
+def unlike(reading: Reading, known: Iterable[Publication]) -> tuple[Note, ...]:
+    """Return a note where the head that was read has what the known publication's lacks, so that it would not be printed."""
+    same = next((p for p in known if p.name == reading.publication.name), None)
+    shown = {"总期号": ("total_number", reading.total_number), "专刊": ("series", reading.series)}
+    lacking = [name for name, (element, told) in shown.items() if same and told and element not in same.head]
+    if not same or not lacking:
+        return ()
+    return (Note(0, "刊头", f"这一期的报头印有{'、'.join(lacking)}，刊物设置里没有，印不出来；要印请改{same.name}的“报头各项”"),)
+
+
+def names_of(items: Iterable[Any]) -> str:
+    """Return the titles of items in one line."""
+    return "".join(f"《{item.title}》" for item in items)
+
+
+def pictures_in(items: Iterable[Any]) -> dict[str, str]:
+    """Return the pictures that items show, by the name of their file, each with the words that tell of it."""
+    blocks = [block for item in items for block in getattr(item, "body", ()) if isinstance(block, records.Picture)]
+    return {block.media: block.alt or block.caption for block in blocks}
 
 
 def with_slug(found: Publication, known: Iterable[Publication]) -> Publication:
@@ -118,14 +168,21 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
 
     """
     settle(target)
-    existing = Export(target) if (target / "public").is_dir() else None
+    existing = Export(target, mend=True) if (target / "public").is_dir() else None
     everything: list[Record] = [r for kind in KINDS for r in existing.all(kind)] if existing else reference_data()
     places = [r for r in everything if isinstance(r, records.Place)]
     units = [r for r in everything if isinstance(r, records.Unit)]
+    media: dict[str, bytes] = {}
 
     def take(path: Path) -> Taken:
-        reading = read_file(path, places=places, units=units)
-        return *keep(path, reading), reading.notes
+        try:
+            reading = read_file(path, places=places, units=units)
+        except NotABulletin:
+            check_article(path)
+            raise
+        media.update(reading.media)
+        more = unlike(reading, [r for r in everything if isinstance(r, Publication)])
+        return *keep(path, reading), (*reading.notes, *more)
 
     def keep(path: Path, reading: Reading) -> tuple[str, bool]:
         if reading.shape == "newspaper":
@@ -133,8 +190,8 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         publication = with_slug(reading.publication, [r for r in everything if isinstance(r, Publication)])
         issue = issue_of(path, reading, publication.slug)
         title = f"《{publication.name}》{issue.year}年第{issue.number}期"
-        if any(isinstance(r, Issue) and r.key == issue.key for r in everything):
-            return f"{path.name}：{title}已经在 {target} 里", False
+        if held := next((r for r in everything if isinstance(r, Issue) and r.key == issue.key), None):
+            return complete(path, title, held, issue, everything)
         if publication not in everything:
             everything.append(publication)
         version = records.Version(version=1, state="signed", date=issue.date)
@@ -143,9 +200,23 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         everything.append(msgspec.structs.replace(issue, items=items, versions=(version,), signed_by=("",), **cleared))
         return f"{path.name}：{title}，{len(items)} 篇", True
 
+    def complete(path: Path, title: str, held: Issue, issue: Issue, everything: list[Record]) -> tuple[str, bool]:
+        """Put into an issue what an earlier import left out of it, unless its PDF is kept."""
+        known = present(issue, held)
+        lacking = [item for item in issue.items if item.anchor not in known]
+        if existing and held.key in existing.mended:
+            return f"{path.name}：{title}已经在 {target} 里，上次没有排进栏目的稿件已排好", True
+        if not lacking:
+            return f"{path.name}：{title}已经在 {target} 里", False
+        if any(version.pdf for version in held.versions):
+            return f"{path.name}：{title}已经在 {target} 里，缺{names_of(lacking)}；它的 PDF 已经留存，没有改动，请在 CMS 里更正", False
+        fresh = {item.anchor: new for item, new in zip(lacking, numbered(lacking, everything), strict=True)}
+        everything[everything.index(held)] = completed(held, issue, fresh)
+        return f"{path.name}：{title}已经在 {target} 里，补上上次没有读入的 {len(lacking)} 篇：{names_of(lacking)}", True
+
     outcome = import_files(files, take)
     if outcome.done:
-        write(everything, existing, target, outcome)
+        write(everything, existing, target, outcome, media)
     return outcome
 
 
@@ -176,12 +247,15 @@ def add_clippings(path: Path, reading: Reading, everything: list[Record]) -> tup
     return (said, True) if fresh else (f"{path.name}：其中的剪报都已导入", False)
 
 
-def write(everything: list[Record], existing: Export | None, target: Path, outcome: Outcome) -> None:
-    """Write all records into the directory, and a report for each file that was taken in."""
+def write(everything: list[Record], existing: Export | None, target: Path, outcome: Outcome, media: dict[str, bytes]) -> None:
+    """Write all records into the directory, with the pictures that came in, and a report for each file that was taken in."""
     with replace_export(target) as scratch:
         writer = Writer.for_records(scratch, everything)
         for record in everything:
             writer.add(record)
+            if isinstance(record, Issue):
+                for name in pictures_in(record.items).keys() & media:
+                    writer.add_file(f"media/{name}", media[name], public=is_public(record))
         if existing:
             writer.copy_files(existing)
         for said, (name, notes) in zip(outcome.done, outcome.notes.items(), strict=True):

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bulletins.audit.document import Document, Glyph, Page
-from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, CELL_MM, TOP_MM
+from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, CELL_MM, CLOSING, TOP_MM
 
 SAME_BASELINE_MM = 0.5
 GAP_EM = 2.5  # a wider gap in an untagged line parts two columns
@@ -61,8 +61,9 @@ class Line:
 
     @property
     def right(self) -> float:
-        """Right edge of its last em box in mm."""
-        return self.glyphs[-1].right
+        """Right edge of its last em box in mm; of a full-width mark that ends it, of the half that holds the ink."""
+        last = self.glyphs[-1]
+        return min(last.right, last.left + last.em / 2) if last.text in CLOSING else last.right
 
     @property
     def where(self) -> str:

@@ -22,7 +22,7 @@ from cms.issues.models import Issue, IssueEntry
 from cms.newsroom.models import ArticlePage, Clipping
 
 FIELDS = (
-    *("publication", "year", "number", "date", "total_number", "series", "series_number", "editor_note"),
+    *("publication", "year", "number", "date", "total_number", "series", "series_number", "series_line", "editor_note"),
     *("distribution", "lines", "registration_no", "print_run", "reserve"),
     *("responsible_editor", "secrecy", "urgency", "numbered_copies"),
 )

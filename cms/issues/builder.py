@@ -60,7 +60,7 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
     def groups(self) -> list[tuple[str, str, list[Any]]]:
         """Return (name, heading, fields) of each group."""
         names = (
-            ("number", "期号与日期", ("publication", "year", "number", "date", "total_number", "series", "series_number")),
+            ("number", "期号与日期", ("publication", "year", "number", "date", "total_number", "series", "series_number", "series_line")),
             ("note", "编者按", ("editor_note",)),
             ("run", "分发与印数", ("distribution", "lines", "print_run", "reserve", "registration_no")),
             ("rare", "用得着才填", ("responsible_editor", "secrecy", "urgency", "numbered_copies")),

@@ -154,6 +154,8 @@ def _numbering(issue: Issue) -> Iterator[Remark]:
         yield Remark(f"日期在{issue.date.year}年，这一期排在{issue.year}年", builder(issue, "year"), "去核对")
     if bool(issue.series) != bool(issue.series_number):
         yield Remark("专刊名和专刊期号只填了一样", builder(issue, "series"), "去填")
+    if issue.series_line and issue.series not in issue.series_line:
+        yield Remark(f"专刊一行印作“{issue.series_line}”，里面没有专刊名“{issue.series}”", builder(issue, "series_line"), "去核对")
 
 
 def _article(issue: Issue, entry: IssueEntry) -> Iterator[Remark]:

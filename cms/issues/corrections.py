@@ -84,6 +84,7 @@ NAMES = {
     "total_number": "总期号",
     "series": "专刊名",
     "series_number": "专刊期号",
+    "series_line": "专刊一行",
     "secrecy": "密级",
     "urgency": "紧急程度",
     "numbered_copies": "印份号",

@@ -38,6 +38,16 @@ from press import records
 FIXED = ("publication", "year", "number", "date")
 # The issues that may be arranged.
 OPEN = models.Q(versions__isnull=True) | models.Q(correction__isnull=False)
+CONTENTS: dict[type, tuple[Any, str]] = {
+    records.Article: (ArticlePage, "article"),
+    records.Clipping: (Clipping, "clipping"),
+    records.Report: (Report, "report"),
+}
+# What an issue and its record hold alike.
+PLAIN = (
+    *("year", "number", "date", "total_number", "series", "series_number", "series_line"),
+    *("secrecy", "urgency", "numbered_copies"),
+)
 HEAD_ELEMENTS = {
     "copy_number": "份号",
     "secrecy": "密级",
@@ -129,6 +139,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
     series = models.CharField("专刊名", max_length=40, blank=True)
     series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True)
+    series_line = models.CharField("专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写")
     secrecy = models.CharField("密级和保密期限", max_length=20, blank=True)
     urgency = models.CharField("紧急程度", max_length=10, blank=True)
     numbered_copies = models.BooleanField("印份号", default=False)
@@ -155,6 +166,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
                     FieldRowPanel([FieldPanel("publication", widget=Select), FieldPanel("date")]),
                     FieldRowPanel([FieldPanel("year"), FieldPanel("number")]),
                     FieldRowPanel([FieldPanel("total_number"), FieldPanel("series"), FieldPanel("series_number")]),
+                    FieldPanel("series_line"),
                     FieldPanel("editor_note", help_text=NOTE_HELP),
                     InlinePanel("entries", heading="栏目与稿件", label="条目"),
                 ],
@@ -198,23 +210,28 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     @classmethod
     def from_record(cls, record: records.Issue, *, live: bool = True) -> Issue:
         """Make an issue, and what stands in it, from a record; not signed yet. Without `live` its articles are drafts."""
-        plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
         more = ("responsible_editor", "editor_note", "registration_no", "print_run", "reserve", "redacted_on")
         issue = cls.objects.create(
             publication=Publication.objects.get(slug=record.publication),
             lines=format_lines(record.lines),
-            **{name: getattr(record, name) for name in (*plain, *more, *Clearable.NAMES)},
+            **{name: getattr(record, name) for name in (*PLAIN, *more, *Clearable.NAMES)},
         )
-        for section in record.sections:
-            for anchor in section.items:
-                item = record.item(anchor)
-                kind: Any = {records.Article: ArticlePage, records.Clipping: Clipping, records.Report: Report}[type(item)]
-                known = kind.objects.filter(number=item.number).first()
-                options = {"live": live} if kind is ArticlePage else {}
-                content = known or kind.from_record(item, **options)
-                slot = {ArticlePage: "article", Clipping: "clipping", Report: "report"}[kind]
-                IssueEntry.objects.create(issue=issue, section=section.name, sort_order=issue.entries.count(), **{slot: content})
+        issue.put_in(record, live=live)
         return issue
+
+    def put_in(self, record: records.Issue, *, live: bool) -> None:
+        """Set the entries to what a record lists, section by section; contents that are not there yet are made."""
+        kept = {(entry.slot, entry.content.number): entry for entry in self.entries.all() if entry.content}
+        listed = [(section.name, record.item(anchor)) for section in record.sections for anchor in section.items]
+        for order, (section, item) in enumerate(listed):
+            kind, slot = CONTENTS[type(item)]
+            entry = kept.get((slot, item.number))
+            if entry is None:
+                options = {"live": live} if kind is ArticlePage else {}
+                content = kind.objects.filter(number=item.number).first() or kind.from_record(item, **options)
+                entry = IssueEntry(issue=self, **{slot: content})
+            entry.section, entry.sort_order = section, order
+            entry.save()
 
     def freeze_record(self, record: records.Issue, pdf_of: Callable[[int], bytes | None]) -> None:
         """Take over the signed versions that a record of elsewhere tells of; all hold the text as it is now."""
@@ -288,7 +305,6 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
                 sections.append((entry.section, []))
             sections[-1][1].append(anchor)
         items.sort(key=lambda item: int(item.anchor[1:]))
-        plain = ("year", "number", "date", "total_number", "series", "series_number", "secrecy", "urgency", "numbered_copies")
         lists = self.distribution.as_record() if self.distribution else None
         return records.Issue(
             publication=self.publication.slug,
@@ -301,7 +317,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
             print_run=self.print_run,
             reserve=self.reserve,
             recipients=lists.recipients if lists else (),
-            **{name: getattr(self, name) for name in plain},
+            **{name: getattr(self, name) for name in PLAIN},
         )
 
     def fixed_anchors(self) -> dict[tuple[str, int | None], str]:

@@ -22,10 +22,12 @@ from press import records
 from press.records import ContentError
 from press.records.readers.word import WordArticle, read_docx
 from tests.cms.word_samples import (
+    FOOTNOTE,
     LEAD,
     NAMES,
     cell,
     docx,
+    link,
     packed,
     para,
     picture,
@@ -160,19 +162,48 @@ def test_what_cannot_be_kept_is_listed_with_its_words() -> None:
         "EMF",
         "链接在文件外面",
         "按全部接受修订读入",
-        "单元格",
+        "划掉的",
     ):
         assert words in text, words
     printed = "\n".join(records.texts(article.body))
     assert "新写的文字。" in printed and "划掉的" not in printed
     held = next(b for b in article.body if isinstance(b, records.Table))
-    assert held.rows == (("1", "2", "3"), ("合", "2", "3"), ("", "2", "x"), ("计",))
+    assert held.rows == (("1", "2", "3"), ("合", "2", "3"), ("", "2", "x"), ("计", "", ""))
+    assert held.merged == (
+        records.Merge(row=0, column=0, across=2),
+        records.Merge(row=2, column=0, down=2),
+        records.Merge(row=4, column=0, across=3),
+    )
 
 
 def test_a_frame_of_one_cell_is_text_and_a_subtitle_stays() -> None:
     article = read(para("——旧伞新用", centred=True), table(("框住的第一段。",)), para("后面一段。"))
     assert [b.text for b in article.body] == ["——旧伞新用", "框住的第一段。", "后面一段。"]
     assert "副标题" in said(article)
+
+
+ADDRESSES = {"page": "https://example.gov.cn/a?b=1&c=2", "mail": "mailto:tougao@example.gov.cn", "note": "https://example.gov.cn/zhu"}
+
+
+def test_a_link_keeps_its_words_and_its_address_is_named_in_text_and_in_a_footnote() -> None:
+    article = read(
+        para("名单见", link("公示页", "page"), "，来稿寄", link("tougao@example.gov.cn", "mail"), "。"),
+        para("还有一段", FOOTNOTE, "。"),
+        footnotes=(link("注里的页", "note"),),
+        addresses=ADDRESSES,
+    )
+    assert [b.text for b in article.body] == ["名单见公示页，来稿寄tougao@example.gov.cn。", "还有一段^[注里的页]。"]
+    links = [n.text for n in article.notes if n.kind == "链接"]
+    assert len(links) == 2
+    assert any("“公示页”" in text and text.endswith(ADDRESSES["page"]) for text in links)
+    assert any("“注里的页”" in text and text.endswith(ADDRESSES["note"]) for text in links)
+
+
+def test_a_picture_in_a_footnote_is_named_and_does_not_stop_the_reading() -> None:
+    drawn = picture("p1").removeprefix("<w:p>").removesuffix("</w:p>")
+    article = read(para("一段话", FOOTNOTE, "。"), footnotes=(run("注里有图") + drawn,), pictures={"p1": png()})
+    assert [b.text for b in article.body] == ["一段话^[注里有图]。"]
+    assert "脚注" in said(article) and "注里有图" in said(article)
 
 
 BIG = 130_000_000

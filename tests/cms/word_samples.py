@@ -73,6 +73,10 @@ def picture(key: str, alt: str = "", link: bool = False) -> str:
     return f'<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="图片 1" descr="{alt}"/>{blip}</wp:inline></w:drawing></w:r></w:p>'
 
 
+def link(text: str, key: str) -> str:
+    return f'<w:hyperlink r:id="{key}">{run(text)}</w:hyperlink>'
+
+
 def text_box(text: str) -> str:
     box = f"<w:txbxContent>{para(text)}</w:txbxContent>"
     return (
@@ -94,10 +98,14 @@ def docx(
     header: str = "",
     pictures: dict[str, bytes] | None = None,
     links: dict[str, str] | None = None,
+    addresses: dict[str, str] | None = None,
     parts: dict[str, bytes | str] | None = None,
     types: str = DOCUMENT,
 ) -> bytes:
-    """Return a .docx: paragraphs and tables, footnotes 1, 2 …, comments 0, 1 …, pictures by relationship id, links to outside."""
+    """Return a .docx: paragraphs and tables, footnotes 1, 2 …, comments 0, 1 …, and by relationship id pictures and addresses.
+
+    `links` are pictures outside the file, `addresses` what a hyperlink leads to, from the text or from a footnote.
+    """
     links_made = [("rs", "styles", "styles.xml", ""), ("rn", "numbering", "numbering.xml", "")]
     files: dict[str, bytes | str] = {
         "[Content_Types].xml": TYPES.format(types),
@@ -121,6 +129,9 @@ def docx(
         files[f"word/media/{key}.png"] = data
         links_made.append((key, "image", f"media/{key}.png", ""))
     links_made += [(key, "image", target, 'TargetMode="External"') for key, target in (links or {}).items()]
+    away = [(key, "hyperlink", escape(target), 'TargetMode="External"') for key, target in (addresses or {}).items()]
+    files["word/_rels/footnotes.xml.rels"] = _relationships(away)
+    links_made += away
     files["word/_rels/document.xml.rels"] = _relationships(links_made)
     return packed(files | (parts or {}))
 

@@ -118,7 +118,7 @@ def test_the_fixtures_are_read_field_by_field_as_a_person_reads_them(capsys: pyt
 def test_no_letter_of_a_bulletin_is_lost(path: Path) -> None:
     reading = read(path)
     assert [note for note in reading.notes if note.kind == "遗漏"] == []
-    assert missing(load(path), reading) == ()
+    assert missing(enumerate(load(path).splitlines(), 1), reading) == ()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)

@@ -133,8 +133,8 @@ def check(text: str) -> None:
     except NotABulletin:
         return
     lost = {note.line for note in reading.notes if note.kind == "遗漏"}
-    assert {note.line for note in missing(text, msgspec.structs.replace(reading, notes=()))} >= lost
-    assert missing(text, reading) == ()
+    assert {note.line for note in missing(enumerate(text.split("\n"), 1), msgspec.structs.replace(reading, notes=()))} >= lost
+    assert missing(enumerate(text.split("\n"), 1), reading) == ()
     for item in reading.items:
         body = getattr(item, "body", ())
         assert parse_body(format_body(body)) == body
@@ -198,9 +198,9 @@ def test_the_same_words_in_another_layout_are_read_the_same(path: Path, layout: 
 def test_a_line_that_was_not_read_is_named() -> None:
     text = HEAD + "澄湖市：把路灯修亮\n\n路灯坏了有人修。\n\n修好为止。\n" + TAIL
     reading = read(text)
-    assert missing(text, reading) == ()
+    assert missing(enumerate(text.splitlines(), 1), reading) == ()
     emptied = msgspec.structs.replace(reading, items=(), heads=())
-    assert [note.line for note in missing(text, emptied)] == [11, 13]
+    assert [note.line for note in missing(enumerate(text.splitlines(), 1), emptied)] == [11, 13]
 
 
 def test_points_of_two_levels_keep_their_order_and_their_numbers() -> None:

@@ -113,7 +113,7 @@ def test_nothing_of_a_real_document_is_lost(number: str) -> None:
     reading = read(number)
     source = load(path(number))
     assert [note for note in reading.notes if note.kind == "遗漏"] == []
-    assert missing(source, reading) == ()
+    assert missing(enumerate(source.splitlines(), 1), reading) == ()
     assert not Counter(letters(source)) - Counter(letters("".join(parts(reading))))
 
 

@@ -7,12 +7,14 @@ place codes are GB/T 2260 (six digits), lengths and counts are plain integers.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Annotated, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
 
 from press.records.body import Body
+from press.records.errors import RecordError
 from press.records.tables import Merge
 
 Code = Annotated[str, Meta(pattern=r"^\d{6}$", description="GB/T 2260 division code")]
@@ -355,7 +357,7 @@ AnyItem = Article | Clipping | Report
 
 
 class Section(Value, frozen=True):
-    """A section (栏目) of an issue and the anchors of its items."""
+    """A section (栏目) of an issue and the anchors of its items; one without a name holds what stands in none, and comes first."""
 
     name: str
     items: tuple[str, ...]
@@ -384,7 +386,10 @@ class Recipient(Value, frozen=True):
 
 
 class Issue(Record, frozen=True):
-    """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed."""
+    """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed.
+
+    Every item stands in one section. `series_line` is the line of the series as printed, where it is not its name and number.
+    """
 
     folder = "issues"
     filed_under = ("publication", "year", "number")
@@ -396,6 +401,7 @@ class Issue(Record, frozen=True):
     total_number: int | None = None
     series: str = ""
     series_number: int | None = None
+    series_line: str = ""
     secrecy: str = ""
     urgency: str = ""
     numbered_copies: bool = False
@@ -416,6 +422,17 @@ class Issue(Record, frozen=True):
     withdrawn_by: str = ""
     redacted_on: dt.date | None = None
     items: tuple[AnyItem, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check that every item stands in one section and no other; RecordError names those that do not."""
+        listed = Counter(anchor for section in self.sections for anchor in section.items)
+        held = Counter(item.anchor for item in self.items)
+        if listed == held:
+            return
+        missing, unknown = (list((a - b).elements()) for a, b in ((held, listed), (listed, held)))
+        said = [f"条目没有排进栏目：{'、'.join(missing)}"] if missing else []
+        said += [f"栏目里列有没有的或重复的条目：{'、'.join(unknown)}"] if unknown else []
+        raise RecordError("；".join(said), remedy="使每个条目恰好列在一个栏目里，不分栏目的列在没有名字的栏目里")
 
     def item(self, anchor: str) -> AnyItem:
         """Return the item with this anchor; KeyError if there is none."""

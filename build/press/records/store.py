@@ -62,14 +62,16 @@ class Export:
     Args:
         path: the directory that holds `public/` and, perhaps, `private/`.
         private: whether to read the private half; without it only what may be public is seen.
+        mend: whether items that no section lists stand in one without a name; else, as an older `press import` left them, an error.
 
     Raises:
         RecordError: if the directory is no export, or of a newer format.
 
     """
 
-    def __init__(self, path: Path, *, private: bool = True) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, private: bool = True, mend: bool = False) -> None:
+        self.path, self.mend = path, mend
+        self.mended: set[str] = set()  # keys of issues
         self.roots = [path / "public"] + ([path / "private"] if private and (path / "private").is_dir() else [])
         mark = path / "public" / "format.yaml"
         if not mark.is_file():
@@ -122,13 +124,16 @@ class Export:
 
     def _record(self, kind: type[R], key: str, data: Data, file: Path) -> R:
         if kind is Issue:
-            data["items"] = self._items(key, data)
+            data["items"] = self._items(key)
+            if self.mend and (left := _unlisted(data)):
+                data["sections"] = [{"name": "", "items": left}, *data.get("sections", ())]
+                self.mended.add(key)
         record: R = decode(data, kind, file)
         if record.key != key:
             raise RecordError(f"文件名与其中的编号“{record.key}”不符", place=str(file), remedy="改正编号，或给文件改名")
         return record
 
-    def _items(self, key: str, data: Data) -> list[AnyItem]:
+    def _items(self, key: str) -> list[AnyItem]:
         folder = Path(Issue.folder) / key
         anchors: set[str] = {p.stem for root in self.roots for p in (root / folder).glob("a*.md")}
         items: list[AnyItem] = []
@@ -138,11 +143,6 @@ class Export:
             for path in files:
                 item |= read_file(path, model.Article)
             items.append(decode({**item, "anchor": anchor}, model.Article | model.Clipping | model.Report, files[0]))
-        place = next(path for root in self.roots if (path := record_path(root, Issue, key)).is_file())
-        sections = _convert(data.get("sections") or (), tuple[model.Section, ...], place)
-        listed = [anchor for section in sections for anchor in section.items]
-        if sorted(listed, key=_natural) != sorted(anchors, key=_natural):
-            raise RecordError(f"栏目列出 {listed}，目录中却有 {sorted(anchors)}", place=str(place), remedy="使两者一致")
         return items
 
     def file(self, *parts: str) -> Path | None:
@@ -239,6 +239,12 @@ class Writer:
         return data
 
 
+def _unlisted(issue: Data) -> list[str]:
+    """Return the anchors of items that stand in no section."""
+    listed = {anchor for section in issue.get("sections", ()) for anchor in section["items"]}
+    return [item.anchor for item in issue["items"] if item.anchor not in listed]
+
+
 def is_public(record: Case | Issue) -> bool:
     """Whether readers may see this record's content: cleared and not withdrawn."""
     return record.cleared_on is not None and record.withdrawn_on is None
@@ -265,10 +271,8 @@ def encode(record: Record) -> Data:
 def decode(data: Data, kind: Any, path: Path) -> Any:
     """Make a record from plain data; RecordError names file and field."""
     body = data.pop("body", None)
-    items = data.pop("items", None)
     record = _convert(data, kind, path)
-    changes = {name: value for name, value in (("body", body), ("items", tuple(items or ()))) if value}
-    return msgspec.structs.replace(record, **changes) if changes else record
+    return msgspec.structs.replace(record, body=body) if body else record
 
 
 def _convert(data: Any, kind: Any, path: Path) -> Any:
@@ -276,6 +280,8 @@ def _convert(data: Any, kind: Any, path: Path) -> Any:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise RecordError(_in_chinese(str(error)), place=str(path), remedy="按格式说明改正这一项") from error
+    except RecordError as error:
+        raise RecordError(error.message, place=str(path), remedy=error.remedy) from error
 
 
 def to_text(data: Data, *, markdown: bool) -> str:

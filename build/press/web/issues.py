@@ -102,13 +102,17 @@ def head(issue: Issue, publication: Publication) -> list[tuple[str, str, str]]:
         "masthead": ("masthead", publication.name),
         "number": ("number", f"第 {issue.number} 期" + (f"（{total}）" if total and "total_number" not in publication.head else "")),
         "total_number": ("number", total if "number" in publication.head else f"第 {issue.number} 期" + (f"（{total}）" if total else "")),
-        "series": ("series", f"（{issue.series}{f' {issue.series_number}' if issue.series_number else ''}）" if issue.series else ""),
+        "series": ("series", issue.series_line or _series(issue)),
         "editor": ("editor", f"责任编辑：{issue.responsible_editor}" if issue.responsible_editor else ""),
         "dateline": ("dateline", publication.issuer),
         "rule": ("rule", "—"),
     }
     shown = [elements[name] for name in publication.head if name in elements]
     return [(name, text, day_text(issue.date) if name == "dateline" else "") for name, text in shown if text]
+
+
+def _series(issue: Issue) -> str:
+    return f"（{issue.series}{f' {issue.series_number}' if issue.series_number else ''}）" if issue.series else ""
 
 
 def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from press.records.body import Table
 from press.records.model import AnyItem, Article, Place, Publication, Report, Section, Unit
+from press.records.readers.briefs import with_untitled
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
 from press.records.readers.imprint import Imprint, read_imprint
@@ -14,7 +15,7 @@ from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, wi
 from press.records.readers.places import Register
 from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
-from press.records.readers.source import Line
+from press.records.readers.source import Form, Line
 from press.records.readers.titles import Title, find_titles
 from press.records.readers.words import real_spaces, remarks
 from press.records.reports import report_sum
@@ -33,7 +34,9 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     register = Register(places, units, head.date or imprint.date)
     titles, doubts = find_titles(body, contents, register)
     note, note_lines = _editor_note(body, contents, titles)
-    issue = _Issue(body, titles, note_lines, register)
+    titles, sections, made = with_untitled(body, contents, titles, note_lines, register)
+    issue = _Issue(body, titles, sections, note_lines, register)
+    issue.set_aside(body, sections)
     dropped = _dropped(body, contents, titles)
     return Reading(
         shape="bulletin",
@@ -44,6 +47,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         date=head.date or imprint.date,
         series=head.series,
         series_number=head.series_number,
+        series_line=head.series_line,
         editor_note=note,
         responsible_editor=imprint.responsible_editor,
         sections=issue.sections(),
@@ -53,7 +57,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         registration_no=imprint.registration_no,
         print_run=imprint.print_run,
         notes=_in_order(
-            [*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *issue.notes, *imprint.notes]
+            [*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *made, *issue.notes, *imprint.notes]
         ),
         evidence=_in_order([*head.evidence, *dropped, *issue.evidence, *imprint.evidence]),
     )
@@ -73,6 +77,7 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
         issuer=" ".join(head.issuers),
         handling_note=" ".join(head.handling),
         registration_no=imprint.registration_no,
+        head=head.elements,
     )
 
 
@@ -129,7 +134,7 @@ def _dropped(lines: Sequence[Line], contents: Contents, titles: Sequence[Title])
 class _Issue:
     """The items of an issue as they are put together."""
 
-    def __init__(self, lines: Sequence[Line], titles: Sequence[Title], used: set[int], register: Register) -> None:
+    def __init__(self, lines: Sequence[Line], titles: Sequence[Title], sections: set[int], used: set[int], register: Register) -> None:
         self.register = register
         self.items: list[AnyItem] = []
         self.heads: list[str] = []
@@ -138,21 +143,31 @@ class _Issue:
         self.section_of: list[str] = []
         wrap = find_wrap(lines)
         ends = [t.at for t in titles[1:]] + [len(lines)]
-        first = titles[0].at if titles else len(lines)
-        self._between([line for n, line in enumerate(lines[:first]) if n not in used])
+        early = [line for line in lines[: titles[0].at] if line.aside is not None] if titles else []
         for title, end in zip(titles, ends[: len(titles)], strict=True):
-            own = [lines[n] for n in range(title.at + title.size, end) if n not in used]
-            self._add(title, lines[title.at], self._between(own, inside=True), wrap)
+            own = [lines[n] for n in range(title.at + title.size, end) if n not in used and n not in sections]
+            if title.rest:
+                form = lines[title.at].form
+                own.insert(0, Line(lines[title.at].number, title.rest, form=form and Form(marked=form.marked)))
+            if early:
+                self.notes.append(Note(early[0].number, "图表", "第一个标题前面的图片或表格放在第一篇里，请核对位置"))
+                own, early = [*early, *own], []
+            self._add(title, lines[title.at], own, wrap)
         self.evidence.extend(Note(lines[n].number, "编者按", lines[n].text) for n in sorted(used))
 
-    def _between(self, lines: Sequence[Line], *, inside: bool = False) -> list[Line]:
-        """Set section lines aside as evidence; inside an item return the other lines."""
-        sections = [line for line in lines if section_name(line.text)]
-        self.evidence.extend(Note(line.number, "栏目", line.text) for line in sections)
-        return [line for line in lines if not section_name(line.text)] if inside else []
+    def set_aside(self, lines: Sequence[Line], sections: set[int]) -> None:
+        """Set the lines of sections aside; note one under which nothing stands."""
+        told: set[str] = set()
+        for n in sorted(sections, reverse=True):
+            name = section_name(lines[n].text)
+            if name in {*self.section_of, *told}:
+                self.evidence.append(Note(lines[n].number, "栏目", lines[n].text))
+            else:
+                self.notes.append(Note(lines[n].number, "栏目", f"栏目“{lines[n].text}”下面没有读到稿件"))
+            told.add(name)
 
     def _add(self, title: Title, at: Line, lines: Sequence[Line], wrap: Wrap | None) -> None:
-        prefix, words = self.register.split(title.text)
+        prefix, words = ("", title.text) if title.untitled else self.register.split(title.text)
         origin = self.register.origin(prefix)
         found, notes = elements(lines, wrap)
         self.notes.extend([*notes, *real_spaces(title.text, at.number)])
@@ -162,7 +177,7 @@ class _Issue:
             self.notes.append(Note(at.number, "地区", origin.doubt))
         number = len(self.items) + 1
         tables = [e for e in found if isinstance(e, Table)]
-        if len(tables) == 1 and (REPORT.search(words) or len(found) == 1):
+        if len(tables) == 1 and (REPORT.search(words) or len(found) == 1) and all(isinstance(e, Para | Table) for e in found):
             self._report(number, title.text, at, tables[0], [e for e in found if isinstance(e, Para)])
         else:
             body, doubts = make_body(found)
@@ -171,14 +186,24 @@ class _Issue:
                 anchor=f"a{number}", number=number, title=words, place=origin.place, unit=origin.unit, prefix=origin.prefix, body=body
             )
             self.items.append(article)
-            self.heads.append(printed_head(article, prefix))
-        self.section_of.append(title.section)
+            self.heads.append("" if title.untitled else printed_head(article, prefix))
+        # As in the CMS, what names no section goes on in the one before it.
+        self.section_of.append(title.section or next(reversed(self.section_of), ""))
 
     def _report(self, number: int, title: str, at: Line, table: Table, paras: Sequence[Para]) -> None:
-        note = "\n\n".join(p.text for p in paras)
+        note = "\n\n".join(text for text in (*(p.text for p in paras), table.caption if table.caption != title else "") if text)
         total = next((int(m[1]) for p in paras if (m := TOTAL.search(p.text))), None)
         report = Report(
-            anchor=f"a{number}", number=number, title=title, note=note, total=total, printed=True, columns=table.columns, rows=table.rows
+            anchor=f"a{number}",
+            number=number,
+            title=title,
+            note=note,
+            total=total,
+            printed=True,
+            columns=table.columns,
+            rows=table.rows,
+            merged=table.merged,
+            head_rows=table.head_rows,
         )
         if total is not None and (found := report_sum(report)) != total:
             self.notes.append(Note(at.number, "合计", f"表中各项相加得 {found}，与所印总数 {total} 不符，照原样保留"))
@@ -186,8 +211,8 @@ class _Issue:
         self.heads.append(title)
 
     def sections(self) -> tuple[Section, ...]:
-        """Return the sections in order; items outside any section are in none."""
-        names = dict.fromkeys(name for name in self.section_of if name)
+        """Return the sections in order, each once; items above the first one stand in one without a name."""
+        names = dict.fromkeys(self.section_of)
         return tuple(
             Section(name=name, items=tuple(i.anchor for i, s in zip(self.items, self.section_of, strict=True) if s == name))
             for name in names

@@ -7,38 +7,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from press.records.body import Picture
+from press.records.model import HeadElement
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
+from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
-HANDLING = re.compile(
+HANDLING = either(
     r"(内部|工作|参阅|学习)(资料|材料|文件|刊物|参考|交流)[，,·、]?.{0,10}|(请)?(注意|妥善)(保存|保管|保密).{0,6}|仅供.{2,12}|.{0,6}(不得|请勿|严禁).{2,8}"
 )
-NAME_END = re.compile(
+NAME_END = either(
     r".*(简报|快报|通报|专报|月报|季报|周报|旬报|摘报|要报|通讯|简讯|动态|信息|要情|情况|参阅|参考|内参|交流|之窗|导刊|专刊|反映|建议)$"
 )
-OFFICE = re.compile(
+OFFICE = either(
     r".*(办|办公室|处|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
 )
-EDITED = re.compile(r"^(?:主办|主编|编印|编发|承办|编辑)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编)$")
-SECRECY = re.compile(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
-TOTAL = re.compile(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
-SERIES = re.compile(
+EDITED = either(r"^(?:主办|主编|编印|编发|承办|编辑)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编)$")
+SECRECY = either(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
+TOTAL = either(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
+SERIES = either(
     rf"[（(【\[]?((?!第)[^（(【\[）)\d]{{2,30}}?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
 )
 NUMBERS = (
-    re.compile(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    re.compile(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
-    re.compile(rf"({YEAR})年({NUMBER})[期号]"),
-    re.compile(r"()(?:No|NO|№)[.．]?(\d+)"),
+    either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
+    either(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
+    either(rf"({YEAR})年({NUMBER})[期号]"),
+    either(r"()(?:No|NO|№)[.．]?(\d+)"),
 )
-CONTENTS = re.compile(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
-SECTION = re.compile(
+CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
+SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
     r"|[◆◇■●★▲☆□※▶►]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
 )
-EDITOR_NOTE = re.compile(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
+EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
+ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
 
@@ -56,6 +60,8 @@ class Head:
     date: date | None = None
     series: str = ""
     series_number: int | None = None
+    series_line: str = ""
+    seen: dict[str, int] = field(default_factory=dict)
     size: int = 0
     evidence: list[Note] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -70,18 +76,56 @@ class Head:
         """Whether the masthead is complete."""
         return bool(NAME_END.fullmatch(self.name))
 
+    @property
+    def elements(self) -> tuple[HeadElement, ...]:
+        """Return what is printed from top to bottom; what this issue does not show stands where it usually does."""
+        at = {name: float(line) for name, line in self.seen.items()}
+        numbered = "total_number" if at.get("total_number", 0) > at.get("number", 0) else "number"
+        for before, name in (("", "handling_note"), ("handling_note", "masthead"), ("masthead", "number"), (numbered, "series")):
+            at.setdefault(name, at.get(before, 0) + 0.5)
+        at.setdefault("dateline", max(at.values()) + 0.5)
+        order = sorted(at, key=lambda name: (at[name], ELEMENTS.index(name)))
+        return (*(name for element in order for name in ELEMENTS if name == element), "rule")
+
 
 def read_head(lines: Sequence[Line]) -> Head:
     """Read the head from a file's first lines, up to the contents, a section, an editor's note or the first title."""
     head = Head()
     for line in lines:
         text = squeeze(line.text)
-        if _ends_head(text) or not _take(head, line, text):
+        if isinstance(line.aside, Picture):
+            head.notes.append(Note(line.number, "图片", f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}"))
+            head.size += 1
+            continue
+        before, dated = _told(head), head.date
+        if line.aside or _ends_head(text) or not _take(head, line, text):
             break
+        # Issuer and date are one line in print: the date's, where they stand apart.
+        head.seen |= {name: line.number for name, told in _told(head).items() if told != before[name] and (name != "dateline" or not dated)}
+        if head.series and not before["series"]:
+            head.series_line = _as_printed(head, line.text)
         head.size += 1
         head.evidence.append(Note(line.number, "刊头", line.text))
     _settle(head)
     return head
+
+
+def _told(head: Head) -> dict[str, object]:
+    """Return what each element of the head holds so far."""
+    return {
+        "handling_note": len(head.handling),
+        "masthead": len(head.name_parts),
+        "number": head.number,
+        "total_number": head.total,
+        "series": head.series,
+        "dateline": (len(head.issuers), head.date),
+    }
+
+
+def _as_printed(head: Head, text: str) -> str:
+    """Return the line of the series, '' where it is just its name and number."""
+    printed = re.sub(r"\s+", " ", text).strip()
+    return "" if printed == f"{head.series} {head.series_number}" or printed == head.series else printed
 
 
 def section_name(text: str) -> str:

@@ -12,6 +12,7 @@ from press.records.model import PrintedLine
 from press.records.readers.numerals import NUMBER, find_date, number
 from press.records.readers.reading import Note
 from press.records.readers.source import PAGE_NUMBER, Line
+from press.records.readers.traditional import either, simplified
 from press.records.readers.words import squeeze
 
 Kind = Literal["报", "送", "发", "抄送"]
@@ -27,21 +28,21 @@ KINDS: dict[str, Kind] = {
     "分送": "发",
     "印发": "发",
 }
-KEY = re.compile(r"(抄\s*报|呈\s*报|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*|(报|送|发|抄\s*送)(?:[ ]{2,}|[\u3000\t]+)")
-NEXT_KEY = re.compile(r"(?<=\S\S)\s+(?=(?:抄\s*报|主\s*送|抄\s*送|分\s*送|报|送|发)\s*[：:])")
-PRINT_RUN = re.compile(
+KEY = either(r"(抄\s*报|呈\s*报|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*|(报|送|发|抄\s*送)(?:[ ]{2,}|[\u3000\t]+)")
+NEXT_KEY = either(r"(?<=\S\S)\s+(?=(?:抄\s*报|主\s*送|抄\s*送|分\s*送|报|送|发)\s*[：:])")
+PRINT_RUN = either(
     rf"[（(]?(?:(?:本期)?共\s*印|印\s*数|印\s*刷|印\s*制|本期印)\s*[：:]?\s*({NUMBER})(?:\s*份)?[）)]?(?!\s*[年月日号字第])"
     rf"|[（(]?(?:共|(?<!准)印)\s*({NUMBER})\s*份[）)]?"
 )
-ROLE = re.compile(
+ROLE = either(
     r"(责任编辑|责\s*编|编\s*辑|编\s*校|校\s*对|核\s*稿|审\s*核|审\s*签|签\s*发\s*人?|总\s*编|主\s*编|撰\s*稿|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|投稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印)\s*[：:]\s*(\S+)"
 )
-REGISTRATION = re.compile(
+REGISTRATION = either(
     r"(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
 )
-ISSUED = re.compile(r"(.*?)\s*印发?$")
-OFFICE = re.compile(r".*(处|科|室|办|部|组|中心|局|股|委|会|社)$")
-FARTHEST = 30
+ISSUED = either(r"(.*?)\s*印发?$")
+OFFICE = either(r".*(处|科|室|办|部|组|中心|局|股|委|会|社)$")
+TAIL_LINES = 30
 LONGEST = 160
 
 
@@ -68,6 +69,9 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
     """Read the imprint from the end of a bulletin; it is empty, beginning behind the last line, where there is none."""
     imprint = Imprint(start=_start(lines))
     for n, line in enumerate(lines[imprint.start :]):
+        if line.aside is not None:
+            imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))
+            continue
         for text in NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text)):
             _take(imprint, line, text, first=n == 0)
     return imprint
@@ -75,16 +79,16 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
 
 def _start(lines: Sequence[Line]) -> int:
     start = len(lines)
-    for n in range(max(0, len(lines) - FARTHEST), len(lines)):
+    for n in range(max(0, len(lines) - TAIL_LINES), len(lines)):
         if KEY.match(lines[n].text) and all(len(line.text) <= LONGEST and line.text.count("。") < 2 for line in lines[n:]):
             start = n
             break
-    while start > 0 and (_is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
+    while start > 0 and (is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
         start -= 1
     return start
 
 
-def _is_tail(text: str) -> bool:
+def is_tail(text: str) -> bool:
     """Whether a line can only stand in an imprint: an editor, a print run, a registration number."""
     bare = _unwrap(text)
     short = len(bare) <= 60 and "。" not in bare
@@ -92,7 +96,7 @@ def _is_tail(text: str) -> bool:
         ROLE.match(bare)
         or PRINT_RUN.fullmatch(bare)
         or (PRINT_RUN.search(bare) and REGISTRATION.search(squeeze(bare)))
-        or re.match(r"准印证", bare)
+        or either(r"准印证").match(bare)
     )
 
 
@@ -101,7 +105,7 @@ def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
         imprint.evidence.append(Note(line.number, "页码", text))
         return
     if match := KEY.match(text):
-        printed = squeeze(match[1] or match[2])
+        printed = simplified(squeeze(match[1] or match[2]))
         imprint.groups.append((KINDS[printed], [re.sub(r"\s+", " ", text[match.end() :].strip())]))
         imprint.evidence.append(Note(line.number, "版记", text))
         if KINDS[printed] != printed:
@@ -119,7 +123,7 @@ def _roles(imprint: Imprint, line: Line, text: str) -> str:
     """Take 责任编辑 and the like out of a line. Only an office goes into a field; a person's name stays in a note."""
     text = re.sub(r"(责任编辑|签发人)\s+(?=[^\s：:])", r"\1：", text)
     for match in ROLE.finditer(text):
-        role, who = squeeze(match[1]), match[2].strip("，,；;）)")
+        role, who = simplified(squeeze(match[1])), match[2].strip("，,；;）)")
         if role in ("责任编辑", "责编") and OFFICE.fullmatch(who):
             imprint.responsible_editor = who
         else:

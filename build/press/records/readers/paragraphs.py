@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import table_at
-from press.records.readers.words import ORDINAL_START, finished, real_spaces, tidy
+from press.records.readers.words import ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
-LONGEST_HEADING = 28
+ATTACHMENT = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)]|[①-⑳]")
 FEWEST_INDENTED = 3
 
 
 @dataclass(frozen=True)
 class Para:
     """A paragraph: its text, the line where it begins, and what the scan's marks said about it.
+
+    One that is `apart` stands by itself, whatever it begins with: an addressee, a date, an attachment, a signature.
 
     Where the source marks lead-ins (`marked`: Word's bold), `lead_in` is the marked one, and nothing is guessed from the wording.
     """
@@ -31,6 +33,7 @@ class Para:
     heading: bool = False
     marked: bool = False
     lead_in: str = ""
+    apart: bool = False
 
 
 Aside = Table | Picture | Quotation
@@ -58,10 +61,12 @@ def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[L
     torn = False
     repeated = {words for words, n in Counter(letters(line.text) for line in lines).items() if n >= 3 and 4 <= len(words) <= 30}
     for line in lines:
-        if _is_page_number(line):
+        if line.aside is not None:
+            kept.append(line)
+        elif _is_page_number(line):
             notes.append(Note(line.number, "页码", f"“{line.text}”按页码略去"))
             torn = True
-        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[。：|\t]", line.text)):
+        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：|\t]", line.text)):
             notes.append(Note(line.number, "页眉", f"“{line.text}”按页眉略去"))
             torn = True
         else:
@@ -88,6 +93,10 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
     last: Line | None = None
     at = 0
     while at < len(lines):
+        if (aside := lines[at].aside) is not None:
+            result.append(aside)
+            last, at = None, at + 1
+            continue
         if found := table_at(lines, at):
             table, size = found
             result.append(table)
@@ -95,35 +104,82 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
             continue
         line = lines[at]
         before = result[-1] if result else None
-        if isinstance(before, Para) and last and (how := _continues(before, last, line, wrap)):
+        apart = line.form is not None and wrap is None  # a paragraph of Word is whole
+        if isinstance(before, Para) and last and not apart and (how := _continues(before, last, line, wrap)):
             result[-1] = replace(before, text=_glue(before.text, line.text), heading=False)
             if how != "断行" or wrap is None:
                 notes.append(Note(line.number, how, f"与上文（第 {last.number} 行）接成一段：…{last.text[-8:]}｜{line.text[:8]}…"))
         else:
-            result.append(Para(line.text, line.number, line.bold, line.level > 0 or _stands_alone(line)))
+            result.append(_para(line))
         last, at = line, at + 1
     for n, element in enumerate(result):
         if isinstance(element, Para):
-            result[n] = replace(element, text=tidy(element.text))
+            element = result[n] = replace(element, text=tidy(element.text))
             notes.extend(real_spaces(tidy(element.text), element.line))
             notes.extend(_open_ends(element))
     return result, notes
 
 
+def spans(
+    lines: Sequence[Line], wrap: Wrap | None, start: int, stop: int, begins: re.Pattern[str] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Yield the first line of each paragraph or table and the line behind it.
+
+    A line with the mark `begins` is always a first one; tables and pictures of Word are in none.
+    """
+    at = start
+    while at < stop:
+        if lines[at].aside is not None:
+            at += 1
+            continue
+        if table := table_at(lines[:stop], at):
+            end = at + table[1]
+        else:
+            end = at + 1
+            while end < stop and not (begins and begins.match(lines[end].raw)) and len(elements(lines[at : end + 1], wrap)[0]) == 1:
+                end += 1
+        yield at, end
+        at = end
+
+
+def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
+    """Yield elements, those set apart that are no text: among them what ends an item and heads nothing."""
+    ends = len(elements)
+    while ends > 1 and isinstance(last := elements[ends - 1], Para) and (last.heading or DATED.fullmatch(last.text)):
+        ends -= 1
+    attached = False
+    for n, para in enumerate(elements):
+        if not isinstance(para, Para):
+            attached = False
+            yield para
+            continue
+        attached = bool(ATTACHED.fullmatch(para.text)) or (attached and bool(ATTACHMENT.match(para.text)))
+        apart = attached or n >= ends or set_apart(para.text)
+        yield replace(para, heading=para.heading and not apart, apart=apart)
+
+
+def _para(line: Line) -> Para:
+    heading = line.level > 0 or stands_alone(line.text)
+    if line.form is None or not line.form.marked:
+        return Para(line.text, line.number, line.bold and line.form is None, heading)
+    return Para(line.text, line.number, bool(line.form.lead_in), heading, marked=True, lead_in=line.form.lead_in)
+
+
 def find_wrap(lines: Sequence[Line]) -> Wrap | None:
     """Return how a file wraps its lines, or None where lines are whole paragraphs."""
-    widths = [_width(line) for line in lines if _width(line) >= 24]
+    widths = [width(line) for line in lines if width(line) >= 24]
     if len(widths) < 8 or max(widths) > 120:
         return None
     widest = sorted(widths)[-max(1, len(widths) // 20)]
-    full = [line for line in lines if _width(line) >= widest - 4]
+    full = [line for line in lines if width(line) >= widest - 4]
     unfinished = sum(1 for line in full if not finished(line.text))
     if len(full) * 10 < len(widths) * 4 or unfinished * 2 < len(full):
         return None
     return Wrap(widest, indented=sum(1 for line in full if 2 <= line.indent <= 8) >= FEWEST_INDENTED)
 
 
-def _width(line: Line) -> int:
+def width(line: Line) -> int:
+    """Return the columns of half width that a line takes with its indent."""
     return line.indent + sum(1 if c < "\u0250" else 2 for c in line.text)
 
 
@@ -140,7 +196,7 @@ def _continues(para: Para, last: Line, line: Line, wrap: Wrap | None) -> str:
         return how
     if _inside_pair(para.text, line.text):
         return "引文"
-    if finished(para.text) or (para.heading and not line.torn):
+    if finished(para.text) or ((para.heading or set_apart(para.text)) and not line.torn):
         return ""
     if line.torn and para.text.endswith("；"):
         return "换页"
@@ -153,19 +209,14 @@ def _wrapped(para: Para, last: Line, line: Line, wrap: Wrap) -> str | None:
     Widths are rough, since digits and Latin letters are narrower: seven eighths count as full where indents tell the rest.
     """
     plain = line.indent < 2
-    if plain and wrap.indented and (line.torn or not line.gap) and _width(last) * 8 >= wrap.width * 7:
+    if plain and wrap.indented and (line.torn or not line.gap) and width(last) * 8 >= wrap.width * 7:
         return "换页" if line.torn else "断行"
     if line.gap or line.torn:
         return None
     complete = para.heading or finished(para.text)
-    if plain and (not complete or _width(last) >= wrap.width - 4):
+    if plain and (not complete or width(last) >= wrap.width - 4):
         return "断行"
     return "" if plain or complete else None
-
-
-def _stands_alone(line: Line) -> bool:
-    """Whether a line looks like a subhead: short, and without a stop inside or at its end."""
-    return len(line.text) <= LONGEST_HEADING and not re.search(r"[。；！？]|[，、,]$", line.text)
 
 
 def _inside_pair(before: str, after: str) -> bool:
@@ -188,6 +239,6 @@ def _open_ends(para: Para) -> list[Note]:
     open_pair = next((f"{a}{b}" for a, b in PAIRS[:3] if para.text.count(a) != para.text.count(b)), "")
     if open_pair:
         return [Note(para.line, "标点", f"这一段的“{open_pair}”不成对，请对照原件：{para.text[:12]}…")]
-    if not para.heading and not finished(para.text) and not para.text.endswith("；"):
+    if not para.heading and not finished(para.text) and not para.text.endswith("；") and not set_apart(para.text):
         return [Note(para.line, "标点", f"这一段没有句末标点，可能不完整：…{para.text[-12:]}")]
     return []

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from press.records.model import Place, Unit
+from press.records.readers.traditional import either, simplified
 
 PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
-LOOKS_LIKE_OFFICE = re.compile(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
+LOOKS_LIKE_OFFICE = either(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
 WORDS = re.compile(r"[^\d\s]*[\u4e00-\u9fff]{3}\S*[^\d\s]$")
 SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
 
@@ -61,12 +62,26 @@ class Register:
             return Origin(prefix=prefix, doubt=f"“{prefix}”可能是{names}，请选定")
         return Origin(prefix=prefix, doubt=f"“{prefix}”不在地区和报送单位之中，照原样保留")
 
-    def _places(self, name: str) -> list[Place]:
+    def _places(self, printed: str) -> list[Place]:
+        name = simplified(printed)
         exact = [p for p in self.places if p.name == name]
-        return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name]
+        return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name] or self._below(name)
+
+    def _below(self, name: str) -> list[Place]:
+        """Return the places that a name tells with what lies above them (泰州市姜堰区, 江苏泰州姜堰)."""
+        found: list[Place] = []
+        for above in self.places:
+            start = next((form for form in (above.name, SHORT.sub("", above.name)) if name.startswith(form) and name != form), "")
+            if start:
+                found += [p for p in self._places(name.removeprefix(start)) if self._lies_in(p, above) and p not in found]
+        return found
+
+    def _lies_in(self, place: Place, above: Place) -> bool:
+        parent = next((p for p in self.places if p.code == place.parent), None)
+        return parent is not None and (parent == above or self._lies_in(parent, above))
 
     def _units(self, name: str) -> list[Unit]:
-        return [u for u in self.units if name in (u.name, *u.aliases)]
+        return [u for u in self.units if simplified(name) in (u.name, *u.aliases)]
 
 
 def _valid(entry: Place | Unit, day: date | None) -> bool:

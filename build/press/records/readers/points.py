@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from press.records.body import AnyBlock, Body, Heading, Ordinal, Paragraph, Point, marker, numbers
 from press.records.readers.numerals import number
-from press.records.readers.paragraphs import Aside, Element, Para
+from press.records.readers.paragraphs import Aside, Element, Para, with_apart
 from press.records.readers.reading import Note, letters
 from press.records.text import split_lead_in
 
@@ -17,8 +17,8 @@ STYLES: dict[Ordinal, re.Pattern[str]] = {
     "一是": re.compile(rf"({N}{{1,3}})是(?![{N[1:-1]}])"),
     "一、": re.compile(rf"({N}{{1,3}})、\s*(?!{N}[、，])"),
     "（一）": re.compile(rf"[（(]\s*({N}{{1,3}})\s*[）)]、?\s*"),
-    "1.": re.compile(r"(\d{1,2})\s*[.．、]\s*(?!\d)"),
-    "（1）": re.compile(r"[（(]\s*(\d{1,2})\s*[）)]\s*"),
+    "1.": re.compile(r"((?!0)\d{1,2})\s*(?:[.．](?:\s+|(?!\d))|、\s*)"),
+    "（1）": re.compile(r"[（(]\s*((?!0)\d{1,2})\s*[）)]\s*"),
 }
 OPENS_WITH_TIME = re.compile(
     r"(近年来|近期|今年|去年|前年|目前|截至|截止|如今|下一步|今后|接下来|据悉|据了解|此外|同时|\d{4}年|\d{1,2}月|[\d一二三四五六七八九十两]+年来|本报讯)"
@@ -43,6 +43,7 @@ class Draft:
 def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
     """Return the body that an item's paragraphs and tables make, and notes on numbers that do not count."""
     notes: list[Note] = []
+    elements = list(with_apart(elements))
     levels = _levels(elements)
     drafts: list[Draft | AnyBlock] = []
     last = _last_numbered(elements, levels)
@@ -50,7 +51,7 @@ def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
         if isinstance(element, Aside):
             drafts.append(element)
             continue
-        style, printed, rest = ordinal(element.text)
+        style, printed, rest = _ordinal(element)
         level = levels.get(style, 0) if style else levels.get("", 0) if _is_plain(elements, n) else 0
         if level > 2:
             notes.append(Note(element.line, "序号", f"“{printed}”是第三级，按正文保留"))
@@ -75,15 +76,19 @@ def ordinal(text: str) -> tuple[Ordinal, str, str]:
     return "", "", text
 
 
+def _ordinal(para: Para) -> tuple[Ordinal, str, str]:
+    return ("", "", para.text) if para.apart else ordinal(para.text)
+
+
 def _levels(elements: Sequence[Element]) -> dict[Ordinal, int]:
     """Return the level of each style in the order in which they first appear; plain points count where they stand outside."""
     paras = [e for e in elements if isinstance(e, Para)]
-    found: list[Ordinal] = list(dict.fromkeys(style for para in paras if (style := ordinal(para.text)[0])))
+    found: list[Ordinal] = list(dict.fromkeys(style for para in paras if (style := _ordinal(para)[0])))
     plain = [n for n in range(len(elements)) if _is_plain(elements, n)]
     bold = any(_para(elements, n).bold for n in plain)
     if not found:
         return {"": 1} if len(plain) > 1 or bold else {}
-    first = next(n for n, e in enumerate(elements) if isinstance(e, Para) and ordinal(e.text)[0])
+    first = next(n for n, e in enumerate(elements) if isinstance(e, Para) and _ordinal(e)[0])
     after = [n for n in plain if n > first]
     if any(n < first for n in plain) and (after or bold):
         found.insert(0, "")
@@ -92,7 +97,7 @@ def _levels(elements: Sequence[Element]) -> dict[Ordinal, int]:
 
 def _last_numbered(elements: Sequence[Element], levels: dict[Ordinal, int]) -> int:
     """Return the index of the last numbered point of the first level, -1 if there is none."""
-    styles = ((n, ordinal(e.text)[0]) for n, e in enumerate(elements) if isinstance(e, Para))
+    styles = ((n, _ordinal(e)[0]) for n, e in enumerate(elements) if isinstance(e, Para))
     return max((n for n, style in styles if style and levels[style] == 1), default=-1)
 
 
@@ -108,14 +113,14 @@ def _is_plain(elements: Sequence[Element], n: int) -> bool:
     The first paragraph of an item is its lead paragraph unless it is bold.
     """
     element = elements[n]
-    if not isinstance(element, Para) or element.heading or ordinal(element.text)[0]:
+    if not isinstance(element, Para) or element.heading or element.apart or ordinal(element.text)[0]:
         return False
     if element.marked:
         return bool(element.lead_in)
     lead_in, rest = split_lead_in(element.text)
     if element.bold:
         return bool(lead_in)
-    first = next((e for e in elements if isinstance(e, Para) and not e.heading), None)
+    first = next((e for e in elements if isinstance(e, Para) and not (e.heading or e.apart)), None)
     theme = lead_in and not OPENS_WITH_TIME.match(lead_in) and not re.search(r"[：:]", lead_in)
     return element is not first and bool(theme) and len(letters(lead_in)) <= LONGEST_LEAD_IN and len(rest) >= len(lead_in) // 2
 
@@ -149,10 +154,14 @@ def _continue(drafts: list[Draft | AnyBlock], para: Para, *, more: bool, ends: b
     point = next(iter(_open_point(drafts)), None)
     if para.heading:
         drafts.append(Heading(text=para.text))
-    elif point and not isinstance(drafts[-1], Aside) and (more or _is_theme_line(point) or not (ends or CLOSES.match(para.text))):
+    elif point and not isinstance(drafts[-1], Aside) and (more or _belongs(point, para, ends=ends)):
         (point.children[-1] if point.children else point).texts.append(para.text)
     else:
         drafts.append(Paragraph(text=para.text))
+
+
+def _belongs(point: Draft, para: Para, *, ends: bool) -> bool:
+    return not para.apart and (_is_theme_line(point) or not (ends or bool(CLOSES.match(para.text))))
 
 
 def _is_theme_line(draft: Draft) -> bool:

@@ -27,7 +27,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     `publication` holds what the head says, its slug still empty. Items are numbered 1, 2, 3 … for the time being, with the
     anchors a1, a2 … that `sections` refers to. `notes` is what was joined, moved, dropped or doubtful; `evidence` is the
     words that were read into a field (date, number, contents …). Together with the items they hold every letter of the file.
-    `heads` are the items' prefixes and titles as printed.
+    `heads` are the items' prefixes and titles as printed, `media` the pictures that bodies name.
     """
 
     shape: Literal["bulletin", "newspaper"]
@@ -38,6 +38,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     date: date | None = None
     series: str = ""
     series_number: int | None = None
+    series_line: str = ""
     editor_note: str = ""
     responsible_editor: str = ""
     sections: tuple[Section, ...] = ()
@@ -48,6 +49,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     print_run: int | None = None
     notes: tuple[Note, ...] = ()
     evidence: tuple[Note, ...] = ()
+    media: dict[str, bytes] = {}
 
 
 def letters(text: str) -> str:
@@ -55,17 +57,22 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
-def missing(text: str, reading: Reading) -> tuple[Note, ...]:
+def missing(lines: Iterable[tuple[int, str]], reading: Reading) -> tuple[Note, ...]:
     """Return a note for every line of the source whose letters stand neither in the result nor in a note.
 
     Args:
-        text: the decoded source.
+        lines: the lines of the source with their numbers.
         reading: what was made of it.
 
     """
-    found = "\n".join(letters(part) for part in parts(reading))
-    lost = ((n, line) for n, line in enumerate(text.splitlines(), 1) if letters(line) not in found)
-    return tuple(Note(n, "遗漏", f"这一行没有读入：{line.strip()}") for n, line in lost)
+    return lost(lines, parts(reading))
+
+
+def lost(lines: Iterable[tuple[int, str]], kept: Iterable[str]) -> tuple[Note, ...]:
+    """Return a note for every line whose letters stand in none of what was kept."""
+    found = "\n".join(letters(part) for part in kept)
+    left = ((n, line) for n, line in lines if letters(line) not in found)
+    return tuple(Note(n, "遗漏", f"这一行没有读入：{line.strip()}") for n, line in left)
 
 
 def parts(reading: Reading) -> Iterator[str]:
@@ -101,7 +108,7 @@ def body_parts(body: Body | Iterable[Point]) -> Iterator[str]:
             yield from rest
             yield from body_parts(block.children)
         elif isinstance(block, Table):
-            yield from ("".join(row) for row in (block.columns, *block.rows))
+            yield from (*("".join(row) for row in (block.columns, *block.rows)), block.caption)
         else:
             yield from texts([block])
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
+from press.records.body import Table
 from press.records.errors import NotABulletin
 from press.records.model import Place, Unit
 from press.records.readers.bulletin import read_bulletin
@@ -15,7 +16,8 @@ from press.records.readers.imprint import KEY
 from press.records.readers.newspaper import read_newspaper
 from press.records.readers.reading import Reading, missing
 from press.records.readers.source import Line, first_bytes, lines_of, load
-from press.records.readers.word import docx_text
+from press.records.readers.unseen import without_unseen
+from press.records.readers.word import docx_lines
 from press.records.readers.word.package import LARGEST_FILE
 
 NEWSPAPER = (
@@ -43,20 +45,42 @@ def read_file(path: Path, *, places: Iterable[Place] = (), units: Iterable[Unit]
         ContentError: it is a broken or hostile .docx.
 
     """
-    text = docx_text(first_bytes(path, LARGEST_FILE), str(path)) if path.suffix.lower() == ".docx" else load(path)
-    return read_text(text, str(path), places=places, units=units)
+    if path.suffix.lower() == ".docx":
+        return read_word(first_bytes(path, LARGEST_FILE), str(path), places=places, units=units)
+    return read_text(load(path), str(path), places=places, units=units)
+
+
+def read_word(data: bytes, name: str, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
+    """Read the bytes of a Word file called `name`; see `read_file`."""
+    lines, media, notes = docx_lines(data, name)
+    reading = _read(lines, name, places, units)
+    words = [*notes, *reading.notes]
+    lost = missing([(line.number, text) for line in lines for text in words_of(line)], reading)
+    return msgspec.structs.replace(reading, notes=tuple(sorted((*words, *lost), key=lambda note: note.line)), media=media)
+
+
+def words_of(line: Line) -> list[str]:
+    """Return the words of a line; of a table row by row, of a picture its caption."""
+    if isinstance(line.aside, Table):
+        return [*("".join(row) for row in (line.aside.columns, *line.aside.rows)), line.aside.caption]
+    return [line.aside.caption if line.aside else line.text]
 
 
 def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
     """Read the decoded text of a file called `name`; see `read_file`."""
-    lines = lines_of(text)
+    text, hidden = without_unseen(text)
+    reading = _read(lines_of(text), name, places, units)
+    lost = missing(enumerate(text.split("\n"), 1), reading)
+    return msgspec.structs.replace(reading, notes=(*hidden, *reading.notes, *lost))
+
+
+def _read(lines: Sequence[Line], name: str, places: Iterable[Place], units: Iterable[Unit]) -> Reading:
     reading = read_newspaper(lines) if is_newspaper(lines) else read_bulletin(lines, places, units)
     if weight(reading) < ENOUGH:
         raise NotABulletin("不像一期简报或一版报纸", place=name, remedy="确认文件有刊头、期号、日期和正文，再导入")
     if not reading.items:
         raise NotABulletin("有刊头，但没有找到标题和正文", place=name, remedy="确认文件完整，标题单独成行，再导入")
-    lost = missing(text, reading)
-    return msgspec.structs.replace(reading, notes=reading.notes + lost)
+    return reading
 
 
 def is_newspaper(lines: Iterable[Line]) -> bool:

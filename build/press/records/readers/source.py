@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from press.records.body import Picture, Table
 from press.records.errors import NotABulletin
 
 LARGEST = 2_000_000
@@ -27,11 +30,26 @@ RULE = re.compile(r"[\s\-—–_=═─━*＊·.…]{3,}")
 
 
 @dataclass(frozen=True)
+class Form:
+    """What Word says of how a paragraph is set: the level of its heading, whether it is bold, or displayed as titles are.
+
+    `lead_in` is the theme that it marks at the paragraph's start; `marked` says that the file marks such themes at all.
+    """
+
+    level: int = 0
+    bold: bool = False
+    display: bool = False
+    lead_in: str = ""
+    marked: bool = False
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of the source without its Markdown marks.
 
     `indent` counts half-width columns before the text, `gap` says that a blank line stands before it, `torn` that a page
-    number or a running head does.
+    number or a running head does. A line with a `form` is a paragraph of Word, which has no marks; instead of a text it may be an
+    `aside`, a table or a picture in its place.
     """
 
     number: int
@@ -42,9 +60,20 @@ class Line:
     indent: int = field(init=False)
     gap: bool = False
     torn: bool = False
+    form: Form | None = None
+    aside: Table | Picture | None = None
+
+    @property
+    def display(self) -> bool:
+        """Whether the line is set as titles are."""
+        return self.form is not None and self.form.display
 
     def __post_init__(self) -> None:
         """Take the marks off."""
+        if self.form is not None:
+            for name, value in (("text", self.raw.strip()), ("level", self.form.level), ("bold", self.form.bold), ("indent", 0)):
+                object.__setattr__(self, name, value)
+            return
         stripped = self.raw.strip()
         heading = re.match(r"(#{1,6})\s*(?=[^#\s])", stripped)
         text = stripped[heading.end() :] if heading else stripped
@@ -90,7 +119,8 @@ def decode(data: bytes, place: str) -> str:
     for start, what in KNOWN.items():
         if data.startswith(start):
             raise NotABulletin(what, place=place, remedy=AS_TEXT)
-    text = _decoded(data)
+    texts = list(_decoded(data))
+    text = next((text for text in texts if _is_chinese(text)), texts[0] if texts else None)
     if text is None or "\0" in text:
         raise NotABulletin("不是文本文件，或编码无法识别", place=place, remedy="另存为 UTF-8 或 GB18030 编码的纯文本后再导入")
     if not _is_chinese(text):
@@ -98,24 +128,30 @@ def decode(data: bytes, place: str) -> str:
     return "\n".join(text.splitlines())
 
 
-def _decoded(data: bytes) -> str | None:
+def _decoded(data: bytes) -> Iterator[str]:
+    """Yield what the bytes stand for in each encoding in which they can be read, the likeliest first."""
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030"]:
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "gb18030", "big5hkscs"]:
         # A file cut in the middle of a character still counts: its last bytes are left over in the decoder.
         decoder = codecs.getincrementaldecoder(encoding)("strict")
-        try:
-            return decoder.decode(data)
-        except UnicodeDecodeError:
-            continue
-    return None
+        with suppress(UnicodeDecodeError):
+            yield decoder.decode(data)
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether a fifth of the text is Han and most of that is in daily use (GB 2312), as bytes read wrongly are not."""
+    """Whether a fifth of the text is Han and most of that is in daily use, as bytes read wrongly are not."""
     visible = [c for c in text if not c.isspace()]
     han = [c for c in visible if "\u4e00" <= c <= "\u9fff"]
-    usual = sum(1 for c in han if c.encode("gb2312", "ignore"))
-    return len(han) >= 10 and len(han) * 5 >= len(visible) and usual * 10 >= len(han) * 7
+    if len(han) < 10 or len(han) * 5 < len(visible):
+        return False
+    # GB 2312 has the simplified characters, level 1 of Big5 the traditional ones.
+    return any(usual * 10 >= len(han) * 7 for usual in (sum(1 for c in han if c.encode("gb2312", "ignore")), sum(map(is_traditional, han))))
+
+
+def is_traditional(char: str) -> bool:
+    """Whether a character is in common use in traditional text (Big5 level 1); most of these are in simplified text too."""
+    code = char.encode("big5", "ignore")
+    return bool(code) and code[0] < 0xC9
 
 
 def lines_of(text: str) -> tuple[Line, ...]:

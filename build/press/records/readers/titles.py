@@ -6,25 +6,40 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from press.records.readers.contents import ALIKE, LONGEST_TITLE, MOST_LINES, Contents, is_prose, says
 from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.paragraphs import Wrap, find_wrap, width
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import ORDINAL_START, finished, squeeze, tidy
+from press.records.readers.words import ORDINAL_START, finished, set_apart, squeeze, tidy
 
+LINE = 20
+"""Characters of a title (2号) that a line has room for."""
 ENDS = "。；！？，、;,"
+WHEN = re.compile(
+    r"(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|[底初])?(?:[至到—-]\d{1,2}日)?(?:以来|起)?"
+    r"|近日|日前|最近|近期|连日来|今年以来|近年来|截至目前)(?:[，,]|(?<=以来))"
+)
+"""How a report of something begins, and no title."""
 
 
 @dataclass(frozen=True)
 class Title:
-    """A title in the text: its place among the lines, how many it takes, the words, and the section it stands under."""
+    """A title in the text: its place among the lines, how many it takes, the words, and the section it stands under.
+
+    Where it stands at the start of a paragraph, `rest` is that paragraph's text behind it; where an item has none, `untitled`
+    says that `text` repeats words of the item.
+    """
 
     at: int
     size: int
     text: str
     section: str = ""
+    rest: str = ""
+    untitled: bool = False
 
 
 def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
@@ -46,12 +61,16 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
     notes: list[Note] = []
     extra: list[Title] = []
     waiting = list(contents.entries)
-    at = contents.end
+    # A list of titles alone leaves the sections to the text.
+    sectioned = any(section for section, _, _ in waiting)
+    at, current = contents.end, ""
     while at < len(lines):
+        current = section_name(lines[at].text) or current
         found = _match(lines, at, waiting)
         if not found:
             if _is_extra(lines[at], register, opens=not titles):
-                extra.append(Title(at, 1, tidy(lines[at].text), titles[-1].section if titles else ""))
+                inherited = titles[-1].section if titles else ""
+                extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
                 titles.append(extra[-1])
             at += 1
             continue
@@ -60,7 +79,7 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
             extra.pop()
         used, size, text = found
         skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
-        section = _heads(skipped, section, notes)
+        section = _heads(skipped, section if sectioned else current, notes)
         for _, more, _ in waiting[used[0] + 1 : used[1]]:
             listed += more
         waiting = waiting[used[1] :]
@@ -80,7 +99,7 @@ def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
     if section_name(line.text) or EDITOR_NOTE.match(line.text):
         return False
     prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))
-    return _is_title(line, register, fresh=opens) and (opens or prefixed)
+    return _is_title(line, register, fresh=opens) and (opens or prefixed or line.display)
 
 
 def _settled(listed: str, printed: Sequence[Line]) -> str:
@@ -137,6 +156,7 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
     """Find titles without a contents list: by their prefix, by Markdown, below a section's line, or as the first line."""
     titles: list[Title] = []
     notes: list[Note] = []
+    wrap = find_wrap(lines)
     at, section, fresh, level = start, "", True, 0
     while at < len(lines):
         line = lines[at]
@@ -145,11 +165,14 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
         elif EDITOR_NOTE.match(line.text):
             at = _after_note(lines, at, register)
             continue
-        elif _is_title(line, register, fresh=fresh, level=level):
+        elif _is_title(line, register, fresh=fresh and not _opens_prose(lines, at, wrap), level=level):
             level = level or line.level
-            size = _title_lines(lines, at, register)
-            text = tidy("".join(each.text for each in lines[at : at + size]))
-            if size > 1:
+            size = title_lines(lines, at, register)
+            printed = tidy("".join(each.text for each in lines[at : at + size]))
+            text = _unbroken(printed)
+            if text != printed:
+                notes.append(Note(line.number, "标题", f"标题“{printed}”中的空格按断行处的空格去掉，已接成“{text}”，请核对"))
+            elif size > 1:
                 notes.append(Note(line.number, "标题", f"标题分印 {size} 行，已接成“{text}”"))
             titles.append(Title(at, size, text, section))
             fresh = False
@@ -159,6 +182,18 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
             fresh = False
         at += 1
     return titles, notes
+
+
+def _unbroken(title: str) -> str:
+    """Drop the space where a title was broken into lines: one too long for a line, whose parts each fit into one.
+
+    >>> _unbroken("盐城市：围绕工作主线把长椅修好 持续擦亮底色")
+    '盐城市：围绕工作主线把长椅修好持续擦亮底色'
+    """
+    parts = title.split(" ")
+    fits = all(2 <= len(part) <= LINE for part in parts)
+    han = all(re.search(r"[\u4e00-\u9fff”》）]$", a) and re.match(r"[\u4e00-\u9fff“《（]", b) for a, b in pairwise(parts))
+    return "".join(parts) if len(title) - len(parts) + 1 > LINE and len(parts) <= MOST_LINES and fits and han else title
 
 
 def _after_note(lines: Sequence[Line], at: int, register: Register) -> int:
@@ -180,21 +215,37 @@ def _starts_item(lines: Sequence[Line], at: int, register: Register) -> bool:
 def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) -> bool:
     """Whether a line reads as a title: with a place before it, at the level of Markdown that titles have, or where one is due."""
     text = line.text
-    if len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
+    if not text or len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
+        return False
+    if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
         return False
     if text.endswith(("：", ":")):
         return register.knows(text[:-1].strip())
     prefixed = bool(register.split(text)[0])
-    return prefixed or fresh or 0 < line.level <= (level or 2)
+    return prefixed or fresh or line.display or 0 < line.level <= (level or 2)
 
 
-def _title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
+def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
+    """Whether a line is the indented first one of a paragraph that goes on below."""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if wrap is None or not wrap.indented or below is None or below.gap or below.indent >= 2:
+        return False
+    return 2 <= lines[at].indent <= 8 and width(lines[at]) >= wrap.width - 4
+
+
+def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
     """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows."""
     if at + 2 >= len(lines):
         return 1
-    first, second, third = lines[at : at + 3]
+    first, second = lines[at : at + 2]
+    third = next((line for line in lines[at + 2 : at + 6] if not set_apart(line.text)), second)
+    if second.aside or third.aside or first.display != second.display:
+        return 1
+    if first.display:
+        return 2 if not EDITOR_NOTE.match(second.text) and not section_name(second.text) else 1
     if first.text.endswith(("：", ":")):
         return 2
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
+    own = own or set_apart(second.text)
     return 2 if plain and not own and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from press.records.readers.reading import Note
-from press.records.readers.source import Line
+from press.records.readers.source import Line, is_traditional
 
 HAN = "\u3400-\u9fff〇"
 STOPS = "，。、；：！？"
@@ -17,6 +17,17 @@ BETWEEN = re.compile(rf"(?<=[{HAN}{STOPS}“”‘’（）《》％])\s+(?=[A-Z
 AT_STOP = re.compile(rf"(?<=[{STOPS}])\s+|\s+(?=[{STOPS}])")
 HALF_WIDTH = re.compile(r"[()\[\]\"']|(?<=[\u4e00-\u9fff])[,;:?!]")
 REAL_SPACE = re.compile(rf"[{HAN}]\s+[{HAN}]")
+ADDRESSED = re.compile(r"(各[^：:。]{1,60}|[^：:。]{0,12}(?:同志|先生|女士|朋友|代表|委员|领导)们?|尊敬的[^：:。]{1,20})[：:]")
+"""Whom a text speaks to, in a line of its own."""
+YEARS = "(?:19|20)\\d\\d|[二一][〇○零九]{1,2}[〇○零一二三四五六七八九]{1,2}"
+PART = "[\\d一二三四五六七八九十]{1,3}"
+DATED = re.compile(rf"[（(\[]?\s*(?:{YEARS})\s*年(?:\s*{PART}\s*月(?:\s*{PART}\s*日)?)?\s*[)）\]]?")
+CONTACT = re.compile(
+    r"[（(]?\s*(?:联\s*系\s*人|联系电话|联系方式|联系单位|电\s*话|传\s*真|手\s*机|邮\s*箱|电子邮箱|电子邮件|地\s*址|邮\s*编|网\s*址"
+    r"|撰\s*稿|供\s*稿|来\s*稿|作\s*者|执\s*笔|拟\s*稿|审\s*签|审\s*核|核\s*稿|签\s*发|报送单位|供稿单位|责任编辑|来\s*源)[^：:]{0,4}[：:].*"
+)
+ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:].*|附\s*[：:].*")
+LONGEST_HEADING = 28
 QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
 
 
@@ -29,6 +40,23 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+", " ", AT_STOP.sub("", BETWEEN.sub("", text))).strip()
 
 
+def stands_alone(text: str) -> bool:
+    """Whether a line looks like a subhead: short, without a stop inside or at its end, and no address, date, contact or bracket.
+
+    >>> [stands_alone(t) for t in ("怎么修", "修好了。", "同志们：", "（2024年7月2日）", "联系人：办公室", "各县（市、区）文明办：")]
+    [True, False, False, False, False, False]
+    """
+    if len(text) > LONGEST_HEADING or re.search(r"[。；！？]|[，、,：:]$", text):
+        return False
+    bracketed = text[:1] in "（(" and text[-1:] in "）)" and not ORDINAL_START.match(text)
+    return not (bracketed or set_apart(text))
+
+
+def set_apart(text: str) -> bool:
+    """Whether a line is neither text nor a subhead: an addressee, a date, a contact, the first of a list of attachments."""
+    return any(pattern.fullmatch(text) for pattern in (ADDRESSED, DATED, CONTACT, ATTACHED))
+
+
 def squeeze(text: str) -> str:
     """Drop every space."""
     return re.sub(r"\s+", "", text)
@@ -39,7 +67,7 @@ def finished(text: str) -> bool:
     bare = text.rstrip(CLOSING)
     if text[-1:] in ENDINGS or (bare != text and bare[-1:] in "。！？!?…"):
         return True
-    return text.endswith(("…", "……")) or (text[:1] in "（(" and text[-1:] in "）)")
+    return text.endswith(("…", "……")) or (text[:1] in "（(" and text[-1:] in "）)") or bool(DATED.fullmatch(text))
 
 
 def remarks(lines: Sequence[Line]) -> list[Note]:
@@ -53,9 +81,12 @@ def remarks(lines: Sequence[Line]) -> list[Note]:
     if found := [(n, count) for n, count in half if count]:
         total = sum(count for _, count in found)
         notes.append(Note(found[0][0], "半角标点", f"半角括号、引号等共 {total} 处，照原样保留，见{_where([n for n, _ in found])}"))
-    for line in lines:
-        if odd := [c for c in line.text if _not_simplified(c)]:
-            notes.append(Note(line.number, "繁体", f"可能是繁体字或误识的字：{'、'.join(dict.fromkeys(odd))}，未改动"))
+    odd = [(line.number, dict.fromkeys(c for c in line.text if _not_simplified(c))) for line in lines]
+    if sum(1 for _, found in odd if found) * 3 > len(lines) > 6:
+        number = next(n for n, found in odd if found)
+        notes.append(Note(number, "繁体", "全文用繁体字，照原样保留，没有转换"))
+    else:
+        notes += [Note(n, "繁体", f"可能是繁体字或误识的字：{'、'.join(found)}，未改动") for n, found in odd if found]
     return notes
 
 
@@ -74,5 +105,4 @@ def _not_simplified(c: str) -> bool:
     """Whether a character is in common traditional use (Big5 level 1) and not in GB 2312."""
     if not "\u4e00" <= c <= "\u9fff" or c.encode("gb2312", "ignore"):
         return False
-    code = c.encode("big5", "ignore")
-    return bool(code) and code[0] < 0xC9
+    return is_traditional(c)

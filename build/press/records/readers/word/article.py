@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import msgspec
 
-from press.records.body import AnyBlock, Body, Heading, Picture, Quotation, Table
+from press.records.body import AnyBlock, Body, Heading, Paragraph, Picture, Point, Quotation
+from press.records.notes import annotated
 from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
 from press.records.readers.reading import Note
-from press.records.readers.word.markup import Grid, Image, Page, Piece, Text, picture_bytes
-from press.records.readers.word.pictures import usable
+from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of
+from press.records.readers.word.pages import Page, Piece, Text
+from press.records.readers.words import ATTACHED, DATED, set_apart
 
 LONGEST_TITLE = 60
+LONGEST_WHOLE_TITLE = 120
+LONGEST_PREFIX = 40
 LONGEST_HEADING = 32
 LONGEST_LEAD_IN = 60
+LONGEST_HEADING_FIELD = 80
+LONGEST_LEAD_IN_FIELD = 200
+"""As long as the forms of the newsroom take them."""
 MOST_END_LINES = 10
+MOST_UNITS = 4
+LONGEST_OFFICE = 24
 LABELS = {
     "leader": "审签人?|单位审签|审核人?|审定|签发人?|核稿人?|负责人|分管领导|单位领导",
     "writer": "撰稿人?|供稿人?|执笔人?|作者|拟稿人?|通讯员",
@@ -31,14 +40,7 @@ LABELS = {
 }
 LABEL = re.compile("|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()))
 FIELD = re.compile(rf"(?:{LABEL.pattern})\s*[：:]")
-DATE = re.compile(r"[（(]?\s*\d{4}\s*年\s*\d{1,2}\s*月(\s*\d{1,2}\s*日)?\s*[)）]?")
-AUTOMATIC_ALT = re.compile(
-    r"(图片|图像|Picture|Image|IMG|DSC|QQ|微信|截图|screenshot)?[\s_\-\d.]*(\.(png|jpe?g|bmp|gif))?"
-    r"|.*已自动生成.*|.*description automatically.*",
-    re.I | re.S,
-)
-CAPTION = re.compile(r"[（(]?(图|图为|图片说明)[\s\d一二三四五六七八九十]*[：:．.、\s]?")
-TABLE_CAPTION = re.compile(r"(附?表)\s*[\d一二三四五六七八九十]*[：:．.、\s]")
+ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}\s*[）).．、]")
 
 
 class WordArticle(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,9 +61,9 @@ class WordArticle(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...] = ()
 
 
-def make_article(page: Page, register: Register, media: dict[str, bytes], notes: Sequence[Note]) -> WordArticle:
+def make_article(page: Page, register: Register, media: dict[str, bytes]) -> WordArticle:
     """Return the article that a page holds; `media` are pictures that the page names as `media:…`."""
-    said = [*notes, *page.notes]
+    said = list(page.notes)
     pieces, head = _head(page.pieces, register, said)
     pieces, fields = _foot(pieces, said)
     body, kept = make_blocks(pieces, media, said)
@@ -71,10 +73,10 @@ def make_article(page: Page, register: Register, media: dict[str, bytes], notes:
 
 def make_blocks(pieces: Sequence[Piece], media: dict[str, bytes], notes: list[Note]) -> tuple[Body, dict[str, bytes]]:
     """Return the blocks that pieces of a page make and the pictures they name; adds to `notes`."""
-    kept: dict[str, bytes] = {}
+    album = Album(media, notes)
     made: list[AnyBlock] = []
     stretch: list[Element] = []
-    for each in _elements(pieces, media, kept, notes, _Headings.of(pieces)):
+    for each in _elements(list(blocks_of(pieces, album, lambda text: True)), notes):
         if isinstance(each, Heading):
             made += _stretch(stretch, notes)
             stretch = []
@@ -83,7 +85,7 @@ def make_blocks(pieces: Sequence[Piece], media: dict[str, bytes], notes: list[No
             stretch[-1] = Quotation(text=said.text + each.text)
         else:
             stretch.append(each)
-    return (*made, *_stretch(stretch, notes)), kept
+    return within_forms((*made, *_stretch(stretch, notes))), album.kept
 
 
 def _stretch(elements: Sequence[Element], notes: list[Note]) -> Body:
@@ -104,34 +106,56 @@ def _head(pieces: Sequence[Piece], register: Register, notes: list[Note]) -> tup
         notes.append(Note(1, "标题", "没有认出标题，请在编辑页填写"))
         return texts, {}
     at = texts.index(first)
-    title, rest = first.text, texts[at + 1 :]
-    while (
-        rest and isinstance(line := rest[0], Text) and (line.kind == "centred" or DATE.fullmatch(line.text) or line.text.startswith("——"))
-    ):
+    title, rest = bare_title(first, notes).text, texts[at + 1 :]
+    while rest and isinstance(line := rest[0], Text) and _stands_by_title(line):
         if line.text.startswith("——"):
             notes.append(Note(line.line, "副标题", f"副标题没有单独的栏目，放在正文第一段：{line.text}"))
             break
-        if ordinal(line.text)[0] or line.text.endswith(("。", "！", "？")) or len(line.text) > LONGEST_TITLE:
-            break
-        if DATE.fullmatch(line.text) or LOOKS_LIKE_OFFICE.fullmatch(line.text.strip("（）() ")) or LABEL.match(line.text):
+        if _is_under_title(line.text):
             notes.append(Note(line.line, "题下文字", f"标题下面的这一行没有放进正文：{line.text}"))
+        elif _goes_on_in(title, line.text):
+            title += bare_title(line, notes).text
         else:
-            title += line.text
+            break
         rest = rest[1:]
     prefix, bare = register.split(title)
     origin = register.origin(prefix)
     if origin.doubt:
         notes.append(Note(first.line, "地名", origin.doubt))
+    if len(origin.prefix) > LONGEST_PREFIX:  # as long as its field takes it
+        return [*texts[:at], *rest], {"title": title}
     return [*texts[:at], *rest], {"title": bare, "prefix": origin.prefix, "place": origin.place, "unit": origin.unit}
 
 
+def bare_title(line: Text, notes: list[Note]) -> Text:
+    """Return a title without the footnotes and readings that hang on it, which are noted."""
+    if "^" not in line.text:
+        return line
+    found = annotated(line.text)
+    for _, words in found.notes:
+        notes.append(Note(line.line, "脚注", f"标题上的脚注没有放进正文：{words}"))
+    for at, reading in found.readings:
+        notes.append(Note(line.line, "注音", f"标题里的注音没有保留：{found.text[at]}（{reading}）"))
+    return replace(line, pieces=((found.text, all(bold for _, bold in line.pieces)),))
+
+
 def _stands_by_title(line: Text) -> bool:
-    return line.kind == "centred" or bool(DATE.fullmatch(line.text)) or line.text.startswith("——")
+    return line.kind == "centred" or bool(DATED.fullmatch(line.text)) or line.text.startswith("——")
+
+
+def _is_under_title(text: str) -> bool:
+    return bool(DATED.fullmatch(text) or LOOKS_LIKE_OFFICE.fullmatch(text.strip("（）() ")) or LABEL.match(text))
+
+
+def _goes_on_in(title: str, line: str) -> bool:
+    """Whether a title may go on in a further line."""
+    whole = ordinal(line)[0] or line.endswith(("。", "！", "？", "：", ":")) or TABLE_CAPTION.match(line) or CAPTION.match(line)
+    return not whole and len(line) <= LONGEST_TITLE and len(title) + len(line) <= LONGEST_WHOLE_TITLE
 
 
 def _is_title(first: Text, pieces: Sequence[Piece]) -> bool:
     text = first.text
-    if len(text) > LONGEST_TITLE or text.endswith(("。", "；")) or ordinal(text)[0]:
+    if len(text) > LONGEST_TITLE or text.endswith(("。", "；", "：", ":")) or ordinal(text)[0] or set_apart(text):
         return False
     return first.kind in ("title", "heading1", "centred") or (len(pieces) > 1 and not re.search(r"[。；]", text))
 
@@ -140,33 +164,38 @@ def _is_title(first: Text, pieces: Sequence[Piece]) -> bool:
 
 
 def _foot(pieces: list[Piece], notes: list[Note]) -> tuple[list[Piece], dict[str, str]]:
-    """Take the lines off that name the leader, the writer and the phone; what else stands among them is noted."""
-    found: dict[str, str] = {}
+    """Take the lines off that name the leader, the writer and the phone, and the signature of unit and date, all of which is noted."""
     end = len(pieces)
-    for n in range(len(pieces) - 1, max(len(pieces) - MOST_END_LINES, 0) - 1, -1):
-        piece = pieces[n]
-        if not isinstance(piece, Text):
+    found: dict[str, str] = {}
+    signed: dict[str, int] = {}
+    while end and len(pieces) - end < MOST_END_LINES and isinstance(piece := pieces[end - 1], Text):
+        part = "" if (read := fields_of(piece.text)) else _signature(piece, signed)
+        if not read and not part:
             break
-        read = fields_of(piece.text)
-        signed = DATE.fullmatch(piece.text) or (len(piece.text) <= 24 and LOOKS_LIKE_OFFICE.fullmatch(piece.text) and not found.get("sign"))
-        if read:
-            for name, value in read.items():
-                found.setdefault(name, value)
-        elif not signed:
-            break
-        else:
-            found.setdefault("sign", piece.text)
-        end = n
-    if not found.keys() - {"sign"} and not any(isinstance(p, Text) and DATE.fullmatch(p.text) for p in pieces[end:]):
+        for name, said in read.items():
+            found.setdefault(name, said)
+        if part:
+            signed[part] = signed.get(part, 0) + 1
+        end -= 1
+    if not found and "date" not in signed:
         return pieces, {}
-    for piece in pieces[end:]:
-        assert isinstance(piece, Text)
+    foot = [piece for piece in pieces[end:] if isinstance(piece, Text)]
+    for piece in foot:
         where = [NAMES[name] for name in fields_of(piece.text) if name in NAMES]
-        said = f"已填入{'、'.join(where)}" if where else "是落款，没有放进正文"
-        notes.append(Note(piece.line, "文末信息", f"“{piece.text}”{said}"))
+        told = f"已填入{'、'.join(where)}" if where else "是落款，没有放进正文"
+        notes.append(Note(piece.line, "文末信息", f"“{piece.text}”{told}"))
     if found.get("contact") and not found.get("writer"):
         found["writer"] = found["contact"]
-    return pieces[:end], {name: found.get(name, "")[:40] for name in NAMES}
+    return pieces[:end], {name: found.get(name, "") for name in NAMES}
+
+
+def _signature(piece: Text, signed: dict[str, int]) -> str:
+    """Return which part of a signature a line may be, date or unit, where it still lacks one; units may sign together."""
+    if DATED.fullmatch(piece.text) and "月" in piece.text:
+        return "date" if not signed else ""
+    office = len(piece.text) <= LONGEST_OFFICE and LOOKS_LIKE_OFFICE.fullmatch(piece.text) and not re.search("[，。；：、]", piece.text)
+    alone = piece.kind not in ("title", "heading1", "heading2", "heading3")
+    return "unit" if office and alone and signed.get("unit", 0) < (MOST_UNITS if "date" in signed else 1) else ""
 
 
 NAMES = {"leader": "单位审签人", "writer": "撰稿人", "phone": "联系电话"}
@@ -198,7 +227,7 @@ class _Headings:
     numbered: bool
 
     @classmethod
-    def of(cls, pieces: Sequence[Piece]) -> _Headings:
+    def of(cls, pieces: Sequence[Block]) -> _Headings:
         depths = {p.kind for p in pieces if isinstance(p, Text) and p.kind.startswith("heading")}
         first = [isinstance(p, Text) and ordinal(p.text)[0] == "一、" for p in pieces]
         alone = all(_stands_alone(p.text) for p, n in zip(pieces, first, strict=True) if n and isinstance(p, Text))
@@ -206,28 +235,24 @@ class _Headings:
 
 
 def _stands_alone(text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and not re.search(r"[。；！？：]$", text)
+    return len(text) <= LONGEST_HEADING and not re.search(r"[。；！？：]$", text) and not set_apart(text)
 
 
-def _elements(
-    pieces: Sequence[Piece], media: dict[str, bytes], kept: dict[str, bytes], notes: list[Note], headings: _Headings
-) -> Iterator[Element | Heading]:
-    skip = -1
-    for n, piece in enumerate(pieces):
-        before, after = pieces[n - 1] if n else None, pieces[n + 1] if n + 1 < len(pieces) else None
-        if n == skip:
+def _elements(blocks: Sequence[Block], notes: list[Note]) -> Iterator[Element | Heading]:
+    headings = _Headings.of(blocks)
+    attached = False
+    for block in blocks:
+        if not isinstance(block, Text):
+            attached = False
+            yield block
             continue
-        if isinstance(piece, Image):
-            picture = _picture(piece, media, kept, notes)
-            if picture and isinstance(after, Text) and len(after.text) <= 60 and (CAPTION.match(after.text) or after.kind == "centred"):
-                picture, skip = msgspec.structs.replace(picture, caption=after.text), n + 1
-            if picture:
-                yield picture
-        elif isinstance(piece, Grid):
-            captioned = isinstance(before, Text) and _is_table_caption(before)
-            yield from _table(piece, before.text if captioned and isinstance(before, Text) else piece.caption, notes, headings)
-        elif not (isinstance(after, Grid) and _is_table_caption(piece) and not _frames_text(after)):
-            yield from _text(piece, headings)
+        attached = bool(ATTACHED.fullmatch(block.text)) or (attached and bool(ITEM.match(block.text)) and not block.text.endswith("。"))
+        if attached:
+            yield Para(block.text, block.line, marked=True, apart=True)
+        elif block.kind == "contents":
+            notes.append(Note(block.line, "目录", f"Word 自动生成的目录没有放进正文：{block.text}"))
+        else:
+            yield from _text(block, headings)
 
 
 def _text(piece: Text, headings: _Headings) -> Iterator[Element | Heading]:
@@ -236,14 +261,20 @@ def _text(piece: Text, headings: _Headings) -> Iterator[Element | Heading]:
     bold = _bold_opening(piece)
     whole = bool(text) and len(bold) == len(text)
     if piece.kind.startswith("heading"):
-        yield Heading(text=text[:80], level=2 if headings.depths.index(piece.kind) else 1)
+        yield Heading(text=text, level=2 if headings.depths.index(piece.kind) else 1)
     elif (whole or (style == "一、" and headings.numbered)) and style in ("", "一、", "（一）") and _stands_alone(text):
         yield Heading(text=text, level=2 if style == "（一）" else 1)
     elif piece.kind == "quotation":
         yield Quotation(text=(text,))
     else:
         lead_in = _lead_in(bold, printed, rest)
-        yield Para(text, piece.line, bold=bool(lead_in), marked=True, lead_in=lead_in)
+        yield Para(text, piece.line, bold=bool(lead_in), marked=True, lead_in=lead_in, apart=not lead_in and set_apart(text))
+
+
+def lead_in_of(piece: Text) -> str:
+    """Return the theme that a paragraph marks in bold at its start, behind its number; '' where it marks none."""
+    _, printed, rest = ordinal(piece.text)
+    return _lead_in(_bold_opening(piece), printed, rest)
 
 
 def _bold_opening(piece: Text) -> str:
@@ -266,69 +297,27 @@ def _lead_in(bold: str, printed: str, rest: str) -> str:
     return words + (stop[0] if stop else "")
 
 
-def _is_table_caption(piece: Text) -> bool:
-    centred = piece.kind == "centred" and not re.search(r"[。；]", piece.text)
-    return len(piece.text) <= 60 and bool(centred or TABLE_CAPTION.match(piece.text))
+def within_forms(body: Body) -> Body:
+    """Return a body whose parts are no longer than the forms take them, so that it can be edited; no word is lost."""
+    return tuple(part for block in body for part in _within_forms(block))
 
 
-def _frames_text(grid: Grid) -> bool:
-    """Whether a table only puts a frame round text: it has one column."""
-    return all(len(row) == 1 and row[0].across == 1 for row in grid.rows)
+def _within_forms(block: AnyBlock) -> Iterator[AnyBlock]:
+    match block:
+        case Heading() if len(block.text) > LONGEST_HEADING_FIELD:
+            yield Paragraph(text=block.text)
+        case Point():
+            yield _within_form(block)
+        case Picture() if len(block.caption) > LONGEST_CAPTION:
+            yield msgspec.structs.replace(block, caption="")
+            yield Paragraph(text=block.caption)
+        case _:
+            yield block
 
 
-def _table(grid: Grid, caption: str, notes: list[Note], headings: _Headings) -> Iterator[Element | Heading]:
-    if _frames_text(grid):
-        for text in grid.texts:
-            yield from _text(text, headings)
-        return
-    rows, merged = _filled(grid)
-    rows = [row for row in rows if any(row)]
-    width = max((len(row) for row in rows), default=0)
-    if not rows:
-        return
-    if merged:
-        where = f"“{'｜'.join(filter(None, rows[0]))[:30]}”"
-        notes.append(Note(grid.line, "表格", f"表格{where}里有上下合并或居中合并的单元格，已拆开，文字留在第一格，请核对"))
-    if len(rows[0]) < width:
-        rows[0] += [""] * (width - len(rows[0]))
-    yield Table(columns=tuple(rows[0]), rows=tuple(tuple(row) for row in rows[1:]), caption=caption)
-
-
-def _filled(grid: Grid) -> tuple[list[list[str]], bool]:
-    """Return the rows, and whether cells were merged in a way that no `Table` holds: down, or across but not to the row's end."""
-    below: dict[tuple[int, int], int] = {}
-    rows: list[list[str]] = []
-    merged = False
-    for n, row in enumerate(grid.rows):
-        made: list[str] = []
-        for at, cell in enumerate(row):
-            while below.pop((n, len(made)), 0):
-                made.append("")
-            if cell.down > 1:
-                merged = True
-                below |= {(n + d, len(made) + a): 1 for d in range(1, cell.down) for a in range(cell.across)}
-            made.append(cell.text)
-            if cell.across > 1 and (at + 1 < len(row) or n == 0):
-                merged = True
-                made += [""] * (cell.across - 1)
-        while below.pop((n, len(made)), 0):
-            made.append("")
-        rows.append(made)
-    return rows, merged
-
-
-def _picture(image: Image, media: dict[str, bytes], kept: dict[str, bytes], notes: list[Note]) -> Picture | None:
-    data = media.get(image.source) or picture_bytes(image.source)
-    if data is None:
-        notes.append(Note(image.line, "图片", "有一张图片没有读入（剪贴板里只有它在原电脑上的位置），请另传图片"))
-        return None
-    data, suffix, problem = usable(data)
-    if problem:
-        notes.append(Note(image.line, "图片", problem))
-        return None
-    name = f"{len(kept) + 1}{suffix}"
-    kept[name] = data
-    alt = "" if AUTOMATIC_ALT.fullmatch(image.alt) else " ".join(image.alt.split())[:200]
-    if not alt:
-        notes.append(Note(image.line, "图片", f"第 {len(kept)} 张图片没有说明画面的文字，请在编辑页补写“替代文字”"))
-    return Picture(media=name, alt=alt)
+def _within_form(point: Point) -> Point:
+    children = tuple(_within_form(child) for child in point.children)
+    if len(point.lead_in) <= LONGEST_LEAD_IN_FIELD:
+        return msgspec.structs.replace(point, children=children)
+    first, *rest = point.text or ("",)
+    return msgspec.structs.replace(point, lead_in="", text=(point.lead_in + first, *rest), children=children)

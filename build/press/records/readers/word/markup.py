@@ -1,77 +1,35 @@
-"""HTML, from mammoth or from a clipboard, becomes paragraphs, tables and pictures; what a page may do beyond that is ignored."""
+"""HTML from a clipboard becomes a page: paragraphs, tables and pictures; what a page may do beyond that is ignored."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
-from press.records.readers.reading import Note
-from press.records.readers.words import ORDINAL_START
+from press.records.readers.word.cells import span
+from press.records.readers.word.formulas import lowered, raised
+from press.records.readers.word.marks import footnote, with_reading
+from press.records.readers.word.numerals import numeral
+from press.records.readers.word.pages import BREAK, Cell, Grid, Page, PageBuilder, Piece, Text, texts_of
 
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "section", "article", "center", "pre", "dt", "dd", "caption"}
+ENDS = BLOCKS | {"table", "tr", "td", "th", "ul", "ol"}
 UNSEEN = {"head", "style", "script", "title", "template", "noscript", "select", "option", "svg", "math", "object", "iframe", "textarea"}
 VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "area", "base", "embed", "param", "track"}
 HEAVY = re.compile(r"font-family:[^;]*(黑体|SimHei|小标宋)", re.I)
 BULLETS = "·•●○■□◆◇▪▫➢✓§Ølnuü-–—*"
-ENDS_HERE = re.compile(r"[。！？：；…”）]\s*$")
+LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+STRUCK = ("s", "strike", "del")
+NAMED = {
+    "hidden": ("隐藏文字", "隐藏的文字没有读入"),
+    "struck": ("划去的文字", "划去的文字没有读入"),
+    "comment": ("批注", "批注没有放进正文"),
+}
+WEB = ("http", "https", "mailto", "ftp", "tel")
 DEEPEST = 400
-
-
-@dataclass(frozen=True)
-class Text:
-    """A paragraph of the page: its words in pieces, each bold or not, and how it is set."""
-
-    pieces: tuple[tuple[str, bool], ...]
-    line: int
-    kind: str = ""  # title, heading1 … heading3, centred, quotation
-
-    @property
-    def text(self) -> str:
-        """Return the words."""
-        return "".join(words for words, _ in self.pieces)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table."""
-
-    text: str
-    across: int
-    down: int
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table as the page has it; `texts` are its paragraphs, for a table that only frames text."""
-
-    rows: tuple[tuple[Cell, ...], ...]
-    texts: tuple[Text, ...]
-    line: int
-    caption: str = ""
-
-
-@dataclass(frozen=True)
-class Image:
-    """A picture: what its address says, its alternative text."""
-
-    source: str
-    alt: str
-    line: int
-
-
-Piece = Text | Grid | Image
-
-
-@dataclass
-class Page:
-    """What a page holds, in order; `notes` by the name under which the text refers to them."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    footnotes: dict[str, str] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
 
 
 def read_page(html: str) -> Page:
@@ -79,54 +37,65 @@ def read_page(html: str) -> Page:
     parser = _Reader()
     parser.feed(html)
     parser.close()
-    parser.flush()
-    parser.page.pieces = [_with_footnotes(piece, parser.page.footnotes) for piece in parser.page.pieces]
-    return parser.page
+    return parser.finished()
 
 
 @dataclass
 class _Open:
+    """An element that is open, and what holds for the words inside it."""
+
     tag: str
     bold: bool | None = None
     kind: str = ""
-    skip: bool = False
+    aside: str = ""  # why the words inside do not belong to the text: a key of NAMED, or unseen
     note: str = ""
+    script: str = ""  # superscript or subscript
+    address: str = ""
     ordered: int = 0
-
-
-@dataclass
-class _Table:
-    line: int
-    rows: list[list[Cell]] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    caption: str = ""
-    cell: list[str] | None = None
-    span: tuple[int, int] = (1, 1)
+    step: int = 1
+    numerals: str = "decimal"
+    told: str = ""
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.page, self.stack, self.tables = Page(), list[_Open](), list[_Table]()
-        self.pieces: list[tuple[str, bool]] = []
-        self.kind, self.line, self.bullet = "", 0, False
+        self.page, self.stack = PageBuilder(), list[_Open]()
+        self.kind, self.bullet = "", False
+        self.footnotes: dict[str, str] = {}
+        self.note_words = ""
+        self.ruby: tuple[str, str] | None = None  # base and reading of the characters that are open
+
+    def finished(self) -> Page:
+        self.end()
+        page = self.page.finished()
+        used = {key for piece in page.pieces for text in texts_of(piece) for key in re.findall(r"\x00([^\x00]*)\x00", text.text)}
+        for key, words in self.footnotes.items():
+            if key not in used and words:
+                self.page.note(0, "脚注", f"脚注所注的词句不在粘贴的文字里，没有放进正文：{words}")
+        page.pieces = [_with_footnotes(piece, self.footnotes) for piece in page.pieces]
+        return page
 
     # What opens and closes
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "br":
-            self.pieces.append(("\n", False))
+            self.words(BREAK)
         elif tag == "img":
             self.image(given)
+        elif tag == "input" and given.get("type", "").lower() in ("checkbox", "radio"):
+            self.words("☑" if "checked" in given else "☐")
         elif tag not in VOID and len(self.stack) < DEEPEST:
-            if tag in BLOCKS or tag in ("table", "tr", "td", "th", "ul", "ol"):
-                self.flush()
+            if tag in ENDS:
+                self.end()
+            self.close_open_cell(tag)
             self.stack.append(self.opened(tag, given))
             self.table_opens(tag, given)
-            if tag == "li" and (listed := self.inside("ol")) and not self.skipping():
-                listed.ordered += 1
-                self.pieces.append((f"{listed.ordered}.", False))
+            if tag == "li":
+                self.list_item(given)
+            elif tag == "ruby":
+                self.ruby = ("", "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -134,197 +103,261 @@ class _Reader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "br":  # what browsers make of </br>
+            self.words(BREAK)
         if not any(each.tag == tag for each in self.stack):
             return
-        if tag in BLOCKS or tag in ("table", "tr", "td", "th", "ul", "ol"):
-            self.flush()
-        while (closed := self.stack.pop()).tag != tag:
-            pass
+        if tag in ENDS:
+            self.end()
+        while True:
+            closed = self.stack.pop()
+            self.closes(closed)
+            if closed.tag == tag:
+                break
+
+    def closes(self, closed: _Open) -> None:
+        if closed.told and closed.aside in NAMED:
+            self.page.tell(*NAMED[closed.aside], closed.told)
+        if closed.address and closed.address.removeprefix("mailto:") not in closed.told:
+            said = " ".join(closed.told.split())
+            self.page.tell("链接", f"“{said}”的链接地址没有放进正文" if said else "链接地址没有放进正文", closed.address)
+        if closed.tag == "ruby" and self.ruby is not None:
+            self.end_ruby()
         self.table_closes(closed.tag)
 
     def opened(self, tag: str, given: dict[str, str]) -> _Open:
         style = given.get("style", "").replace(" ", "").lower()
-        kind = _kind(tag, given.get("class", ""), style, given.get("align", ""))
-        bold: bool | None = None
+        made = _Open(tag, kind=_kind(tag, given.get("class", ""), style, given.get("align", "")))
         if tag in ("b", "strong") or re.search(r"font-weight:(bold|[6-9]00)", style) or HEAVY.search(given.get("style", "")):
-            bold = True
+            made.bold = True
         elif "font-weight:normal" in style or "font-weight:400" in style:
-            bold = False
-        listed = "mso-list:ignore" in style
-        self.bullet = self.bullet or listed
-        hidden = tag in UNSEEN or "display:none" in style or "mso-hide:all" in style or "mso-element:comment" in style or tag == "del"
+            made.bold = False
+        self.bullet = self.bullet or "mso-list:ignore" in style
+        made.aside = _aside(tag, style)
+        made.script = "superscript" if tag == "sup" else "subscript" if tag == "sub" else ""
+        if tag == "ol":
+            start = re.fullmatch(r"\s*(-?\d{1,6})\s*", given.get("start", ""))
+            made.step = -1 if "reversed" in given else 1
+            made.ordered = (int(start[1]) if start else 1) - made.step
+            made.numerals = LISTS.get(given.get("type", ""), _list_style(style))
         name = given.get("id", "")
-        note = name if re.fullmatch(r"(ftn|edn)\d+|(footnote|endnote)-\d+", name) else ""
-        if tag == "a" and (found := re.search(r"#_?((?:ftn|edn)\d+|(?:footnote|endnote)-\d+)$", given.get("href", ""))):
-            if not self.skipping():
-                self.pieces.append((f"\x00{found[1]}\x00", False))
-            hidden = True
-        if tag == "a" and re.search(r"#_?(ftnref|ednref|(footnote|endnote)-ref-)\d", given.get("href", "")):
-            hidden = True
-        if hidden and tag == "del":
-            self.tell("修订", "划去的文字没有读入")
-        return _Open(tag, bold, kind, hidden, note)
+        made.note = name if re.fullmatch(r"(ftn|edn)\d+|(footnote|endnote)-\d+", name) else ""
+        if tag == "a":
+            self.anchor(made, given.get("href", "").strip())
+        return made
 
-    def inside(self, tag: str) -> _Open | None:
-        """Return the innermost list if it is of this kind."""
+    def anchor(self, made: _Open, target: str) -> None:
+        """Take a reference to a footnote for the footnote; remember where any other link leads."""
+        if found := re.search(r"#_?((?:ftn|edn)\d+|(?:footnote|endnote)-\d+)$", target):
+            self.words(f"\x00{found[1]}\x00")
+            made.aside = "unseen"
+        elif re.search(r"#_?(ftnref|ednref|(footnote|endnote)-ref-)\d", target):
+            made.aside = "unseen"
+        elif _scheme(target) in WEB:
+            made.address = target
+
+    def list_item(self, given: dict[str, str]) -> None:
+        """Write the number that a browser shows before an item of a list."""
         listed = next((each for each in reversed(self.stack) if each.tag in ("ol", "ul")), None)
-        note = any(each.note for each in self.stack)
-        return listed if listed and listed.tag == tag and not note else None
+        if listed is None or listed.tag == "ul" or any(each.note for each in self.stack) or self.aside():
+            return
+        own = re.fullmatch(r"\s*(-?\d{1,6})\s*", given.get("value", ""))
+        listed.ordered = int(own[1]) if own else listed.ordered + listed.step
+        if "list-style-type:none" in given.get("style", "").replace(" ", "").lower() or listed.numerals == "none":
+            return
+        number = numeral(listed.numerals, listed.ordered) or str(listed.ordered)
+        self.words(f"{number}、" if re.match("[一二三四五六七八九十]", number) else f"{number}.")
 
-    def skipping(self) -> bool:
-        return any(each.skip for each in self.stack)
-
-    def tell(self, kind: str, text: str) -> None:
-        if not any(n.text == text for n in self.page.notes):
-            self.page.notes.append(Note(self.line, kind, text))
+    def aside(self) -> str:
+        """Return why words that come now do not belong to the text; '' where they do."""
+        return next((each.aside for each in self.stack if each.aside), "")
 
     # Words
 
     def handle_data(self, data: str) -> None:
-        if self.skipping():
-            return
         words = re.sub(r"[ \t\r\n\f]+", " ", data)
+        if any(each.tag == "pre" for each in self.stack):
+            words = data.strip("\r\n").replace("\r", "")
+        aside = self.aside()
+        for each in self.stack:
+            if (each.aside and each.aside == aside) or each.address:
+                each.told += words
+        if aside or not words:
+            return
         if self.stack and self.stack[-1].tag == "span" and self.bullet:
             self.bullet = False
             words = "" if words.strip("\u00a0 ") in BULLETS else words
+        if self.ruby is not None:
+            self.in_ruby(words)
+        else:
+            self.scripted(words)
+
+    def in_ruby(self, words: str) -> None:
+        assert self.ruby is not None
+        base, reading = self.ruby
+        tag = next((each.tag for each in reversed(self.stack) if each.tag in ("rt", "rp", "rtc", "ruby")), "")
+        if tag in ("rt", "rtc"):
+            self.ruby = (base, f"{reading} {words}" if reading else words)
+        elif tag != "rp":
+            self.ruby = (base + words, reading)
+
+    def end_ruby(self) -> None:
+        """Write the characters that were open, with their reading where the text can hold it."""
+        assert self.ruby is not None
+        (base, reading), self.ruby = self.ruby, None
+        words, kept = with_reading(base, reading)
+        self.words(words if kept else base)
+        if not kept:
+            self.page.tell("注音", "注音没有放进正文", f"{base}（{reading}）")
+
+    def scripted(self, words: str) -> None:
+        """Add words, raised or lowered ones as the characters that look so."""
+        script = next((each.script for each in reversed(self.stack) if each.script), "")
+        linked = any(each.tag == "a" for each in self.stack)
+        if not script or not words.strip() or linked:
+            self.words(words)
+            return
+        made = (raised if script == "superscript" else lowered)(words.strip())
+        if not made:
+            name = "上标" if script == "superscript" else "下标"
+            self.page.tell(name, f"{name}按平排读入，请核对", words)
+        self.words(made or words)
+
+    def words(self, words: str) -> None:
+        if self.aside():
+            return
+        if any(each.note for each in self.stack):
+            self.note_words += words if words != BREAK else " "
+            return
+        lines = words.split(BREAK) if words != BREAK else []
         bold = next((each.bold for each in reversed(self.stack) if each.bold is not None), False)
-        if words:
-            self.pieces.append((words, bold))
+        if not lines:
+            self.page.words(BREAK)
+        for n, line in enumerate(lines):
+            if n:
+                self.page.words(BREAK)
+            if line:
+                self.page.words(line, bold=bool(bold)) if "\x00" not in line else self.page.pieces.append((line, bool(bold)))
+        if words.strip():
             self.kind = self.kind or next((each.kind for each in reversed(self.stack) if each.kind), "")
 
-    def flush(self) -> None:
+    def end(self) -> None:
         """End the paragraph that is open, if there is one."""
-        pieces, kind = self.pieces, self.kind
-        self.pieces, self.kind, self.bullet = [], "", False
-        note = next((each.note for each in self.stack if each.note), "")
-        if note:
-            words = _plain("".join(w for w, _ in pieces)).strip(" ↑")
-            self.page.footnotes[note] = " ".join(filter(None, (self.page.footnotes.get(note, ""), words)))
+        kind, self.kind, self.bullet = self.kind, "", False
+        if note := next((each.note for each in self.stack if each.note), ""):
+            words, self.note_words = " ".join(self.note_words.split()).strip(" ↑"), ""
+            self.footnotes[note] = " ".join(filter(None, (self.footnotes.get(note, ""), words)))
             return
-        for part in _split(pieces):
-            text = _trimmed(part)
-            if not any(words for words, _ in text):
-                continue
-            self.line += 1
-            made = Text(text, self.line, kind)
-            if any(each.tag == "caption" for each in self.stack) and self.tables:
-                self.tables[-1].caption = made.text
-            elif self.tables and self.tables[-1].cell is not None:
-                self.tables[-1].cell.append(made.text)
-                self.tables[-1].texts.append(made)
-            else:
-                self.page.pieces.append(made)
+        captioned = bool(self.page.tables) and any(each.tag == "caption" for each in self.stack)
+        if captioned and self.page.tables[-1].cell is None:
+            self.page.tables[-1].cell = []
+            made = self.page.end(kind)
+            self.page.tables[-1].cell = None
+            self.page.tables[-1].caption = " ".join(filter(None, (self.page.tables[-1].caption, *(text.text for text in made))))
+        else:
+            self.page.end(kind)
 
     # Pictures and tables
 
     def image(self, given: dict[str, str]) -> None:
-        if self.skipping():
+        if self.aside():
             return
-        before = self.pieces
-        if any(words.strip() for words, _ in before):
-            self.flush()
-        made = Image(given.get("src", ""), given.get("alt", "") or given.get("title", ""), self.line)
-        self.page.pieces.append(made)
-        if self.tables:
-            self.tell("图片", "表格里的图片移到了表格前面")
+        if any(words.strip() for words, _ in self.page.pieces):
+            self.end()
+        self.page.picture(given.get("src", ""), given.get("alt", "") or given.get("title", ""))
 
     def table_opens(self, tag: str, given: dict[str, str]) -> None:
+        if self.aside():
+            return
         if tag == "table":
-            if self.tables:
-                self.tell("表格", "表格里套着的表格拆成了文字，请核对")
-            self.tables.append(_Table(self.line + 1))
-        elif self.tables and tag == "tr":
-            self.tables[-1].rows.append([])
-        elif self.tables and tag in ("td", "th"):
-            self.tables[-1].cell = []
-            self.tables[-1].span = (_number(given.get("colspan")), _number(given.get("rowspan")))
+            self.page.open_table()
+        elif self.page.tables and tag == "tr":
+            self.page.open_row()
+            table = self.page.tables[-1]
+            if any(each.tag == "thead" for each in self.stack) and table.heads == len(table.rows) - 1:
+                table.heads += 1
+        elif self.page.tables and tag in ("td", "th"):
+            self.page.open_cell(span(given.get("colspan")), span(given.get("rowspan")))
+
+    def close_open_cell(self, tag: str) -> None:
+        """End a cell that a page leaves open, where the next cell, row or table's end follows."""
+        if tag in ("td", "th", "tr") and self.page.tables and not self.aside():
+            inner = next((each.tag for each in reversed(self.stack) if each.tag in ("td", "th", "table")), "")
+            if inner in ("td", "th"):
+                self.handle_endtag(inner)
 
     def table_closes(self, tag: str) -> None:
-        if not self.tables:
+        if not self.page.tables or self.aside():
             return
-        table = self.tables[-1]
-        if tag in ("td", "th") and table.cell is not None:
-            if not table.rows:
-                table.rows.append([])
-            table.rows[-1].append(Cell(" ".join(table.cell), *table.span))
-            table.cell = None
+        if tag in ("td", "th"):
+            self.page.close_cell()
         elif tag == "table":
-            self.tables.pop()
-            rows = tuple(tuple(row) for row in table.rows if row)
-            if self.tables and self.tables[-1].cell is not None:  # a table inside a cell
-                self.tables[-1].cell += [cell.text for row in rows for cell in row if cell.text]
-                self.tables[-1].texts += table.texts
-            elif rows:
-                self.page.pieces.append(Grid(rows, tuple(table.texts), table.line, table.caption))
+            self.page.close_cell()
+            self.page.close_table()
+
+
+def _aside(tag: str, style: str) -> str:
+    """Return why the words inside an element do not belong to the text; '' where they do."""
+    if tag in UNSEEN:
+        return "unseen"
+    if "mso-element:comment" in style:
+        return "comment"
+    if "display:none" in style or "mso-hide:all" in style or "visibility:hidden" in style:
+        return "hidden"
+    struck = tag in STRUCK or re.search(r"text-decoration[^;]*:[^;]*line-through", style)
+    return "struck" if struck and "text-decoration:none" not in style else ""
+
+
+def _scheme(address: str) -> str:
+    try:
+        return urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
+
+
+def _list_style(style: str) -> str:
+    """Return the kind of numeral that a style sheet asks for."""
+    match = re.search(r"list-style(?:-type)?:([a-z-]+)", style)
+    kinds = {
+        **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"), "chineseCountingThousand"),
+        **dict.fromkeys(("simp-chinese-formal",), "chineseLegalSimplified"),
+        **{"lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter"},
+        **{"lower-roman": "lowerRoman", "upper-roman": "upperRoman", "decimal-leading-zero": "decimalZero", "none": "none"},
+    }
+    return kinds.get(match[1], "decimal") if match else "decimal"
 
 
 def _kind(tag: str, classes: str, style: str, align: str) -> str:
     if tag == "h1" or "MsoTitle" in classes:
-        return "title" if "title" in classes or "MsoTitle" in classes else "heading1"
+        return "title" if "MsoTitle" in classes else "heading1"
     if tag in ("h2", "h3", "h4", "h5", "h6"):
         return f"heading{min(int(tag[1]), 3)}"
     if tag == "blockquote" or "Quote" in classes:
         return "quotation"
-    return "centred" if "text-align:center" in style or align.lower() == "center" or tag == "center" or classes == "centred" else ""
-
-
-def _number(value: str | None) -> int:
-    return min(int(value), 50) if value and value.isdigit() and int(value) > 0 else 1
-
-
-def _split(pieces: list[tuple[str, bool]]) -> list[list[tuple[str, bool]]]:
-    """Part a paragraph at its soft line ends where a sentence ends or a numbered point begins; join it at the others."""
-    parts: list[list[tuple[str, bool]]] = [[]]
-    for n, (words, bold) in enumerate(pieces):
-        if words != "\n":
-            parts[-1].append((words, bold))
-            continue
-        before = "".join(w for w, _ in parts[-1])
-        after = "".join(w for w, _ in pieces[n + 1 :]).lstrip("\n\u3000\u00a0 ")
-        indented = re.match(r"\s*[\u3000\u00a0]{2}", "".join(w for w, _ in pieces[n + 1 :]))
-        if indented or ENDS_HERE.search(before) or ORDINAL_START.match(after):
-            parts.append([])
-    return parts
-
-
-def _trimmed(pieces: list[tuple[str, bool]]) -> tuple[tuple[str, bool], ...]:
-    """Return pieces without the spaces that only set them apart: at both ends, and more than one in a row."""
-    made: list[tuple[str, bool]] = []
-    for words, bold in pieces:
-        words = re.sub(r"[\s\u200b\ufeff]+", " ", words)
-        if (not made or made[-1][0].endswith(" ")) and words.startswith(" "):
-            words = words[1:]
-        if not words:
-            continue
-        if made and made[-1][1] == bold:
-            made[-1] = (made[-1][0] + words, bold)
-        else:
-            made.append((words, bold))
-    while made and not made[-1][0].strip():
-        made.pop()
-    if made:
-        made[-1] = (made[-1][0].rstrip(), made[-1][1])
-    return tuple(made)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\x00[^\x00]*\x00", "", re.sub(r"\s+", " ", text)).strip()
+    if "text-align:center" in style or align.lower() == "center" or tag == "center":
+        return "centred"
+    return "right" if "text-align:right" in style or align.lower() == "right" else ""
 
 
 def _with_footnotes(piece: Piece, footnotes: dict[str, str]) -> Piece:
     """Write each footnote behind the words it belongs to."""
 
     def note(match: re.Match[str]) -> str:
-        words = re.sub(r"^[\[［(（]?\d+[\]］)）]?\s*", "", footnotes.get(match[1], ""))
-        return f"^[{words.replace('[', '（').replace(']', '）')}]" if words else ""
+        return footnote(re.sub(r"^[\[［(（]?\d+[\]］)）]?\s*", "", footnotes.get(match[1], "")))[0]
 
-    def written(text: str) -> str:
-        return re.sub(r"\x00([^\x00]*)\x00", note, text)
+    def written(text: Text) -> Text:
+        if "\x00" not in text.text:
+            return text
+        return replace(text, pieces=tuple((re.sub(r"\x00([^\x00]*)\x00", note, words), bold) for words, bold in text.pieces))
 
     if isinstance(piece, Text):
-        return replace(piece, pieces=tuple((written(words), bold) for words, bold in piece.pieces))
+        return written(piece)
     if isinstance(piece, Grid):
-        return replace(piece, rows=tuple(tuple(replace(cell, text=written(cell.text)) for cell in row) for row in piece.rows))
+
+        def cell(held: Cell) -> Cell:
+            return replace(held, pieces=tuple(_with_footnotes(inner, footnotes) for inner in held.pieces))
+
+        return replace(piece, rows=tuple(tuple(cell(held) for held in row) for row in piece.rows))
     return piece
 
 

@@ -16,6 +16,11 @@ from press.records.errors import ContentError
 LARGEST_FILE = 20_000_000
 LARGEST_UNPACKED = 120_000_000
 LARGEST_XML = 20_000_000
+LARGEST_PICTURE = 10_000_000
+LARGEST_PICTURES = 60_000_000
+"""All pictures of a file as they are unpacked; photographs are as large in the file."""
+TOO_LARGE = b"too large"
+"""Stands for a picture that was not unpacked."""
 MOST_PARTS = 2_000
 DEEPEST = 200
 """Elements inside each other; Word's own files stay below 60."""
@@ -37,14 +42,17 @@ OTHERS = {"spreadsheetml": "Excel 表格", "presentationml": "PowerPoint 演示�
 class Package:
     """The parts of a Word file that may be read: main text, what belongs to it by kind, and pictures by relationship id.
 
-    `linked` holds the ids of what lies outside the file; that is never fetched.
+    By id too: `drawn` holds the data of charts and diagrams, `inserted` whole files whose text shows in this one, `linked`, for each
+    part (document, footnotes, header 0 …), the addresses of what lies outside the file, which is never fetched.
     """
 
     document: Element
     parts: dict[str, Element] = field(default_factory=dict)
     headers: list[Element] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    linked: set[str] = field(default_factory=set)
+    drawn: dict[str, Element] = field(default_factory=dict)
+    inserted: dict[str, bytes] = field(default_factory=dict)
+    linked: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def open_package(data: bytes, name: str) -> Package:
@@ -111,7 +119,7 @@ def parse(archive: zipfile.ZipFile, part: str, name: str) -> Element:
 
 
 def relationships(archive: zipfile.ZipFile, part: str, name: str) -> list[tuple[str, str, str, bool]]:
-    """Return (id, kind, target, whether it lies outside) of what a part refers to."""
+    """Return (id, kind, target, whether it lies outside) of what a part refers to; the target is an address or a part's name."""
     folder, base = posixpath.split(part)
     where = posixpath.join(folder, "_rels", f"{base}.rels")
     if where not in archive.namelist():
@@ -121,7 +129,7 @@ def relationships(archive: zipfile.ZipFile, part: str, name: str) -> list[tuple[
         outside = each.get("TargetMode") == "External"
         target = each.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found.append((each.get("Id", ""), each.get("Type", "").rsplit("/", 1)[-1], path, outside))
+        found.append((each.get("Id", ""), each.get("Type", "").rsplit("/", 1)[-1], target if outside else path, outside))
     return found
 
 
@@ -135,18 +143,43 @@ def _package(archive: zipfile.ZipFile, name: str) -> Package:
         other = next((what for mark, what in OTHERS.items() if mark.encode() in types), "")
         what = f"这是 {other}" if other else "这是压缩文件，里面没有 Word 正文"
         raise ContentError(what, place=name, remedy="请上传 Word 文档（*.docx）")
-    package = Package(parse(archive, main, name))
+    package, pictures, headers = Package(parse(archive, main, name)), _Pictures(archive), set[str]()
     if "purl.oclc.org" in package.document.tag:
         raise ContentError("这是“严格”格式的 Word 文档", place=name, remedy="另存为普通的“Word 文档（*.docx）”，再上传")
     for key, kind, path, outside in relationships(archive, main, name):
         if outside:
-            package.linked.add(key)
+            package.linked.setdefault("document", {})[key] = path
         elif path not in inside:
             continue
         elif kind == "image":
-            package.pictures[key] = archive.read(path)
+            package.pictures[key] = pictures.read(path)
         elif kind in ("styles", "numbering", "footnotes", "endnotes", "comments"):
             package.parts[kind] = parse(archive, path, name)
-        elif kind in ("header", "footer"):
+            package.linked[kind] = {k: to for k, _, to, away in relationships(archive, path, name) if away}
+        elif kind in ("chart", "diagramData"):
+            package.drawn[key] = parse(archive, path, name)
+        elif kind == "aFChunk":
+            package.inserted[key] = archive.read(path)
+        elif kind in ("header", "footer") and path not in headers:
+            headers.add(path)
+            away = relationships(archive, path, name)
+            package.linked[f"header {len(package.headers)}"] = {k: to for k, _, to, outside in away if outside}
             package.headers.append(parse(archive, path, name))
     return package
+
+
+@dataclass
+class _Pictures:
+    """Unpacks the pictures of a file, each once and not more than there may be."""
+
+    archive: zipfile.ZipFile
+    left: int = LARGEST_PICTURES
+    known: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, path: str) -> bytes:
+        if path not in self.known:
+            size = self.archive.getinfo(path).file_size
+            fits = size <= min(LARGEST_PICTURE, self.left)
+            self.left -= size if fits else 0
+            self.known[path] = self.archive.read(path) if fits else TOO_LARGE
+        return self.known[path]

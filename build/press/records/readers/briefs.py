@@ -1,0 +1,209 @@
+"""Items without a line of title: briefs below a section's line, their titles run in or missing, and prose that nothing heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from press.records.readers.contents import LONGEST_TITLE, Contents, is_prose
+from press.records.readers.head import section_name
+from press.records.readers.paragraphs import elements, find_wrap, spans
+from press.records.readers.places import Register
+from press.records.readers.points import OPENS_WITH_TIME, ordinal
+from press.records.readers.reading import Note, letters
+from press.records.readers.source import Line
+from press.records.readers.tables import table_at
+from press.records.readers.titles import WHEN, Title
+from press.records.readers.words import finished, set_apart, tidy
+
+NAMED = re.compile(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
+"""Names of sections whose items are brief."""
+SUBHEAD = re.compile(
+    r"背景|做法|成效|启示|经验|点评|短评|评析|思考|问题|案例|亮点|特点|概况|导读|摘要|链接|编后|体会|建议|措施|结语|延伸|基本|提要"
+)
+"""Names in brackets that part an article and begin no section."""
+MARK = re.compile(r"\s*(?:[△▲▽▼◇◆□■○●◎☆★※▶►➤✦❖◦▪·•]+\s*|[*+-]\s+)")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d))|、\s*)|[一二三四五六七八九十]{1,3}、)")
+BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
+BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")
+SENTENCE = re.compile(r"([^。，；！？!?]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
+DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期")
+SOURCE = re.compile(r"[（(][^（）()]{2,30}[）)]")
+LONGEST_WORDS = 30
+
+
+@dataclass(frozen=True)
+class _Region:
+    """Lines from `start` to before `stop` that stand below a section's line (at `start` - 1) or at the top, and below no title."""
+
+    start: int
+    stop: int
+    section: str
+    top: bool = False
+
+
+def with_untitled(
+    lines: Sequence[Line], contents: Contents, titles: Sequence[Title], used: set[int], register: Register
+) -> tuple[list[Title], set[int], list[Note]]:
+    """Return the titles with those of items that have no line of title, in order, the lines of sections, and notes on what was settled.
+
+    Args:
+        lines: the lines below the head.
+        contents: the contents list.
+        titles: the titles that stand in lines of their own.
+        used: the indices of the editor's note.
+        register: the known places and units.
+
+    """
+    found = list(titles)
+    notes: list[Note] = []
+    sections = {n for n in range(len(lines)) if n not in used and _is_section(lines, n, titles, contents)}
+    for region in _regions(lines, contents, titles, used, sections):
+        made = list(_items(lines, region, register))
+        found += made
+        for title in made:
+            if title.untitled:
+                notes.append(Note(lines[title.at].number, "标题", f"这一条没有标题，暂用文中的话“{title.text}”，请核对"))
+            else:
+                notes.append(Note(lines[title.at].number, "标题", f"标题印在段首，读作“{title.text}”"))
+    if not contents.entries:
+        found += _further(lines, found, sections)
+    found.sort(key=lambda title: title.at)
+    return found, sections, notes
+
+
+def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], contents: Contents) -> bool:
+    """Whether a line in the brackets of a section begins one, and is no subhead of the article that it stands in."""
+    name = section_name(lines[at].text)
+    if not name:
+        return False
+    after = next((n for n in range(at + 1, len(lines)) if not section_name(lines[n].text)), len(lines))
+    listed = {section for section, _, _ in contents.entries} | {section_name(line.text) for line in lines[contents.start : contents.end]}
+    begins = after == len(lines) or any(t.at == after for t in titles)
+    if begins or name in listed or not any(t.at < at for t in titles) or NAMED.search(name):
+        return True
+    marked = MARK.match(lines[after].raw) or BOLD.match(lines[after].raw) or DAY.match(lines[after].text)
+    return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in "【〖")
+
+
+def _regions(lines: Sequence[Line], contents: Contents, titles: Sequence[Title], used: set[int], sections: set[int]) -> Iterator[_Region]:
+    """Yield the stretches of lines that belong to no title."""
+    ends = {t.at for t in titles} | sections | {len(lines)}
+    tops = [(0, contents.start)] if contents.end else []
+    tops.append((contents.end, min(n for n in ends if n >= contents.end)))
+    for start, stop in tops:
+        yield from (_Region(a, b, "", top=True) for a, b in _free(start, stop, used) if _has_text(lines[a:b]))
+    for n in sorted(n for n in sections if n >= contents.end):
+        stop = min(end for end in ends if end > n)
+        yield from (_Region(a, b, section_name(lines[n].text)) for a, b in _free(n + 1, stop, used))
+
+
+def _further(lines: Sequence[Line], titles: Sequence[Title], sections: set[int]) -> Iterator[Title]:
+    """Yield the titles after the first one in a section of briefs: short lines above prose, which elsewhere would be subheads."""
+    taken = {n for t in titles for n in range(t.at, t.at + t.size)}
+    for start in sections:
+        name = section_name(lines[start].text)
+        stop = min((n for n in sections if n > start), default=len(lines))
+        if NAMED.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
+            for n in range(start + 2, stop - 1):
+                text = MARK.sub("", lines[n].text, count=1)
+                short = 0 < len(text) <= LONGEST_TITLE and not re.search(r"[。；！？，、：|\t]|^\d+$", text) and not SOURCE.fullmatch(text)
+                if n not in taken and short and finished(lines[n - 1].text) and is_prose(lines[n + 1].text) and not ordinal(text)[0]:
+                    yield Title(n, 1, tidy(text), name)
+
+
+def _free(start: int, stop: int, used: set[int]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches between two indices that the editor's note leaves."""
+    at = start
+    for n in range(start, stop + 1):
+        if n == stop or n in used:
+            if at < n:
+                yield at, n
+            at = n + 1
+
+
+def _has_text(lines: Sequence[Line]) -> bool:
+    return any(is_prose(line.text) for line in lines) or any(table_at(lines, n) for n in range(len(lines)))
+
+
+def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterator[Title]:
+    """Yield the items of a region: one for each mark, each run-in title or each paragraph, or one for all of it."""
+    begun = list(spans(lines, find_wrap(lines), region.start, region.stop, begins=MARK))
+    marked = [at for at, _ in begun if MARK.match(lines[at].raw)]
+    numbered = [at for at, _ in begun if NUMBERED.match(lines[at].text)]
+    brief = bool(NAMED.search(region.section))
+    starts = [at for at, _ in begun]
+    if len(marked) > 1 or (brief and marked):
+        starts = marked
+    elif brief and len(numbered) > 1 and numbered[0] == begun[0][0]:
+        starts = numbered
+    elif region.top or not brief:
+        starts = [at for at, end in begun if _run_in(lines[at:end], register)] if not region.top else []
+    starts = [at for at in starts if at == begun[0][0] or not SOURCE.fullmatch(lines[at].text)]
+    if not starts or starts[0] != begun[0][0]:
+        starts.insert(0, begun[0][0])
+    ends = dict(begun)
+    for at, after in zip(starts, [*starts[1:], region.stop], strict=True):
+        title = _title(lines[at : ends[at]], at, region.section, register)
+        text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
+        # Whom a text speaks to is no name for it.
+        yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
+
+
+def _title(lines: Sequence[Line], at: int, section: str, register: Register) -> Title:
+    """Return the title that a paragraph begins with, or words of it where it has none."""
+    if table_at(lines, 0):
+        return Title(at, 0, section or "（无题）", section, untitled=True)
+    text = _bare(lines)
+    if not re.search("[。；！？，]", text) and len(text) <= LONGEST_TITLE and MARK.match(lines[0].raw):
+        return Title(at, len(lines), text, section)
+    if found := _run_in(lines, register):
+        title, rest = found
+        return Title(at, len(lines), title, section, rest=rest)
+    return Title(at, len(lines), first_words(text), section, rest=text, untitled=True)
+
+
+def _bare(lines: Sequence[Line]) -> str:
+    """Return the text of a paragraph without the mark before it."""
+    (whole,) = elements([*lines], find_wrap(lines))[0] if len(lines) == 1 else (None,)
+    text = getattr(whole, "text", "") or tidy("".join(line.text for line in lines))
+    return MARK.sub("", text, count=1)
+
+
+def _run_in(lines: Sequence[Line], register: Register) -> tuple[str, str] | None:
+    """Split a paragraph into the title at its start and the rest; None where it begins with its text.
+
+    The title is bold, or in brackets, or a short sentence without a comma that tells no time.
+    """
+    text = _bare(lines)
+    numbered = NUMBERED.match(text)
+    bare = text[numbered.end() :] if numbered else text
+    bold = BOLD.match(lines[0].raw)
+    if heavy := lines[0].form.lead_in if lines[0].form else bold[1] if bold else "":
+        title = tidy(re.sub(r"\*\*|__", "", heavy)).strip("。：: ")
+        if bare.startswith(title) and len(bare) > len(title) + 8:
+            return title, bare[len(title) :].lstrip("。：: \u3000—")
+    match = BRACKETED.match(bare) or SENTENCE.match(bare)
+    if not match or OPENS_WITH_TIME.match(match[1]) or DAY.search(match[1]):
+        return None
+    rest = bare[match.end() :]
+    if len(letters(rest)) < len(letters(match[1])) or not finished(rest):
+        return None
+    return match[1].strip(), rest
+
+
+def first_words(text: str) -> str:
+    """Return the words of a text that may stand for its title: its first clauses without the day.
+
+    >>> first_words("7月2日，南通市召开文明典范城市创建推进会。会上说了很多。")
+    '南通市召开文明典范城市创建推进会'
+    """
+    sentence = re.split("[。！？]", NUMBERED.sub("", text, count=1))[0]
+    sentence = WHEN.sub("", sentence, count=1) or sentence
+    title = ""
+    for clause in re.split("(?<=[，,；])", sentence):
+        if title and len(title + clause) > LONGEST_WORDS:
+            break
+        title += clause
+    return title.rstrip("，,；：:")[:LONGEST_TITLE] or "（无题）"

@@ -1,0 +1,33 @@
+"""What hangs on words, as a text holds it: footnotes behind them, and how rare characters are read."""
+
+from __future__ import annotations
+
+import re
+
+from press.records.notes import annotated
+
+
+def footnote(words: str) -> tuple[str, bool]:
+    """Return a footnote as it stands in a text, and whether brackets had to be changed for it."""
+    bare = words.strip()
+    if not bare:
+        return "", False
+    if re.fullmatch(r"(?:[^\[\]]|\[[^\[\]]*\])+", bare):
+        return f"^[{bare}]", False
+    return f"^[{bare.replace('[', '［').replace(']', '］')}]", True
+
+
+def with_reading(base: str, reading: str) -> tuple[str, bool]:
+    """Return characters with their reading as a text holds it, and whether it could: one syllable of pinyin for each.
+
+    >>> with_reading("甪直", "lù zhí"), with_reading("甪直", "ㄌㄨ")
+    (('甪直^(lù zhí)', True), ('甪直', False))
+    """
+    words, syllables = base.strip(), " ".join(reading.split())
+    if not syllables:
+        return base, True
+    made = f"{words}^({syllables})"
+    found = annotated(made)
+    if words and found.text == words and len(found.readings) == len(words):
+        return made, True
+    return base, False
