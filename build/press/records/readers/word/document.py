@@ -12,7 +12,7 @@ from press.records.readers.word.fields import COMPUTED, Computed, Field, Shown
 from press.records.readers.word.formulas import in_one_line, lowered, raised
 from press.records.readers.word.inserted import inserted_page
 from press.records.readers.word.lists import Lists
-from press.records.readers.word.marks import footnote, with_reading
+from press.records.readers.word.marks import footnote, sentences_with, with_reading
 from press.records.readers.word.names import MC, NOTHING, M, R, W, chosen, hex_of, number_of, switched, value
 from press.records.readers.word.names import child as within
 from press.records.readers.word.package import Package
@@ -54,6 +54,7 @@ class _Document:
         self.fields, self.closed = list[Field](), _closed_fields(package)
         self.inlines: list[tuple[str, Look]] = []  # what the open paragraph shows
         self.asides: dict[tuple[str, str], list[str]] = {}  # what it does not: (kind, what to say) and the words
+        self.printed: list[tuple[str, str]] = []  # what a person sees of it, struck words too, and the kind of note on a piece
         self.boxes: list[Element] = []
         self.pictures: list[tuple[str, str]] = []
 
@@ -326,7 +327,9 @@ class _Document:
             self.aside("隐藏文字", "隐藏的文字没有读入", words)
         elif look.struck and words.strip():
             self.aside("划去的文字", "划去的文字没有读入", words)
+            self.printed.append((words, "划去的文字"))
         else:
+            self.printed.append((words, ""))
             for n, part in enumerate(words.split(BREAK)):
                 if n:
                     self.inlines.append((BREAK, look))
@@ -341,8 +344,9 @@ class _Document:
 
     def tell_asides(self) -> None:
         for (kind, what), words in self.asides.items():
-            self.page.tell(kind, what, PARTED.get(kind, "；").join(words))
-        self.asides = {}
+            sentences = sentences_with(self.printed, kind)
+            self.page.tell(kind, what, PARTED.get(kind, "；").join(words) + (f"（原文：{sentences}）" if sentences else ""))
+        self.asides, self.printed = {}, []
 
     # Fields
 
@@ -382,9 +386,10 @@ class _Document:
 
     def reading(self, base: str, reading: str, look: Look) -> None:
         made, kept = with_reading(base, reading)
+        at = len(self.printed)
         self.put(made, look)
-        if not kept:
-            self.aside("注音", "注音没有放进正文", f"{base}（{reading}）")
+        self.printed[at:] = [(base, "注音")] * len(self.printed[at:])
+        self.aside("注音", "注音写在字后面，请核对" if kept else "注音没有放进正文", f"{base}（{reading}）")
 
     def footnote(self, part: str, key: str, look: Look) -> None:
         if self.part == "document" and (words := self.words_of(part, key)):
