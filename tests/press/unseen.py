@@ -21,7 +21,7 @@ from press.records.body import Body, Heading, Paragraph, Picture, Point, Quotati
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3007]{4,}")
 PLAIN = ("year", "number", "total_number", "date", "series", "series_number", "registration_no", "print_run", "responsible_editor")
-SUMS = re.compile(r"合计|总|相加|之和|篇|和")
+DOUBTED = re.compile(r"不符|不等|不一致|相差|不合|对不上|相加|之和|加起来|合起来")
 
 
 class Score(NamedTuple):
@@ -206,9 +206,11 @@ def _report(card: _Card, where: str, want: Mapping[str, Any], found: Mapping[str
     if "last_row" in want:
         card.field(f"{where}.last_row", want["last_row"], rows[-1] if rows else "")
     if "sum_doubted" in want:
-        told = [n["text"] for n in notes if SUMS.search(n["text"])]
-        right = any(re.search(rf"(?<!\d){want[key]}(?!\d)", text) for text in told for key in ("sum_doubted", "total"))
-        card.true(f"{where}.sum_doubted", right, f"no note says that the rows add up to {want['sum_doubted']}")
+        told = [n["text"] for n in notes]
+        number = want["sum_doubted"]
+        said = re.compile(rf"(?<!\d){number}(?!\d)") if number else DOUBTED
+        right = any(said.search(text) for text in told) is bool(number)
+        card.true(f"{where}.sum_doubted", right, f"the rows add up to {number or want['total']}; the notes say {told}")
 
 
 def _lines(card: _Card, expected: Sequence[Mapping[str, Any]], got: Sequence[Mapping[str, Any]]) -> None:
