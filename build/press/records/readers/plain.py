@@ -13,8 +13,9 @@ from press.records.readers.contents import is_prose
 from press.records.readers.paragraphs import Para, elements, find_wrap, spans, without_noise
 from press.records.readers.places import Register
 from press.records.readers.reading import body_parts, lost
-from press.records.readers.source import Line, decode, lines_of, without_invisible
+from press.records.readers.source import Line, decode, lines_of
 from press.records.readers.titles import title_lines
+from press.records.readers.unseen import without_unseen
 from press.records.readers.word.article import WordArticle, make_article
 from press.records.readers.word.markup import read_page
 from press.records.readers.word.pages import Page, Piece, Text
@@ -38,7 +39,7 @@ def read_plain(data: bytes, name: str, register: Register) -> WordArticle:
         ContentError: it is no text, or holds no paragraph.
 
     """
-    text, hidden = without_invisible(decode(data, name))
+    text, hidden = without_unseen(decode(data, name))
     every = lines_of(text)
     lines, noise = without_noise(every, ())
     page = Page(pieces=list(_pieces(lines, register)), notes=[*hidden, *remarks(every), *noise])
