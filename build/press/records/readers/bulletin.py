@@ -12,7 +12,7 @@ from press.records.readers.circulars import is_circular, report_of
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
 from press.records.readers.imprint import Imprint, read_imprint
-from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, without_noise
+from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, width, without_noise
 from press.records.readers.places import Register
 from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
@@ -108,9 +108,15 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
     found, _ = elements(rest, find_wrap(lines))
     texts = [e.text for e in found if isinstance(e, Para)]
     if inline:
-        joined = elements([Line(lines[start].number, inline), *rest], find_wrap(lines))[0]
+        joined = elements([_without_mark(lines[start], inline), *rest], find_wrap(lines))[0]
         texts = [e.text for e in joined if isinstance(e, Para)]
     return "\n\n".join(texts), set(range(start, stop))
+
+
+def _without_mark(line: Line, text: str) -> Line:
+    """Return a line without the mark before its text, set as wide as it was: that tells whether it was broken at its end."""
+    wide = width(line) - width(Line(line.number, text))
+    return Line(line.number, " " * wide + text, gap=line.gap, torn=line.torn) if line.indent else Line(line.number, text)
 
 
 def _paragraph_end(lines: Sequence[Line], start: int) -> int:
