@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
+from weasyprint.layout.background import layout_backgrounds
+from weasyprint.layout.page import make_all_pages, make_margin_boxes
 from weasyprint.pdf.metadata import DocumentMetadata
 
 from bulletins import floating, grid, justify, overleaf, ruling, shortcuts, tags
@@ -67,18 +69,33 @@ class Draft:
         """Return the pages of the bulletin, placed so."""
         self._place(placement)
         while True:
-            laid_out = self._laid_out()
-            pinned = set(misplaced(laid_out, self.floats)) - self.floats.pinned
+            context = self._context()
+            context.footnotes = list(self.built.footnotes)
+            laid_out = list(layout_document(self.html, self.root, context))
+            pinned = set(misplaced(laid_out, self.floats)) - self.floats.pinned if context.any_left_out else set()
             if not pinned:
                 return self.document([Page(box) for box in laid_out])
             self.floats.pinned |= pinned
 
-    def _laid_out(self) -> list[Any]:
+    def imprint_page(self, number: int) -> Page:
+        """Return a page of this number with the imprint alone, as it stands on the page after the text: nothing else need be laid out."""
+        body = next(box for box in self.root.children if box.element_tag == "body")
+        root = self.root.copy_with_children([body.copy_with_children([self._imprint])])
+        context = self._context()
+        counters = {"pages": [0], "page": [number - 1]}
+        remade = {"content_changed": False, "pages_wanted": False, "anchors": [], "content_lookups": []}
+        begins = {"break": "any", "page": root.page_values()[0]}
+        context.page_maker = [(None, begins, number % 2 == 1, ([0], counters, [set(counters)], []), remade)]
+        (page,) = make_all_pages(context, root, self.html, [])
+        context.current_page = 1
+        page.children = (page.children[0], *make_margin_boxes(context, page, context.page_maker[1][3]))
+        layout_backgrounds(page, context.get_image_from_uri)
+        return Page(page)
+
+    def _context(self) -> Floating:
         built = self.built
         made_of = (built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
-        context = Floating(self.floats, *made_of)
-        context.footnotes = list(built.footnotes)
-        return list(layout_document(self.html, self.root, context))
+        return Floating(self.floats, *made_of)
 
     def document(self, pages: list[Page]) -> Document:
         """Return the document of these pages."""
@@ -92,7 +109,7 @@ class Draft:
                 if isinstance(box, boxes.TextBox):
                     yield box.style["font_family"], box.text
 
-    @property
+    @cached_property
     def _imprint(self) -> Any:
         return next(box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint")
 
@@ -122,10 +139,9 @@ class Draft:
         if placement in ("follows", "flows"):
             return
         imprint.style["break_before"] = "left"
-        if placement == "after_blank":
-            mirrored = self.html.etree_element.find("body").get("class") == "mirror"
-            for box in imprint.descendants():  # the first box inside decides which page it is
-                box.style["page"] = "mirrored-after-blank" if mirrored else "after-blank"
+        mirrored = self.html.etree_element.find("body").get("class") == "mirror"
+        for box in imprint.descendants():  # the first box inside decides which page it is
+            box.style["page"] = "mirrored-after-blank" if mirrored else "after-blank"
 
 
 @cache
