@@ -254,6 +254,17 @@ def test_a_title_with_one_line_below_it_at_the_foot_of_a_page_is_noticed(issue: 
         fails(audit(make(made, "h2 + p, h3 + p { orphans: 1 !important }", head=head)), rule)
 
 
+def test_blanks_that_text_could_fill_are_noticed(issue: Any, make: Any, filler: Callable[[int], str]) -> None:
+    picture = Picture(media="zhan.png", alt="站点门口", caption="图1　夜间开放的站点")
+    body = (Paragraph(text=filler(5)), picture, Paragraph(text=filler(30)))
+    first = Article(number=1, place="320200", title="小站点办成大事情", body=body)
+    second = Article(number=2, place="320282", title="钥匙交给十一个人", body=(Paragraph(text=filler(9)),))
+    made = issue(first, second)
+    assert {audit(make(made))[rule].state for rule in ("page.float", "page.foot")} == {State.HOLDS}
+    fails(audit(make(made, html=((r'<figure data-tag="Div" data-float="">', '<figure data-tag="Div">'),))), "page.float")
+    fails(audit(make(made, "article { break-before: page }")), "page.foot")
+
+
 TABLES = {
     "text across the lines": ("td { white-space: nowrap; letter-spacing: 20mm }", (), "table.cells"),
     "a caption away from its table": (".caption { break-after: page !important }", (), "table.caption"),
@@ -445,6 +456,8 @@ def test_no_rule_is_without_a_document_that_breaks_it() -> None:
         "footnote.page",
         "table.sideways",
         "reading.above",
+        "page.float",
+        "page.foot",
         "line.end",
     }
     assert set(RULES) - shown == set()
