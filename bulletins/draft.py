@@ -7,12 +7,14 @@ are private; justify.py refuses any other version.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.css.counters import CounterStyle
+from weasyprint.css.properties import Dimension
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
@@ -20,14 +22,15 @@ from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
 from weasyprint.pdf.metadata import DocumentMetadata
 
-from bulletins import grid, justify, overleaf, ruling, shortcuts, tags
+from bulletins import floating, grid, justify, overleaf, ruling, shortcuts, tags
 from bulletins.cut import cut_fonts
-from bulletins.notes import NotesStay
+from bulletins.floating import Floating, floats_of, misplaced
 from bulletins.page import Placement
 from bulletins.source import Source
 from bulletins.typefaces import BulletinFonts
 
 STYLES = Path(__file__).parent / "styles" / "bulletin.css"
+TIGHT, TIGHT_ABOVE = 0.8, 0.25  # of the height of lines and of the blank above, where the imprint must take less room
 ELEMENTS = STYLES.with_name("elements.css")
 
 
@@ -56,16 +59,26 @@ class Draft:
             self.counter_style,
             self.built.footnotes,
         )
+        self._loose: list[tuple[Any, Any]] = []
+        self.floats = floats_of(self.root)
         self.fonts.add(cut_fonts(self._texts(), folder))
 
     def lay_out(self, placement: Placement) -> Document:
         """Return the pages of the bulletin, placed so."""
         self._place(placement)
+        while True:
+            laid_out = self._laid_out()
+            pinned = set(misplaced(laid_out, self.floats)) - self.floats.pinned
+            if not pinned:
+                return self.document([Page(box) for box in laid_out])
+            self.floats.pinned |= pinned
+
+    def _laid_out(self) -> list[Any]:
         built = self.built
-        context = NotesStay(built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
+        made_of = (built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
+        context = Floating(self.floats, *made_of)
         context.footnotes = list(built.footnotes)
-        laid_out = list(layout_document(self.html, self.root, context))
-        return self.document([Page(box) for box in laid_out])
+        return list(layout_document(self.html, self.root, context))
 
     def document(self, pages: list[Page]) -> Document:
         """Return the document of these pages."""
@@ -79,10 +92,35 @@ class Draft:
                 if isinstance(box, boxes.TextBox):
                     yield box.style["font_family"], box.text
 
+    @property
+    def _imprint(self) -> Any:
+        return next(box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint")
+
+    def set_imprint(self, *, tight: bool) -> None:
+        """Set the imprint with less blank between its lines and above it, or as the style sheet says."""
+        imprint = self._imprint
+        if not self._loose:
+            self._loose = [(box, box.style) for box in (imprint, *imprint.descendants())]
+        usual = self._loose[0][1]["line_height"]
+        for box, style in self._loose:
+            box.style = style
+            if tight and style["line_height"] == usual:
+                box.style = style.copy()
+                box.style["line_height"] = Dimension(style["line_height"].value * TIGHT, "px")
+        if tight:
+            imprint.style["padding_top"] = Dimension(imprint.style["padding_top"].value * TIGHT_ABOVE, "px")
+
+    def break_imprint(self, elements: Collection[Any]) -> None:
+        """Let the imprint go on overleaf from some of its lines."""
+        for line in (box for box in self._imprint.descendants() if box.element in elements and isinstance(box, boxes.BlockBox)):
+            line.style = line.style.copy()
+            line.style["break_before"] = "page"
+
     def _place(self, placement: Placement) -> None:
-        if placement == "follows":
+        imprint = self._imprint
+        imprint.style["break_inside"] = "auto" if placement == "flows" else "avoid"
+        if placement in ("follows", "flows"):
             return
-        imprint = next(box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint")
         imprint.style["break_before"] = "left"
         if placement == "after_blank":
             mirrored = self.html.etree_element.find("body").get("class") == "mirror"
@@ -96,6 +134,7 @@ def _styles() -> tuple[CSS, CSS, CounterStyle]:
     gc.freeze()  # what was imported stays: looking through it again and again costs a tenth of the time of a bulletin
     justify.install()
     grid.install()
+    floating.install()
     overleaf.install()
     ruling.install()
     tags.install()

@@ -6,6 +6,7 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -33,14 +34,27 @@ def check_glyphs(issue: Issue, publication: Publication, places: Mapping[str, Pl
         _check_control(text, f"{issue.key} {place}")
     for place, text in _texts_of(issue, publication, places):
         _check_control(text, f"{issue.key} {place}")
-        for char in sorted(set(text) - {"\n"}):
-            if not _has_glyph(char):
-                context = text[max(0, text.index(char) - 8) :][:17]
-                raise TypesetError(
-                    f"字库中没有“{char}”字（U+{ord(char):04X}），见“{context}”",
-                    place=f"{issue.key} {place}",
-                    remedy="改用字库中有的字，或请管理员扩充字库",
-                )
+        for missing in unprintable(text):
+            raise TypesetError(
+                f"字库中没有“{missing.char}”字（U+{ord(missing.char):04X}），见“{missing.context}”",
+                place=f"{issue.key} {place}",
+                remedy="改用字库中有的字，或请管理员扩充字库",
+            )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A character that no font of ours has, and the words around it."""
+
+    char: str
+    context: str
+
+
+def unprintable(text: str) -> Iterator[Missing]:
+    """Yield the characters of a text that cannot be printed, each once."""
+    for char in dict.fromkeys(text):
+        if char != "\n" and not CONTROL.match(char) and not _has_glyph(char):
+            yield Missing(char, text[max(0, text.index(char) - 8) :][:17])
 
 
 def _check_control(text: str, place: str) -> None:

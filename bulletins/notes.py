@@ -38,6 +38,15 @@ class NotesStay(LayoutContext):  # type: ignore[misc]
         self._checks = 0  # after it, since it lays out the note, which checks as well
         return overflows
 
+    def _update_footnote_area(self) -> Any:
+        """Take from the page what its notes need; where none is left, nothing: WeasyPrint keeps the blank above them."""
+        overflows = super()._update_footnote_area()
+        area = self.current_footnote_area
+        if not area.children:
+            self.page_bottom += area.margin_height()
+            area.height = "auto"
+        return overflows
+
     def overflows_page(self, bottom_space: float, position_y: float) -> Any:
         """Whether something ends below the page's text."""
         self._checks += 1

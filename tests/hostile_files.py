@@ -613,7 +613,7 @@ def _photo_often() -> bytes:
 @maker("eight photographs of 20 MB.docx")
 def _photos() -> bytes:
     """Return what is no attack: photographs as a telephone takes them, half of them held upright."""
-    shots = [photo(4_000, 3_000, 80, n) for n in range(8)]
+    shots = [photo(4_000, 3_000, 60, n) for n in range(8)]
     return with_pictures(*(turned(shot) if n % 2 else shot for n, shot in enumerate(shots)))
 
 
@@ -640,7 +640,7 @@ HTML: dict[str, Callable[[], str]] = {
     "tables": lambda: "<table><tr><td>甲</td><td>乙</td></tr></table>" * 50_000,
     "picture of noise": lambda: f'<p><img src="{_uri(random.Random(1).randbytes(20_000_000))}"></p>',
     "picture of 40 million pixels": lambda: f'<p><img src="{_uri(flat_png(6_300, 6_300))}"></p>',
-    "photographs": lambda: "".join(f'<p><img src="{_uri(photo(4_000, 3_000, 80, n), "jpeg")}"></p>' for n in range(8)),
+    "photographs": lambda: "".join(f'<p><img src="{_uri(photo(4_000, 3_000, 60, n), "jpeg")}"></p>' for n in range(8)),
     "small pictures": lambda: f'<img src="{_uri(saved("PNG", 8, 8))}">' * 20_000,
     "one address": lambda: '<p><img src="data:image/png;base64,' + "A" * 28_000_000,
     "attributes": lambda: "<p " + " ".join(f"a{n}=1" for n in range(1_000_000)) + ">甲</p>",

@@ -20,6 +20,7 @@ STANDARD = frozenset(  # the structure types that every PDF reader knows
     }
 )
 INSIDE = {"TR": ("Table", "THead", "TBody", "TFoot"), "TH": ("TR",), "TD": ("TR",), "LI": ("L",), "TOCI": ("TOC",)}
+FLOATING = ("Figure", "Table", "Caption")
 
 
 @checked("tag.marked", "声明为带标签的 PDF", TAGGED, "有结构树，Marked 为真")
@@ -48,11 +49,17 @@ def content(document: Document) -> Findings:
 
 @checked("tag.order", "阅读次序与页序一致", TAGGED, "结构树从前页到后页", need="tags")
 def order(document: Document) -> Findings:
-    """Look for owners of content that step back to an earlier page; a note is read where it is called, wherever it stands."""
+    """Look for owners of content that step back to an earlier page.
+
+    A note is read where it is called, wherever it stands, and a picture or table that floats to the next page where it belongs.
+    """
     firsts: dict[int, int] = {}
     for (page, _), owner in document.owners.items():
         firsts[owner] = min(page, firsts.get(owner, page))
-    pages = [firsts[index] for index in sorted(firsts) if not document.elements[index].role.startswith("Footnote")]
+    moved = {
+        index for index in firsts if document.elements[index].role.startswith("Footnote") or document.inside(index, *FLOATING) is not None
+    }
+    pages = [firsts[index] for index in sorted(firsts) if index not in moved]
     for before, after in pairwise(pages):
         holds = after >= before
         yield Finding(holds, "次序一致" if holds else f"第 {before} 页之后回到第 {after} 页", f"第 {after} 页")

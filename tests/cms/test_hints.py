@@ -16,7 +16,7 @@ from cms.newsroom.hints.checks import Writing, hints
 from cms.newsroom.hints.names import Names
 from cms.newsroom.hints.passages import GRAM, WINDOW, Letters, Shingle, candidates, common, fingerprint
 from cms.newsroom.hints.rules import HandInRules
-from cms.newsroom.hints.texts import rebuild
+from cms.newsroom.hints.texts import besides, rebuild
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage
 from press.records import Article, Paragraph
@@ -266,3 +266,20 @@ def test_a_title_is_compared_with_a_title_however_much_of_it_changed() -> None:
 def test_a_form_that_is_none_of_ours_is_refused_or_answered_and_breaks_nothing(as_user: Any, given: dict[str, str]) -> None:
     sent = form("话", parent=UnitPage.objects.get(code="320282").pk) | given
     assert as_user("tongxunyuan").post(reverse("article_hints"), sent).status_code in (200, 400)
+
+
+def test_what_cannot_be_printed_is_said_while_writing() -> None:
+    text = writing("满意度提升😀明显，😀见图。", title="摆在站口的旧伞\ue123不用登记的事情")
+    found = [hint for hint in hints(text, user("tongxunyuan")) if hint.kind == "用字"]
+    assert [(hint.where, "U+1F600" in hint.text, "U+E123" in hint.text) for hint in found] == [("title", False, True), ("b1", True, False)]
+    assert "“满意度提升😀明显，😀见图。”" in found[1].text
+    printed = writing("排放CO₂少了10⁶吨，☑已办，✔合格，喆堃镕祎。", title="摆在站口的旧伞不用登记的事情")
+    assert not [hint for hint in hints(printed, user("tongxunyuan")) if hint.kind == "用字"]
+
+
+def test_what_cannot_be_printed_is_found_in_tables_and_captions_too() -> None:
+    table = {"data": [["项目", "次数"], ["宣讲😀", "12"]], "table_caption": "活动🎉", "table_header_choice": "row"}
+    made = ArticlePage(title="摆在站口的旧伞不用登记", body=[("table", table)])
+    assert [text for _, text in besides(made.body)] == ["项目", "次数", "宣讲😀", "12", "活动🎉"]
+    found = hints(Writing(False, {}, [], [], besides=list(besides(made.body))), user("tongxunyuan"))
+    assert [hint.text[1] for hint in found if hint.kind == "用字"] == ["😀", "🎉"]

@@ -205,21 +205,21 @@ def list_by_style(d: Making) -> None:
 def list_by_a_style_upon_a_style(d: Making) -> None:
     """Two linked styles, one per level; a third rests on the second and has its numbers."""
     levels = [
-        Level("chineseCounting", "第%1章", more='<w:pStyle w:val="Zhang1"/>'),
-        Level("decimal", "%2.", more='<w:pStyle w:val="Zhang2"/>'),
+        Level("chineseCounting", "第%1章", more='<w:pStyle w:val="Jie1"/>'),
+        Level("decimal", "%2.", more='<w:pStyle w:val="Jie2"/>'),
     ]
     number = d.package.num(d.package.abstract(levels))
     for n, base, properties in (
         (1, "a", f'<w:numPr><w:numId w:val="{number}"/></w:numPr><w:outlineLvl w:val="0"/>'),
         (2, "a", f'<w:numPr><w:ilvl w:val="1"/><w:numId w:val="{number}"/></w:numPr>'),
-        (3, "Zhang2", ""),
+        (3, "Jie2", ""),
     ):
         based = f'<w:name w:val="章{n}"/><w:basedOn w:val="{base}"/><w:pPr>{properties}</w:pPr>'
-        d.package.styles += f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="Zhang{n}">{based}</w:style>'
+        d.package.styles += f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="Jie{n}">{based}</w:style>'
     for shown, style in (("第一章", 1), ("1.", 2), ("2.", 3), ("第二章", 1), ("1.", 3)):
         line = d.words(d.clause()) if style == 1 else d.words()
         d.count(shown, line)
-        d.put(line, f'<w:pStyle w:val="Zhang{style}"/>')
+        d.put(line, f'<w:pStyle w:val="Jie{style}"/>')
 
 
 @block

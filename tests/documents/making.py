@@ -90,7 +90,9 @@ class Making:
         self.once: list[str] = []
         self.numbered: list[tuple[str, str]] = []
         self.placed: list[tuple[str, str]] = []
+        self.parted: list[tuple[str, str]] = []
         self.pictures = 0
+        self.aside = 0  # pictures that need not be in the draft
         self.used: set[str] = set()
         self.barred: frozenset[str] = frozenset()
 

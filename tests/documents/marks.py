@@ -115,9 +115,8 @@ def deleted_instruction(d: Making) -> Inline:
 
 @span
 def vanished(d: Making) -> Inline:
-    kind = d.random.choice(
-        ("<w:vanish/>", '<w:vanish w:val="1"/>', '<w:vanish w:val="true"/>', '<w:rStyle w:val="Unseen"/>', "<w:b/><w:vanish/>")
-    )
+    kinds = ("<w:vanish/>", '<w:vanish w:val="1"/>', '<w:vanish w:val="true"/>', "<w:b/><w:vanish/>")
+    kind = d.random.choice((*kinds, '<w:rStyle w:val="Unseen"/>', '<w:rStyle w:val="Unseen2"/>'))
     return Inline(run(d.hides(), kind), GAP)
 
 
@@ -151,7 +150,7 @@ def ruby(d: Making) -> Inline:
         pairs = (("".join(a for a, _ in pairs), " ".join(b for _, b in pairs)),)
     xml, shows = "", ""
     for base, reading in pairs:
-        d.shown.append(reading)
+        d.shown += reading.split()
         sizes = '<w:hps w:val="10"/><w:hpsRaise w:val="20"/><w:hpsBaseText w:val="32"/>'
         properties = f'<w:rubyPr><w:rubyAlign w:val="center"/>{sizes}<w:lid w:val="zh-CN"/></w:rubyPr>'
         xml += f"<w:r><w:ruby>{properties}<w:rt>{run(reading)}</w:rt><w:rubyBase>{run(base)}</w:rubyBase></w:ruby></w:r>"

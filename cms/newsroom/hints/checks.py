@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from bulletins.glyphs import unprintable
 from cms.newsroom.hints.duplicates import Duplicate, duplicates
 from cms.newsroom.hints.names import Names
 from press.records.notes import without_notes
@@ -31,13 +32,17 @@ class Hint:
 
 @dataclass(frozen=True)
 class Writing:
-    """A text as it stands in the form, saved or not: `fields` by name, paragraphs with where they stand, quotes of its figures."""
+    """A text as it stands in the form, saved or not: `fields` by name, paragraphs with where they stand, quotes of its figures.
+
+    What stands `besides` the running text is in tables and captions.
+    """
 
     case: bool
     fields: dict[str, str]
     paragraphs: Sequence[tuple[str, str]]
     quotes: Sequence[tuple[str, str]]
     but: frozenset[int] = frozenset()
+    besides: Sequence[tuple[str, str]] = ()
 
 
 REQUIRED = {
@@ -51,7 +56,7 @@ def hints(writing: Writing, user: Any) -> list[Hint]:
     size = sum(map(len, writing.fields.values())) + sum(len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:])
     if size > LONGEST:
         return [Hint("篇幅", f"全文 {size} 字，太长，其余的没有检查", "body")]
-    return [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *repeated(writing, user)]
+    return [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *signs(writing), *repeated(writing, user)]
 
 
 def lengths(writing: Writing) -> Iterator[Hint]:
@@ -104,6 +109,17 @@ def names(writing: Writing) -> Iterator[Hint]:
             if doubt.name not in told:
                 told.add(doubt.name)
                 yield Hint("名称", doubt.text, where)
+
+
+def signs(writing: Writing) -> Iterator[Hint]:
+    """Say which characters cannot be printed, each once, where it stands first: emoji, those of one's own, those of no font."""
+    told: set[str] = set()
+    for where, text in [("title", writing.fields.get("title", "")), *writing.paragraphs, *writing.besides]:
+        for missing in unprintable(text):
+            if missing.char not in told:
+                told.add(missing.char)
+                named = missing.char if missing.char.isprintable() else "这里的字"
+                yield Hint("用字", f"“{named}”（U+{ord(missing.char):04X}）印不出来，见“{missing.context}”，请换一个字或删去", where)
 
 
 def repeated(writing: Writing, user: Any) -> Iterator[Hint]:

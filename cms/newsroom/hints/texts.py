@@ -40,6 +40,20 @@ def body_paragraphs(stream: Any) -> Iterator[tuple[str, str]]:
                 yield from ((where, text) for text in lines(value["text"]))
 
 
+def besides(stream: Any) -> Iterator[tuple[str, str]]:
+    """Yield (block, text) for what a body prints besides running text: cells, captions, who said something."""
+    for n, child in enumerate(stream):
+        value, where = child.value, child.id or f"block-{n}"
+        match child.block_type:
+            case "table" if value:
+                yield from ((where, str(cell)) for row in value["data"] for cell in row if cell)
+                yield where, value.get("table_caption") or ""
+            case "picture":
+                yield where, value["caption"] or ""
+            case "quotation":
+                yield where, value["source"] or ""
+
+
 def letters_of(page: Any) -> passages.Letters:
     """Return the letters of a page's text."""
     return passages.Letters.of([text for _, text in paragraphs_of(page)])

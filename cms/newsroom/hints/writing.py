@@ -8,7 +8,7 @@ from cms.cases.models import CasePage
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.newsroom.hints.checks import Writing
-from cms.newsroom.hints.texts import SECTIONS, paragraphs_of
+from cms.newsroom.hints.texts import SECTIONS, besides, paragraphs_of
 from cms.newsroom.models import ArticlePage
 
 MOST_FIGURES = 200
@@ -23,14 +23,15 @@ def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> 
     fields = {name: posted.get(name, "").strip() for name in FIELDS[kind]}
     given = {name: value for name, value in fields.items() if name in SECTIONS}
     body = kind._meta.get_field("body").stream_block.value_from_datadict(posted, files, "body")
-    return Writing(kind is CasePage, fields, paragraphs_of(kind(**given, body=body)), _quotes(posted), related_to(page))
+    text = kind(**given, body=body)
+    return Writing(kind is CasePage, fields, paragraphs_of(text), _quotes(posted), related_to(page), list(besides(text.body)))
 
 
 def writing_of(article: ArticlePage) -> Writing:
     """Return the text of an article as it stands."""
     fields = {name: str(getattr(article, name) or "") for name in FIELDS[ArticlePage]}
     quotes = [(figure.label, figure.quote) for figure in article.figures.all()]
-    return Writing(False, fields, paragraphs_of(article), quotes, related_to(article.pk))
+    return Writing(False, fields, paragraphs_of(article), quotes, related_to(article.pk), list(besides(article.body)))
 
 
 def _quotes(posted: Any) -> list[tuple[str, str]]:

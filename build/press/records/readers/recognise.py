@@ -16,7 +16,7 @@ from press.records.readers.imprint import KEY
 from press.records.readers.newspaper import read_newspaper
 from press.records.readers.reading import Note, Reading, missing
 from press.records.readers.source import Line, first_bytes, lines_of, load
-from press.records.readers.unseen import Unseen
+from press.records.readers.unseen import without_unseen
 from press.records.readers.word import docx_lines
 from press.records.readers.word.package import LARGEST_FILE
 
@@ -68,11 +68,10 @@ def words_of(line: Line) -> list[str]:
 
 def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
     """Read the decoded text of a file called `name`; see `read_file`."""
-    unseen = Unseen()
-    text = "\n".join(unseen.taken_out(line, n) for n, line in enumerate(text.split("\n"), 1))
+    text, hidden = without_unseen(text)
     reading = _read(lines_of(text), name, places, units)
-    lost = missing(enumerate(text.splitlines(), 1), reading)
-    return msgspec.structs.replace(reading, notes=(*unseen.notes(), *reading.notes, *lost))
+    lost = missing(enumerate(text.split("\n"), 1), reading)
+    return msgspec.structs.replace(reading, notes=(*hidden, *reading.notes, *lost))
 
 
 def _read(lines: Sequence[Line], name: str, places: Iterable[Place], units: Iterable[Unit]) -> Reading:

@@ -61,14 +61,16 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
     notes: list[Note] = []
     extra: list[Title] = []
     waiting = list(contents.entries)
-    at = contents.end
-    below = ""  # the section whose line was passed last, for a list that names none
+    # A list of titles alone leaves the sections to the text.
+    sectioned = any(section for section, _, _ in waiting)
+    at, current = contents.end, ""
     while at < len(lines):
-        below = section_name(lines[at].text) or below
+        current = section_name(lines[at].text) or current
         found = _match(lines, at, waiting)
         if not found:
             if _is_extra(lines[at], register, opens=not titles):
-                extra.append(Title(at, 1, tidy(lines[at].text), below or (titles[-1].section if titles else "")))
+                inherited = titles[-1].section if titles else ""
+                extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
                 titles.append(extra[-1])
             at += 1
             continue
@@ -77,7 +79,7 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
             extra.pop()
         used, size, text = found
         skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
-        section = _heads(skipped, section, notes) or below
+        section = _heads(skipped, section if sectioned else current, notes)
         for _, more, _ in waiting[used[0] + 1 : used[1]]:
             listed += more
         waiting = waiting[used[1] :]
@@ -165,7 +167,7 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
             continue
         elif _is_title(line, register, fresh=fresh and not _opens_prose(lines, at, wrap), level=level):
             level = level or line.level
-            size = _title_lines(lines, at, register)
+            size = title_lines(lines, at, register)
             printed = tidy("".join(each.text for each in lines[at : at + size]))
             text = _unbroken(printed)
             if text != printed:
@@ -231,11 +233,12 @@ def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
     return 2 <= lines[at].indent <= 8 and width(lines[at]) >= wrap.width - 4
 
 
-def _title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
+def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
     """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows."""
     if at + 2 >= len(lines):
         return 1
-    first, second, third = lines[at : at + 3]
+    first, second = lines[at : at + 2]
+    third = next((line for line in lines[at + 2 : at + 6] if not set_apart(line.text)), second)
     if second.aside or third.aside or first.display != second.display:
         return 1
     if first.display:

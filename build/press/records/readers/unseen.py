@@ -23,6 +23,13 @@ INVISIBLE = re.compile(
 MOST_PLACES = 12
 
 
+def without_unseen(text: str) -> tuple[str, list[Note]]:
+    """Return a text without the characters that nobody sees, and a note of what was taken out and where."""
+    unseen = Unseen()
+    plain = "\n".join(unseen.taken_out(line, n) for n, line in enumerate(text.split("\n"), 1))
+    return plain, unseen.notes()
+
+
 class Unseen:
     """Takes unseen characters out of a text line by line and remembers them.
 

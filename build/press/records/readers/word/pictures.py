@@ -71,9 +71,9 @@ class Intake:
         self.left -= size
         if size > MOST_PIXELS or self.left < 0:
             return _refused(f"太大{seen}，没有读入，请缩小后另传")
-        if data.count(START_OF_SCAN) > MOST_SCANS:
-            return _refused("打不开，没有读入，请另存为 PNG 或 JPEG 后另传")
         ending = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg"}.get(image.format or "", "")
+        if ending == ".jpg" and data.count(START_OF_SCAN) > MOST_SCANS:
+            return _refused("打不开，没有读入，请另存为 PNG 或 JPEG 后另传")
         if ending and size <= KEPT_PIXELS and not lies(image, data):
             if ending == ".png":
                 image.verify()

@@ -1,0 +1,79 @@
+"""Text goes on where a picture or a small table does not fit; it then stands at the head of the next page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bulletins.audit import audit
+from press.records import Article, Heading, Paragraph, Picture, Table
+
+MM = 72 / 25.4
+LINE_1 = 297 - 44.27
+PICTURE = Picture(media="zhan.png", alt="站点门口", caption="图1　夜间开放的站点")
+TABLE = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * 8, caption="表1　活动统计")
+
+
+def article(*blocks: Any, n: int = 1) -> Article:
+    return Article(number=n, place="320200", title="小站点办成大事情", body=blocks)
+
+
+def last_slot(result: Any, page: int) -> int:
+    return round((LINE_1 - result.lines(page)[-1][0]["matrix"][5] / MM) / (225 / 22)) + 1
+
+
+def pictures(result: Any) -> list[int]:
+    return [n for n in range(1, result.typeset.page_count + 1) for _ in result.plumber.pages[n - 1].images]
+
+
+def defects(result: Any) -> list[tuple[str, str, str]]:
+    return [(v.rule, v.measured, v.where) for v in audit(result.typeset.pdf).defects]
+
+
+def test_text_goes_on_and_the_picture_heads_the_next_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    result = printed(issue(article(Paragraph(text=filler(5) + "见图1。"), PICTURE, Paragraph(text=filler(30)))))
+    assert "见图1" in result.text(1) and pictures(result) == [2]
+    assert last_slot(result, 1) == 22
+    assert "图1" in result.text(2).splitlines()[0]
+    assert defects(result) == []
+
+
+def test_a_small_table_floats_with_its_caption(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    result = printed(issue(article(Paragraph(text=filler(6)), TABLE, Paragraph(text=filler(30)))))
+    assert last_slot(result, 1) == 22
+    assert result.text(2).splitlines()[:2] == ["表1 活动统计", "项目 次数"]
+    assert defects(result) == []
+
+
+def test_two_pictures_share_the_head_of_a_page_as_far_as_text_is_left_below(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    result = printed(issue(article(Paragraph(text=filler(10)), PICTURE, PICTURE, PICTURE, Paragraph(text=filler(60)))))
+    assert pictures(result) == [2, 2, 3] or pictures(result) == [2, 3, 4]
+    assert last_slot(result, 1) == last_slot(result, 2) == 22
+    assert defects(result) == []
+
+
+def test_a_picture_stays_in_its_article_and_gets_smaller_where_its_text_ends(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
+    second = article(Paragraph(text=filler(30)), n=2)
+    result = printed(issue(article(Paragraph(text=filler(20)), PICTURE), second))
+    titles = [n for n in range(1, result.typeset.page_count + 1) if "小站点办成大事情" in result.text(n)]
+    assert pictures(result)[0] <= titles[-1]
+    assert defects(result) == []
+
+
+def test_a_heading_goes_with_its_picture(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in range(4, 11):
+        result = printed(issue(article(Paragraph(text=filler(lines)), Heading(text="一、主要做法"), PICTURE, Paragraph(text=filler(20)))))
+        assert defects(result) == [], lines
+
+
+def test_whatever_the_length_each_picture_is_printed_once(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in range(1, 24, 3):
+        made = issue(
+            article(Paragraph(text=filler(lines)), PICTURE, Paragraph(text=filler(lines)), PICTURE, TABLE, Paragraph(text=filler(9)))
+        )
+        result = printed(made)
+        assert len(pictures(result)) == 2, lines
+        text = "".join(result.text(n) for n in range(1, result.typeset.page_count + 1))
+        assert text.count("宣讲") == 8 and defects(result) == [], lines
