@@ -246,7 +246,7 @@ class _Reader(HTMLParser):
         if any(each.tag == "pre" for each in self.stack):
             words = data.strip("\r\n").replace("\r", "")
         aside = self.aside()
-        for each in self.stack:
+        for each in self.stack if not any(each.aside == "unseen" for each in self.stack) else ():
             if (each.aside and each.aside == aside) or each.address:
                 each.told += words
         if aside or not words:
