@@ -3,19 +3,83 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from bulletins.audit.document import Document
-from bulletins.audit.lines import Line, gap, han, left_edge, lines_of, running
+from bulletins.audit.lines import Line, lines_of, running
 from bulletins.audit.rules import Finding, Findings, checked
-from bulletins.audit.standard import CLOSING, OPENING, UNITS, WIDTH_MM, full_width
+from bulletins.audit.standard import CLOSING, OPENING, RAISED, UNITS
 
 START = "GB/T 15834-2011 §5.1；CLREQ §3.1.4"
 UNBREAKABLE = "GB/T 15834-2011 §5.1；CLREQ §3.1.5"
+NUMBERS = "GB/T 15834-2011 §5.1；CLREQ §3.1.5.2"
 PAUSES = frozenset("。，、；：？！")
 CLOSERS = CLOSING - PAUSES
 SET = ("Paragraph", "LeadIn", "Quotation", "Note", "NoteLabel", "Title", "Entry", "Section", "Footnote", "ImprintLine", "Caption")
+CELLS = frozenset(("TD", "TH"))
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:[A-Za-z0-9-]+\.)+(?:com|cn|org|net|gov|edu)(?:/[!-~]*)?", re.ASCII
+)
+BLANK_EM = 1.2  # between the cells of a row
+EDGE_EM = 3.0  # from the right edge of the text to the end of a line that goes on
+FIGURES = re.compile(r"[\d.,:%‰+−-]+")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """What may not be cut by the end of a line: by pairs of patterns for the line before and the one after.
+
+    The line before ends with a space where one parts the two.
+    """
+
+    rule: str
+    title: str
+    source: str
+    expected: str
+    what: str
+    cuts: tuple[tuple[str, str], ...]
+
+
+COUNTED = r"\d[^\d\s，。、；：？！（）“”—～~-]{0,3}"  # a number's last digit and its unit
+HAN_UNIT = f"[{re.escape(UNITS)}]"
+LATIN_UNIT = r"(?:[kcmnμ]?m|[mk]?g|t|h|min|s|[mk]?[LVWA]|[kM]Wh?|hm|ha|[KMGT]B|[kM]?Pa|dB|℃)(?![A-Za-z])"
+WHOLE = (
+    Whole("break.dash", "破折号不拆开", UNBREAKABLE, "——不分在两行", "——", ((r"(?<!—)—$", "—(?!—)"),)),
+    Whole("break.ellipsis", "省略号不拆开", UNBREAKABLE, "……不分在两行", "……", ((r"(?<!…)…$", "…"),)),
+    Whole("break.number", "数字不拆开", NUMBERS, "一个数不分在两行", "数", ((r"\d[.,]?$", r"[.,]?\d"),)),
+    Whole(
+        *("break.unit", "数字与单位不拆开", NUMBERS, "数字与其后的单位、量词在一行", "数字与单位"),
+        (
+            (r"\d ?$", HAN_UNIT),
+            (r"\d$", "[A-Za-zμΩ]"),
+            (r"\d $", LATIN_UNIT),
+            (r"\d[^\d\s，。、]{0,4}/$", r"\w"),
+            (r"\d[^\d\s，。、]{0,4}$", "/"),
+        ),
+    ),
+    Whole(
+        "break.sign",
+        "正负号不与数字拆开",
+        NUMBERS,
+        "正负号、不等号与数字在一行",
+        "符号与数字",
+        ((r"(?:^|[^\dA-Za-z])[+＋−±≥≤≈＜＞]$", r"\d"),),
+    ),
+    Whole("break.ratio", "比、分数、乘积不拆开", NUMBERS, "3∶1、1/3、2×3 不分在两行", "比", ((r"\d[∶:/×]$", r"\d"), (r"\d$", r"[∶:/×]\d"))),
+    Whole(
+        *("break.range", "数的起讫不拆开", NUMBERS, "5～10天、10%—20% 不分在两行", "起讫"),
+        ((COUNTED + "(?<!—)[—–～~-]$", r"\d"), (COUNTED + "$", r"[—–～~-]\d")),
+    ),
+    Whole("break.currency", "货币符号不与金额拆开", NUMBERS, "货币符号与金额在一行", "货币符号与金额", ((r"[¥￥$€£] ?$", r"\d"),)),
+    Whole(
+        *("break.document", "发文字号的年份与序号不拆开", "GB/T 9704-2012 §7.2.5；CLREQ §3.1.5.2", "〔2023〕12号不分在两行", "发文字号"),
+        ((r"〔\d{4}〕 ?$", r"第?\d"), (r"〔\d{0,3}$", r"\d"), (r"〔\d{4}$", "〕")),
+    ),
+    Whole("break.word", "西文词不拆开", "CLREQ §3.2.4", "一个西文词不分在两行，网址、邮箱除外", "西文词", (("[A-Za-z’]$", "[A-Za-z]"),)),
+)
 
 
 @checked("break.start.pause", "行首无点号", START, "。，、；：？！不在行首", need="text")
@@ -36,6 +100,12 @@ def joining_at_start(document: Document) -> Findings:
     return _starts(document, frozenset("～·・%％‰℃°"))
 
 
+@checked("break.start.raised", "上标、下标不与所属的字拆开", NUMBERS, "上标、下标不在行首", need="text")
+def raised_at_start(document: Document) -> Findings:
+    """Look for an exponent or index that begins a line."""
+    return _starts(document, RAISED)
+
+
 def _starts(document: Document, marks: frozenset[str]) -> Findings:
     for line in _lines(document):
         holds = line.text[0] not in marks
@@ -50,77 +120,83 @@ def opening_at_end(document: Document) -> Findings:
         yield Finding(holds, "没有" if holds else f"“{line.text[-1]}”在行尾", line.where)
 
 
-@checked("break.dash", "破折号不拆开", UNBREAKABLE, "——不分在两行", need="text", absent="没有换行处")
-def dash(document: Document) -> Findings:
-    """Look for a dash of two characters cut in half."""
-    return _pairs(document, lambda before, after: bool(re.search(r"(?<!—)—$", before) and re.match(r"—(?!—)", after)), "——")
+def _not_cut(kind: Whole) -> Callable[[Document], Findings]:
+    patterns = [(re.compile(before), re.compile(after)) for before, after in kind.cuts]
+
+    def find(document: Document) -> Findings:
+        """Look between each line and the next for one of the cuts."""
+        told = kind.rule != "break.word" or _tells_spaces(document)
+        for before, after in _pairs(document) if told else ():
+            text = before.text + " " * before.glyphs[-1].spaced
+            cut = any(first.search(text) and second.match(after.text) for first, second in patterns)
+            yield Finding(not cut, f"{kind.what}被拆开" if cut else "没有拆开", before.where)
+
+    return find
 
 
-@checked("break.ellipsis", "省略号不拆开", UNBREAKABLE, "……不分在两行", need="text", absent="没有换行处")
-def ellipsis(document: Document) -> Findings:
-    """Look for an ellipsis of two characters cut in half."""
-    return _pairs(document, lambda before, after: bool(re.search(r"(?<!…)…$", before) and after.startswith("…")), "……")
+for _kind in WHOLE:
+    checked(_kind.rule, _kind.title, _kind.source, _kind.expected, need="text", absent="没有换行处")(_not_cut(_kind))
 
 
-@checked("break.number", "数字不拆开", "GB/T 15834-2011 §5.1；CLREQ §3.1.5.2", "一个数不分在两行", need="text", absent="没有换行处")
-def number(document: Document) -> Findings:
-    """Look for a number of several digits, with its comma or point, cut by the end of a line."""
-    return _pairs(document, lambda before, after: bool(re.search(r"\d[.,]?$", before) and re.match(r"[.,]?\d", after)), "数")
+def _tells_spaces(document: Document) -> bool:
+    """Whether a file keeps the space between two words that the end of a line parts: ours do, programs that drop it leave us guessing."""
+    cuts = (before for before, after in _pairs(document) if before.text[-1].isalpha() and (before.text[-1] + after.text[0]).isascii())
+    return document.is_bulletin or any(before.glyphs[-1].spaced for before in cuts)
 
 
-@checked(
-    "break.unit",
-    "数字与单位不拆开",
-    "GB/T 15834-2011 §5.1；CLREQ §3.1.5.2",
-    "数字与其后的单位、量词在一行",
-    need="text",
-    absent="没有换行处",
-)
-def unit(document: Document) -> Findings:
-    """Look for a number at the end of a line whose unit begins the next."""
-    return _pairs(document, lambda before, after: bool(re.search(r"\d$", before) and after[0] in UNITS), "数字与单位")
+@lru_cache(maxsize=1)
+def _pairs(document: Document) -> tuple[tuple[Line, Line], ...]:
+    """Return each two lines of a text that follow each other, but for those in the middle of an address."""
+    return tuple(pair for lines in _texts(document) for pair in _outside_addresses(lines))
 
 
-@checked("break.word", "西文词不拆开", "CLREQ §3.2.4", "一个西文词不分在两行", need="text", absent="没有换行处")
-def word(document: Document) -> Findings:
-    """Look for a Latin word cut without a hyphen."""
-    return _pairs(document, lambda before, after: bool(re.search(r"[A-Za-z]$", before) and re.match(r"[A-Za-z]", after)), "西文词")
+def _texts(document: Document) -> Iterator[list[Line]]:
+    """Yield the lines of each block, a cell of a table too; without tags, runs of lines that stand below each other."""
+    blocks: dict[int, list[Line]] = {}
+    loose: list[Line] = []
+    for line in (*_lines(document), *_cells(document)):
+        (loose if line.block is None else blocks.setdefault(line.block, [])).append(line)
+    yield from blocks.values()
+    rights = {page: max(line.right for line in loose if line.page == page) for page in {line.page for line in loose}}
+    run = loose[:1]
+    for before, after in pairwise(loose):
+        if not _follows(before, after) or before.right < rights[before.page] - EDGE_EM * before.main.em:
+            yield run
+            run = []
+        run.append(after)
+    yield run
 
 
-@checked("line.hanging", "标点不悬挂", "CLREQ §3.1.7", "行尾标点不伸出版心 0.5 mm 以上", need="text")
-def hanging(document: Document) -> Findings:
-    """Look for marks beyond the right edge: mainland practice does not hang them."""
-    for line in running(document):
-        out = line.right - left_edge(document, line.page) - WIDTH_MM
-        holds = line.text[-1] not in CLOSING or out <= 0.5
-        yield Finding(holds, "没有悬挂" if holds else f"“{line.text[-1]}”伸出 {out:.1f} mm", line.where)
+def _follows(before: Line, after: Line) -> bool:
+    """Whether an untagged line goes on in another: the rows of a table, figures alone or cells with blanks between them, do not."""
+    if FIGURES.fullmatch(before.text) or FIGURES.fullmatch(after.text) or _has_blanks(before) or _has_blanks(after):
+        return False
+    if before.page == after.page:
+        return True
+    return after.page == before.page + 1 and abs(before.size_pt - after.size_pt) < 0.3
 
 
-@checked("line.squeeze", "相邻标点挤压", "CLREQ §3.1.6.2", "两个全角标点相遇时共占一个半字", need="text", absent="没有相邻的全角标点")
-def squeeze(document: Document) -> Findings:
-    """Measure the distance of full-width marks that meet with a blank half between them."""
-    for line in running(document):
-        spread = max((gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)), default=0.0)
-        for first, second in pairwise(line.glyphs):
-            blank_between = second.text in CLOSING | OPENING if first.text in CLOSING else first.text in OPENING and second.text in OPENING
-            if blank_between and full_width(first.text + second.text):
-                wide = (second.left - first.left - max(spread, 0)) / first.em
-                yield Finding(wide < 0.8, f"“{first.text}{second.text}”相距 {wide:.2f} 字" if wide >= 0.8 else "都已挤压", line.where)
+def _has_blanks(line: Line) -> bool:
+    return any(after.left - before.right > BLANK_EM * before.em for before, after in pairwise(line.glyphs))
 
 
-def _pairs(document: Document, cut: Callable[[str, str], bool], what: str) -> Findings:
-    for before, after in pairwise(_lines(document)):
-        together = before.block == after.block if before.page == after.page else _flows(before, after)
-        if together:
-            broken = cut(before.text, after.text)
-            yield Finding(not broken, f"{what}被拆开" if broken else "没有拆开", before.where)
-
-
-def _flows(before: Line, after: Line) -> bool:
-    """Whether text may flow from the foot of one page to the head of the next."""
-    return after.page == before.page + 1 and before.role == after.role and abs(before.size_pt - after.size_pt) < 0.3
+def _outside_addresses(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
+    texts = [line.text + " " * line.glyphs[-1].spaced for line in lines]
+    spans = [match.span() for match in ADDRESS.finditer("".join(texts))]
+    ends = accumulate(map(len, texts))
+    for (before, after), end in zip(pairwise(lines), ends, strict=False):
+        if not any(start < end < stop for start, stop in spans):
+            yield before, after
 
 
 def _lines(document: Document) -> list[Line]:
-    """Return the lines of text that was broken by rule; cells of tables and the head have lines of their own making."""
-    return [line for line in lines_of(document) if not document.is_bulletin or line.role in SET or line in running(document)]
+    """Return the lines of text that was broken by rule; the head has lines of its own making, for cells see `_cells`."""
+    if not document.is_bulletin:
+        return list(lines_of(document))
+    known = set(running(document))
+    return [line for line in lines_of(document) if line.role in SET or line in known]
+
+
+def _cells(document: Document) -> Iterator[Line]:
+    if document.is_bulletin:
+        yield from (line for line in lines_of(document) if line.block is not None and document.elements[line.block].standard in CELLS)

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ class Glyph:
     element: int | None
     begins: float
     ends: float
+    spaced: bool = False  # whether a space follows it in the file
 
     @property
     def em(self) -> float:
@@ -195,13 +197,19 @@ def _page(page: Any, owners: Owners) -> Page:
         number=number,
         width_mm=page.width / MM,
         height_mm=page.height / MM,
-        glyphs=tuple(_glyph(char, page, owners) for char in page.chars if char["text"].strip()),
+        glyphs=tuple(_glyphs(page, owners)),
         strokes=tuple(stroke for thing in (*page.rects, *page.lines, *page.curves) if (stroke := _stroke(thing))),
         pictures=tuple(Box(i["x0"] / MM, i["top"] / MM, i["x1"] / MM, i["bottom"] / MM) for i in page.images),
     )
 
 
-def _glyph(char: dict[str, Any], page: Any, owners: Owners) -> Glyph:
+def _glyphs(page: Any, owners: Owners) -> Iterator[Glyph]:
+    for char, following in pairwise((*page.chars, None)):
+        if char["text"].strip():
+            yield _glyph(char, page, owners, spaced=following is not None and not following["text"].strip())
+
+
+def _glyph(char: dict[str, Any], page: Any, owners: Owners, *, spaced: bool) -> Glyph:
     return Glyph(
         text=char["text"],
         font=str(char["fontname"]).rpartition("+")[2],
@@ -215,6 +223,7 @@ def _glyph(char: dict[str, Any], page: Any, owners: Owners) -> Glyph:
         element=owners.get((page.page_number, char["mcid"])) if char["mcid"] is not None else None,
         begins=(char["x0"] if char["upright"] else -char["bottom"]) / MM,
         ends=(char["x1"] if char["upright"] else -char["top"]) / MM,
+        spaced=spaced,
     )
 
 

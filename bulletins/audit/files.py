@@ -56,8 +56,7 @@ def notdef(document: Document) -> Findings:
 @checked("archive.identified", "标明为 PDF/A-3u", ARCHIVE, "PDF/A-3u")
 def identified(document: Document) -> Findings:
     """Read part and conformance from the metadata."""
-    with document.pdf.open_metadata() as metadata:
-        status = metadata.pdfa_status
+    status = document.pdf.open_metadata().pdfa_status  # not in a `with`: that would write to the document, and empty what XMP lacks
     yield Finding(status.upper() == "3U", f"PDF/A-{status}" if status else "没有标明")
 
 
@@ -103,19 +102,19 @@ def attachment_public(document: Document) -> Findings:
         yield Finding(not private, "、".join(private) or "没有", str(spec.get("/UF", "")))
 
 
-@checked("meta.title", "文件有标题并显示", PDF, "文档信息有 Title，窗口显示标题")
+@checked("meta.title", "文件有标题并显示", PDF, "文档信息或 XMP 有标题，窗口显示标题")
 def title(document: Document) -> Findings:
     """Read the title, and whether viewers are told to show it."""
-    name = str(document.pdf.docinfo.get("/Title", "")).strip()
+    name = _told(document, "/Title", "dc:title")
     shown = bool(dictionary(document.pdf.Root.get("/ViewerPreferences")).get("/DisplayDocTitle", False))
     yield Finding(bool(name), name or "没有标题")
     yield Finding(shown, name if shown else "窗口只显示文件名")
 
 
-@checked("meta.author", "文件有作者", PDF, "文档信息有 Author")
+@checked("meta.author", "文件有作者", PDF, "文档信息或 XMP 有作者")
 def author(document: Document) -> Findings:
     """Read the author."""
-    name = str(document.pdf.docinfo.get("/Author", "")).strip()
+    name = _told(document, "/Author", "dc:creator")
     yield Finding(bool(name), name or "没有作者")
 
 
@@ -158,6 +157,16 @@ def links(document: Document) -> Findings:
             if note.get("/Subtype") == "/Link":
                 problem = _dead(note, names, pages)
                 yield Finding(not problem, problem or "都有去处", f"第 {number} 页")
+
+
+def _told(document: Document, key: str, name: str) -> str:
+    """Return what a file says of itself, in its information dictionary or in XMP."""
+    told = str(document.pdf.docinfo.get(key, "")).strip()
+    return told or "、".join(map(str, _several(document.pdf.open_metadata().get(name, "")))).strip()
+
+
+def _several(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | set | tuple) else [value]
 
 
 def _fonts(document: Document) -> Iterator[pikepdf.Dictionary]:

@@ -6,9 +6,11 @@ from collections import Counter
 from itertools import pairwise
 
 from bulletins.audit.document import Document, Page
-from bulletins.audit.lines import HEADINGS, Line, continued, gap, han, left_edge, lines_of, of_page, running
+from bulletins.audit.lines import HEADINGS, Line, continued, han, left_edge, lines_of, of_page, running
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
-from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, CLOSING, LINES, PITCH_MM, TOP_MM, WIDTH_MM, full_width
+from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, CLOSING, LINES, PITCH_MM, TOP_MM, full_width
+
+ENOUGH = 6  # lines that tell how many characters one holds, though each may have been set wider
 
 
 @measured("grid.pitch", "行距", GB + "5.2.3", PITCH_MM, 0.1, "mm", need="text", absent="没有满行")
@@ -64,17 +66,17 @@ def bottom(document: Document) -> Findings:
 def characters(document: Document) -> Pairs:
     """Yield the number of characters, indent included, of full lines that hold full-width ones only and could have ended elsewhere.
 
-    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up. Where most lines hold as
-    many as they should, one that holds less was set wider for the sake of the paragraph's other lines.
+    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up. Where some line holds as
+    many as it should, one that holds less was set wider for the sake of the paragraph's other lines.
     """
     counts = []
     for line, following in pairwise(running(document)):
         if line in continued(document) and _solid(line) and han(following.text) and han(following.text[1:]):
             counts.append((len(line.text) + round((line.left - left_edge(document, line.page)) / CELL_MM), line.where))
-    if not counts:
-        raise Undecided("没有全用汉字和全角标点的满行")
-    common, _ = Counter(count for count, _ in counts).most_common(1)[0]
-    yield from ((count, where) for count, where in counts if common != CHARACTERS or count >= CHARACTERS)
+    most = max((count for count, _ in counts), default=0)
+    if not counts or (most < CHARACTERS and len(counts) < ENOUGH):
+        raise Undecided("全用汉字和全角标点的满行太少")
+    yield from ((count, where) for count, where in counts if most < CHARACTERS or count >= CHARACTERS)
 
 
 @measured("grid.cell", "满行字距", GB + "5.2.3", CELL_MM, 0.05, "mm", need="text", absent="没有 28 字的满行")
@@ -96,24 +98,6 @@ def indent(document: Document) -> Pairs:
     for before, line in pairwise([None, *lines]):
         if line and before not in continued(document) and (before is None or before.block != line.block):
             yield line.left - left_edge(document, line.page), line.where
-
-
-@checked("line.flush", "满行右缘对齐", "CLREQ §3.4.3、§3.5", "右缘与版心右边相差不超过 0.5 mm", need="text", absent="没有满行")
-def flush(document: Document) -> Findings:
-    """Look for lines that go on in the next one but end before or beyond the right edge."""
-    for line in continued(document):
-        off = line.right - left_edge(document, line.page) - WIDTH_MM
-        yield Finding(abs(off) <= 0.5, f"差 {abs(off):.2f} mm" if abs(off) > 0.5 else "右缘齐平", line.where)
-
-
-@checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "字间空隙不足一字", need="text", absent="没有满行")
-def stretch(document: Document) -> Findings:
-    """Look for lines whose slack shows: gaps between Han characters as wide as one, which read as spaces."""
-    for line in continued(document):
-        gaps = [gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)]
-        if gaps:
-            holds = max(gaps) < line.main.em
-            yield Finding(holds, "均匀" if holds else f"最大字隙 {max(gaps):.1f} mm", line.where)
 
 
 def _slot(line: Line) -> float:

@@ -28,7 +28,9 @@ from bulletins.audit.rules import RULES
 from press.cli import main as press
 from press.records import Article, ContentError, Export, Issue, Paragraph, Place, Publication
 
-SOURCE = re.compile(r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例(（[^（）]+）)?)(；|$)")
+SOURCE = re.compile(
+    r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1(\.\d+)?|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例(（[^（）]+）)?)(；|$)"
+)
 
 
 @pytest.fixture
@@ -101,6 +103,30 @@ def test_a_page_of_somebody_elses_is_judged_by_what_it_shows() -> None:
     assert found["grid.pitch"].state is State.BROKEN
     assert found["margin.binding"].state is State.BROKEN
     assert found["type.body"].measured == "标签中没有简报的要素"
+
+
+def test_title_and_author_are_found_where_a_file_has_them(eight_pages: bytes) -> None:
+    for kept, dropped in (("docinfo", "/Metadata"), ("XMP", "/Info")):
+        with pikepdf.open(io.BytesIO(eight_pages)) as pdf:
+            del (pdf.Root if dropped == "/Metadata" else pdf.trailer)[dropped]
+            buffer = io.BytesIO()
+            pdf.save(buffer)
+        found = audit(buffer.getvalue())
+        assert found["meta.title"].state is State.HOLDS, f"only {kept} is left"
+        assert found["meta.author"].state is State.HOLDS, f"only {kept} is left"
+
+
+def test_figures_alone_in_cells_without_tags_are_no_broken_numbers() -> None:
+    rows = "".join(f"<tr><td>{n}月<td>{1000 + n}<td>{2000 + n}" for n in range(1, 9))
+    table = f"<html lang=zh-CN><title>表</title><p>各市月度人次如下，供参考。<table>{rows}</table>"
+    found = audit(bytes(HTML(string=table).write_pdf()))
+    assert found["break.number"].state is not State.BROKEN, found["break.number"]
+
+
+def test_words_that_a_dropped_space_parts_are_not_taken_for_broken() -> None:
+    text = "<html lang=en><title>News</title><p>" + "The quick brown fox jumps over the lazy dog again and again. " * 20
+    found = audit(bytes(HTML(string=text).write_pdf()))
+    assert found["break.word"].state is not State.BROKEN, found["break.word"]
 
 
 def test_a_scan_is_judged_by_its_paper_only() -> None:

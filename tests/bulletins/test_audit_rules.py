@@ -167,6 +167,15 @@ TEXTS = (
     ("共12<br />34名", "break.number"),
     ("共12<br />名", "break.unit"),
     ("Volun<br />teer", "break.word"),
+    ("面积为500m<br />²", "break.start.raised"),
+    ("时速为30km<br />/h", "break.unit"),
+    ("气温为−<br />5度", "break.sign"),
+    ("比例为3∶<br />1", "break.ratio"),
+    ("需要5～<br />10天", "break.range"),
+    ("计币￥<br />3000元", "break.currency"),
+    ("文号〔2023〕<br />12号", "break.document"),
+    ("it<span style='letter-spacing: 9pt'>’</span>s", "line.apostrophe"),
+    ("这一行正好二十六个字排满为止下一行只剩下两个字了呀<br />呢啊。", "line.short"),
     ("说”<span style='margin-left: 1em'>，</span>说", "line.squeeze"),
     ("共１２名", "type.digits"),
     ("前面,后面", "type.punctuation"),
@@ -391,6 +400,27 @@ SURGERY: dict[Callable[[pikepdf.Pdf], None], tuple[str, ...]] = {
 }
 
 
+def test_marks_that_end_lines_away_from_the_edge_are_noticed(issue: Any, make: Any) -> None:
+    texts = ("一" * n + "、门开着，人就来了；钥匙，轮流保管。每天开门十二小时，全年无休，有人值守。" for n in range(1, 9))
+    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=tuple(Paragraph(text=text) for text in texts)))
+    assert audit(make(made))["line.end"].state is State.HOLDS
+    fails(audit(make(made, "article p { text-align: left; padding-right: 0.4em }")), "line.end")
+
+
+def test_a_number_cut_in_a_cell_is_noticed(issue: Any, make: Any) -> None:
+    table = Table(columns=("项目", "次数"), rows=(("宣讲", "12人次"), ("义诊", "8人次")))
+    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=(table,)))
+    assert audit(make(made))["break.unit"].state is State.HOLDS
+    fails(audit(make(made, html=((">12人次<", ">1<br />2<br />人次<"),))), "break.number", "break.unit")
+
+
+def test_what_a_space_parts_is_not_broken_and_an_address_may_be(full: Any, make: Any) -> None:
+    texts = ("Volunteer <br />Service", "共有 2023 <br />2024 两届", "见https://a.cn/<br />b12<br />34c")
+    html = "".join(f'<p data-tag="BulletinParagraph">{text}</p>' for text in texts)
+    found = audit(make(full, html=((r'<p data-tag="BulletinParagraph">断在此处', html + r"\g<0>"),)))
+    assert broken(found) & {"break.word", "break.number", "break.unit"} == set()
+
+
 @pytest.mark.parametrize("surgery", SURGERY, ids=lambda surgery: surgery.__name__)
 def test_a_mutilated_file_is_noticed(surgery: Callable[[pikepdf.Pdf], None], full: Any, make: Any) -> None:
     with pikepdf.open(io.BytesIO(make(full))) as pdf:
@@ -407,6 +437,6 @@ def test_no_rule_is_without_a_document_that_breaks_it() -> None:
     shown = {f"type.{rule}" for _, rules in STYLES.values() for rule in rules} | {rule for _, rule in TEXTS}
     shown |= {rule for table in (BREAKS, HTML) for _, rules in table.values() for rule in rules}
     shown |= {rule for rules in SURGERY.values() for rule in rules} | {rule for _, _, rule in TABLES.values()}
-    shown |= {"title.shape", "imprint.order", "folio.absent", "archive.open", "footnote.page", "table.sideways"}
+    shown |= {"title.shape", "imprint.order", "folio.absent", "archive.open", "footnote.page", "table.sideways", "line.end"}
     assert set(RULES) - shown == set()
     assert shown - set(RULES) == set()
