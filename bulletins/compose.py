@@ -18,7 +18,7 @@ from bulletins.breaking import CLOSING, OPENING
 from bulletins.origin import content_hash
 from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
 from bulletins.tables import continuing, settled
-from bulletins.titles import balanced, masthead_lines
+from bulletins.titles import balanced, by_hint, masthead_lines
 from press.records import (
     Article,
     Body,
@@ -43,7 +43,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
 ONE_LINE = 25  # characters of a paragraph that has no second line
 PICTURE_LINES = 11  # a picture takes at most half a page
-MASTHEAD_PT = (28.0, 60.0)
+DATELINE_EM = 28 - 2 - 5 - 1  # characters of the line that names the issuer, less blanks and what a date has besides month and day
+RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
+BESIDE_LINES = 14  # of the imprint, beside which its code stands; below more of them, since they may go on overleaf
+MASTHEAD_PT = 60.0
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
 
 
@@ -60,7 +63,8 @@ def compose(
             issue=issue,
             publication=publication,
             copy_number=f"{copy_number:06d}",
-            masthead=_masthead(publication.name),
+            masthead=_masthead(publication),
+            issuer_lines=_issuer_lines(publication, issue),
             head=_head(publication, issue),
             titles=titles,
             title_lines={item.anchor: _title_lines(item, titles[item.anchor], names) for item in issue.items},
@@ -71,6 +75,7 @@ def compose(
             qr_mm=code.SIZE_MM,
             content_hash=content_hash(issue, publication),
             run_line=_run_line(issue, publication),
+            long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
         )
     )
 
@@ -94,21 +99,17 @@ def _environment() -> Environment:
     )
     environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), strict=True))
     environment.filters["lead_in"] = _lead_in
+    environment.filters["run_lines"] = lambda text: balanced(text, RUN_EM)
     environment.filters["setting"] = settled
     environment.filters["continuing"] = continuing
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
-    environment.filters["kept"] = _kept
+    environment.tests["short"] = lambda text: len(without_notes(text)) <= ONE_LINE
     environment.globals["marker"] = marker
     environment.tests["whole"] = lambda table: len(settled(table).parts) == 1 and settled(table).parts[0].whole
     environment.tests["report"] = lambda item: isinstance(item, Report)
     environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
     return environment
-
-
-def _kept(text: str) -> str:
-    """Return what keeps a paragraph below a title or heading: two lines of it, or one of one line with what follows."""
-    return " kept" if len(without_notes(text)) <= ONE_LINE else " two-lines"
 
 
 def _noted(text: str) -> Markup:
@@ -144,28 +145,25 @@ def _title_lines(item: Item, title: str, names: list[str]) -> list[str]:
     """Return a title in lines: where the editor said, else by sense."""
     hint = item.break_hint if isinstance(item, Article) else ""
     if hint:
-        return _by_hint(title, hint)
+        return by_hint(title, hint)
     return balanced(title, TITLE_EM, names=names)
 
 
-def _by_hint(title: str, hint: str) -> list[str]:
-    """Break a title where the hint, the title with a stroke or a line break at each place, has one."""
-    pieces = [piece for piece in hint.replace("｜", "|").replace("\n", "|").split("|") if piece.strip()]
-    if title.endswith("".join(pieces)):
-        return [title[: len(title) - len("".join(pieces))] + pieces[0], *pieces[1:]]
-    return [title]
-
-
-def _masthead(name: str) -> dict[str, Any]:
+def _masthead(publication: Publication) -> dict[str, Any]:
     """Return the masthead's lines, its size in points and the space between its letters in em: long names smaller, short ones wider."""
-    lines = masthead_lines(name)
+    lines = masthead_lines(publication.name, publication.break_hint)
     longest = max(len(line) for line in lines)
-    width_pt = 140 / 25.4 * 72
-    low, high = MASTHEAD_PT
     spacing = 0.12 if longest > 6 else 0.25 if longest > 4 else 0.6
-    size = min(high if len(lines) == 1 else 40.0, width_pt / (longest + spacing * (longest - 1)))
     line_mm = MASTHEAD_LINES * PITCH_MM / len(lines)
-    return {"lines": lines, "pt": round(max(low, size), 1), "em": spacing, "line_mm": f"{line_mm:.5f}"}
+    highest = MASTHEAD_PT if len(lines) == 1 else min(40.0, line_mm / 25.4 * 72 * 0.85)
+    size = min(highest, 140 / 25.4 * 72 / (longest + spacing * (longest - 1)))
+    return {"lines": lines, "pt": round(size, 1), "em": spacing, "line_mm": f"{line_mm:.5f}"}
+
+
+def _issuer_lines(publication: Publication, issue: Issue) -> list[str]:
+    """Return the issuer in lines that leave room for the date, which stands beside the last."""
+    date = f"{issue.date.month}{issue.date.day}"
+    return balanced(publication.issuer, DATELINE_EM - len(date) / 2)
 
 
 def _head(publication: Publication, issue: Issue) -> list[list[str]]:

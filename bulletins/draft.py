@@ -7,13 +7,14 @@ are private; justify.py refuses any other version.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from weasyprint import CSS, DEFAULT_OPTIONS
 from weasyprint.css.counters import CounterStyle
+from weasyprint.css.properties import Dimension
 from weasyprint.document import Document, Page
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
@@ -29,6 +30,7 @@ from bulletins.source import Source
 from bulletins.typefaces import BulletinFonts
 
 STYLES = Path(__file__).parent / "styles" / "bulletin.css"
+TIGHT, TIGHT_ABOVE = 0.8, 0.25  # of the height of lines and of the blank above, where the imprint must take less room
 ELEMENTS = STYLES.with_name("elements.css")
 
 
@@ -57,6 +59,7 @@ class Draft:
             self.counter_style,
             self.built.footnotes,
         )
+        self._loose: list[tuple[Any, Any]] = []
         self.floats = floats_of(self.root)
         self.fonts.add(cut_fonts(self._texts(), folder))
 
@@ -89,10 +92,35 @@ class Draft:
                 if isinstance(box, boxes.TextBox):
                     yield box.style["font_family"], box.text
 
+    @property
+    def _imprint(self) -> Any:
+        return next(box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint")
+
+    def set_imprint(self, *, tight: bool) -> None:
+        """Set the imprint with less blank between its lines and above it, or as the style sheet says."""
+        imprint = self._imprint
+        if not self._loose:
+            self._loose = [(box, box.style) for box in (imprint, *imprint.descendants())]
+        usual = self._loose[0][1]["line_height"]
+        for box, style in self._loose:
+            box.style = style
+            if tight and style["line_height"] == usual:
+                box.style = style.copy()
+                box.style["line_height"] = Dimension(style["line_height"].value * TIGHT, "px")
+        if tight:
+            imprint.style["padding_top"] = Dimension(imprint.style["padding_top"].value * TIGHT_ABOVE, "px")
+
+    def break_imprint(self, elements: Collection[Any]) -> None:
+        """Let the imprint go on overleaf from some of its lines."""
+        for line in (box for box in self._imprint.descendants() if box.element in elements and isinstance(box, boxes.BlockBox)):
+            line.style = line.style.copy()
+            line.style["break_before"] = "page"
+
     def _place(self, placement: Placement) -> None:
-        if placement == "follows":
+        imprint = self._imprint
+        imprint.style["break_inside"] = "auto" if placement == "flows" else "avoid"
+        if placement in ("follows", "flows"):
             return
-        imprint = next(box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint")
         imprint.style["break_before"] = "left"
         if placement == "after_blank":
             mirrored = self.html.etree_element.find("body").get("class") == "mirror"

@@ -7,7 +7,7 @@ line would stand overleaf anyway and other text fills its page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import islice, pairwise
@@ -22,6 +22,7 @@ from bulletins.page import PX_PER_MM, TOP_MM, TYPE_HEIGHT_MM
 
 BOTTOM_PX = (TOP_MM + TYPE_HEIGHT_MM) * PX_PER_MM
 MOST = 2  # lines added to one blank: three then, where GB/T 9704-2012 §7.3.1 has two above a title
+SPILLED = 8  # lines added at most to drive the end of a text overleaf
 TRIES = 24  # how often a bulletin may be laid out; nearly all need one or two
 
 Lines = tuple[int, ...]  # added to each blank of a bulletin
@@ -70,6 +71,21 @@ def filled(draft: Draft) -> Any:
     assert best is not None, "there is always the attempt to add nothing"
     _add(blanks, best.lines)
     return best.document
+
+
+def spilled(draft: Draft, accepted: Callable[[Any], bool]) -> bool:
+    """Whether lines added to blanks, from the last one up, drive the end of the text to where it is `accepted`; they stay in the draft."""
+    head = next(box for box in draft.root.descendants() if box.element_tag == "header")
+    blanks = [Blank(head.element, head, "padding_bottom", head.style), *_blanks(draft.root)][::-1]
+    for count in range(1, min(MOST * len(blanks), SPILLED) + 1):
+        rounds, more = divmod(count, len(blanks))
+        lines = tuple(rounds + (n < more) for n in range(len(blanks)))
+        _add(blanks, lines)
+        document = draft.lay_out("follows")
+        if accepted(document) and not _short(document):
+            return True
+    _add(blanks, (0,) * len(blanks))
+    return False
 
 
 def _blanks(root: Any) -> Iterator[Blank]:

@@ -17,7 +17,7 @@ from bulletins import wide
 from bulletins.draft import Draft
 from bulletins.filling import filled
 from bulletins.finish import finish
-from bulletins.placing import move_imprint_down, placed
+from bulletins.placing import move_imprint_down, with_imprint_placed
 from press.records import SetupError, TypesetError
 
 _lock = threading.Lock()  # Pango's font map and WeasyPrint's caches are shared by all documents of the process
@@ -56,15 +56,12 @@ def check_setup() -> None:
 def lay_out(source: str, pictures: Mapping[str, Path | bytes], folder: Path, *, mirrored: bool) -> Pages:
     """Lay out the HTML of a bulletin, its imprint at the foot of the last even page.
 
-    First the imprint follows the text, and the pages are filled. Where it ends an odd page, a further pass gives it a page of its own;
+    First the imprint follows the text, and the pages are filled. Where it ends an odd page, further passes bring it to an even one;
     then it is moved down to the foot of its page, which changes nothing else. Its fonts stay in `folder` until the PDF is written.
     """
     with _lock, _Problems():
         draft = Draft(source, pictures, folder)
-        document = filled(draft)
-        placement = placed(document)
-        if placement != "follows":
-            document = draft.lay_out(placement)
+        document = with_imprint_placed(draft, filled(draft))
         move_imprint_down(document)
         identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
         return Pages(draft.document(wide.turned(document.pages, mirrored=mirrored)), identifier)

@@ -7,22 +7,56 @@ from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
-from bulletins.page import PX_PER_MM, TOP_MM, TYPE_HEIGHT_MM, Placement
+from bulletins.draft import Draft
+from bulletins.filling import spilled
+from bulletins.page import PX_PER_MM, TOP_MM, TYPE_HEIGHT_MM
+
+LEAST_LINES = 2  # of text on a page to which it is driven
 
 
-def placed(document: Any) -> Placement:
-    """Return where the imprint of a document, laid out with the imprint after the text, must stand to end the last even page."""
-    page = _page_of_imprint(document)
-    if page % 2 == 0:
-        return "follows"
-    # On an odd page the imprint either shares it with text, then the next page is its own, or text ends on the even page
-    # before: then a blank page comes between, and neither of the two has a number (GB/T 9704-2012 §7.5).
-    return "next" if any(_texts_outside_imprint(document.pages[page - 1])) else "after_blank"
+def with_imprint_placed(draft: Draft, document: Any) -> Any:
+    """Return the pages of a bulletin, laid out with the imprint after the text, so that the imprint ends the last even page.
+
+    On an odd page the imprint either shares it with text, then the next page is its own; or text ends on the even page before. Then it
+    is set more tightly to fit there, or the last lines of text are driven to the odd page. Where neither helps, a blank page comes
+    between, and neither of the two has a number (GB/T 9704-2012 §7.5).
+    """
+    pages = _pages_of_imprint(document)
+    if pages[-1] % 2 == 0:
+        return document
+    if len(pages) > 1:
+        return _over_pages(draft, document)
+    if _shares_page(document):
+        return draft.lay_out("next")
+    for tight in (True, False):
+        draft.set_imprint(tight=tight)
+        if tight and _pages_of_imprint(fitting := draft.lay_out("follows"))[-1] % 2 == 0:
+            return fitting
+    return draft.lay_out("next" if spilled(draft, _shares_page) else "after_blank")
+
+
+def _over_pages(draft: Draft, document: Any) -> Any:
+    """Return the pages of a bulletin whose imprint is higher than a page and ends an odd one: set tightly, else one page more."""
+    draft.set_imprint(tight=True)
+    for placement in ("follows", "flows"):
+        document = draft.lay_out(placement)
+        if _pages_of_imprint(document)[-1] % 2 == 0:
+            return document
+    *_, one, other = (document.pages[n - 1] for n in (0, *_pages_of_imprint(document)))
+    lines = [box.element for page in (one, other) for box in _lines(_imprint(page))]
+    draft.break_imprint([lines[len(lines) // 3], lines[len(lines) * 2 // 3]])
+    parted = draft.lay_out("follows")
+    return parted if _pages_of_imprint(parted)[-1] % 2 == 0 else draft.lay_out("after_blank")
+
+
+def _lines(imprint: Any) -> Iterator[Any]:
+    found = imprint.descendants() if imprint is not None else ()
+    return (box for box in found if box.element_tag == "p" and isinstance(box, boxes.BlockBox))
 
 
 def move_imprint_down(document: Any) -> None:
-    """Move the imprint to the foot of its page; notes, which would stand there, above it."""
-    page = document.pages[_page_of_imprint(document) - 1]
+    """Move the imprint, or what of it stands on its last page, to the foot of that page; notes, which would stand there, above it."""
+    page = document.pages[_pages_of_imprint(document)[-1] - 1]
     box = _imprint(page)
     for area in page._page_box.children:
         if isinstance(area, boxes.FootnoteAreaBox):
@@ -31,11 +65,17 @@ def move_imprint_down(document: Any) -> None:
     box.translate(0, bottom - (box.position_y + box.margin_height()))
 
 
-def _page_of_imprint(document: Any) -> int:
-    for n, page in enumerate(document.pages, 1):
-        if _imprint(page) is not None:
-            return n
-    raise AssertionError("the template always prints an imprint")
+def _pages_of_imprint(document: Any) -> list[int]:
+    """Return the pages, counted from 1, on which the imprint stands; the template always prints one."""
+    return [n for n, page in enumerate(document.pages, 1) if _imprint(page) is not None]
+
+
+def _shares_page(document: Any) -> bool:
+    """Whether the imprint stands on an odd page with enough text."""
+    page = _pages_of_imprint(document)[-1]
+    texts = list(_texts_outside_imprint(document.pages[page - 1]))
+    lines = {round(box.position_y) for box in texts}
+    return page % 2 == 1 and (len(lines) >= LEAST_LINES or any(isinstance(box, boxes.ReplacedBox) for box in texts))
 
 
 def _imprint(page: Any) -> Any:

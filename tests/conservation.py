@@ -28,13 +28,15 @@ from press.records import (
 from press.records.body import chinese_number
 from press.records.readers import read_file
 from press.records.readers.places import Register
-from press.records.readers.word import read_docx
-from tests.documents.pieces import UNSEEN, flat, folded, pattern, plain
+from press.records.readers.word import read_docx, read_html
+from tests.documents.pieces import GAP, UNSEEN, flat, folded, pattern, plain
 from tests.random_documents import Document
 
 PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 PLACES = tuple(record for record in reference_data() if isinstance(record, Place))
 PLACE_NAMES = {place.code: place.name for place in PLACES}
+NUMBER = r"\d+[.、．)）]|[（(][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、是]|[①-⑳]"
+SHORT = 8
 STRANGE = re.compile(r"[A-Za-z_]{2,}|[\x00-\x08\x0b-\x1f\ue000-\uf8ff]")
 MARKS = "().,:;、。（）．，：；"
 ENCLOSED = {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3280, 0x328A))}
@@ -58,6 +60,7 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
         *(f"shown twice: {p}" for p in document.once if len(pattern(p).findall(text)) > 1),
         *(f"twice in the draft: {p}" for p in document.ordinary if p.endswith("。") and len(pattern(p).findall(text)) > 1),
         *(f"nowhere in the file: {word}" for word in _invented(document, draft)),
+        *(f"number invented: {number} before {p}" for p, number in _invented_numbers(document, draft)),
         *(f"run together: {a} and {b}" for a, b in document.parted if a + b in draft),
         *_lost_numbers(document, draft, report),
         *_shifted(document, draft),
@@ -70,6 +73,17 @@ def _invented(document: Document, draft: str) -> Iterator[str]:
     shown = "".join((*document.shown, *document.struck, *(number for number, _ in document.numbered)))
     known = set(STRANGE.findall(shown))
     yield from dict.fromkeys(word for word in STRANGE.findall(draft) if word not in known and word not in shown)
+
+
+def _invented_numbers(document: Document, draft: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines that the draft begins with a number, though Word shows none."""
+    lines = "\n".join(flat(line) for line in draft.splitlines())
+    numbered = tuple(words for _, words in document.numbered)
+    for piece in document.ordinary:
+        first = re.split(f"[{GAP}⟦]", piece)[0]
+        known = len(first) <= SHORT or first.startswith(numbered)
+        if not known and (found := re.search(rf"^({NUMBER}){re.escape(flat(first))}", lines, re.MULTILINE)):
+            yield piece, found[1]
 
 
 def _lost_numbers(document: Document, draft: str, report: str) -> Iterator[str]:
@@ -112,6 +126,8 @@ def _shifted(document: Document, draft: str) -> Iterator[str]:
 
 def _lost_pictures(document: Document, draft: str, report: str) -> Iterator[str]:
     kept, named = draft.count(PICTURE), len(re.findall("图片|照片", report))
+    if kept > document.pictures + document.aside:
+        yield f"pictures: {kept} kept of {document.pictures}"
     if kept + named < document.pictures:
         yield f"pictures: {kept} kept and {named} named of {document.pictures}"
 
@@ -245,6 +261,9 @@ def read(document: Document, folder: Path) -> tuple[str, str]:
         folder: where a bulletin may be written.
 
     """
+    if document.kind == "paste":
+        body, _, notes = read_html(document.data.decode())
+        return printed(body), reported(notes)
     if document.kind == "article":
         article = read_docx(document.data, document.name, Register(PLACES, (), None))
         return printed(article, PLACE_NAMES), reported(article.notes)

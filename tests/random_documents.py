@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.documents import bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pictures, tables, texts
+from tests.documents import bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pasted, pictures, tables, texts
 from tests.documents.making import BLOCKS, SPANS, Making
 from tests.documents.package import REFORM
 
-Kind = Literal["article", "bulletin"]
+Kind = Literal["article", "bulletin", "paste"]
 # Each registers its features.
 MODULES = (bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pictures, tables)
 FEATURES = (*SPANS, *BLOCKS)
@@ -27,7 +27,7 @@ class Document:
     `shown` is every piece that Word shows a person; `ordinary` the part of it that has to be in the draft, where the rest may be named
     in the report. `hidden` may never become text of the draft. `struck` has to be named. `once` may not be there twice. `numbered` are
     the numbers that Word shows before a line and the line's first words; `placed` are a head of a table and a cell of its column;
-    `parted` are words between which something stands.
+    `parted` are words between which something stands. `pictures` are those of the text, `aside` those that may be left out.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Document:
     hidden: tuple[str, ...]
     struck: tuple[str, ...]
     pictures: int
+    aside: int
     features: tuple[str, ...]
     kind: Kind
     ordinary: tuple[str, ...]
@@ -77,15 +78,28 @@ def library(documents: int) -> Iterator[Document]:
     yield from (document(seed) for seed in range(others - others // 3))
 
 
-def text(seed: int) -> Document:
-    """Return a bulletin as a text file."""
-    random = Random(f"text {seed}")
+def text(seed: int, kind: Kind = "bulletin") -> Document:
+    """Return a bulletin or an article as a text file."""
+    random = Random(f"text {seed}" if kind == "bulletin" else f"text of an article {seed}")
     d = Making(random)
-    d.kind = "bulletin"
+    d.kind = kind
     features, shapes = tuple(random.sample(texts.FEATURES, IN_ONE)), tuple(random.sample(texts.SHAPES, 2))
-    bulletin.whole(d, features, shapes)
+    if kind == "bulletin":
+        bulletin.whole(d, features, shapes)
+    else:
+        shapes = ()
+        article(d, features)
     data = texts.encoded("".join(d.body), random.choice(texts.ENCODINGS), blank=random.random() < 0.5)
-    return finished(d, f"text-{seed}.txt", data, (*features, *shapes), "bulletin")
+    return finished(d, f"text-{kind}-{seed}.txt", data, (*features, *shapes), kind)
+
+
+def paste(seed: int) -> Document:
+    """Return what is pasted: with one feature for the first numbers, then with several."""
+    random = Random(f"paste {seed}")
+    d = Making(random)
+    names = list(pasted.PARTS)
+    features = (names[seed],) if seed < len(names) else tuple(random.sample(names, IN_ONE))
+    return finished(d, f"paste-{seed}.html", pasted.html(d, features).encode(), features, "paste")
 
 
 def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:
@@ -109,6 +123,7 @@ def finished(d: Making, name: str, data: bytes, features: tuple[str, ...], kind:
         hidden=tuple(d.hidden),
         struck=tuple(d.struck),
         pictures=d.pictures,
+        aside=d.aside,
         features=features,
         kind=kind,
         ordinary=tuple(d.ordinary),

@@ -1,4 +1,4 @@
-"""Imports old bulletins, and articles that came as Word files, into the CMS, as drafts."""
+"""Imports old bulletins, and articles that came as Word files or texts, into the CMS, as drafts."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ from press.newsroom import whole
 from press.records import NotABulletin
 from press.records.readers import Note, Reading
 from press.records.readers.apart import read_file
+from press.records.readers.source import first_bytes
+from press.records.readers.word.package import LARGEST_FILE
 
 COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Report: "report"}
 
 
 def import_to_cms(files: Iterable[Path]) -> Outcome:
-    """Make drafts from bulletins, newspaper pages and Word files; each file is taken in wholly, with its report, or not at all."""
+    """Make drafts from bulletins, newspaper pages and articles; each file is taken in wholly, with its report, or not at all."""
     places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [u.as_record() for u in UnitPage.objects.select_related("place")]
     if not units:
@@ -40,8 +42,6 @@ def import_to_cms(files: Iterable[Path]) -> Outcome:
         try:
             reading = read_file(path, places=places, units=units)
         except NotABulletin:
-            if path.suffix.lower() != ".docx":
-                raise
             reading = None
         with whole(str(path)):
             said, taken, notes = keep(path, reading) if reading else keep_article(path)
@@ -63,7 +63,7 @@ def keep(path: Path, reading: Reading) -> Taken:
 
 def keep_article(path: Path) -> Taken:
     """Make an article's draft under the unit that its title names, or under the office; one that is there already is left as it is."""
-    data = path.read_bytes()
+    data = first_bytes(path, LARGEST_FILE)
     if known := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest()).select_related("article").first():
         return f"{path.name}：已经建过稿《{known.article.title}》，没有改动", False, ()
     article = make_draft(None, data, path.name, None)

@@ -14,9 +14,23 @@ from pypinyin import Style, lazy_pinyin
 
 from press import records
 from press.completing import completed, present
-from press.records import Clipping, Export, Issue, NotABulletin, PressError, Publication, Record, Writer, is_public
+from press.records import (
+    Clipping,
+    ContentError,
+    Export,
+    Issue,
+    NotABulletin,
+    PressError,
+    Publication,
+    Record,
+    Writer,
+    is_public,
+)
 from press.records.readers import Note, Reading
-from press.records.readers.apart import read_file
+from press.records.readers.apart import read_article, read_file
+from press.records.readers.places import Register
+from press.records.readers.source import first_bytes
+from press.records.readers.word.package import LARGEST_FILE
 from press.records.store import KINDS
 from press.target import replace_export, settle
 
@@ -95,6 +109,19 @@ def issue_of(path: Path, reading: Reading, publication: str) -> Issue:
     return Issue(publication=publication, **{name: getattr(reading, name) for name in names + more})
 
 
+def check_article(path: Path) -> None:
+    """Raise ContentError with the way to go where a file holds an article, of which an export keeps no drafts, or is neither."""
+    try:
+        read_article(first_bytes(path, LARGEST_FILE), str(path), Register((), (), None))
+    except ContentError:
+        if path.suffix.lower() == ".docx":
+            return
+        raise
+    raise NotABulletin(
+        "这是一篇稿件，不是一期简报", place=str(path), remedy="导出目录里没有稿件的草稿；不带 --to 再导入一次，就在 CMS 里建成草稿"
+    )
+
+
 def unlike(reading: Reading, known: Iterable[Publication]) -> tuple[Note, ...]:
     """Return a note where the head that was read has what the known publication's lacks, so that it would not be printed."""
     same = next((p for p in known if p.name == reading.publication.name), None)
@@ -148,7 +175,11 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
     media: dict[str, bytes] = {}
 
     def take(path: Path) -> Taken:
-        reading = read_file(path, places=places, units=units)
+        try:
+            reading = read_file(path, places=places, units=units)
+        except NotABulletin:
+            check_article(path)
+            raise
         media.update(reading.media)
         more = unlike(reading, [r for r in everything if isinstance(r, Publication)])
         return *keep(path, reading), (*reading.notes, *more)

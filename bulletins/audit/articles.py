@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import dropwhile, groupby, pairwise, takewhile
 
 from bulletins.audit.document import Document
-from bulletins.audit.lines import Line, left_edge, lines_of, of_page, running
+from bulletins.audit.lines import Line, left_edge, lines_of, of_page
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, TOP_MM, WIDTH_MM
 
 NO_CONTENTS = "本件没有目录"
+LEAST_LINES = 2  # of text below a title on its page
+TITLES = ("Title", "UnderTitle", *(f"Heading{n}" for n in range(1, 5)))
+AFTER = ("Imprint", "RunLine", "QR", "Hash")
+UNREAD = ("Footnote", "Reading")  # lines that stand where the page has room for them
 SEQUENCE = {"Head": 0, "Contents": 1, "Note": 2, "Article": 3, "Imprint": 4}
 
 
@@ -83,16 +87,27 @@ def title_shape(document: Document) -> Findings:
             yield Finding(not waist, "中间短" if waist else "没有收腰", lines[0].where)
 
 
-@checked("title.kept", "标题不在页末", CUSTOM, "标题之后同页有正文", need="bulletin")
+@checked("title.kept", "标题不在页末", CUSTOM, "标题之后同页至少有两行正文", need="bulletin")
 def title_kept(document: Document) -> Findings:
     """Look for titles at the foot of a page, away from their text."""
     return _kept(document, ("Title",))
 
 
-@checked("heading.kept", "层次标题不在页末", CUSTOM, "标题之后同页有正文", need="bulletin", absent="没有单独成行的层次标题")
+@checked("heading.kept", "层次标题不在页末", CUSTOM, "标题之后同页至少有两行正文", need="bulletin", absent="没有单独成行的层次标题")
 def heading_kept(document: Document) -> Findings:
     """Look for headings at the foot of a page, away from their text."""
     return _kept(document, tuple(f"Heading{n}" for n in range(1, 5)))
+
+
+@checked("contents.kept", "目录栏目不在页末", CUSTOM, "栏目之后同页至少有两行篇名", need="bulletin", absent=NO_CONTENTS)
+def section_kept(document: Document) -> Findings:
+    """Look for names of sections that are parted from their titles by the end of a page."""
+    listed = [line for line in lines_of(document) if line.role in ("Section", "Entry")]
+    for n, line in enumerate(listed):
+        if line.role == "Section":
+            entries = list(takewhile(lambda other: other.role == "Entry", listed[n + 1 :]))
+            here = sum(entry.page == line.page for entry in entries)
+            yield Finding(here >= min(LEAST_LINES, len(entries)), "其下有篇名" if here else "其下没有篇名", line.where)
 
 
 @checked("footnote.page", "脚注与注号同页", CUSTOM, "注文在注号所在的页", need="bulletin", absent="没有脚注")
@@ -165,14 +180,22 @@ def _pages_of(document: Document, kind: str) -> list[int]:
 
 
 def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
-    for line in lines_of(document):
-        if line.role in roles:
-            page = document.pages[line.page - 1]
-            below = [o for o in of_page(lines_of(document), page) if o.baseline > line.baseline + 1 and not o.role.startswith("Footnote")]
-            holds = bool([o for o in below if o.role not in roles or o in running(document)]) or any(
-                p.top > line.baseline for p in page.pictures
+    """Look below the titles of some roles for two lines, a table or a picture on their page; text of one line need not have more."""
+    everything = [line for page in document.pages for line in of_page(lines_of(document), page) if not line.role.startswith(UNREAD)]
+    for n, line in enumerate(everything):
+        if line.role not in roles or (everything[n + 1 : n + 2] and everything[n + 1].block == line.block):
+            continue
+        page = document.pages[line.page - 1]
+        text = list(
+            takewhile(
+                lambda other: other.role not in TITLES and not other.role.startswith(AFTER),
+                dropwhile(lambda other: other.role in TITLES, everything[n + 1 :]),
             )
-            yield Finding(holds, "其下有正文" if holds else "在页末", line.where)
+        )
+        here = [other for other in text if other.page == line.page]
+        pictured = any(p.top > line.baseline for p in page.pictures)
+        holds = pictured or len(here) >= min(LEAST_LINES, len(text))
+        yield Finding(holds and bool(here or pictured), "其下有正文" if holds and here else f"其下只有 {len(here)} 行", line.where)
 
 
 def _collide(upper: Line, lower: Line) -> bool:

@@ -8,25 +8,30 @@ from itertools import pairwise
 from bulletins.audit.document import Document, Stroke
 from bulletins.audit.lines import Line, left_edge, lines_of
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, Undecided, checked, measured
-from bulletins.audit.standard import BOTTOM_MM, SIHAO, WIDTH_MM
+from bulletins.audit.standard import BOTTOM_MM, HEIGHT_MM, SIHAO, WIDTH_MM
 
 CHARACTER_MM = SIHAO / 72 * 25.4
 KINDS = ("报", "主送", "送", "抄送", "发", "抄报", "印发")
 RANK = {"报": 0, "主送": 0, "抄报": 0, "送": 1, "抄送": 1, "发": 2, "印发": 2}
+LEAST_PITCH_MM = 6.5  # of lines of 4号
+CLOSING_MM = 6.0  # from the last rule to the run line below it
 ROLES = ("ImprintLine", "RunLine", "Imprint", "Hash")
 
 
-@checked("imprint.last", "版记在最后一页", GB + "7.4", "只在最后一页", need="bulletin")
+@checked("imprint.last", "版记在最后一页", GB + "7.4", "只在最后一页；一页放不下的，连续排到最后一页", need="bulletin")
 def last(document: Document) -> Findings:
-    """Look where the imprint stands."""
-    for line in _lines(document):
-        yield Finding(line.page == len(document.pages), f"在第 {line.page} 页，共 {len(document.pages)} 页", line.where)
+    """Look where the imprint stands; only one that no page holds may take several, the last ones."""
+    lines = _lines(document)
+    over_pages = len(lines) * LEAST_PITCH_MM > HEIGHT_MM and _pages(document) == list(range(lines[0].page, len(document.pages) + 1))
+    for line in lines:
+        holds = over_pages or line.page == len(document.pages)
+        yield Finding(holds, f"在第 {line.page} 页，共 {len(document.pages)} 页", line.where)
 
 
 @checked("imprint.even", "版记页为双数页", CUSTOM, "双面印刷的背面", need="bulletin")
 def even(document: Document) -> Findings:
     """Look whether the imprint's page is a left-hand one."""
-    page = _lines(document)[0].page
+    page = _pages(document)[-1]
     yield Finding(page % 2 == 0, f"第 {page} 页")
 
 
@@ -44,6 +49,8 @@ def bottom(document: Document) -> Findings:
         yield Finding(abs(rules[-1].bottom - BOTTOM_MM) <= 0.5, f"末线在 {rules[-1].bottom:.2f} mm", line.where)
     else:
         yield Finding(BOTTOM_MM - 3.5 <= line.main.bottom <= BOTTOM_MM, f"字底在 {line.main.bottom:.2f} mm", line.where)
+        closed = line.main.top - rules[-1].bottom < CLOSING_MM
+        yield Finding(closed, "末线在印发行上" if closed else "没有末线", line.where)
 
 
 @measured("imprint.rules.width", "版记分隔线长", GB + "7.4.1", WIDTH_MM, 0.5, "mm", need="bulletin")
@@ -104,8 +111,8 @@ def order(document: Document) -> Findings:
 @checked("imprint.inset", "报送行左右各空一字", GB + "7.4.2", "左空一字，右至少空一字，± 0.7 mm", need="bulletin", absent="版记没有报送行")
 def inset(document: Document) -> Findings:
     """Look at the blank before and after the imprint's lines."""
-    edge = left_edge(document, len(document.pages))
     for line in (found for found in _lines(document) if found.role == "ImprintLine"):
+        edge = left_edge(document, line.page)
         right = edge + WIDTH_MM - line.right
         start = line.left - edge if _kind(line) else CHARACTER_MM
         holds = abs(start - CHARACTER_MM) <= 0.7 and right >= CHARACTER_MM - 0.7
@@ -134,12 +141,17 @@ def run(document: Document) -> Findings:
 
 @checked("imprint.clear", "版记之下没有文字", GB + "7.4", "版记是版心内最末的内容", need="bulletin")
 def clear(document: Document) -> Findings:
-    """Look for text of the last page that stands in or below the imprint without belonging to it."""
-    top = min(line.main.top for line in _lines(document))
-    for line in lines_of(document):
-        if line.page == len(document.pages) and not line.role.startswith(("Imprint", "RunLine", "QR", "Hash")):
-            yield Finding(line.main.bottom <= top, "没有" if line.main.bottom <= top else "有别的文字", line.where)
+    """Look for text of the imprint's pages that stands in or below it without belonging to it."""
+    for page in _pages(document):
+        top = min(line.main.top for line in _lines(document) if line.page == page)
+        for line in lines_of(document):
+            if line.page == page and not line.role.startswith(("Imprint", "RunLine", "QR", "Hash")):
+                yield Finding(line.main.bottom <= top, "没有" if line.main.bottom <= top else "有别的文字", line.where)
     yield Finding(True, "没有")
+
+
+def _pages(document: Document) -> list[int]:
+    return sorted({line.page for line in _lines(document)})
 
 
 def _lines(document: Document) -> list[Line]:
@@ -151,9 +163,11 @@ def _lines(document: Document) -> list[Line]:
 
 def _rules(document: Document) -> list[Stroke]:
     """Return the long horizontal rules around the imprint's lines, from the top."""
-    top = min(line.main.top for line in _lines(document)) - 6
-    strokes = document.pages[_lines(document)[-1].page - 1].strokes
-    found = sorted((s for s in strokes if s.horizontal and s.right - s.left > WIDTH_MM / 2 and s.top > top), key=lambda s: s.top)
+    found: list[Stroke] = []
+    for page in _pages(document):
+        top = min(line.main.top for line in _lines(document) if line.page == page) - 6
+        strokes = (s for s in document.pages[page - 1].strokes if s.horizontal and s.right - s.left > WIDTH_MM / 2 and s.top > top)
+        found += sorted(strokes, key=lambda s: s.top)
     if not found:
         raise Undecided("版记没有分隔线")
     return found

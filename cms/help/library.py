@@ -22,6 +22,7 @@ READS = {"system": "contributor", "chief": "editor"}
 SCREENS = {
     "article_word": "word",
     "article_word_report": "word",
+    "article_word_results": "word",
     "article_way": "way",
     "article_compare": "way",
     "wagtailadmin_pages:add": "write",

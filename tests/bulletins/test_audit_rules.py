@@ -133,6 +133,7 @@ BREAKS = {
         ("rule.red.width", "rule.red.left", "rule.red.thickness"),
     ),
     "titles and headings before a page break": ("h2, h3 { break-after: page !important }", ("title.kept", "heading.kept", "grid.bottom")),
+    "sections before a page break": (".contents .section { break-after: page !important }", ("contents.kept",)),
     "a huge picture": (".picture img { margin-left: -190mm }", ("picture.inside",)),
     "imprint rules short and thick": (
         ".edge { margin-left: 10mm; border-top: 1mm solid red !important } .middle { border-top-width: 1mm }",
@@ -238,6 +239,19 @@ def test_a_wide_table_that_stands_on_its_head_is_noticed(issue: Any, make: Any) 
             page.contents_add(b"q -1 0 0 -1 595.28 841.89 cm", prepend=True)
             page.contents_add(b"Q")
         fails(audit(saved(pdf)), "table.sideways")
+
+
+def test_a_title_with_one_line_below_it_at_the_foot_of_a_page_is_noticed(issue: Any, make: Any, filler: Callable[[int], str]) -> None:
+    head = ("handling_note", "masthead", "number", "dateline", "rule")
+    for title, lines, rule in ((Heading(text="一、主要做法"), 10, "heading.kept"), (None, 7, "title.kept")):
+        first = Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(lines)),))
+        second = Article(number=2, place="320200", title="钥匙交给十一个人", body=(Paragraph(text=filler(5)),))
+        if title:
+            made = issue(msgspec.structs.replace(first, body=(*first.body, title, *second.body)))
+        else:
+            made = issue(msgspec.structs.replace(first, body=(Paragraph(text=filler(4)),)), second)
+        assert audit(make(made, head=head))[rule].state is State.HOLDS
+        fails(audit(make(made, "h2 + p, h3 + p { orphans: 1 !important }", head=head)), rule)
 
 
 TABLES = {

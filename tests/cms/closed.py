@@ -184,6 +184,7 @@ TABLE = [
     # Our own: articles, calls, notifications.
     Rule(r"article_(way|compare|to_case|word_report|word_file)", WALLED, data=SPOILT, values=lambda p: {"pk": [p.article.pk]}, lost=True),
     Rule(r"article_word$", WALLED - WRITERS, ("", "?unit={unit}&call={call}"), posts=False),
+    Rule(r"article_word_results$", WALLED - WRITERS, posts=False),
     Rule(r"article_paste|(article|case)_hints", WALLED, data={"page": "{article}", "html": "<p>x</p>"}, lost=True),
     Rule(r"help(_guide)?$", NOBODY, posts=False, values=lambda p: {"slug": ["index"]}, lost=True),
     Rule(r"keep_pulse|notifications(_read)?$|calls$|second_factor|unit_tree$", NOBODY, posts=False),

@@ -12,11 +12,11 @@ from cms.newsroom.models import ArticlePage
 from cms.newsroom.word.source import WordFile
 from press.import_cms import import_to_cms
 from tests.conservation import PLACE_NAMES, losses, printed
-from tests.random_documents import Document, document, text
+from tests.random_documents import Document, alone, document, text
 
 pytestmark = pytest.mark.django_db
-WORD = [document(seed) for seed in range(100, 120)]
-TEXTS = [text(seed) for seed in range(100, 104)]
+WORD = [*(document(seed) for seed in range(100, 112)), alone("very many of a kind", seed=2)]
+TEXTS = [text(seed) for seed in range(100, 103)]
 
 
 @pytest.mark.parametrize("found", [*WORD, *TEXTS], ids=lambda found: found.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.documents.drawings import SHAPE, alternate, graphic, vml, wps
 from tests.documents.links_and_fields import contents_field
 from tests.documents.making import BLOCKS, SPANS, Inline, Making, block, para, run
 from tests.documents.numerals import chinese
@@ -12,7 +13,7 @@ from tests.documents.pieces import GAP, either
 from tests.documents.tables import cell, row, span, table
 
 CENTRED = '<w:jc w:val="center"/>'
-PLACES = ("无锡市", "连云港市", "宿迁市", "镇江市", "扬州市", "南通市", "盐城市")
+PLACES = ("泰州市姜堰区", "南通市如东县", "宜兴市", "无锡市", "连云港市", "宿迁市", "镇江市", "扬州市", "南通市", "盐城市")
 SECTIONS = ("工作交流", "经验做法", "基层动态", "一线传真")
 BIG = '<w:rFonts w:eastAsia="方正小标宋简体"/><w:sz w:val="44"/>'
 Write = Callable[["Making", "Head"], None]
@@ -63,8 +64,6 @@ def head_as_a_table(d: Making, it: Head) -> None:
 
 
 def head_in_a_text_box(d: Making, it: Head) -> None:
-    from tests.documents.drawings import SHAPE, alternate, graphic, vml, wps
-
     content = f"<w:txbxContent>{lines(d, it.name)}</w:txbxContent>"
     d.once.append(it.name)
     d.body.append(para(f"<w:r>{alternate(graphic(d, SHAPE, wps(content)), vml(content))}</w:r>"))
@@ -131,6 +130,28 @@ def imprint_as_a_table(d: Making) -> None:
     register(d, lambda left, right: made.append(para(run(f"（{left}  {right}）"))) or made[0])
     d.body.pop()
     d.body.append(table(2, *rows, row(cell(made[0], span(2)))) + "<w:p/>")
+
+
+def imprint_in_a_text_box(d: Making) -> None:
+    start = len(d.body)
+    imprint_in_lines(d)
+    content = f"<w:txbxContent>{''.join(d.body[start:])}</w:txbxContent>"
+    d.body[start:] = [para(f"<w:r>{alternate(graphic(d, SHAPE, wps(content)), vml(content))}</w:r>")]
+
+
+def imprint_in_the_footer(d: Making) -> None:
+    start, ordinary = len(d.body), len(d.ordinary)
+    imprint_in_lines(d)
+    del d.ordinary[ordinary:]
+    footer = "".join(d.body[start:])
+    del d.body[start:]
+    if d.package.section:
+        d.body.append(footer)
+    else:
+        d.package.header("footer", "default", footer)
+
+
+IMPRINTS = (imprint_in_lines, imprint_as_a_table, imprint_in_a_text_box, imprint_in_the_footer)
 
 
 def register(d: Making, write: Callable[[str, str], str]) -> None:
@@ -245,7 +266,7 @@ SHAPES = (
     "editor's note",
     "series line",
     "adoption statistics",
-    "imprint as a table",
+    *(write.__name__.replace("_", " ") for write in IMPRINTS[1:]),
     *(write.__name__.replace("_", " ") for write in dict.fromkeys(HEADS)),
 )
 
@@ -256,7 +277,7 @@ def statistics(d: Making, *, above: bool = False) -> None:
     heading = f"2024年上半年{d.name()}用稿情况"
     d.titles.append(heading)
     d.body.append(para(d.says(d.words(heading)), CENTRED))
-    counts = [(place, d.random.randint(1, 9), d.random.randint(10, 99)) for place in d.random.sample(PLACES, 4)]
+    counts = [(place, d.random.randint(1, 9), d.random.randint(10, 99)) for place in d.random.sample(PLACES[3:], 4)]
     d.put(d.words(f"1—6月，共采用各地稿件{sum(used for _, used, _ in counts)}篇。现将采用情况通报如下："))
     heads = ("单位", "采用", "报送")
     rows = [row(*(cell(para(d.says(d.words(head)))) for head in heads))]
@@ -282,7 +303,8 @@ def whole(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> None
         statistics(d, above="contents that name the sections" in shapes)
     if any(shape.startswith("contents") for shape in shapes):
         d.body.insert(start, _contents(d, shapes))
-    (imprint_as_a_table if "imprint as a table" in shapes else imprint_in_lines)(d)
+    named = [write for write in IMPRINTS if write.__name__.replace("_", " ") in shapes]
+    (named or [imprint_in_lines])[0](d)
 
 
 def _articles(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> None:

@@ -76,6 +76,13 @@ def no_width(d: Making) -> Inline:
 
 
 @span
+def line_feed_in_the_text(d: Making) -> Inline:
+    """A program that indents its XML leaves line ends in the text; they are spaces."""
+    a, b = d.clause(), d.clause()
+    return Inline(run(f"{a}\n    {b}"), a + b)
+
+
+@span
 def rare(d: Making) -> Inline:
     words = d.random.choice(("𠮷", "𬱖", "㛃", "䶮", "𫍯", "龘", "⺼", "〇", "㎡", "㊣", "№", "′"))
     return between(d, run(words), words)

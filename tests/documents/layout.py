@@ -206,7 +206,8 @@ def paragraph_that_vanishes(d: Making) -> None:
 def paragraph_struck(d: Making) -> None:
     words = d.sentence()
     d.struck.append(words)
-    d.body.append(para(run(words, "<w:strike/>")))
+    by_style = d.random.random() < 0.5
+    d.body.append(para(run(words), '<w:pStyle w:val="StruckP"/>') if by_style else para(run(words, "<w:strike/>")))
 
 
 @block

@@ -92,6 +92,7 @@ class Making:
         self.placed: list[tuple[str, str]] = []
         self.parted: list[tuple[str, str]] = []
         self.pictures = 0
+        self.aside = 0  # pictures that need not be in the draft
         self.used: set[str] = set()
         self.barred: frozenset[str] = frozenset()
 

@@ -115,9 +115,8 @@ def deleted_instruction(d: Making) -> Inline:
 
 @span
 def vanished(d: Making) -> Inline:
-    kind = d.random.choice(
-        ("<w:vanish/>", '<w:vanish w:val="1"/>', '<w:vanish w:val="true"/>', '<w:rStyle w:val="Unseen"/>', "<w:b/><w:vanish/>")
-    )
+    kinds = ("<w:vanish/>", '<w:vanish w:val="1"/>', '<w:vanish w:val="true"/>', "<w:b/><w:vanish/>")
+    kind = d.random.choice((*kinds, '<w:rStyle w:val="Unseen"/>', '<w:rStyle w:val="Unseen2"/>'))
     return Inline(run(d.hides(), kind), GAP)
 
 

@@ -55,6 +55,8 @@ STYLES = (
     + style("character", "Hyperlink", "Hyperlink", '<w:rPr><w:color w:val="0563C1"/><w:u w:val="single"/></w:rPr>')
     + style("character", "Unseen", "不印出", "<w:rPr><w:vanish/></w:rPr>")
     + style("character", "Struck", "划去", "<w:rPr><w:strike/></w:rPr>")
+    + style("paragraph", "StruckP", "划去的段", "<w:rPr><w:strike/></w:rPr>")
+    + '<w:style w:type="character" w:styleId="Unseen2"><w:name w:val="也不印出"/><w:basedOn w:val="Unseen"/></w:style>'
     + style("table", "TableGrid", "Table Grid")
 )
 
@@ -253,10 +255,35 @@ def _marked(files: Files) -> Files:
     return {path: b"\xef\xbb\xbf" + data if path.endswith((".xml", ".rels")) else data for path, data in files.items()}
 
 
+def _wide(files: Files) -> Files:
+    def change(data: bytes) -> bytes:
+        return data.decode().replace("UTF-8", "UTF-16", 1).encode("utf-16")
+
+    return {path: change(data) if path.startswith("word/") and path.endswith(".xml") else data for path, data in files.items()}
+
+
+def _sectioned(files: Files) -> Files:
+    found = re.compile(r"(<w:t(?: [^>]*)?>)([^<&]+)(</w:t>)")
+    return _xml(files, lambda text: found.sub(r"\1<![CDATA[\2]]>\3", text))
+
+
+def _dotted(files: Files) -> Files:
+    return _xml(files, lambda text: re.sub(r'Target="(media/[^"]*|[a-z]+\.xml)"', r'Target="./\1"', text))
+
+
+def _another_case(files: Files) -> Files:
+    """Names of parts are equal whatever their case (ISO/IEC 29500-2)."""
+    return _xml(files, lambda text: re.sub(r'Target="media/image', 'Target="Media/Image', text).replace('"styles.xml"', '"Styles.xml"'))
+
+
 REFORM: dict[str, Callable[[Files], Files]] = {
     "": lambda files: files,
     "another prefix": _prefixed,
     "absolute targets": _absolute,
     "another name of the main part": _renamed,
     "byte order marks": _marked,
+    "utf-16": _wide,
+    "sections of characters": _sectioned,
+    "dotted targets": _dotted,
+    "another case": _another_case,
 }

@@ -15,6 +15,16 @@ def picture_inline(d: Making) -> None:
 
 
 @block
+def picture_with_its_vector_form(d: Making) -> None:
+    d.pictures += 1
+    vector = d.package.picture()
+    svg = f'<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{vector}"/>'
+    more = f'<a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">{svg}</a:ext></a:extLst>'
+    picture = blip(d.package.picture()).replace('"/><a:stretch>', f'">{more}</a:blip><a:stretch>')
+    put_run(d, graphic(d, PICTURE, picture, anchored=False))
+
+
+@block
 def picture_within_a_line(d: Making) -> None:
     d.pictures += 1
     before, after = d.words(d.clause()), d.words(d.sentence())
@@ -40,8 +50,9 @@ def picture_of_the_old_form(d: Making) -> None:
 @block
 def pictures_in_a_group(d: Making) -> None:
     d.pictures += 2
-    content = "".join(blip(d.package.picture()) for _ in range(2))
-    old = "<w:pict><v:group><v:shape/></v:group></w:pict>"
+    names = [d.package.picture() for _ in range(2)]
+    content = "".join(blip(name) for name in names)
+    old = "<w:pict><v:group>" + "".join(f'<v:shape><v:imagedata r:id="{name}"/></v:shape>' for name in names) + "</v:group></w:pict>"
     put_run(d, alternate(graphic(d, GROUP, f"<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr/>{content}</wpg:wgp>"), old, "wpg"))
 
 
@@ -91,6 +102,7 @@ def pictures_in_cells(d: Making) -> None:
 def picture_in_a_footnote(d: Making) -> None:
     from tests.documents.marks import mark, note
 
+    d.aside += 1
     with d.within("word/footnotes.xml"):
         picture = graphic(d, PICTURE, blip(d.package.picture()), anchored=False)
     content = para(mark("footnote") + d.says(d.words(), ordinary=False) + f"<w:r>{picture}</w:r>")
@@ -134,6 +146,7 @@ def chart(d: Making) -> None:
 
 @block
 def embedded_object(d: Making) -> None:
+    d.aside += 1
     d.shown.append(either("Excel.Sheet.12", "Excel", "嵌入", "对象"))
     n = d.package.drawing()
     d.package.parts[f"word/embeddings/oleObject{n}.bin"] = b"\xd0\xcf\x11\xe0" + bytes(60)

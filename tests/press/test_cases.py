@@ -9,13 +9,24 @@ from typing import Any
 
 import pytest
 
-from press.importing import import_to_directory
+from press.importing import SHIPPED, import_to_directory
 from press.records import Article, Export, Issue, Merge, Paragraph, Picture, Point, Report, Table, marker, numbers
 from press.records.readers.reading import item_parts
 from press.records.readers.word import read_html
 
 CASES = Path(os.environ.get("PRESS_CASES", ""))
 pytestmark = [pytest.mark.skipif(not os.environ.get("PRESS_CASES"), reason="PRESS_CASES is not set"), pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the sample once, unless another module has done it."""
+    from cms.units.models import UnitPage
+    from press.load import load
+
+    with django_db_blocker.unblock():
+        if not UnitPage.objects.exists():
+            load(SHIPPED, lambda *_: None)
 
 
 def case(number: str) -> Path:
@@ -32,13 +43,8 @@ def exported(path: Path, folder: Path) -> Issue:
 def drafted(path: Path) -> Issue:
     """Return the issue that `press import` makes of a file in the CMS."""
     from cms.issues.models import Issue as Row
-    from cms.units.models import UnitPage
     from press.import_cms import import_to_cms
-    from press.importing import SHIPPED
-    from press.load import load
 
-    if not UnitPage.objects.exists():
-        load(SHIPPED, lambda *_: None)
     before = set(Row.objects.values_list("pk", flat=True))
     import_to_cms([path])
     record: Issue = Row.objects.exclude(pk__in=before).get().draft_record()
@@ -71,12 +77,7 @@ def test_case_34_has_its_briefs_in_their_section(tmp_path: Path) -> None:
 def draft(number: str) -> tuple[Any, list[str]]:
     """Return the draft that the CMS makes of an article in Word, and what its report says."""
     from cms.newsroom.word.draft import make_draft
-    from cms.units.models import UnitPage
-    from press.importing import SHIPPED
-    from press.load import load
 
-    if not UnitPage.objects.exists():
-        load(SHIPPED, lambda *_: None)
     article = make_draft(None, case(number).read_bytes(), case(number).name, None)
     return article.latest.as_record(), [note["text"] for note in article.word_file.notes]
 

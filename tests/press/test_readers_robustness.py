@@ -133,8 +133,8 @@ def check(text: str) -> None:
     except NotABulletin:
         return
     lost = {note.line for note in reading.notes if note.kind == "遗漏"}
-    assert {note.line for note in missing(enumerate(text.splitlines(), 1), msgspec.structs.replace(reading, notes=()))} >= lost
-    assert missing(enumerate(text.splitlines(), 1), reading) == ()
+    assert {note.line for note in missing(enumerate(text.split("\n"), 1), msgspec.structs.replace(reading, notes=()))} >= lost
+    assert missing(enumerate(text.split("\n"), 1), reading) == ()
     for item in reading.items:
         body = getattr(item, "body", ())
         assert parse_body(format_body(body)) == body

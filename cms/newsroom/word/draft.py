@@ -19,7 +19,7 @@ from cms.units.models import Place, UnitPage
 from press import records
 from press.records.body import Body, Picture
 from press.records.readers import Note
-from press.records.readers.apart import read_docx
+from press.records.readers.apart import read_article
 from press.records.readers.places import Register
 from press.records.readers.word import WordArticle
 
@@ -45,7 +45,7 @@ def register(day: date) -> Register:
 
 
 def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
-    """Make a draft from a Word file; all of it or nothing.
+    """Make a draft from a Word file or a text; all of it or nothing.
 
     Args:
         unit: whose text it is; the user's right to write there has been checked. None: the unit that the text names, or else the office.
@@ -58,7 +58,7 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
         ContentError: the file cannot be read (see `press.records.readers.word`).
 
     """
-    read = read_docx(data, name, register(timezone.localdate()))
+    read = read_article(data, name, register(timezone.localdate()))
     notes = list(read.notes)
     if unit is None:
         unit = UnitPage.objects.filter(code=read.unit).first() if read.unit else None
@@ -80,7 +80,8 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
         revision = article.save_revision(user=user, changed=False)
         log(article, "wagtail.create", user=user, revision=revision, content_changed=True)
         notes = [msgspec.to_builtins(note) for note in (*notes, *_doubts(read, unit))]
-        kept = files.document(PurePath(name).stem + ".docx", data)  # never served as anything else
+        # Never served as anything else.
+        kept = files.document(PurePath(name).stem + (".docx" if name.lower().endswith(".docx") else ".txt"), data)
         WordFile.objects.create(article=article, document=kept, name=name[:255], by=user, notes=notes)
     return article
 

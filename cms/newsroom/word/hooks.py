@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
 from cms.newsroom.models import ArticlePage
-from cms.newsroom.word import views
+from cms.newsroom.word import uploads, views
 from cms.newsroom.word.source import WordFile
 
 
@@ -20,7 +20,8 @@ from cms.newsroom.word.source import WordFile
 def word_urls() -> list[Any]:
     """Return the addresses."""
     return [
-        path("articles/word/", views.article_word, name="article_word"),
+        path("articles/word/", uploads.article_word, name="article_word"),
+        path("articles/word/results/", uploads.article_word_results, name="article_word_results"),
         path("articles/paste/", views.article_paste, name="article_paste"),
         path("articles/<int:pk>/word/", views.article_word_report, name="article_word_report"),
         path("articles/<int:pk>/word/file/", views.article_word_file, name="article_word_file"),

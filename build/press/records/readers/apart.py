@@ -34,8 +34,8 @@ LOG = logging.getLogger(__name__)
 Found = TypeVar("Found", WordArticle, Pasted, Reading)
 
 
-def read_docx(data: bytes, name: str, register: Register) -> WordArticle:
-    """Read a Word file as `press.records.readers.word.read_docx` does; ContentError where that costs too much, too."""
+def read_article(data: bytes, name: str, register: Register) -> WordArticle:
+    """Read a .docx as `word.read_docx` does, another file as `plain.read_plain` does; ContentError where that costs too much, too."""
     return _apart(Uploaded(data, _printable(name), Known(tuple(register.places), tuple(register.units))), WordArticle)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from press.records.readers.contents import LONGEST_TITLE, Contents, is_prose
 from press.records.readers.head import section_name
-from press.records.readers.paragraphs import elements, find_wrap
+from press.records.readers.paragraphs import elements, find_wrap, spans
 from press.records.readers.places import Register
 from press.records.readers.points import OPENS_WITH_TIME, ordinal
 from press.records.readers.reading import Note, letters
@@ -129,7 +129,7 @@ def _has_text(lines: Sequence[Line]) -> bool:
 
 def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterator[Title]:
     """Yield the items of a region: one for each mark, each run-in title or each paragraph, or one for all of it."""
-    begun = list(_paragraphs(lines, region.start, region.stop))
+    begun = list(spans(lines, find_wrap(lines), region.start, region.stop, begins=MARK))
     marked = [at for at, _ in begun if MARK.match(lines[at].raw)]
     numbered = [at for at, _ in begun if NUMBERED.match(lines[at].text)]
     brief = bool(NAMED.search(region.section))
@@ -149,24 +149,6 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
         yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
-
-
-def _paragraphs(lines: Sequence[Line], start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each paragraph or table, and the line behind it."""
-    wrap = find_wrap(lines)
-    at = start
-    while at < stop:
-        if lines[at].aside is not None:
-            at += 1
-            continue
-        if table := table_at(lines[:stop], at):
-            end = at + table[1]
-        else:
-            end = at + 1
-            while end < stop and not MARK.match(lines[end].raw) and len(elements(lines[at : end + 1], wrap)[0]) == 1:
-                end += 1
-        yield at, end
-        at = end
 
 
 def _title(lines: Sequence[Line], at: int, section: str, register: Register) -> Title:

@@ -112,22 +112,43 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
         else:
             result.append(_para(line))
         last, at = line, at + 1
-    for n, element in enumerate(_with_apart(result)):
+    for n, element in enumerate(result):
         if isinstance(element, Para):
-            result[n] = element
+            element = result[n] = replace(element, text=tidy(element.text))
             notes.extend(real_spaces(tidy(element.text), element.line))
             notes.extend(_open_ends(element))
     return result, notes
 
 
-def _with_apart(elements: Sequence[Element]) -> Iterator[Element]:
-    """Yield the elements tidied, and those set apart that are no text: among them what ends an item and heads nothing."""
-    paras = [replace(e, text=tidy(e.text)) if isinstance(e, Para) else e for e in elements]
-    ends = len(paras)
-    while ends > 1 and isinstance(last := paras[ends - 1], Para) and (last.heading or DATED.fullmatch(last.text)):
+def spans(
+    lines: Sequence[Line], wrap: Wrap | None, start: int, stop: int, begins: re.Pattern[str] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Yield the first line of each paragraph or table and the line behind it.
+
+    A line with the mark `begins` is always a first one; tables and pictures of Word are in none.
+    """
+    at = start
+    while at < stop:
+        if lines[at].aside is not None:
+            at += 1
+            continue
+        if table := table_at(lines[:stop], at):
+            end = at + table[1]
+        else:
+            end = at + 1
+            while end < stop and not (begins and begins.match(lines[end].raw)) and len(elements(lines[at : end + 1], wrap)[0]) == 1:
+                end += 1
+        yield at, end
+        at = end
+
+
+def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
+    """Yield elements, those set apart that are no text: among them what ends an item and heads nothing."""
+    ends = len(elements)
+    while ends > 1 and isinstance(last := elements[ends - 1], Para) and (last.heading or DATED.fullmatch(last.text)):
         ends -= 1
     attached = False
-    for n, para in enumerate(paras):
+    for n, para in enumerate(elements):
         if not isinstance(para, Para):
             attached = False
             yield para
@@ -218,6 +239,6 @@ def _open_ends(para: Para) -> list[Note]:
     open_pair = next((f"{a}{b}" for a, b in PAIRS[:3] if para.text.count(a) != para.text.count(b)), "")
     if open_pair:
         return [Note(para.line, "标点", f"这一段的“{open_pair}”不成对，请对照原件：{para.text[:12]}…")]
-    if not para.heading and not finished(para.text) and not para.text.endswith("；"):
+    if not para.heading and not finished(para.text) and not para.text.endswith("；") and not set_apart(para.text):
         return [Note(para.line, "标点", f"这一段没有句末标点，可能不完整：…{para.text[-12:]}")]
     return []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from press.records.body import AnyBlock, Body, Heading, Ordinal, Paragraph, Point, marker, numbers
 from press.records.readers.numerals import number
-from press.records.readers.paragraphs import Aside, Element, Para
+from press.records.readers.paragraphs import Aside, Element, Para, with_apart
 from press.records.readers.reading import Note, letters
 from press.records.text import split_lead_in
 
@@ -43,6 +43,7 @@ class Draft:
 def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
     """Return the body that an item's paragraphs and tables make, and notes on numbers that do not count."""
     notes: list[Note] = []
+    elements = list(with_apart(elements))
     levels = _levels(elements)
     drafts: list[Draft | AnyBlock] = []
     last = _last_numbered(elements, levels)

@@ -65,9 +65,14 @@ def missing(lines: Iterable[tuple[int, str]], reading: Reading) -> tuple[Note, .
         reading: what was made of it.
 
     """
-    found = "\n".join(letters(part) for part in parts(reading))
-    lost = ((n, line) for n, line in lines if letters(line) not in found)
-    return tuple(Note(n, "遗漏", f"这一行没有读入：{line.strip()}") for n, line in lost)
+    return lost(lines, parts(reading))
+
+
+def lost(lines: Iterable[tuple[int, str]], kept: Iterable[str]) -> tuple[Note, ...]:
+    """Return a note for every line whose letters stand in none of what was kept."""
+    found = "\n".join(letters(part) for part in kept)
+    left = ((n, line) for n, line in lines if letters(line) not in found)
+    return tuple(Note(n, "遗漏", f"这一行没有读入：{line.strip()}") for n, line in left)
 
 
 def parts(reading: Reading) -> Iterator[str]:

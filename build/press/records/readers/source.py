@@ -12,7 +12,6 @@ from pathlib import Path
 
 from press.records.body import Picture, Table
 from press.records.errors import NotABulletin
-from press.records.readers.reading import Note
 
 LARGEST = 2_000_000
 """Bytes; a bulletin of a hundred pages has about a tenth of it."""
@@ -26,19 +25,6 @@ KNOWN = {
 AS_TEXT = "在原来的软件里打开，另存为纯文本（UTF-8）后再导入"
 PAGE_NUMBER = re.compile(
     r"[—–\-－·•~～_\s]+\d{1,3}[—–\-－·•~～_\s]+|第\s*\d{1,3}\s*页(\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3}"
-)
-HIDDEN = {
-    "\u00ad": "软连字符",
-    "\u200b": "零宽空格",
-    "\u200c": "零宽不连字符",
-    "\u200d": "零宽连字符",
-    "\u2060": "词连接符",
-    "\ufeff": "字节序标记",
-}
-"""What a text may hold that nobody sees, by name; others of the kind are told by their code point."""
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 RULE = re.compile(r"[\s\-—–_=═─━*＊·.…]{3,}")
 
@@ -140,18 +126,6 @@ def decode(data: bytes, place: str) -> str:
     if not _is_chinese(text):
         raise NotABulletin("没有读到中文内容", place=place, remedy="确认文件是简报或报纸的文本，编码为 UTF-8 或 GB18030")
     return "\n".join(text.splitlines())
-
-
-def without_invisible(text: str) -> tuple[str, list[Note]]:
-    """Return a text without the characters that nobody sees and no page can show, and a note of what they were and where."""
-    found = [(n, char) for n, line in enumerate(text.split("\n"), 1) for char in INVISIBLE.findall(line)]
-    if not found:
-        return text, []
-    names = dict.fromkeys(f"{HIDDEN.get(char, '控制符')} U+{ord(char):04X}" for _, char in found)
-    lines = list(dict.fromkeys(str(n) for n, _ in found))
-    where = "、".join(lines[:12]) + (" 行等" if len(lines) > 12 else " 行")
-    said = f"看不见的字符共 {len(found)} 个已去掉（{'、'.join(names)}），见第 {where}"
-    return INVISIBLE.sub("", text), [Note(found[0][0], "不可见字符", said)]
 
 
 def _decoded(data: bytes) -> Iterator[str]:

@@ -12,6 +12,7 @@ from press.records.body import Body
 from press.records.errors import ContentError, NotABulletin
 from press.records.model import Place, Unit
 from press.records.readers.places import Register
+from press.records.readers.plain import read_plain
 from press.records.readers.reading import Note, Reading
 from press.records.readers.recognise import read_file
 from press.records.readers.word import WordArticle, read_docx, read_html
@@ -41,7 +42,7 @@ class Task(msgspec.Struct, frozen=True, tag=True):
 
 
 class Uploaded(Task, frozen=True):
-    """A Word file that holds an article."""
+    """A file that holds an article: a .docx or a text."""
 
     data: bytes
     place: str
@@ -49,7 +50,8 @@ class Uploaded(Task, frozen=True):
 
     def run(self) -> WordArticle:
         """Return the article."""
-        return read_docx(self.data, self.place, Register(self.known.places, self.known.units, None))
+        read = read_docx if self.place.lower().endswith(".docx") else read_plain
+        return read(self.data, self.place, Register(self.known.places, self.known.units, None))
 
 
 class Clipboard(Task, frozen=True):

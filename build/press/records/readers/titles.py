@@ -167,7 +167,7 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
             continue
         elif _is_title(line, register, fresh=fresh and not _opens_prose(lines, at, wrap), level=level):
             level = level or line.level
-            size = _title_lines(lines, at, register)
+            size = title_lines(lines, at, register)
             printed = tidy("".join(each.text for each in lines[at : at + size]))
             text = _unbroken(printed)
             if text != printed:
@@ -233,11 +233,12 @@ def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
     return 2 <= lines[at].indent <= 8 and width(lines[at]) >= wrap.width - 4
 
 
-def _title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
+def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
     """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows."""
     if at + 2 >= len(lines):
         return 1
-    first, second, third = lines[at : at + 3]
+    first, second = lines[at : at + 2]
+    third = next((line for line in lines[at + 2 : at + 6] if not set_apart(line.text)), second)
     if second.aside or third.aside or first.display != second.display:
         return 1
     if first.display:

@@ -11,12 +11,14 @@ import msgspec
 
 from press.records.body import AnyBlock, Body, Heading, Paragraph, Picture, Point, Quotation
 from press.records.notes import annotated
+from press.records.readers.head import OFFICE
 from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
 from press.records.readers.reading import Note
-from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of
+from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of, unframed
 from press.records.readers.word.pages import Page, Piece, Text
+from press.records.readers.words import ATTACHED, DATED, set_apart
 
 LONGEST_TITLE = 60
 LONGEST_WHOLE_TITLE = 120
@@ -39,9 +41,6 @@ LABELS = {
 }
 LABEL = re.compile("|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()))
 FIELD = re.compile(rf"(?:{LABEL.pattern})\s*[：:]")
-DATE = re.compile(r"[（(]?\s*\d{4}\s*年\s*\d{1,2}\s*月(\s*\d{1,2}\s*日)?\s*[)）]?")
-ADDRESSEE = re.compile(r".*[：:]$")
-ATTACHMENTS = re.compile(r"附\s*件\s*(?:[：:]|[\d一二三四五六七八九十]+\s*[：:.．、\s])")
 ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}\s*[）).．、]")
 
 
@@ -66,7 +65,7 @@ class WordArticle(msgspec.Struct, frozen=True, kw_only=True):
 def make_article(page: Page, register: Register, media: dict[str, bytes]) -> WordArticle:
     """Return the article that a page holds; `media` are pictures that the page names as `media:…`."""
     said = list(page.notes)
-    pieces, head = _head(page.pieces, register, said)
+    pieces, head = _head(unframed(page.pieces), register, said)
     pieces, fields = _foot(pieces, said)
     body, kept = make_blocks(pieces, media, said)
     said.sort(key=lambda note: note.line)
@@ -79,7 +78,7 @@ def make_blocks(pieces: Sequence[Piece], media: dict[str, bytes], notes: list[No
     made: list[AnyBlock] = []
     stretch: list[Element] = []
     for each in _elements(list(blocks_of(pieces, album, lambda text: True)), notes):
-        if isinstance(each, Heading | Paragraph):
+        if isinstance(each, Heading):
             made += _stretch(stretch, notes)
             stretch = []
             made.append(each)
@@ -142,11 +141,11 @@ def bare_title(line: Text, notes: list[Note]) -> Text:
 
 
 def _stands_by_title(line: Text) -> bool:
-    return line.kind == "centred" or bool(DATE.fullmatch(line.text)) or line.text.startswith("——")
+    return line.kind == "centred" or bool(DATED.fullmatch(line.text)) or line.text.startswith("——")
 
 
 def _is_under_title(text: str) -> bool:
-    return bool(DATE.fullmatch(text) or LOOKS_LIKE_OFFICE.fullmatch(text.strip("（）() ")) or LABEL.match(text))
+    return bool(DATED.fullmatch(text) or LOOKS_LIKE_OFFICE.fullmatch(text.strip("（）() ")) or LABEL.match(text))
 
 
 def _goes_on_in(title: str, line: str) -> bool:
@@ -157,7 +156,7 @@ def _goes_on_in(title: str, line: str) -> bool:
 
 def _is_title(first: Text, pieces: Sequence[Piece]) -> bool:
     text = first.text
-    if len(text) > LONGEST_TITLE or text.endswith(("。", "；", "：", ":")) or ordinal(text)[0]:
+    if len(text) > LONGEST_TITLE or text.endswith(("。", "；", "：", ":")) or ordinal(text)[0] or set_apart(text):
         return False
     return first.kind in ("title", "heading1", "centred") or (len(pieces) > 1 and not re.search(r"[。；]", text))
 
@@ -193,9 +192,10 @@ def _foot(pieces: list[Piece], notes: list[Note]) -> tuple[list[Piece], dict[str
 
 def _signature(piece: Text, signed: dict[str, int]) -> str:
     """Return which part of a signature a line may be, date or unit, where it still lacks one; units may sign together."""
-    if DATE.fullmatch(piece.text):
+    if DATED.fullmatch(piece.text) and "月" in piece.text:
         return "date" if not signed else ""
-    office = len(piece.text) <= LONGEST_OFFICE and LOOKS_LIKE_OFFICE.fullmatch(piece.text) and not re.search("[，。；：、]", piece.text)
+    named = LOOKS_LIKE_OFFICE.fullmatch(piece.text) or OFFICE.fullmatch(piece.text)
+    office = named and len(piece.text) <= LONGEST_OFFICE and not re.search("[，。；：、]", piece.text)
     alone = piece.kind not in ("title", "heading1", "heading2", "heading3")
     return "unit" if office and alone and signed.get("unit", 0) < (MOST_UNITS if "date" in signed else 1) else ""
 
@@ -237,10 +237,10 @@ class _Headings:
 
 
 def _stands_alone(text: str) -> bool:
-    return len(text) <= LONGEST_HEADING and not re.search(r"[。；！？：]$", text)
+    return len(text) <= LONGEST_HEADING and not re.search(r"[。；！？：]$", text) and not set_apart(text)
 
 
-def _elements(blocks: Sequence[Block], notes: list[Note]) -> Iterator[Element | Heading | Paragraph]:
+def _elements(blocks: Sequence[Block], notes: list[Note]) -> Iterator[Element | Heading]:
     headings = _Headings.of(blocks)
     attached = False
     for block in blocks:
@@ -248,9 +248,9 @@ def _elements(blocks: Sequence[Block], notes: list[Note]) -> Iterator[Element | 
             attached = False
             yield block
             continue
-        attached = bool(ATTACHMENTS.match(block.text)) or (attached and bool(ITEM.match(block.text)) and not block.text.endswith("。"))
+        attached = bool(ATTACHED.fullmatch(block.text)) or (attached and bool(ITEM.match(block.text)) and not block.text.endswith("。"))
         if attached:
-            yield Paragraph(text=block.text)
+            yield Para(block.text, block.line, marked=True, apart=True)
         elif block.kind == "contents":
             notes.append(Note(block.line, "目录", f"Word 自动生成的目录没有放进正文：{block.text}"))
         else:
@@ -270,7 +270,7 @@ def _text(piece: Text, headings: _Headings) -> Iterator[Element | Heading]:
         yield Quotation(text=(text,))
     else:
         lead_in = _lead_in(bold, printed, rest)
-        yield Para(text, piece.line, bold=bool(lead_in), marked=True, lead_in=lead_in)
+        yield Para(text, piece.line, bold=bool(lead_in), marked=True, lead_in=lead_in, apart=not lead_in and set_apart(text))
 
 
 def lead_in_of(piece: Text) -> str:

@@ -94,6 +94,11 @@ def blocks_of(pieces: Sequence[Piece], album: Album, is_caption: Callable[[Text]
             yield piece
 
 
+def unframed(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces of a page with those that stand in frames."""
+    return [each for piece in pieces for each in (unframed(piece.pieces) if isinstance(piece, Grid) and piece.frames else [piece])]
+
+
 def _of_grid(grid: Grid, caption: str, album: Album, is_caption: Callable[[Text], bool]) -> Iterator[Block]:
     if grid.frames:
         yield from blocks_of(grid.pieces, album, is_caption)

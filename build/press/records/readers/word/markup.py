@@ -68,11 +68,11 @@ class _Reader(HTMLParser):
 
     def finished(self) -> Page:
         self.end()
-        page = self.page.finished()
-        used = {key for piece in page.pieces for text in texts_of(piece) for key in re.findall(r"\x00([^\x00]*)\x00", text.text)}
+        used = {key for piece in self.page.page.pieces for text in texts_of(piece) for key in re.findall(r"\x00([^\x00]*)\x00", text.text)}
         for key, words in self.footnotes.items():
             if key not in used and words:
                 self.page.note(0, "脚注", f"脚注所注的词句不在粘贴的文字里，没有放进正文：{words}")
+        page = self.page.finished()
         page.pieces = [_with_footnotes(piece, self.footnotes) for piece in page.pieces]
         return page
 
@@ -107,9 +107,9 @@ class _Reader(HTMLParser):
             self.words(BREAK)
         if not any(each.tag == tag for each in self.stack):
             return
-        if tag in ENDS:
-            self.end()
         while True:
+            if self.stack[-1].tag in ENDS:
+                self.end()
             closed = self.stack.pop()
             self.closes(closed)
             if closed.tag == tag:
