@@ -27,10 +27,10 @@ def with_imprint_placed(draft: Draft, document: Any) -> Any:
     if len(pages) > 1:
         return _over_pages(draft, document)
     if _shares_page(document):
-        return draft.lay_out("next")
+        return draft.lay_out("next", document, pages[0] - 1)
     for tight in (True, False):
         draft.set_imprint(tight=tight)
-        if tight and _pages_of_imprint(fitting := draft.lay_out("follows"))[-1] % 2 == 0:
+        if tight and _pages_of_imprint(fitting := draft.lay_out("follows", document, pages[0] - 2))[-1] % 2 == 0:
             return fitting
     return draft.lay_out("next" if spilled(draft, _shares_page) else "after_blank")
 
