@@ -42,6 +42,7 @@ from press.records import (
 TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
 ONE_LINE = 25  # characters of a paragraph that has no second line
+LINE = 28  # characters below a title that stand in one line; longer ones are paragraphs
 PICTURE_LINES = 11  # a picture takes at most half a page
 DATELINE_EM = 28 - 2 - 5 - 1  # characters of the line that names the issuer, less blanks and what a date has besides month and day
 RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
@@ -103,6 +104,8 @@ def _environment() -> Environment:
     environment.filters["run_lines"] = lambda text: balanced(text, RUN_EM)
     environment.filters["setting"] = settled
     environment.filters["continuing"] = continuing
+    environment.filters["paragraphs"] = paragraphs
+    environment.tests["line"] = lambda text: len(text) <= LINE
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
     environment.tests["short"] = lambda text: len(without_notes(text)) <= ONE_LINE

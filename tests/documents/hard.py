@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.documents.drawings import PICTURE, SHAPE, alternate, blip, graphic, put_run, vml, wps
-from tests.documents.links_and_fields import field
+from tests.documents.drawings import GROUP, PICTURE, SHAPE, alternate, blip, graphic, put_run, vml, wps
+from tests.documents.links_and_fields import char, field, instruction
 from tests.documents.making import NOTES, SPANS, Inline, Making, block, para, run, span
 from tests.documents.marks import BY
 from tests.documents.numerals import chinese
@@ -234,3 +234,78 @@ def header_with_a_text_box(d: Making) -> None:
     d.package.add(path, wrapped("w:hdr", xml), f"{TYPES}header+xml")
     section = f'<w:headerReference w:type="default" r:id="{d.package.relate("header", path)}"/>'
     d.body.append(para(d.says(d.words()), f"<w:sectPr>{section}</w:sectPr>"))
+
+
+@block
+def very_many_of_a_kind(d: Making) -> None:
+    """More of one kind than anybody would list: each is to be named all the same."""
+    name = d.random.choice(("link", "struck", "comment", "control not filled in", "ruby", "drop down field"))
+    for _ in range(75):
+        d.put(d.words(d.clause() + "，") + SPANS[name](d) + d.words("，" + d.sentence()))
+
+
+@block
+def list_with_an_empty_member(d: Making) -> None:
+    """A paragraph of a list without words has its number too, and the next one goes on from there."""
+    number = d.package.num(d.package.abstract([Level("decimal", "%1.")]))
+    properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    for n in (1, 2, 3, 4):
+        if n == 2:
+            d.body.append(para("", properties))
+            continue
+        line = d.words()
+        d.count(f"{n}.", line)
+        d.put(line, properties)
+
+
+@block
+def list_with_a_picture_as_member(d: Making) -> None:
+    d.pictures += 1
+    number = d.package.num(d.package.abstract([Level("chineseCounting", "（%1）")]))
+    properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    for n in (1, 2, 3):
+        if n == 2:
+            d.body.append(para(f"<w:r>{graphic(d, PICTURE, blip(d.package.picture()), anchored=False)}</w:r>", properties))
+            continue
+        line = d.words()
+        d.count(f"（{chinese(n)}）", line)
+        d.put(line, properties)
+
+
+@block
+def object_in_a_field(d: Making) -> None:
+    """Old programs wrap an equation in a field whose result is its picture."""
+    d.aside += 1
+    d.shown.append(either("Equation", "公式", "嵌入", "对象"))
+    n = d.package.drawing()
+    d.package.parts[f"word/embeddings/oleObject{n}.bin"] = b"\xd0\xcf\x11\xe0" + bytes(60)
+    name = d.package.relate("oleObject", f"embeddings/oleObject{n}.bin")
+    shape = f'<v:shape style="width:60pt;height:30pt" o:ole=""><v:imagedata r:id="{d.package.picture()}"/></v:shape>'
+    ole = f'<o:OLEObject Type="Embed" ProgID="Equation.3" ShapeID="_x0000_i1026" DrawAspect="Content" ObjectID="_2" r:id="{name}"/>'
+    before, after = d.words(d.clause()), d.words()
+    held = field("EMBED Equation.3", f"<w:r><w:object>{shape}{ole}</w:object></w:r>")
+    d.body.append(para(d.says(before) + held + d.says(after)))
+
+
+@block
+def picture_by_a_field(d: Making) -> None:
+    d.pictures += 1
+    picture = f"<w:r>{graphic(d, PICTURE, blip(d.package.picture()), anchored=False)}</w:r>"
+    d.body.append(para(field(r'INCLUDEPICTURE "C:\\照片\\1.jpg" \* MERGEFORMAT', picture)))
+
+
+@block
+def field_that_never_ends(d: Making) -> None:
+    """A field without its end, as cut texts have it: what follows is shown."""
+    d.put(d.words(d.clause()) + Inline(char("begin") + instruction(r"REF _Ref9 \h") + char("separate"), "") + d.words())
+    d.put()
+
+
+@block
+def forms_within_forms(d: Making) -> None:
+    """Within the newer form of a drawing, once more a newer and an older form."""
+    content = f"<w:txbxContent>{para(d.says(line := d.words(), ordinary=False))}</w:txbxContent>"
+    d.once.append(line.shows)
+    inner = alternate(wps(content), f"<wps:wsp><wps:txbx>{content}</wps:txbx></wps:wsp>")
+    group = graphic(d, GROUP, f"<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr/>{inner}</wpg:wgp>")
+    put_run(d, alternate(group, vml(content), "wpg"))

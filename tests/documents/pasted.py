@@ -254,6 +254,105 @@ def choice_in_a_form(d: Making) -> str:
     return line(d, f"<select><option>{other}</option><option selected>{word}</option></select>", GAP)
 
 
+@part
+def tab_of_word(d: Making) -> str:
+    first, second = d.name(), d.name()
+    d.parted.append((first, second))
+    return line(d, f"{first}<span style='mso-tab-count:1'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; </span>{second}", first + second)
+
+
+@part
+def field_of_word(d: Making) -> str:
+    """The code of a field stands in comments that only Word reads."""
+    words = d.clause()
+    begin = f"<!--[if supportFields]><span style='mso-element:field-begin'></span> REF {d.hides()} <![endif]-->"
+    end = "<!--[if supportFields]><span style='mso-element:field-end'></span><![endif]-->"
+    return line(d, f"{begin}{words}{end}", words)
+
+
+@part
+def table_of_excel(d: Making) -> str:
+    heads, values = [d.name() for _ in range(3)], [d.name() for _ in range(3)]
+    d.placed += zip(heads, values, strict=True)
+    top = "".join(f"<td class=xl65 width=64>{said(d, head)}</td>" for head in heads)
+    first, *rest = (said(d, value) for value in values)
+    cells = f"<td>{first}<br style='mso-data-placement:same-cell;'></td>" + "".join(f"<td x:num>{value}</td>" for value in rest)
+    gone = f"<tr style='display:none'><td>{d.hides(d.name())}</td><td></td><td></td></tr>"
+    return f"<table border=0 cellpadding=0><col width=64 span=3><tr height=18>{top}</tr>{gone}<tr>{cells}</tr></table>"
+
+
+@part
+def whole_paragraph_struck(d: Making) -> str:
+    words = d.sentence()
+    d.struck.append(words)
+    return f'<p style="margin:0;text-decoration:line-through">{words}</p>'
+
+
+@part
+def whole_paragraph_hidden(d: Making) -> str:
+    form = d.random.choice(
+        ('<p style="display: none">{}</p>', '<div style="DISPLAY:none"><p>{}</p></div>', "<noscript><p>{}</p></noscript>")
+    )
+    return form.format(d.hides())
+
+
+@part
+def picture_in_a_link(d: Making) -> str:
+    where = f"https://example.gov.cn/big/{d.random.randrange(10**6):06d}"
+    d.shown.append(where)
+    return picture(d).replace("<img", f'<a href="{where}"><img').replace("></p>", "></a></p>")
+
+
+@part
+def careless_markup(d: Making) -> str:
+    """Tags in capitals, not closed, wrongly nested, attributes without quotes."""
+    a, b, c, e = (said(d) for _ in range(4))
+    return f"<P ALIGN=center>{a}<B><P>{b}</B><DIV><FONT SIZE=3>{c}</DIV></FONT><UL><LI>{e}</UL>"
+
+
+@part
+def table_without_ends(d: Making) -> str:
+    words = [said(d, d.name()) for _ in range(4)]
+    return f"<table><tr><td>{words[0]}<td>{words[1]}<tr><td>{words[2]}<td>{words[3]}</table>"
+
+
+@part
+def drawing(d: Making) -> str:
+    words = d.name()
+    d.says(Inline("", words), ordinary=False)
+    return f'<svg width="200" height="50"><title>{d.hides()}</title><text x="0" y="20">{words}</text></svg>'
+
+
+@part
+def formula(d: Making) -> str:
+    a, b = d.random.randint(101, 499), d.random.randint(501, 998)
+    d.shown.append(either(f"{a}/{b}", f"({a})/({b})", f"{a}÷{b}", f"{a}{b}"))
+    return line(d, f"<math><mfrac><mn>{a}</mn><mn>{b}</mn></mfrac></math>", GAP)
+
+
+@part
+def fields_of_a_form(d: Making) -> str:
+    words, other = d.name(), d.name()
+    d.shown += [words, other]
+    return line(d, f'<textarea>{words}</textarea>，<input type="text" value="{other}">', GAP)
+
+
+@part
+def quotation_marks(d: Making) -> str:
+    words = d.clause()
+    return line(d, f"<q>{words}</q>", either(f"“{words}”", f'"{words}"', words))
+
+
+@part
+def counted_backwards(d: Making) -> str:
+    html = ""
+    for number in ("3.", "2.", "1."):
+        words = d.sentence()
+        d.count(number, Inline("", words))
+        html += f"<li>{said(d, words)}</li>"
+    return f"<ol reversed>{html}</ol>"
+
+
 def html(d: Making, features: tuple[str, ...]) -> str:
     """Return a paste of these features, with a sentence before and after."""
     parts = [p(said(d)), *(PARTS[name](d) for name in features), p(said(d))]

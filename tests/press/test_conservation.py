@@ -11,15 +11,16 @@ from xml.etree import ElementTree
 
 import pytest
 
-from press.records import Export, Issue, Publication
+from press.records import Export, Issue, Picture, Publication
 from tests.conservation import PLACE_NAMES, losses, printed, read
 from tests.documents.pieces import plain
 from tests.random_documents import FEATURES, Document, alone, document, text
 
 SEEDS = range(60)
 DOCUMENTS = [document(seed) for seed in SEEDS]
-TEXTS = [text(seed) for seed in range(20)]
-BY_COMMAND = [found for found in DOCUMENTS if found.kind == "bulletin"][:6]
+TEXTS = [text(seed, kind) for seed in range(10) for kind in ("bulletin", "article")]
+BULLETINS = [found for found in DOCUMENTS if found.kind == "bulletin"]
+BY_COMMAND = sorted(BULLETINS, key=lambda found: found.pictures)[-4:] + TEXTS[:4:2]
 
 
 def named(found: Document) -> str:
@@ -40,6 +41,14 @@ def test_what_a_bulletin_shows_is_in_the_export_or_named(found: Document, tmp_pa
     records = (*Export(out).all(Publication), *Export(out).all(Issue))
     report = "\n".join(file.read_text("utf-8") for file in out.glob("import-*.txt"))
     assert losses(found, printed(records, PLACE_NAMES), report) == []
+    shown = [
+        block
+        for issue in Export(out).all(Issue)
+        for item in issue.items
+        for block in getattr(item, "body", ())
+        if isinstance(block, Picture)
+    ]
+    assert [block.media for block in shown if not Export(out).file("media", block.media)] == []
 
 
 def test_the_files_have_every_feature_and_are_well_formed() -> None:
