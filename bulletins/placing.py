@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -78,7 +78,8 @@ def move_imprint_down(document: Any) -> None:
 
 def _pages_of_imprint(document: Any) -> list[int]:
     """Return the pages, counted from 1, on which the imprint stands; the template always prints one."""
-    pages = takewhile(lambda numbered: _imprint(numbered[1]) is not None, reversed(list(enumerate(document.pages, 1))))
+    found = ((n, _imprint(page) is not None) for n, page in reversed(list(enumerate(document.pages, 1))))
+    pages = takewhile(lambda numbered: numbered[1], dropwhile(lambda numbered: not numbered[1], found))
     return sorted(n for n, _ in pages)
 
 
