@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from press.records.readers.word.drawn import Drawing, drawing_of
 from press.records.readers.word.fields import COMPUTED, Computed, Field, Shown
 from press.records.readers.word.formulas import in_one_line, lowered, raised
-from press.records.readers.word.marks import footnote, with_reading
+from press.records.readers.word.marks import footnote, sentences_with, with_reading
 from press.records.readers.word.names import MC, NOTHING, M, R, W, chosen, hex_of, number_of, switched, value
 from press.records.readers.word.names import child as within
 from press.records.readers.word.package import Package
@@ -22,6 +22,8 @@ DELETED = {f"{W}del", f"{W}moveFrom"}
 SKIPPED = {W + name for name in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "tblPrEx", "rubyPr")}
 BLOCKS = {W + name for name in ("p", "tbl")}
 BRACKETS = {"round": "（）", "square": "［］", "angle": "〈〉", "curly": "｛｝"}
+IN_SENTENCES = ("划去的文字", "注音")
+"""What is told with the sentence in which a person sees it."""
 PARTED = dict.fromkeys(("隐藏文字", "划去的文字", "修订", "符号"), "")
 """What stands between words of one kind that were told of a paragraph, where it is not a semicolon: these go on in the text."""
 
@@ -37,6 +39,7 @@ class InlineReader:
         self.fields, self.closed = list[Field](), _closed_fields(package)
         self.inlines: list[tuple[str, Look]] = []  # what the open paragraph shows
         self.asides: dict[tuple[str, str], list[str]] = {}  # what it does not: (kind, what to say) and the words
+        self.printed: list[tuple[str, str]] = []  # what a person sees of it, struck words too, and the kind of note on a piece
         self.boxes: list[Element] = []
         self.pictures: list[tuple[str, str]] = []
 
@@ -171,7 +174,9 @@ class InlineReader:
             self.aside("隐藏文字", "隐藏的文字没有读入", words)
         elif look.struck and words.strip():
             self.aside("划去的文字", "划去的文字没有读入", words)
+            self.printed.append((words, "划去的文字"))
         else:
+            self.printed.append((words, ""))
             for n, part in enumerate(words.split(BREAK)):
                 if n:
                     self.inlines.append((BREAK, look))
@@ -187,8 +192,9 @@ class InlineReader:
     def tell_asides(self) -> None:
         """Tell all that was remembered."""
         for (kind, what), words in self.asides.items():
-            self.page.tell(kind, what, PARTED.get(kind, "；").join(words))
-        self.asides = {}
+            sentences = sentences_with(self.printed, kind) if kind in IN_SENTENCES else ""
+            self.page.tell(kind, what, PARTED.get(kind, "；").join(words) + (f"（原文：{sentences}）" if sentences else ""))
+        self.asides, self.printed = {}, []
 
     def placeholder(self, control: Element) -> None:
         """Remember the words of a control that nobody has filled in."""
@@ -246,9 +252,10 @@ class InlineReader:
     def reading(self, base: str, reading: str, look: Look) -> None:
         """Add characters with how they are read, or tell that."""
         made, kept = with_reading(base, reading)
+        at = len(self.printed)
         self.put(made, look)
-        if not kept:
-            self.aside("注音", "注音没有放进正文", f"{base}（{reading}）")
+        self.printed[at:] = [(base, "注音")] * len(self.printed[at:])
+        self.aside("注音", "注音写在字后面，请核对" if kept else "注音没有放进正文", f"{base}（{reading}）")
 
     def footnote(self, part: str, key: str, look: Look) -> None:
         """Write a footnote behind the words it belongs to."""
@@ -267,10 +274,10 @@ class InlineReader:
         """Return the words of all paragraphs in an element, parted by spaces."""
         found = []
         for paragraph in _paragraphs(element):
-            outer, self.inlines = self.inlines, []
+            outer, self.inlines, self.printed = (self.inlines, self.printed), [], []
             self.inline(paragraph)
             found.append("".join(w if w != BREAK else " " for w, _ in self.inlines))
-            self.inlines = outer
+            self.inlines, self.printed = outer
         return " ".join(" ".join(found).split())
 
     @contextmanager
