@@ -159,5 +159,5 @@ def _spares(line: Line, missing: int) -> bool:
     if len(line.glyphs) < 10 or not all(han(char) for char in line.text[-missing - 3 :]):
         return False  # what it would give may belong to a number before it
     gaps = [gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)]
-    wider = missing * line.main.em / (len(line.glyphs) - missing)
+    wider = missing * line.main.em / max(1, _stretching(line) - missing)
     return bool(gaps) and mean(gaps) + wider <= WIDER_EM * line.main.em
