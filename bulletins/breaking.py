@@ -23,7 +23,9 @@ UNITS = (
 _LATIN_UNIT = rf"[A-Za-zμΩ℃°]+[{RAISED}]*(?:[/·][A-Za-z\u4e00-\u9fff]+[{RAISED}]*)*"
 _HAN = r"(?![至到])[\u4e00-\u9fff]"
 _UNIT = rf"(?:[%％‰℃°]|{_LATIN_UNIT}|[多余]?(?:(?!{UNITS})[十百千万亿])*(?:{UNITS}|{_HAN})?(?:/(?:{UNITS}|{_HAN}|{_LATIN_UNIT}))?)"
-_SPACED = r"(?: (?:[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C)(?![A-Za-z]))"
+_ABBREVIATED = r"[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C"
+_COUNTED_BY = "个名人支家场次项万亿元年月日天时分秒岁号期份页条件户村届批组处座套台辆间张本册部篇字类种位只头棵亩米里克斤吨升度倍成"
+_SPACED = rf"(?: (?:(?:{_ABBREVIATED})(?![A-Za-z])|{UNITS}|[{_COUNTED_BY}]))"  # 30 km and 30 名, as some write it
 _DIGITS = rf"\d+(?:[.,:：∶/×]\d+)*[{RAISED}]*"
 # Sign or currency, the number, its unit; a second number that a ratio, a range or an operator ties to it.
 _COUNTED = rf"(?:第|百分之)?[+＋\-−±≥≤≈<>＜＞~～￥¥$€£№#]*(?:No\.)?{_DIGITS}(?:{_SPACED}|{_UNIT})"

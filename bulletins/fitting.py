@@ -15,7 +15,7 @@ from bulletins.breaking import NEVER
 
 EVEN = 0.05  # em: lines whose gaps are so much wider than normal cost as much as each line does
 LINE = 1.0  # what each line costs: few are better than many
-TIGHT = 0.5, 0.8  # what it costs to tighten the marks of a line at all, and as far as can be
+TIGHT = 0.25, 0.45  # what it costs to tighten the marks of a line at all, and as far as can be
 ALONE, PAIR = 9.0, 3.0  # what a last line of one character costs, and one of two
 LIMIT = 0.25  # em: where gaps would be wider the line stays short
 SHORT = 30.0, 20.0  # what such a line costs, and an empty one besides
@@ -159,7 +159,7 @@ class _Search:
                     return False
                 if gap > LIMIT * m.em:
                     gap = 0.0
-                    cost += SHORT[0] + SHORT[1] * slack / width
+                    cost += SHORT[0] + SHORT[1] * slack / width + (FORCED if self._holds_more(start, following, width) else 0.0)
                 else:
                     cost += (gap / m.em / EVEN) ** 2
         if last:
@@ -174,6 +174,12 @@ class _Search:
             self.costs[following] = total
             self.lines_to[following] = Fitted(start, end, following, gap, tight)
         return True
+
+    def _holds_more(self, start: int, following: int, width: float) -> bool:
+        """Whether a line could have gone on to a later place where it may end."""
+        m = self.measures
+        later = next((at for at in range(following + 1, self.length) if m.chances[at] < NEVER), self.length)
+        return m.places[later] - m.ends[later] - m.places[start] <= width
 
     def _force(self, start: int, width: float) -> None:
         """Break what is too long for any line where the line ends."""

@@ -47,9 +47,20 @@ def balanced(title: str, width: float, *, names: Iterable[str] = ()) -> list[str
     return [title]
 
 
-def masthead_lines(name: str) -> list[str]:
-    """Return the name of a publication in one line, or two if it is longer than fifteen characters."""
-    return [name] if len(name) <= 15 else balanced(name, ceil(len(name) / 2) + 1)
+def by_hint(title: str, hint: str) -> list[str]:
+    """Break a title where the hint, the title with a stroke or a line break at each place, has one; in one line if it is another's."""
+    pieces = [piece for piece in re.split(r"[|｜\n]", hint) if piece.strip()]
+    if pieces and title.endswith("".join(pieces)):
+        return [title[: len(title) - len("".join(pieces))] + pieces[0], *pieces[1:]]
+    return [title]
+
+
+def masthead_lines(name: str, hint: str = "") -> list[str]:
+    """Return the name of a publication in one line; in two if it is longer than fifteen characters, in three beyond thirty."""
+    if len(hinted := by_hint(name, hint)) > 1:
+        return hinted
+    count = ceil(len(name) / 15)
+    return [name] if count < 2 else balanced(name, ceil(len(name) / count) + 1)
 
 
 def _best(title: str, width: float, places: list[int], words: set[int]) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from tests.random_bulletins import PLACES, bulletin
 
-EIGHT_PAGES: dict[str, Any] = {"seed": 21, "articles": 4, "points": 5}
+EIGHT_PAGES: dict[str, Any] = {"seed": 21, "articles": 4, "points": 5, "plain": True}
 WHOLE_FONTS = {
     "Bulletin Fang": "FandolFang-Regular.otf",
     "Bulletin Kai": "FandolKai-Regular.otf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -39,6 +40,51 @@ CLAUSES = (
     "义诊台撤掉一半，护士把电话打到第十四天",
     "积分只换服务，不换米面",
 )
+# What is hard to break into lines, kind by kind; each is a clause like those above.
+HARD: dict[str, Callable[[Random], str]] = {
+    "web address": lambda random: (
+        f"名单见https://www.example.org.cn/gongshi/{random.choice(('2024/0305.html', 'ming-dan', f'a?id={random.randint(1, 10**9)}'))}"
+    ),
+    "long web address": lambda random: (
+        "详见https://example.org/s/" + "".join(random.choice("AbCdEfGhIjKlMnOpQrStUvWxYz0123456789") for _ in range(40))
+    ),
+    "web address without a scheme": lambda random: "可登录www.example.gov.cn/wmsj查询",
+    "mail address": lambda random: f"来信请寄wenming.shijian-{random.randint(1, 999)}@example.org.cn",
+    "exponent": lambda random: f"新增活动场地{random.randint(100, 99999)}m²，拆除违建{random.randint(10, 999)}m³",
+    "power of ten": lambda random: f"全年浏览{random.randint(1, 9)}.{random.randint(1, 9)}×10⁶次",
+    "unit with a slash": lambda random: (
+        f"限速{random.randint(20, 60)}km/h，降噪到{random.randint(40, 60)}dB，补贴{random.randint(1, 90)}元/人次"
+    ),
+    "unit after a space": lambda random: f"步道全长{random.randint(1, 40)} km，宽{random.randint(1, 9)}.5 m",
+    "Chinese unit after a space": lambda random: f"共 {random.randint(10, 9999)} 名志愿者登记，服务 {random.randint(10, 99999)} 小时",
+    "degrees": lambda random: f"室温保持在{random.randint(18, 22)}℃，坡度不超过{random.randint(3, 9)}°",
+    "sign": lambda random: f"误差在±{random.randint(1, 9)}%以内，最低气温−{random.randint(1, 15)}度",
+    "inequality": lambda random: f"参与率≥{random.randint(50, 95)}%，间隔≤{random.randint(5, 30)}分钟",
+    "range of numbers": lambda random: f"每次服务{random.randint(1, 3)}～{random.randint(4, 9)}小时，间隔5—{random.randint(7, 10)}天",
+    "range of percentages": lambda random: f"满意率由{random.randint(70, 79)}.5%—{random.randint(80, 89)}.5%提高",
+    "range of years": lambda random: f"{random.randint(2015, 2019)}—{random.randint(2020, 2024)}年试行，每晚18:30—21:00开放",
+    "range of dates": lambda random: f"自{random.randint(1, 6)}月1日—{random.randint(7, 12)}月31日轮换，5至{random.randint(6, 12)}人一组",
+    "ratio": lambda random: f"志愿者与老人按1∶{random.randint(2, 30)}结对，{random.randint(1, 3)}/4以上是退休职工",
+    "product": lambda random: f"展板按{random.randint(60, 120)}×{random.randint(60, 240)}厘米制作",
+    "currency": lambda random: f"每站补助￥{random.randint(100, 99999)}元，折合$ {random.randint(10, 999)}".replace("$ ", "$"),
+    "thousands": lambda random: f"筹款{random.randint(1, 999)},{random.randint(100, 999)}.{random.randint(10, 99)}元",
+    "document number": lambda random: f"按照苏文明办〔20{random.randint(10, 24)}〕{random.randint(1, 120)}号文件",
+    "document number in brackets": lambda random: f"依据（20{random.randint(10, 24)}）{random.randint(1, 120)}号会议纪要",
+    "standard": lambda random: f"执行GB/T {random.randint(1000, 99999)}—2012和GB {random.randint(1000, 9999)}-2011两项标准",
+    "Latin words": lambda random: "引入Model City Volunteer Programme的做法",
+    "Latin passage": lambda random: (
+        "宣传册写着Volunteers are welcome at every practice station from Monday to Sunday, no appointment needed"
+    ),
+    "apostrophe": lambda random: "墙上写着it’s your turn和Volunteers’ Day两行字",
+    "long Latin word": lambda random: "译名是Neighbourhoodmutualassistance" + "station" * random.randint(0, 3),
+    "model number": lambda random: f"配发AED-{random.randint(100, 999)}型、5G网关和COVID-19手册",
+    "chained quotes": lambda random: "推行“‘早’‘晚’两问”《〈办法〉细则》（试行）",
+    "dashes and dots": lambda random: "先试——再推——后评……逐项销号",
+    "questions": lambda random: "谁来做？怎么做！做得好？——居民说了算",
+    "long number": lambda random: f"统一编号{random.randint(10**19, 10**20)}",
+    "circled numbers": lambda random: "分为①登记；②核对；③上门三步",
+    "Chinese dots": lambda random: "请约翰·史密斯·威廉姆斯和阿不都·热合曼讲课",
+}
 TITLES = (
     "小站点办成大事情",
     "核清积分账目，推动志愿服务兑换由实物转向服务",
@@ -54,9 +100,12 @@ HEADS: tuple[tuple[Any, ...], ...] = (
 )
 
 
-def bulletin(seed: int, *, articles: int | None = None, points: int | None = None) -> tuple[Issue, Publication]:
-    """Return an issue and its publication; one to four articles of like length unless said otherwise."""
-    random = Random(seed)
+def bulletin(seed: int, *, articles: int | None = None, points: int | None = None, plain: bool = False) -> tuple[Issue, Publication]:
+    """Return an issue and its publication; one to four articles of like length unless said otherwise.
+
+    One clause in five is hard to break into lines, but in a plain bulletin none.
+    """
+    random = Chance(seed, plain=plain)
     head = random.choice(HEADS)
     publication = Publication(
         slug="suiji",
@@ -94,7 +143,22 @@ def bulletin(seed: int, *, articles: int | None = None, points: int | None = Non
     return issue, publication
 
 
-def article(random: Random, n: int, points: int | None) -> Article:
+class Chance(Random):
+    """Chance, with clauses; what they are changes nothing of what else is chosen."""
+
+    def __init__(self, seed: int, *, plain: bool) -> None:
+        super().__init__(seed)
+        self.hard = None if plain else Random(f"lines of {seed}")
+
+    def clause(self) -> str:
+        """Return a clause of a paragraph."""
+        clause = self.choice(CLAUSES)
+        if self.hard is None or self.hard.random() > 0.2:
+            return clause
+        return self.hard.choice(list(HARD.values()))(self.hard)
+
+
+def article(random: Chance, n: int, points: int | None) -> Article:
     """Return an article of a few points, with whatever else articles hold now and then."""
     style: Any = random.choice(("", "一是", "一、", "（一）", "1."))
     blocks: list[Any] = [Paragraph(text=text(random, random.randint(1, 4)))]
@@ -112,9 +176,9 @@ def article(random: Random, n: int, points: int | None) -> Article:
     return Article(number=n, anchor=f"a{n}", place=random.choice(list(PLACES)), title=random.choice(TITLES), body=tuple(blocks))
 
 
-def text(random: Random, clauses: int) -> str:
+def text(random: Chance, clauses: int) -> str:
     """Return a paragraph; one in eight has a footnote."""
-    found = [random.choice(CLAUSES) for _ in range(clauses)]
+    found = [random.clause() for _ in range(clauses)]
     if random.random() < 0.125:
         found[0] += "^[" + random.choice(CLAUSES[3:]) + "。]"
     return "，".join(found).replace("！”，", "！”") + "。"

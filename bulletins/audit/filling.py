@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from statistics import mean
 
-from bulletins.audit.document import Document
+from bulletins.audit.document import Document, Glyph
 from bulletins.audit.ink import right_ink
 from bulletins.audit.lines import HEADINGS, Line, continued, gap, han, left_edge, running
 from bulletins.audit.rules import Finding, Findings, checked
@@ -25,16 +25,15 @@ PIECE = re.compile(r"[“‘（《〈【〔]*(?:[!-\u2044²³℃％‰∶×～�
 
 @checked("line.flush", "满行右缘对齐", "CLREQ §3.4.3、§3.5", "右缘与版心右边相差不超过 0.5 mm", need="text", absent="没有满行")
 def flush(document: Document) -> Findings:
-    """Look for lines that go on in the next one but end before or beyond the right edge.
+    """Look for lines that go on in the next one but end before or beyond the right edge; for those that end with a mark, see `end`.
 
     One before a long Latin word or number may end before it, where filling it would tear it apart.
     """
     for line, following in _followed(document):
-        off = line.right - left_edge(document, line.page) - WIDTH_MM
-        holds = abs(off) <= 0.5 or (
-            off < 0 and -off < _piece_mm(following) and -off / max(1, _stretching(line)) > GAP_EM / 2 * line.main.em
-        )
-        yield Finding(holds, "右缘齐平" if holds else f"差 {abs(off):.2f} mm", line.where)
+        if right_ink(document, line.glyphs[-1]) is None or line.text[-1] not in CLOSING:
+            off = line.right - left_edge(document, line.page) - WIDTH_MM
+            holds = abs(off) <= 0.5 or _had_to_be_short(line, -off, following)
+            yield Finding(holds, "右缘齐平" if holds else f"差 {abs(off):.2f} mm", line.where)
 
 
 @checked(
@@ -49,11 +48,10 @@ def end(document: Document) -> Findings:
     """Measure the ink of full-width marks that end full lines against the right edge."""
     for line, following in _followed(document):
         last = line.glyphs[-1]
-        ink = right_ink(document, last) if last.text in CLOSING and full_width(last.text) else None
+        ink = right_ink(document, last) if last.text in CLOSING else None
         if ink is not None:
             dent = left_edge(document, line.page) + WIDTH_MM - ink
-            short = line.right < left_edge(document, line.page) + WIDTH_MM - 0.5 and _piece_mm(following) > 0
-            holds = dent <= DENT_EM * last.em or (short and dent - last.em / 2 < _piece_mm(following))
+            holds = -OUT_MM <= dent <= DENT_EM * last.em or _had_to_be_short(line, dent - DENT_EM * last.em, following)
             yield Finding(holds, "占半字" if holds else f"“{last.text}”离右边 {dent:.1f} mm", line.where)
 
 
@@ -72,7 +70,7 @@ def hanging(document: Document) -> Findings:
 def stretch(document: Document) -> Findings:
     """Look for lines whose slack shows: wide gaps between Han characters, or beside Latin words and addresses."""
     for line, _ in _followed(document):
-        wide = max((_blank(a.text, b.text, b.left - a.right) / a.em for a, b in pairwise(line.glyphs)), default=0.0)
+        wide = max((_blank(a, b) / a.em for a, b in pairwise(line.glyphs)), default=0.0)
         yield Finding(wide <= GAP_EM, "均匀" if wide <= GAP_EM else f"最大字隙 {wide * line.main.em:.1f} mm", line.where)
 
 
@@ -116,6 +114,11 @@ def _followed(document: Document) -> Iterator[tuple[Line, Line]]:
     return ((line, following) for line, following in pairwise(running(document)) if line in goes_on)
 
 
+def _had_to_be_short(line: Line, short_mm: float, following: Line) -> bool:
+    """Whether a line ends before the right edge because what follows it is too long, and its gaps would be too wide."""
+    return 0 < short_mm < _piece_mm(following) and short_mm / max(1, _stretching(line)) > GAP_EM / 2 * line.main.em
+
+
 def _piece_mm(line: Line) -> float:
     """Return how wide the piece is that a line begins with and that could not be cut; nothing where it is a Han character."""
     found = PIECE.match(line.text)
@@ -129,11 +132,12 @@ def _stretching(line: Line) -> int:
     return sum(full_width(a.text) or full_width(b.text) or a.spaced for a, b in pairwise(line.glyphs))
 
 
-def _blank(before: str, after: str, blank_mm: float) -> float:
-    """Return the blank between two glyphs as far as it counts: that of words is wider, that of marks is their own."""
-    if before in MARKS or after in MARKS:
+def _blank(before: Glyph, after: Glyph) -> float:
+    """Return the blank in mm between two glyphs as far as it counts: that of a space is wider, that of marks is their own."""
+    if before.text in MARKS or after.text in MARKS:
         return 0.0
-    return blank_mm * GAP_EM / SPACE_EM if before.isascii() and after.isascii() else blank_mm
+    apart = before.spaced or (before.text.isascii() and after.text.isascii())
+    return (after.left - before.right) * (GAP_EM / SPACE_EM if apart else 1.0)
 
 
 def _paragraphs(document: Document) -> Iterator[list[Line]]:
@@ -152,10 +156,8 @@ def _paragraphs(document: Document) -> Iterator[list[Line]]:
 
 def _spares(line: Line, missing: int) -> bool:
     """Whether a full line could give so many characters to the next and hardly look wider."""
-    given = line.text[-missing:]
-    before = line.text[-missing - 1]
-    if not all(han(char) for char in (*given, before)) or len(line.glyphs) < 10:
-        return False
+    if len(line.glyphs) < 10 or not all(han(char) for char in line.text[-missing - 3 :]):
+        return False  # what it would give may belong to a number before it
     gaps = [gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)]
-    wider = missing * line.main.em / (len(line.glyphs) - missing)
+    wider = missing * line.main.em / max(1, _stretching(line) - missing)
     return bool(gaps) and mean(gaps) + wider <= WIDER_EM * line.main.em

@@ -10,6 +10,8 @@ from bulletins.audit.lines import HEADINGS, Line, continued, han, left_edge, lin
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, CLOSING, LINES, PITCH_MM, TOP_MM, full_width
 
+ENOUGH = 6  # lines that tell how many characters one holds, though each may have been set wider
+
 
 @measured("grid.pitch", "行距", GB + "5.2.3", PITCH_MM, 0.1, "mm", need="text", absent="没有满行")
 def pitch(document: Document) -> Pairs:
@@ -64,17 +66,17 @@ def bottom(document: Document) -> Findings:
 def characters(document: Document) -> Pairs:
     """Yield the number of characters, indent included, of full lines that hold full-width ones only and could have ended elsewhere.
 
-    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up. Where most lines hold as
-    many as they should, one that holds less was set wider for the sake of the paragraph's other lines.
+    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up. Where some line holds as
+    many as it should, one that holds less was set wider for the sake of the paragraph's other lines.
     """
     counts = []
     for line, following in pairwise(running(document)):
         if line in continued(document) and _solid(line) and han(following.text) and han(following.text[1:]):
             counts.append((len(line.text) + round((line.left - left_edge(document, line.page)) / CELL_MM), line.where))
-    if not counts:
-        raise Undecided("没有全用汉字和全角标点的满行")
-    common, _ = Counter(count for count, _ in counts).most_common(1)[0]
-    yield from ((count, where) for count, where in counts if common != CHARACTERS or count >= CHARACTERS)
+    most = max((count for count, _ in counts), default=0)
+    if not counts or (most < CHARACTERS and len(counts) < ENOUGH):
+        raise Undecided("全用汉字和全角标点的满行太少")
+    yield from ((count, where) for count, where in counts if most < CHARACTERS or count >= CHARACTERS)
 
 
 @measured("grid.cell", "满行字距", GB + "5.2.3", CELL_MM, 0.05, "mm", need="text", absent="没有 28 字的满行")

@@ -85,10 +85,16 @@ def handling(document: Document) -> Findings:
         yield Finding(holds, f"左起 {line.left:.1f} mm", line.where)
 
 
-@checked("head.dateline", "编印单位与日期同行", CUSTOM, "同在红线上一行，单位居左、日期居右，各空一字", need="bulletin")
+@checked(
+    "head.dateline",
+    "编印单位与日期同行",
+    CUSTOM,
+    "同在红线上一行，单位居左、日期居右，各空一字；单位有几行的，日期与末行同行",
+    need="bulletin",
+)
 def dateline(document: Document) -> Findings:
     """Look at issuer and date: one line, directly above the red rule, one character in from each side."""
-    issuer, date = next(_lines(document, "Issuer"), None), next(_lines(document, "Date"), None)
+    issuer, date = max(_lines(document, "Issuer"), key=lambda line: line.baseline, default=None), next(_lines(document, "Date"), None)
     if issuer is None or date is None:
         raise Undecided("缺编印单位或日期")
     edge = left_edge(document, 1)
@@ -112,6 +118,7 @@ def date_form(document: Document) -> Findings:
 def height(document: Document) -> Pairs:
     """Yield the distance of the red rule from the top of the page, less the lines of elements that most bulletins do without."""
     optional = sum(any(_lines(document, role)) for role in ("CopyNumber", "Secrecy", "Urgency", "Series", "Editor"))
+    optional += max(sum(1 for _ in _lines(document, "Issuer")) - 1, 0)
     for stroke in _red_rules(document):
         yield stroke.top - optional * PITCH_MM, "第 1 页"
 

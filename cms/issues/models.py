@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -72,11 +73,20 @@ def default_head() -> list[str]:
     return list(records.Publication.__struct_defaults__[2])
 
 
+PUBLICATION_FIELDS = (  # the same in model and record
+    *("slug", "name", "break_hint", "issuer", "handling_note", "registration_no"),
+    *("print_run_line", "mirror_margins", "reserve", "qr_url"),
+)
+
+
 class Publication(index.Indexed, models.Model):
     """A series of bulletins."""
 
     slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符，定了不再改")
     name = models.CharField("刊名", max_length=40)
+    break_hint = models.CharField(
+        "刊名断行", max_length=50, blank=True, help_text="刊名长，想在哪里换行，就在那里写一条竖线 |；不填则自动断行"
+    )
     issuer = models.CharField("编发单位", max_length=60)
     handling_note = models.CharField("工作资料提示", max_length=40, blank=True, default="工作资料 注意保存")
     registration_no = models.CharField("登记号", max_length=40, blank=True)
@@ -104,19 +114,19 @@ class Publication(index.Indexed, models.Model):
         unknown = [e for e in self.head if e not in HEAD_ELEMENTS]
         if unknown or "masthead" not in self.head:
             raise ValidationError({"head": f"不认识的项：{'、'.join(unknown)}" if unknown else "报头里要有 masthead（刊名）"})
+        if self.break_hint and re.sub(r"[|｜]", "", self.break_hint) != self.name:
+            raise ValidationError({"break_hint": "除了竖线，要与刊名一字不差"})
         if self.pk and not self.qr_url and IssueVersion.objects.filter(issue__publication=self, publication__has_key="qr_url").exists():
             raise ValidationError({"qr_url": "已签发的简报上印着指向这个网址的二维码。网址可以改，不能清空。"})
 
     @classmethod
     def from_record(cls, record: records.Publication) -> Publication:
         """Make a publication from its record."""
-        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve", "qr_url")
-        return cls.objects.create(head=list(record.head), **{n: getattr(record, n) for n in names})
+        return cls.objects.create(head=list(record.head), **{n: getattr(record, n) for n in PUBLICATION_FIELDS})
 
     def as_record(self) -> records.Publication:
         """Return the record."""
-        names = ("slug", "name", "issuer", "handling_note", "registration_no", "print_run_line", "mirror_margins", "reserve", "qr_url")
-        return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in names})
+        return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in PUBLICATION_FIELDS})
 
 
 class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):

@@ -80,3 +80,18 @@ def test_an_export_is_replaced_only_when_complete(tmp_path: Path, monkeypatch: p
     with pytest.raises(KeyboardInterrupt):
         export(target, stop)
     assert files(target) == before
+
+
+def test_where_a_masthead_breaks_is_kept_and_must_be_the_name() -> None:
+    from django.core.exceptions import ValidationError
+
+    from cms.issues.models import Publication
+    from press import records
+
+    record = records.Publication(slug="chang", name="文明实践工作简报", issuer="文明办", break_hint="文明实践|工作简报")
+    made = Publication.from_record(record)
+    made.full_clean()
+    assert made.as_record() == record
+    made.break_hint = "文明实践|工作动态"
+    with pytest.raises(ValidationError, match="一字不差"):
+        made.full_clean()

@@ -270,6 +270,7 @@ class PrintedLine(Value, frozen=True):
 class Publication(Record, frozen=True):
     """A series of bulletins (刊物). `head` lists the elements of page 1's head from top to bottom.
 
+    `break_hint` is the name with a stroke | wherever it is to be broken; without it, a long one is broken between words.
     `qr_url` is the address of the site; where it is given, the imprint shows a QR code of the issue's page and a short hash.
     """
 
@@ -285,6 +286,7 @@ class Publication(Record, frozen=True):
     mirror_margins: bool = False
     qr_url: str = ""
     reserve: int = 0
+    break_hint: str = ""
 
 
 class Submission(Value, frozen=True):

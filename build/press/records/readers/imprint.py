@@ -112,7 +112,7 @@ def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
             imprint.notes.append(Note(line.number, "版记", f"“{printed}”归入“{KINDS[printed]}”"))
         return
     rest = _roles(imprint, line, _unwrap(text))
-    rest = _counted(imprint, rest)
+    rest = _counted(imprint, line, rest)
     if rest != text:
         imprint.evidence.append(Note(line.number, "版记", line.text))
     if rest.strip("，,；;。 　（）()"):
@@ -132,11 +132,14 @@ def _roles(imprint: Imprint, line: Line, text: str) -> str:
     return ROLE.sub(" ", text).strip()
 
 
-def _counted(imprint: Imprint, text: str) -> str:
+def _counted(imprint: Imprint, line: Line, text: str) -> str:
+    """Take the print run out of a line; it prints in the office's own form, so another one is noted."""
     match = PRINT_RUN.search(text)
     if not match or imprint.print_run is not None:
         return text
     imprint.print_run = number(match[1] or match[2])
+    if match[0].strip("（()） ") != f"共印{imprint.print_run}份":
+        imprint.notes.append(Note(line.number, "印数", f"“{match[0].strip()}”读作印数 {imprint.print_run}"))
     return (text[: match.start()] + " " + text[match.end() :]).strip()
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from press.records.body import Table
+from press.records.body import Picture, Table
 from press.records.errors import NotABulletin
 from press.records.model import Place, Unit
 from press.records.readers.bulletin import read_bulletin
 from press.records.readers.imprint import KEY
 from press.records.readers.newspaper import read_newspaper
-from press.records.readers.reading import Reading, missing
+from press.records.readers.reading import Note, Reading, missing
 from press.records.readers.source import Line, first_bytes, lines_of, load
 from press.records.readers.unseen import without_unseen
 from press.records.readers.word import docx_lines
@@ -75,8 +75,15 @@ def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iter
 
 
 def _read(lines: Sequence[Line], name: str, places: Iterable[Place], units: Iterable[Unit]) -> Reading:
-    reading = read_newspaper(lines) if is_newspaper(lines) else read_bulletin(lines, places, units)
-    if weight(reading) < ENOUGH:
+    if is_newspaper(lines):
+        reading = read_newspaper([line for line in lines if line.aside is None])
+        more = tuple(Note(line.number, "图片", "版面上的图片没有读入") for line in lines if isinstance(line.aside, Picture))
+        reading = msgspec.structs.replace(reading, notes=reading.notes + more)
+    else:
+        reading = read_bulletin(lines, places, units)
+    # A circular may have a title like a masthead's, an office and a date.
+    bare = reading.shape == "bulletin" and reading.number is None and not reading.lines
+    if weight(reading) < ENOUGH or bare:
         raise NotABulletin("不像一期简报或一版报纸", place=name, remedy="确认文件有刊头、期号、日期和正文，再导入")
     if not reading.items:
         raise NotABulletin("有刊头，但没有找到标题和正文", place=name, remedy="确认文件完整，标题单独成行，再导入")

@@ -11,11 +11,12 @@ import msgspec
 
 from press.records.body import AnyBlock, Body, Heading, Paragraph, Picture, Point, Quotation
 from press.records.notes import annotated
+from press.records.readers.head import OFFICE
 from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
 from press.records.readers.reading import Note
-from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of
+from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of, unframed
 from press.records.readers.word.pages import Page, Piece, Text
 from press.records.readers.words import ATTACHED, DATED, set_apart
 
@@ -64,7 +65,7 @@ class WordArticle(msgspec.Struct, frozen=True, kw_only=True):
 def make_article(page: Page, register: Register, media: dict[str, bytes]) -> WordArticle:
     """Return the article that a page holds; `media` are pictures that the page names as `media:…`."""
     said = list(page.notes)
-    pieces, head = _head(page.pieces, register, said)
+    pieces, head = _head(unframed(page.pieces), register, said)
     pieces, fields = _foot(pieces, said)
     body, kept = make_blocks(pieces, media, said)
     said.sort(key=lambda note: note.line)
@@ -193,7 +194,8 @@ def _signature(piece: Text, signed: dict[str, int]) -> str:
     """Return which part of a signature a line may be, date or unit, where it still lacks one; units may sign together."""
     if DATED.fullmatch(piece.text) and "月" in piece.text:
         return "date" if not signed else ""
-    office = len(piece.text) <= LONGEST_OFFICE and LOOKS_LIKE_OFFICE.fullmatch(piece.text) and not re.search("[，。；：、]", piece.text)
+    named = LOOKS_LIKE_OFFICE.fullmatch(piece.text) or OFFICE.fullmatch(piece.text)
+    office = named and len(piece.text) <= LONGEST_OFFICE and not re.search("[，。；：、]", piece.text)
     alone = piece.kind not in ("title", "heading1", "heading2", "heading3")
     return "unit" if office and alone and signed.get("unit", 0) < (MOST_UNITS if "date" in signed else 1) else ""
 

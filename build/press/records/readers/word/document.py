@@ -12,7 +12,7 @@ from press.records.readers.word.fields import COMPUTED, Computed, Field, Shown
 from press.records.readers.word.formulas import in_one_line, lowered, raised
 from press.records.readers.word.inserted import inserted_page
 from press.records.readers.word.lists import Lists
-from press.records.readers.word.marks import footnote, with_reading
+from press.records.readers.word.marks import footnote, sentences_with, with_reading
 from press.records.readers.word.names import MC, NOTHING, M, R, W, chosen, hex_of, number_of, switched, value
 from press.records.readers.word.names import child as within
 from press.records.readers.word.package import Package
@@ -28,6 +28,8 @@ BLOCKS = {W + name for name in ("p", "tbl")}
 PAGE_NUMBER = re.compile(r"[\s\d第共页/—–－\-·.|ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVXLCivxlc]*")
 SECOND_HEADING = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 BRACKETS = {"round": "（）", "square": "［］", "angle": "〈〉", "curly": "｛｝"}
+PARTED = dict.fromkeys(("隐藏文字", "划去的文字", "修订", "符号"), "")
+"""What stands between words of one kind that were told of a paragraph, where it is not a semicolon: these go on in the text."""
 MARKS_END = "、.．,，)）]】:：。-—"
 
 
@@ -51,7 +53,8 @@ class _Document:
         self.part, self.style, self.computed = "document", "", Computed()
         self.fields, self.closed = list[Field](), _closed_fields(package)
         self.inlines: list[tuple[str, Look]] = []  # what the open paragraph shows
-        self.asides: dict[tuple[str, str], str] = {}  # what it does not: (kind, what to say) and the words
+        self.asides: dict[tuple[str, str], list[str]] = {}  # what it does not: (kind, what to say) and the words
+        self.printed: list[tuple[str, str]] = []  # what a person sees of it, struck words too, and the kind of note on a piece
         self.boxes: list[Element] = []
         self.pictures: list[tuple[str, str]] = []
 
@@ -130,11 +133,10 @@ class _Document:
         second = bool(SECOND_HEADING.match(words.lstrip()))
         for text, look in self.inlines:
             self.page.words(text, bold=text != BREAK and (look.heavy or (second and look.kai)))
-        for (named, what), told in self.asides.items():
-            self.page.tell(named, what, told)
+        self.tell_asides()
         size = max((look.size or self.styles.plain.size for w, look in self.inlines if w.strip()), default=0)
         pictures, boxes = self.pictures, self.boxes
-        self.inlines, self.asides, self.pictures, self.boxes = [], {}, [], []
+        self.inlines, self.pictures, self.boxes = [], [], []
         if not words.strip():
             self.show(pictures)
         self.page.end(kind, size)
@@ -325,7 +327,9 @@ class _Document:
             self.aside("隐藏文字", "隐藏的文字没有读入", words)
         elif look.struck and words.strip():
             self.aside("划去的文字", "划去的文字没有读入", words)
+            self.printed.append((words, "划去的文字"))
         else:
+            self.printed.append((words, ""))
             for n, part in enumerate(words.split(BREAK)):
                 if n:
                     self.inlines.append((BREAK, look))
@@ -336,10 +340,13 @@ class _Document:
 
     def aside(self, kind: str, what: str, words: str) -> None:
         """Remember words of the open paragraph that go to the report."""
-        key = (kind, what)
-        parted = "；" if kind == "批注" else " "
-        parted = parted if kind not in ("隐藏文字", "划去的文字", "修订", "符号") and key in self.asides else ""
-        self.asides[key] = self.asides.get(key, "") + parted + words
+        self.asides.setdefault((kind, what), []).append(words)
+
+    def tell_asides(self) -> None:
+        for (kind, what), words in self.asides.items():
+            sentences = sentences_with(self.printed, kind)
+            self.page.tell(kind, what, PARTED.get(kind, "；").join(words) + (f"（原文：{sentences}）" if sentences else ""))
+        self.asides, self.printed = {}, []
 
     # Fields
 
@@ -379,9 +386,10 @@ class _Document:
 
     def reading(self, base: str, reading: str, look: Look) -> None:
         made, kept = with_reading(base, reading)
+        at = len(self.printed)
         self.put(made, look)
-        if not kept:
-            self.aside("注音", "注音没有放进正文", f"{base}（{reading}）")
+        self.printed[at:] = [(base, "注音")] * len(self.printed[at:])
+        self.aside("注音", "注音写在字后面，请核对" if kept else "注音没有放进正文", f"{base}（{reading}）")
 
     def footnote(self, part: str, key: str, look: Look) -> None:
         if self.part == "document" and (words := self.words_of(part, key)):
@@ -449,9 +457,9 @@ class _Document:
             if words and words not in said and not PAGE_NUMBER.fullmatch(words):
                 said.add(words)
                 self.page.note(0, "页眉页脚", f"页眉或页脚里的文字没有放进正文：{words}")
-        for (kind, what), told in self.asides.items():
-            self.page.note(0, kind, f"页眉或页脚：{what}" + (f"：{told}" if told else ""))
-        self.asides = {}
+            for (kind, what), told in self.asides.items():
+                self.page.note(0, kind, f"页眉或页脚：{what}：{PARTED.get(kind, '；').join(told)}".rstrip("："))
+            self.asides = {}
 
 
 def _by_id(part: Element) -> dict[str, Element]:

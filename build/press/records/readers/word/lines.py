@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from press.records.notes import without_notes
 from press.records.readers.head import is_contents_heading, read_head
 from press.records.readers.imprint import KEY, TAIL_LINES, is_tail
 from press.records.readers.reading import Note
 from press.records.readers.source import Form, Line
 from press.records.readers.word.article import bare_title, lead_in_of
-from press.records.readers.word.blocks import CAPTION, TABLE_CAPTION, Album, blocks_of
+from press.records.readers.word.blocks import CAPTION, TABLE_CAPTION, Album, blocks_of, unframed
 from press.records.readers.word.pages import Cell, Grid, Page, Piece, Text, texts_of
 
 HEAD_LINES = 16
@@ -24,45 +26,52 @@ LEVELS = {"title": 1, "heading1": 1, "heading2": 2, "heading3": 3}
 def lines_of_page(page: Page, media: dict[str, bytes]) -> tuple[tuple[Line, ...], dict[str, bytes], list[Note]]:
     """Return the lines of a page, the pictures that stand among them, and notes on what the page does not hold."""
     notes = list(page.notes)
-    pieces = _without_layout(page.pieces)
-    usual = _usual_size(pieces)
+    pieces = _without_layout(unframed(page.pieces))
+    titles = _Titles.of(pieces)
     marked = any(lead_in_of(piece) for piece in pieces if isinstance(piece, Text))
     album = Album(media, notes)
 
     def line(text: Text) -> Line:
         lead_in = lead_in_of(text)
         bold = bool(text.text) and sum(len(words) for words, heavy in text.pieces if heavy) * 2 > len(text.text)
-        display = _is_display(text, usual, bold=bold)
+        display = titles.has(text)
         if display or text.kind in LEVELS:
             text = bare_title(text, notes)
         form = Form(LEVELS.get(text.kind, 0), bold, display, lead_in, marked)
         return Line(text.line, text.tabbed, form=form)
 
     lines: list[Line] = []
-    for block in blocks_of(pieces, album, lambda text: not _is_display(text, usual, bold=_is_bold(text)) and text.size > 0):
+    for block in blocks_of(pieces, album, lambda text: text.size > 0 and not titles.has(text)):
         lines.append(line(block) if isinstance(block, Text) else Line(lines[-1].number if lines else 1, "", form=Form(), aside=block))
     return tuple(lines), album.kept, notes
 
 
-def _usual_size(pieces: Sequence[Piece]) -> int:
-    """Return the size of type in which most of a page is set, 0 where nothing says it."""
-    sizes = Counter[int]()
-    for piece in pieces:
-        if isinstance(piece, Text):
-            sizes[piece.size] += len(piece.text)
-    return sizes.most_common(1)[0][0] if sizes else 0
+@dataclass(frozen=True)
+class _Titles:
+    """How the titles of a bulletin are set: centred, and larger than its text; where none is larger, bold."""
+
+    usual: int
+    larger: bool
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> _Titles:
+        texts = [piece for piece in pieces if isinstance(piece, Text)]
+        sizes = Counter[int]()
+        for text in texts:
+            sizes[text.size] += len(text.text) if text.size else 0
+        usual = sizes.most_common(1)[0][0] if sizes else 0
+        below = texts[read_head(_lines(texts[:HEAD_LINES])).size :]
+        return cls(usual, any(text.kind == "centred" and text.size > usual > 0 for text in below))
+
+    def has(self, text: Text) -> bool:
+        """Whether a paragraph is set as titles are."""
+        if text.kind != "centred" or CAPTION.match(text.text) or TABLE_CAPTION.match(text.text):
+            return text.kind == "title"
+        return text.size > self.usual if self.larger else _is_bold(text)
 
 
 def _is_bold(text: Text) -> bool:
-    return bool(text.pieces) and all(bold or not words.strip() for words, bold in text.pieces)
-
-
-def _is_display(text: Text, usual: int, *, bold: bool) -> bool:
-    """Whether a paragraph is set as titles are: centred and heavier or larger than the text."""
-    if text.kind == "title":
-        return True
-    larger = text.size > usual > 0
-    return text.kind == "centred" and (larger or bold) and not CAPTION.match(text.text) and not TABLE_CAPTION.match(text.text)
+    return bool(text.pieces) and all(bold or not without_notes(words).strip() for words, bold in text.pieces)
 
 
 # Tables that only set lines in columns
@@ -72,8 +81,8 @@ def _without_layout(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces with the tables of head, contents and imprint taken apart into paragraphs."""
     made: list[Piece] = []
     for n, piece in enumerate(pieces):
-        if not isinstance(piece, Grid) or piece.frames:
-            made += piece.pieces if isinstance(piece, Grid) else [piece]
+        if not isinstance(piece, Grid):
+            made.append(piece)
         elif _is_head(made, piece) or _is_contents(made) or _is_imprint(pieces[n:]):
             made += _rows(piece)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from press.records.notes import annotated
 
@@ -31,3 +32,24 @@ def with_reading(base: str, reading: str) -> tuple[str, bool]:
     if words and found.text == words and len(found.readings) == len(words):
         return made, True
     return base, False
+
+
+def sentences_with(printed: Sequence[tuple[str, str]], kind: str) -> str:
+    """Return the sentences of a paragraph in which pieces of a kind stand.
+
+    Args:
+        printed: what a person sees of the paragraph in pieces, each with its kind.
+        kind: which pieces are meant.
+
+    >>> sentences_with((("先开会。原定", ""), ("三", "划去"), ("两班。再试。", "")), "划去")
+    '原定三两班。'
+    """
+    text = "".join(words for words, _ in printed)
+    ends = [end.end() for end in re.finditer(r"[。！？；]+[”’）]*", text)] + [len(text)]
+    found, at = dict[int, str](), 0
+    for words, its in printed:
+        if its == kind and words:
+            start = max((end for end in ends if end <= at), default=0)
+            found[start] = text[start : next(end for end in ends if end >= at + len(words))].strip()
+        at += len(words)
+    return "……".join(found.values())

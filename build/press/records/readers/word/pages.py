@@ -15,7 +15,7 @@ ENDS_HERE = re.compile(r"[。！？：；…”）]\s*$")
 BREAK = "\n"
 OPENING = 12
 MOST_NOTES = 60
-"""Notes of one kind with a line of their own; the words of further ones are added to the last."""
+"""Notes of one kind with a line of their own; the words of further ones stand in one."""
 
 Words = tuple[str, bool]
 """Some words, and whether they are bold."""
@@ -118,7 +118,8 @@ class PageBuilder:
     def __init__(self) -> None:
         self.page, self.tables, self.unseen, self.blank = Page(), list[_Table](), Unseen("段"), EMPTY
         self.pieces: list[Words] = []
-        self.told: list[tuple[str, str, str]] = []
+        self.told: dict[tuple[str, str, str], None] = {}
+        self.noted: dict[str, list[Note]] = {}
         self.line, self.last = 0, ""
 
     # Paragraphs
@@ -161,15 +162,13 @@ class PageBuilder:
 
     def tell(self, kind: str, what: str, words: str = "") -> None:
         """Note something on the paragraph that is open; `words` are those that it is about, which are told whole."""
-        told = (kind, what, " ".join(words.split()))
-        if told not in self.told:
-            self.told.append(told)
+        self.told[kind, what, " ".join(words.split())] = None
 
     def _say(self, text: Text | None) -> None:
         line = text.line if text else max(self.line, 1)
         for kind, what, words in self.told:
             self.note(line, kind, f"{what}（{self._where(text)}）" + (f"：{words}" if words else ""))
-        self.told = []
+        self.told = {}
 
     def _where(self, text: Text | None) -> str:
         if text:
@@ -177,16 +176,19 @@ class PageBuilder:
         return f"“{'…' if len(self.last) > OPENING else ''}{self.last[-OPENING:]}”之后" if self.last else "文首"
 
     def note(self, line: int, kind: str, text: str) -> None:
-        """Note something on a paragraph by its number, 0 for the whole page; the same is not noted twice."""
-        notes = self.page.notes
-        same = [n for n, note in enumerate(notes) if note.kind == kind]
-        if any((notes[n].line, notes[n].text) == (line, text) for n in same[-3:]):
-            return
-        if len(same) < MOST_NOTES:
-            notes.append(Note(line, kind, text))
-        else:
-            last = notes[same[-1]]
-            notes[same[-1]] = Note(last.line, kind, f"{last.text}；第 {line} 段，{text}")
+        """Note something on a paragraph by its number, 0 for the whole page; the same is not noted twice in a row."""
+        noted = self.noted.setdefault(kind, [])
+        if not noted or (noted[-1].line, noted[-1].text) != (line, text):
+            noted.append(Note(line, kind, text))
+
+    def _notes(self) -> list[Note]:
+        """Return the notes in order; behind the first ones of a kind the words of all others are one."""
+        made = self.unseen.notes()
+        for kind, noted in self.noted.items():
+            made += noted[:MOST_NOTES]
+            if rest := noted[MOST_NOTES:]:
+                made.append(Note(rest[0].line, kind, "；".join(f"第 {note.line} 段，{note.text}" for note in rest)))
+        return sorted(made, key=lambda note: note.line)
 
     # Pictures and tables
 
@@ -245,7 +247,7 @@ class PageBuilder:
     def finished(self) -> Page:
         """Return the page, with what was told last."""
         self.end()
-        self.page.notes += self.unseen.notes()
+        self.page.notes += self._notes()
         return self.page
 
 

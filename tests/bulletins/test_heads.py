@@ -1,0 +1,84 @@
+"""Heads with long names, imprints with many recipients: whatever the office's forms allow is composed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from bulletins.audit import audit
+from bulletins.titles import masthead_lines
+from press.records import Article, Paragraph, PrintedLine, Publication, Table
+
+MM = 72 / 25.4
+NAMES = (
+    "动态",
+    "江苏省新时代文明实践志愿服务工作情况简报",
+    "全省新时代文明实践中心建设与志愿服务项目化阵地化社会化信息化推进工作情况交流专报",
+)
+ISSUERS = (
+    "省文明办",
+    "江苏省新时代文明实践志愿服务总队秘书处办公室综合协调组编",
+    "江苏省精神文明建设指导委员会办公室、江苏省新时代文明实践志愿服务总队秘书处、省文明实践工作办公室综合协调组联合编印",
+)
+
+
+def defects(result: Any) -> list[tuple[str, str, str]]:
+    return [(v.rule, v.measured, v.where) for v in audit(result.typeset.pdf).defects]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("issuer", ISSUERS)
+def test_names_of_every_length_are_composed(name: str, issuer: str, issue: Any, printed: Any, publication: Publication) -> None:
+    result = printed(issue(print_run=None), msgspec.structs.replace(publication, name=name, issuer=issuer, registration_no=""))
+    assert "".join(c["text"] for c in result.chars(1) if c["size"] > 23 and c["non_stroking_color"][0] > 0.5) == name
+    assert issuer in result.text(1).replace("\n", "").replace(" ", "").replace("2024年3月5日", "") and "2024年3月5日" in result.text(1)
+    assert issuer in result.text(2).replace("\n", "").replace(" ", "").replace("2024年3月5日印发", ""), (
+        "the imprint names it too, for want of a registration"
+    )
+    assert defects(result) == []
+
+
+def test_a_long_masthead_is_broken_between_words_or_where_the_office_says() -> None:
+    assert masthead_lines(NAMES[1]) == ["江苏省新时代文明实践", "志愿服务工作情况简报"]
+    assert len(masthead_lines(NAMES[2])) == 3
+    assert masthead_lines(NAMES[1], "江苏省新时代|文明实践志愿服务工作情况简报") == ["江苏省新时代", "文明实践志愿服务工作情况简报"]
+    assert masthead_lines(NAMES[0], "动|态") == ["动", "态"]
+    assert masthead_lines(NAMES[0], "别的|刊名") == ["动态"], "a hint for another name breaks nothing"
+
+
+def recipients(lines: int) -> tuple[PrintedLine, ...]:
+    up = tuple(f"第{n}处领导小组、委员会、办公室" for n in range(lines // 3))
+    down = tuple(f"第{n}个设区市、县（市、区）有关单位" for n in range(lines - len(up)))
+    return PrintedLine(kind="报", lines=up), PrintedLine(kind="发", lines=down)
+
+
+@pytest.mark.parametrize("where", ["below", "above"])
+@pytest.mark.parametrize(("text", "lines"), [(2, 60), (30, 60), (34, 60), (20, 90), (12, 24), (30, 35)])
+def test_an_imprint_of_many_lines_takes_pages_and_closes_the_last_even_one(
+    where: str, text: int, lines: int, issue: Any, printed: Any, publication: Publication, filler: Callable[[int], str]
+) -> None:
+    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(text)),)), lines=recipients(lines))
+    result = printed(made, msgspec.structs.replace(publication, print_run_line=where))
+    last = result.typeset.page_count
+    assert last % 2 == 0 and defects(result) == []
+    whole = "".join(result.text(page) for page in range(1, last + 1))
+    assert whole.count("有关单位") == lines - lines // 3 and whole.count("领导小组") == lines // 3
+    assert all(result.text(page) for page in range(1, last + 1)), "no page is blank"
+
+
+def test_no_page_is_blank_where_the_text_ends_low_on_an_even_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in range(29, 36):
+        result = printed(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(lines)),))))
+        last = result.typeset.page_count
+        assert all(result.text(page) for page in range(1, last + 1)), lines
+        assert last == 2 or len(result.lines(3)) >= 2, "two lines at least are driven to the odd page"
+        assert defects(result) == [], lines
+
+
+def test_a_blank_page_comes_where_nothing_can_be_driven_on(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    table = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * 35)
+    result = printed(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(2)), table))))
+    assert result.typeset.page_count % 2 == 0 and defects(result) == []

@@ -1,0 +1,101 @@
+"""What is pasted goes by the rules of Word: nothing that a person saw is lost without a word."""
+
+from __future__ import annotations
+
+from press.records import Merge, Paragraph, Point, Table
+from press.records.body import Body
+from press.records.readers.word import read_html
+
+
+def read(html: str) -> tuple[Body, str]:
+    body, _, notes = read_html(f"<html><body><!--StartFragment-->{html}<!--EndFragment--></body></html>")
+    return body, "\n".join(note.text for note in notes)
+
+
+def lines(body: Body) -> list[str]:
+    """Return the paragraphs of a body of paragraphs and points."""
+    found = []
+    for block in body:
+        if isinstance(block, Point):
+            first, *rest = block.text or ("",)
+            found += [block.lead_in + first, *rest]
+        elif isinstance(block, Paragraph):
+            found.append(block.text)
+    return found
+
+
+def test_the_address_of_a_link_is_named_unless_its_words_say_it() -> None:
+    body, said = read(
+        '<p>见<a href="https://example.gov.cn/a?b=1">公示页</a>，寄<a href="mailto:a@example.gov.cn">a@example.gov.cn</a>。</p>'
+    )
+    assert lines(body) == ["见公示页，寄a@example.gov.cn。"]
+    assert "“公示页”的链接地址没有放进正文" in said and "https://example.gov.cn/a?b=1" in said and "mailto:" not in said
+
+
+def test_struck_hidden_and_deleted_words_are_named_and_are_no_text() -> None:
+    body, said = read(
+        "<p><s>原定三班</s><strike>四班</strike><del>五班</del><span style='text-decoration: line-through'>六班</span>"
+        "<span style='display:none'>不给看</span>改为两班。</p>"
+    )
+    assert lines(body) == ["改为两班。"]
+    assert all(words in said for words in ("原定三班", "四班", "五班", "六班", "不给看"))
+
+
+def test_a_ruby_keeps_characters_and_reading() -> None:
+    body, said = read("<p><ruby>甪<rp>(</rp><rt>lù</rt><rp>)</rp>直<rt>zhí</rt></ruby>巷，<ruby>古<rt>ㄍㄨˇ</rt></ruby>时就有。</p>")
+    assert lines(body) == ["甪直^(lù zhí)巷，古时就有。"]
+    assert "古（ㄍㄨˇ）" in said
+
+
+def test_two_line_ends_in_a_row_part_paragraphs_and_one_joins() -> None:
+    body, _ = read("<div>前一段没有句号<br><br>后一段分成<br>两行写。</div>")
+    assert lines(body) == ["前一段没有句号", "后一段分成两行写。"]
+
+
+def test_lists_count_as_the_browser_shows_and_lists_inside_lists_too() -> None:
+    body, _ = read('<ol start="3"><li>定责。<ol type="I"><li>签字。</li></ol></li><li value="7">定钱。</li></ol><ul><li>散的。</li></ul>')
+    assert lines(body) == ["3.定责。", "I.签字。", "7.定钱。", "散的。"]
+    assert not any(isinstance(block, Point) and block.ordinal for block in body)
+
+
+def test_a_table_keeps_its_merges_its_head_and_its_caption() -> None:
+    body, _ = read(
+        "<table><caption>各站情况</caption><thead><tr><th rowspan=2>站点<th colspan=2>借还<tr><th>借出<th>还回</thead>"
+        "<tr><td>河埠<td>1<td>2</table>"
+    )
+    (found,) = body
+    assert isinstance(found, Table)
+    assert (found.caption, found.columns, found.rows) == ("各站情况", ("站点", "借还", ""), (("", "借出", "还回"), ("河埠", "1", "2")))
+    assert (found.merged, found.head_rows) == ((Merge(row=0, column=0, down=2), Merge(row=0, column=1, across=2)), 2)
+
+
+def test_a_footnote_whose_words_were_not_copied_and_a_comment_are_named() -> None:
+    note = "<div style='mso-element:footnote' id=ftn1><p><a href='#_ftnref1'>[1]</a> 截至九月底。</p></div>"
+    comment = "<div style='mso-element:comment'><p>这里要核实</p></div>"
+    _, said = read(f"<p>一段话。</p>{note}{comment}")
+    assert "截至九月底。" in said and "这里要核实" in said
+
+
+def test_unseen_characters_of_a_paste_are_taken_out_and_said() -> None:
+    body, said = read("<p>文\u00ad明\u200b实践站。</p>")
+    assert lines(body) == ["文明实践站。"]
+    assert "看不见的字符共 2 个" in said
+
+
+def test_what_a_form_a_drawing_and_a_formula_show_is_kept_or_named() -> None:
+    form = "<select><option>甲</option><option selected>乙</option></select><textarea>填的话</textarea><input value=填的字>"
+    formula = "<math><mfrac><mn>12</mn><mn>34</mn></mfrac></math>"
+    body, said = read(f"<p>选{form}，比值{formula}。</p><svg><title>不给看</title><text>图里的字</text></svg>")
+    assert lines(body) == ["选，比值12/34。"]
+    assert all(words in said for words in ("乙", "填的话", "填的字", "图里的字")) and "不给看" not in said and "甲" not in said
+
+
+def test_a_list_that_counts_backwards_begins_with_the_number_of_its_items() -> None:
+    body, _ = read("<ol reversed><li>丙。<li>乙。<li>甲。</ol>")
+    assert lines(body) == ["3.丙。", "2.乙。", "1.甲。"]
+
+
+def test_raised_figures_by_style_and_hidden_words_by_attribute_are_known() -> None:
+    body, said = read('<p>占地30m<span style="vertical-align: super">2</span>。<span hidden>不给看</span></p>')
+    assert lines(body) == ["占地30m²。"]
+    assert "不给看" in said
