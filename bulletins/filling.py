@@ -73,8 +73,11 @@ def filled(draft: Draft) -> Any:
     return best.document
 
 
-def spilled(draft: Draft, accepted: Callable[[Any], bool]) -> bool:
-    """Whether lines added to blanks, from the last one up, drive the end of the text to where it is `accepted`; they stay in the draft."""
+def spilled(draft: Draft, accepted: Callable[[Any], bool]) -> Any:
+    """Return the pages of a bulletin with lines added to blanks, from the last up, that drive its end to where it is `accepted`.
+
+    They stay in the draft; None where no lines do.
+    """
     head = next(box for box in draft.root.descendants() if box.element_tag == "header")
     blanks = [Blank(head.element, head, "padding_bottom", head.style), *_blanks(draft.root)][::-1]
     for count in range(1, min(MOST * len(blanks), SPILLED) + 1):
@@ -83,9 +86,9 @@ def spilled(draft: Draft, accepted: Callable[[Any], bool]) -> bool:
         _add(blanks, lines)
         document = draft.lay_out("follows")
         if accepted(document) and not _short(document):
-            return True
+            return document
     _add(blanks, (0,) * len(blanks))
-    return False
+    return None
 
 
 def _blanks(root: Any) -> Iterator[Blank]:

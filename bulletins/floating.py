@@ -49,6 +49,7 @@ class Floating(NotesStay):
     def __init__(self, floats: Floats, *arguments: Any) -> None:
         self.floats = floats
         self.waiting: dict[int, list[Any]] = {}
+        self.any_left_out = False
         self.headed: set[int] = set()
         self.starts: dict[int, Start] = {}
         super().__init__(*arguments)
@@ -73,6 +74,8 @@ def floats_of(root: Any) -> Floats:
     """Return what may float of a built bulletin."""
     places = {}
     for article in (box for box in root.descendants() if box.element_tag == "article"):
+        if not any(map(_asks, article.children)):
+            continue
         after, below = 0, list[tuple[Any, int]]()
         for child in reversed(article.children):
             if _asks(child):
@@ -137,6 +140,7 @@ def _block_container_layout(
         return _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
     if result[0] is not None:
         block.remove_placeholders(context, [result[0]], absolute, fixed)
+    context.any_left_out = True
     return _left_out(box, context.floats.places[box.element].below_heading), None, {"break": "any", "page": None}, before, True, None
 
 
@@ -215,7 +219,7 @@ def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     if isinstance(context, Floating):
         context.starts[index] = start_of(context, index)
     result = _wp_remake_page(index, context, root, html)
-    if isinstance(context, Floating):
+    if isinstance(context, Floating) and context.any_left_out:
         left_out = [box for box in result[0].descendants() if getattr(box, "floated", False)]
         originals = {box.element: box for box in _asking(root)} if left_out else {}
         context.waiting[index + 1] = [*context.waiting.pop(index, []), *(originals[box.element] for box in left_out)]

@@ -120,6 +120,8 @@ def _runs(line_box: Any) -> list[Run] | None:
     def collect(box: Any) -> bool:
         nonlocal margin
         for child in box.children:
+            if child.is_absolutely_positioned():
+                continue  # a reading, which takes no room in the line
             if not child.is_in_normal_flow():
                 return False
             if isinstance(child, boxes.TextBox):

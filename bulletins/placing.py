@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -27,12 +28,22 @@ def with_imprint_placed(draft: Draft, document: Any) -> Any:
     if len(pages) > 1:
         return _over_pages(draft, document)
     if _shares_page(document):
-        return draft.lay_out("next", document, pages[0] - 1)
+        return _on_next_page(draft, document)
     for tight in (True, False):
         draft.set_imprint(tight=tight)
         if tight and _pages_of_imprint(fitting := draft.lay_out("follows", document, pages[0] - 2))[-1] % 2 == 0:
             return fitting
-    return draft.lay_out("next" if spilled(draft, _shares_page) else "after_blank")
+    document = spilled(draft, _shares_page)
+    return _on_next_page(draft, document) if document else draft.lay_out("after_blank")
+
+
+def _on_next_page(draft: Draft, document: Any) -> Any:
+    """Take the imprint from the last page to one of its own."""
+    *_, last = document.pages
+    imprint = _imprint(last)
+    (around,) = (box for box in _body(last).descendants() if any(child is imprint for child in getattr(box, "children", ())))
+    around.children = [child for child in around.children if child is not imprint]
+    return draft.document([*document.pages, draft.imprint_page(len(document.pages) + 1)])
 
 
 def _over_pages(draft: Draft, document: Any) -> Any:
@@ -67,7 +78,9 @@ def move_imprint_down(document: Any) -> None:
 
 def _pages_of_imprint(document: Any) -> list[int]:
     """Return the pages, counted from 1, on which the imprint stands; the template always prints one."""
-    return [n for n, page in enumerate(document.pages, 1) if _imprint(page) is not None]
+    found = ((n, _imprint(page) is not None) for n, page in reversed(list(enumerate(document.pages, 1))))
+    pages = takewhile(lambda numbered: numbered[1], dropwhile(lambda numbered: not numbered[1], found))
+    return sorted(n for n, _ in pages)
 
 
 def _shares_page(document: Any) -> bool:

@@ -28,6 +28,7 @@ from press.records import (
 from press.records.body import chinese_number
 from press.records.readers import read_file
 from press.records.readers.places import Register
+from press.records.readers.plain import read_plain
 from press.records.readers.word import read_docx, read_html
 from tests.documents.pieces import GAP, UNSEEN, flat, folded, pattern, plain
 from tests.random_documents import Document
@@ -265,7 +266,8 @@ def read(document: Document, folder: Path) -> tuple[str, str]:
         body, _, notes = read_html(document.data.decode())
         return printed(body), reported(notes)
     if document.kind == "article":
-        article = read_docx(document.data, document.name, Register(PLACES, (), None))
+        reader = read_docx if document.name.endswith(".docx") else read_plain
+        article = reader(document.data, document.name, Register(PLACES, (), None))
         return printed(article, PLACE_NAMES), reported(article.notes)
     path = folder / document.name
     path.write_bytes(document.data)

@@ -13,6 +13,7 @@ from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, CELL_MM, CLOSING, TO
 
 SAME_BASELINE_MM = 0.5
 GAP_EM = 2.5  # a wider gap in an untagged line parts two columns
+READING = "Reading"
 RAISED = 0.75  # smaller than this against its line, a glyph beside it is a note mark
 
 
@@ -73,10 +74,10 @@ class Line:
 
 @lru_cache(maxsize=1)
 def lines_of(document: Document) -> tuple[Line, ...]:
-    """Return all lines inside the type areas, page by page, block by block, from top to bottom."""
+    """Return all lines inside the type areas, page by page, block by block, from top to bottom; readings stand between them."""
     found: list[Line] = []
     for page in document.pages:
-        inside = [g for g in page.glyphs if page.sideways or not below_type_area(g)]
+        inside = [g for g in page.glyphs if (page.sideways or not below_type_area(g)) and document.role(g) != READING]
         for block, glyphs in _blocks(document, inside).items():
             rows = [part for row in rows_of(glyphs) for part in ([row] if block is not None else _columns(row))]
             for n, row in enumerate(rows):

@@ -18,9 +18,9 @@ from tests.random_documents import FEATURES, Document, alone, document, text
 
 SEEDS = range(60)
 DOCUMENTS = [document(seed) for seed in SEEDS]
-TEXTS = [text(seed) for seed in range(20)]
+TEXTS = [text(seed, kind) for seed in range(10) for kind in ("bulletin", "article")]
 BULLETINS = [found for found in DOCUMENTS if found.kind == "bulletin"]
-BY_COMMAND = sorted(BULLETINS, key=lambda found: found.pictures)[-4:] + TEXTS[:2]
+BY_COMMAND = sorted(BULLETINS, key=lambda found: found.pictures)[-4:] + TEXTS[:4:2]
 
 
 def named(found: Document) -> str:

@@ -236,10 +236,11 @@ def test_a_table_inside_a_frame_stays_a_table_and_a_title_inside_one_is_found() 
 
 
 def test_units_above_a_date_are_taken_off_as_one_signature_and_attachments_stay_as_written() -> None:
-    article = read(
-        *(para("每段河有专人。"), para("附件：1.保洁员名单"), para("2.河段图"), para("河埠镇办公室"), para("二〇二六年三月五日")),
-    )
-    assert lines(article) == ["每段河有专人。", "附件：1.保洁员名单", "2.河段图"]
+    points = ("1.每段河有专人。", "2.早晚各走一遍。")
+    foot = ("附件：1.保洁员名单", "2.河段图", "河埠镇办公室", "二〇二六年三月五日")
+    article = read(para("做法有两条。"), *map(para, points), *map(para, foot))
+    assert lines(article) == ["做法有两条。", *points, "附件：1.保洁员名单", "2.河段图"]
+    assert [block.ordinal for block in article.body if isinstance(block, Point)] == ["1.", "1."]
     assert [text.partition("”")[0] for text in told(article, "文末信息")] == ["“河埠镇办公室", "“二〇二六年三月五日"]
 
 
