@@ -24,13 +24,17 @@ from press.records import (
     Article,
     Body,
     Clipping,
+    Heading,
     Issue,
     Item,
+    Paragraph,
     Picture,
     Place,
     Point,
     Publication,
+    Quotation,
     Report,
+    Table,
     TypesetError,
     marker,
     numbers,
@@ -108,12 +112,35 @@ def _environment() -> Environment:
     environment.tests["line"] = lambda text: len(text) <= LINE
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
+    environment.filters["text_first"] = _text_first
+    environment.tests["heading"] = lambda block: isinstance(block, Heading)
+    environment.tests["across"] = _is_across
+    environment.tests["opening_across"] = lambda item: _is_across(
+        item if isinstance(item, Report) else next(iter(_text_first(item.body)), None)
+    )
     environment.tests["short"] = lambda text: len(without_notes(text)) <= ONE_LINE
     environment.globals["marker"] = marker
     environment.tests["whole"] = lambda table: len(settled(table).parts) == 1 and settled(table).parts[0].whole
     environment.tests["report"] = lambda item: isinstance(item, Report)
     environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
     return environment
+
+
+def _is_across(block: object) -> bool:
+    return isinstance(block, Table | Report) and settled(block).across
+
+
+def _text_first(body: Body) -> Body:
+    """Return a body in which a turned table right below a title or heading stands after the text that follows it.
+
+    Such a table begins a page of its own, away from its title; where no text follows, the title goes with it.
+    """
+    blocks = list(body)
+    for n in range(len(blocks) - 1):
+        below_title = n == 0 or isinstance(blocks[n - 1], Heading)
+        if below_title and _is_across(blocks[n]) and isinstance(blocks[n + 1], Paragraph | Point | Quotation):
+            blocks[n], blocks[n + 1] = blocks[n + 1], blocks[n]
+    return tuple(blocks)
 
 
 def _noted(text: str, *, above: bool = True) -> Markup:

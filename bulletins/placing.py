@@ -51,7 +51,8 @@ def _over_pages(draft: Draft, document: Any) -> Any:
     draft.set_imprint(tight=True)
     for placement in ("follows", "flows"):
         document = draft.lay_out(placement)
-        if _pages_of_imprint(document)[-1] % 2 == 0:
+        first = document.pages[_pages_of_imprint(document)[0] - 1]
+        if len(document.pages) % 2 == 0 and not _has_notes(first):  # these would stand below it
             return document
     *_, one, other = (document.pages[n - 1] for n in (0, *_pages_of_imprint(document)))
     lines = [box.element for page in (one, other) for box in _lines(_imprint(page))]
@@ -89,6 +90,10 @@ def _shares_page(document: Any) -> bool:
     texts = list(_texts_outside_imprint(document.pages[page - 1]))
     lines = {round(box.position_y) for box in texts}
     return page % 2 == 1 and (len(lines) >= LEAST_LINES or any(isinstance(box, boxes.ReplacedBox) for box in texts))
+
+
+def _has_notes(page: Any) -> bool:
+    return any(isinstance(area, boxes.FootnoteAreaBox) and area.children for area in page._page_box.children)
 
 
 def _imprint(page: Any) -> Any:

@@ -91,6 +91,7 @@ class _Needs:
         return sum(need * size_pt * MM_PER_PT + _beside_mm(size_pt) for need in self.least)
 
 
+@lru_cache(maxsize=64)
 def settled(table: Table | Report) -> Setting:
     """Return how a table is set, in the largest type and the fewest parts that hold its words and numbers whole."""
     needs = _needs(table)

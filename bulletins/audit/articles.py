@@ -74,7 +74,7 @@ def title_present(document: Document) -> Findings:
 @measured("title.centre", "标题居中", GB + "7.3.1", 0, 2.5, "mm", need="bulletin")
 def title_centre(document: Document) -> Pairs:
     """Yield how far title lines are from the middle; a mark of half width at an end may look off by half a character."""
-    for line in _lines(document, "Title"):
+    for line in (line for line in _lines(document, "Title") if not document.pages[line.page - 1].sideways):
         yield (line.left + line.right) / 2 - left_edge(document, line.page) - WIDTH_MM / 2, line.where
 
 
@@ -204,12 +204,9 @@ def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
         if line.role not in roles or (everything[n + 1 : n + 2] and everything[n + 1].block == line.block):
             continue
         page = document.pages[line.page - 1]
-        text = list(
-            takewhile(
-                lambda other: other.role not in TITLES and not other.role.startswith(AFTER),
-                dropwhile(lambda other: other.role in TITLES, everything[n + 1 :]),
-            )
-        )
+        after = dropwhile(lambda other: other.role in TITLES, everything[n + 1 :])
+        text = list(takewhile(lambda other: other.role not in TITLES and not other.role.startswith(AFTER), after))
+        text = [other for other in text if other.page == line.page or not document.pages[other.page - 1].sideways]
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))
