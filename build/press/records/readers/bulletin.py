@@ -21,7 +21,11 @@ from press.records.readers.words import real_spaces, remarks
 from press.records.reports import report_sum
 
 REPORT = re.compile(r"用稿|采用|刊用|录用|采编|发稿|报送情况")
-TOTAL = re.compile(r"共\s*(?:计|采用|刊发|用稿)?\s*(\d+)\s*[篇条件]")
+TOTALS = (
+    re.compile(r"(?:采用|刊用|录用|刊发|用稿|采编|编发|選用|选用)[^，,。；;：:、\d]{0,16}(\d+)\s*[篇条件则]"),
+    re.compile(r"(?:共计?|合计|总计|累计)[^，,。；;：:、\d报送收]{0,12}(\d+)\s*[篇条件则]"),
+)
+"""How a circular says in its text how many were taken; how many were sent in is another number."""
 
 
 def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterable[Unit]) -> Reading:
@@ -49,7 +53,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         series_number=head.series_number,
         series_line=head.series_line,
         editor_note=note,
-        responsible_editor=imprint.responsible_editor,
+        responsible_editor=imprint.responsible_editor or head.responsible_editor,
         sections=issue.sections(),
         items=tuple(issue.items),
         heads=tuple(issue.heads),
@@ -192,7 +196,7 @@ class _Issue:
 
     def _report(self, number: int, title: str, at: Line, table: Table, paras: Sequence[Para]) -> None:
         note = "\n\n".join(text for text in (*(p.text for p in paras), table.caption if table.caption != title else "") if text)
-        total = next((int(m[1]) for p in paras if (m := TOTAL.search(p.text))), None)
+        total = next((int(m[1]) for pattern in TOTALS for p in paras if (m := pattern.search(p.text))), None)
         report = Report(
             anchor=f"a{number}",
             number=number,
