@@ -42,7 +42,8 @@ NUMBERS = (
 CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    r"|[◆◇■●★▲☆□※▶►]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
+    r"|[◆◇■●★▲☆□※▶►▍]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
+    r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊]{1,4}"
 )
 EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
@@ -142,7 +143,7 @@ def section_name(text: str) -> str:
     match = SECTION.fullmatch(text)
     if not match or EDITOR_NOTE.fullmatch(text) or is_contents_heading(text):
         return ""
-    return squeeze(match[1] or match[2])
+    return squeeze(next(name for name in match.groups() if name))
 
 
 def is_contents_heading(text: str) -> bool:
@@ -183,7 +184,11 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
         above = [part for part in parts if ABOVE.fullmatch(part)]
         head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in above]
         left = [part for part in parts if part not in above]
-        return all([_take(head, line, squeeze(part)) for part in left]) if len(parts) > 1 or above else _take(head, line, text)
+        if len(parts) == 1 and not above:
+            return _take(head, line, text)
+        unread = [part for part in left if not _take(head, line, squeeze(part))]
+        head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)]
+        return len(unread) < len(parts)
     for role in named:
         if role.edits:
             head.responsible_editor = head.responsible_editor or role.who
