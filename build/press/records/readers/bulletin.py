@@ -18,13 +18,14 @@ from press.records.readers.reading import Note, Reading, letters, printed_head
 from press.records.readers.sections import with_brackets
 from press.records.readers.source import Form, Line
 from press.records.readers.titles import Title, find_titles
+from press.records.readers.traditional import either
 from press.records.readers.words import real_spaces, remarks
 from press.records.reports import report_sum
 
-REPORT = re.compile(r"用稿|采用|刊用|录用|采编|发稿|报送情况")
+REPORT = either(r"用稿|采用|刊用|录用|采编|发稿|报送情况")
 TOTALS = (
-    re.compile(r"(?:采用|刊用|录用|刊发|用稿|采编|编发|選用|选用)[^，,。；;：:、\d]{0,16}(\d+)\s*[篇条件则]"),
-    re.compile(r"(?:共计?|合计|总计|累计)[^，,。；;：:、\d报送收]{0,12}(\d+)\s*[篇条件则]"),
+    either(r"(?:采用|刊用|录用|刊发|用稿|采编|编发|選用|选用)[^，,。；;：:、\d]{0,16}(\d+)\s*[篇条件则]"),
+    either(r"(?:共计?|合计|总计|累计)[^，,。；;：:、\d报送收]{0,12}(\d+)\s*[篇条件则]"),
 )
 """How a circular says in its text how many were taken; how many were sent in is another number."""
 

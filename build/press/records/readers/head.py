@@ -35,14 +35,14 @@ SERIES = either(
 )
 NUMBERS = (
     either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    either(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
+    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号]"),
     either(rf"({YEAR})年({NUMBER})[期号]"),
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
 )
 CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    r"|[◆◇■●★▲☆□※▶►▍]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
+    r"|[◆◇■●★▲☆□※▶►▍◎⊙]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
     r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊]{1,4}"
 )
 EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
@@ -50,6 +50,7 @@ ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "tot
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
 NEAR = 3
+DAY = either(r"(?:编印|出版|印发|签发|发布|印制)?(?:日期|时间)[：:]")
 
 
 @dataclass
@@ -221,7 +222,7 @@ def _take(head: Head, line: Line, text: str) -> bool:
         return True
     if not head.named and NAME_END.fullmatch(head.name + rest):
         head.name_parts.append(rest)
-    elif OFFICE.fullmatch(EDITED.sub("", rest)) or head.date:
+    elif OFFICE.fullmatch(EDITED.sub("", rest)) or (head.date and not rest.endswith(("：", ":"))):
         head.issuers.append(EDITED.sub("", rest))
     else:
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
@@ -238,7 +239,7 @@ def _numbers(head: Head, text: str) -> str:
         return ""
     if (found := find_date(text)) and head.date is None:
         head.date = found[0]
-        text = text.replace(found[1], "", 1)
+        text = DAY.sub("", text.replace(found[1], "", 1))
         text = re.sub(r"星期[一二三四五六日天]|\(星期.\)", "", text)
     for pattern in NUMBERS:
         if head.number is None and (match := pattern.search(text)):

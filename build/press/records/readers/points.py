@@ -30,6 +30,8 @@ LONGEST_THEME = 14
 MOST_LEVELS = 2
 NEAR = 8
 """How many points without a number before and after one are compared with it."""
+COUNTED = re.compile(rf"(?:第{N}{{1,2}}|首先|其次|再次|最后|其{N}|一方面|另一方面)[，、：]")
+"""How a point begins that is counted in words."""
 STORY = re.compile(r"\d|了。$|^(?:他|她|它|我|你|当|这|那|老人|大家|村民)")
 """What a first sentence has that tells something instead of naming a theme."""
 
@@ -124,6 +126,8 @@ def _nested(elements: Sequence[Element]) -> list[_Place]:
     places: list[_Place] = []
     for n, element in enumerate(elements):
         style = _ordinal(element)[0] if isinstance(element, Para) else ""
+        if isinstance(element, Para) and element.heading and not style:
+            open_styles.clear()
         if not style and n not in plain:
             places.append(_Place())
             continue
@@ -155,7 +159,7 @@ def _plain(elements: Sequence[Element]) -> set[int]:
     if not numbered:
         return set(plain) if len(plain) > 1 or bold else set()
     before, after = [n for n in plain if n < numbered[0]], [n for n in plain if n > numbered[0]]
-    return set(plain) if before and (after or bold) else set()
+    return set(plain) if before and (after or bold) else {n for n in plain if COUNTED.match(_para(elements, n).text)}
 
 
 def _is_theme(para: Para, clauses: Sequence[list[int]], at: int) -> bool:

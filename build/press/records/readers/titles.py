@@ -276,6 +276,8 @@ def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) ->
     text = line.text
     if not text or len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
         return False
+    if "\t" in text or text.count("|") > 1:
+        return False
     if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
         return False
     if text.endswith(("：", ":")):
@@ -310,6 +312,8 @@ def _title_lines(lines: Sequence[Line], at: int) -> int:
         return 2 if not EDITOR_NOTE.match(second.text) and not section_name(second.text) else 1
     if first.text.endswith(("：", ":")):
         return 2
+    if DOCUMENT.fullmatch(first.text):  # it has its end; who speaks may follow
+        return 1
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
     own = own or set_apart(second.text)
