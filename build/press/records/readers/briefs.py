@@ -15,11 +15,12 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.titles import WHEN, Title
+from press.records.readers.traditional import either
 from press.records.readers.words import finished, set_apart, tidy
 
-NAMED = re.compile(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
+NAMED = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
 """Names of sections whose items are brief."""
-SUBHEAD = re.compile(
+SUBHEAD = either(
     r"背景|做法|成效|启示|经验|点评|短评|评析|思考|问题|案例|亮点|特点|概况|导读|摘要|链接|编后|体会|建议|措施|结语|延伸|基本|提要"
 )
 """Names in brackets that part an article and begin no section."""
@@ -215,7 +216,8 @@ def first_words(text: str) -> str:
     >>> first_words("7月2日，南通市召开文明典范城市创建推进会。会上说了很多。")
     '南通市召开文明典范城市创建推进会'
     """
-    sentence = re.split("[。！？]", NUMBERED.sub("", text, count=1))[0]
+    numbered = NUMBERED.match(text)
+    sentence = re.split("[。！？]", text[numbered.end() :] if numbered else text)[0]
     sentence = WHEN.sub("", sentence, count=1) or sentence
     title = ""
     for clause in re.split("(?<=[，,；;])", sentence):

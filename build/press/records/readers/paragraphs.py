@@ -12,7 +12,7 @@ from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import WIDE, table_at
-from press.records.readers.words import ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
+from press.records.readers.words import ADDRESSED, ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
 ATTACHMENT = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)]|[①-⑳]")
@@ -150,6 +150,7 @@ def spans(
 def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
     """Yield elements, those set apart that are no text: among them what ends an item and heads nothing."""
     ends = len(elements)
+    begins = _byline(elements)
     while ends > 1 and isinstance(last := elements[ends - 1], Para) and (last.heading or DATED.fullmatch(last.text)):
         ends -= 1
     attached = False
@@ -159,8 +160,20 @@ def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
             yield para
             continue
         attached = bool(ATTACHED.fullmatch(para.text)) or (attached and bool(ATTACHMENT.match(para.text)))
-        apart = attached or n >= ends or set_apart(para.text)
+        apart = attached or n < begins or n >= ends or set_apart(para.text)
         yield replace(para, heading=para.heading and not apart, apart=apart)
+
+
+def _byline(elements: Sequence[Element]) -> int:
+    """Return how many elements stand above a text's date in brackets or whom it speaks to: who speaks."""
+    for n, element in enumerate(elements[:3]):
+        if not isinstance(element, Para):
+            break
+        if ADDRESSED.fullmatch(element.text) or (DATED.fullmatch(element.text) and element.text[0] in "（(["):
+            return n
+        if finished(element.text) or ORDINAL_START.match(element.text):
+            break
+    return 0
 
 
 def _para(line: Line) -> Para:

@@ -28,6 +28,7 @@ CONTACT = re.compile(
 )
 ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:].*|附\s*[：:].*")
 LONGEST_HEADING = 28
+ENDED_IN_BRACKETS = re.compile(r"[。！？][（(][^（）()]{2,30}[）)]$")
 QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
 
 
@@ -66,6 +67,8 @@ def finished(text: str) -> bool:
     """Whether a paragraph ends as one does: with a stop, perhaps inside closing quotation marks or brackets."""
     bare = text.rstrip(CLOSING)
     if text[-1:] in ENDINGS or (bare != text and bare[-1:] in "。！？!?…"):
+        return True
+    if ENDED_IN_BRACKETS.search(text):
         return True
     return text.endswith(("…", "……")) or (text[:1] in "（(" and text[-1:] in "）)") or bool(DATED.fullmatch(text))
 
