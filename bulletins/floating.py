@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.css.properties import Dimension
@@ -27,7 +28,7 @@ HEADINGS = ("h2", "h3")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a box that may float stands: in which article, whether below a heading, and how many characters follow in the article."""
+    """Where a box that may float stands: in which article, whether right below a heading, and how many characters follow in the article."""
 
     article: Any
     below_heading: bool
@@ -80,9 +81,12 @@ def floats_of(root: Any) -> Floats:
                 below.append((child, after))
             else:
                 after += sum(len(box.text) for box in child.descendants() if isinstance(box, boxes.TextBox))
-        before = dict(zip(article.children[1:], article.children, strict=False))
+        headed = set()
+        for upper, child in pairwise(article.children):
+            if upper.element_tag in HEADINGS or (upper.element in headed and _asks(upper)):
+                headed.add(child.element)
         for child, after in below:
-            places[child.element] = Place(article.element, child in before and before[child].element_tag in HEADINGS, after)
+            places[child.element] = Place(article.element, child.element in headed, after)
     return Floats(places)
 
 

@@ -33,7 +33,7 @@ def with_imprint_placed(draft: Draft, document: Any) -> Any:
         draft.set_imprint(tight=tight)
         if tight and _pages_of_imprint(fitting := draft.lay_out("follows"))[-1] % 2 == 0:
             return fitting
-    document = spilled(draft, _shares_page)
+    document = spilled(draft, document, _shares_page)
     return _on_next_page(draft, document) if document else draft.lay_out("after_blank")
 
 

@@ -206,7 +206,8 @@ def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
         page = document.pages[line.page - 1]
         after = dropwhile(lambda other: other.role in TITLES, everything[n + 1 :])
         text = list(takewhile(lambda other: other.role not in TITLES and not other.role.startswith(AFTER), after))
-        text = [other for other in text if other.page == line.page or not document.pages[other.page - 1].sideways]
+        turned = next((n for n, other in enumerate(text) if other.page > line.page and document.pages[other.page - 1].sideways), len(text))
+        text = text[:turned]  # what follows a turned table stands where it can
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))

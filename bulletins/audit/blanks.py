@@ -32,14 +32,21 @@ def before_floats(document: Document) -> Findings:
     "page.foot", "排得下的标题和正文不移到下页", CUSTOM, "页末的空行放不下下页的标题和两行正文", need="bulletin", absent="没有以标题起的页"
 )
 def before_titles(document: Document) -> Findings:
-    """Compare the blank at the foot of a page with what title or heading and two lines of text at the head of the next take."""
+    """Compare the blank at the foot of a page with what title or heading and two lines of text at the head of the next take.
+
+    The last page of text may be there to spare a blank one before the imprint.
+    """
     for page, follower in pairwise(document.pages):
         lines = of_page(lines_of(document), follower)
         if page.sideways or follower.sideways or not lines or lines[0].role not in ("Title", *HEADINGS) or _has_notes(document, page):
             continue
-        text = [line for line in lines if line.role in TEXT - HEADINGS]
-        if len(text) < 2 or _between(document, follower, text[1]):
-            continue
+        if not follower.odd or follower.number < len(document.pages) - 1:
+            yield from _compared(document, page, follower, lines)
+
+
+def _compared(document: Document, page: Page, follower: Page, lines: list[Line]) -> Findings:
+    text = [line for line in lines if line.role in TEXT - HEADINGS]
+    if len(text) >= LEAST and not _between(document, follower, text[1]):
         needed = _slot(text[1]) + 1 + (lines[0].role == "Title")
         room = _room(document, page)
         yield Finding(room < needed, f"空 {room} 行，只要 {needed} 行" if room >= needed else "没有排得下的", page.where)
@@ -50,8 +57,8 @@ def _begins_with_float(document: Document, page: Page) -> bool:
     first = min((line.main.top for line in of_page(lines_of(document), page) if line.role in TEXT or line.role == "Title"), default=0.0)
     if any(picture.bottom < first for picture in page.pictures):
         return True
-    above = (g.element for g in page.glyphs if g.baseline < first and document.inside(g.element, "Table") is not None)
-    kinds = {document.elements[index].kind for index in above if index is not None}
+    cells = {document.inside(g.element, "TH", "TD") for g in page.glyphs if g.baseline < first}
+    kinds = {document.elements[index].kind for index in cells if index is not None}
     return bool(kinds) and "BulletinContinued" not in kinds
 
 
