@@ -99,6 +99,11 @@ def test_what_is_read_apart_is_what_is_read_here(tmp_path: Path) -> None:
     assert apart.read_file(path, places=register.places) == read_file(path, places=register.places)
 
 
+def test_a_broken_address_of_a_picture_costs_only_that_picture() -> None:
+    body, media, notes = apart.read_html(f'<p>甲。</p><img src="data:image/png;base64,{"A" * 101}"><p>乙。</p>'.encode())
+    assert (len(body), media) == (2, {}) and "打不开" in notes[0].text
+
+
 def test_a_refusal_comes_back_as_the_error_that_it_was(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("今天天气很好，大家都出来走一走。")
     with pytest.raises(NotABulletin) as found:
