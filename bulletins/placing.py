@@ -79,9 +79,9 @@ def move_imprint_down(document: Any) -> None:
 
 def _pages_of_imprint(document: Any) -> list[int]:
     """Return the pages, counted from 1, on which the imprint stands; the template always prints one."""
-    found = ((n, _imprint(page) is not None) for n, page in reversed(list(enumerate(document.pages, 1))))
-    pages = takewhile(lambda numbered: numbered[1], dropwhile(lambda numbered: not numbered[1], found))
-    return sorted(n for n, _ in pages)
+    backwards = ((n, _imprint(page) is not None) for n, page in reversed(list(enumerate(document.pages, 1))))
+    found = takewhile(lambda each: each[1], dropwhile(lambda each: not each[1], backwards))
+    return sorted(n for n, _ in found)
 
 
 def _shares_page(document: Any) -> bool:
