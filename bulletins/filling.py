@@ -116,24 +116,30 @@ def _attempts(draft: Draft, blanks: list[Blank]) -> Iterator[Attempt]:
     first = _attempt(draft, blanks, (0,) * len(blanks))
     yield first
     seen = {first.lines}
-    waiting = [(first.cost, len(seen), first.lines, first.above)]
+    waiting = [(first.cost, len(seen), first)]
     while waiting:
-        _, _, lines, above = heappop(waiting)
-        for n in reversed(above):
-            more = (*lines[:n], lines[n] + 1, *lines[n + 1 :])
+        _, _, earlier = heappop(waiting)
+        for n in reversed(earlier.above):
+            more = (*earlier.lines[:n], earlier.lines[n] + 1, *earlier.lines[n + 1 :])
             if more not in seen and more[n] <= MOST:
                 seen.add(more)
-                attempt = _attempt(draft, blanks, more)
+                attempt = _attempt(draft, blanks, more, earlier.document, _before(blanks[n], earlier.document))
                 yield attempt
-                heappush(waiting, (attempt.cost, len(seen), more, attempt.above))
+                heappush(waiting, (attempt.cost, len(seen), attempt))
 
 
-def _attempt(draft: Draft, blanks: list[Blank], lines: Lines) -> Attempt:
+def _attempt(draft: Draft, blanks: list[Blank], lines: Lines, like: Any = None, kept: int = 0) -> Attempt:
     _add(blanks, lines)
-    document = draft.lay_out("follows")
+    document = draft.lay_out("follows", like, kept)
     short = _short(document)
     begun = {id(box.element) for page in document.pages[: short[0]] for box in page._page_box.descendants()} if short else set()
     return Attempt(lines, document, short, [n for n, blank in enumerate(blanks) if id(blank.element) in begun], _driven(document.pages))
+
+
+def _before(blank: Blank, document: Any) -> int:
+    """Return how many pages a blank does not alter: all but one of those before it, whose end may be drawn to what stands below."""
+    pages = (n for n, page in enumerate(document.pages) if any(box.element is blank.element for box in page._page_box.descendants()))
+    return max(0, next(pages, 0) - 1)
 
 
 def _add(blanks: list[Blank], lines: Lines) -> None:
