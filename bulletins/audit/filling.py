@@ -123,7 +123,10 @@ def _piece_mm(line: Line) -> float:
     """Return how wide the piece is that a line begins with and that could not be cut; nothing where it is a Han character."""
     found = PIECE.match(line.text)
     length = found.end() if found else 0
-    return line.glyphs[length - 1].right - line.left if length else 0.0
+    if not length:
+        return 0.0
+    marks = sum(g.text in CLOSING for g in line.glyphs[length : length + 2])  # they go with it, the last of them half
+    return line.glyphs[length - 1].right - line.left + marks * line.main.em / 2
 
 
 def _stretching(line: Line) -> int:
