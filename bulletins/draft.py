@@ -28,7 +28,6 @@ from bulletins import floating, grid, justify, overleaf, ruling, shortcuts, tags
 from bulletins.cut import cut_fonts
 from bulletins.floating import Floating, floats_of, misplaced
 from bulletins.page import Placement
-from bulletins.resuming import resumed
 from bulletins.source import Source
 from bulletins.typefaces import BulletinFonts
 
@@ -66,30 +65,16 @@ class Draft:
         self.floats = floats_of(self.root)
         self.fonts.add(cut_fonts(self._texts(), folder))
 
-    def lay_out(self, placement: Placement, like: Document | None = None, kept: int = 0) -> Document:
-        """Return the pages of the bulletin, placed so.
-
-        Args:
-            placement: where the imprint stands.
-            like: an earlier result, from which it differs only after its first pages.
-            kept: how many of these pages are taken as they are.
-
-        """
+    def lay_out(self, placement: Placement) -> Document:
+        """Return the pages of the bulletin with the imprint placed so."""
         self._place(placement)
         while True:
             context = self._context()
-            if like and kept:
-                laid_out = [page._page_box for page in like.pages[:kept]]
-                laid_out += resumed(self.html, self.root, context, like.context, kept)
-            else:
-                laid_out = list(layout_document(self.html, self.root, context))
+            laid_out = list(layout_document(self.html, self.root, context))
             pinned = set(misplaced(laid_out, self.floats)) - self.floats.pinned if context.any_left_out else set()
             if not pinned:
-                document = self.document([Page(box) for box in laid_out])
-                document.context = context
-                return document
+                return self.document([Page(box) for box in laid_out])
             self.floats.pinned |= pinned
-            like = None
 
     def imprint_page(self, number: int) -> Page:
         """Return a page of this number with the imprint alone, as it stands on the page after the text: nothing else need be laid out."""

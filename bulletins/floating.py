@@ -19,7 +19,6 @@ from weasyprint.layout import block, page
 from bulletins.grid import PITCH_PX
 from bulletins.notes import NotesStay
 from bulletins.page import LINES
-from bulletins.resuming import Start, start_of
 
 MOST_LINES = LINES - 4  # of floats at the head of one page
 LINE_CHARS = 27  # about what a line of text holds
@@ -52,7 +51,6 @@ class Floating(NotesStay):
         self.waiting: dict[int, list[Any]] = {}
         self.any_left_out = False
         self.headed: set[int] = set()
-        self.starts: dict[int, Start] = {}
         super().__init__(*arguments)
 
 
@@ -220,8 +218,6 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
 
 def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     """Make a page, and note what floats from it to the next."""
-    if isinstance(context, Floating):
-        context.starts[index] = start_of(context, index)
     result = _wp_remake_page(index, context, root, html)
     if isinstance(context, Floating) and context.any_left_out:
         left_out = [box for box in result[0].descendants() if getattr(box, "floated", False)]

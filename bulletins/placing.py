@@ -31,7 +31,7 @@ def with_imprint_placed(draft: Draft, document: Any) -> Any:
         return _on_next_page(draft, document)
     for tight in (True, False):
         draft.set_imprint(tight=tight)
-        if tight and _pages_of_imprint(fitting := draft.lay_out("follows", document, pages[0] - 2))[-1] % 2 == 0:
+        if tight and _pages_of_imprint(fitting := draft.lay_out("follows"))[-1] % 2 == 0:
             return fitting
     document = spilled(draft, document, _shares_page)
     return _on_next_page(draft, document) if document else draft.lay_out("after_blank")
@@ -79,9 +79,9 @@ def move_imprint_down(document: Any) -> None:
 
 def _pages_of_imprint(document: Any) -> list[int]:
     """Return the pages, counted from 1, on which the imprint stands; the template always prints one."""
-    backwards = ((n, _imprint(page) is not None) for n, page in reversed(list(enumerate(document.pages, 1))))
-    found = takewhile(lambda each: each[1], dropwhile(lambda each: not each[1], backwards))
-    return sorted(n for n, _ in found)
+    found = ((n, _imprint(page) is not None) for n, page in reversed(list(enumerate(document.pages, 1))))
+    pages = takewhile(lambda numbered: numbered[1], dropwhile(lambda numbered: not numbered[1], found))
+    return sorted(n for n, _ in pages)
 
 
 def _shares_page(document: Any) -> bool:

@@ -15,8 +15,8 @@ from tests.conservation import PLACE_NAMES, losses, printed
 from tests.random_documents import Document, alone, document, text
 
 pytestmark = pytest.mark.django_db
-WORD = [*(document(seed) for seed in range(100, 112)), alone("very many of a kind", seed=2)]
-TEXTS = [text(seed, kind) for seed in range(100, 102) for kind in ("bulletin", "article")]
+WORD = [*(document(seed) for seed in range(100, 107)), alone("very many of a kind", seed=2)]
+TEXTS = [text(seed, kind) for seed in range(100, 101) for kind in ("bulletin", "article")]
 
 
 @pytest.mark.parametrize("found", [*WORD, *TEXTS], ids=lambda found: found.name)

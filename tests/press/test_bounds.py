@@ -47,7 +47,7 @@ def outcome(name: str, folder: Path) -> str:
     path.write_bytes(MAKERS[name]())
     try:
         if path.suffix == ".docx":
-            return f"{len(apart.read_docx(path.read_bytes(), name, Register([], [], None)).body)} blocks"
+            return f"{len(apart.read_article(path.read_bytes(), name, Register([], [], None)).body)} blocks"
         return f"{len(apart.read_html(path.read_bytes())[0] if path.suffix == '.html' else apart.read_file(path).items)} blocks"
     except ContentError as error:
         assert error.place and error.remedy
@@ -92,7 +92,7 @@ def test_the_process_that_reads_has_limits_and_neither_django_nor_numpy() -> Non
 
 def test_what_is_read_apart_is_what_is_read_here(tmp_path: Path) -> None:
     register = Register([Place(code="320282", name="宜兴市", level="county")], [], None)
-    assert apart.read_docx(plain_article(), "稿.docx", register) == read_docx(plain_article(), "稿.docx", register)
+    assert apart.read_article(plain_article(), "稿.docx", register) == read_docx(plain_article(), "稿.docx", register)
     assert apart.read_html(clipboard().encode()) == read_html(clipboard())
     path = tmp_path / "\udcff简报.txt"
     path.write_bytes(bulletin("　　二是补得上。每周清点一次。"))
@@ -105,7 +105,7 @@ def test_a_refusal_comes_back_as_the_error_that_it_was(tmp_path: Path) -> None:
         apart.read_file(tmp_path / "x.txt")
     assert found.value.place == str(tmp_path / "x.txt") and found.value.remedy
     with pytest.raises(ContentError, match="文件是空的"):
-        apart.read_docx(b"", "x.docx", Register([], [], None))
+        apart.read_article(b"", "x.docx", Register([], [], None))
 
 
 def test_a_process_that_waits_or_dies_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,10 +12,11 @@ from press.records.readers.circulars import is_circular, report_of
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
 from press.records.readers.imprint import Imprint, read_imprint
-from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, without_noise
+from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, width, without_noise
 from press.records.readers.places import Register
 from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
+from press.records.readers.sections import with_brackets
 from press.records.readers.source import Form, Line
 from press.records.readers.titles import Title, find_titles
 from press.records.readers.words import real_spaces, remarks
@@ -27,6 +28,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     below = lines[head.size :]
     imprint = read_imprint(below)
     body, noise = without_noise(below[: imprint.start], _running_heads(head))
+    body, named = with_brackets(body)
     contents = find_contents(body)
     register = Register(places, units, head.date or imprint.date)
     titles, doubts = find_titles(body, contents, register)
@@ -34,6 +36,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     titles, sections, made = with_untitled(body, contents, titles, note_lines, register)
     issue = _Issue(body, titles, sections, note_lines, register)
     issue.set_aside(body, sections)
+    made = [*noise, *named, *contents.notes, *doubts, *made]
     dropped = _dropped(body, contents, titles)
     return Reading(
         shape="bulletin",
@@ -46,16 +49,14 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         series_number=head.series_number,
         series_line=head.series_line,
         editor_note=note,
-        responsible_editor=imprint.responsible_editor,
+        responsible_editor=imprint.responsible_editor or head.responsible_editor,
         sections=issue.sections(),
         items=tuple(issue.items),
         heads=tuple(issue.heads),
         lines=imprint.lines,
         registration_no=imprint.registration_no,
         print_run=imprint.print_run,
-        notes=_in_order(
-            [*_absent(head, imprint), *head.notes, *remarks(lines), *noise, *contents.notes, *doubts, *made, *issue.notes, *imprint.notes]
-        ),
+        notes=_in_order([*_absent(head, imprint), *head.notes, *remarks(lines), *made, *issue.notes, *imprint.notes]),
         evidence=_in_order([*head.evidence, *dropped, *issue.evidence, *imprint.evidence]),
     )
 
@@ -108,9 +109,15 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
     found, _ = elements(rest, find_wrap(lines))
     texts = [e.text for e in found if isinstance(e, Para)]
     if inline:
-        joined = elements([Line(lines[start].number, inline), *rest], find_wrap(lines))[0]
+        joined = elements([_without_mark(lines[start], inline), *rest], find_wrap(lines))[0]
         texts = [e.text for e in joined if isinstance(e, Para)]
     return "\n\n".join(texts), set(range(start, stop))
+
+
+def _without_mark(line: Line, text: str) -> Line:
+    """Return a line without the mark before its text, set as wide as it was: that tells whether it was broken at its end."""
+    wide = width(line) - width(Line(line.number, text))
+    return Line(line.number, " " * wide + text, gap=line.gap, torn=line.torn) if line.indent else Line(line.number, text)
 
 
 def _paragraph_end(lines: Sequence[Line], start: int) -> int:

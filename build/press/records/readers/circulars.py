@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from press.records.body import Body, Table
 from press.records.model import Report
 from press.records.readers.reading import Note, body_parts
+from press.records.readers.traditional import either
 from press.records.reports import report_sum, wrong_sums
 
 TITLED = re.compile(
     r"(?:用稿|采用|刊用|录用|采编|发稿|投稿|来稿|报送|稿件|信息)[^，。]{0,14}(?:情况|统计|通报|一览|汇总|排名|名次|表$)"
     r"|(?:统计|通报|排名)[^，。]{0,8}(?:用稿|采用|刊用|录用|发稿)"
 )
-TOTAL = re.compile(r"共\s*(?:计|采用|刊发|刊用|录用|用稿|编发)?\s*(?:各类)?(?:稿件|信息)?\s*(\d+)\s*[篇条件]")
+TOTALS = (
+    either(r"(?:采用|刊用|录用|刊发|用稿|采编|编发|选用)[^，,。；;：:、\d]{0,16}(\d+)\s*[篇条件则]"),
+    either(r"(?:共计?|合计|总计|累计)[^，,。；;：:、\d报送收]{0,12}(\d+)\s*[篇条件则]"),
+)
+"""How a circular says in its text how many were taken; how many were sent in is another number."""
 LONGEST_TITLE = 80
 
 
@@ -36,7 +41,7 @@ def report_of(title: str, texts: Sequence[str], table: Table, *, line: int, numb
 
     """
     caption = table.caption if table.caption != title else ""
-    found = [int(match[1]) for text in texts if (match := TOTAL.search(text))]
+    found = [int(match[1]) for pattern in TOTALS for text in texts if (match := pattern.search(text))]
     report = Report(
         anchor=anchor,
         number=number,

@@ -17,6 +17,8 @@ PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]
 LISTED = re.compile(
     r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
+LONGEST_PAGE = 200
+"""Characters at the end of an entry among which its dots and its page number stand."""
 MOST_LINES = 3
 FARTHEST = 120
 LONGEST_TITLE = 48
@@ -71,7 +73,7 @@ def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
     noted = any(EDITOR_NOTE.match(line.text) for line in lines[entry : prose + 1])
     last = min(len(lines), entry + FARTHEST) if noted else prose
     for a in range(1, MOST_LINES + 1):
-        words = letters("".join(_bare(line.text) for line in lines[entry : entry + a]))
+        words = letters("".join(bare(line.text) for line in lines[entry : entry + a]))
         if len(words) < 4 or any(is_prose(line.text) for line in lines[entry : entry + a]):
             continue
         for at in range(entry + a, last):
@@ -79,15 +81,16 @@ def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
                 return at
     for at in range(entry + 1, min(prose, last)):
         if len(letters(lines[at].text)) <= LONGEST_TITLE and not is_prose(lines[at].text) and entry < len(lines):
-            words = letters(_bare(lines[entry].text))
+            words = letters(bare(lines[entry].text))
             if len(words) >= 6 and SequenceMatcher(None, words, letters(lines[at].text)).ratio() >= ALIKE:
                 return at
     return None
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return an entry without its page number and the number it has in the list."""
-    return LISTED.sub("", PAGE.sub("", text)).strip()
+    text = text.rstrip()
+    return LISTED.sub("", text[:-LONGEST_PAGE] + PAGE.sub("", text[-LONGEST_PAGE:])).strip()
 
 
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
@@ -111,7 +114,7 @@ def _entries(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
         if name := section_name(line.text) or (after and not open_entry and _heads_entries(line, after, paged=paged)):
             section, open_entry = name, False
             continue
-        text = _bare(line.text)
+        text = bare(line.text)
         if open_entry and text:
             section, before, number = entries.pop()
             entries.append((section, before + text, number))
@@ -123,7 +126,7 @@ def _entries(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
 
 def _heads_entries(line: Line, after: Line, *, paged: bool) -> str:
     """Return the name of a section printed without brackets: short, and the only kind of line without a page, or set off."""
-    text = _bare(line.text)
+    text = bare(line.text)
     if PAGE.search(line.text) or len(letters(text)) > 8 or re.search("[：:]", text) or (LISTED.match(line.text) and not paged):
         return ""
     return squeeze(text) if paged or after.indent > line.indent else ""

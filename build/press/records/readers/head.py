@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from press.records.body import Picture
 from press.records.model import HeadElement
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note, letters
+from press.records.readers.roles import Role, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
@@ -24,7 +26,9 @@ NAME_END = either(
 OFFICE = either(
     r".*(办|办公室|处|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
 )
-EDITED = either(r"^(?:主办|主编|编印|编发|承办|编辑)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编)$")
+EDITED = either(r"^(?:主办|主编|编印|编发|承办|编辑|编制|印发)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编辑|印发|编)$")
+ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")
+"""Who stands beside an issuer and is none."""
 SECRECY = either(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
 TOTAL = either(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
 SERIES = either(
@@ -32,19 +36,22 @@ SERIES = either(
 )
 NUMBERS = (
     either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    either(rf"(?:({YEAR})年)?度?第({NUMBER})[期号]"),
+    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号]"),
     either(rf"({YEAR})年({NUMBER})[期号]"),
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
 )
 CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    r"|[◆◇■●★▲☆□※▶►]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
+    r"|[◆◇■●★▲☆□※▶►▍◎⊙]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
+    r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊]{1,4}"
 )
 EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
+NEAR = 3
+DAY = either(r"(?:编印|出版|印发|签发|发布|印制)?(?:日期|时间)[：:]")
 
 
 @dataclass
@@ -61,6 +68,7 @@ class Head:
     series: str = ""
     series_number: int | None = None
     series_line: str = ""
+    responsible_editor: str = ""
     seen: dict[str, int] = field(default_factory=dict)
     size: int = 0
     evidence: list[Note] = field(default_factory=list)
@@ -91,15 +99,19 @@ class Head:
 def read_head(lines: Sequence[Line]) -> Head:
     """Read the head from a file's first lines, up to the contents, a section, an editor's note or the first title."""
     head = Head()
-    for line in lines:
+    for n, line in enumerate(lines):
         text = squeeze(line.text)
         if isinstance(line.aside, Picture):
             head.notes.append(Note(line.number, "图片", f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}"))
             head.size += 1
             continue
         before, dated = _told(head), head.date
-        if line.aside or _ends_head(text) or not _take(head, line, text):
+        if line.aside or _ends_head(text):
             break
+        if not _take_parts(head, line, text):
+            if not _goes_on(head, lines[n + 1 : n + 1 + NEAR]):
+                break
+            head.notes.append(Note(line.number, "刊头", f"“{line.text}”印在刊头里，没有归入任何一项，请核对"))
         # Issuer and date are one line in print: the date's, where they stand apart.
         head.seen |= {name: line.number for name, told in _told(head).items() if told != before[name] and (name != "dateline" or not dated)}
         if head.series and not before["series"]:
@@ -128,12 +140,13 @@ def _as_printed(head: Head, text: str) -> str:
     return "" if printed == f"{head.series} {head.series_number}" or printed == head.series else printed
 
 
+@lru_cache(maxsize=8_192)
 def section_name(text: str) -> str:
     """Return the name in a section's line such as 【工作交流】 or ◆ 工作研究; '' for other lines."""
     match = SECTION.fullmatch(text)
     if not match or EDITOR_NOTE.fullmatch(text) or is_contents_heading(text):
         return ""
-    return squeeze(match[1] or match[2])
+    return squeeze(next(name for name in match.groups() if name))
 
 
 def is_contents_heading(text: str) -> bool:
@@ -149,6 +162,48 @@ def _ends_head(text: str) -> bool:
         or "。" in text
         or len(text) > LONGEST_HEAD_LINE
     )
+
+
+def _goes_on(head: Head, below: Sequence[Line]) -> bool:
+    """Whether one of the lines below shows what the head still lacks: its number, or issuer and date in one line."""
+    for line in below:
+        text = squeeze(line.text)
+        if line.aside or _ends_head(text):
+            return False
+        found = find_date(text)
+        issuer = EDITED.sub("", re.sub(r"星期[一二三四五六日天]$", "", text.replace(found[1], "", 1))) if found else ""
+        if head.date is None and (OFFICE.fullmatch(issuer) or split_roles(line.text)[1] == "" != text):
+            return True
+        if head.number is None and any(pattern.fullmatch(text.strip("（）()")) for pattern in NUMBERS):
+            return True
+    return False
+
+
+def _take_parts(head: Head, line: Line, text: str) -> bool:
+    """Read one line into the head, what it says by name (签发人：… 主管：… 主办：…) each by itself; False where it is no part of it."""
+    named, rest = split_roles(line.text, _is_role)
+    if not named:
+        parts = re.split(r"\s+(?=[^\s：:]{2,6}[：:])", line.text)
+        above = [part for part in parts if ABOVE.fullmatch(part)]
+        head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in above]
+        left = [part for part in parts if part not in above]
+        if len(parts) == 1 and not above:
+            return _take(head, line, text)
+        unread = [part for part in left if not _take(head, line, squeeze(part))]
+        head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)]
+        return len(unread) < len(parts)
+    for role in named:
+        if role.edits:
+            head.responsible_editor = head.responsible_editor or role.who
+        head.notes += role.notes(line)
+    if (rest := squeeze(rest).strip("，,；;（）()")) and not _take(head, line, rest):
+        head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
+    return True
+
+
+def _is_role(role: Role) -> bool:
+    """Whether a line of the head names who made it; an office that edits (主编：某办公室) is the issuer there."""
+    return not (EDITED.match(f"{role.name}：") and OFFICE.fullmatch(role.who))
 
 
 def _take(head: Head, line: Line, text: str) -> bool:
@@ -169,7 +224,7 @@ def _take(head: Head, line: Line, text: str) -> bool:
         return True
     if not head.named and NAME_END.fullmatch(head.name + rest):
         head.name_parts.append(rest)
-    elif OFFICE.fullmatch(EDITED.sub("", rest)) or head.date:
+    elif OFFICE.fullmatch(EDITED.sub("", rest)) or (head.date and not rest.endswith(("：", ":"))):
         head.issuers.append(EDITED.sub("", rest))
     else:
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
@@ -186,7 +241,7 @@ def _numbers(head: Head, text: str) -> str:
         return ""
     if (found := find_date(text)) and head.date is None:
         head.date = found[0]
-        text = text.replace(found[1], "", 1)
+        text = DAY.sub("", text.replace(found[1], "", 1))
         text = re.sub(r"星期[一二三四五六日天]|\(星期.\)", "", text)
     for pattern in NUMBERS:
         if head.number is None and (match := pattern.search(text)):

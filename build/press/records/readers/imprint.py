@@ -11,6 +11,7 @@ from typing import Literal
 from press.records.model import PrintedLine
 from press.records.readers.numerals import NUMBER, find_date, number
 from press.records.readers.reading import Note
+from press.records.readers.roles import ROLE, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.traditional import either, simplified
 from press.records.readers.words import squeeze
@@ -22,7 +23,7 @@ KINDS: dict[str, Kind] = {
     "呈报": "报",
     "送": "送",
     "主送": "送",
-    "报送": "送",
+    "报送": "报",
     "抄送": "抄送",
     "发": "发",
     "分送": "发",
@@ -31,17 +32,13 @@ KINDS: dict[str, Kind] = {
 KEY = either(r"(抄\s*报|呈\s*报|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*|(报|送|发|抄\s*送)(?:[ ]{2,}|[\u3000\t]+)")
 NEXT_KEY = either(r"(?<=\S\S)\s+(?=(?:抄\s*报|主\s*送|抄\s*送|分\s*送|报|送|发)\s*[：:])")
 PRINT_RUN = either(
-    rf"[（(]?(?:(?:本期)?共\s*印|印\s*数|印\s*刷|印\s*制|本期印)\s*[：:]?\s*({NUMBER})(?:\s*份)?[）)]?(?!\s*[年月日号字第])"
+    rf"[（(]?(?:(?:本期)?共\s*印|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印)\s*[：:]?\s*({NUMBER})(?:\s*份)?[）)]?(?!\s*[年月日号字第])"
     rf"|[（(]?(?:共|(?<!准)印)\s*({NUMBER})\s*份[）)]?"
-)
-ROLE = either(
-    r"(责任编辑|责\s*编|编\s*辑|编\s*校|校\s*对|核\s*稿|审\s*核|审\s*签|签\s*发\s*人?|总\s*编|主\s*编|撰\s*稿|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|投稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印)\s*[：:]\s*(\S+)"
 )
 REGISTRATION = either(
     r"(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
 )
 ISSUED = either(r"(.*?)\s*印发?$")
-OFFICE = either(r".*(处|科|室|办|部|组|中心|局|股|委|会|社)$")
 TAIL_LINES = 30
 LONGEST = 160
 
@@ -72,7 +69,10 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
         if line.aside is not None:
             imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))
             continue
-        for text in NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text)):
+        texts = NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text))
+        if len(texts) > 1:
+            imprint.evidence.append(Note(line.number, "版记", line.text))
+        for text in texts:
             _take(imprint, line, text, first=n == 0)
     return imprint
 
@@ -106,10 +106,12 @@ def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
         return
     if match := KEY.match(text):
         printed = simplified(squeeze(match[1] or match[2]))
-        imprint.groups.append((KINDS[printed], [re.sub(r"\s+", " ", text[match.end() :].strip())]))
+        # 报送 goes up, unless another line does so already.
+        kind = "送" if printed == "报送" and any(kind == "报" for kind, _ in imprint.groups) else KINDS[printed]
+        imprint.groups.append((kind, [re.sub(r"\s+", " ", text[match.end() :].strip())]))
         imprint.evidence.append(Note(line.number, "版记", text))
-        if KINDS[printed] != printed:
-            imprint.notes.append(Note(line.number, "版记", f"“{printed}”归入“{KINDS[printed]}”"))
+        if kind != printed:
+            imprint.notes.append(Note(line.number, "版记", f"“{printed}”归入“{kind}”"))
         return
     rest = _roles(imprint, line, _unwrap(text))
     rest = _counted(imprint, line, rest)
@@ -121,15 +123,12 @@ def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
 
 def _roles(imprint: Imprint, line: Line, text: str) -> str:
     """Take 责任编辑 and the like out of a line. Only an office goes into a field; a person's name stays in a note."""
-    text = re.sub(r"(责任编辑|签发人)\s+(?=[^\s：:])", r"\1：", text)
-    for match in ROLE.finditer(text):
-        role, who = simplified(squeeze(match[1])), match[2].strip("，,；;）)")
-        if role in ("责任编辑", "责编") and OFFICE.fullmatch(who):
-            imprint.responsible_editor = who
-        else:
-            kind = "签发" if role in ("签发", "签发人", "审签") else "版记"
-            imprint.notes.append(Note(line.number, kind, f"“{role}：{who}”不写入任何公开的项目"))
-    return ROLE.sub(" ", text).strip()
+    found, rest = split_roles(text)
+    for role in found:
+        if role.edits and (not imprint.responsible_editor or role.name.startswith("责")):
+            imprint.responsible_editor = role.who
+        imprint.notes += role.notes(line)
+    return rest
 
 
 def _counted(imprint: Imprint, line: Line, text: str) -> str:

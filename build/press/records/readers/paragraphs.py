@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
-from press.records.readers.tables import table_at
-from press.records.readers.words import ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
+from press.records.readers.tables import WIDE, table_at
+from press.records.readers.words import ADDRESSED, ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
 ATTACHMENT = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)]|[①-⑳]")
 FEWEST_INDENTED = 3
+FULL = 40
+"""Half-width columns of a line that can only have been broken at its end."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,15 @@ def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[L
     notes: list[Note] = []
     torn = False
     repeated = {words for words, n in Counter(letters(line.text) for line in lines).items() if n >= 3 and 4 <= len(words) <= 30}
-    for line in lines:
-        if line.aside is not None:
+    for line, after in zip_longest(lines, lines[1:]):
+        row = WIDE.search(line.text) and after and WIDE.search(after.text)
+        signature = after and DATED.fullmatch(after.text)
+        if line.aside is not None or row or signature:
             kept.append(line)
         elif _is_page_number(line):
             notes.append(Note(line.number, "页码", f"“{line.text}”按页码略去"))
             torn = True
-        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：|\t]", line.text)):
+        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：,;:|\t]", line.text)):
             notes.append(Note(line.number, "页眉", f"“{line.text}”按页眉略去"))
             torn = True
         else:
@@ -145,6 +150,7 @@ def spans(
 def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
     """Yield elements, those set apart that are no text: among them what ends an item and heads nothing."""
     ends = len(elements)
+    begins = _byline(elements)
     while ends > 1 and isinstance(last := elements[ends - 1], Para) and (last.heading or DATED.fullmatch(last.text)):
         ends -= 1
     attached = False
@@ -154,8 +160,20 @@ def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
             yield para
             continue
         attached = bool(ATTACHED.fullmatch(para.text)) or (attached and bool(ATTACHMENT.match(para.text)))
-        apart = attached or n >= ends or set_apart(para.text)
+        apart = attached or n < begins or n >= ends or set_apart(para.text)
         yield replace(para, heading=para.heading and not apart, apart=apart)
+
+
+def _byline(elements: Sequence[Element]) -> int:
+    """Return how many elements stand above a text's date in brackets or whom it speaks to: who speaks."""
+    for n, element in enumerate(elements[:3]):
+        if not isinstance(element, Para):
+            break
+        if ADDRESSED.fullmatch(element.text) or (DATED.fullmatch(element.text) and element.text[0] in "（(["):
+            return n
+        if finished(element.text) or ORDINAL_START.match(element.text):
+            break
+    return 0
 
 
 def _para(line: Line) -> Para:
@@ -188,8 +206,11 @@ def _continues(para: Para, last: Line, line: Line, wrap: Wrap | None) -> str:
     if line.level or last.level or (line.bold and (finished(para.text) or para.heading)):
         return ""
     cut = "换页" if line.gap or line.torn else "断行"
-    if line.text[0] in "，。、；！？：”’）》":
+    if line.text[0] in "，。、；！？：”’）》,;:!?)":
         return cut
+    # Even where nothing else tells that a file is wrapped: a full indented line, and one below it that is not.
+    if last.indent >= 2 > line.indent and width(last) >= FULL and not (line.gap or finished(para.text)):
+        return "断行"
     if ORDINAL_START.match(line.text) and (finished(para.text) or para.heading):
         return ""
     if wrap and (how := _wrapped(para, last, line, wrap)) is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from press.records.body import AnyBlock, Body, Heading, Ordinal, Paragraph, Point, marker, numbers
 from press.records.readers.numerals import number
@@ -25,6 +26,14 @@ OPENS_WITH_TIME = re.compile(
 )
 CLOSES = re.compile(r"(下一步|目前|截至|今后|接下来|如今|据悉|通过|经过|[（(].{2,20}(供稿|报送|来稿)[）)])")
 LONGEST_LEAD_IN = 32
+LONGEST_THEME = 14
+MOST_LEVELS = 2
+NEAR = 8
+"""How many points without a number before and after one are compared with it."""
+COUNTED = re.compile(rf"(?:第{N}{{1,2}}|首先|其次|再次|最后|其{N}|一方面|另一方面)[，、：]")
+"""How a point begins that is counted in words."""
+STORY = re.compile(r"\d|了。$|^(?:他|她|它|我|你|当|这|那|老人|大家|村民)")
+"""What a first sentence has that tells something instead of naming a theme."""
 
 
 @dataclass
@@ -44,18 +53,20 @@ def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
     """Return the body that an item's paragraphs and tables make, and notes on numbers that do not count."""
     notes: list[Note] = []
     elements = list(with_apart(elements))
-    levels = _levels(elements)
+    places = _places(elements)
     drafts: list[Draft | AnyBlock] = []
-    last = _last_numbered(elements, levels)
+    last = max((n for n, place in enumerate(places) if place.level == 1 and place.style), default=-1)
     for n, element in enumerate(elements):
         if isinstance(element, Aside):
             drafts.append(element)
             continue
         style, printed, rest = _ordinal(element)
-        level = levels.get(style, 0) if style else levels.get("", 0) if _is_plain(elements, n) else 0
-        if level > 2:
-            notes.append(Note(element.line, "序号", f"“{printed}”是第三级，按正文保留"))
-        if level == 1 or (level == 2 and not _open_point(drafts)):
+        level = places[n].level
+        if level > MOST_LEVELS:
+            notes.append(Note(element.line, "序号", f"“{printed or element.text[:6]}”是第三级，按正文保留"))
+        if heading := places[n].heading:
+            drafts.append(Heading(text=element.text, level=heading))
+        elif level == 1 or (level == 2 and not _open_point(drafts)):
             drafts.append(_draft(element, style, printed, rest))
         elif level == 2:
             if isinstance(drafts[-1], Aside):
@@ -80,25 +91,92 @@ def _ordinal(para: Para) -> tuple[Ordinal, str, str]:
     return ("", "", para.text) if para.apart else ordinal(para.text)
 
 
-def _levels(elements: Sequence[Element]) -> dict[Ordinal, int]:
-    """Return the level of each style in the order in which they first appear; plain points count where they stand outside."""
-    paras = [e for e in elements if isinstance(e, Para)]
-    found: list[Ordinal] = list(dict.fromkeys(style for para in paras if (style := _ordinal(para)[0])))
+@dataclass(frozen=True)
+class _Place:
+    """Where a paragraph stands among the points: at which level of them (0: it is none), or as a subhead of which level."""
+
+    style: Ordinal = ""
+    level: int = 0
+    heading: Literal[1, 2] | None = None
+
+
+def _places(elements: Sequence[Element]) -> list[_Place]:
+    """Return the place of each element.
+
+    A number opens a level below those that are open, or goes on in its own. A body has two levels of points: where there are more,
+    the upper ones become subheads, if each of their points is only a line.
+    """
+    places = _nested(elements)
+    headings: tuple[Literal[1, 2], ...] = (1, 2)
+    for heading in headings:
+        top = {n for n, place in enumerate(places) if place.level == 1}
+        lines = all(_para(elements, n).heading and places[n].style for n in top)
+        if max((place.level for place in places), default=0) <= MOST_LEVELS or not lines:
+            break
+        places = [
+            _Place(place.style, 0, heading) if n in top else replace(place, level=max(place.level - 1, 0)) for n, place in enumerate(places)
+        ]
+    return places
+
+
+def _nested(elements: Sequence[Element]) -> list[_Place]:
+    """Return the place of each element as its number nests; plain points count where they stand outside."""
+    plain = _plain(elements)
+    open_styles: list[Ordinal] = []
+    places: list[_Place] = []
+    for n, element in enumerate(elements):
+        style = _ordinal(element)[0] if isinstance(element, Para) else ""
+        if isinstance(element, Para) and element.heading and not style:
+            open_styles.clear()
+        if not style and n not in plain:
+            places.append(_Place())
+            continue
+        if style in open_styles:
+            del open_styles[open_styles.index(style) + 1 :]
+        else:
+            while open_styles and _outranks(style, open_styles[-1]):
+                open_styles.pop()
+            open_styles.append(style)
+        places.append(_Place(style, len(open_styles)))
+    return places
+
+
+def _outranks(style: Ordinal, other: Ordinal) -> bool:
+    """Whether a number never stands below another one: 一、 above （一） above 1. above （1） (GB/T 9704-2012 §7.3.3)."""
+    ranks = {"一、": 1, "（一）": 2, "1.": 3, "（1）": 4}
+    return style in ranks and other != "" and ranks[style] < ranks.get(other, 3)
+
+
+def _plain(elements: Sequence[Element]) -> set[int]:
+    """Return which elements are points without a number: those outside numbered ones, where there are several or the source marks them."""
+    numbered = [n for n, e in enumerate(elements) if isinstance(e, Para) and _ordinal(e)[0]]
     plain = [n for n in range(len(elements)) if _is_plain(elements, n)]
+    themes = [n for n in plain if not (_para(elements, n).marked or _para(elements, n).bold)]
+    clauses = [_clauses(_para(elements, n)) for n in themes]
+    unlike = {n for at, n in enumerate(themes) if not _is_theme(_para(elements, n), clauses, at)}
+    plain = [n for n in plain if n not in unlike]
     bold = any(_para(elements, n).bold for n in plain)
-    if not found:
-        return {"": 1} if len(plain) > 1 or bold else {}
-    first = next(n for n, e in enumerate(elements) if isinstance(e, Para) and _ordinal(e)[0])
-    after = [n for n in plain if n > first]
-    if any(n < first for n in plain) and (after or bold):
-        found.insert(0, "")
-    return {style: level for level, style in enumerate(found, 1)}
+    if not numbered:
+        return set(plain) if len(plain) > 1 or bold else set()
+    before, after = [n for n in plain if n < numbered[0]], [n for n in plain if n > numbered[0]]
+    return set(plain) if before and (after or bold) else {n for n in plain if COUNTED.match(_para(elements, n).text)}
 
 
-def _last_numbered(elements: Sequence[Element], levels: dict[Ordinal, int]) -> int:
-    """Return the index of the last numbered point of the first level, -1 if there is none."""
-    styles = ((n, _ordinal(e)[0]) for n, e in enumerate(elements) if isinstance(e, Para))
-    return max((n for n, style in styles if style and levels[style] == 1), default=-1)
+def _is_theme(para: Para, clauses: Sequence[list[int]], at: int) -> bool:
+    """Whether a first sentence names a theme as others do, and tells no story: short and in one piece, or built as another near it is."""
+    near = [*clauses[max(0, at - NEAR) : at], *clauses[at + 1 : at + NEAR + 1]]
+    if any(_alike(clauses[at], other) for other in near):
+        return True
+    return len(clauses[at]) == 1 and clauses[at][0] <= LONGEST_THEME and not STORY.search(split_lead_in(para.text)[0])
+
+
+def _clauses(para: Para) -> list[int]:
+    """Return how long the clauses of a paragraph's first sentence are."""
+    return [len(letters(clause)) for clause in re.split("[，、；]", split_lead_in(para.text)[0])]
+
+
+def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) <= 2 for a, b in zip(one, other, strict=True))
 
 
 def _para(elements: Sequence[Element], n: int) -> Para:

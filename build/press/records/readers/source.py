@@ -33,7 +33,8 @@ RULE = re.compile(r"[\s\-—–_=═─━*＊·.…]{3,}")
 class Form:
     """What Word says of how a paragraph is set: the level of its heading, whether it is bold, or displayed as titles are.
 
-    `lead_in` is the theme that it marks at the paragraph's start; `marked` says that the file marks such themes at all.
+    `lead_in` is the theme that it marks at the paragraph's start; `marked` says that the file marks such themes at all. `size` is in
+    half points, 0 where the file does not say.
     """
 
     level: int = 0
@@ -41,6 +42,7 @@ class Form:
     display: bool = False
     lead_in: str = ""
     marked: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,47 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from press.records.body import Table
 from press.records.readers.contents import ALIKE, LONGEST_TITLE, MOST_LINES, Contents, is_prose, says
 from press.records.readers.head import EDITOR_NOTE, section_name
 from press.records.readers.paragraphs import Wrap, find_wrap, width
-from press.records.readers.places import Register
+from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import ORDINAL_START, finished, set_apart, squeeze, tidy
+from press.records.readers.tables import table_at
+from press.records.readers.traditional import either
+from press.records.readers.words import (
+    ADDRESSED,
+    DATED,
+    LONGEST_HEADING,
+    ORDINAL_START,
+    finished,
+    set_apart,
+    squeeze,
+    stands_alone,
+    tidy,
+)
 
 LINE = 20
 """Characters of a title (2号) that a line has room for."""
+SUBTITLE = re.compile(r"\s*(?:[—―－]{1,2}|-{2})\s*[^\s—―－\-\d]")
 ENDS = "。；！？，、;,"
 WHEN = re.compile(
     r"(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|[底初])?(?:[至到—-]\d{1,2}日)?(?:以来|起)?"
     r"|近日|日前|最近|近期|连日来|今年以来|近年来|截至目前)(?:[，,]|(?<=以来))"
 )
 """How a report of something begins, and no title."""
+
+
+DOCUMENT = either(
+    r"关于.{4,40}的(?:通知|通报|意见|方案|提示|函|公告|报告|倡议|决定|公示|说明|建议|情况)|.{0,30}(?:上|时)的(?:讲话|致辞|发言|总结)"
+    r"|.{2,30}(?:倡议书|公开信|工作方案|实施方案|管理办法|工作要点|发言稿|讲话稿)"
+)
+"""How documents are called that stand in bulletins whole."""
+SPOKEN = either(r"讲话|致辞|发言|总结|报告|说明")
+SENT = either(r"[（(](?!(?:\d|[一二三四五六七八九十]))[^（）()。]{2,24}(?:供稿|报送|来稿|提供|整理|撰写|办|委|局|中心|部|协会|社|站)[）)]")
+REACH = 6
+"""How many lines above and below a line are looked at."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +150,8 @@ def _match(lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]) 
                 if says(lines, at, size, full) or (len(short) >= 6 and says(lines, at, size, short)):
                     return (start, stop), size, None
     if waiting and 6 <= len(letters(lines[at].text)) <= LONGEST_TITLE and not lines[at].text.endswith(tuple(ENDS)):
-        for size in (1, 2):
+        exact = says(lines, at + 1, 1, letters(waiting[0][1])) or set_apart(lines[at].text)
+        for size in () if exact else (1, 2):
             text = "".join(line.text for line in lines[at : at + size])
             if len(text) <= LONGEST_TITLE and SequenceMatcher(None, letters(waiting[0][1]), letters(text)).ratio() >= ALIKE:
                 return (0, 1), size, text
@@ -162,10 +188,10 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
         line = lines[at]
         if name := section_name(line.text):
             section, fresh = name, True
+            at += 1
         elif EDITOR_NOTE.match(line.text):
             at = _after_note(lines, at, register)
-            continue
-        elif _is_title(line, register, fresh=fresh and not _opens_prose(lines, at, wrap), level=level):
+        elif _opens_item(lines, at, register, wrap, fresh=fresh, level=level) or (titles and _begins_another(lines, at, register)):
             level = level or line.level
             size = title_lines(lines, at, register)
             printed = tidy("".join(each.text for each in lines[at : at + size]))
@@ -177,11 +203,45 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
             titles.append(Title(at, size, text, section))
             fresh = False
             at += size
-            continue
         else:
             fresh = False
-        at += 1
+            at += 1
     return titles, notes
+
+
+def _opens_item(lines: Sequence[Line], at: int, register: Register, wrap: Wrap | None, *, fresh: bool, level: int) -> bool:
+    """Whether a line reads as a title where it stands, and does not name the table below it."""
+    due = fresh and not _opens_prose(lines, at, wrap)
+    return _is_title(lines[at], register, fresh=due, level=level) and (fresh or not _names_table(lines, at))
+
+
+def _names_table(lines: Sequence[Line], at: int) -> bool:
+    below = lines[at + 1 : at + 6]
+    return bool(below) and (isinstance(below[0].aside, Table) or table_at(below, 0) is not None)
+
+
+def _begins_another(lines: Sequence[Line], at: int, register: Register) -> bool:
+    """Whether a title that nothing else marks stands here: called as documents are, or above whom it speaks to, or behind an end."""
+    text, above, below = lines[at].text, lines[max(0, at - REACH) : at], lines[at + 1 : at + 1 + REACH]
+    if not stands_alone(text[:LONGEST_HEADING]) or len(letters(text)) < 4 or not any(is_prose(line.text) for line in above):
+        return False
+    if not _is_title(lines[at], register, fresh=True) or not any(is_prose(line.text) for line in below) or _names_table(lines, at):
+        return False
+    first = below[0].text
+    if DATED.fullmatch(first) and first[0] not in "（([":
+        return False
+    called = DOCUMENT.fullmatch(text) or ADDRESSED.fullmatch(first) or (DATED.fullmatch(first) and SPOKEN.search(text))
+    ended = finished(above[-1].text) or set_apart(above[-1].text)
+    return _ends_item(above) or bool(called and ended)
+
+
+def _ends_item(above: Sequence[Line]) -> bool:
+    """Whether the last of some lines ends an item: who sent it, in brackets, or a signature of unit and date."""
+    last = above[-1].text
+    if SENT.fullmatch(last):
+        return True
+    signed = len(above) > 1 and LOOKS_LIKE_OFFICE.fullmatch(above[-2].text) and stands_alone(above[-2].text)
+    return bool(signed and DATED.fullmatch(last) and "日" in last)
 
 
 def _unbroken(title: str) -> str:
@@ -217,6 +277,8 @@ def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) ->
     text = line.text
     if not text or len(text) > LONGEST_TITLE or text.endswith(tuple(ENDS)) or "。" in text or ORDINAL_START.match(text):
         return False
+    if "\t" in text or text.count("|") > 1:
+        return False
     if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
         return False
     if text.endswith(("：", ":")):
@@ -234,7 +296,13 @@ def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
 
 
 def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
-    """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows."""
+    """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows, and so does a subtitle."""
+    size = _title_lines(lines, at)
+    below = lines[at + size].text if at + size < len(lines) else ""
+    return size + bool(SUBTITLE.match(below) and len(below) <= LONGEST_TITLE and not below.endswith(tuple(ENDS)))
+
+
+def _title_lines(lines: Sequence[Line], at: int) -> int:
     if at + 2 >= len(lines):
         return 1
     first, second = lines[at : at + 2]
@@ -245,7 +313,10 @@ def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
         return 2 if not EDITOR_NOTE.match(second.text) and not section_name(second.text) else 1
     if first.text.endswith(("：", ":")):
         return 2
+    if DOCUMENT.fullmatch(first.text):  # it has its end; who speaks may follow
+        return 1
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
-    own = own or set_apart(second.text)
-    return 2 if plain and not own and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1
+    goes_on = second.indent >= 2 > third.indent and not third.gap and third is not second
+    prose = set_apart(second.text) or WHEN.match(second.text) or (goes_on and re.search("[，,]", second.text))
+    return 2 if plain and not own and not prose and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1

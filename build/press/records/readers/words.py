@@ -14,7 +14,7 @@ ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][�
 ENDINGS = "。！？!?：:"
 CLOSING = "”’」』）)》】\"'"
 BETWEEN = re.compile(rf"(?<=[{HAN}{STOPS}“”‘’（）《》％])\s+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])\s+(?=[{HAN}{STOPS}“”‘’（）《》])")
-AT_STOP = re.compile(rf"(?<=[{STOPS}])\s+|\s+(?=[{STOPS}])")
+AT_STOP = re.compile(rf"(?<=[{STOPS}])\s+|(?<!\s)\s+(?=[{STOPS}])")  # from the first of many spaces only: linear
 HALF_WIDTH = re.compile(r"[()\[\]\"']|(?<=[\u4e00-\u9fff])[,;:?!]")
 REAL_SPACE = re.compile(rf"[{HAN}]\s+[{HAN}]")
 ADDRESSED = re.compile(r"(各[^：:。]{1,60}|[^：:。]{0,12}(?:同志|先生|女士|朋友|代表|委员|领导)们?|尊敬的[^：:。]{1,20})[：:]")
@@ -28,6 +28,7 @@ CONTACT = re.compile(
 )
 ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:].*|附\s*[：:].*")
 LONGEST_HEADING = 28
+ENDED_IN_BRACKETS = re.compile(r"[。！？][（(][^（）()]{2,30}[）)]$")
 QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
 
 
@@ -66,6 +67,8 @@ def finished(text: str) -> bool:
     """Whether a paragraph ends as one does: with a stop, perhaps inside closing quotation marks or brackets."""
     bare = text.rstrip(CLOSING)
     if text[-1:] in ENDINGS or (bare != text and bare[-1:] in "。！？!?…"):
+        return True
+    if ENDED_IN_BRACKETS.search(text):
         return True
     return text.endswith(("…", "……")) or (text[:1] in "（(" and text[-1:] in "）)") or bool(DATED.fullmatch(text))
 

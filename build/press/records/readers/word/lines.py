@@ -37,7 +37,7 @@ def lines_of_page(page: Page, media: dict[str, bytes]) -> tuple[tuple[Line, ...]
         display = titles.has(text)
         if display or text.kind in LEVELS:
             text = bare_title(text, notes)
-        form = Form(LEVELS.get(text.kind, 0), bold, display, lead_in, marked)
+        form = Form(LEVELS.get(text.kind, 0), bold, display, lead_in, marked, text.size)
         return Line(text.line, text.tabbed, form=form)
 
     lines: list[Line] = []
