@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bulletins.audit.document import Document, Page
 from bulletins.audit.lines import HEADINGS, Line, lines_of, of_page
@@ -23,8 +23,11 @@ def before_floats(document: Document) -> Findings:
         text = [line for line in of_page(lines_of(document), follower) if line.role in TEXT or line.role == "Title"]
         if not text or text[0].role == "Title" or _has_notes(document, page):
             continue
-        least = AFTER_HEADING if text[0].role in HEADINGS else LEAST
         room = _room(document, page)
+        own = list(takewhile(lambda line: line.role != "Title", text))
+        if len(own) < room or sum(picture.bottom < text[0].main.top for picture in follower.pictures) > 1:
+            continue  # too little text is left to go on with, or several pictures stand behind each other
+        least = AFTER_HEADING if text[0].role in HEADINGS else LEAST
         yield Finding(room < least, f"空 {room} 行" if room >= least else "没有空行", page.where)
 
 
