@@ -20,7 +20,7 @@ UNITS = (
     "平方公里|平方千米|平方米|立方米|摄氏度|人次|人天|小时|公里|千米|分钟|毫米|厘米|公斤|千克|公顷|课时|年度|兆瓦|千瓦时|千瓦|毫升|毫克|"
     "个百分点|个工作日|余[个名人支家场次项万]|多[个名人支家场次项万]"
 )
-_LATIN_UNIT = rf"[A-Za-zμΩ℃°]+[{RAISED}]*(?:[/·][A-Za-z\u4e00-\u9fff]+[{RAISED}]*)*"
+_LATIN_UNIT = rf"[A-Za-zμΩ℃°]+[{RAISED}]*(?:[/·](?:[A-Za-z]+[{RAISED}]*|[\u4e00-\u9fff]))*"
 _HAN = r"(?![至到])[\u4e00-\u9fff]"
 _UNIT = rf"(?:[%％‰℃°]|{_LATIN_UNIT}|[多余]?(?:(?!{UNITS})[十百千万亿])*(?:{UNITS}|{_HAN})?(?:/(?:{UNITS}|{_HAN}|{_LATIN_UNIT}))?)"
 _ABBREVIATED = r"[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C"

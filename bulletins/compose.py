@@ -10,38 +10,43 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from PIL import Image
 
 from bulletins import code
 from bulletins.breaking import CLOSING, OPENING
 from bulletins.origin import content_hash
 from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
+from bulletins.readings import title_line, with_readings
 from bulletins.tables import continuing, settled
 from bulletins.titles import balanced, by_hint, masthead_lines
 from press.records import (
     Article,
     Body,
     Clipping,
+    Heading,
     Issue,
     Item,
+    Paragraph,
     Picture,
     Place,
     Point,
     Publication,
+    Quotation,
     Report,
+    Table,
     TypesetError,
     marker,
     numbers,
     paragraphs,
     split_notes,
-    split_readings,
     without_notes,
 )
 
 TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
 ONE_LINE = 25  # characters of a paragraph that has no second line
+LINE = 28  # characters below a title that stand in one line; longer ones are paragraphs
 PICTURE_LINES = 11  # a picture takes at most half a page
 DATELINE_EM = 28 - 2 - 5 - 1  # characters of the line that names the issuer, less blanks and what a date has besides month and day
 RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
@@ -55,7 +60,8 @@ def compose(
 ) -> str:
     """Return the HTML of an issue."""
     names = [place.name for place in places.values()]
-    titles = {item.anchor: _full_title(item, issue, places) for item in issue.items}
+    full = {item.anchor: _full_title(item, issue, places) for item in issue.items}
+    titles = {anchor: without_notes(title) for anchor, title in full.items()}
     return (
         _environment()
         .get_template("bulletin.html")
@@ -67,7 +73,7 @@ def compose(
             issuer_lines=_issuer_lines(publication, issue),
             head=_head(publication, issue),
             titles=titles,
-            title_lines={item.anchor: _title_lines(item, titles[item.anchor], names) for item in issue.items},
+            title_lines={item.anchor: _title_lines(item, full[item.anchor], names) for item in issue.items},
             note=paragraphs(issue.editor_note),
             sections=[(section.name, [issue.item(anchor) for anchor in section.items]) for section in issue.sections],
             picture_mm={name: _size_mm(picture) for name, picture in pictures.items() if name != code.NAME},
@@ -102,8 +108,16 @@ def _environment() -> Environment:
     environment.filters["run_lines"] = lambda text: balanced(text, RUN_EM)
     environment.filters["setting"] = settled
     environment.filters["continuing"] = continuing
+    environment.filters["paragraphs"] = paragraphs
+    environment.tests["line"] = lambda text: len(text) <= LINE
     environment.filters["noted"] = _noted
     environment.filters["without_notes"] = without_notes
+    environment.filters["text_first"] = _text_first
+    environment.tests["heading"] = lambda block: isinstance(block, Heading)
+    environment.tests["across"] = _is_across
+    environment.tests["opening_across"] = lambda item: _is_across(
+        item if isinstance(item, Report) else next(iter(_text_first(item.body)), None)
+    )
     environment.tests["short"] = lambda text: len(without_notes(text)) <= ONE_LINE
     environment.globals["marker"] = marker
     environment.tests["whole"] = lambda table: len(settled(table).parts) == 1 and settled(table).parts[0].whole
@@ -112,14 +126,28 @@ def _environment() -> Environment:
     return environment
 
 
-def _noted(text: str) -> Markup:
-    """Return a text with its footnotes where they are called."""
+def _is_across(block: object) -> bool:
+    return isinstance(block, Table | Report) and settled(block).across
+
+
+def _text_first(body: Body) -> Body:
+    """Return a body in which a turned table right below a title or heading stands after the text that follows it.
+
+    Such a table begins a page of its own, away from its title; where no text follows, the title goes with it.
+    """
+    blocks = list(body)
+    for n in range(len(blocks) - 1):
+        below_title = n == 0 or isinstance(blocks[n - 1], Heading)
+        if below_title and _is_across(blocks[n]) and isinstance(blocks[n + 1], Paragraph | Point | Quotation):
+            blocks[n], blocks[n + 1] = blocks[n + 1], blocks[n]
+    return tuple(blocks)
+
+
+def _noted(text: str, *, above: bool = True) -> Markup:
+    """Return a text with its footnotes where they are called, its readings above their characters or, in small type, behind them."""
     note = Markup('<span class="footnote" data-tag="BulletinFootnote">{}</span>')
-    return Markup("").join(_with_readings(piece) + (note.format(below) if below else "") for piece, below in split_notes(text))
-
-
-def _with_readings(text: str) -> Markup:
-    return Markup("").join(escape(f"{words}（{reading}）" if reading else words) for words, reading in split_readings(text))
+    pieces = ((with_readings(piece, above=above), with_readings(below, above=False)) for piece, below in split_notes(text))
+    return Markup("").join(piece + (note.format(below) if below else "") for piece, below in pieces)
 
 
 def _lead_in(point: Point) -> tuple[str, str]:
@@ -141,12 +169,12 @@ def _full_title(item: Item, issue: Issue, places: Mapping[str, Place]) -> str:
     return f"{prefix}：{item.title}" if prefix else item.title
 
 
-def _title_lines(item: Item, title: str, names: list[str]) -> list[str]:
+def _title_lines(item: Item, title: str, names: list[str]) -> list[Markup]:
     """Return a title in lines: where the editor said, else by sense."""
+    plain = without_notes(title)
     hint = item.break_hint if isinstance(item, Article) else ""
-    if hint:
-        return by_hint(title, hint)
-    return balanced(title, TITLE_EM, names=names)
+    lines = by_hint(plain, without_notes(hint)) if hint else balanced(plain, TITLE_EM, names=names)
+    return [title_line(line, title, "".join(lines[:n])) for n, line in enumerate(lines)]
 
 
 def _masthead(publication: Publication) -> dict[str, Any]:

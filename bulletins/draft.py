@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,15 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.build import build_formatting_structure
 from weasyprint.html import get_html_metadata
 from weasyprint.layout import layout_document
+from weasyprint.layout.background import layout_backgrounds
+from weasyprint.layout.page import make_all_pages, make_margin_boxes
 from weasyprint.pdf.metadata import DocumentMetadata
 
 from bulletins import floating, grid, justify, overleaf, ruling, shortcuts, tags
 from bulletins.cut import cut_fonts
 from bulletins.floating import Floating, floats_of, misplaced
 from bulletins.page import Placement
+from bulletins.resuming import resumed
 from bulletins.source import Source
 from bulletins.typefaces import BulletinFonts
 
@@ -63,22 +66,51 @@ class Draft:
         self.floats = floats_of(self.root)
         self.fonts.add(cut_fonts(self._texts(), folder))
 
-    def lay_out(self, placement: Placement) -> Document:
-        """Return the pages of the bulletin, placed so."""
+    def lay_out(self, placement: Placement, like: Document | None = None, kept: int = 0) -> Document:
+        """Return the pages of the bulletin, placed so.
+
+        Args:
+            placement: where the imprint stands.
+            like: an earlier result, from which it differs only after its first pages.
+            kept: how many of these pages are taken as they are.
+
+        """
         self._place(placement)
         while True:
-            laid_out = self._laid_out()
-            pinned = set(misplaced(laid_out, self.floats)) - self.floats.pinned
+            context = self._context()
+            if like and kept:
+                laid_out = [page._page_box for page in like.pages[:kept]]
+                laid_out += resumed(self.html, self.root, context, like.context, kept)
+            else:
+                laid_out = list(layout_document(self.html, self.root, context))
+            pinned = set(misplaced(laid_out, self.floats)) - self.floats.pinned if context.any_left_out else set()
             if not pinned:
-                return self.document([Page(box) for box in laid_out])
+                document = self.document([Page(box) for box in laid_out])
+                document.context = context
+                return document
             self.floats.pinned |= pinned
+            like = None
 
-    def _laid_out(self) -> list[Any]:
+    def imprint_page(self, number: int) -> Page:
+        """Return a page of this number with the imprint alone, as it stands on the page after the text: nothing else need be laid out."""
+        body = next(box for box in self.root.children if box.element_tag == "body")
+        root = self.root.copy_with_children([body.copy_with_children([self._imprint])])
+        context = self._context()
+        counters = {"pages": [0], "page": [number - 1]}
+        remade = {"content_changed": False, "pages_wanted": False, "anchors": [], "content_lookups": []}
+        begins = {"break": "any", "page": root.page_values()[0]}
+        context.page_maker = [(None, begins, number % 2 == 1, ([0], counters, [set(counters)], []), remade)]
+        (page,) = make_all_pages(context, root, self.html, [])
+        context.current_page = 1
+        page.children = (page.children[0], *make_margin_boxes(context, page, context.page_maker[1][3]))
+        layout_backgrounds(page, context.get_image_from_uri)
+        return Page(page)
+
+    def _context(self) -> Floating:
         built = self.built
-        made_of = (built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
-        context = Floating(self.floats, *made_of)
+        context = Floating(self.floats, built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
         context.footnotes = list(built.footnotes)
-        return list(layout_document(self.html, self.root, context))
+        return context
 
     def document(self, pages: list[Page]) -> Document:
         """Return the document of these pages."""
@@ -92,7 +124,7 @@ class Draft:
                 if isinstance(box, boxes.TextBox):
                     yield box.style["font_family"], box.text
 
-    @property
+    @cached_property
     def _imprint(self) -> Any:
         return next(box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint")
 
@@ -122,10 +154,9 @@ class Draft:
         if placement in ("follows", "flows"):
             return
         imprint.style["break_before"] = "left"
-        if placement == "after_blank":
-            mirrored = self.html.etree_element.find("body").get("class") == "mirror"
-            for box in imprint.descendants():  # the first box inside decides which page it is
-                box.style["page"] = "mirrored-after-blank" if mirrored else "after-blank"
+        mirrored = self.html.etree_element.find("body").get("class") == "mirror"
+        for box in imprint.descendants():  # the first box inside decides which page it is
+            box.style["page"] = "mirrored-after-blank" if mirrored else "after-blank"
 
 
 @cache

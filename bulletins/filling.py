@@ -23,6 +23,7 @@ from bulletins.page import PX_PER_MM, TOP_MM, TYPE_HEIGHT_MM
 BOTTOM_PX = (TOP_MM + TYPE_HEIGHT_MM) * PX_PER_MM
 MOST = 2  # lines added to one blank: three then, where GB/T 9704-2012 §7.3.1 has two above a title
 SPILLED = 8  # lines added at most to drive the end of a text overleaf
+BLANK = 3.5  # lines at the foot of a page: fewer are no matter
 TRIES = 24  # how often a bulletin may be laid out; nearly all need one or two
 
 Lines = tuple[int, ...]  # added to each blank of a bulletin
@@ -46,17 +47,21 @@ class Blank:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A bulletin laid out with lines added, its pages cut short, and which blanks stand above the end of the first of these."""
+    """A bulletin laid out with lines added, its pages cut short, which blanks stand above the end of the first of these.
+
+    How many pages end with blank lines before a title, `driven` there, is counted too.
+    """
 
     lines: Lines
     document: Any
     short: list[int]
     above: list[int]
+    driven: int
 
     @property
     def cost(self) -> tuple[int, int]:
-        """What to have little of: first short pages, then added lines."""
-        return len(self.short), sum(self.lines)
+        """What to have little of: first short pages and titles driven overleaf, then added lines."""
+        return len(self.short) + self.driven, sum(self.lines)
 
 
 def filled(draft: Draft) -> Any:
@@ -73,8 +78,11 @@ def filled(draft: Draft) -> Any:
     return best.document
 
 
-def spilled(draft: Draft, accepted: Callable[[Any], bool]) -> bool:
-    """Whether lines added to blanks, from the last one up, drive the end of the text to where it is `accepted`; they stay in the draft."""
+def spilled(draft: Draft, before: Any, accepted: Callable[[Any], bool]) -> Any:
+    """Return the pages of a bulletin with lines added to blanks, from the last up, that drive its end to where it is `accepted`.
+
+    They stay in the draft; None where no lines do, or only such as drive a title overleaf that stood further up `before`.
+    """
     head = next(box for box in draft.root.descendants() if box.element_tag == "header")
     blanks = [Blank(head.element, head, "padding_bottom", head.style), *_blanks(draft.root)][::-1]
     for count in range(1, min(MOST * len(blanks), SPILLED) + 1):
@@ -82,10 +90,10 @@ def spilled(draft: Draft, accepted: Callable[[Any], bool]) -> bool:
         lines = tuple(rounds + (n < more) for n in range(len(blanks)))
         _add(blanks, lines)
         document = draft.lay_out("follows")
-        if accepted(document) and not _short(document):
-            return True
+        if accepted(document) and not _short(document) and _driven(document.pages[:-1]) <= _driven(before.pages[:-1]):
+            return document
     _add(blanks, (0,) * len(blanks))
-    return False
+    return None
 
 
 def _blanks(root: Any) -> Iterator[Blank]:
@@ -108,24 +116,30 @@ def _attempts(draft: Draft, blanks: list[Blank]) -> Iterator[Attempt]:
     first = _attempt(draft, blanks, (0,) * len(blanks))
     yield first
     seen = {first.lines}
-    waiting = [(first.cost, len(seen), first.lines, first.above)]
+    waiting = [(first.cost, len(seen), first)]
     while waiting:
-        _, _, lines, above = heappop(waiting)
-        for n in reversed(above):
-            more = (*lines[:n], lines[n] + 1, *lines[n + 1 :])
+        _, _, earlier = heappop(waiting)
+        for n in reversed(earlier.above):
+            more = (*earlier.lines[:n], earlier.lines[n] + 1, *earlier.lines[n + 1 :])
             if more not in seen and more[n] <= MOST:
                 seen.add(more)
-                attempt = _attempt(draft, blanks, more)
+                attempt = _attempt(draft, blanks, more, earlier.document, _before(blanks[n], earlier.document))
                 yield attempt
-                heappush(waiting, (attempt.cost, len(seen), more, attempt.above))
+                heappush(waiting, (attempt.cost, len(seen), attempt))
 
 
-def _attempt(draft: Draft, blanks: list[Blank], lines: Lines) -> Attempt:
+def _attempt(draft: Draft, blanks: list[Blank], lines: Lines, like: Any = None, kept: int = 0) -> Attempt:
     _add(blanks, lines)
-    document = draft.lay_out("follows")
+    document = draft.lay_out("follows", like, kept)
     short = _short(document)
     begun = {id(box.element) for page in document.pages[: short[0]] for box in page._page_box.descendants()} if short else set()
-    return Attempt(lines, document, short, [n for n, blank in enumerate(blanks) if id(blank.element) in begun])
+    return Attempt(lines, document, short, [n for n, blank in enumerate(blanks) if id(blank.element) in begun], _driven(document.pages))
+
+
+def _before(blank: Blank, document: Any) -> int:
+    """Return how many pages a blank does not alter: all but one of those before it, whose end may be drawn to what stands below."""
+    pages = (n for n, page in enumerate(document.pages) if any(box.element is blank.element for box in page._page_box.descendants()))
+    return max(0, next(pages, 0) - 1)
 
 
 def _add(blanks: list[Blank], lines: Lines) -> None:
@@ -137,6 +151,16 @@ def _short(document: Any) -> list[int]:
     """Return which pages, counted from 1, end with room for the line that begins the next one and calls a note."""
     pages = enumerate(pairwise(document.pages), 1)
     return [n for n, (page, following) in pages if _calls_note(following) and not _has_notes(page) and _room(page) > PITCH_PX - 1]
+
+
+def _driven(pages: list[Any]) -> int:
+    """Return how many pages end with blank lines before one that begins with a title."""
+    return sum(_begins_with_title(following) and _room(page) > BLANK * PITCH_PX for page, following in pairwise(pages))
+
+
+def _begins_with_title(page: Any) -> bool:
+    line = next((box for box in _body(page).descendants() if isinstance(box, boxes.LineBox)), None)
+    return line is not None and line.element_tag == "h2"
 
 
 def _calls_note(page: Any) -> bool:

@@ -15,9 +15,9 @@ from bulletins.breaking import NEVER
 
 EVEN = 0.05  # em: lines whose gaps are so much wider than normal cost as much as each line does
 LINE = 1.0  # what each line costs: few are better than many
-TIGHT = 0.5, 0.8  # what it costs to tighten the marks of a line at all, and as far as can be
+TIGHT = 0.25, 0.45  # what it costs to tighten the marks of a line at all, and as far as can be
 ALONE, PAIR = 9.0, 3.0  # what a last line of one character costs, and one of two
-LIMIT = 0.25  # em: where gaps would be wider the line stays short
+LIMIT = 0.2  # em: where gaps would be wider the line stays short
 SHORT = 30.0, 20.0  # what such a line costs, and an empty one besides
 FORCED = 1000.0  # what it costs to break where no line may
 PASSES = 0.08, 0.16, inf  # em: gaps tried at most; wider only if there is no other way

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.css.properties import Dimension
@@ -18,6 +19,7 @@ from weasyprint.layout import block, page
 from bulletins.grid import PITCH_PX
 from bulletins.notes import NotesStay
 from bulletins.page import LINES
+from bulletins.resuming import Start, start_of
 
 MOST_LINES = LINES - 4  # of floats at the head of one page
 LINE_CHARS = 27  # about what a line of text holds
@@ -27,7 +29,7 @@ HEADINGS = ("h2", "h3")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a box that may float stands: in which article, whether below a heading, and how many characters follow in the article."""
+    """Where a box that may float stands: in which article, whether right below a heading, and how many characters follow in the article."""
 
     article: Any
     below_heading: bool
@@ -43,12 +45,14 @@ class Floats:
 
 
 class Floating(NotesStay):
-    """A layout context that knows what may float, and by page (from 0) what waits for its head."""
+    """A layout context that knows what may float, and by page (from 0) what waits for its head and how things stood at its start."""
 
     def __init__(self, floats: Floats, *arguments: Any) -> None:
         self.floats = floats
         self.waiting: dict[int, list[Any]] = {}
+        self.any_left_out = False
         self.headed: set[int] = set()
+        self.starts: dict[int, Start] = {}
         super().__init__(*arguments)
 
 
@@ -71,15 +75,20 @@ def floats_of(root: Any) -> Floats:
     """Return what may float of a built bulletin."""
     places = {}
     for article in (box for box in root.descendants() if box.element_tag == "article"):
+        if not any(map(_asks, article.children)):
+            continue
         after, below = 0, list[tuple[Any, int]]()
         for child in reversed(article.children):
             if _asks(child):
                 below.append((child, after))
             else:
                 after += sum(len(box.text) for box in child.descendants() if isinstance(box, boxes.TextBox))
-        before = dict(zip(article.children[1:], article.children, strict=False))
+        headed = set()
+        for upper, child in pairwise(article.children):
+            if upper.element_tag in HEADINGS or (upper.element in headed and _asks(upper)):
+                headed.add(child.element)
         for child, after in below:
-            places[child.element] = Place(article.element, child in before and before[child].element_tag in HEADINGS, after)
+            places[child.element] = Place(article.element, child.element in headed, after)
     return Floats(places)
 
 
@@ -135,6 +144,7 @@ def _block_container_layout(
         return _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
     if result[0] is not None:
         block.remove_placeholders(context, [result[0]], absolute, fixed)
+    context.any_left_out = True
     return _left_out(box, context.floats.places[box.element].below_heading), None, {"break": "any", "page": None}, before, True, None
 
 
@@ -210,8 +220,10 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
 
 def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     """Make a page, and note what floats from it to the next."""
-    result = _wp_remake_page(index, context, root, html)
     if isinstance(context, Floating):
+        context.starts[index] = start_of(context, index)
+    result = _wp_remake_page(index, context, root, html)
+    if isinstance(context, Floating) and context.any_left_out:
         left_out = [box for box in result[0].descendants() if getattr(box, "floated", False)]
         originals = {box.element: box for box in _asking(root)} if left_out else {}
         context.waiting[index + 1] = [*context.waiting.pop(index, []), *(originals[box.element] for box in left_out)]

@@ -14,9 +14,11 @@ from bulletins.fitting import Fitted, Measures, fitted
 
 MARK = re.compile(f"[{''.join(sorted(OPENING | CLOSING))}]")
 LATIN = re.compile("[!-\u017f]{2,}")
+BOUNDARY = re.compile("[!-\u017f](?=[\u2e80-\u9fff])|[\u2e80-\u9fff](?=[!-\u017f])")
 UNSTRETCHED = re.compile(f"(?s).(?=[ {''.join(sorted(CALLS))}])")
 GIVE = 0.25  # em: by how much a mark is tightened at most (GB/T 15834-2011 §5.1.11)
 SPACE = 4.0  # how much more a space between words stretches than a gap between Chinese characters
+BESIDE_LATIN = 3.0  # and the gap between a Chinese character and a Latin one (CLREQ §3.2.3: up to a quarter of an em)
 BEARING = 0.08  # em: blank at either side of an apostrophe in a Latin word
 
 
@@ -130,6 +132,8 @@ class Galley:
         text = self.text
         units = [1.0] * (len(text) + 1)
         units[0] = 0.0
+        for match in BOUNDARY.finditer(text):
+            units[match.start() + 1] = BESIDE_LATIN
         for pattern in (LATIN, DOUBLE):
             for match in pattern.finditer(text):
                 units[match.start() + 1 : match.end()] = [0.0] * (len(match[0]) - 1)

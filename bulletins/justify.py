@@ -19,7 +19,6 @@ from weasyprint.css.properties import Dimension
 from weasyprint.draw import text as draw_text_module
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, preferred
-from weasyprint.text.line_break import strut
 
 from bulletins import measuring
 from bulletins.breaking import may_break
@@ -121,6 +120,8 @@ def _runs(line_box: Any) -> list[Run] | None:
     def collect(box: Any) -> bool:
         nonlocal margin
         for child in box.children:
+            if child.is_absolutely_positioned():
+                continue  # a reading, which takes no room in the line
             if not child.is_in_normal_flow():
                 return False
             if isinstance(child, boxes.TextBox):
@@ -195,7 +196,7 @@ def _set(box: Any, plan: Plan, line: Fitted, span: tuple[int, int, int], room: f
 def _set_height(piece: Any) -> None:
     """Give a text box the height of its line, as WeasyPrint does."""
     height, baseline = measuring.height_and_baseline(piece.style)
-    half_leading = (strut(piece.style)[0] - height) / 2
+    half_leading = (inline.strut(piece.style)[0] - height) / 2
     piece.height, piece.margin_top, piece.margin_bottom = height, half_leading, half_leading
     piece.baseline = baseline + half_leading
 

@@ -12,6 +12,5 @@ LINES = 22
 PITCH_MM = TYPE_HEIGHT_MM / LINES
 PX_PER_MM = 96 / 25.4
 
-# Where the imprint goes: it `follows` the text, whole or, where no page holds it, as it `flows`; stands on the `next` page; or on the
-# even page `after_blank`.
-Placement = Literal["follows", "flows", "next", "after_blank"]
+# Where the imprint goes: it `follows` the text, whole or, where no page holds it, as it `flows`; or stands on the even page `after_blank`.
+Placement = Literal["follows", "flows", "after_blank"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -27,12 +28,22 @@ def with_imprint_placed(draft: Draft, document: Any) -> Any:
     if len(pages) > 1:
         return _over_pages(draft, document)
     if _shares_page(document):
-        return draft.lay_out("next")
+        return _on_next_page(draft, document)
     for tight in (True, False):
         draft.set_imprint(tight=tight)
         if tight and _pages_of_imprint(fitting := draft.lay_out("follows"))[-1] % 2 == 0:
             return fitting
-    return draft.lay_out("next" if spilled(draft, _shares_page) else "after_blank")
+    document = spilled(draft, document, _shares_page)
+    return _on_next_page(draft, document) if document else draft.lay_out("after_blank")
+
+
+def _on_next_page(draft: Draft, document: Any) -> Any:
+    """Take the imprint from the last page to one of its own."""
+    *_, last = document.pages
+    imprint = _imprint(last)
+    (around,) = (box for box in _body(last).descendants() if any(child is imprint for child in getattr(box, "children", ())))
+    around.children = [child for child in around.children if child is not imprint]
+    return draft.document([*document.pages, draft.imprint_page(len(document.pages) + 1)])
 
 
 def _over_pages(draft: Draft, document: Any) -> Any:
@@ -40,7 +51,8 @@ def _over_pages(draft: Draft, document: Any) -> Any:
     draft.set_imprint(tight=True)
     for placement in ("follows", "flows"):
         document = draft.lay_out(placement)
-        if _pages_of_imprint(document)[-1] % 2 == 0:
+        first = document.pages[_pages_of_imprint(document)[0] - 1]
+        if len(document.pages) % 2 == 0 and not _has_notes(first):  # these would stand below it
             return document
     *_, one, other = (document.pages[n - 1] for n in (0, *_pages_of_imprint(document)))
     lines = [box.element for page in (one, other) for box in _lines(_imprint(page))]
@@ -67,7 +79,9 @@ def move_imprint_down(document: Any) -> None:
 
 def _pages_of_imprint(document: Any) -> list[int]:
     """Return the pages, counted from 1, on which the imprint stands; the template always prints one."""
-    return [n for n, page in enumerate(document.pages, 1) if _imprint(page) is not None]
+    backwards = ((n, _imprint(page) is not None) for n, page in reversed(list(enumerate(document.pages, 1))))
+    found = takewhile(lambda each: each[1], dropwhile(lambda each: not each[1], backwards))
+    return sorted(n for n, _ in found)
 
 
 def _shares_page(document: Any) -> bool:
@@ -76,6 +90,10 @@ def _shares_page(document: Any) -> bool:
     texts = list(_texts_outside_imprint(document.pages[page - 1]))
     lines = {round(box.position_y) for box in texts}
     return page % 2 == 1 and (len(lines) >= LEAST_LINES or any(isinstance(box, boxes.ReplacedBox) for box in texts))
+
+
+def _has_notes(page: Any) -> bool:
+    return any(isinstance(area, boxes.FootnoteAreaBox) and area.children for area in page._page_box.children)
 
 
 def _imprint(page: Any) -> Any:

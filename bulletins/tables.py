@@ -15,7 +15,7 @@ from math import ceil
 from bulletins.breaking import breaks
 from bulletins.cut import advance_em
 from bulletins.page import PITCH_MM, TYPE_HEIGHT_MM, TYPE_WIDTH_MM
-from press.records import Cell, Report, Table, grid, without_notes
+from press.records import Cell, Report, Table, grid, split_readings
 
 SIZES_PT = (14.0, 12.0, 10.5, 9.0)  # 4号, 小四, 5号, 小五
 LINE_EM = 1.5
@@ -91,6 +91,7 @@ class _Needs:
         return sum(need * size_pt * MM_PER_PT + _beside_mm(size_pt) for need in self.least)
 
 
+@lru_cache(maxsize=64)
 def settled(table: Table | Report) -> Setting:
     """Return how a table is set, in the largest type and the fewest parts that hold its words and numbers whole."""
     needs = _needs(table)
@@ -126,7 +127,7 @@ def _needs(table: Table | Report) -> _Needs:
     for faces, word, rows in zip((HEAD, BODY), (HEAD_WORD, WORD), grid(table), strict=True):
         for cell in sorted((cell for row in rows for cell in row), key=lambda cell: cell.across):
             reach = range(cell.column, cell.column + cell.across)
-            length, whole = _lengths(without_notes(cell.text), faces)
+            length, whole = _lengths(_shown(cell.text), faces)
             _widen(least, reach, max(whole, min(length, word)) + AIR_EM)
             _widen(most, reach, min(length + 1, WIDEST))
     return _Needs(tuple(least), tuple(max(pair) for pair in zip(least, most, strict=True)))
@@ -138,6 +139,11 @@ def _widen(widths: list[float], reach: range, wanted: float) -> None:
     if lacking > 0:
         for n in reach:
             widths[n] += lacking / len(reach)
+
+
+def _shown(text: str) -> str:
+    """Return a text as it reads in small type, readings behind their characters."""
+    return "".join(f"{words}（{reading}）" if reading else words for words, reading in split_readings(text)) if "^" in text else text
 
 
 @lru_cache(maxsize=8192)
@@ -212,7 +218,7 @@ def _percent(widths: Sequence[float]) -> tuple[float, ...]:
 def _lines_of(cell: Cell, em: Mapping[int, float]) -> int:
     """Return about how many lines a cell has in columns of these widths."""
     width = sum(em.get(cell.column + n, 0.0) for n in range(cell.across))
-    return ceil(_lengths(without_notes(cell.text), BODY)[0] / width - 0.01) if width else 0
+    return ceil(_lengths(_shown(cell.text), BODY)[0] / width - 0.01) if width else 0
 
 
 def _set(cells: Sequence[Cell], columns: Sequence[int], long: Container[int], rows: int) -> Iterator[SetCell]:

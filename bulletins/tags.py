@@ -54,6 +54,7 @@ ROLES = {
     "BulletinCaption": "Caption",
     "BulletinTable": "Table",
     "BulletinContinued": "TH",
+    "BulletinReading": "Span",
     "BulletinFootnote": "Note",
     "BulletinFootnoteCall": "Reference",
     "BulletinImprint": "Sect",

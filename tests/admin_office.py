@@ -284,8 +284,9 @@ def hand_in() -> None:
 
 def pictures() -> None:
     """Write many pictures that share the sample's files."""
-    from cms.core.models import SMALL, Picture
+    from cms.core.models import Picture
     from cms.core.search import SearchText
+    from cms.core.small_copies import SMALL
 
     known = list(Picture.objects.all())
     made = []

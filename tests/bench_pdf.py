@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.random_bulletins import PLACES, bulletin
+from tests.random_pages import nasty, picture
 
 EIGHT_PAGES: dict[str, Any] = {"seed": 21, "articles": 4, "points": 5, "plain": True}
 WHOLE_FONTS = {
@@ -110,7 +111,7 @@ def random_ones(count: int) -> dict[str, Any]:
     broken: dict[str, list[int]] = {}
     failed = set()
     for seed in range(count):
-        made = typeset(*bulletin(seed), places=PLACES, media=Path)
+        made = typeset(*nasty(seed), places=PLACES, media=picture)
         for verdict in audit(made.pdf).verdicts:
             if verdict.state == "不合格":
                 broken.setdefault(verdict.rule, []).append(seed)

@@ -80,7 +80,7 @@ def read(path: Path) -> tuple[float, str]:
     began = time.monotonic()
     try:
         if path.suffix == ".docx":
-            article = apart.read_docx(path.read_bytes(), path.name, Register([], [], None))
+            article = apart.read_article(path.read_bytes(), path.name, Register([], [], None))
             said = f"{len(article.body)} 块，图片 {len(article.media)} 张，说明 {len(article.notes)} 条"
         elif path.suffix == ".html":
             body, media, notes = apart.read_html(path.read_bytes())

@@ -28,6 +28,7 @@ from press.records import (
 from press.records.body import chinese_number
 from press.records.readers import read_file
 from press.records.readers.places import Register
+from press.records.readers.plain import read_plain
 from press.records.readers.word import read_docx, read_html
 from tests.documents.pieces import GAP, UNSEEN, flat, folded, pattern, plain
 from tests.random_documents import Document
@@ -36,6 +37,8 @@ PICTURE = "\N{OBJECT REPLACEMENT CHARACTER}"
 PLACES = tuple(record for record in reference_data() if isinstance(record, Place))
 PLACE_NAMES = {place.code: place.name for place in PLACES}
 NUMBER = r"\d+[.、．)）]|[（(][\d一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、是]|[①-⑳]"
+WHOLE = re.compile(r"\s*(0|全文) \[")  # a remark on the whole file, unless it says more
+PLACED = re.compile("处）|之后|页眉|页脚")
 SHORT = 8
 STRANGE = re.compile(r"[A-Za-z_]{2,}|[\x00-\x08\x0b-\x1f\ue000-\uf8ff]")
 MARKS = "().,:;、。（）．，：；"
@@ -57,6 +60,7 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
         *(f"not in the draft: {p}" for p in document.ordinary if not pattern(p).search(text) and pattern(p).search(named)),
         *(f"became text: {p}" for p in document.hidden if flat(p) in text),
         *(f"struck and not named: {p}" for p in document.struck if flat(p) not in named),
+        *(f"named without its place: {p}" for p in _nowhere(document, text, report)),
         *(f"shown twice: {p}" for p in document.once if len(pattern(p).findall(text)) > 1),
         *(f"twice in the draft: {p}" for p in document.ordinary if p.endswith("。") and len(pattern(p).findall(text)) > 1),
         *(f"nowhere in the file: {word}" for word in _invented(document, draft)),
@@ -66,6 +70,16 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
         *_shifted(document, draft),
         *_lost_pictures(document, draft, report),
     ]
+
+
+def _nowhere(document: Document, text: str, report: str) -> Iterator[str]:
+    """Yield the pieces that only the report has, where no line with them says where they stood."""
+    lines = [(flat(line), bool(WHOLE.match(line)) and not PLACED.search(line)) for line in report.splitlines()]
+    for piece in dict.fromkeys((*document.shown, *document.struck)):
+        if piece in document.struck or not pattern(piece).search(text):
+            named = [unplaced for line, unplaced in lines if pattern(piece).search(line)]
+            if named and all(named):
+                yield piece
 
 
 def _invented(document: Document, draft: str) -> Iterator[str]:
@@ -265,7 +279,8 @@ def read(document: Document, folder: Path) -> tuple[str, str]:
         body, _, notes = read_html(document.data.decode())
         return printed(body), reported(notes)
     if document.kind == "article":
-        article = read_docx(document.data, document.name, Register(PLACES, (), None))
+        reader = read_docx if document.name.endswith(".docx") else read_plain
+        article = reader(document.data, document.name, Register(PLACES, (), None))
         return printed(article, PLACE_NAMES), reported(article.notes)
     path = folder / document.name
     path.write_bytes(document.data)

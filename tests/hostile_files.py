@@ -445,6 +445,11 @@ def flat_png(width: int, height: int, *more: bytes, depth: int = 8, colour: int 
     line = b"\0" * (1 + width * {0: 1, 2: 3, 6: 4}[colour] * depth // 8)
     packer = zlib.compressobj(9)
     data = b"".join(packer.compress(line) for _ in range(height)) + packer.flush()
+    return png_of(width, height, data, *more, depth=depth, colour=colour)
+
+
+def png_of(width: int, height: int, data: bytes, *more: bytes, depth: int = 8, colour: int = 2) -> bytes:
+    """Return a PNG that says it is so large, with these packed pixels."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 

@@ -68,14 +68,15 @@ def alone(feature: str, kind: Kind = "article", seed: int = 0) -> Document:
 
 
 def library(documents: int) -> Iterator[Document]:
-    """Yield this many documents: every feature alone, in an article and in a bulletin, then documents of several."""
+    """Yield this many documents: every feature alone, in articles and bulletins by turns, then texts, pastes and documents of several."""
     kinds: tuple[Kind, ...] = ("article", "bulletin")
-    found = [alone(feature, kind) for feature in (*FEATURES, *FORMS) for kind in kinds]
+    found = [alone(feature, kinds[n % 2]) for n, feature in enumerate((*FEATURES, *FORMS))]
     found += [alone(shape, "bulletin") for shape in bulletin.SHAPES]
     yield from found[:documents]
-    others = documents - len(found)
-    yield from (text(seed) for seed in range(others // 3))
-    yield from (document(seed) for seed in range(others - others // 3))
+    others = max(0, documents - len(found))
+    yield from (text(seed, kinds[seed % 2]) for seed in range(others // 5))
+    yield from (paste(seed) for seed in range(others // 5))
+    yield from (document(seed) for seed in range(others - others // 5 * 2))
 
 
 def text(seed: int, kind: Kind = "bulletin") -> Document:

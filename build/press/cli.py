@@ -58,7 +58,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出�
 @click.option("--cleared-by", "cleared_by", default="", metavar="姓名", help="配合 --to：按各期日期公开，记下批准人")
 @as_json
 def import_(files: tuple[Path, ...], target: Path | None, cleared_by: str, as_json: bool) -> None:
-    """把旧简报（文本或 .docx）和 Word 稿件读成 CMS 里的草稿，并写出存疑报告。"""
+    """把旧简报和稿件（文本或 .docx）读成 CMS 里的草稿，并写出存疑报告。"""
     if cleared_by and not target:
         raise click.UsageError("--cleared-by 要和 --to 一起用；进 CMS 的简报在后台签发、公开。")
     if target:

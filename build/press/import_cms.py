@@ -9,11 +9,13 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.utils import timezone
 
+from cms.adoption.models import Report
 from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage, Clipping
-from cms.newsroom.word.draft import make_draft
+from cms.newsroom.word.draft import make_draft, register
 from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage
@@ -23,7 +25,8 @@ from press.importing import Outcome, Taken, import_files, issue_of, names_of, pi
 from press.newsroom import whole
 from press.records import NotABulletin
 from press.records.readers import Note, Reading
-from press.records.readers.apart import read_file
+from press.records.readers.apart import read_article, read_file
+from press.records.readers.circulars import report_in
 from press.records.readers.source import first_bytes
 from press.records.readers.word.package import LARGEST_FILE
 
@@ -66,10 +69,22 @@ def keep_article(path: Path) -> Taken:
     data = first_bytes(path, LARGEST_FILE)
     if known := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest()).select_related("article").first():
         return f"{path.name}：已经建过稿《{known.article.title}》，没有改动", False, ()
+    read = read_article(data, path.name, register(timezone.localdate()))
+    if found := report_in(read.title, read.body):
+        return keep_report(path, *found, read.notes)
     article = make_draft(None, data, path.name, None)
     notes = tuple(msgspec.convert(note, Note) for note in article.word_file.notes)
     unit = article.get_parent().title
     return f"{path.name}：稿件《{article.title}》，在{unit}名下，已成草稿，请在“稿件”里核对、报送", True, notes
+
+
+def keep_report(path: Path, report: records.Report, doubts: list[Note], notes: tuple[Note, ...]) -> Taken:
+    """Keep a circular of statistics as printed; one that is there already is left as it is."""
+    if any(known.as_record().rows == report.rows for known in Report.objects.filter(title=report.title)):
+        return f"{path.name}：已经有统计表《{report.title}》，没有改动", False, ()
+    Report.from_record(msgspec.structs.replace(report, number=Counter.next("report")))
+    said = f"{path.name}：统计表《{report.title}》，已存入“用稿统计表”（历史统计），请核对，要用时在编排台放入"
+    return said, True, (*notes, *doubts)
 
 
 def keep_issue(path: Path, reading: Reading) -> tuple[str, bool]:

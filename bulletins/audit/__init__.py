@@ -6,13 +6,13 @@ decorator that carries its name, title, clause and what it expects.
 
 from pathlib import Path
 
-from bulletins.audit import articles, breaking, faces, files, filling, folio, grid, head, imprint, paper, tables, tagging
+from bulletins.audit import articles, blanks, breaking, faces, files, filling, folio, grid, head, imprint, paper, tables, tagging
 from bulletins.audit.document import read_document
 from bulletins.audit.rules import RULES, judge
 from bulletins.audit.verdict import Audit, State, Verdict
 
 # From the sheet to the letter to the file; each module registers its rules.
-ORDER = (paper, grid, filling, breaking, faces, head, articles, tables, imprint, folio, tagging, files)
+ORDER = (paper, grid, filling, breaking, faces, head, articles, tables, blanks, imprint, folio, tagging, files)
 
 __all__ = ["Audit", "State", "Verdict", "audit"]
 

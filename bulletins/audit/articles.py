@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import dropwhile, groupby, pairwise, takewhile
 
 from bulletins.audit.document import Document
-from bulletins.audit.lines import Line, left_edge, lines_of, of_page
+from bulletins.audit.lines import READING, Line, han, left_edge, lines_of, of_page
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, TOP_MM, WIDTH_MM
 
@@ -14,7 +14,8 @@ NO_CONTENTS = "本件没有目录"
 LEAST_LINES = 2  # of text below a title on its page
 TITLES = ("Title", "UnderTitle", *(f"Heading{n}" for n in range(1, 5)))
 AFTER = ("Imprint", "RunLine", "QR", "Hash")
-UNREAD = ("Footnote", "Reading")  # lines that stand where the page has room for them
+UNREAD = ("Footnote",)  # lines that stand where the page has room for them
+READING_OFF_EM = 0.3  # of the character, by which its reading may stand aside
 SEQUENCE = {"Head": 0, "Contents": 1, "Note": 2, "Article": 3, "Imprint": 4}
 
 
@@ -73,7 +74,7 @@ def title_present(document: Document) -> Findings:
 @measured("title.centre", "标题居中", GB + "7.3.1", 0, 2.5, "mm", need="bulletin")
 def title_centre(document: Document) -> Pairs:
     """Yield how far title lines are from the middle; a mark of half width at an end may look off by half a character."""
-    for line in _lines(document, "Title"):
+    for line in (line for line in _lines(document, "Title") if not document.pages[line.page - 1].sideways):
         yield (line.left + line.right) / 2 - left_edge(document, line.page) - WIDTH_MM / 2, line.where
 
 
@@ -118,6 +119,23 @@ def footnotes(document: Document) -> Findings:
         yield Finding(len(calls) == len(notes), f"注号 {len(calls)} 个，注文 {len(notes)} 条")
     for call, note in zip(calls, notes, strict=False):
         yield Finding(call == note, "同页" if call == note else f"注号在第 {call} 页，注文在第 {note} 页", f"第 {call} 页")
+
+
+@checked("reading.above", "注音在字的正上方", CUSTOM, "拼音居中排在所注的字之上，不压字", need="bulletin", absent="没有注音")
+def readings(document: Document) -> Findings:
+    """Look below each reading for a Han character in whose middle it stands."""
+    for page in document.pages:
+        owned = sorted((g for g in page.glyphs if document.role(g) == READING), key=lambda g: g.element or 0)
+        for _, group in groupby(owned, key=lambda g: g.element):
+            glyphs = list(group)
+            middle, foot = (min(g.begins for g in glyphs) + max(g.ends for g in glyphs)) / 2, glyphs[0].baseline
+            holds = any(
+                abs((g.begins + g.ends) / 2 - middle) < READING_OFF_EM * g.em and -0.1 * g.em < g.top - foot < READING_OFF_EM * g.em
+                for g in page.glyphs
+                if han(g.text)
+            )
+            text = "".join(g.text for g in glyphs)
+            yield Finding(holds, "在字的正上方" if holds else f"“{text}”不在字的上方", page.where)
 
 
 @checked("page.overlap", "文字不相叠", CUSTOM, "没有压在一起的字", need="text")
@@ -186,12 +204,10 @@ def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
         if line.role not in roles or (everything[n + 1 : n + 2] and everything[n + 1].block == line.block):
             continue
         page = document.pages[line.page - 1]
-        text = list(
-            takewhile(
-                lambda other: other.role not in TITLES and not other.role.startswith(AFTER),
-                dropwhile(lambda other: other.role in TITLES, everything[n + 1 :]),
-            )
-        )
+        after = dropwhile(lambda other: other.role in TITLES, everything[n + 1 :])
+        text = list(takewhile(lambda other: other.role not in TITLES and not other.role.startswith(AFTER), after))
+        turned = next((n for n, other in enumerate(text) if other.page > line.page and document.pages[other.page - 1].sideways), len(text))
+        text = text[:turned]  # what follows a turned table stands where it can
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))

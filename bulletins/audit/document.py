@@ -213,7 +213,7 @@ def _glyph(char: dict[str, Any], page: Any, owners: Owners, *, spaced: bool) -> 
     return Glyph(
         text=char["text"],
         font=str(char["fontname"]).rpartition("+")[2],
-        size_pt=char["size"],
+        size_pt=char["size"] if char["upright"] else char["x1"] - char["x0"],
         left=char["x0"] / MM,
         right=char["x1"] / MM,
         baseline=(page.height - char["matrix"][5]) / MM,

@@ -17,6 +17,7 @@ MARKS = OPENING | CLOSING
 DENT_EM = 0.3  # blank between the ink of a Han character or half a mark and the edge of its cell, at most
 OUT_MM = 0.3
 GAP_EM = 0.27  # between Han characters; a quarter, and what glyphs differ by
+BESIDE_EM = 0.7  # between a Han character and a Latin one
 SPACE_EM = 1.3  # between Latin words
 WIDER_EM = 0.05  # of gaps, that nobody sees: what a paragraph may be set wider by to spare a short last line
 LONG_EM = 2.0  # of a piece that no line may cut: shorter ones leave no gap worth naming
@@ -66,7 +67,7 @@ def hanging(document: Document) -> Findings:
         yield Finding(holds, "没有悬挂" if holds else f"“{last.text}”伸出 {out:.1f} mm", line.where)
 
 
-@checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "字间空隙不超过四分之一字，西文词距不超过一字", need="text", absent="没有满行")
+@checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "汉字间空隙不超过四分之一字，西文词距不超过一字", need="text", absent="没有满行")
 def stretch(document: Document) -> Findings:
     """Look for lines whose slack shows: wide gaps between Han characters, or beside Latin words and addresses."""
     for line, _ in _followed(document):
@@ -136,8 +137,10 @@ def _blank(before: Glyph, after: Glyph) -> float:
     """Return the blank in mm between two glyphs as far as it counts: that of a space is wider, that of marks is their own."""
     if before.text in MARKS or after.text in MARKS:
         return 0.0
-    apart = before.spaced or (before.text.isascii() and after.text.isascii())
-    return (after.left - before.right) * (GAP_EM / SPACE_EM if apart else 1.0)
+    most = (
+        SPACE_EM if before.spaced or (before.text + after.text).isascii() else GAP_EM if han(before.text) and han(after.text) else BESIDE_EM
+    )
+    return (after.left - before.right) * GAP_EM / most
 
 
 def _paragraphs(document: Document) -> Iterator[list[Line]]:
@@ -159,5 +162,5 @@ def _spares(line: Line, missing: int) -> bool:
     if len(line.glyphs) < 10 or not all(han(char) for char in line.text[-missing - 3 :]):
         return False  # what it would give may belong to a number before it
     gaps = [gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)]
-    wider = missing * line.main.em / (len(line.glyphs) - missing)
+    wider = missing * line.main.em / max(1, _stretching(line) - missing)
     return bool(gaps) and mean(gaps) + wider <= WIDER_EM * line.main.em

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, CELL_MM, CLOSING, TO
 
 SAME_BASELINE_MM = 0.5
 GAP_EM = 2.5  # a wider gap in an untagged line parts two columns
+READING = "Reading"
 RAISED = 0.75  # smaller than this against its line, a glyph beside it is a note mark
 
 
@@ -73,15 +74,22 @@ class Line:
 
 @lru_cache(maxsize=1)
 def lines_of(document: Document) -> tuple[Line, ...]:
-    """Return all lines inside the type areas, page by page, block by block, from top to bottom."""
+    """Return all lines inside the type areas, page by page, block by block, from top to bottom; readings stand between them."""
     found: list[Line] = []
     for page in document.pages:
-        inside = [g for g in page.glyphs if page.sideways or not below_type_area(g)]
+        inside = [g for g in page.glyphs if (page.sideways or not below_type_area(g)) and document.role(g) != READING]
+        if page.sideways:
+            inside = [_as_read(g) for g in inside]
         for block, glyphs in _blocks(document, inside).items():
             rows = [part for row in rows_of(glyphs) for part in ([row] if block is not None else _columns(row))]
             for n, row in enumerate(rows):
                 found.append(Line(page.number, tuple(row), document.role(row[0]), block, n == len(rows) - 1))
     return tuple(found)
+
+
+def _as_read(glyph: Glyph) -> Glyph:
+    """Return a turned glyph with its place as one reads it: along its line, and across it."""
+    return glyph if glyph.upright else replace(glyph, left=glyph.begins, right=glyph.ends, baseline=glyph.right)
 
 
 def below_type_area(glyph: Glyph) -> bool:

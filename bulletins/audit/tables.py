@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bulletins.audit.document import Document, Glyph, Page
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, checked
-from bulletins.audit.standard import SIHAO
+from bulletins.audit.standard import CLOSING, OPENING, SIHAO
 
 ABSENT = "没有表格"
 LEAST_PT = 9.0  # 小五
@@ -28,8 +28,9 @@ class Cell:
 
     @property
     def along(self) -> tuple[float, float]:
-        """Where its text begins and ends, as its lines run."""
-        return min(g.begins for g in self.glyphs), max(g.ends for g in self.glyphs)
+        """Where its text begins and ends, as its lines run; a mark has half of its cell for what shows of it."""
+        begins = min(g.begins + (g.em / 2 if g.text in OPENING else 0) for g in self.glyphs)
+        return begins, max(g.ends - (g.em / 2 if g.text in CLOSING else 0) for g in self.glyphs)
 
     @property
     def down(self) -> tuple[float, float]:

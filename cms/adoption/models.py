@@ -21,7 +21,7 @@ class Report(index.Indexed, models.Model):
 
     number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
     title = models.CharField("标题", max_length=80)
-    note = models.CharField("标题下的说明", max_length=80, blank=True, help_text="例如：（共93篇）")
+    note = models.TextField("标题下的说明", blank=True, help_text="例如：（共93篇）；几段之间空一行")
     total = models.PositiveIntegerField("合计", null=True, blank=True, help_text="印出来的总数，用来核对")
     printed = models.BooleanField("历史统计", default=False, help_text="按原样保留的旧统计，不重新计算")
     table = StreamField([("table", DataTableBlock(label="表格", table_options=TABLE_OPTIONS))], verbose_name="表格", max_num=1)

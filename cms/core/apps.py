@@ -14,17 +14,19 @@ class CoreConfig(AppConfig):
     verbose_name = "核心"
 
     def ready(self) -> None:
-        """Fill the table of texts when an existing database gets it; search pages and say their status our way."""
+        """Fill the table of texts when an existing database gets it; search pages and say their status our way; make small copies late."""
         from wagtail.admin.paginator import WagtailPaginator
         from wagtail.admin.ui.side_panels import PageStatusSidePanel
         from wagtail.admin.views.pages import search
 
+        from cms.core import small_copies
         from cms.core.search import page_search
 
         PageStatusSidePanel.get_status_templates = status_templates
         search.page_filter_search = page_search
         WagtailPaginator.items_count_label = property(lambda paginator: f"共{paginator.count}项")  # Wagtail says “2 稿件”
         post_migrate.connect(fill_search, sender=self)
+        small_copies.connect()
 
 
 def status_templates(panel: Any, context: Any) -> list[str]:

@@ -18,6 +18,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Orderable, Page, PagePermissionTester, ReferenceIndex
 
 from cms.core.reasons import checked_reason
+from cms.core.small_copies import make_later
 from press.records import Article, Case, Clipping, Figure, RecordError, locate
 from press.records.pictures import exported_name, strip_metadata, upright
 
@@ -182,9 +183,6 @@ class Clearable(models.Model):
         audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
-SMALL = "max-165x165"  # as Wagtail's lists and choosers ask for it
-
-
 class Picture(AbstractImage):
     """A picture, kept without camera data and known by the name it has in an export."""
 
@@ -195,7 +193,7 @@ class Picture(AbstractImage):
         verbose_name = verbose_name_plural = "图片"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Strip a new file, name it by its content, and make the small copy that lists show, so that nobody waits for it there."""
+        """Strip a new file, name it by its content, and have the small copy made that lists show."""
         fresh = self.file and not self.file._committed
         if fresh:
             if self.pk and self.in_use():
@@ -205,7 +203,7 @@ class Picture(AbstractImage):
             self.file = ContentFile(data, name=self.name)
         super().save(*args, **kwargs)
         if fresh:
-            transaction.on_commit(lambda: self.get_rendition(SMALL), robust=True)
+            transaction.on_commit(lambda: make_later(self), robust=True)
 
     @classmethod
     def from_export(cls, name: str, data: bytes, title: str) -> Picture:

@@ -13,7 +13,7 @@ import msgspec
 import pikepdf
 import pytest
 
-from bulletins import layout, typeset
+from bulletins import draft, filling, layout, typeset
 from press.records import (
     Article,
     Clipping,
@@ -126,6 +126,15 @@ def test_the_imprint_ends_the_last_even_page_whatever_the_length(
         result.plumber.close()
 
 
+@pytest.fixture
+def stiff(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an imprint neither be set tightly nor drive text on, so that a blank page must come before it."""
+    monkeypatch.setattr(draft, "TIGHT", 1)
+    monkeypatch.setattr(draft, "TIGHT_ABOVE", 1)
+    monkeypatch.setattr(filling, "SPILLED", 0)
+
+
+@pytest.mark.usefixtures("stiff")
 def test_neither_a_blank_page_nor_an_imprint_after_one_has_a_number(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     result = printed(issue(article(body=(Paragraph(text=filler(34)),))))  # two pages exactly full
     assert result.typeset.page_count == 4
@@ -144,6 +153,7 @@ def test_page_numbers_stand_outside_below_the_type_area(issue: Any, printed: Any
         assert outside == pytest.approx(14 / MM, abs=0.3)
 
 
+@pytest.mark.usefixtures("stiff")
 def test_a_publication_may_mirror_the_margins_of_even_pages(issue: Any, printed: Any, publication: Publication, filler: Any) -> None:
     for mirror, left in ((False, 28), (True, 26)):
         changed = msgspec.structs.replace(publication, mirror_margins=mirror)

@@ -10,7 +10,9 @@ import zlib
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from PIL import Image
 
@@ -129,3 +131,13 @@ def test_documents_are_taken_by_their_content(name: str, data: bytes, taken: boo
         assert served.headers["Content-Disposition"].startswith("attachment")
         assert served.headers["X-Content-Type-Options"] == "nosniff"
         b"".join(served.streaming_content)
+
+
+def test_a_small_copy_is_made_when_the_answer_has_gone_out(django_capture_on_commit_callbacks: Any) -> None:
+    request_started.send(sender=None, environ={})
+    with django_capture_on_commit_callbacks(execute=True):
+        picture = Picture(title="图", file=ContentFile(png((9, 9)), name="a.png"))
+        picture.save()
+    assert picture.renditions.count() == 0
+    request_finished.send(sender=None)
+    assert [copy.filter_spec for copy in picture.renditions.all()] == ["max-165x165"]

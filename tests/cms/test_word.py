@@ -315,6 +315,24 @@ def test_the_command_takes_in_articles_whole_bulletins_and_says_what_is_broken(a
     assert WordFile.objects.count() == 1
 
 
+def test_a_bulletin_in_word_brings_its_pictures_and_merged_tables_into_the_cms(as_user: Any, tmp_path: Path) -> None:
+    from press.import_cms import import_to_cms
+
+    head = (para("河埠文明简报", centred=True), para("第8期", centred=True), para("河埠市文明办 2025年6月3日"), para("【做法】"))
+    counts = table((cell("站点", down="first"), cell("借还", across=2)), (cell("", down="next"), "借出", "还回"), ("河埠", "1", "2"))
+    body = (para(run("河埠镇：旧伞撑起一座城", bold=True), centred=True), para("一段话。"), picture("p1"), para("图1 站口的伞架"), counts)
+    path = tmp_path / "简报.docx"
+    path.write_bytes(docx(*head, *body, para("另一段话。"), para("报：省文明办"), para("（共印120份）"), pictures={"p1": png()}))
+    assert import_to_cms([path]).failed == []
+    issue = Issue.objects.get(year=2025, number=8, publication__name="河埠文明简报")
+    (article,) = issue.draft_record().items
+    shown = next(block for block in article.body if isinstance(block, records.Picture))
+    assert (shown.caption, Picture.by_name(shown.media).title) == ("图1 站口的伞架", "图1 站口的伞架")
+    held = next(block for block in article.body if isinstance(block, records.Table))
+    assert (held.head_rows, held.merged[0]) == (2, records.Merge(row=0, column=0, down=2))
+    assert import_to_cms([path]).done == []
+
+
 def test_a_text_of_nobody_stands_with_the_office_and_says_so(as_user: Any, tmp_path: Path) -> None:
     from press.import_cms import import_to_cms
 

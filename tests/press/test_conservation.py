@@ -1,4 +1,4 @@
-"""Text is conserved: what sixty Word files and twenty texts show is, after reading, in the draft or named in the report."""
+"""Text is conserved: what sixty Word files, twenty texts and sixty pastes show is, after reading, in the draft or named in the report."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ import pytest
 from press.records import Export, Issue, Picture, Publication
 from tests.conservation import PLACE_NAMES, losses, printed, read
 from tests.documents.pieces import plain
-from tests.random_documents import FEATURES, Document, alone, document, text
+from tests.random_documents import FEATURES, Document, alone, document, paste, text
 
 SEEDS = range(60)
 DOCUMENTS = [document(seed) for seed in SEEDS]
-TEXTS = [text(seed) for seed in range(20)]
+TEXTS = [text(seed, kind) for seed in range(10) for kind in ("bulletin", "article")]
+PASTES = [paste(seed) for seed in range(60)]
 BULLETINS = [found for found in DOCUMENTS if found.kind == "bulletin"]
-BY_COMMAND = sorted(BULLETINS, key=lambda found: found.pictures)[-4:] + TEXTS[:2]
+BY_COMMAND = sorted(BULLETINS, key=lambda found: found.pictures)[-4:] + TEXTS[:4:2]
 
 
 def named(found: Document) -> str:
     return found.name
 
 
-@pytest.mark.parametrize("found", [*DOCUMENTS, *TEXTS], ids=named)
+@pytest.mark.parametrize("found", [*DOCUMENTS, *TEXTS, *PASTES], ids=named)
 def test_what_a_file_shows_is_in_the_draft_or_named(found: Document, tmp_path: Path) -> None:
     assert losses(found, *read(found, tmp_path)) == []
 
@@ -109,6 +110,20 @@ def printed_table(found: Document) -> tuple[str, str]:
     cells = ["\t" * heads.index(head) + value + "\t" for head, value in found.placed]
     others = [line for line in faithful(found)[0].splitlines() if line not in heads and line not in dict(found.placed).values()]
     return "\n".join((*others, "\t".join(heads), *cells)), ""
+
+
+def test_the_checker_finds_what_is_named_without_its_place_and_numbers_that_nobody_wrote() -> None:
+    noted = alone("footnote")
+    draft, report = faithful(noted)
+    note = next(piece for piece in noted.shown if piece not in noted.ordinary)
+    kept = draft.replace(note, "")
+    assert losses(noted, kept, f"3 [脚注] {note}") == []
+    assert losses(noted, kept, f"0 [脚注] {note}") == [f"named without its place: {note}"]
+    plain_text = alone("quotation")
+    draft, report = faithful(plain_text)
+    sentence = next(piece for piece in plain_text.ordinary if piece.endswith("。"))
+    assert losses(plain_text, draft.replace(sentence, f"1.{sentence}"), report) == [f"number invented: 1. before {sentence}"]
+    assert losses(plain_text, f"{draft}\n{sentence}", report) == [f"twice in the draft: {sentence}"]
 
 
 def test_what_a_box_shows_is_not_there_twice() -> None:

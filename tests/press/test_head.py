@@ -82,13 +82,8 @@ def test_a_title_that_was_broken_is_joined_without_a_space(printed: str, read: s
 @pytest.mark.django_db
 def test_the_line_of_a_series_goes_through_the_cms(tmp_path: Path) -> None:
     from cms.issues.models import Issue as Row
-    from cms.units.models import UnitPage
     from press.import_cms import import_to_cms
-    from press.importing import SHIPPED
-    from press.load import load
 
-    if not UnitPage.objects.exists():
-        load(SHIPPED, lambda *_: None)
     path = tmp_path / "某期.txt"
     path.write_text("\n\n".join(HEADS["total"][0]) + TEXT, "utf-8")
     import_to_cms([path])

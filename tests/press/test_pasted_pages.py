@@ -80,3 +80,22 @@ def test_unseen_characters_of_a_paste_are_taken_out_and_said() -> None:
     body, said = read("<p>文\u00ad明\u200b实践站。</p>")
     assert lines(body) == ["文明实践站。"]
     assert "看不见的字符共 2 个" in said
+
+
+def test_what_a_form_a_drawing_and_a_formula_show_is_kept_or_named() -> None:
+    form = "<select><option>甲</option><option selected>乙</option></select><textarea>填的话</textarea><input value=填的字>"
+    formula = "<math><mfrac><mn>12</mn><mn>34</mn></mfrac></math>"
+    body, said = read(f"<p>选{form}，比值{formula}。</p><svg><title>不给看</title><text>图里的字</text></svg>")
+    assert lines(body) == ["选，比值12/34。"]
+    assert all(words in said for words in ("乙", "填的话", "填的字", "图里的字")) and "不给看" not in said and "甲" not in said
+
+
+def test_a_list_that_counts_backwards_begins_with_the_number_of_its_items() -> None:
+    body, _ = read("<ol reversed><li>丙。<li>乙。<li>甲。</ol>")
+    assert lines(body) == ["3.丙。", "2.乙。", "1.甲。"]
+
+
+def test_raised_figures_by_style_and_hidden_words_by_attribute_are_known() -> None:
+    body, said = read('<p>占地30m<span style="vertical-align: super">2</span>。<span hidden>不给看</span></p>')
+    assert lines(body) == ["占地30m²。"]
+    assert "不给看" in said

@@ -43,16 +43,6 @@ TEXT = """宜兴市：把长椅修好
 """
 
 
-@pytest.fixture
-def office(db: None) -> None:
-    from cms.units.models import UnitPage
-    from press.importing import SHIPPED
-    from press.load import load
-
-    if not UnitPage.objects.exists():
-        load(SHIPPED, lambda *_: None)
-
-
 def draft(path: Path) -> tuple[Any, Article]:
     from cms.newsroom.models import ArticlePage
     from press.import_cms import import_to_cms
@@ -63,7 +53,7 @@ def draft(path: Path) -> tuple[Any, Article]:
     return page, page.latest.as_record()
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.django_db
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_a_text_becomes_a_draft_with_title_place_body_and_foot(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "长椅.txt"
@@ -83,7 +73,7 @@ def test_a_text_becomes_a_draft_with_title_place_body_and_foot(tmp_path: Path, e
         assert words in said, words
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.django_db
 def test_a_wrapped_text_is_joined_and_a_second_import_changes_nothing(tmp_path: Path) -> None:
     from press.import_cms import import_to_cms
 
@@ -97,7 +87,7 @@ def test_a_wrapped_text_is_joined_and_a_second_import_changes_nothing(tmp_path: 
     assert "没有改动" in import_to_cms([path]).report()
 
 
-@pytest.mark.usefixtures("office")
+@pytest.mark.django_db
 def test_what_is_neither_bulletin_nor_article_is_refused_with_both_remedies(tmp_path: Path) -> None:
     from press.import_cms import import_to_cms
 
@@ -114,6 +104,6 @@ def test_into_an_export_the_message_says_where_an_article_goes(tmp_path: Path) -
     path = tmp_path / "长椅.txt"
     path.write_text(TEXT, "utf-8")
     (said,) = import_to_directory([path], tmp_path / "out", "").failed
-    assert "这是一篇稿件，不是一期简报" in said
+    assert "这是一篇稿件或一张统计表，不是一期简报" in said
     assert "不带 --to 再导入一次" in said
     assert not (tmp_path / "out").exists()

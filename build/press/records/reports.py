@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from press.records.model import Report
 from press.records.notes import without_notes
@@ -22,3 +23,30 @@ def report_sum(report: Report) -> int:
     skipped = {n for n, name in enumerate(column_names(report)) if n == 0 or TOTAL.search(name) or RANK.search(name)}
     rows = (row for row in report.rows[report.head_rows - 1 :] if not any(TOTAL.search(cell) for cell in row))
     return sum(int(count) for row in rows for n, cell in enumerate(row) if n not in skipped for count in COUNT.findall(without_notes(cell)))
+
+
+WHOLE = re.compile(r"^\W*(?:合\s*计|总\s*计|共\s*计|总\s*数)")
+NUMBER = re.compile(r"\d+")
+
+
+def wrong_sums(report: Report) -> Iterator[str]:
+    """Yield what is wrong with the totals that a report prints in rows and columns of their own; tables of other figures are let be."""
+    names, rows = column_names(report), report.rows[report.head_rows - 1 :]
+    plain = [row for row in rows if not any(TOTAL.search(cell) for cell in row)]
+    counted = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name))]
+    for row in (row for row in rows if any(WHOLE.search(cell) for cell in row[:2])):
+        for n, cell in enumerate(row):
+            printed, found = _count(cell), [_count(other[n]) if n < len(other) else 0 for other in plain]
+            if n and NUMBER.fullmatch(cell.strip()) and plain and None not in found and printed != (summed := sum(filter(None, found))):
+                yield f"“{row[0]}”一行的“{names[n]}”印作 {cell}，各行相加得 {summed}"
+    for n in (n for n, name in enumerate(names) if WHOLE.search(name)):
+        for row in (row for row in rows if n < len(row) and NUMBER.fullmatch(row[n].strip())):
+            found = [_count(row[m]) if m < len(row) else 0 for m in counted]
+            if len(counted) > 1 and None not in found and _count(row[n]) != (summed := sum(filter(None, found))):
+                yield f"“{row[0]}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
+
+
+def _count(cell: str) -> int | None:
+    """Return the counts in a cell, 0 in an empty one; None where its figures are no counts."""
+    text = without_notes(cell)
+    return None if re.search(r"\d\s*[.．%％]", text) else sum(int(count) for count in COUNT.findall(text))

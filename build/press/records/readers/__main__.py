@@ -18,7 +18,7 @@ from press.records.readers.word import WordArticle
 
 MEMORY = 300 * 1024 * 1024
 """Bytes of address space, so that what is resident stays below; it begins with some 55 MB."""
-CPU_S = 4
+CPU_S = 3
 LARGEST_ANSWER = 100_000_000
 MOST_BLOCKS = 5_000
 """Paragraphs, points, pictures, tables and articles of one text; a bulletin of a hundred pages has about a fifth of it."""

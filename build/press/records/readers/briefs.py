@@ -28,10 +28,11 @@ MARK = re.compile(r"\s*(?:[△▲▽▼◇◆□■○●◎☆★※▶►➤�
 NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d))|、\s*)|[一二三四五六七八九十]{1,3}、)")
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
 BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")
-SENTENCE = re.compile(r"([^。，；！？!?]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
+SENTENCE = re.compile(r"([^。，；！？!?,;]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
 DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期")
 SOURCE = re.compile(r"[（(][^（）()]{2,30}[）)]")
 LONGEST_WORDS = 30
+FEWEST_IN_LINE = 20
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ def with_untitled(
                 notes.append(Note(lines[title.at].number, "标题", f"这一条没有标题，暂用文中的话“{title.text}”，请核对"))
             else:
                 notes.append(Note(lines[title.at].number, "标题", f"标题印在段首，读作“{title.text}”"))
-    if not contents.entries:
-        found += _further(lines, found, sections)
+    listed = {section for section, _, _ in contents.entries}
+    found += _further(lines, found, {n for n in sections if n >= contents.end and section_name(lines[n].text) not in listed}, sections)
     found.sort(key=lambda title: title.at)
     return found, sections, notes
 
@@ -100,18 +101,26 @@ def _regions(lines: Sequence[Line], contents: Contents, titles: Sequence[Title],
         yield from (_Region(a, b, section_name(lines[n].text)) for a, b in _free(n + 1, stop, used))
 
 
-def _further(lines: Sequence[Line], titles: Sequence[Title], sections: set[int]) -> Iterator[Title]:
+def _further(lines: Sequence[Line], titles: Sequence[Title], chosen: set[int], sections: set[int]) -> Iterator[Title]:
     """Yield the titles after the first one in a section of briefs: short lines above prose, which elsewhere would be subheads."""
     taken = {n for t in titles for n in range(t.at, t.at + t.size)}
-    for start in sections:
+    for start in chosen:
         name = section_name(lines[start].text)
         stop = min((n for n in sections if n > start), default=len(lines))
         if NAMED.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
             for n in range(start + 2, stop - 1):
-                text = MARK.sub("", lines[n].text, count=1)
-                short = 0 < len(text) <= LONGEST_TITLE and not re.search(r"[。；！？，、：|\t]|^\d+$", text) and not SOURCE.fullmatch(text)
-                if n not in taken and short and finished(lines[n - 1].text) and is_prose(lines[n + 1].text) and not ordinal(text)[0]:
-                    yield Title(n, 1, tidy(text), name)
+                if n not in taken and _heads(lines, n) and finished(lines[n - 1].text):
+                    yield Title(n, 1, tidy(MARK.sub("", lines[n].text, count=1)), name)
+
+
+def _heads(lines: Sequence[Line], at: int) -> bool:
+    """Whether a short line without a stop stands above prose."""
+    text = MARK.sub("", lines[at].text, count=1)
+    short = 0 < len(text) <= LONGEST_TITLE and not re.search(r"[。；！？，、：,;:|\t]|^\d+$", text)
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    # Prose that is broken into lines need not have a stop in its first one.
+    above = is_prose(below) or (len(below) >= FEWEST_IN_LINE and re.search("[，,]", below))
+    return short and bool(above) and not (SOURCE.fullmatch(text) or set_apart(text) or ordinal(text)[0])
 
 
 def _free(start: int, stop: int, used: set[int]) -> Iterator[tuple[int, int]]:
@@ -133,19 +142,26 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     begun = list(spans(lines, find_wrap(lines), region.start, region.stop, begins=MARK))
     marked = [at for at, _ in begun if MARK.match(lines[at].raw)]
     numbered = [at for at, _ in begun if NUMBERED.match(lines[at].text)]
+    headed = [at for at, end in begun if end == at + 1 and _heads(lines[: region.stop], at)]
     brief = bool(NAMED.search(region.section))
     starts = [at for at, _ in begun]
     if len(marked) > 1 or (brief and marked):
         starts = marked
     elif brief and len(numbered) > 1 and numbered[0] == begun[0][0]:
         starts = numbered
+    elif brief and begun[0][0] in headed:
+        starts = headed
     elif region.top or not brief:
         starts = [at for at, end in begun if _run_in(lines[at:end], register)] if not region.top else []
-    starts = [at for at in starts if at == begun[0][0] or not SOURCE.fullmatch(lines[at].text)]
+    if starts is not headed:
+        starts = [at for at in starts if at == begun[0][0] or not SOURCE.fullmatch(lines[at].text)]
     if not starts or starts[0] != begun[0][0]:
         starts.insert(0, begun[0][0])
     ends = dict(begun)
     for at, after in zip(starts, [*starts[1:], region.stop], strict=True):
+        if starts is headed:
+            yield Title(at, 1, _bare(lines[at : at + 1]), region.section)
+            continue
         title = _title(lines[at : ends[at]], at, region.section, register)
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
@@ -157,7 +173,7 @@ def _title(lines: Sequence[Line], at: int, section: str, register: Register) -> 
     if table_at(lines, 0):
         return Title(at, 0, section or "（无题）", section, untitled=True)
     text = _bare(lines)
-    if not re.search("[。；！？，]", text) and len(text) <= LONGEST_TITLE and MARK.match(lines[0].raw):
+    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and MARK.match(lines[0].raw):
         return Title(at, len(lines), text, section)
     if found := _run_in(lines, register):
         title, rest = found
@@ -204,7 +220,7 @@ def first_words(text: str) -> str:
     sentence = re.split("[。！？]", text[numbered.end() :] if numbered else text)[0]
     sentence = WHEN.sub("", sentence, count=1) or sentence
     title = ""
-    for clause in re.split("(?<=[，,；])", sentence):
+    for clause in re.split("(?<=[，,；;])", sentence):
         if title and len(title + clause) > LONGEST_WORDS:
             break
         title += clause

@@ -6,28 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 
 from press.records.body import Table
-from press.records.model import AnyItem, Article, Place, Publication, Report, Section, Unit
+from press.records.model import AnyItem, Article, Place, Publication, Section, Unit
 from press.records.readers.briefs import with_untitled
+from press.records.readers.circulars import is_circular, report_of
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
 from press.records.readers.imprint import Imprint, read_imprint
-from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, without_noise
+from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, width, without_noise
 from press.records.readers.places import Register
 from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
 from press.records.readers.sections import with_brackets
 from press.records.readers.source import Form, Line
 from press.records.readers.titles import Title, find_titles
-from press.records.readers.traditional import either
 from press.records.readers.words import real_spaces, remarks
-from press.records.reports import report_sum
-
-REPORT = either(r"用稿|采用|刊用|录用|采编|发稿|报送情况")
-TOTALS = (
-    either(r"(?:采用|刊用|录用|刊发|用稿|采编|编发|選用|选用)[^，,。；;：:、\d]{0,16}(\d+)\s*[篇条件则]"),
-    either(r"(?:共计?|合计|总计|累计)[^，,。；;：:、\d报送收]{0,12}(\d+)\s*[篇条件则]"),
-)
-"""How a circular says in its text how many were taken; how many were sent in is another number."""
 
 
 def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterable[Unit]) -> Reading:
@@ -117,9 +109,15 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
     found, _ = elements(rest, find_wrap(lines))
     texts = [e.text for e in found if isinstance(e, Para)]
     if inline:
-        joined = elements([Line(lines[start].number, inline), *rest], find_wrap(lines))[0]
+        joined = elements([_without_mark(lines[start], inline), *rest], find_wrap(lines))[0]
         texts = [e.text for e in joined if isinstance(e, Para)]
     return "\n\n".join(texts), set(range(start, stop))
+
+
+def _without_mark(line: Line, text: str) -> Line:
+    """Return a line without the mark before its text, set as wide as it was: that tells whether it was broken at its end."""
+    wide = width(line) - width(Line(line.number, text))
+    return Line(line.number, " " * wide + text, gap=line.gap, torn=line.torn) if line.indent else Line(line.number, text)
 
 
 def _paragraph_end(lines: Sequence[Line], start: int) -> int:
@@ -183,8 +181,13 @@ class _Issue:
             self.notes.append(Note(at.number, "地区", origin.doubt))
         number = len(self.items) + 1
         tables = [e for e in found if isinstance(e, Table)]
-        if len(tables) == 1 and (REPORT.search(words) or len(found) == 1) and all(isinstance(e, Para | Table) for e in found):
-            self._report(number, title.text, at, tables[0], [e for e in found if isinstance(e, Para)])
+        alone = len(tables) == 1 and len(found) == 1
+        if (alone or is_circular(words, tables)) and all(isinstance(e, Para | Table) for e in found):
+            texts = [e.text for e in found if isinstance(e, Para)]
+            report, doubts = report_of(title.text, texts, tables[0], line=at.number, number=number, anchor=f"a{number}")
+            self.notes.extend(doubts)
+            self.items.append(report)
+            self.heads.append(title.text)
         else:
             body, doubts = make_body(found)
             self.notes.extend(doubts)
@@ -195,26 +198,6 @@ class _Issue:
             self.heads.append("" if title.untitled else printed_head(article, prefix))
         # As in the CMS, what names no section goes on in the one before it.
         self.section_of.append(title.section or next(reversed(self.section_of), ""))
-
-    def _report(self, number: int, title: str, at: Line, table: Table, paras: Sequence[Para]) -> None:
-        note = "\n\n".join(text for text in (*(p.text for p in paras), table.caption if table.caption != title else "") if text)
-        total = next((int(m[1]) for pattern in TOTALS for p in paras if (m := pattern.search(p.text))), None)
-        report = Report(
-            anchor=f"a{number}",
-            number=number,
-            title=title,
-            note=note,
-            total=total,
-            printed=True,
-            columns=table.columns,
-            rows=table.rows,
-            merged=table.merged,
-            head_rows=table.head_rows,
-        )
-        if total is not None and (found := report_sum(report)) != total:
-            self.notes.append(Note(at.number, "合计", f"表中各项相加得 {found}，与所印总数 {total} 不符，照原样保留"))
-        self.items.append(report)
-        self.heads.append(title)
 
     def sections(self) -> tuple[Section, ...]:
         """Return the sections in order, each once; items above the first one stand in one without a name."""

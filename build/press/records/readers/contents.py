@@ -17,6 +17,8 @@ PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]
 LISTED = re.compile(
     r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
+LONGEST_PAGE = 200
+"""Characters at the end of an entry among which its dots and its page number stand."""
 MOST_LINES = 3
 FARTHEST = 120
 LONGEST_TITLE = 48
@@ -87,7 +89,8 @@ def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
 
 def bare(text: str) -> str:
     """Return an entry without its page number and the number it has in the list."""
-    return LISTED.sub("", PAGE.sub("", text)).strip()
+    text = text.rstrip()
+    return LISTED.sub("", text[:-LONGEST_PAGE] + PAGE.sub("", text[-LONGEST_PAGE:])).strip()
 
 
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from press.records.body import Picture
 from press.records.model import HeadElement
@@ -145,6 +146,7 @@ def _as_printed(head: Head, text: str) -> str:
     return "" if printed == f"{head.series} {head.series_number}" or printed == head.series else printed
 
 
+@lru_cache(maxsize=8_192)
 def section_name(text: str) -> str:
     """Return the name in a section's line such as 【工作交流】 or ◆ 工作研究; '' for other lines."""
     match = SECTION.fullmatch(text)

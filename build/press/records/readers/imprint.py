@@ -69,7 +69,10 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
         if line.aside is not None:
             imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))
             continue
-        for text in NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text)):
+        texts = NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text))
+        if len(texts) > 1:
+            imprint.evidence.append(Note(line.number, "版记", line.text))
+        for text in texts:
             _take(imprint, line, text, first=n == 0)
     return imprint
 

@@ -6,16 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
-from press.records.readers.tables import table_at
+from press.records.readers.tables import WIDE, table_at
 from press.records.readers.words import ADDRESSED, ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
 ATTACHMENT = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)]|[①-⑳]")
 FEWEST_INDENTED = 3
+FULL = 40
+"""Half-width columns of a line that can only have been broken at its end."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,15 @@ def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[L
     notes: list[Note] = []
     torn = False
     repeated = {words for words, n in Counter(letters(line.text) for line in lines).items() if n >= 3 and 4 <= len(words) <= 30}
-    for line in lines:
-        if line.aside is not None:
+    for line, after in zip_longest(lines, lines[1:]):
+        row = WIDE.search(line.text) and after and WIDE.search(after.text)
+        signature = after and DATED.fullmatch(after.text)
+        if line.aside is not None or row or signature:
             kept.append(line)
         elif _is_page_number(line):
             notes.append(Note(line.number, "页码", f"“{line.text}”按页码略去"))
             torn = True
-        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：|\t]", line.text)):
+        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：,;:|\t]", line.text)):
             notes.append(Note(line.number, "页眉", f"“{line.text}”按页眉略去"))
             torn = True
         else:
@@ -201,8 +206,11 @@ def _continues(para: Para, last: Line, line: Line, wrap: Wrap | None) -> str:
     if line.level or last.level or (line.bold and (finished(para.text) or para.heading)):
         return ""
     cut = "换页" if line.gap or line.torn else "断行"
-    if line.text[0] in "，。、；！？：”’）》":
+    if line.text[0] in "，。、；！？：”’）》,;:!?)":
         return cut
+    # Even where nothing else tells that a file is wrapped: a full indented line, and one below it that is not.
+    if last.indent >= 2 > line.indent and width(last) >= FULL and not (line.gap or finished(para.text)):
+        return "断行"
     if ORDINAL_START.match(line.text) and (finished(para.text) or para.heading):
         return ""
     if wrap and (how := _wrapped(para, last, line, wrap)) is not None:

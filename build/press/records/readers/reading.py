@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -52,6 +53,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     media: dict[str, bytes] = {}
 
 
+@lru_cache(maxsize=8_192)
 def letters(text: str) -> str:
     """Return only what carries meaning when layout is taken away: Han characters, letters and digits."""
     return re.sub(r"[\W_]", "", text)

@@ -81,7 +81,9 @@ def _read(lines: Sequence[Line], name: str, places: Iterable[Place], units: Iter
         reading = msgspec.structs.replace(reading, notes=reading.notes + more)
     else:
         reading = read_bulletin(lines, places, units)
-    if weight(reading) < ENOUGH:
+    # A circular may have a title like a masthead's, an office and a date.
+    bare = reading.shape == "bulletin" and reading.number is None and not reading.lines
+    if weight(reading) < ENOUGH or bare:
         raise NotABulletin("不像一期简报或一版报纸", place=name, remedy="确认文件有刊头、期号、日期和正文，再导入")
     if not reading.items:
         raise NotABulletin("有刊头，但没有找到标题和正文", place=name, remedy="确认文件完整，标题单独成行，再导入")

@@ -23,7 +23,7 @@ def table_at(lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
     for cells in (_pipes, _tabs, _aligned):
         rows: list[tuple[str, ...]] = []
         size = 0
-        for line in lines[at:]:
+        for line in (lines[n] for n in range(at, len(lines))):  # no copy of the rest for each line
             row = cells(line)
             if row is None and not (cells is _pipes and PIPE_RULE.fullmatch(line.raw)):
                 break

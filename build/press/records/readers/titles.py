@@ -150,7 +150,8 @@ def _match(lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]) 
                 if says(lines, at, size, full) or (len(short) >= 6 and says(lines, at, size, short)):
                     return (start, stop), size, None
     if waiting and 6 <= len(letters(lines[at].text)) <= LONGEST_TITLE and not lines[at].text.endswith(tuple(ENDS)):
-        for size in (1, 2):
+        exact = says(lines, at + 1, 1, letters(waiting[0][1])) or set_apart(lines[at].text)
+        for size in () if exact else (1, 2):
             text = "".join(line.text for line in lines[at : at + size])
             if len(text) <= LONGEST_TITLE and SequenceMatcher(None, letters(waiting[0][1]), letters(text)).ratio() >= ALIKE:
                 return (0, 1), size, text
@@ -316,5 +317,6 @@ def _title_lines(lines: Sequence[Line], at: int) -> int:
         return 1
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
-    own = own or set_apart(second.text)
-    return 2 if plain and not own and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1
+    goes_on = second.indent >= 2 > third.indent and not third.gap and third is not second
+    prose = set_apart(second.text) or WHEN.match(second.text) or (goes_on and re.search("[，,]", second.text))
+    return 2 if plain and not own and not prose and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1

@@ -14,7 +14,7 @@ ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][�
 ENDINGS = "。！？!?：:"
 CLOSING = "”’」』）)》】\"'"
 BETWEEN = re.compile(rf"(?<=[{HAN}{STOPS}“”‘’（）《》％])\s+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])\s+(?=[{HAN}{STOPS}“”‘’（）《》])")
-AT_STOP = re.compile(rf"(?<=[{STOPS}])\s+|\s+(?=[{STOPS}])")
+AT_STOP = re.compile(rf"(?<=[{STOPS}])\s+|(?<!\s)\s+(?=[{STOPS}])")  # from the first of many spaces only: linear
 HALF_WIDTH = re.compile(r"[()\[\]\"']|(?<=[\u4e00-\u9fff])[,;:?!]")
 REAL_SPACE = re.compile(rf"[{HAN}]\s+[{HAN}]")
 ADDRESSED = re.compile(r"(各[^：:。]{1,60}|[^：:。]{0,12}(?:同志|先生|女士|朋友|代表|委员|领导)们?|尊敬的[^：:。]{1,20})[：:]")

@@ -44,7 +44,9 @@ class Album:
         """Return a picture as a block; None, with a note, where it cannot be used."""
         data = self.media.get(image.source) or picture_bytes(image.source)
         if data is None:
-            self._without(image, "有一张图片没有读入（剪贴板里只有它在原电脑上的位置），请另传图片")
+            away = image.source if re.match(r"https?:", image.source, re.I) else ""
+            where = f"它在网上：{away}" if away else "剪贴板里只有它在原电脑上的位置"
+            self._without(image, f"有一张图片没有读入（{where}），请另传图片")
             return None
         data, suffix, said = self.intake.usable(data)
         if not data:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from press.records.readers.word.embedded import workbook_words
 from press.records.readers.word.names import CHART, DIAGRAM, MC, OLE, A, R, V, W, chosen
 from press.records.readers.word.package import Package
 
@@ -41,7 +42,7 @@ def drawing_of(element: Element, package: Package) -> Drawing:
             what = "SmartArt 图示没有放进正文，请截成图片另传；图示里的文字"
             told.append(("图示", what, _drawn_words(package, part.get(f"{R}dm"))))
         elif part.tag == OLE:
-            told.append(_embedded(part, bool(pictures)))
+            told.append(_embedded(part, bool(pictures), workbook_words(package.embedded.get(part.get(f"{R}id", ""), b""))))
     if not (boxes or words or pictures or told):
         told.append(("图形", "手绘的线条、形状没有放进正文", ""))
     hidden = any(part.get("hidden") in ("1", "true") for part in parts if part.tag.endswith("}docPr"))
@@ -103,8 +104,12 @@ def _drawn_words(package: Package, key: str | None) -> str:
     return "、".join(found)
 
 
-def _embedded(part: Element, shown: bool) -> tuple[str, str, str]:
+def _embedded(part: Element, shown: bool, words: str) -> tuple[str, str, str]:
     program = part.get("ProgID", "")
     if program.startswith("Equation"):
         return "公式", "旧式公式（Equation）没有变成文字" + ("，只留下图片" if shown else "，请改用文字"), ""
-    return "嵌入", "嵌入的文件或表格没有放进正文" + ("，只留下它的图片" if shown else ""), program
+    return (
+        "嵌入",
+        "嵌入的文件或表格没有放进正文" + ("，只留下它的图片" if shown else ""),
+        f"{program}，其中的文字：{words}" if words else program,
+    )

@@ -40,20 +40,20 @@ def _written(node: Element) -> str:
         case "t":
             return node.text or ""
         case "f":
-            return f"{_grouped(_part(node, 'num'))}/{_grouped(_part(node, 'den'))}"
+            return f"{grouped(_part(node, 'num'))}/{grouped(_part(node, 'den'))}"
         case "sSup":
-            return _part(node, "e") + _up(_part(node, "sup"))
+            return _part(node, "e") + up(_part(node, "sup"))
         case "sSub":
-            return _part(node, "e") + _down(_part(node, "sub"))
+            return _part(node, "e") + down(_part(node, "sub"))
         case "sSubSup":
-            return _part(node, "e") + _down(_part(node, "sub")) + _up(_part(node, "sup"))
+            return _part(node, "e") + down(_part(node, "sub")) + up(_part(node, "sup"))
         case "sPre":
-            return _down(_part(node, "sub")) + _up(_part(node, "sup")) + _part(node, "e")
+            return down(_part(node, "sub")) + up(_part(node, "sup")) + _part(node, "e")
         case "rad":
-            return f"{_up(_part(node, 'deg'))}√{_grouped(_part(node, 'e'))}"
+            return f"{up(_part(node, 'deg'))}√{grouped(_part(node, 'e'))}"
         case "nary":
             sign = _mark(node, "naryPr/chr", "∫")
-            return sign + _down(_part(node, "sub")) + _up(_part(node, "sup")) + " " + _part(node, "e")
+            return sign + down(_part(node, "sub")) + up(_part(node, "sup")) + " " + _part(node, "e")
         case "d":
             inner = _mark(node, "dPr/sepChr", "|").join(in_one_line(e) for e in node.findall(f"{M}e"))
             return _mark(node, "dPr/begChr", "(") + inner + _mark(node, "dPr/endChr", ")")
@@ -68,13 +68,16 @@ def _written(node: Element) -> str:
     return "" if node.tag in (f"{W}del", f"{W}delText", f"{W}moveFrom") else in_one_line(node)
 
 
-def _up(words: str) -> str:
-    return raised(words) or (f"^{_grouped(words)}" if words else "")
+def up(words: str) -> str:
+    """Return words as they stand raised behind others: x², x^(n+a)."""
+    return raised(words) or (f"^{grouped(words)}" if words else "")
 
 
-def _down(words: str) -> str:
-    return lowered(words) or (f"_{_grouped(words)}" if words else "")
+def down(words: str) -> str:
+    """Return words as they stand lowered behind others: x₂, x_max."""
+    return lowered(words) or (f"_{grouped(words)}" if words else "")
 
 
-def _grouped(words: str) -> str:
+def grouped(words: str) -> str:
+    """Return words as one part of a formula, in brackets where they need them."""
     return f"({words})" if len(words) > 1 and not words.isalnum() else words

@@ -14,10 +14,11 @@ from press.records.readers.word.formulas import lowered, raised
 from press.records.readers.word.marks import footnote, with_reading
 from press.records.readers.word.numerals import numeral
 from press.records.readers.word.pages import BREAK, Cell, Grid, Page, PageBuilder, Piece, Text, texts_of
+from press.records.readers.word.web_formulas import WebFormula
 
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "section", "article", "center", "pre", "dt", "dd", "caption"}
 ENDS = BLOCKS | {"table", "tr", "td", "th", "ul", "ol"}
-UNSEEN = {"head", "style", "script", "title", "template", "noscript", "select", "option", "svg", "math", "object", "iframe", "textarea"}
+UNSEEN = {"head", "style", "script", "title", "template", "noscript", "object", "iframe", "defs", "desc", "metadata"}
 VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "area", "base", "embed", "param", "track"}
 HEAVY = re.compile(r"font-family:[^;]*(黑体|SimHei|小标宋)", re.I)
 BULLETS = "·•●○■□◆◇▪▫➢✓§Ølnuü-–—*"
@@ -27,17 +28,48 @@ NAMED = {
     "hidden": ("隐藏文字", "隐藏的文字没有读入"),
     "struck": ("划去的文字", "划去的文字没有读入"),
     "comment": ("批注", "批注没有放进正文"),
+    "form": ("表单", "表单里填的、选的文字没有放进正文"),
+    "drawing": ("图形", "图形里的文字没有放进正文"),
 }
+FORMS = {"textarea": "form", "select": "form", "svg": "drawing"}
 WEB = ("http", "https", "mailto", "ftp", "tel")
 DEEPEST = 400
 
 
 def read_page(html: str) -> Page:
     """Return the paragraphs, tables and pictures of a page, the footnotes written where they belong."""
-    parser = _Reader()
+    parser = _Reader(_items_of_reversed(html) if "reversed" in html.lower() else [])
     parser.feed(html)
     parser.close()
     return parser.finished()
+
+
+class _Counter(HTMLParser):
+    """Counts the items of each list that counts backwards: it begins with as many."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lists, self.counts = list[int | None](), list[int]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("ol", "ul"):
+            backwards = tag == "ol" and any(name == "reversed" for name, _ in attrs)
+            self.lists.append(len(self.counts) if backwards else None)
+            self.counts += [0] if backwards else []
+        elif tag == "li" and self.lists and (at := self.lists[-1]) is not None:
+            self.counts[at] += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ol", "ul") and self.lists:
+            self.lists.pop()
+
+
+def _items_of_reversed(html: str) -> list[int]:
+    """Return how many items each list has that counts backwards, in order."""
+    counter = _Counter()
+    counter.feed(html)
+    counter.close()
+    return counter.counts
 
 
 @dataclass
@@ -58,13 +90,15 @@ class _Open:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, backwards: list[int]) -> None:
         super().__init__(convert_charrefs=True)
-        self.page, self.stack = PageBuilder(), list[_Open]()
+        self.page, self.stack, self.backwards = PageBuilder(), list[_Open](), iter(backwards)
         self.kind, self.bullet = "", False
         self.footnotes: dict[str, str] = {}
         self.note_words = ""
         self.ruby: tuple[str, str] | None = None  # base and reading of the characters that are open
+        self.formula: WebFormula | None = None
+        self.options: list[tuple[bool, str]] = []  # of the choice that is open: whether it is made, and its words
 
     def finished(self) -> Page:
         self.end()
@@ -80,19 +114,28 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag == "br":
+        if self.formula is not None:
+            self.formula.opens(tag)
+        elif tag == "math":
+            self.formula = WebFormula()
+        elif tag == "br":
             self.words(BREAK)
         elif tag == "img":
             self.image(given)
         elif tag == "input" and given.get("type", "").lower() in ("checkbox", "radio"):
             self.words("☑" if "checked" in given else "☐")
+        elif tag == "input" and given.get("type", "text").lower() not in ("hidden", "password", "image", "file"):
+            if value := given.get("value", "").strip():
+                self.page.tell(*NAMED["form"], value)
         elif tag not in VOID and len(self.stack) < DEEPEST:
             if tag in ENDS:
                 self.end()
             self.close_open_cell(tag)
             self.stack.append(self.opened(tag, given))
             self.table_opens(tag, given)
-            if tag == "li":
+            if tag == "option":
+                self.options.append(("selected" in given, ""))
+            elif tag == "li":
                 self.list_item(given)
             elif tag == "ruby":
                 self.ruby = ("", "")
@@ -103,6 +146,9 @@ class _Reader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if self.formula is not None:
+            self.ends_in_formula(tag)
+            return
         if tag == "br":  # what browsers make of </br>
             self.words(BREAK)
         if not any(each.tag == tag for each in self.stack):
@@ -115,7 +161,20 @@ class _Reader(HTMLParser):
             if closed.tag == tag:
                 break
 
+    def ends_in_formula(self, tag: str) -> None:
+        assert self.formula is not None
+        if tag != "math":
+            self.formula.closes(tag)
+            return
+        words, self.formula = self.formula.written, None
+        if words:
+            self.words(words)
+            self.page.tell("公式", "公式按一行文字读入，请核对", words)
+
     def closes(self, closed: _Open) -> None:
+        if closed.tag == "select":
+            made = [words for chosen, words in self.options if chosen] or [words for _, words in self.options[:1]]
+            closed.told, self.options = "、".join(made), []
         if closed.told and closed.aside in NAMED:
             self.page.tell(*NAMED[closed.aside], closed.told)
         if closed.address and closed.address.removeprefix("mailto:") not in closed.told:
@@ -133,12 +192,14 @@ class _Reader(HTMLParser):
         elif "font-weight:normal" in style or "font-weight:400" in style:
             made.bold = False
         self.bullet = self.bullet or "mso-list:ignore" in style
-        made.aside = _aside(tag, style)
-        made.script = "superscript" if tag == "sup" else "subscript" if tag == "sub" else ""
+        made.aside = _aside(tag, style) or ("hidden" if "hidden" in given else FORMS.get(tag, ""))
+        raised, lowered = tag == "sup" or "vertical-align:super" in style, tag == "sub" or "vertical-align:sub" in style
+        made.script = "superscript" if raised else "subscript" if lowered else ""
         if tag == "ol":
             start = re.fullmatch(r"\s*(-?\d{1,6})\s*", given.get("start", ""))
             made.step = -1 if "reversed" in given else 1
-            made.ordered = (int(start[1]) if start else 1) - made.step
+            items = next(self.backwards, 1) if made.step < 0 else 1
+            made.ordered = (int(start[1]) if start else items) - made.step
             made.numerals = LISTS.get(given.get("type", ""), _list_style(style))
         name = given.get("id", "")
         made.note = name if re.fullmatch(r"(ftn|edn)\d+|(footnote|endnote)-\d+", name) else ""
@@ -176,10 +237,16 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         words = re.sub(r"[ \t\r\n\f]+", " ", data)
+        if self.formula is not None:
+            self.formula.says(words)
+            return
+        if self.options and self.stack and self.stack[-1].tag == "option":
+            self.options[-1] = (self.options[-1][0], self.options[-1][1] + words.strip())
+            return
         if any(each.tag == "pre" for each in self.stack):
             words = data.strip("\r\n").replace("\r", "")
         aside = self.aside()
-        for each in self.stack:
+        for each in self.stack if not any(each.aside == "unseen" for each in self.stack) else ():
             if (each.aside and each.aside == aside) or each.address:
                 each.told += words
         if aside or not words:

@@ -42,8 +42,9 @@ OTHERS = {"spreadsheetml": "Excel 表格", "presentationml": "PowerPoint 演示�
 class Package:
     """The parts of a Word file that may be read: main text, what belongs to it by kind, and pictures by relationship id.
 
-    By id too: `drawn` holds the data of charts and diagrams, `inserted` whole files whose text shows in this one, `linked`, for each
-    part (document, footnotes, header 0 …), the addresses of what lies outside the file, which is never fetched.
+    By id too: `drawn` holds the data of charts and diagrams, `inserted` files whose whole text shows in this one, `embedded` those that
+    show as objects; `linked`, for each part (document, footnotes, header 0 …), the addresses of what lies outside the file, which is
+    never fetched.
     """
 
     document: Element
@@ -52,6 +53,7 @@ class Package:
     pictures: dict[str, bytes] = field(default_factory=dict)
     drawn: dict[str, Element] = field(default_factory=dict)
     inserted: dict[str, bytes] = field(default_factory=dict)
+    embedded: dict[str, bytes] = field(default_factory=dict)
     linked: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -160,6 +162,8 @@ def _package(archive: zipfile.ZipFile, name: str) -> Package:
             package.drawn[key] = parse(archive, path, name)
         elif kind == "aFChunk":
             package.inserted[key] = archive.read(path)
+        elif kind == "package":
+            package.embedded[key] = archive.read(path)
         elif kind in ("header", "footer") and path not in headers:
             headers.add(path)
             away = relationships(archive, path, name)

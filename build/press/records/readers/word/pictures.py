@@ -61,9 +61,9 @@ class Intake:
             # Only the kinds we want, so that no other decoder ever sees what a stranger sent.
             with Image.open(io.BytesIO(data), formats=KINDS) as image:
                 return self._counted(image, data)
-        except (OSError, SyntaxError, ValueError, ContentError, Image.DecompressionBombError):
+        except (OSError, SyntaxError, ValueError, ContentError):
             return _refused("打不开，没有读入，请另存为 PNG 或 JPEG 后另传")
-        except MemoryError:
+        except (MemoryError, Image.DecompressionBombError):
             return _refused("太大，没有读入，请缩小后另传")
 
     def _counted(self, image: Image.Image, data: bytes) -> Usable:

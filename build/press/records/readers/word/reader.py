@@ -56,8 +56,8 @@ def docx_lines(data: bytes, name: str) -> tuple[tuple[Line, ...], dict[str, byte
     return lines_of_page(page, media)
 
 
-def read_html(html: str) -> tuple[Body, dict[str, bytes], tuple[Note, ...]]:
-    """Return the blocks of pasted HTML, the pictures they name, and notes.
+def read_html(html: str, media: dict[str, bytes] | None = None) -> tuple[Body, dict[str, bytes], tuple[Note, ...]]:
+    """Return the blocks of pasted HTML, the pictures they name, and notes; `media` are pictures by the addresses that the HTML has.
 
     Raises:
         ContentError: it is too long.
@@ -67,5 +67,5 @@ def read_html(html: str) -> tuple[Body, dict[str, bytes], tuple[Note, ...]]:
         raise ContentError("一次粘贴的内容太多", place="剪贴板", remedy="分几次粘贴，或用“从 Word 文件建稿”上传整个文件")
     page = read_page(re.sub(r"(?s)^.*?<!--StartFragment-->|<!--EndFragment-->.*$", "", html) if "mso-element" not in html else html)
     notes = list(page.notes)
-    body, media = make_blocks(page.pieces, {}, notes)
-    return body, media, tuple(notes)
+    body, kept = make_blocks(page.pieces, media or {}, notes)
+    return body, kept, tuple(notes)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('issues', '0006_asked'),
+        ('issues', '0007_break_hint'),
     ]
 
     operations = [
