@@ -51,6 +51,7 @@ ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "tot
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
 NEAR = 3
+MOST_LINES = 60
 DAY = either(r"(?:编印|出版|印发|签发|发布|印制)?(?:日期|时间)[：:]")
 
 
@@ -85,6 +86,11 @@ class Head:
         return bool(NAME_END.fullmatch(self.name))
 
     @property
+    def complete(self) -> bool:
+        """Whether all is read that heads have; what follows may be called like a handling note (工作交流)."""
+        return bool(self.named and self.number and self.date and self.issuers)
+
+    @property
     def elements(self) -> tuple[HeadElement, ...]:
         """Return what is printed from top to bottom; what this issue does not show stands where it usually does."""
         at = {name: float(line) for name, line in self.seen.items()}
@@ -99,7 +105,7 @@ class Head:
 def read_head(lines: Sequence[Line]) -> Head:
     """Read the head from a file's first lines, up to the contents, a section, an editor's note or the first title."""
     head = Head()
-    for n, line in enumerate(lines):
+    for n, line in enumerate(lines[:MOST_LINES]):
         text = squeeze(line.text)
         if isinstance(line.aside, Picture):
             head.notes.append(Note(line.number, "图片", f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}"))
@@ -211,7 +217,7 @@ def _take(head: Head, line: Line, text: str) -> bool:
     if SECRECY.fullmatch(text):
         head.notes.append(Note(line.number, "密级", f"印有“{line.text}”，请核对是否可以导入和公开"))
         return True
-    if HANDLING.fullmatch(text):
+    if HANDLING.fullmatch(text) and not (head.complete and text.endswith(("交流", "参考"))):
         head.handling.append(re.sub(r"\s+", " ", line.text))
         return True
     if PAGE_NUMBER.fullmatch(text):

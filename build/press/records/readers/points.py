@@ -30,7 +30,7 @@ LONGEST_THEME = 14
 MOST_LEVELS = 2
 NEAR = 8
 """How many points without a number before and after one are compared with it."""
-COUNTED = re.compile(rf"(?:第{N}{{1,2}}|首先|其次|再次|最后|其{N}|一方面|另一方面)[，、：]")
+COUNTED = re.compile(rf"(?:第{N}{{1,2}}[^，。：；]{{0,4}}|首先|其次|再次|最后|其{N}|一方面|另一方面)[，、：]")
 """How a point begins that is counted in words."""
 STORY = re.compile(r"\d|了。$|^(?:他|她|它|我|你|当|这|那|老人|大家|村民)")
 """What a first sentence has that tells something instead of naming a theme."""
@@ -154,6 +154,8 @@ def _plain(elements: Sequence[Element]) -> set[int]:
     themes = [n for n in plain if not (_para(elements, n).marked or _para(elements, n).bold)]
     clauses = [_clauses(_para(elements, n)) for n in themes]
     unlike = {n for at, n in enumerate(themes) if not _is_theme(_para(elements, n), clauses, at)}
+    counted = {n for n in themes if COUNTED.match(_para(elements, n).text)}
+    unlike |= set(themes) - counted if len(counted) > 1 else set()
     plain = [n for n in plain if n not in unlike]
     bold = any(_para(elements, n).bold for n in plain)
     if not numbered:
@@ -199,7 +201,7 @@ def _is_plain(elements: Sequence[Element], n: int) -> bool:
     if element.bold:
         return bool(lead_in)
     first = next((e for e in elements if isinstance(e, Para) and not (e.heading or e.apart)), None)
-    theme = lead_in and not OPENS_WITH_TIME.match(lead_in) and not re.search(r"[：:]", lead_in)
+    theme = lead_in and not OPENS_WITH_TIME.match(lead_in) and (not re.search(r"[：:]", lead_in) or COUNTED.match(lead_in))
     return element is not first and bool(theme) and len(letters(lead_in)) <= LONGEST_LEAD_IN and len(rest) >= len(lead_in) // 2
 
 

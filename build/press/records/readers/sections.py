@@ -63,15 +63,24 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
             places.setdefault(words[n], []).append(n)
     pairs = [(first, again[0]) for first, *again in places.values() if first < min(prose, FARTHEST) and again]
     named = [pair for pair in pairs if NAME.fullmatch(words[pair[0]]) and (_heads_title(lines, pair[1]) or _heads_brief(lines, pair[1]))]
-    titled = [(a, b) for a, b in pairs if words[a + 1] == words[b + 1] and len(words[a + 1]) > LONGEST and not is_prose(lines[b + 1].text)]
+    titled = [
+        (a, b)
+        for a, b in pairs
+        if words[a + 1] == words[b + 1] and len(words[a + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text)
+    ]
     for pair in {*named, *(titled if len(titled) > 1 else ())}:
         yield from pair
 
 
 def _is_named(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is called as sections are, and a title or briefs stand below it."""
-    text = squeeze(lines[at].text)
-    if not 2 <= len(text) <= LONGEST or not NAME.fullmatch(text) or not _is_short_line(lines, at) or at + 1 == len(lines):
+    text = squeeze(bare(lines[at].text))
+    numbered = ORDINAL_START.match(lines[at].text) is not None
+    if not 2 <= len(text) <= LONGEST or not NAME.fullmatch(text) or at + 1 == len(lines):
+        return False
+    if numbered:  # a point's theme unless a title stands below
+        return lines[at + 1].aside is None and _heads_title(lines, at)
+    if not _is_short_line(lines, at):
         return False
     return lines[at + 1].aside is None and (_heads_brief(lines, at) or _heads_title(lines, at))
 

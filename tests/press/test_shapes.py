@@ -1,0 +1,189 @@
+"""Shapes of bulletins that differ by office: how sections, titles, points, heads and imprints are told where no mark tells them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from press.importing import reference_data
+from press.records import Article, Heading, Paragraph, Place, Point, Report, Unit
+from press.records.readers import Reading, read_text
+from press.records.readers.briefs import first_words
+
+PLACES = [r for r in reference_data() if isinstance(r, Place)]
+UNITS = [r for r in reference_data() if isinstance(r, Unit)]
+HEAD = "洪泽文明实践简报\n第 6 期\n洪泽区文明办　　2025年6月30日\n\n"
+TAIL = "\n报：淮安市文明办\n发：各镇（街道）\n责任编辑：综合科　　共印90份\n"
+ONE = "渔船上的理论课\n\n洪泽湖上渔船多，宣讲员跟着运输船走。课讲得短，讲完帮着收网。\n\n"
+TWO = "码头上的信用簿\n\n老子山镇给蟹农建信用簿，卖足秤的加分。分数贴在码头上。\n\n"
+
+
+def read(body: str, head: str = HEAD, tail: str = TAIL) -> Reading:
+    return read_text(head + body + tail, "某期.txt", places=PLACES, units=UNITS)
+
+
+def sections(reading: Reading) -> list[tuple[str, int]]:
+    return [(section.name, len(section.items)) for section in reading.sections]
+
+
+def article(reading: Reading, n: int = 0) -> Article:
+    item = reading.items[n]
+    assert isinstance(item, Article)
+    return item
+
+
+# Sections and titles
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("创新做法", "基层动态"),
+        ("工作動態", "經驗交流"),
+        ("一、工作动态", "二、经验交流"),
+        ("「创新做法」", "『百姓声音』"),
+        ("—— 创新做法 ——", "—— 百姓声音 ——"),
+        ("◎创新做法", "◎百姓声音"),
+        ("# 创新做法", "# 百姓声音"),
+    ],
+)
+def test_names_of_sections_are_told_without_brackets(first: str, second: str) -> None:
+    one, two = (f"## {text}" if first[0] == "#" else text for text in (ONE, TWO))
+    first = first if first != "创新做法" else "工作交流"
+    found = sections(read(f"{first}\n\n{one}{second}\n\n{two}"))
+    assert [n for _, n in found] == [1, 1]
+    assert [name for name, _ in found] == [line.strip("#「」『』—◎ ").removeprefix("一、").removeprefix("二、") for line in (first, second)]
+
+
+def test_sections_of_a_contents_list_stand_in_the_text_without_brackets_too() -> None:
+    listed = "本期目录\n头一件\n渔船上的理论课\n第二件\n码头上的信用簿\n\n"
+    reading = read(f"{listed}头一件\n\n{ONE}第二件\n\n{TWO}")
+    assert sections(reading) == [("头一件", 1), ("第二件", 1)]
+    assert [item.title for item in reading.items] == ["渔船上的理论课", "码头上的信用簿"]
+
+
+def test_a_subhead_of_an_article_is_no_section() -> None:
+    reading = read(ONE + "工作动态与经验\n\n经验有三条，条条管用。说到底是一个勤字。\n\n主要经验\n\n还有一条。要常来。\n\n")
+    assert sections(reading) == [("", 1)]
+    assert [block.text for block in article(reading).body if isinstance(block, Heading)] == ["工作动态与经验", "主要经验"]
+
+
+def test_a_title_in_two_lines_is_no_section_with_a_title() -> None:
+    reading = read("目录\n讲好家乡故事涵养水乡新风\n\n讲好家乡故事\n涵养水乡新风\n\n三河镇把故事会开到湖心。讲的人多，听的人更多。\n\n")
+    assert [item.title for item in reading.items] == ["讲好家乡故事涵养水乡新风"]
+
+
+def test_a_speech_behind_a_signature_is_an_item_of_its_own() -> None:
+    notice = "关于做好防汛志愿服务的通知\n\n各镇（街道）：\n\n汛期将至，请各地备好物资。有情况随时报告。\n\n洪泽区文明办\n2025年6月2日\n\n"
+    speech = "在志愿服务动员会上的讲话\n\n（2025年6月3日）\n\n同志们：\n\n今天开这个会，讲三句话。第一句是要实。\n\n"
+    reading = read(notice + speech)
+    assert [item.title for item in reading.items] == ["关于做好防汛志愿服务的通知", "在志愿服务动员会上的讲话"]
+    assert [getattr(block, "text", "") for block in article(reading, 1).body][:2] == ["（2025年6月3日）", "同志们："]
+
+
+def test_who_speaks_is_neither_title_nor_subhead() -> None:
+    reading = read("在志愿服务动员会上的讲话\n区委宣传部\n（2025年6月3日）\n\n同志们：\n\n今天开这个会，讲三句话。第一句是要实。\n\n")
+    assert [item.title for item in reading.items] == ["在志愿服务动员会上的讲话"]
+    assert article(reading).body[0] == Paragraph(text="区委宣传部")
+
+
+def test_a_subtitle_belongs_to_its_title() -> None:
+    reading = read(ONE.replace("\n", "\n——老子山镇送课到湖心\n", 1))
+    assert reading.items[0].title == "渔船上的理论课——老子山镇送课到湖心"
+
+
+@pytest.mark.parametrize("said", ["采用26条", "共采用稿件26篇", "编发简报3期，共计26篇", "共收到信息480条，刊用信息26条"])
+def test_a_circular_has_its_total_from_its_prose_and_the_name_of_its_table_is_no_item(said: str) -> None:
+    table = "各镇采用情况统计表\n| 单位 | 省级 | 市级 |\n| --- | --- | --- |\n| 三河镇 | 4 | 9 |\n| 岔河镇 | 6 | 7 |\n"
+    reading = read(f"上半年信息采用情况通报\n\n上半年，{said}。情况如下。\n\n{table}\n请各镇多报鲜活信息。\n\n")
+    (report,) = reading.items
+    assert isinstance(report, Report)
+    assert (report.total, len(report.rows)) == (26, 2)
+    assert "请各镇多报鲜活信息。" in report.note and "各镇采用情况统计表" in report.note
+    assert not any(note.kind == "合计" for note in reading.notes)
+
+
+def test_words_that_stand_for_a_title_keep_their_commas() -> None:
+    assert first_words("渔家书屋开到船上，每周二、周五靠岸借书。") == "渔家书屋开到船上，每周二、周五靠岸借书"
+
+
+# Points
+
+
+def test_numbers_nest_as_they_stand_and_subheads_are_no_level_of_points() -> None:
+    body = "一、先听\n\n（一）开门问。走了六百户。\n\n1.问老人。先给老人算账。\n\n2.问青年。先给青年减负。\n\n（二）闭门议。定了十条。\n\n"
+    blocks = article(
+        read("规矩怎么立\n\n过去攀比成风。去年起立规矩。\n\n" + body + "二、再用\n\n一是贴。贴在村口。\n\n二是劝。上门去劝。\n\n")
+    ).body
+    assert [block.text for block in blocks if isinstance(block, Heading)] == ["一、先听", "二、再用"]
+    points = [block for block in blocks if isinstance(block, Point)]
+    assert [(p.ordinal, [c.lead_in for c in p.children]) for p in points] == [
+        ("（一）", ["问老人。", "问青年。"]),
+        ("（一）", []),
+        ("一是", []),
+        ("一是", []),
+    ]
+
+
+def test_two_levels_of_points_stay_points_whatever_their_numbers_are() -> None:
+    body = "一、先听\n\n（一）开门问。走了六百户。\n\n二、再用\n\n一是贴。贴在村口。\n\n二是劝。上门去劝。\n\n"
+    points = [b for b in article(read("规矩怎么立\n\n过去攀比成风。去年起立规矩。\n\n" + body)).body if isinstance(b, Point)]
+    assert [(p.ordinal, [c.ordinal for c in p.children]) for p in points] == [("一、", ["（一）"]), ("一、", ["一是", "一是"])]
+
+
+def test_a_story_is_told_in_paragraphs_and_themes_that_are_alike_are_points() -> None:
+    story = [
+        "服务员接到一通电话，老人的药箱落在码头。",
+        "值班的人看了监控，才发现箱子被别人错拿走了。三个码头一起找。",
+        "当晚九点，箱子随末班船回到老人手里。老人心里暖。",
+    ]
+    body = article(read("一只药箱\n\n" + "\n\n".join(story) + "\n\n")).body
+    assert body == tuple(Paragraph(text=text) for text in story)
+    themes = ["修旧如旧，先留乡愁。只换朽坏的梁柱。", "一室多用，再聚人气。东厢摆书架。", "轮流当家，才能长久。每人管一个月。"]
+    body = article(read("老祠堂变了样\n\n后港村有座祠堂，锁了多年。\n\n" + "\n\n".join(themes) + "\n\n")).body
+    assert [block.lead_in for block in body if isinstance(block, Point)] == [text[: text.index("。") + 1] for text in themes]
+
+
+# Head and imprint
+
+
+@pytest.mark.parametrize(
+    "line", ["签发人：办公室主任", "签发：某主任　　审核：某科长", "文明热线 12345", "主管：洪泽区委宣传部　　协办：区融媒体中心"]
+)
+def test_a_line_about_people_or_of_another_kind_does_not_end_the_head(line: str) -> None:
+    reading = read(ONE, HEAD.replace("第 6 期\n", f"第 6 期\n{line}\n"))
+    assert (reading.publication.issuer, str(reading.date)) == ("洪泽区文明办", "2025-06-30")
+    assert [item.title for item in reading.items] == ["渔船上的理论课"]
+    told = "".join(note.text for note in reading.notes)
+    assert all(part.partition("：")[2] in told for part in line.split())
+
+
+def test_issuer_editor_and_date_are_told_apart_in_one_line() -> None:
+    head = "洪泽文明实践简报\n第 6 期\n洪泽区文明办　主办　签发：某主任　责任编辑：综合科　2025年6月30日\n\n"
+    reading = read(ONE, head, "\n报：淮安市文明办\n发：各镇（街道）\n")
+    assert (reading.publication.issuer, str(reading.date), reading.responsible_editor) == ("洪泽区文明办", "2025-06-30", "综合科")
+
+
+@pytest.mark.parametrize(
+    ("line", "office"), [("编辑：综合科", "综合科"), ("本期编辑：信息中心", "信息中心"), ("責編：綜合處", "綜合處"), ("编辑：某某", "")]
+)
+def test_an_office_that_edits_is_the_responsible_editor(line: str, office: str) -> None:
+    reading = read(ONE, tail=f"\n报：淮安市文明办\n发：各镇（街道）\n{line}　　本期共印90份\n")
+    assert (reading.responsible_editor, reading.print_run) == (office, 90)
+
+
+@pytest.mark.parametrize("tail", ["报送：省文明办\n发：各镇\n", "报：省文明办\n报送：区级机关\n发：各镇\n"])
+def test_what_is_sent_up_is_told_from_what_goes_to_the_level(tail: str) -> None:
+    kinds = [line.kind for line in read(ONE, tail="\n" + tail).lines]
+    assert kinds == (["报", "发"] if "报：" not in tail else ["报", "送", "发"])
+
+
+def test_a_year_without_its_word_and_a_labelled_date_are_read() -> None:
+    head = "洪泽文明实践简报\n2025第6期\n编印单位：洪泽区文明办　　编印日期：2025年6月30日\n\n"
+    reading = read(ONE, head)
+    assert (reading.year, reading.number, reading.publication.issuer, str(reading.date)) == (2025, 6, "洪泽区文明办", "2025-06-30")
+
+
+def test_the_order_of_notes_follows_the_lines() -> None:
+    assert all(a.line <= b.line for a, b in pairwise(read(f"工作交流\n\n{ONE}").notes))
