@@ -51,7 +51,8 @@ def before_titles(document: Document) -> Findings:
 
 def _compared(document: Document, page: Page, follower: Page, lines: list[Line]) -> Findings:
     text = [line for line in lines if line.role in TEXT - HEADINGS]
-    if len(text) >= LEAST and not _between(document, follower, text[1]):
+    noted = any(document.role(glyph) == "FootnoteCall" for line in text[:LEAST] for glyph in line.glyphs)  # a note takes more room
+    if len(text) >= LEAST and not noted and not _between(document, follower, text[1]):
         needed = _slot(text[1]) + 1 + (lines[0].role == "Title")
         room = _room(document, page)
         yield Finding(room < needed, f"空 {room} 行，只要 {needed} 行" if room >= needed else "没有排得下的", page.where)
