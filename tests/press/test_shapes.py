@@ -135,8 +135,8 @@ def test_two_levels_of_points_stay_points_whatever_their_numbers_are() -> None:
 def test_a_story_is_told_in_paragraphs_and_themes_that_are_alike_are_points() -> None:
     story = [
         "服务员接到一通电话，老人的药箱落在码头。",
-        "值班的人看了监控，才发现箱子被别人错拿走了。三个码头一起找。",
-        "当晚九点，箱子随末班船回到老人手里。老人心里暖。",
+        "值班的人看了监控，才发现箱子被别人错拿走了。三个码头的人一起找了大半天。",
+        "当晚九点，箱子随末班船回到老人手里。老人说，药没有断，心里也暖。",
     ]
     body = article(read("一只药箱\n\n" + "\n\n".join(story) + "\n\n")).body
     assert body == tuple(Paragraph(text=text) for text in story)

@@ -28,6 +28,7 @@ BEGINS = re.compile(
     r"|\*\*|[^，；！？]{6,40}[。：]."
 )
 """How a brief begins below the name of its section."""
+COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
 MARKED = re.compile(r"[△▲▽▼◇◆□■○●◎☆★※▶►•·]|(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 LONGEST = 8
 LONGEST_SET = 12
@@ -88,8 +89,9 @@ def _is_named(lines: Sequence[Line], at: int) -> bool:
 def _heads_brief(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is called as sections of briefs are, and what stands below it begins as briefs do."""
     below = lines[at + 1]
-    begins = BEGINS.match(below.text if below.form else below.raw.strip())
-    return bool(begins and is_prose(below.text) and BRIEF.fullmatch(squeeze(bare(lines[at].text))))
+    begins = BEGINS.match(below.text if below.form else below.raw.strip()) and is_prose(below.text)
+    counted = (at == 0 or section_name(lines[at - 1].text)) and COUNTED.match(below.text)
+    return bool((begins or counted) and BRIEF.fullmatch(squeeze(bare(lines[at].text))))
 
 
 def _heads_title(lines: Sequence[Line], at: int) -> bool:
