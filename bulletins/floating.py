@@ -15,6 +15,7 @@ from typing import Any
 from weasyprint.css.properties import Dimension
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, page
+from weasyprint.layout.absolute import absolute_layout
 
 from bulletins.grid import PITCH_PX
 from bulletins.notes import NotesStay
@@ -212,6 +213,9 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
         if count == 1 or result[0].margin_height() <= MOST_LINES * PITCH_PX:
             break
         block.remove_placeholders(context, [result[0]], [], [])
+    _, _, area, _, absolute, *_ = arguments
+    for each in list(absolute):  # WeasyPrint forgets those of a note area: readings above characters
+        absolute_layout(context, each, area, absolute, bottom_space=0, skip_stack=None)
     result[0].height += result[0].children[-1].margin_bottom
     context.headed.add(context.current_page)
     del waiting[:count]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import dropwhile, groupby, pairwise, takewhile
 
-from bulletins.audit.document import Document
+from bulletins.audit.document import Document, Page
 from bulletins.audit.lines import READING, Line, han, left_edge, lines_of, of_page
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, TOP_MM, WIDTH_MM
@@ -206,12 +206,17 @@ def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
         page = document.pages[line.page - 1]
         after = dropwhile(lambda other: other.role in TITLES, everything[n + 1 :])
         text = list(takewhile(lambda other: other.role not in TITLES and not other.role.startswith(AFTER), after))
-        turned = next((n for n, other in enumerate(text) if other.page > line.page and document.pages[other.page - 1].sideways), len(text))
-        text = text[:turned]  # what follows a turned table stands where it can
+        parted = (n for n, other in enumerate(text) if other.page > line.page and _begins_otherwise(document.pages[other.page - 1], other))
+        text = text[: next(parted, len(text))]  # what follows a turned table or a picture stands where it can
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))
         yield Finding(holds and bool(here or pictured), "其下有正文" if holds and here else f"其下只有 {len(here)} 行", line.where)
+
+
+def _begins_otherwise(page: Page, line: Line) -> bool:
+    """Whether a page is turned, or begins with a picture above a line."""
+    return page.sideways or any(picture.bottom < line.main.top for picture in page.pictures)
 
 
 def _collide(upper: Line, lower: Line) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bulletins.audit.document import Document, Page
 from bulletins.audit.lines import HEADINGS, Line, lines_of, of_page
@@ -11,6 +11,7 @@ from bulletins.audit.standard import BOTTOM_MM, PITCH_MM, TOP_MM
 
 TEXT = frozenset(("Paragraph", "LeadIn", *(f"RunIn{n}" for n in range(1, 5)), *HEADINGS))
 AFTER_HEADING = 3  # lines: a heading and two lines of its text
+TABLE_BEGINS = 4  # lines: caption, head and first row of a table that might begin on the page
 LEAST = 2  # lines: fewer may be left by what must not be parted
 
 
@@ -23,8 +24,12 @@ def before_floats(document: Document) -> Findings:
         text = [line for line in of_page(lines_of(document), follower) if line.role in TEXT or line.role == "Title"]
         if not text or text[0].role == "Title" or _has_notes(document, page):
             continue
-        least = AFTER_HEADING if text[0].role in HEADINGS else LEAST
         room = _room(document, page)
+        own = list(takewhile(lambda line: line.role != "Title", text))
+        if len(own) < room or sum(picture.bottom < text[0].main.top for picture in follower.pictures) > 1:
+            continue  # too little text is left to go on with, or several pictures stand behind each other
+        pictured = any(picture.bottom < text[0].main.top for picture in follower.pictures)
+        least = LEAST if pictured and text[0].role not in HEADINGS else AFTER_HEADING if pictured else TABLE_BEGINS
         yield Finding(room < least, f"空 {room} 行" if room >= least else "没有空行", page.where)
 
 

@@ -20,7 +20,6 @@ GAP_EM = 0.27  # between Han characters; a quarter, and what glyphs differ by
 BESIDE_EM = 0.7  # between a Han character and a Latin one
 SPACE_EM = 1.3  # between Latin words
 WIDER_EM = 0.05  # of gaps, that nobody sees: what a paragraph may be set wider by to spare a short last line
-LONG_EM = 2.0  # of a piece that no line may cut: shorter ones leave no gap worth naming
 PIECE = re.compile(r"[“‘（《〈【〔]*(?:[!-\u2044²³℃％‰∶×～—]+[\u4e00-\u9fff]?)?")
 
 
@@ -124,8 +123,10 @@ def _piece_mm(line: Line) -> float:
     """Return how wide the piece is that a line begins with and that could not be cut; nothing where it is a Han character."""
     found = PIECE.match(line.text)
     length = found.end() if found else 0
-    wide = line.glyphs[length - 1].right - line.left if length else 0.0
-    return wide if wide > LONG_EM * line.main.em else 0.0
+    if not length:
+        return 0.0
+    marks = sum(g.text in CLOSING for g in line.glyphs[length : length + 2])  # they go with it, the last of them half
+    return line.glyphs[length - 1].right - line.left + marks * line.main.em / 2
 
 
 def _stretching(line: Line) -> int:

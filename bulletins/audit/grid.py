@@ -58,6 +58,8 @@ def bottom(document: Document) -> Findings:
             continue
         if any(line.role.startswith("Footnote") or line.baseline > lines[-1].baseline + 1 for line in of_page(lines_of(document), page)):
             continue  # notes, a table or a caption end the page
+        if any(picture.top > lines[-1].baseline for picture in page.pictures):
+            continue
         slot = round(_slot(lines[-1])) + 1
         yield Finding(slot == LINES, f"末行在第 {slot} 行", page.where)
 

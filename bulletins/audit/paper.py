@@ -53,7 +53,8 @@ def binding(document: Document) -> Pairs:
     for page in document.pages:
         lines = of_page(flush_left(document), page)
         if lines:
-            yield (page.width_mm - _right(lines) if mirrored and not page.odd else min(line.left for line in lines)), page.where
+            left = min(line.left for line in lines)
+            yield (page.width_mm - WIDTH_MM - left if mirrored and not page.odd else left), page.where
 
 
 def _mirrored(document: Document) -> bool:

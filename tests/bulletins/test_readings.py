@@ -68,3 +68,11 @@ def test_a_reading_beside_its_character_is_noticed(issue: Any, printed: Any, mon
     monkeypatch.setattr(readings, "READING", readings.READING.replace("margin-left: {:.4f}em", "margin-left: {:.4f}em; margin-top: 14pt"))
     found = audit(printed(issue(article(Paragraph(text=NAMES)))).typeset.pdf)
     assert found["reading.above"].state is State.BROKEN
+
+
+def test_a_reading_goes_with_a_table_that_floats(issue: Any, printed: Any, filler: Any) -> None:
+    table = Table(columns=("姓名", "次数"), rows=(("张喆^(zhé)", "12"),) * 8, caption="轮班")
+    result = printed(issue(article(Paragraph(text=filler(7)), table, Paragraph(text=filler(30)))))
+    assert "轮班" in result.text(2).splitlines()[0]
+    assert len(small(result.chars(2))) == 8 * len("zhé")
+    assert audit(result.typeset.pdf)["reading.above"].state is State.HOLDS

@@ -10,11 +10,10 @@ import pytest
 from bulletins import draft, typeset
 from tests.random_bulletins import PLACES, bulletin
 
+SHORT = (8, 95, 153, 280)  # pages of these are short until a line is added to a blank, of some not on the first pages
 
-@pytest.mark.parametrize("seed", [95, 153])
-def test_going_on_from_a_page_gives_the_same_bytes_as_beginning_anew(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages of these are short until a line is added to a blank further down than page 1."""
-    resumed = typeset(*bulletin(seed, plain=True), places=PLACES, media=Path).pdf
+
+def test_going_on_from_a_page_gives_the_same_bytes_as_beginning_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out = draft.Draft.lay_out
     kept_pages = []
 
@@ -22,6 +21,9 @@ def test_going_on_from_a_page_gives_the_same_bytes_as_beginning_anew(seed: int, 
         kept_pages.append(kept)
         return lay_out(self, placement)
 
-    monkeypatch.setattr(draft.Draft, "lay_out", from_the_start)
-    assert typeset(*bulletin(seed, plain=True), places=PLACES, media=Path).pdf == resumed
+    for seed in SHORT:
+        resumed = typeset(*bulletin(seed, plain=True), places=PLACES, media=Path).pdf
+        with monkeypatch.context() as patch:
+            patch.setattr(draft.Draft, "lay_out", from_the_start)
+            assert typeset(*bulletin(seed, plain=True), places=PLACES, media=Path).pdf == resumed, seed
     assert any(kept_pages)
