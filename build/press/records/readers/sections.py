@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from press.records.body import Table
-from press.records.readers.contents import FARTHEST, LONGEST_TITLE, bare, find_contents, is_prose
+from press.records.readers.contents import FARTHEST, LISTED, LONGEST_TITLE, bare, find_contents, is_prose
 from press.records.readers.head import EDITOR_NOTE, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
@@ -36,9 +36,20 @@ LONGEST_SET = 12
 
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
+    lines = _without_marks(lines)
     found = {n for n in range(len(lines)) if _is_named(lines, n)} | set(_set_apart(lines)) | set(_twice(lines)) | set(_listed(lines))
     made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
     return made, [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
+
+
+def _without_marks(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with no mark before those in the contents list that the text prints without one: titles, no sections."""
+    plain = {letters(line.text) for line in lines if not section_name(line.text)}
+    made = list(lines)
+    for n, line in enumerate(lines[:FARTHEST]):
+        listed = section_name(line.text) and LISTED.match(line.text) and letters(line.text) in plain
+        made[n] = replace(line, raw=LISTED.sub("", line.text)) if listed else line
+    return made
 
 
 def _listed(lines: Sequence[Line]) -> Iterator[int]:
