@@ -135,8 +135,8 @@ def test_two_levels_of_points_stay_points_whatever_their_numbers_are() -> None:
 def test_a_story_is_told_in_paragraphs_and_themes_that_are_alike_are_points() -> None:
     story = [
         "服务员接到一通电话，老人的药箱落在码头。",
-        "值班的人看了监控，才发现箱子被别人错拿走了。三个码头一起找。",
-        "当晚九点，箱子随末班船回到老人手里。老人心里暖。",
+        "值班的人看了监控，才发现箱子被别人错拿走了。三个码头的人一起找了大半天。",
+        "当晚九点，箱子随末班船回到老人手里。老人说，药没有断，心里也暖。",
     ]
     body = article(read("一只药箱\n\n" + "\n\n".join(story) + "\n\n")).body
     assert body == tuple(Paragraph(text=text) for text in story)
@@ -187,3 +187,36 @@ def test_a_year_without_its_word_and_a_labelled_date_are_read() -> None:
 
 def test_the_order_of_notes_follows_the_lines() -> None:
     assert all(a.line <= b.line for a, b in pairwise(read(f"工作交流\n\n{ONE}").notes))
+
+
+def test_marks_before_titles_in_a_contents_list_make_no_sections() -> None:
+    listed = "★本期要闻\n☆渔船上的理论课\n★先进典型\n☆码头上的信用簿\n\n"
+    reading = read(f"{listed}★本期要闻\n\n{ONE}★先进典型\n\n{TWO}")
+    assert sections(reading) == [("本期要闻", 1), ("先进典型", 1)]
+    assert [item.title for item in reading.items] == ["渔船上的理论课", "码头上的信用簿"]
+
+
+def test_a_number_said_twice_and_financial_numerals_are_read() -> None:
+    head = "洪泽文明实践简报\n第 6 期\n（二〇二五年第六期）\n洪泽区文明办　　2025年6月30日\n\n"
+    reading = read(ONE, head, "\n报：淮安市文明办\n发至：各镇（街道）\n共印壹佰贰拾份。\n")
+    assert (reading.number, reading.publication.issuer, reading.print_run) == (6, "洪泽区文明办", 120)
+    assert [line.kind for line in reading.lines] == ["报", "发"]
+
+
+@pytest.mark.parametrize("words", ["按：", "【按语】", "编者按语："])
+def test_a_note_of_the_editor_may_be_called_in_short(words: str) -> None:
+    assert (
+        read(f"{words}移风易俗要常抓。现刊发一个镇的做法，供参阅。\n\n{ONE}").editor_note == "移风易俗要常抓。现刊发一个镇的做法，供参阅。"
+    )
+
+
+def test_a_town_alone_in_a_line_begins_a_title() -> None:
+    reading = read("岔河镇：\n渔船上的理论课\n" + ONE.partition("\n")[2])
+    assert [(item.prefix, item.title) for item in reading.items if isinstance(item, Article)] == [("岔河镇", "渔船上的理论课")]
+
+
+def test_numbered_titles_stand_below_a_section_of_briefs() -> None:
+    briefs = "1. 三河镇开讲\n6月2日，三河镇开讲家风课，来了二百人。\n\n2. 岔河镇净滩\n6月3日，岔河镇清理岸线七公里。\n\n"
+    reading = read("本周要闻\n\n" + briefs)
+    assert sections(reading) == [("本周要闻", 2)]
+    assert [item.title for item in reading.items] == ["三河镇开讲", "岔河镇净滩"]

@@ -173,8 +173,9 @@ def _title(lines: Sequence[Line], at: int, section: str, register: Register) -> 
     if table_at(lines, 0):
         return Title(at, 0, section or "（无题）", section, untitled=True)
     text = _bare(lines)
-    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and MARK.match(lines[0].raw):
-        return Title(at, len(lines), text, section)
+    numbered = NUMBERED.match(text)
+    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and (MARK.match(lines[0].raw) or numbered):
+        return Title(at, len(lines), text[numbered.end() :] if numbered else text, section)
     if found := _run_in(lines, register):
         title, rest = found
         return Title(at, len(lines), title, section, rest=rest)

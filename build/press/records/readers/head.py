@@ -44,9 +44,9 @@ CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
     r"|[◆◇■●★▲☆□※▶►▍◎⊙]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
-    r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊]{1,4}"
+    r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊·•・]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊·•・]{1,4}"
 )
-EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*编\s*者\s*(?:按|的话)\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
+EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］）)：:]))\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
@@ -250,7 +250,7 @@ def _numbers(head: Head, text: str) -> str:
         text = DAY.sub("", text.replace(found[1], "", 1))
         text = re.sub(r"星期[一二三四五六日天]|\(星期.\)", "", text)
     for pattern in NUMBERS:
-        if head.number is None and (match := pattern.search(text)):
+        if (match := pattern.search(text)) and head.number in (None, number(match[2])):
             head.number = number(match[2])
             head.year = number(match[1]) if match[1] else head.year
             text = text[: match.start()] + text[match.end() :]

@@ -34,9 +34,12 @@ KINDS: dict[str, Kind] = {
     "发送": "发",
     "分发": "发",
     "抄发": "发",
+    "报至": "报",
+    "送至": "送",
+    "发至": "发",
 }
 KEY = either(
-    r"(?:本期)?(抄\s*报|呈\s*报|主\s*报|上\s*报|呈\s*送|发\s*送|分\s*发|抄\s*发|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*"
+    r"(?:本期)?(抄\s*报|呈\s*报|主\s*报|上\s*报|呈\s*送|发\s*送|分\s*发|抄\s*发|[报送发]\s*至|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*"
     r"|(报|送|发|抄\s*送)(?:[ ]{2,}|[\u3000\t]+)"
 )
 NEXT_KEY = either(
@@ -101,7 +104,7 @@ def _start(lines: Sequence[Line]) -> int:
 
 def is_tail(text: str) -> bool:
     """Whether a line can only stand in an imprint: an editor, a print run, a registration number."""
-    bare = _unwrap(text)
+    bare = _unwrap(text).rstrip("。")
     short = len(bare) <= 60 and "。" not in bare
     return short and bool(
         ROLE.match(bare)

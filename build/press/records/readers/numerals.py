@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○ＯO", 0) | {"两": 2}
-FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-NUMBER = r"(?:[0-9０-９]{1,5}|[〇○零一二三四五六七八九十百]{1,7})"
+FULL_WIDTH = str.maketrans("０１２３４５６７８９壹贰叁肆伍陆柒捌玖拾佰", "0123456789一二三四五六七八九十百")
+NUMBER = r"(?:[0-9０-９]{1,5}|[〇○零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
 YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零九ＯO][〇○零ＯO一二三四五六七八九]{2})"
 DATE = re.compile(rf"({YEAR})(?:年|[.．\-/－—])({NUMBER})(?:月|[.．\-/－—])({NUMBER})日?")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from press.records.body import Table
-from press.records.readers.contents import FARTHEST, LONGEST_TITLE, bare, find_contents, is_prose
+from press.records.readers.contents import FARTHEST, LISTED, LONGEST_TITLE, bare, find_contents, is_prose
 from press.records.readers.head import EDITOR_NOTE, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
@@ -28,6 +28,7 @@ BEGINS = re.compile(
     r"|\*\*|[^，；！？]{6,40}[。：]."
 )
 """How a brief begins below the name of its section."""
+COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
 MARKED = re.compile(r"[△▲▽▼◇◆□■○●◎☆★※▶►•·]|(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 LONGEST = 8
 LONGEST_SET = 12
@@ -35,9 +36,20 @@ LONGEST_SET = 12
 
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
+    lines = _without_marks(lines)
     found = {n for n in range(len(lines)) if _is_named(lines, n)} | set(_set_apart(lines)) | set(_twice(lines)) | set(_listed(lines))
     made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
     return made, [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
+
+
+def _without_marks(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with no mark before those in the contents list that the text prints without one: titles, no sections."""
+    plain = {letters(line.text) for line in lines if not section_name(line.text)}
+    made = list(lines)
+    for n, line in enumerate(lines[:FARTHEST]):
+        listed = section_name(line.text) and LISTED.match(line.text) and letters(line.text) in plain
+        made[n] = replace(line, raw=LISTED.sub("", line.text)) if listed else line
+    return made
 
 
 def _listed(lines: Sequence[Line]) -> Iterator[int]:
@@ -88,8 +100,9 @@ def _is_named(lines: Sequence[Line], at: int) -> bool:
 def _heads_brief(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is called as sections of briefs are, and what stands below it begins as briefs do."""
     below = lines[at + 1]
-    begins = BEGINS.match(below.text if below.form else below.raw.strip())
-    return bool(begins and is_prose(below.text) and BRIEF.fullmatch(squeeze(bare(lines[at].text))))
+    begins = BEGINS.match(below.text if below.form else below.raw.strip()) and is_prose(below.text)
+    counted = (at == 0 or section_name(lines[at - 1].text)) and COUNTED.match(below.text)
+    return bool((begins or counted) and BRIEF.fullmatch(squeeze(bare(lines[at].text))))
 
 
 def _heads_title(lines: Sequence[Line], at: int) -> bool:

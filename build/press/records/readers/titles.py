@@ -47,6 +47,7 @@ DOCUMENT = either(
 """How documents are called that stand in bulletins whole."""
 SPOKEN = either(r"讲话|致辞|发言|总结|报告|说明")
 SENT = either(r"[（(](?!(?:\d|[一二三四五六七八九十]))[^（）()。]{2,24}(?:供稿|报送|来稿|提供|整理|撰写|办|委|局|中心|部|协会|社|站)[）)]")
+TOWN = either(r"[\u4e00-\u9fff]{2,8}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
 REACH = 6
 """How many lines above and below a line are looked at."""
 
@@ -282,7 +283,7 @@ def _is_title(line: Line, register: Register, *, fresh: bool, level: int = 0) ->
     if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
         return False
     if text.endswith(("：", ":")):
-        return register.knows(text[:-1].strip())
+        return register.knows(text[:-1].strip()) or (fresh and bool(TOWN.fullmatch(text[:-1].strip())))
     prefixed = bool(register.split(text)[0])
     return prefixed or fresh or line.display or 0 < line.level <= (level or 2)
 
