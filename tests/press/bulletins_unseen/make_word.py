@@ -171,14 +171,23 @@ def png(width: int = 360, height: int = 240) -> bytes:
 
 
 def save(
-    path: Path, body: str, *, links: dict[str, str] | None = None, footnotes: tuple[str, ...] = (), comments: tuple[str, ...] = ()
+    path: Path,
+    body: str,
+    *,
+    links: dict[str, str] | None = None,
+    footnotes: tuple[str, ...] = (),
+    comments: tuple[str, ...] = (),
+    footer: str = "",
 ) -> None:
-    """Write a .docx: its body, the targets of its links by relation, its footnotes and comments from 1."""
+    """Write a .docx: its body, the targets of its links by relation, its footnotes and comments from 1, paragraphs at each page's foot."""
+    foot = '<w:sectPr><w:footerReference w:type="default" r:id="r_footer"/></w:sectPr>' if footer else "<w:sectPr/>"
     parts = {
-        "document": f"<w:document {XMLNS}><w:body>{body}<w:sectPr/></w:body></w:document>",
+        "document": f"<w:document {XMLNS}><w:body>{body}{foot}</w:body></w:document>",
         "styles": styles(),
         "numbering": numbering(),
     }
+    if footer:
+        parts["footer"] = f"<w:ftr {XMLNS}>{footer}</w:ftr>"
     if footnotes:
         notes = "".join(
             f'<w:footnote w:id="{n}">{p("<w:r><w:footnoteRef/></w:r>", run(t))}</w:footnote>' for n, t in enumerate(footnotes, 1)
