@@ -118,7 +118,7 @@ def check_article(path: Path) -> None:
             return
         raise
     raise NotABulletin(
-        "这是一篇稿件或一张统计表，不是一期简报",
+        "不像一期简报，像一篇稿件或一张统计表",
         place=str(path),
         remedy="导出目录只放成期的简报，不放稿件的草稿；不带 --to 再导入一次，就在 CMS 里建成草稿",
     )

@@ -91,7 +91,10 @@ def test_a_file_that_may_not_be_read_does_not_stop_the_others(tmp_path: Path) ->
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'build'}:{ROOT}"}
     done = subprocess.run((plain if os.geteuid() == 0 else []) + command, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert (done.returncode, done.stderr) == (1, "")
-    assert [line.split("：")[2].split("（")[0] for line in done.stdout.splitlines()] == ["文件打不开", "不像一期简报或一版报纸"]
+    assert [line.split("：")[2].split("（")[0] for line in done.stdout.splitlines()] == [
+        "文件打不开",
+        "不像一期简报，像一篇稿件或一张统计表",
+    ]
 
 
 def test_building_from_an_export_needs_neither_django_nor_wagtail(tmp_path: Path) -> None:

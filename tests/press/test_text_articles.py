@@ -104,6 +104,6 @@ def test_into_an_export_the_message_says_where_an_article_goes(tmp_path: Path) -
     path = tmp_path / "长椅.txt"
     path.write_text(TEXT, "utf-8")
     (said,) = import_to_directory([path], tmp_path / "out", "").failed
-    assert "这是一篇稿件或一张统计表，不是一期简报" in said
+    assert "不像一期简报，像一篇稿件或一张统计表" in said
     assert "不带 --to 再导入一次" in said
     assert not (tmp_path / "out").exists()

@@ -10,19 +10,30 @@ from press.records.notes import without_notes
 from press.records.tables import column_names
 
 TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|^其\s*中")
-RANK = re.compile(r"序号|名次|排名|位次")
+RANK = re.compile(r"序号|名次|排名|位次|率|占比|比例|比重|[%％]|得分|分值|积分")
+SENT = re.compile(r"报送|上报|来稿|投稿|报稿|收到|收稿")
+TAKEN = re.compile(r"采用|刊用|录用|刊发|用稿|编发|选用")
 COUNT = re.compile(r"\d+")
 
 
 def report_sum(report: Report) -> int:
     """Return the sum of all counts in the cells of a report, several in a cell included.
 
-    The first column names the row; rows and columns that are totals or parts (其中) of another, or ranks, do not count.
+    The first column names the row; rows and columns that are totals or parts (其中) of another, ranks or rates do not count, nor what
+    was sent in where beside it stands what was taken.
     Source: the adoption tables of real issues, whose zeros and shared cells (某系统1、某系统1) are printed.
     """
-    skipped = {n for n, name in enumerate(column_names(report)) if n == 0 or TOTAL.search(name) or RANK.search(name)}
+    skipped = set(range(len(report.columns))) - set(counted_columns(report))
     rows = (row for row in report.rows[report.head_rows - 1 :] if not any(TOTAL.search(cell) for cell in row))
     return sum(int(count) for row in rows for n, cell in enumerate(row) if n not in skipped for count in COUNT.findall(without_notes(cell)))
+
+
+def counted_columns(report: Report) -> list[int]:
+    """Return the columns whose counts add up to what a report is about."""
+    names = column_names(report)
+    found = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name))]
+    taken = [n for n in found if TAKEN.search(names[n])]
+    return [n for n in found if not SENT.search(names[n]) or n in taken] if taken else found
 
 
 WHOLE = re.compile(r"^\W*(?:合\s*计|总\s*计|共\s*计|总\s*数)")

@@ -10,6 +10,8 @@ FULL_WIDTH = str.maketrans("０１２３４５６７８９壹贰叁肆伍陆柒�
 NUMBER = r"(?:[0-9０-９]{1,5}|[〇○零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
 YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零九ＯO][〇○零ＯO一二三四五六七八九]{2})"
 DATE = re.compile(rf"({YEAR})(?:年|[.．\-/－—])({NUMBER})(?:月|[.．\-/－—])({NUMBER})日?")
+STRETCH_GOES_ON = re.compile(r"[—–\-－~～至到]{1,2}\d{1,4}[年月日.]")
+STRETCH_BEGAN = re.compile(r"\d[日号]?[—–\-－~～至到]{1,2}$")
 
 
 def number(text: str) -> int | None:
@@ -36,8 +38,13 @@ def number(text: str) -> int | None:
 
 
 def find_date(text: str) -> tuple[date, str] | None:
-    """Return the first date in a text without spaces, and its words; None if there is none or no such day exists."""
+    """Return the first date in a text without spaces, and its words; None if there is none or no such day exists.
+
+    The ends of a stretch of days (2025年10月13日—19日) are no date of the whole.
+    """
     for match in DATE.finditer(text.translate(FULL_WIDTH)):
+        if STRETCH_GOES_ON.match(text, match.end()) or STRETCH_BEGAN.search(text[: match.start()]):
+            continue
         year, month, day = (number(part) or 0 for part in match.groups())
         try:
             return date(year, month, day), text[match.start() : match.end()]

@@ -12,9 +12,14 @@ from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import WIDE, table_at
+from press.records.readers.traditional import either
 from press.records.readers.words import ADDRESSED, ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
+BYLINE = either(
+    r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部))\s*[）)]?"
+)
+"""An office that wrote a text, in a line of its own below the title."""
 ATTACHMENT = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)]|[①-⑳]")
 FEWEST_INDENTED = 3
 FULL = 40
@@ -165,7 +170,7 @@ def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
 
 
 def _byline(elements: Sequence[Element]) -> int:
-    """Return how many elements stand above a text's date in brackets or whom it speaks to: who speaks."""
+    """Return how many elements at the head of a text name who speaks or writes: one office, or all above a date or an addressee."""
     for n, element in enumerate(elements[:3]):
         if not isinstance(element, Para):
             break
@@ -173,7 +178,9 @@ def _byline(elements: Sequence[Element]) -> int:
             return n
         if finished(element.text) or ORDINAL_START.match(element.text):
             break
-    return 0
+    first, second = (*elements[:2], None, None)[:2]
+    headed = isinstance(first, Para) and bool(BYLINE.fullmatch(first.text))
+    return int(headed and isinstance(second, Para) and finished(second.text))
 
 
 def _para(line: Line) -> Para:
