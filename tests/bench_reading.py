@@ -23,15 +23,15 @@ def rows() -> list[dict[str, Any]]:
     done = subprocess.run([sys.executable, "-m", "tests.bench_reading"], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     sys.stderr.write("".join(f"{line}\n" for line in found["lost"]))
-    row = {"versus": f"{DOCUMENTS} documents with {found['features']} features, alone and together"}
+    row = {"versus": f"{DOCUMENTS} 份，{found['features']} 种写法，单独或混用"}
     values = (
-        ("documents with a loss", found["documents"], "", 0),
-        ("losses", len(found["lost"]), "", 0),
-        ("slowest document", found["seconds"], "s", SECONDS),
-        ("highest memory", found["megabytes"], "MB", MEGABYTES),
+        ("有丢失的文件", found["documents"], "份", 0),
+        ("丢失", len(found["lost"]), "处", 0),
+        ("最慢的一份", found["seconds"], "秒", SECONDS),
+        ("最多用内存", found["megabytes"], "MB", MEGABYTES),
     )
     return [
-        {"name": f"reading: {name}", "value": value, "unit": unit, "bound": bound, "holds": value <= bound, **row}
+        {"name": f"reading {name}", "value": value, "unit": unit, "bound": bound, "holds": value <= bound, **row}
         for name, value, unit, bound in values
     ]
 

@@ -28,7 +28,7 @@ class Cost(NamedTuple):
     said: str
 
 
-def bounds_rows(*words: str) -> list[dict[str, Any]]:
+def rows(*words: str) -> list[dict[str, Any]]:
     """Measure all kinds whose names hold one of the words, or all."""
     found = list(costs(*words))
     slow, large = max(found, key=lambda cost: cost.seconds), max(found, key=lambda cost: cost.megabytes)
@@ -36,9 +36,9 @@ def bounds_rows(*words: str) -> list[dict[str, Any]]:
     refused = sum(1 for cost in found if cost.said.startswith("拒收"))
     versus = f"{len(found)} 种，拒收 {refused} 种"
     return [
-        row("敌意文件：最慢", slow.seconds, "秒", f"≤ {SECONDS:.0f}", slow.seconds <= SECONDS, f"{slow.name}；{versus}"),
-        row("敌意文件：最多用内存", large.megabytes, "MB", f"≤ {MEGABYTES}", large.megabytes <= MEGABYTES, large.name),
-        row("敌意文件：既没有读入也没有说明", len(broken), "种", "0", not broken, "、".join(cost.name for cost in broken)),
+        row("reading 敌意文件：最慢", slow.seconds, "秒", f"≤ {SECONDS:.0f}", slow.seconds <= SECONDS, f"{slow.name}；{versus}"),
+        row("reading 敌意文件：最多用内存", large.megabytes, "MB", f"≤ {MEGABYTES}", large.megabytes <= MEGABYTES, large.name),
+        row("reading 敌意文件：既没有读入也没有说明", len(broken), "种", "0", not broken, "、".join(cost.name for cost in broken)),
     ]
 
 
