@@ -94,14 +94,26 @@ def floats_of(root: Any) -> Floats:
 
 
 def misplaced(pages: list[Any], floats: Floats) -> list[Any]:
-    """Return the elements that floated to no page, or past the end of their article."""
+    """Return the elements that floated to no page, past the end of their article, or behind a later one of their kind."""
     found = []
     for n, each in enumerate(pages):
+        found += overtaken(each)
         for box in (box for box in each.descendants() if getattr(box, "floated", False)):
             there = next((m for m in range(n + 1, len(pages)) if _heads(pages[m], box.element)), None)
             article = floats.places[box.element].article
             if there is None or any(_ends(pages[m], article) for m in range(n, there)):
                 found.append(box.element)
+    return found
+
+
+def overtaken(laid_out: Any) -> list[Any]:
+    """Return the elements that float from a page on which a later picture, or a later table, stands."""
+    waiting, found = list[Any](), list[Any]()
+    for box in laid_out.children[0].descendants():
+        if getattr(box, "floated", False):
+            waiting.append(box)
+        elif isinstance(box, boxes.BlockBox) and box.element is not None and box.element_tag in ("figure", "table"):
+            found += [each.element for each in waiting if (each.element_tag == "figure") == (box.element_tag == "figure")]
     return found
 
 

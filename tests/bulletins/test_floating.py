@@ -45,6 +45,14 @@ def test_a_small_table_floats_with_its_caption(issue: Any, printed: Any, filler:
     assert defects(result) == []
 
 
+def test_a_table_that_floats_is_overtaken_by_no_later_one(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    second = Table(columns=("地区", "人数"), rows=(("无锡市", "37人"),) * 30, caption="表2　各地情况")
+    result = printed(issue(article(Paragraph(text=filler(6)), TABLE, Paragraph(text=filler(2)), second, Paragraph(text=filler(30)))))
+    captions = [line for n in range(1, result.typeset.page_count + 1) for line in result.text(n).splitlines() if line.startswith("表")]
+    assert captions == ["表1 活动统计", "表2 各地情况"]
+    assert defects(result) == []
+
+
 def test_two_pictures_share_the_head_of_a_page_as_far_as_text_is_left_below(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     result = printed(issue(article(Paragraph(text=filler(10)), PICTURE, PICTURE, PICTURE, Paragraph(text=filler(60)))))
     assert pictures(result) == [2, 2, 3] or pictures(result) == [2, 3, 4]
