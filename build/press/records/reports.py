@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from press.records.model import Report
 from press.records.notes import without_notes
-from press.records.tables import column_names
+from press.records.tables import column_names, grid
 
 TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|^其\s*中")
 RANK = re.compile(r"序号|名次|排名|位次|率|占比|比例|比重|[%％]|得分|分值|积分")
@@ -45,11 +45,12 @@ def wrong_sums(report: Report) -> Iterator[str]:
     names, rows = column_names(report), report.rows[report.head_rows - 1 :]
     plain = [row for row in rows if not any(TOTAL.search(cell) for cell in row)]
     counted = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name))]
-    for row in (row for row in rows if any(WHOLE.search(cell) for cell in row[:2])):
-        for n, cell in enumerate(row):
-            printed, found = _count(cell), [_count(other[n]) if n < len(other) else 0 for other in plain]
-            if n and NUMBER.fullmatch(cell.strip()) and plain and None not in found and printed != (summed := sum(filter(None, found))):
-                yield f"“{row[0]}”一行的“{names[n]}”印作 {cell}，各行相加得 {summed}"
+    for cells in (row for row in grid(report)[1] if any(WHOLE.search(cell.text) for cell in row[:2])):
+        for cell in (cell for cell in cells if cell.column and NUMBER.fullmatch(cell.text.strip())):
+            reach = range(cell.column, cell.column + cell.across)
+            found = [_count(row[n]) for row in plain for n in reach if n < len(row)]
+            if plain and None not in found and _count(cell.text) != (summed := sum(filter(None, found))):
+                yield f"“{cells[0].text}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {summed}"
     for n in (n for n, name in enumerate(names) if WHOLE.search(name)):
         for row in (row for row in rows if n < len(row) and NUMBER.fullmatch(row[n].strip())):
             found = [_count(row[m]) if m < len(row) else 0 for m in counted]

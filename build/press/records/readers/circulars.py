@@ -16,7 +16,7 @@ TITLED = re.compile(
     r"|(?:统计|通报|排名)[^，。]{0,8}(?:用稿|采用|刊用|录用|发稿)"
 )
 TOTALS = (
-    either(r"(?:采用|刊用|录用|刊发|用稿|采编|编发|选用)[^，,。；;：:、\d]{0,16}(\d+)\s*[篇条件则]"),
+    either(r"(?:采用|刊用|录用|刊发|用稿|采编|编发|选用)[^，,。；;：:\d]{0,16}(\d+)\s*[篇条件则]"),
     either(r"(?:共计?|合计|总计|累计)[^，,。；;：:、\d报送收]{0,12}(\d+)\s*[篇条件则]"),
 )
 """How a circular says in its text how many were taken; how many were sent in is another number."""

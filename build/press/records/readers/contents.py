@@ -11,12 +11,14 @@ from itertools import zip_longest
 from press.records.readers.head import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import squeeze
+from press.records.readers.words import BYLINE, squeeze
 
 PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]?\s*\d{1,3}\s*[）)]?\s*$")
 LISTED = re.compile(
     r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
+AUTHOR = re.compile(r"(?<=\S{4})(?: {4,}|\u3000{2,}|\t+)\s*(\S{2,20})$")
+"""Who wrote an entry, far behind its title."""
 LONGEST_PAGE = 200
 """Characters at the end of an entry among which its dots and its page number stand."""
 MOST_LINES = 3
@@ -88,9 +90,11 @@ def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
 
 
 def bare(text: str) -> str:
-    """Return an entry without its page number and the number it has in the list."""
+    """Return an entry without its page number, the office that wrote it and the number it has in the list."""
     text = text.rstrip()
-    return LISTED.sub("", text[:-LONGEST_PAGE] + PAGE.sub("", text[-LONGEST_PAGE:])).strip()
+    text = LISTED.sub("", text[:-LONGEST_PAGE] + PAGE.sub("", text[-LONGEST_PAGE:])).strip()
+    author = AUTHOR.search(text)
+    return text[: author.start()] if author and BYLINE.fullmatch(author[1]) else text
 
 
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:

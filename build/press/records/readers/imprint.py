@@ -49,7 +49,7 @@ NEXT_KEY = either(
 )
 PRINT_RUN = either(
     rf"[（(]?(?:(?:本期)?共\s*印|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
-    rf"|[（(]?(?:共|(?<!准)印)\s*({NUMBER})\s*[份册本][）)]?"
+    rf"|[（(]?(?:共|(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
 )
 REGISTRATION = either(
     r"(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
@@ -112,7 +112,7 @@ def is_tail(text: str) -> bool:
         ROLE.match(bare)
         or PRINT_RUN.fullmatch(bare)
         or (PRINT_RUN.search(bare) and REGISTRATION.search(squeeze(bare)))
-        or either(r"准印证").match(bare)
+        or either(r"准印证|主题词\s*[：:]|(?:往期|上期)回顾\s*[：:]|(?:投稿|网\s*址|网站|公众号)\S{0,4}\s*[：:]").match(bare)
     )
 
 

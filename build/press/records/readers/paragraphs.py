@@ -12,14 +12,20 @@ from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import WIDE, table_at
-from press.records.readers.traditional import either
-from press.records.readers.words import ADDRESSED, ATTACHED, DATED, ORDINAL_START, finished, real_spaces, set_apart, stands_alone, tidy
+from press.records.readers.words import (
+    ADDRESSED,
+    ATTACHED,
+    BYLINE,
+    DATED,
+    ORDINAL_START,
+    finished,
+    real_spaces,
+    set_apart,
+    stands_alone,
+    tidy,
+)
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
-BYLINE = either(
-    r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部))\s*[）)]?"
-)
-"""An office that wrote a text, in a line of its own below the title."""
 ATTACHMENT = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)]|[①-⑳]")
 FEWEST_INDENTED = 3
 FULL = 40

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from press.records.readers.reading import Note
 from press.records.readers.source import Line, is_traditional
+from press.records.readers.traditional import either
 
 HAN = "\u3400-\u9fff〇"
 STOPS = "，。、；：！？"
@@ -26,6 +27,10 @@ CONTACT = re.compile(
     r"[（(]?\s*(?:联\s*系\s*人|联系电话|联系方式|联系单位|电\s*话|传\s*真|手\s*机|邮\s*箱|电子邮箱|电子邮件|地\s*址|邮\s*编|网\s*址"
     r"|撰\s*稿|供\s*稿|来\s*稿|作\s*者|执\s*笔|拟\s*稿|审\s*签|审\s*核|核\s*稿|签\s*发|报送单位|供稿单位|责任编辑|来\s*源)[^：:]{0,4}[：:].*"
 )
+BYLINE = either(
+    r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部))\s*[）)]?"
+)
+"""An office that wrote a text, in a line of its own below the title."""
 ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:].*|附\s*[：:].*")
 LONGEST_HEADING = 28
 ENDED_IN_BRACKETS = re.compile(r"[。！？][（(][^（）()]{2,30}[）)]$")
