@@ -24,7 +24,7 @@ ORDINALS = [
 ]
 
 # Help lines of the fields that hold texts; once above a text, not under each of its blocks.
-NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。生僻字要注音，在字后面写 ^(zhé)，几个字连注时音节之间空一格。"
+NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。生僻字要注音，在字后面写 ^(拼音)，几个字连注时音节之间空一格。"
 TABLE_HELP = "表格第一行是表头；第一行有合并的单元格时，被它盖住或归在它下面的几行也是表头。"
 
 
