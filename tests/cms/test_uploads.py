@@ -7,12 +7,14 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from PIL import Image
 
@@ -133,6 +135,18 @@ def test_documents_are_taken_by_their_content(name: str, data: bytes, taken: boo
         b"".join(served.streaming_content)
 
 
+@pytest.fixture
+def connection_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A request closes the database's connection at its end, which would take the test's transaction along."""
+    monkeypatch.setattr("cms.core.small_copies.close_old_connections", lambda: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("connection_stays")
 def test_a_small_copy_is_made_when_the_answer_has_gone_out(django_capture_on_commit_callbacks: Any) -> None:
     request_started.send(sender=None, environ={})
     with django_capture_on_commit_callbacks(execute=True):
