@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -22,6 +23,7 @@ from press.records.readers.words import (
     DATED,
     LONGEST_HEADING,
     ORDINAL_START,
+    SUBHEAD,
     finished,
     set_apart,
     squeeze,
@@ -48,6 +50,10 @@ DOCUMENT = either(
 SPOKEN = either(r"讲话|致辞|发言|总结|报告|说明")
 SENT = either(r"[（(](?!(?:\d|[一二三四五六七八九十]))[^（）()。]{2,24}(?:供稿|报送|来稿|提供|整理|撰写|办|委|局|中心|部|协会|社|站)[）)]")
 TOWN = either(r"[\u4e00-\u9fff]{2,8}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
+LONGEST_SUBHEAD = 8
+OPEN = re.compile(r"[，、：:—－的和与及把让为以在]$|^[^“]*“[^”]*$|^[^《]*《[^》]*$")
+"""What a line of a title ends with that goes on in the next."""
+GOES_ON = re.compile(r"[—－的地得和与及”》）]")
 REACH = 6
 """How many lines above and below a line are looked at."""
 
@@ -192,7 +198,14 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
             at += 1
         elif EDITOR_NOTE.match(line.text):
             at = _after_note(lines, at, register)
-        elif _opens_item(lines, at, register, wrap, fresh=fresh, level=level) or (titles and _begins_another(lines, at, register)):
+        elif titles and _in_list(lines, at, register):
+            fresh = False
+            at += 1
+        elif (
+            _opens_item(lines, at, register, wrap, fresh=fresh, level=level)
+            or (titles and _begins_another(lines, at, register))
+            or (titles and _is_centred(lines, at, register, wrap, lines[titles[0].at]))
+        ):
             level = level or line.level
             size = title_lines(lines, at, register)
             printed = tidy("".join(each.text for each in lines[at : at + size]))
@@ -214,6 +227,33 @@ def _opens_item(lines: Sequence[Line], at: int, register: Register, wrap: Wrap |
     """Whether a line reads as a title where it stands, and does not name the table below it."""
     due = fresh and not _opens_prose(lines, at, wrap)
     return _is_title(lines[at], register, fresh=due, level=level) and (fresh or not _names_table(lines, at))
+
+
+def _in_list(lines: Sequence[Line], at: int, register: Register) -> bool:
+    """Whether a line with a place before it is one of several that stand below each other: a list by places, no titles."""
+    if not _is_row(lines[at], register) or (at and section_name(lines[at - 1].text)):
+        return False
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if below is not None and not section_name(below.text):
+        return _is_row(below, register)
+    return at > 1 and _is_row(lines[at - 1], register) and not section_name(lines[at - 2].text)
+
+
+def _is_row(line: Line, register: Register) -> bool:
+    plain = not (line.display or line.level or line.bold or line.aside)
+    return plain and re.search("[：:].", line.text) is not None and bool(register.split(line.text)[0])
+
+
+def _is_centred(lines: Sequence[Line], at: int, register: Register, wrap: Wrap | None, title: Line) -> bool:
+    """Whether a line of a wrapped text stands in the middle between paragraphs, as the first title does."""
+    if wrap is None or not wrap.indented or not 0 < at < len(lines) - 1 or not lines[at].gap or not lines[at + 1].gap:
+        return False
+    usual = Counter(line.indent for line in lines if line.indent and width(line) >= wrap.width - 4).most_common(1)
+    apart = min(lines[at].indent, title.indent) > (usual[0][0] if usual else 0) + 2
+    ended = (
+        finished(lines[at - 1].text) and stands_alone(lines[at].text[:LONGEST_HEADING]) and len(letters(lines[at].text)) > LONGEST_SUBHEAD
+    )
+    return apart and ended and _is_title(lines[at], register, fresh=True) and _opens_prose(lines, at + 1, wrap)
 
 
 def _names_table(lines: Sequence[Line], at: int) -> bool:
@@ -303,6 +343,29 @@ def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
     return size + bool(SUBTITLE.match(below) and len(below) <= LONGEST_TITLE and not below.endswith(tuple(ENDS)))
 
 
+def _is_subhead(lines: Sequence[Line], at: int) -> bool:
+    """Whether the short line below a title is the first subhead of the text: called as parts are, again below others, or one of several."""
+    title, text = lines[at - 1].text, lines[at].text
+    words = letters(text)
+    if not 2 <= len(words) <= LONGEST_SUBHEAD or OPEN.search(title) or GOES_ON.match(text):
+        return False
+    if len(words) <= 6 and SUBHEAD.search(words[-2:]):
+        return True
+    if any(line.text == text for n, line in enumerate(lines) if n != at and n and finished(lines[n - 1].text)):
+        return True
+    return len(words) <= 6 and len(letters(title)) < LINE * 2 // 3 and _has_like(lines, at)
+
+
+def _has_like(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line as short as this one stands between prose below it."""
+    for n in range(at + 2, min(at + 2 + 2 * REACH, len(lines) - 1)):
+        words = letters(lines[n].text)
+        between = is_prose(lines[n - 1].text) and is_prose(lines[n + 1].text)
+        if between and 2 <= len(words) <= 6 and stands_alone(lines[n].text) and not ORDINAL_START.match(lines[n].text):
+            return True
+    return False
+
+
 def _title_lines(lines: Sequence[Line], at: int) -> int:
     if at + 2 >= len(lines):
         return 1
@@ -319,5 +382,7 @@ def _title_lines(lines: Sequence[Line], at: int) -> int:
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
     goes_on = second.indent >= 2 > third.indent and not third.gap and third is not second
+    if _is_subhead(lines, at + 1):
+        return 1
     prose = set_apart(second.text) or WHEN.match(second.text) or (goes_on and re.search("[，,]", second.text))
     return 2 if plain and not own and not prose and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1
