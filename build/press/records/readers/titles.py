@@ -351,7 +351,8 @@ def _is_subhead(lines: Sequence[Line], at: int) -> bool:
         return False
     if len(words) <= 6 and SUBHEAD.search(words[-2:]):
         return True
-    if any(line.text == text for n, line in enumerate(lines) if n != at and n and finished(lines[n - 1].text)):
+    # Where a contents list breaks the title in the same place, the line above is the same, too.
+    if any(line.text == text and lines[n - 1].text != title for n, line in enumerate(lines) if n):
         return True
     return len(words) <= 6 and len(letters(title)) < LINE * 2 // 3 and _has_like(lines, at)
 
