@@ -14,7 +14,8 @@ from press.records.readers.points import OPENS_WITH_TIME, ordinal
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
-from press.records.readers.titles import WHEN, Title
+from press.records.readers.title_lines import WHEN
+from press.records.readers.titles import Title
 from press.records.readers.traditional import either
 from press.records.readers.words import SUBHEAD, finished, set_apart, tidy
 
@@ -82,7 +83,7 @@ def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], content
     if begins or name in listed or not any(t.at < at for t in titles) or NAMED.search(name):
         return True
     marked = MARK.match(lines[after].raw) or BOLD.match(lines[after].raw) or DAY.match(lines[after].text)
-    return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in {"【", "〖", *_brackets(lines, titles)})
+    return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in "【〖" or lines[at].text[0] in _brackets(lines, titles))
 
 
 def _brackets(lines: Sequence[Line], titles: Sequence[Title]) -> set[str]:
