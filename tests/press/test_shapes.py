@@ -274,3 +274,10 @@ def test_counts_of_a_month_and_running_totals_are_not_added_up(total: int, doubt
     reading = read(f"{ONE}【情况通报】\n\n6月份信息采用情况\n\n6月份采用各地信息{total}篇。\n\n{table}")
     assert any(isinstance(item, Report) and item.total == total for item in reading.items)
     assert any("不符" in note.text for note in reading.notes) == doubted
+
+
+@pytest.mark.parametrize("beside", ["（电子版）", "\n（电子版）", "\n（2025年6月23日—6月29日）"])
+def test_what_stands_in_brackets_beside_a_masthead_is_told_and_no_part_of_it(beside: str) -> None:
+    reading = read(ONE, head=HEAD.replace("简报\n", f"周刊{beside}\n"))
+    assert reading.publication.name == "洪泽文明实践周刊"
+    assert any(beside.strip() in note.text for note in reading.notes)
