@@ -220,3 +220,64 @@ def test_numbered_titles_stand_below_a_section_of_briefs() -> None:
     reading = read("本周要闻\n\n" + briefs)
     assert sections(reading) == [("本周要闻", 2)]
     assert [item.title for item in reading.items] == ["三河镇开讲", "岔河镇净滩"]
+
+
+# What looks like a title and is none, and the other way round
+
+
+@pytest.mark.parametrize("subhead", ["事情背景", "怎么想到", "老办法"])
+def test_a_subhead_right_below_a_title_stays_a_subhead(subhead: str) -> None:
+    one, two = (text.replace("\n\n", f"\n\n{subhead}\n\n", 1) for text in (ONE, TWO))
+    reading = read(one + "【经验交流】\n\n" + two)
+    assert [article(reading, n).title for n in (0, 1)] == ["渔船上的理论课", "码头上的信用簿"]
+    assert [article(reading, n).body[0] for n in (0, 1)] == [Heading(text=subhead)] * 2
+
+
+def test_a_title_goes_on_in_the_next_line_where_nothing_makes_that_a_subhead() -> None:
+    reading = read(ONE.replace("\n\n", "\n讲到湖心\n\n", 1))
+    assert article(reading).title == "渔船上的理论课讲到湖心"
+
+
+@pytest.mark.parametrize("brackets", ["［］", "【】", "〔〕"])
+def test_a_section_at_the_end_may_hold_one_text_without_a_title(brackets: str) -> None:
+    opened, closed = brackets
+    reading = read(f"{opened}要闻{closed}\n\n{ONE}{opened}下周打算{closed}\n\n7月上旬，请船员来站里选课；7月中旬，换一批书上船。\n")
+    assert sections(reading) == [("要闻", 1), ("下周打算", 1)]
+
+
+def test_lines_with_places_below_each_other_are_a_list_and_no_titles() -> None:
+    rows = ["淮安区：桥头书吧", "盱眙县：山村夜校、果园课堂", "金湖县：荷塘讲台"]
+    reading = read(ONE + "【名单】\n\n首批水上站点名单\n\n" + "\n\n".join(rows) + "\n")
+    assert [article(reading, n).title for n in range(len(reading.items))] == ["渔船上的理论课", "首批水上站点名单"]
+    assert article(reading, 1).body == tuple(Paragraph(text=row) for row in rows)
+
+
+def test_a_line_set_in_the_middle_of_a_wrapped_text_begins_another_item() -> None:
+    full = "　　洪泽湖上渔船多，宣讲员跟着运输船走，课讲得短，讲完了再\n帮着收网，收完网接着讲，船到哪里就讲到哪里，一直讲到天黑下\n来。\n"
+    text = f"　　　　　渔船上的理论课\n\n{full}\n{full}\n　　　　　码头上新设的信用簿\n\n{full}\n{full}"
+    assert [article(read(text), n).title for n in (0, 1)] == ["渔船上的理论课", "码头上新设的信用簿"]
+
+
+def test_an_office_above_a_date_is_no_subhead_though_an_annex_follows() -> None:
+    reading = read(ONE + "洪泽区文明办\n\n2025年6月29日\n\n附件\n\n站点分布\n\n湖区有八个站点，四个在船上。\n")
+    assert Paragraph(text="洪泽区文明办") in article(reading).body
+
+
+def test_a_bracket_round_number_and_print_run_is_not_left_open() -> None:
+    reading = read(ONE, tail="\n报：淮安市文明办\n责任编辑：综合科　　（淮简字第0109号　　共印90份）\n")
+    assert (reading.registration_no, reading.print_run) == ("淮简字第0109号", 90)
+
+
+@pytest.mark.parametrize(("total", "doubted"), [(7, False), (30, False), (9, True)])
+def test_counts_of_a_month_and_running_totals_are_not_added_up(total: int, doubted: bool) -> None:
+    table = "单位\t6月采用\t上半年累计\n高良涧街道\t3\t14\n老子山镇\t4\t16\n"
+    reading = read(f"{ONE}【情况通报】\n\n6月份信息采用情况\n\n6月份采用各地信息{total}篇。\n\n{table}")
+    assert any(isinstance(item, Report) and item.total == total for item in reading.items)
+    assert any("不符" in note.text for note in reading.notes) == doubted
+
+
+@pytest.mark.parametrize("beside", ["（电子版）", "\n（电子版）", "\n（2025年6月23日—6月29日）"])
+def test_what_stands_in_brackets_beside_a_masthead_is_told_and_no_part_of_it(beside: str) -> None:
+    reading = read(ONE, head=HEAD.replace("简报\n", f"周刊{beside}\n"))
+    assert reading.publication.name == "洪泽文明实践周刊"
+    assert any(beside.strip() in note.text for note in reading.notes)

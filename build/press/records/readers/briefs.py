@@ -14,16 +14,13 @@ from press.records.readers.points import OPENS_WITH_TIME, ordinal
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
-from press.records.readers.titles import WHEN, Title
+from press.records.readers.title_lines import WHEN
+from press.records.readers.titles import Title
 from press.records.readers.traditional import either
-from press.records.readers.words import finished, set_apart, tidy
+from press.records.readers.words import SUBHEAD, finished, set_apart, tidy
 
 NAMED = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
 """Names of sections whose items are brief."""
-SUBHEAD = either(
-    r"背景|做法|成效|启示|经验|点评|短评|评析|思考|问题|案例|亮点|特点|概况|导读|摘要|链接|编后|体会|建议|措施|结语|延伸|基本|提要"
-)
-"""Names in brackets that part an article and begin no section."""
 MARK = re.compile(r"\s*(?:[△▲▽▼◇◆□■○●◎☆★※▶►➤✦❖◦▪·•]+\s*|[*+-]\s+)")
 NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d))|、\s*)|[一二三四五六七八九十]{1,3}、)")
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
@@ -86,7 +83,13 @@ def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], content
     if begins or name in listed or not any(t.at < at for t in titles) or NAMED.search(name):
         return True
     marked = MARK.match(lines[after].raw) or BOLD.match(lines[after].raw) or DAY.match(lines[after].text)
-    return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in "【〖")
+    return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in "【〖" or lines[at].text[0] in _brackets(lines, titles))
+
+
+def _brackets(lines: Sequence[Line], titles: Sequence[Title]) -> set[str]:
+    """Return the brackets and marks that sections of this file have: what begins the lines of sections right above titles."""
+    above = [lines[t.at - 1].text for t in titles if t.at]
+    return {text[0] for text in above if section_name(text)}
 
 
 def _regions(lines: Sequence[Line], contents: Contents, titles: Sequence[Title], used: set[int], sections: set[int]) -> Iterator[_Region]:

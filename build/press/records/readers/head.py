@@ -47,6 +47,8 @@ SECTION = either(
     r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊·•・]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊·•・]{1,4}"
 )
 EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］）)：:]))\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
+BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
+"""A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
 MOST_NAME_LINES = 4
@@ -267,6 +269,12 @@ def _words(head: Head, line: Line, text: str) -> bool:
     if not head.named and office != text and OFFICE.fullmatch(office):
         head.issuers.append(office)
         return True
+    match = BESIDE_NAME.fullmatch(text)
+    if not complete and match and (head.name_parts or match[1]):
+        head.notes.append(Note(line.number, "刊头", f"刊名后的“{match[2]}”没有归入任何一项"))
+        if not match[1]:
+            return True
+        text = match[1]
     if not complete and len(head.name_parts) < MOST_NAME_LINES and "：" not in text and ":" not in text:
         head.name_parts.append(text)
         return True

@@ -160,7 +160,7 @@ def _counted(imprint: Imprint, line: Line, text: str) -> str:
 
 def _rest(imprint: Imprint, line: Line, text: str, *, whole: bool) -> None:
     """Place what is left of a line: a registration number, a date of printing, or a further line of the group above."""
-    squeezed = _unwrap(squeeze(text))
+    squeezed = _closed(_unwrap(squeeze(text)))
     found = find_date(squeezed)
     match = REGISTRATION.fullmatch(squeezed)
     if match and not imprint.registration_no and not (whole and "、" in squeezed):
@@ -174,6 +174,18 @@ def _rest(imprint: Imprint, line: Line, text: str, *, whole: bool) -> None:
         imprint.evidence.append(Note(line.number, "版记", line.text))
     else:
         imprint.notes.append(Note(line.number, "版记", f"“{text}”没有归入任何一项"))
+
+
+def _closed(text: str) -> str:
+    """Drop a bracket whose other half stood round what was taken out of the line.
+
+    >>> _closed("（某简字0211号")
+    '某简字0211号'
+    """
+    opened, closed = (sum(text.count(c) for c in pair) for pair in ("（(", "）)"))
+    if opened == closed:
+        return text
+    return text.lstrip("（(") if opened > closed else text.rstrip("）)")
 
 
 def _unwrap(text: str) -> str:

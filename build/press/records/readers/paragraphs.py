@@ -18,6 +18,8 @@ from press.records.readers.words import (
     BYLINE,
     DATED,
     ORDINAL_START,
+    PART,
+    YEARS,
     finished,
     real_spaces,
     set_apart,
@@ -27,6 +29,8 @@ from press.records.readers.words import (
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
 ATTACHMENT = re.compile(r"\d{1,2}\s*[.．、]|[（(]\d{1,2}[）)]|[①-⑳]")
+SIGNED = re.compile(rf"(?:{YEARS})\s*年\s*{PART}\s*月\s*{PART}\s*日")
+"""The date below a signature."""
 FEWEST_INDENTED = 3
 FULL = 40
 """Half-width columns of a line that can only have been broken at its end."""
@@ -162,6 +166,7 @@ def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
     """Yield elements, those set apart that are no text: among them what ends an item and heads nothing."""
     ends = len(elements)
     begins = _byline(elements)
+    signed, rows = set(_signatures(elements)), set(_rows(elements))
     while ends > 1 and isinstance(last := elements[ends - 1], Para) and (last.heading or DATED.fullmatch(last.text)):
         ends -= 1
     attached = False
@@ -171,8 +176,27 @@ def with_apart(elements: Sequence[Element]) -> Iterator[Element]:
             yield para
             continue
         attached = bool(ATTACHED.fullmatch(para.text)) or (attached and bool(ATTACHMENT.match(para.text)))
-        apart = attached or n < begins or n >= ends or set_apart(para.text)
+        apart = attached or n < begins or n >= ends or set_apart(para.text) or n in signed or n in rows
         yield replace(para, heading=para.heading and not apart, apart=apart)
+
+
+def _signatures(elements: Sequence[Element]) -> Iterator[int]:
+    """Yield the short lines right above a date that end a text, though an annex may follow: they head nothing."""
+    for n, element in enumerate(elements):
+        if not isinstance(element, Para) or not SIGNED.fullmatch(element.text):
+            continue
+        above = n - 1
+        while above > 0 and isinstance(para := elements[above], Para) and para.heading and not ORDINAL_START.match(para.text):
+            yield above
+            above -= 1
+
+
+def _rows(elements: Sequence[Element]) -> Iterator[int]:
+    """Yield the short lines with a colon inside that stand right below each other (某市：…): a list, no subheads."""
+    listed = [isinstance(e, Para) and e.heading and re.search("[^：:][：:].", e.text) is not None for e in elements]
+    for n, row in enumerate(listed):
+        if row and (listed[max(0, n - 1) : n] == [True] or listed[n + 1 : n + 2] == [True]):
+            yield n
 
 
 def _byline(elements: Sequence[Element]) -> int:

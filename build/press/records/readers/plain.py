@@ -14,7 +14,7 @@ from press.records.readers.paragraphs import Para, elements, find_wrap, spans, w
 from press.records.readers.places import Register
 from press.records.readers.reading import body_parts, lost
 from press.records.readers.source import Line, decode, lines_of
-from press.records.readers.titles import title_lines
+from press.records.readers.title_lines import title_lines
 from press.records.readers.unseen import without_unseen
 from press.records.readers.word.article import WordArticle, make_article
 from press.records.readers.word.markup import read_page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +17,7 @@ from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
+from press.records.readers.title_lines import AROUND, DOCUMENT, ENDS, LINE, LONGEST_SUBHEAD, REACH, WHEN, title_lines
 from press.records.readers.traditional import either
 from press.records.readers.words import (
     ADDRESSED,
@@ -29,27 +31,9 @@ from press.records.readers.words import (
     tidy,
 )
 
-LINE = 20
-"""Characters of a title (2号) that a line has room for."""
-SUBTITLE = re.compile(r"\s*(?:[—―－]{1,2}|-{2})\s*[^\s—―－\-\d]")
-ENDS = "。；！？，、;,"
-WHEN = re.compile(
-    r"(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|[底初])?(?:[至到—-]\d{1,2}日)?(?:以来|起)?"
-    r"|近日|日前|最近|近期|连日来|今年以来|近年来|截至目前)(?:[，,]|(?<=以来))"
-)
-"""How a report of something begins, and no title."""
-
-
-DOCUMENT = either(
-    r"关于.{4,40}的(?:通知|通报|意见|方案|提示|函|公告|报告|倡议|决定|公示|说明|建议|情况)|.{0,30}(?:上|时)的(?:讲话|致辞|发言|总结)"
-    r"|.{2,30}(?:倡议书|公开信|工作方案|实施方案|管理办法|工作要点|发言稿|讲话稿)"
-)
-"""How documents are called that stand in bulletins whole."""
 SPOKEN = either(r"讲话|致辞|发言|总结|报告|说明")
 SENT = either(r"[（(](?!(?:\d|[一二三四五六七八九十]))[^（）()。]{2,24}(?:供稿|报送|来稿|提供|整理|撰写|办|委|局|中心|部|协会|社|站)[）)]")
 TOWN = either(r"[\u4e00-\u9fff]{2,8}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
-REACH = 6
-"""How many lines above and below a line are looked at."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +78,7 @@ def _listed(lines: Sequence[Line], contents: Contents, register: Register) -> tu
         current = section_name(lines[at].text) or current
         found = _match(lines, at, waiting)
         if not found:
-            if _is_extra(lines[at], register, opens=not titles):
+            if _is_extra(lines[at], register, opens=not titles) and not (titles and _in_list(lines, at, register)):
                 inherited = titles[-1].section if titles else ""
                 extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
                 titles.append(extra[-1])
@@ -192,7 +176,14 @@ def _unlisted(lines: Sequence[Line], start: int, register: Register) -> tuple[li
             at += 1
         elif EDITOR_NOTE.match(line.text):
             at = _after_note(lines, at, register)
-        elif _opens_item(lines, at, register, wrap, fresh=fresh, level=level) or (titles and _begins_another(lines, at, register)):
+        elif titles and _in_list(lines, at, register):
+            fresh = False
+            at += 1
+        elif (
+            _opens_item(lines, at, register, wrap, fresh=fresh, level=level)
+            or (titles and _begins_another(lines, at, register))
+            or (titles and _is_centred(lines, at, register, wrap, lines[titles[0].at]))
+        ):
             level = level or line.level
             size = title_lines(lines, at, register)
             printed = tidy("".join(each.text for each in lines[at : at + size]))
@@ -214,6 +205,33 @@ def _opens_item(lines: Sequence[Line], at: int, register: Register, wrap: Wrap |
     """Whether a line reads as a title where it stands, and does not name the table below it."""
     due = fresh and not _opens_prose(lines, at, wrap)
     return _is_title(lines[at], register, fresh=due, level=level) and (fresh or not _names_table(lines, at))
+
+
+def _in_list(lines: Sequence[Line], at: int, register: Register) -> bool:
+    """Whether a line with a place before it is one of several that stand below each other: a list by places, no titles."""
+    if not _is_row(lines[at], register) or (at and section_name(lines[at - 1].text)):
+        return False
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if below is not None and not section_name(below.text):
+        return _is_row(below, register)
+    return at > 1 and _is_row(lines[at - 1], register) and not section_name(lines[at - 2].text)
+
+
+def _is_row(line: Line, register: Register) -> bool:
+    plain = not (line.display or line.level or line.bold or line.aside)
+    return plain and re.search("[：:].", line.text) is not None and bool(register.split(line.text)[0])
+
+
+def _is_centred(lines: Sequence[Line], at: int, register: Register, wrap: Wrap | None, title: Line) -> bool:
+    """Whether a line of a wrapped text stands in the middle between paragraphs, as the first title does."""
+    if wrap is None or not wrap.indented or not 0 < at < len(lines) - 1 or not lines[at].gap or not lines[at + 1].gap:
+        return False
+    near = lines[max(0, at - AROUND) : at + AROUND]
+    usual = Counter(line.indent for line in near if line.indent and width(line) >= wrap.width - 4).most_common(1)
+    apart = min(lines[at].indent, title.indent) > (usual[0][0] if usual else 0) + 2
+    ended = finished(lines[at - 1].text) and stands_alone(lines[at].text[:LONGEST_HEADING])
+    long = len(letters(lines[at].text)) > LONGEST_SUBHEAD
+    return apart and ended and long and _is_title(lines[at], register, fresh=True) and _opens_prose(lines, at + 1, wrap)
 
 
 def _names_table(lines: Sequence[Line], at: int) -> bool:
@@ -294,30 +312,3 @@ def _opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
     if wrap is None or not wrap.indented or below is None or below.gap or below.indent >= 2:
         return False
     return 2 <= lines[at].indent <= 8 and width(lines[at]) >= wrap.width - 4
-
-
-def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
-    """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows, and so does a subtitle."""
-    size = _title_lines(lines, at)
-    below = lines[at + size].text if at + size < len(lines) else ""
-    return size + bool(SUBTITLE.match(below) and len(below) <= LONGEST_TITLE and not below.endswith(tuple(ENDS)))
-
-
-def _title_lines(lines: Sequence[Line], at: int) -> int:
-    if at + 2 >= len(lines):
-        return 1
-    first, second = lines[at : at + 2]
-    third = next((line for line in lines[at + 2 : at + 6] if not set_apart(line.text)), second)
-    if second.aside or third.aside or first.display != second.display:
-        return 1
-    if first.display:
-        return 2 if not EDITOR_NOTE.match(second.text) and not section_name(second.text) else 1
-    if first.text.endswith(("：", ":")):
-        return 2
-    if DOCUMENT.fullmatch(first.text):  # it has its end; who speaks may follow
-        return 1
-    plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
-    own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
-    goes_on = second.indent >= 2 > third.indent and not third.gap and third is not second
-    prose = set_apart(second.text) or WHEN.match(second.text) or (goes_on and re.search("[，,]", second.text))
-    return 2 if plain and not own and not prose and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1

@@ -32,6 +32,10 @@ BYLINE = either(
 )
 """An office that wrote a text, in a line of its own below the title."""
 ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:].*|附\s*[：:].*")
+SUBHEAD = either(
+    r"背景|做法|成效|启示|经验|点评|短评|评析|思考|问题|案例|亮点|特点|概况|导读|摘要|链接|编后|体会|建议|措施|结语|延伸|基本|提要"
+)
+"""Names of the parts of an article, which begin no section."""
 LONGEST_HEADING = 28
 ENDED_IN_BRACKETS = re.compile(r"[。！？][（(][^（）()]{2,30}[）)]$")
 QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
