@@ -15,7 +15,7 @@ from press.records.readers.words import BYLINE, squeeze
 
 PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]?\s*\d{1,3}\s*[）)]?\s*$")
 LISTED = re.compile(
-    r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d)|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
+    r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d(?!\d{3}年))|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
 AUTHOR = re.compile(r"(?<=\S{4})(?: {4,}|\u3000{2,}|\t+)\s*(\S{2,20})$")
 """Who wrote an entry, far behind its title."""

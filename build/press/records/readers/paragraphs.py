@@ -201,13 +201,16 @@ def _rows(elements: Sequence[Element]) -> Iterator[int]:
 
 def _byline(elements: Sequence[Element]) -> int:
     """Return how many elements at the head of a text name who speaks or writes: one office, or all above a date or an addressee."""
-    for n, element in enumerate(elements[:3]):
+    above = 0
+    for n, element in enumerate(elements[:4]):
         if not isinstance(element, Para):
             break
         if ADDRESSED.fullmatch(element.text) or (DATED.fullmatch(element.text) and element.text[0] in "（(["):
-            return n
-        if finished(element.text) or ORDINAL_START.match(element.text):
+            above = n
+        elif finished(element.text) or ORDINAL_START.match(element.text):
             break
+    if above:
+        return above
     first, second = (*elements[:2], None, None)[:2]
     headed = isinstance(first, Para) and bool(BYLINE.fullmatch(first.text))
     return int(headed and isinstance(second, Para) and finished(second.text))

@@ -223,15 +223,17 @@ def _is_row(line: Line, register: Register) -> bool:
 
 
 def _is_centred(lines: Sequence[Line], at: int, register: Register, wrap: Wrap | None, title: Line) -> bool:
-    """Whether a line of a wrapped text stands in the middle between paragraphs, as the first title does."""
-    if wrap is None or not wrap.indented or not 0 < at < len(lines) - 1 or not lines[at].gap or not lines[at + 1].gap:
+    """Whether a line stands in the middle between paragraphs that are only indented, as the first title does."""
+    if not 0 < at < len(lines) - 1 or not lines[at].gap or not lines[at + 1].gap or (wrap and not wrap.indented):
         return False
-    near = lines[max(0, at - AROUND) : at + AROUND]
-    usual = Counter(line.indent for line in near if line.indent and width(line) >= wrap.width - 4).most_common(1)
+    near = [line for line in lines[max(0, at - AROUND) : at + AROUND] if line.indent]
+    full = [line.indent for line in near if (width(line) >= wrap.width - 4 if wrap else is_prose(line.text))]
+    usual = Counter(full).most_common(1)
     apart = min(lines[at].indent, title.indent) > (usual[0][0] if usual else 0) + 2
     ended = finished(lines[at - 1].text) and stands_alone(lines[at].text[:LONGEST_HEADING])
     long = len(letters(lines[at].text)) > LONGEST_SUBHEAD
-    return apart and ended and long and _is_title(lines[at], register, fresh=True) and _opens_prose(lines, at + 1, wrap)
+    opens = _opens_prose(lines, at + 1, wrap) if wrap else is_prose(lines[at + 1].text)
+    return apart and ended and long and opens and _is_title(lines[at], register, fresh=True)
 
 
 def _names_table(lines: Sequence[Line], at: int) -> bool:
