@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
@@ -137,7 +138,11 @@ def test_documents_are_taken_by_their_content(name: str, data: bytes, taken: boo
 
 @pytest.fixture
 def connection_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A request closes the database's connection at its end, which would take the test's transaction along."""
+    """A request closes the database's connection at its end, which would take the test's transaction along.
+
+    Another test's small copy of a like picture may still be in the cache, though its transaction is undone.
+    """
+    cache.clear()
     monkeypatch.setattr("cms.core.small_copies.close_old_connections", lambda: None)
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
