@@ -33,7 +33,7 @@ def annotated(text: str) -> Annotated:
     for mark in MARK.finditer(text):
         before = text[at : mark.start()]
         syllables = (mark[2] or "").split()
-        if len(syllables) > len(re.search(r"[\u2e80-\U0003ffff]*$", before)[0]):  # type: ignore[index]
+        if len(syllables) > next((n for n, char in enumerate(reversed(before)) if char < "\u2e80"), len(before)):
             continue
         plain, at = plain + before, mark.end()
         if mark[1]:

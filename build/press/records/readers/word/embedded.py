@@ -27,7 +27,7 @@ def workbook_words(data: bytes) -> str:
             shared = [_text(item) for item in parse(archive, "xl/sharedStrings.xml", NAME)] if "xl/sharedStrings.xml" in names else []
             sheets = sorted((n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=lambda n: (len(n), n))
             rows = [_row(row, shared) for sheet in sheets for row in parse(archive, sheet, NAME).iter(f"{X}row")]
-    except (ContentError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, zipfile.LargeZipFile):
+    except (ContentError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         return ""
     return "；".join(filter(None, rows))
 
