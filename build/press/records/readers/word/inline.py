@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from xml.etree.ElementTree import Element
@@ -28,7 +29,7 @@ PARTED = dict.fromkeys(("隐藏文字", "划去的文字", "修订", "符号"), 
 """What stands between words of one kind that were told of a paragraph, where it is not a semicolon: these go on in the text."""
 
 
-class InlineReader:
+class InlineReader(ABC):
     """Reads what stands inside paragraphs: what it shows into `inlines`, the rest into `asides`, boxes and pictures beside them."""
 
     def __init__(self, package: Package) -> None:
@@ -43,9 +44,9 @@ class InlineReader:
         self.boxes: list[Element] = []
         self.pictures: list[tuple[str, str]] = []
 
+    @abstractmethod
     def blocks(self, parent: Element | list[Element]) -> None:
         """Read paragraphs and tables, which may stand inside a paragraph too."""
-        raise NotImplementedError
 
     def inline(self, parent: Element) -> None:
         """Read what stands inside a paragraph."""
