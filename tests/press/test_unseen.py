@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -16,6 +15,7 @@ import yaml
 from press.records.model import Place, Unit
 from press.records.readers import read_file
 from press.records.store import Export
+from tests.press import unseen
 
 HERE = Path(__file__).parent
 FOLDERS = ("bulletins_unseen", "bulletins_unseen_2", "bulletins_unseen_3", "bulletins_unseen_4", "bulletins_unseen_5")
@@ -24,24 +24,12 @@ ALL = [(folder, name) for folder in FOLDERS for name in NAMES[folder]]
 FOLDED = str.maketrans(",:;()!?０１２３４５６７８９", "，：；（）！？0123456789", '"“”|*')
 
 
-def neighbour(path: Path) -> ModuleType:
-    """Load a module that stands beside the tests."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-unseen = neighbour(HERE / "unseen.py")
-
-
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Path]]:
     """Every bulletin by its folder and name; the Word files are made anew."""
     found = {}
     for folder in FOLDERS:
-        made = neighbour(HERE / folder / "make_word.py").make_word(tmp_path_factory.mktemp("word"))
+        made = importlib.import_module(f"tests.press.{folder}.make_word").make_word(tmp_path_factory.mktemp("word"))
         found[folder] = {path.stem: path for path in (*(HERE / folder).glob("*.txt"), *made)}
     return found
 

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
-_first = Path(__file__).parent.parent / "bulletins_unseen" / "make_word.py"
-_spec = importlib.util.spec_from_file_location("first_word", _first)
-assert _spec and _spec.loader
-first = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(first)
-
-p, run, cell, table, plain, text, lead, title = (
-    first.p,
-    first.run,
-    first.cell,
-    first.table,
-    first.plain,
-    first.text,
-    first.lead,
-    first.title,
-)
-
+from tests.word_xml import cell, field, lead, link, p, picture, plain, run, save, table, text, title, write_all
 
 # What these files have of their own ----------------------------------------------------------------------------------
 
 
 def page_numbers() -> str:
     """Return a page's foot with its number between dashes."""
-    return p(run("— "), first.field("PAGE", "1"), run(" —"), align="center")
+    return p(run("— "), field("PAGE", "1"), run(" —"), align="center")
 
 
 def contents_line(words: str, page: str) -> str:
     """Return a line of the contents as Word makes it: one link with the title, a tab and the page in a field."""
     mark = f"_Toc{page}"
-    inner = run(words) + run("\t") + first.field(f"PAGEREF {mark} \\h", page)
+    inner = run(words) + run("\t") + field(f"PAGEREF {mark} \\h", page)
     return p(f'<w:hyperlink w:anchor="{mark}" w:history="1">{inner}</w:hyperlink>', style="TOC1")
 
 
@@ -117,7 +100,7 @@ def plain_with_table(path: Path) -> None:
         p(run("发：各县（市、区）文明办，市各功能区宣传办")),
         p(run("（扬简字第1107号    共印350份）")),
     ]
-    first.save(path, "".join(body), footer=page_numbers())
+    save(path, "".join(body), footer=page_numbers())
 
 
 def note_in_a_box(path: Path) -> None:
@@ -144,7 +127,7 @@ def note_in_a_box(path: Path) -> None:
         p(run("（二）看不见的和气。", font="楷体", bold=True), run("婆媳妯娌吵没吵、邻里占没占道，由左邻右舍打分。"), indent=True),
         p(run("二、再派一支队伍", font="黑体"), indent=True),
         text("每个村由妇女代表、老党员和返乡大学生组成评议组，每季度走一遍，不看材料只看院子。"),
-        p(first.picture("rPic", "农家院门口插着一面小红旗"), align="center"),
+        p(picture("rPic", "农家院门口插着一面小红旗"), align="center"),
         small("高淳区桠溪街道的一户美丽庭院"),
         p(run("三、后面跟上礼遇", font="黑体"), indent=True),
         text("得旗三次的农户可以优先申办农家乐、优先参加免费培训，银行给予贷款利率优惠。全区已有4326户得旗，带动民宿新增190家。"),
@@ -162,7 +145,7 @@ def note_in_a_box(path: Path) -> None:
         p(run("    各涉农镇街")),
         p(run("责任编辑：市文明办农村处\t联系电话：025-80000000\t共印380份")),
     ]
-    first.save(path, "".join(body), footer=page_numbers())
+    save(path, "".join(body), footer=page_numbers())
 
 
 def month_in_brief(path: Path) -> None:
@@ -179,7 +162,7 @@ def month_in_brief(path: Path) -> None:
         text("9月10日，海陵区在坡子街给47家老店挂上“诚信牌”。牌子上不写荣誉，只写三句话：开了几年，卖什么，不满意怎么退。"),
         p(
             run("消费者扫牌上的二维码，可以看到店铺历年的承诺和兑现情况，也可以在"),
-            first.link("诚信海陵网页", "rLink"),
+            link("诚信海陵网页", "rLink"),
             run("留言。首月收到留言1260条，店铺回复率达到96%。"),
             indent=True,
         ),
@@ -197,7 +180,7 @@ def month_in_brief(path: Path) -> None:
         p(run("发送：各镇（街道）宣传办，各文明单位")),
         p(run("编辑：区文明办综合科    印数：150")),
     ]
-    first.save(path, "".join(body), links={"rLink": "https://cx.example.cn/hailing"})
+    save(path, "".join(body), links={"rLink": "https://cx.example.cn/hailing"})
 
 
 def circular_by_quarters(path: Path) -> None:
@@ -241,7 +224,7 @@ def circular_by_quarters(path: Path) -> None:
             ],
         ),
     ]
-    first.save(path, "".join(body), footer=page_numbers())
+    save(path, "".join(body), footer=page_numbers())
 
 
 WORD_FILES: dict[str, Callable[[Path], None]] = {
@@ -254,8 +237,4 @@ WORD_FILES: dict[str, Callable[[Path], None]] = {
 
 def make_word(folder: Path) -> list[Path]:
     """Write the Word files into a folder; return their paths."""
-    paths = []
-    for name, make in WORD_FILES.items():
-        paths.append(folder / f"{name}.docx")
-        make(paths[-1])
-    return paths
+    return write_all(folder, WORD_FILES)

@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
-_first = Path(__file__).parent.parent / "bulletins_unseen" / "make_word.py"
-_spec = importlib.util.spec_from_file_location("first_word", _first)
-assert _spec and _spec.loader
-first = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(first)
-
-p, run, cell, table, plain, text, lead, title = (
-    first.p,
-    first.run,
-    first.cell,
-    first.table,
-    first.plain,
-    first.text,
-    first.lead,
-    first.title,
-)
-
+from tests.word_xml import cell, field, footnote, lead, p, picture, plain, run, save, table, text, text_box, title, write_all
 
 # What these files have of their own ----------------------------------------------------------------------------------
 
@@ -71,11 +54,11 @@ def boxes_and_lists(path: Path) -> None:
         p(run("讲得好不好，看下一场来多少人"), style="2", level=0),
         p(
             run("开讲一年零两个月，讲堂共办136场，每场听众由27人增至94人"),
-            first.footnote(1),
+            footnote(1),
             run("，有五场坐到了堤坡上。"),
             indent=True,
         ),
-        p(first.picture("rPic", "海堤避风处坐着听讲的工人"), run("  "), first.picture("rPic", "堤外的风机和滩涂"), align="center"),
+        p(picture("rPic", "海堤避风处坐着听讲的工人"), run("  "), picture("rPic", "堤外的风机和滩涂"), align="center"),
         p(run("“听风讲堂”设在洋口镇海堤避风处", font="楷体", size=24), align="center"),
         title("栟茶镇：修一条老街，留一堂老课"),
         indented("栟茶老街有明清旧屋百余间，街上常住的多是老人。镇里修街不迁人，请老住户留下来当先生，开了剪纸、打铁、做鱼圆六门“老课”。"),
@@ -89,7 +72,7 @@ def boxes_and_lists(path: Path) -> None:
         p(run("发：各镇（区、街道）党（工）委，县各直属单位")),
         p(run("编辑：县文明办创建科\t电话：0513-80000000\t共印190份")),
     ]
-    first.save(path, "".join(body), footnotes=("由讲堂签到册统计，同一人多次到场的重复计算。",))
+    save(path, "".join(body), footnotes=("由讲堂签到册统计，同一人多次到场的重复计算。",))
 
 
 def title_in_two_paragraphs(path: Path) -> None:
@@ -104,7 +87,7 @@ def title_in_two_paragraphs(path: Path) -> None:
         [cell("", down="continue"), cell("活动时间赶不上"), cell("110"), cell("13.8%")],
     ]
     body = [
-        p(first.text_box(head)),
+        p(text_box(head)),
         p(run("目  录", font="黑体"), align="center"),
         p(run("农村老人最盼文明实践站做什么")),
         p(run("    ——对全市八个镇800名老人的问卷分析")),
@@ -144,7 +127,7 @@ def title_in_two_paragraphs(path: Path) -> None:
             ],
         ),
     ]
-    first.save(path, "".join(body))
+    save(path, "".join(body))
 
 
 def adoption_by_level(path: Path) -> None:
@@ -193,7 +176,7 @@ def adoption_by_level(path: Path) -> None:
         p(run("发：各设区市、县（市、区）文明办、社会工作部门")),
         p(run("（苏简字2011号   共印420份）"), align="right"),
     ]
-    first.save(path, "".join(body), footer=p(first.field("PAGE", "1"), align="center"))
+    save(path, "".join(body), footer=p(field("PAGE", "1"), align="center"))
 
 
 WORD_FILES: dict[str, Callable[[Path], None]] = {
@@ -205,8 +188,4 @@ WORD_FILES: dict[str, Callable[[Path], None]] = {
 
 def make_word(folder: Path) -> list[Path]:
     """Write the Word files into a folder; return their paths."""
-    paths = []
-    for name, make in WORD_FILES.items():
-        paths.append(folder / f"{name}.docx")
-        make(paths[-1])
-    return paths
+    return write_all(folder, WORD_FILES)

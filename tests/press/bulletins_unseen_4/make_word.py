@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
-_first = Path(__file__).parent.parent / "bulletins_unseen" / "make_word.py"
-_spec = importlib.util.spec_from_file_location("first_word", _first)
-assert _spec and _spec.loader
-first = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(first)
-
-p, run, cell, table, plain, text, lead, title = (
-    first.p,
-    first.run,
-    first.cell,
-    first.table,
-    first.plain,
-    first.text,
-    first.lead,
-    first.title,
-)
-
+from tests.word_xml import cell, change, field, lead, link, p, picture, plain, run, save, table, text, title, write_all
 
 # What these files have of their own ----------------------------------------------------------------------------------
 
@@ -38,7 +21,7 @@ def styled(words: str, level: str) -> str:
 
 
 def contents_line(words: str, page: str) -> str:
-    return p(run(words + "\t"), first.field(f"PAGEREF _Toc{page} \\h", page), style="TOC1")
+    return p(run(words + "\t"), field(f"PAGEREF _Toc{page} \\h", page), style="TOC1")
 
 
 # The bulletins -------------------------------------------------------------------------------------------------------
@@ -66,14 +49,14 @@ def sections_by_style(path: Path) -> None:
         lead("陪一陪，让人心定。", "老人独自来的，陪等员记下他的诊室和叫号，走开片刻也不会过号。"),
         lead("问一问，让人心明。", "检查前要不要空腹、报告几点能取，写成一张大字卡，拿在手上就能看。"),
         lead("动一动，让人心宽。", "等候超过四十分钟的，可以跟着大屏幕做一节坐着也能做的操。"),
-        p(first.picture("rPic", "陪等员坐在一位老人身旁看大字卡"), align="center"),
+        p(picture("rPic", "陪等员坐在一位老人身旁看大字卡"), align="center"),
         p(run("图：等候区里的陪等员", font="楷体", size=24), align="center"),
         text("十个月来，陪等员服务病人41.8万人次，门诊投诉中与等候有关的比去年同期减少近四成。"),
         styled("涟水县：药箱里多了一本“家常簿”", "2"),
         text("涟水县家庭医生上门，药箱里除了血压计，还有一本“家常簿”：老人爱吃咸、儿子在外地、夜里睡不好，都记上一笔，下回来了接着聊。"),
         p(
             run("全县496名家庭医生记下家常8.2万条，整理出的常见问题登在"),
-            first.link("健康涟水专页", "rLink"),
+            link("健康涟水专页", "rLink"),
             run("上，村医人人可查。"),
             indent=True,
         ),
@@ -89,7 +72,7 @@ def sections_by_style(path: Path) -> None:
         p(run("发：各设区市卫生健康委，委直属各单位")),
         p(run("责任编辑：委文明办\t共印360份")),
     ]
-    first.save(path, "".join(body), links={"rLink": "https://jk.example.cn/lianshui"}, footer=p(first.field("PAGE", "1"), align="center"))
+    save(path, "".join(body), links={"rLink": "https://jk.example.cn/lianshui"}, footer=p(field("PAGE", "1"), align="center"))
 
 
 def contents_in_a_box(path: Path) -> None:
@@ -142,8 +125,8 @@ def contents_in_a_box(path: Path) -> None:
         ),
         p(
             run("用前清点、用后复核，少一只碗赔一只碗。一年来器具外借670次，"),
-            first.change("del", 21, "省下租金约"),
-            first.change("ins", 22, "各家省下租金合计"),
+            change("del", 21, "省下租金约"),
+            change("ins", 22, "各家省下租金合计"),
             run("39万元。"),
             indent=True,
         ),
@@ -159,7 +142,7 @@ def contents_in_a_box(path: Path) -> None:
         table(2, imprint),
         p(run("编辑：综合组  校对：秘书组  印数：140份")),
     ]
-    first.save(path, "".join(body))
+    save(path, "".join(body))
 
 
 def adoption_by_group(path: Path) -> None:
@@ -206,7 +189,7 @@ def adoption_by_group(path: Path) -> None:
         p(run("    市各有关部门")),
         p(run("（苏州简字第2601号\t共印320份）")),
     ]
-    first.save(path, "".join(body))
+    save(path, "".join(body))
 
 
 WORD_FILES: dict[str, Callable[[Path], None]] = {
@@ -218,8 +201,4 @@ WORD_FILES: dict[str, Callable[[Path], None]] = {
 
 def make_word(folder: Path) -> list[Path]:
     """Write the Word files into a folder; return their paths."""
-    paths = []
-    for name, make in WORD_FILES.items():
-        paths.append(folder / f"{name}.docx")
-        make(paths[-1])
-    return paths
+    return write_all(folder, WORD_FILES)

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 
-_first = Path(__file__).parent.parent / "bulletins_unseen" / "make_word.py"
-_spec = importlib.util.spec_from_file_location("first_word", _first)
-assert _spec and _spec.loader
-first = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(first)
-
-p, run, cell, table, plain, text, lead, title, section = (
-    first.p,
-    first.run,
-    first.cell,
-    first.table,
-    first.plain,
-    first.text,
-    first.lead,
-    first.title,
-    first.section,
-)
-
+from tests.word_xml import cell, change, field, footnote, lead, p, picture, plain, run, save, section, table, text, title, write_all
 
 # The bulletins -------------------------------------------------------------------------------------------------------
 
@@ -57,7 +39,7 @@ def typed_provincial_issue(path: Path) -> None:
         lead("锅碗由孩子收。", "五年级以上的孩子认领锅碗，洗净清点，丢一只赔一句道歉。"),
         p(
             run("这一天，百家灶煮粽1.7万只，4300户"),
-            first.footnote(1),
+            footnote(1),
             run("第一次和楼上楼下说上了话。"),
             indent=True,
         ),
@@ -84,7 +66,7 @@ def typed_provincial_issue(path: Path) -> None:
         p(run("（苏简字2107号\t共印380份）")),
     ]
     notes = ("按各社区登记的到场户数统计，未登记的不计。",)
-    first.save(path, "".join(body), footnotes=notes, footer=p(first.field("PAGE", "1"), align="center"))
+    save(path, "".join(body), footnotes=notes, footer=p(field("PAGE", "1"), align="center"))
 
 
 def head_in_a_table(path: Path) -> None:
@@ -110,15 +92,15 @@ def head_in_a_table(path: Path) -> None:
         text("学校一放假，村里最热闹的地方常常是小店门口的冰柜旁。今年暑假，锡山区把“微课堂”开到孩子身边，一个月办到了83个村和社区。"),
         p(run("课堂建在家门口", font="黑体"), style="2", level=0),
         text("羊尖镇、鹅湖镇利用停办的小学和闲置厂房，腾出教室41间，每间离家最远不超过一公里。"),
-        p(first.picture("rPic", "孩子们围着一张长桌做风筝"), align="center"),
+        p(picture("rPic", "孩子们围着一张长桌做风筝"), align="center"),
         p(run("羊尖镇“微课堂”上孩子们学做风筝", font="楷体", size=24), align="center"),
         p(run("老师请到身边来", font="黑体"), style="2", level=0),
         text("老师有三类人：放假的师范生、退休的老工匠、愿意露一手的家长，人人先试讲一刻钟。"),
         p(run("安全守到最后一人", font="黑体"), style="2", level=0),
         p(
             run("每个课堂留一名志愿者等到最后一个孩子被接走。"),
-            first.change("del", 31, "一个多月"),
-            first.change("ins", 32, "开课三十二天"),
+            change("del", 31, "一个多月"),
+            change("ins", 32, "开课三十二天"),
             run("，没有发生一起走失和溺水。"),
             indent=True,
         ),
@@ -137,7 +119,7 @@ def head_in_a_table(path: Path) -> None:
         p(),
         table(2, imprint),
     ]
-    first.save(path, "".join(body))
+    save(path, "".join(body))
 
 
 def half_year_by_city(path: Path) -> None:
@@ -197,7 +179,7 @@ def half_year_by_city(path: Path) -> None:
         p(run("发：各设区市、县（市、区）文明办")),
         p(run("责任编辑：指导中心编辑部\t苏简字1127号\t共印360份")),
     ]
-    first.save(path, "".join(body))
+    save(path, "".join(body))
 
 
 WORD_FILES: dict[str, Callable[[Path], None]] = {
@@ -209,8 +191,4 @@ WORD_FILES: dict[str, Callable[[Path], None]] = {
 
 def make_word(folder: Path) -> list[Path]:
     """Write the Word files into a folder; return their paths."""
-    paths = []
-    for name, make in WORD_FILES.items():
-        paths.append(folder / f"{name}.docx")
-        make(paths[-1])
-    return paths
+    return write_all(folder, WORD_FILES)
