@@ -7,7 +7,6 @@ import binascii
 import re
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
 from press.records.readers.word.cells import span
 from press.records.readers.word.formulas import lowered, raised
@@ -15,15 +14,14 @@ from press.records.readers.word.marks import footnote, with_reading
 from press.records.readers.word.numerals import numeral
 from press.records.readers.word.pages import BREAK, Cell, Grid, Page, PageBuilder, Piece, Text, texts_of
 from press.records.readers.word.web_formulas import WebFormula
+from press.records.readers.word.web_marks import aside_of, items_of_reversed, kind_of, list_style, scheme
 
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "section", "article", "center", "pre", "dt", "dd", "caption"}
 ENDS = BLOCKS | {"table", "tr", "td", "th", "ul", "ol"}
-UNSEEN = {"head", "style", "script", "title", "template", "noscript", "object", "iframe", "defs", "desc", "metadata"}
 VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "area", "base", "embed", "param", "track"}
 HEAVY = re.compile(r"font-family:[^;]*(黑体|SimHei|小标宋)", re.I)
 BULLETS = "·•●○■□◆◇▪▫➢✓§Ølnuü-–—*"
 LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-STRUCK = ("s", "strike", "del")
 NAMED = {
     "hidden": ("隐藏文字", "隐藏的文字没有读入"),
     "struck": ("划去的文字", "划去的文字没有读入"),
@@ -38,38 +36,10 @@ DEEPEST = 400
 
 def read_page(html: str) -> Page:
     """Return the paragraphs, tables and pictures of a page, the footnotes written where they belong."""
-    parser = _Reader(_items_of_reversed(html) if "reversed" in html.lower() else [])
+    parser = _Reader(items_of_reversed(html) if "reversed" in html.lower() else [])
     parser.feed(html)
     parser.close()
     return parser.finished()
-
-
-class _Counter(HTMLParser):
-    """Counts the items of each list that counts backwards: it begins with as many."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lists, self.counts = list[int | None](), list[int]()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("ol", "ul"):
-            backwards = tag == "ol" and any(name == "reversed" for name, _ in attrs)
-            self.lists.append(len(self.counts) if backwards else None)
-            self.counts += [0] if backwards else []
-        elif tag == "li" and self.lists and (at := self.lists[-1]) is not None:
-            self.counts[at] += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("ol", "ul") and self.lists:
-            self.lists.pop()
-
-
-def _items_of_reversed(html: str) -> list[int]:
-    """Return how many items each list has that counts backwards, in order."""
-    counter = _Counter()
-    counter.feed(html)
-    counter.close()
-    return counter.counts
 
 
 @dataclass
@@ -186,13 +156,13 @@ class _Reader(HTMLParser):
 
     def opened(self, tag: str, given: dict[str, str]) -> _Open:
         style = given.get("style", "").replace(" ", "").lower()
-        made = _Open(tag, kind=_kind(tag, given.get("class", ""), style, given.get("align", "")))
+        made = _Open(tag, kind=kind_of(tag, given.get("class", ""), style, given.get("align", "")))
         if tag in ("b", "strong") or re.search(r"font-weight:(bold|[6-9]00)", style) or HEAVY.search(given.get("style", "")):
             made.bold = True
         elif "font-weight:normal" in style or "font-weight:400" in style:
             made.bold = False
         self.bullet = self.bullet or "mso-list:ignore" in style
-        made.aside = _aside(tag, style) or ("hidden" if "hidden" in given else FORMS.get(tag, ""))
+        made.aside = aside_of(tag, style) or ("hidden" if "hidden" in given else FORMS.get(tag, ""))
         raised, lowered = tag == "sup" or "vertical-align:super" in style, tag == "sub" or "vertical-align:sub" in style
         made.script = "superscript" if raised else "subscript" if lowered else ""
         if tag == "ol":
@@ -200,7 +170,7 @@ class _Reader(HTMLParser):
             made.step = -1 if "reversed" in given else 1
             items = next(self.backwards, 1) if made.step < 0 else 1
             made.ordered = (int(start[1]) if start else items) - made.step
-            made.numerals = LISTS.get(given.get("type", ""), _list_style(style))
+            made.numerals = LISTS.get(given.get("type", ""), list_style(style))
         name = given.get("id", "")
         made.note = name if re.fullmatch(r"(ftn|edn)\d+|(footnote|endnote)-\d+", name) else ""
         if tag == "a":
@@ -214,7 +184,7 @@ class _Reader(HTMLParser):
             made.aside = "unseen"
         elif re.search(r"#_?(ftnref|ednref|(footnote|endnote)-ref-)\d", target):
             made.aside = "unseen"
-        elif _scheme(target) in WEB:
+        elif scheme(target) in WEB:
             made.address = target
 
     def list_item(self, given: dict[str, str]) -> None:
@@ -361,49 +331,6 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self.page.close_cell()
             self.page.close_table()
-
-
-def _aside(tag: str, style: str) -> str:
-    """Return why the words inside an element do not belong to the text; '' where they do."""
-    if tag in UNSEEN:
-        return "unseen"
-    if "mso-element:comment" in style:
-        return "comment"
-    if "display:none" in style or "mso-hide:all" in style or "visibility:hidden" in style:
-        return "hidden"
-    struck = tag in STRUCK or re.search(r"text-decoration[^;]*:[^;]*line-through", style)
-    return "struck" if struck and "text-decoration:none" not in style else ""
-
-
-def _scheme(address: str) -> str:
-    try:
-        return urlsplit(address).scheme.lower()
-    except ValueError:
-        return ""
-
-
-def _list_style(style: str) -> str:
-    """Return the kind of numeral that a style sheet asks for."""
-    match = re.search(r"list-style(?:-type)?:([a-z-]+)", style)
-    kinds = {
-        **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"), "chineseCountingThousand"),
-        **dict.fromkeys(("simp-chinese-formal",), "chineseLegalSimplified"),
-        **{"lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter"},
-        **{"lower-roman": "lowerRoman", "upper-roman": "upperRoman", "decimal-leading-zero": "decimalZero", "none": "none"},
-    }
-    return kinds.get(match[1], "decimal") if match else "decimal"
-
-
-def _kind(tag: str, classes: str, style: str, align: str) -> str:
-    if tag == "h1" or "MsoTitle" in classes:
-        return "title" if "MsoTitle" in classes else "heading1"
-    if tag in ("h2", "h3", "h4", "h5", "h6"):
-        return f"heading{min(int(tag[1]), 3)}"
-    if tag == "blockquote" or "Quote" in classes:
-        return "quotation"
-    if "text-align:center" in style or align.lower() == "center" or tag == "center":
-        return "centred"
-    return "right" if "text-align:right" in style or align.lower() == "right" else ""
 
 
 def _with_footnotes(piece: Piece, footnotes: dict[str, str]) -> Piece:
