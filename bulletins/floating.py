@@ -94,14 +94,14 @@ def floats_of(root: Any) -> Floats:
 
 
 def misplaced(pages: list[Any], floats: Floats) -> list[Any]:
-    """Return the elements that floated to no page, past the end of their article, or behind a later one of their kind."""
+    """Return the elements that floated to no page or a turned one, past the end of their article, or behind a later one of their kind."""
     found = []
     for n, each in enumerate(pages):
         found += overtaken(each)
         for box in (box for box in each.descendants() if getattr(box, "floated", False)):
             there = next((m for m in range(n + 1, len(pages)) if _heads(pages[m], box.element)), None)
             article = floats.places[box.element].article
-            if there is None or any(_ends(pages[m], article) for m in range(n, there)):
+            if there is None or pages[there].width > pages[there].height or any(_ends(pages[m], article) for m in range(n, there)):
                 found.append(box.element)
     return found
 

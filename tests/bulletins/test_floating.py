@@ -53,6 +53,14 @@ def test_a_table_that_floats_is_overtaken_by_no_later_one(issue: Any, printed: A
     assert defects(result) == []
 
 
+def test_no_picture_floats_to_a_turned_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    wide = Table(columns=("地区", *(f"{n}项" for n in range(20))), rows=(("无锡市", *("1234567人次",) * 20),) * 3)
+    result = printed(issue(article(Paragraph(text=filler(5)), PICTURE, wide, Paragraph(text=filler(30)))))
+    turned = [n for n in pictures(result) if result.plumber.pages[n - 1].width > result.plumber.pages[n - 1].height]
+    assert turned == [] and pictures(result) == [1]
+    assert defects(result) == []
+
+
 def test_two_pictures_share_the_head_of_a_page_as_far_as_text_is_left_below(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     result = printed(issue(article(Paragraph(text=filler(10)), PICTURE, PICTURE, PICTURE, Paragraph(text=filler(60)))))
     assert pictures(result) == [2, 2, 3] or pictures(result) == [2, 3, 4]
