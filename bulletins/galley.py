@@ -129,7 +129,7 @@ class Galley:
         )
 
     def _units(self) -> list[float]:
-        """Return the weight of the gap before each character and after the last: none inside Latin words and dashes, little in addresses."""
+        """Return the weight of the gap before each character and after the last: none inside Latin words or dashes, little in addresses."""
         text = self.text
         units = [1.0] * (len(text) + 1)
         units[0] = 0.0
