@@ -190,6 +190,11 @@ def test_signs_are_printed_in_text_lead_ins_and_tables_and_leave_lines_on_the_gr
     assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
 
 
+def test_a_space_after_a_sign_is_printed(issue: Any, printed: Any) -> None:
+    result = printed(issue(article(Paragraph(text="村里CO₂ 与CH₄ 少了3.5×10⁸ m³，张喆 说。"))))
+    assert "CO₂与CH₄少了" in "".join(char["text"] for char in result.body_chars(1) if char["text"].strip())
+
+
 # The file ------------------------------------------------------------------------------------------------------------
 
 
