@@ -46,6 +46,7 @@ class Whole:
 COUNTED = r"\d[^\d\s，。、；：？！（）“”—～~-]{0,3}"  # a number's last digit and its unit
 HAN_UNIT = f"[{re.escape(UNITS)}]"
 LATIN_UNIT = r"(?:[kcmnμ]?m|[mk]?g|t|h|min|s|[mk]?[LVWA]|[kM]Wh?|hm|ha|[KMGT]B|[kM]?Pa|dB|℃)(?![A-Za-z])"
+LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u04ff"  # Latin with its accents, Greek, Cyrillic
 WHOLE = (
     Whole("break.dash", "破折号不拆开", UNBREAKABLE, "——不分在两行", "——", ((r"(?<!—)—$", "—(?!—)"),)),
     Whole("break.ellipsis", "省略号不拆开", UNBREAKABLE, "……不分在两行", "……", ((r"(?<!…)…$", "…"),)),
@@ -54,7 +55,8 @@ WHOLE = (
         *("break.unit", "数字与单位不拆开", NUMBERS, "数字与其后的单位、量词在一行", "数字与单位"),
         (
             (r"\d ?$", HAN_UNIT),
-            (r"\d$", "[A-Za-zμΩ]"),
+            (r"\d$", "[A-Za-zμΩ㎀-㏟]"),
+            (r"\d $", "[%％‰]"),
             (r"\d $", LATIN_UNIT),
             (r"\d[^\d\s，。、]{0,4}/$", r"\w"),
             (r"\d[^\d\s，。、]{0,4}$", "/"),
@@ -78,7 +80,14 @@ WHOLE = (
         *("break.document", "发文字号的年份与序号不拆开", "GB/T 9704-2012 §7.2.5；CLREQ §3.1.5.2", "〔2023〕12号不分在两行", "发文字号"),
         ((r"〔\d{4}〕 ?$", r"第?\d"), (r"〔\d{0,3}$", r"\d"), (r"〔\d{4}$", "〕")),
     ),
-    Whole("break.word", "西文词不拆开", "CLREQ §3.2.4", "一个西文词不分在两行，网址、邮箱除外", "西文词", (("[A-Za-z’]$", "[A-Za-z]"),)),
+    Whole(
+        "break.word",
+        "西文词不拆开",
+        "CLREQ §3.2.4",
+        "一个西文词、化学式不分在两行，网址、邮箱除外",
+        "西文词",
+        ((f"[{LETTERS}’]$", f"[{LETTERS}]"), ("[A-Za-z][₀-₉]+$", "[A-Z]")),
+    ),
 )
 
 
