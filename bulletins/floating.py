@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from weasyprint.css.properties import Dimension
@@ -46,13 +46,17 @@ class Floats:
 
 
 class Floating(NotesStay):
-    """A layout context that knows what may float, and by page (from 0) what waits for its head and how things stood at its start."""
+    """A layout context that knows what may float, and by page (from 0) what waits for its head and how things stood at its start.
+
+    `lines_besides` are those that must go with the first two lines of what goes on at the page that is being made.
+    """
 
     def __init__(self, floats: Floats, *arguments: Any) -> None:
         self.floats = floats
         self.waiting: dict[int, list[Any]] = {}
         self.any_left_out = False
         self.headed: set[int] = set()
+        self.lines_besides = 0
         self.starts: dict[int, Start] = {}
         super().__init__(*arguments)
 
@@ -222,7 +226,7 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
     for count in range(len(waiting), 0, -1):
         box.children = [each.deepcopy() for each in waiting[:count]]
         result = _wp_block_level_layout(context, box, *arguments, **named)
-        if count == 1 or result[0].margin_height() <= MOST_LINES * PITCH_PX:
+        if count == 1 or result[0].margin_height() <= (MOST_LINES - context.lines_besides) * PITCH_PX:
             break
         block.remove_placeholders(context, [result[0]], [], [])
     _, _, area, _, absolute, *_ = arguments
@@ -238,12 +242,26 @@ def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     """Make a page, and note what floats from it to the next."""
     if isinstance(context, Floating):
         context.starts[index] = start_of(context, index)
+        context.lines_besides = _lines_besides(root, context.page_maker[index][0])
     result = _wp_remake_page(index, context, root, html)
     if isinstance(context, Floating) and context.any_left_out:
         left_out = [box for box in result[0].descendants() if getattr(box, "floated", False)]
         originals = {box.element: box for box in _asking(root)} if left_out else {}
         context.waiting[index + 1] = [*context.waiting.pop(index, []), *(originals[box.element] for box in left_out)]
     return result
+
+
+def _lines_besides(box: Any, skip_stack: Any) -> int:
+    """Return how many lines must go with the first two where a broken page goes on: those of the head of a table, or of headings."""
+    while skip_stack and isinstance(box, boxes.BlockLevelBox):
+        ((n, skip_stack),) = skip_stack.items()
+        if isinstance(box, boxes.TableBox):
+            head = box.children[0]
+            return len(head.children) if head.is_header else 0
+        if not skip_stack:
+            return sum(1 for _ in takewhile(lambda child: child.element_tag in HEADINGS, box.children[n:]))
+        box = box.children[n]
+    return 0
 
 
 def _asking(root: Any) -> Iterator[Any]:
