@@ -25,6 +25,7 @@ from bulletins.resuming import Start, start_of
 MOST_LINES = LINES - 2  # of floats at the head of one page
 LINE_CHARS = 27  # about what a line of text holds
 LEAST_SCALE = 0.55  # a smaller picture is no use
+LEAST_AT_HEAD = 0.8  # a picture that would need to be smaller to head a page with others waits for the next
 HEADINGS = ("h2", "h3")
 
 
@@ -201,15 +202,14 @@ def _breakable(box: Any) -> Any:
     return copied
 
 
-def _scaled(box: Any, room: float) -> Any:
+def _scaled(box: Any, room: float, least: float = LEAST_SCALE) -> Any:
     """Return a figure whose picture is as much smaller as the whole lines of the room ask; None where it would be too small."""
     figure = box.deepcopy()
-    (frame,) = (child for child in figure.descendants() if child.element is not None and child.element.get("data-picture"))
-    (image,) = (child for child in frame.descendants() if child.element_tag == "img")
+    frame, image = _picture(figure)
     height = frame.style["height"].value
     lines = int((room + 0.5) / PITCH_PX) - (len(figure.children) - 1)
     scale = 1 - (height - lines * PITCH_PX) / image.style["height"].value
-    if not LEAST_SCALE <= scale < 1:
+    if not least <= scale < 1:
         return None
     frame.style, image.style = frame.style.copy(), image.style.copy()
     frame.style["height"] = Dimension(lines * PITCH_PX - 0.01, "px")
@@ -218,23 +218,44 @@ def _scaled(box: Any, room: float) -> Any:
     return figure
 
 
+def _scaled_by(box: Any, over: float) -> Any:
+    """Return a figure that takes so many px less; None for a table, and where that would be too much."""
+    if box.element_tag != "figure":
+        return None
+    frame, _ = _picture(box)
+    return _scaled(box, frame.style["height"].value + (len(box.children) - 1) * PITCH_PX - over, LEAST_AT_HEAD)
+
+
+def _picture(figure: Any) -> tuple[Any, Any]:
+    """Return the frame of a figure's picture, and the picture."""
+    (frame,) = (child for child in figure.descendants() if child.element is not None and child.element.get("data-picture"))
+    (image,) = (child for child in frame.descendants() if child.element_tag == "img")
+    return frame, image
+
+
 def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -> Any:
     """Lay out the parts of a page; the first of them, empty with WeasyPrint, is where floats stand."""
     waiting = context.waiting.get(context.current_page - 1, []) if isinstance(context, Floating) else []
     if box.element_tag != "@note-area" or not waiting:
         return _wp_block_level_layout(context, box, *arguments, **named)
-    for count in range(len(waiting), 0, -1):
-        box.children = [each.deepcopy() for each in waiting[:count]]
+    most = (MOST_LINES - context.lines_besides) * PITCH_PX
+    heads = list(waiting)
+    while True:
+        box.children = [each.deepcopy() for each in heads]
         result = _wp_block_level_layout(context, box, *arguments, **named)
-        if count == 1 or result[0].margin_height() <= (MOST_LINES - context.lines_besides) * PITCH_PX:
+        over = result[0].margin_height() - most
+        if over <= 0 or len(heads) == 1:
             break
         block.remove_placeholders(context, [result[0]], [], [])
+        *others, last = heads
+        smaller = _scaled_by(last, over) if last is waiting[len(others)] else None
+        heads = [*others, smaller] if smaller else others
     _, _, area, _, absolute, *_ = arguments
     for each in list(absolute):  # WeasyPrint forgets those of a note area: readings above characters
         absolute_layout(context, each, area, absolute, bottom_space=0, skip_stack=None)
     result[0].height += result[0].children[-1].margin_bottom
     context.headed.add(context.current_page)
-    del waiting[:count]
+    del waiting[: len(heads)]
     return result
 
 
