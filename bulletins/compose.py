@@ -14,10 +14,10 @@ from markupsafe import Markup
 from PIL import Image
 
 from bulletins import code
+from bulletins.annotations import noted, noted_line
 from bulletins.breaking import CLOSING, OPENING
 from bulletins.origin import content_hash
 from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
-from bulletins.readings import title_line, with_readings
 from bulletins.tables import continuing, settled
 from bulletins.titles import balanced, by_hint, ems, masthead_lines
 from press.records import (
@@ -39,7 +39,6 @@ from press.records import (
     marker,
     numbers,
     paragraphs,
-    split_notes,
     without_notes,
 )
 
@@ -109,8 +108,8 @@ def _environment() -> Environment:
     environment.filters["setting"] = settled
     environment.filters["continuing"] = continuing
     environment.filters["paragraphs"] = paragraphs
-    environment.tests["line"] = lambda text: len(text) <= LINE
-    environment.filters["noted"] = _noted
+    environment.tests["line"] = lambda text: len(without_notes(text)) <= LINE
+    environment.filters["noted"] = noted
     environment.filters["without_notes"] = without_notes
     environment.filters["text_first"] = _text_first
     environment.tests["heading"] = lambda block: isinstance(block, Heading)
@@ -143,13 +142,6 @@ def _text_first(body: Body) -> Body:
     return tuple(blocks)
 
 
-def _noted(text: str, *, above: bool = True) -> Markup:
-    """Return a text with its footnotes where they are called, its readings above their characters or, in small type, behind them."""
-    note = Markup('<span class="footnote" data-tag="BulletinFootnote">{}</span>')
-    pieces = ((with_readings(piece, above=above), with_readings(below, above=False)) for piece, below in split_notes(text))
-    return Markup("").join(piece + (note.format(below) if below else "") for piece, below in pieces)
-
-
 def _lead_in(point: Point) -> tuple[str, str]:
     """Return a lead-in and the mark that ends it, apart where the text goes on with a mark: marks are squeezed only within one box."""
     after = point.text[0][:1] if point.text else ""
@@ -174,7 +166,7 @@ def _title_lines(item: Item, title: str, names: list[str]) -> list[Markup]:
     plain = without_notes(title)
     hint = item.break_hint if isinstance(item, Article) else ""
     lines = by_hint(plain, without_notes(hint)) if hint else balanced(plain, TITLE_EM, names=names)
-    return [title_line(line, title, "".join(lines[:n])) for n, line in enumerate(lines)]
+    return [noted_line(line, title, len("".join(lines[:n]))) for n, line in enumerate(lines)]
 
 
 def _masthead(publication: Publication) -> dict[str, Any]:

@@ -170,8 +170,9 @@ def pictures(document: Document) -> Findings:
 
 
 def texts_of(document: Document, role: str) -> list[str]:
-    """Return the text of each element of a role, its lines joined."""
-    return ["".join(line.text for line in lines) for lines in _by_block(document, role)]
+    """Return the text of each element of a role, its lines joined, without the calls of its notes."""
+    blocks = ((glyph for line in lines for glyph in line.glyphs) for lines in _by_block(document, role))
+    return ["".join(glyph.text for glyph in glyphs if document.role(glyph) != "FootnoteCall") for glyphs in blocks]
 
 
 def _by_block(document: Document, role: str) -> Iterator[list[Line]]:

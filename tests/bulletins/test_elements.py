@@ -16,7 +16,7 @@ from bulletins import cut, typeset
 from bulletins.audit import audit
 from bulletins.glyphs import FAMILIES
 from bulletins.origin import content_hash, version_address
-from press.records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Submission, Table
+from press.records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Report, Submission, Table
 
 MM = 72 / 25.4
 RARE_NAMES = "喆堃昇旻珺璟赟镕祎𬭎"
@@ -187,6 +187,15 @@ def test_signs_are_printed_in_text_lead_ins_and_tables_and_leave_lines_on_the_gr
     result = printed(issue(article(Paragraph(text=f"各处用到{SIGNS}。"), Point(lead_in="排放CO₂少了10⁶吨。", text=("见表。",)), table)))
     assert set(SIGNS) <= {c["text"] for c in result.body_chars(1)}
     assert {c["text"] for c in result.body_chars(1) if "Signs" in c["fontname"]} >= set("₂⁶☑☐✔")
+    assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
+
+
+def test_notes_of_a_title_and_below_the_title_of_a_report_are_printed(issue: Any, printed: Any) -> None:
+    first = msgspec.structs.replace(article(Paragraph(text="正文。")), title="志愿者张喆^(zhé)把课堂搬进病房^[题注。]，为住院儿童续上学业")
+    second = Report(number=2, anchor="a2", title="用稿统计", note="（共3篇^[不含简讯。]）", columns=("单位", "篇"), rows=(("甲", "3"),))
+    result = printed(issue(first, second))
+    text = "".join(result.text(n) for n in range(1, result.typeset.page_count + 1)).replace(" ", "")
+    assert "①题注。" in text and "②不含简讯。" in text and "^" not in text
     assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
 
 

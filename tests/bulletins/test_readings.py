@@ -63,9 +63,11 @@ def test_readings_in_titles_lead_ins_notes_and_tables(issue: Any, printed: Any) 
 
 
 def test_a_reading_beside_its_character_is_noticed(issue: Any, printed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bulletins import readings
+    from bulletins import annotations
 
-    monkeypatch.setattr(readings, "READING", readings.READING.replace("margin-left: {:.4f}em", "margin-left: {:.4f}em; margin-top: 14pt"))
+    monkeypatch.setattr(
+        annotations, "READING", annotations.READING.replace("margin-left: {:.4f}em", "margin-left: {:.4f}em; margin-top: 14pt")
+    )
     found = audit(printed(issue(article(Paragraph(text=NAMES)))).typeset.pdf)
     assert found["reading.above"].state is State.BROKEN
 
