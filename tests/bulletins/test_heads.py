@@ -49,6 +49,15 @@ def test_a_long_masthead_is_broken_between_words_or_where_the_office_says() -> N
     assert masthead_lines(NAMES[0], "别的|刊名") == ["动态"], "a hint for another name breaks nothing"
 
 
+def test_a_title_in_the_contents_is_not_parted_by_the_end_of_a_page(issue: Any, printed: Any) -> None:
+    for short in range(3):
+        titles = [*(["小站点办成大事情"] * (9 + short)), *["把课堂搬进血液病房，为长期住院儿童续上学业的志愿者和他们的家人"] * 4]
+        items = [Article(number=n, title=title, body=(Paragraph(text="正文。"),)) for n, title in enumerate(titles, 1)]
+        result = printed(issue(*items))
+        first = result.text(1).splitlines()
+        assert sum("把课堂搬进" in line for line in first) == sum("的家人" in line for line in first), short
+
+
 def recipients(lines: int) -> tuple[PrintedLine, ...]:
     up = tuple(f"第{n}处领导小组、委员会、办公室" for n in range(lines // 3))
     down = tuple(f"第{n}个设区市、县（市、区）有关单位" for n in range(lines - len(up)))
