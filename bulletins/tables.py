@@ -26,6 +26,7 @@ WORD = 4  # characters that stay on one line where a cell has no more, so that n
 HEAD_WORD = 2  # the same of the head, whose words may stand above each other
 WIDEST = 60  # characters: a longer text claims no more of the width
 TALL = 6  # lines: a higher row may be broken over pages
+ROOM = 0.8  # of a page: what its rows have beside head and caption
 JOINED = 2  # rows: a merge of no more is not broken over pages
 BETWEEN_MM = 1.45  # blank and line between the lines of two rows
 WHOLE_MM = 11 * PITCH_MM  # a table of no more than half a page stays whole
@@ -47,10 +48,14 @@ class SetCell:
 
 @dataclass(frozen=True)
 class SetRow:
-    """A row as set; a `style` says whether it may be broken over pages or stays with the next."""
+    """A row as set; a `style` says whether it may be broken over pages or stays with the next.
+
+    It is at least so many lines high, where a long cell reaches over it and others: else the last of them would take all that lacks.
+    """
 
     cells: tuple[SetCell, ...]
     style: str
+    lines: float
 
 
 @dataclass(frozen=True)
@@ -185,15 +190,33 @@ def _part(table: Table | Report, needs: _Needs, columns: tuple[int, ...], size_p
     widths = _widths(needs.of(columns), size_pt, width_mm)
     em = dict(zip(columns, ((width - _beside_mm(size_pt)) / (size_pt * MM_PER_PT) for width in widths), strict=True))
     head, rows = grid(table)
-    heights = [max((_lines_of(cell, em) for cell in cells if cell.down == 1), default=1) for cells in (*head, *rows)]
+    everything = (*head, *rows)
+    room = (TYPE_WIDTH_MM if width_mm == TYPE_HEIGHT_MM else TYPE_HEIGHT_MM) * ROOM / (LINE_EM * size_pt * MM_PER_PT)
+    heights = [max((_lines_of(cell, em) for cell in cells if cell.down == 1), default=1) for cells in everything]
+    shared = _shared(everything, heights, em, room)
+    last = {cell.row + cell.down - 1 for cells in everything for cell in cells if cell.down > 1}  # each takes what then lacks
+    higher = {cell.row for cells in everything for cell in cells if cell.down > 1 and _lines_of(cell, em) > room}
     long = {cell.column for cells in rows for cell in cells if cell.across == 1 and _lines_of(cell, em) > 1 and len(cell.text) > 2 * WORD}
     together = {cell.row + n for cells in rows for cell in cells if cell.down <= JOINED for n in range(cell.down - 1)}
     made = []
-    for n, cells in enumerate((*head, *rows)):
-        style = " ".join(filter(None, ("tall" if heights[n] > TALL else "", "joined" if n in together else "")))
-        made.append(SetRow(tuple(_set(cells, columns, long if n >= len(head) else (), len(heights))), style))
-    mm = sum(lines * LINE_EM * size_pt * MM_PER_PT + BETWEEN_MM for lines in heights)
+    for n, cells in enumerate(everything):
+        style = " ".join(filter(None, ("tall" if heights[n] > TALL or n in higher else "", "joined" if n in together else "")))
+        lines = shared[n] if shared[n] > heights[n] and n not in last else 0.0
+        made.append(SetRow(tuple(_set(cells, columns, long if n >= len(head) else (), len(heights))), style, lines))
+    mm = sum(lines * LINE_EM * size_pt * MM_PER_PT + BETWEEN_MM for lines in shared)
     return Part(_percent(widths), tuple(made[: len(head)]), tuple(made[len(head) :]), mm <= WHOLE_MM)
+
+
+def _shared(rows: Sequence[Sequence[Cell]], heights: Sequence[int], em: Mapping[int, float], room: float) -> list[float]:
+    """Return the heights of rows in lines, what a cell that reaches over several lacks shared out among them if a page has room for it."""
+    shared = [float(lines) for lines in heights]
+    for cell in sorted((cell for cells in rows for cell in cells if cell.down > 1), key=lambda cell: cell.down):
+        reach = range(cell.row, cell.row + cell.down)
+        lines = _lines_of(cell, em)
+        lacking = lines - sum(shared[n] for n in reach)
+        for n in reach if lacking > 0 and lines <= room else ():
+            shared[n] += lacking / cell.down
+    return shared
 
 
 def _widths(needs: _Needs, size_pt: float, width_mm: float) -> list[float]:

@@ -81,6 +81,8 @@ def caption(document: Document) -> Findings:
     for tables in _continuing(document):
         first = document.elements[tables[0]]
         above = [e for e in document.elements[: first.index] if e.parent == first.parent and e.kind == "BulletinCaption"]
+        if not any(table in rows for table in tables):
+            continue  # no row has any text
         holds = tables[0] in rows and (not above or above[-1].page == rows[tables[0]])
         yield Finding(holds, "在一页" if holds else "表题或表头与表分开", f"第 {(above or [first])[-1].page} 页")
 
