@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import dropwhile, groupby, pairwise, takewhile
 
 from bulletins.audit.document import Document, Glyph, Page
-from bulletins.audit.lines import READING, Line, han, left_edge, lines_of, of_page
+from bulletins.audit.lines import HEADINGS, READING, Line, han, left_edge, lines_of, of_page, of_role
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, OPENING, TOP_MM, WIDTH_MM
 
 NO_CONTENTS = "本件没有目录"
 LEAST_LINES = 2  # of text below a title on its page
-TITLES = ("Title", "UnderTitle", *(f"Heading{n}" for n in range(1, 5)))
+TITLES = ("Title", "UnderTitle", *HEADINGS)
 AFTER = ("Imprint", "RunLine", "QR", "Hash")
 UNREAD = ("Footnote",)  # lines that stand where the page has room for them
 READING_OFF_EM = 0.3  # of the character, by which its reading may stand aside
@@ -74,7 +74,7 @@ def title_present(document: Document) -> Findings:
 @measured("title.centre", "标题居中", GB + "7.3.1", 0, 2.5, "mm", need="bulletin")
 def title_centre(document: Document) -> Pairs:
     """Yield how far title lines are from the middle; a mark of half width at an end may look off by half a character."""
-    for line in (line for line in _lines(document, "Title") if not document.pages[line.page - 1].sideways):
+    for line in (line for line in of_role(document, "Title") if not document.pages[line.page - 1].sideways):
         yield (line.left + line.right) / 2 - left_edge(document, line.page) - WIDTH_MM / 2, line.where
 
 
@@ -91,13 +91,13 @@ def title_shape(document: Document) -> Findings:
 @checked("title.kept", "标题不在页末", CUSTOM, "标题之后同页至少有两行正文", need="bulletin")
 def title_kept(document: Document) -> Findings:
     """Look for titles at the foot of a page, away from their text."""
-    return _kept(document, ("Title",))
+    return _kept(document, {"Title"})
 
 
 @checked("heading.kept", "层次标题不在页末", CUSTOM, "标题之后同页至少有两行正文", need="bulletin", absent="没有单独成行的层次标题")
 def heading_kept(document: Document) -> Findings:
     """Look for headings at the foot of a page, away from their text."""
-    return _kept(document, tuple(f"Heading{n}" for n in range(1, 5)))
+    return _kept(document, HEADINGS)
 
 
 @checked("contents.kept", "目录栏目不在页末", CUSTOM, "栏目之后同页至少有两行篇名", need="bulletin", absent=NO_CONTENTS)
@@ -176,12 +176,8 @@ def texts_of(document: Document, role: str) -> list[str]:
 
 
 def _by_block(document: Document, role: str) -> Iterator[list[Line]]:
-    for _, lines in groupby(_lines(document, role), key=lambda line: line.block):
+    for _, lines in groupby(of_role(document, role), key=lambda line: line.block):
         yield list(lines)
-
-
-def _lines(document: Document, role: str) -> Iterator[Line]:
-    return (line for line in lines_of(document) if line.role == role)
 
 
 def _article_of(document: Document, index: int) -> int | None:
@@ -198,7 +194,7 @@ def _pages_of(document: Document, kind: str) -> list[int]:
     return [pages[at] for at in sorted(pages)]
 
 
-def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
+def _kept(document: Document, roles: Collection[str]) -> Findings:
     """Look below the titles of some roles for two lines, a table or a picture on their page; text of one line need not have more."""
     everything = [line for page in document.pages for line in of_page(lines_of(document), page) if not line.role.startswith(UNREAD)]
     for n, line in enumerate(everything):

@@ -9,11 +9,11 @@ from itertools import groupby
 from bulletins.audit.document import Document, Glyph, Page
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, checked
 from bulletins.audit.standard import CLOSING, OPENING, SIHAO
+from bulletins.audit.structure import CELLS
 
 ABSENT = "没有表格"
 LEAST_PT = 9.0  # 小五
 TOUCH_MM = 0.2  # less than this on a line is a rounding
-CELLS = ("TH", "TD")
 
 
 @dataclass(frozen=True)
