@@ -17,7 +17,7 @@ from bulletins import code
 from bulletins.annotations import noted, noted_line
 from bulletins.breaking import CLOSING, OPENING
 from bulletins.origin import content_hash
-from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
+from bulletins.page import HALF_PAGE, PITCH_MM, TYPE_WIDTH_MM
 from bulletins.tables import continuing, settled
 from bulletins.titles import balanced, by_hint, ems, masthead_lines
 from press.records import (
@@ -46,7 +46,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
 ONE_LINE = 25  # characters of a paragraph that has no second line
 LINE = 28  # characters below a title that stand in one line; longer ones are paragraphs
-PICTURE_LINES = 11  # a picture takes at most half a page
+PICTURE_MM = TYPE_WIDTH_MM * 0.8, HALF_PAGE * PITCH_MM - 6  # a picture is no wider and no higher
+AROUND_MM = 5.0  # blank above and below it together, at least
 DATELINE_EM = 28 - 2 - 5 - 1  # characters of the line that names the issuer, less blanks and what a date has besides month and day
 RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
 BESIDE_LINES = 14  # of the imprint, beside which its code stands; below more of them, since they may go on overleaf
@@ -212,8 +213,9 @@ def _size_mm(picture: Path | bytes) -> tuple[float, float, float]:
     """Return width and height of a picture on paper, and the height of the whole lines it takes, all in mm."""
     with Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
         ratio = image.width / image.height
-    height = min(TYPE_WIDTH_MM * 0.8 / ratio, PICTURE_LINES * PITCH_MM - 6)
-    return round(height * ratio, 2), round(height, 2), ceil((height + 5) / PITCH_MM) * PITCH_MM - 0.001
+    width, height = PICTURE_MM
+    height = min(width / ratio, height)
+    return round(height * ratio, 2), round(height, 2), ceil((height + AROUND_MM) / PITCH_MM) * PITCH_MM - 0.001
 
 
 def _run_line(issue: Issue, publication: Publication) -> list[str]:
