@@ -46,7 +46,7 @@ def test_what_is_copied_and_searched_keeps_the_characters(issue: Any, printed: A
     assert PLAIN in text and "zhōng" in text
 
 
-def test_readings_in_titles_lead_ins_notes_and_tables(issue: Any, printed: Any) -> None:
+def test_readings_stand_in_titles_lead_ins_notes_and_tables(issue: Any, printed: Any) -> None:
     months = tuple(f"{n}月" for n in range(1, 13))
     blocks = (
         Point(lead_in="李祎^(yī)带头。", text=("近年来^[注文喆^(zhé)。]。",)),

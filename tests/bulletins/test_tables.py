@@ -149,7 +149,7 @@ def test_an_empty_row_is_as_high_as_one_with_words(issue: Any, printed: Any) -> 
     assert defects(empty) == [], "a table to be filled in by hand has no fault"
 
 
-def test_what_stands_above_a_table_that_goes_on() -> None:
+def test_a_table_that_goes_on_says_so_with_its_number_or_name() -> None:
     assert continuing("表1　各市人次") == "续表1　各市人次"
     assert continuing("各市人次") == "续表　各市人次"
     assert continuing("表彰名单") == "续表　表彰名单"

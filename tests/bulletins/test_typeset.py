@@ -301,12 +301,6 @@ def test_a_rare_character_is_printed_and_one_without_a_glyph_is_an_error(issue: 
     assert "满意度提升😀明显" in str(error.value)
 
 
-def test_a_character_that_cannot_be_seen_is_an_error_that_names_its_place(issue: Any, printed: Any) -> None:
-    for char in "\x0b\u2028":
-        with pytest.raises(TypesetError, match=f"看不见的控制字符（U\\+{ord(char):04X}"):
-            printed(issue(article(body=(Paragraph(text=f"前{char}后"),))))
-
-
 def test_a_missing_picture_and_an_unknown_place_are_errors_that_name_the_article(issue: Any, printed: Any) -> None:
     with pytest.raises(TypesetError, match=r"shiyan/2024/3《小站点办成大事情》：缺少图片 mei-you\.png"):
         printed(issue(article(body=(Picture(media="mei-you.png", alt="没有"),))))
