@@ -176,4 +176,4 @@ def _room(page: Any) -> float:
         return 0.0
     solid = (boxes.LineBox, boxes.TableBox, boxes.ReplacedBox)
     ends: list[float] = [box.position_y + box.margin_height() for box in body_of(page).descendants() if isinstance(box, solid)]
-    return BOTTOM_PX - max(ends)
+    return BOTTOM_PX - max(ends, default=BOTTOM_PX)  # nothing but pictures may head a page

@@ -151,7 +151,8 @@ def _block_container_layout(
     if skip_stack or not isinstance(context, Floating) or not _asks(box) or box.element not in context.floats.places:
         return _wp_block_container_layout(context, box, bottom_space, skip_stack, page_is_empty, *arguments, **named)
     absolute, fixed, margins, *others = arguments
-    page_is_empty = page_is_empty and context.current_page not in context.headed
+    begins_page = page_is_empty
+    page_is_empty = begins_page and context.current_page not in context.headed
     before = list(margins or ())
     result = _wp_block_container_layout(context, box, bottom_space, skip_stack, page_is_empty, *arguments, **named)
     room = context.page_bottom - bottom_space - box.position_y
@@ -159,7 +160,9 @@ def _block_container_layout(
         return result
     if box.element in context.floats.pinned or context.floats.places[box.element].characters_after < room / PITCH_PX * LINE_CHARS * 0.7:
         context.floats.pinned.add(box.element)
-        return _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
+        result = _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
+        if result[0] is not None or not begins_page:  # WeasyPrint wants something of each page
+            return result
     if result[0] is not None:
         block.remove_placeholders(context, [result[0]], absolute, fixed)
     context.any_left_out = True
