@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import ceil
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -51,6 +53,7 @@ AROUND_MM = 5.0  # blank above and below it together, at least
 DATELINE_EM = 28 - 2 - 5 - 1  # characters of the line that names the issuer, less blanks and what a date has besides month and day
 RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
 BESIDE_LINES = 14  # of the imprint, beside which its code stands; below more of them, since they may go on overleaf
+ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]+")  # é as some systems write it: two characters that may come from two faces
 MASTHEAD_PT = 60.0
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
 
@@ -62,7 +65,7 @@ def compose(
     names = [place.name for place in places.values()]
     full = {item.anchor: _full_title(item, issue, places) for item in issue.items}
     titles = {anchor: without_notes(title) for anchor, title in full.items()}
-    return (
+    source = (
         _environment()
         .get_template("bulletin.html")
         .render(
@@ -84,6 +87,7 @@ def compose(
             long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
         )
     )
+    return ACCENTED.sub(lambda match: normalize("NFC", match[0]), source)
 
 
 def picture_names(issue: Issue) -> Iterator[tuple[str, str]]:

@@ -199,6 +199,12 @@ def test_notes_of_a_title_and_below_the_title_of_a_report_are_printed(issue: Any
     assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
 
 
+def test_an_accent_typed_as_a_character_of_its_own_is_printed_on_its_letter(issue: Any, printed: Any) -> None:
+    result = printed(issue(article(Paragraph(text="读作zhe\u0301，又见Zu\u0308rich。"))))
+    assert "zhé" in result.text(1) and "Zürich" in result.text(1)
+    assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
+
+
 def test_a_space_after_a_sign_is_printed(issue: Any, printed: Any) -> None:
     result = printed(issue(article(Paragraph(text="村里CO₂ 与CH₄ 少了3.5×10⁸ m³，张喆 说。"))))
     assert "CO₂与CH₄少了" in "".join(char["text"] for char in result.body_chars(1) if char["text"].strip())
