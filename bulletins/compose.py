@@ -65,27 +65,24 @@ def compose(
     names = [place.name for place in places.values()]
     full = {item.anchor: _full_title(item, issue, places) for item in issue.items}
     titles = {anchor: without_notes(title) for anchor, title in full.items()}
-    source = (
-        _environment()
-        .get_template("bulletin.html")
-        .render(
-            issue=issue,
-            publication=publication,
-            copy_number=f"{copy_number:06d}",
-            masthead=_masthead(publication),
-            issuer_lines=_issuer_lines(publication, issue),
-            head=_head(publication, issue),
-            titles=titles,
-            title_lines={item.anchor: _title_lines(item, full[item.anchor], names) for item in issue.items},
-            note=paragraphs(issue.editor_note),
-            sections=[(section.name, [issue.item(anchor) for anchor in section.items]) for section in issue.sections],
-            picture_mm={name: _size_mm(picture) for name, picture in pictures.items() if name != code.NAME},
-            qr=code.NAME in pictures,
-            qr_mm=code.SIZE_MM,
-            content_hash=content_hash(issue, publication),
-            run_line=_run_line(issue, publication),
-            long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
-        )
+    template = _environment().get_template("bulletin.html")
+    source = template.render(
+        issue=issue,
+        publication=publication,
+        copy_number=f"{copy_number:06d}",
+        masthead=_masthead(publication),
+        issuer_lines=_issuer_lines(publication, issue),
+        head=_head(publication, issue),
+        titles=titles,
+        title_lines={item.anchor: _title_lines(item, full[item.anchor], names) for item in issue.items},
+        note=paragraphs(issue.editor_note),
+        sections=[(section.name, [issue.item(anchor) for anchor in section.items]) for section in issue.sections],
+        picture_mm={name: _size_mm(picture) for name, picture in pictures.items() if name != code.NAME},
+        qr=code.NAME in pictures,
+        qr_mm=code.SIZE_MM,
+        content_hash=content_hash(issue, publication),
+        run_line=_run_line(issue, publication),
+        long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
     )
     return ACCENTED.sub(lambda match: normalize("NFC", match[0]), source)
 
