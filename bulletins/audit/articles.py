@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import dropwhile, groupby, pairwise, takewhile
 
-from bulletins.audit.document import Document, Glyph, Page
+from bulletins.audit.blanks import begins_with_float
+from bulletins.audit.document import Document, Glyph
 from bulletins.audit.lines import HEADINGS, READING, Line, han, left_edge, lines_of, of_page, of_role
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, OPENING, TOP_MM, WIDTH_MM
@@ -203,17 +204,15 @@ def _kept(document: Document, roles: Collection[str]) -> Findings:
         page = document.pages[line.page - 1]
         after = dropwhile(lambda other: other.role in TITLES, everything[n + 1 :])
         text = list(takewhile(lambda other: other.role not in TITLES and not other.role.startswith(AFTER), after))
-        parted = (n for n, other in enumerate(text) if other.page > line.page and _begins_otherwise(document.pages[other.page - 1], other))
-        text = text[: next(parted, len(text))]  # what follows a turned table or a picture stands where it can
+        later = (n for n, other in enumerate(text) if other.page > line.page)
+        parted = (
+            n for n in later if document.pages[text[n].page - 1].sideways or begins_with_float(document, document.pages[text[n].page - 1])
+        )
+        text = text[: next(parted, len(text))]  # what follows a turned table, or one or a picture that floats, stands where it can
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))
         yield Finding(holds and bool(here or pictured), "其下有正文" if holds and here else f"其下只有 {len(here)} 行", line.where)
-
-
-def _begins_otherwise(page: Page, line: Line) -> bool:
-    """Whether a page is turned, or begins with a picture above a line."""
-    return page.sideways or any(picture.bottom < line.main.top for picture in page.pictures)
 
 
 def _begins(glyph: Glyph) -> float:

@@ -18,7 +18,7 @@ LEAST = 2  # lines: fewer may be left by what must not be parted
 def before_floats(document: Document) -> Findings:
     """Look for blank lines on a page before one that begins with a picture or table, below which text of the same article goes on."""
     for page, follower in pairwise(document.pages):
-        if page.sideways or follower.sideways or not _begins_with_float(document, follower):
+        if page.sideways or follower.sideways or not begins_with_float(document, follower):
             continue
         text = [line for line in of_page(lines_of(document), follower) if line.role in RUNNING or line.role == "Title"]
         if not text or text[0].role == "Title" or _has_notes(document, page):
@@ -59,7 +59,7 @@ def _compared(document: Document, page: Page, follower: Page, lines: list[Line])
         yield Finding(room < needed, f"空 {room} 行，只要 {needed} 行" if room >= needed else "没有排得下的", page.where)
 
 
-def _begins_with_float(document: Document, page: Page) -> bool:
+def begins_with_float(document: Document, page: Page) -> bool:
     """Whether a page begins with a picture, or with a table that does not go on from the page before."""
     first = min((line.main.top for line in of_page(lines_of(document), page) if line.role in RUNNING or line.role == "Title"), default=0.0)
     if any(picture.bottom < first for picture in page.pictures):

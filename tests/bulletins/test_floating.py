@@ -84,6 +84,20 @@ def test_a_heading_goes_with_its_picture(issue: Any, printed: Any, filler: Calla
         assert defects(result) == [], lines
 
 
+def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
+    sections = [block for n in "一二三四" for block in (Heading(text=f"{n}、做法"), Paragraph(text="已经做完。"))]
+    made = issue(*(article(Paragraph(text="今年以来分四步推进。"), *sections, PICTURE, Paragraph(text="完。"), n=n) for n in range(1, 4)))
+    result = printed(made)
+    assert all(last_slot(result, page) >= 18 for page in (2, 3)), "they are no single block that goes overleaf as a whole"
+    assert defects(result) == []
+
+
+def test_a_line_below_a_heading_whose_table_floats_is_enough(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in range(2, 12):
+        blocks = (Heading(text="一、做法"), TABLE, Paragraph(text="如表。"), Heading(text="二、成效"), Paragraph(text=filler(4)))
+        assert defects(printed(issue(article(Paragraph(text=filler(lines)), *blocks)))) == [], lines
+
+
 def test_whatever_the_length_each_picture_is_printed_once(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     for lines in range(1, 24, 3):
         made = issue(
