@@ -156,7 +156,8 @@ def _block_container_layout(
     before = list(margins or ())
     result = _wp_block_container_layout(context, box, bottom_space, skip_stack, page_is_empty, *arguments, **named)
     room = context.page_bottom - bottom_space - box.position_y
-    if page_is_empty or room < PITCH_PX - 1 or _fits(context, bottom_space, result):
+    full = room < PITCH_PX - 1 and not begins_page  # at the head of a page there is always something to be left out
+    if page_is_empty or full or _fits(context, bottom_space, result):
         return result
     if box.element in context.floats.pinned or context.floats.places[box.element].characters_after < room / PITCH_PX * LINE_CHARS * 0.7:
         context.floats.pinned.add(box.element)
@@ -246,7 +247,7 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
     while True:
         box.children = [each.deepcopy() for each in heads]
         result = _wp_block_level_layout(context, box, *arguments, **named)
-        over = result[0].margin_height() - most
+        over = result[0].margin_height() + _notes_height(context) - most
         if over <= 0 or len(heads) == 1:
             break
         block.remove_placeholders(context, [result[0]], [], [])
@@ -260,6 +261,12 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
     context.headed.add(context.current_page)
     del waiting[: len(heads)]
     return result
+
+
+def _notes_height(context: Any) -> float:
+    """Return how much of a page the notes take that are called on it so far."""
+    area = context.current_footnote_area
+    return float(area.margin_height()) if area.children else 0.0
 
 
 def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import dropwhile, groupby, pairwise, takewhile
 
 from bulletins.audit.blanks import begins_with_float
@@ -114,11 +114,13 @@ def section_kept(document: Document) -> Findings:
 
 @checked("footnote.page", "脚注与注号同页", CUSTOM, "注文在注号所在的页", need="bulletin", absent="没有脚注")
 def footnotes(document: Document) -> Findings:
-    """Compare the page of each note with that of its mark, note by note."""
-    calls, notes = _pages_of(document, "BulletinFootnoteCall"), _pages_of(document, "BulletinFootnote")
+    """Compare the page of each note with that of its mark, by their numbers: a picture that floats takes its own along."""
+    calls = _numbers(document, lambda glyph: document.role(glyph) == "FootnoteCall")
+    notes = _numbers(document, lambda glyph: document.role(glyph) == "Footnote" and document.inside(glyph.element, "Lbl") is not None)
     if calls or notes:
-        yield Finding(len(calls) == len(notes), f"注号 {len(calls)} 个，注文 {len(notes)} 条")
-    for call, note in zip(calls, notes, strict=False):
+        yield Finding(calls.keys() == notes.keys(), f"注号 {len(calls)} 个，注文 {len(notes)} 条")
+    for number in calls.keys() & notes.keys():
+        call, note = calls[number], notes[number]
         yield Finding(call == note, "同页" if call == note else f"注号在第 {call} 页，注文在第 {note} 页", f"第 {call} 页")
 
 
@@ -185,14 +187,11 @@ def _article_of(document: Document, index: int) -> int | None:
     return next((at for at in document.above(index) if document.elements[at].kind == "BulletinArticle"), None)
 
 
-def _pages_of(document: Document, kind: str) -> list[int]:
-    """Return the page on which each element of a kind begins, in order."""
-    pages: dict[int, int] = {}
-    for (page, _), owner in document.owners.items():
-        for at in (owner, *document.above(owner)):
-            if document.elements[at].kind == kind:
-                pages[at] = min(page, pages.get(at, page))
-    return [pages[at] for at in sorted(pages)]
+def _numbers(document: Document, wanted: Callable[[Glyph], bool]) -> dict[str, int]:
+    """Return the numbers of notes that some glyphs make, with their pages."""
+    glyphs = ((page.number, glyph) for page in document.pages for glyph in page.glyphs if wanted(glyph))
+    groups = groupby(glyphs, key=lambda pair: (pair[0], pair[1].element))
+    return {"".join(glyph.text for _, glyph in group): page for (page, _), group in groups}
 
 
 def _kept(document: Document, roles: Collection[str]) -> Findings:

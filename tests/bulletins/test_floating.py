@@ -84,6 +84,18 @@ def test_a_heading_goes_with_its_picture(issue: Any, printed: Any, filler: Calla
         assert defects(result) == [], lines
 
 
+def test_notes_of_pictures_that_float_stand_with_them_and_leave_room_for_text(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
+    noted = Picture(media="zhan.png", alt="站点门口", caption="图1^[图注。]")
+    table = Table(columns=("项", "数"), rows=(("甲^[格注。]", "2"),) * 2, caption="表1")
+    for lines in range(1, 12, 2):
+        blocks = [block for n in range(5) for block in (Paragraph(text=filler(n + 1) + f"^[正文注{n}。]"), noted, table, PICTURE)]
+        result = printed(issue(article(Paragraph(text=filler(lines)), *blocks, Paragraph(text=filler(3)))))
+        assert len(pictures(result)) == 10
+        assert defects(result) == [], lines
+
+
 def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
     sections = [block for n in "一二三四" for block in (Heading(text=f"{n}、做法"), Paragraph(text="已经做完。"))]
     made = issue(*(article(Paragraph(text="今年以来分四步推进。"), *sections, PICTURE, Paragraph(text="完。"), n=n) for n in range(1, 4)))
