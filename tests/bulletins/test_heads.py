@@ -10,7 +10,7 @@ import pytest
 
 from bulletins.audit import audit
 from bulletins.titles import masthead_lines
-from press.records import Article, Paragraph, PrintedLine, Publication, Table
+from press.records import Article, Paragraph, PrintedLine, Publication, Section, Table
 
 MM = 72 / 25.4
 NAMES = (
@@ -56,6 +56,18 @@ def test_a_title_in_the_contents_is_not_parted_by_the_end_of_a_page(issue: Any, 
         result = printed(issue(*items))
         first = result.text(1).splitlines()
         assert sum("把课堂搬进" in line for line in first) == sum("的家人" in line for line in first), short
+
+
+def test_a_long_name_of_a_section_stands_whole_on_one_page_and_inside_the_type_area(issue: Any, printed: Any) -> None:
+    name = "关于深入开展城乡社区志愿服务与精神文明建设交流的若干做法选登"
+    items = [Article(number=n, title="小站点办成大事情", body=(Paragraph(text="正文。"),)) for n in range(1, 31)]
+    made = issue(*items)
+    sections = tuple(Section(name=f"{name}之{n}", items=tuple(item.anchor for item in made.items[n * 3 : n * 3 + 3])) for n in range(10))
+    result = printed(msgspec.structs.replace(made, sections=sections))
+    for page in (1, 2):
+        lines = result.text(page).splitlines()
+        assert sum("【" in line for line in lines) == sum("】" in line for line in lines), page
+    assert min(c["x0"] for c in result.body_chars(1) if c["text"] != "【") / MM > 27.9
 
 
 def recipients(lines: int) -> tuple[PrintedLine, ...]:

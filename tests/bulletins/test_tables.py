@@ -109,6 +109,14 @@ def test_merges_are_kept_and_a_cell_that_reaches_over_the_end_of_a_page_stands_o
     assert defects(result) == []
 
 
+def test_the_note_of_a_caption_is_printed_once_however_many_parts_its_table_has(issue: Any, printed: Any) -> None:
+    table = Table(columns=wide(30, "").columns, rows=wide(30, "1234567人次").rows, caption="表1　各市人次^[不含兼职。]")
+    result = printed(issue(article(Paragraph(text="如下表。"), table, Paragraph(text="表后正文。"))))
+    assert len(settled(table).parts) > 1
+    notes = [c["text"] for page in range(1, result.typeset.page_count + 1) for c in result.chars(page)]
+    assert notes.count("①") == 2 and "②" not in notes, "a call and a note"
+
+
 def rows_mm(result: Any, page: int) -> list[float]:
     """Return the heights of the rows of a page's table, by the lines beside its second column."""
     rects = result.plumber.pages[page - 1].rects
