@@ -86,6 +86,18 @@ def test_a_contributor_writes_a_case(running: Office, page: Page) -> None:
     context.close()
 
 
+def test_the_files_that_were_chosen_are_listed_and_what_cannot_be_read_is_said_before_they_are_sent(
+    running: Office, page: Page, tmp_path: Path
+) -> None:
+    for name, data in (("伞.docx", b"x" * 2_000), ("表.xlsx", b"x"), ("照片.docx", b"x" * 20_000_001)):
+        (tmp_path / name).write_bytes(data)
+    page.goto(f"{running.url}/admin/articles/word/")
+    page.set_input_files("[name=file]", [tmp_path / name for name in ("伞.docx", "表.xlsx", "照片.docx")])
+    said = page.locator(".word__chosen li")
+    assert said.all_inner_texts() == ["伞.docx（2 KB）", "表.xlsx（不是 .docx 或 .txt，读不了）", "照片.docx（超过 20 MB，读不了）"]
+    assert page.locator(".word__unreadable").count() == 2
+
+
 def test_the_table_editor_merges_only_empty_cells_so_that_no_words_are_lost(running: Office, page: Page) -> None:
     page.goto(f"{running.url}/admin/snippets/adoption/report/add/")
     page.fill("[name=title]", "合并单元格")
