@@ -32,8 +32,8 @@ MOST_HEAD_LINES, MOST_IMPRINT_LINES = 6, 8
 """Where a whole bulletin has its number, and to whom it goes."""
 
 
-def register(day: date) -> Register:
-    """Return the places and units that were there on a day, as the readers know them; two queries."""
+def register(day: date | None) -> Register:
+    """Return the places and units that were there on a day, or ever, as the readers know them; two queries."""
     places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [
         records.Unit(
@@ -64,7 +64,11 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
         ContentError: the file cannot be read (see `press.records.readers.word`).
 
     """
-    read = read_article(data, name, register(timezone.localdate()))
+    return draft_of(read_article(data, name, register(timezone.localdate())), unit, data, name, user, call)
+
+
+def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+    """Make a draft from what was read of a file, see `make_draft`."""
     notes = list(read.notes)
     if unit is None:
         unit = UnitPage.objects.filter(code=read.unit).first() if read.unit else None
