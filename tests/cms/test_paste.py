@@ -120,11 +120,11 @@ def test_what_was_pasted_is_saved_as_the_same_text_that_the_file_makes(page: Pag
     page.click("button:has-text('保存草稿')")
     page.wait_for_selector(".messages .success")
     code = (
-        "from cms.newsroom.models import ArticlePage as A; from press.records.body import format_body; import json;"
+        "from cms.newsroom.models import ArticlePage as A; from press.records import format_body; import json;"
         "print(json.dumps(format_body(A.objects.get(title='粘贴来的旧伞稿件两篇').latest.as_record().body)))"
     )
     saved = json.loads(running.run("cms", "shell", "-v0", "-c", code).stdout)
-    from press.records.body import format_body
+    from press.records import format_body
 
     body, media, _ = read_html(clipboard())
     expected = format_body(body)

@@ -9,12 +9,11 @@ from press.records.body import (
     Point,
     Quotation,
     Table,
-    format_body,
     marker,
     numbers,
-    parse_body,
     texts,
 )
+from press.records.body_markdown import format_body, parse_body
 from press.records.errors import ContentError, NotABulletin, PressError, RecordError, SetupError, TypesetError
 from press.records.model import (
     CASE_SECTIONS,
