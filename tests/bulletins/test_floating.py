@@ -105,8 +105,9 @@ def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
 
 
 def test_a_line_below_a_heading_whose_table_floats_is_enough(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
-    for lines in range(2, 12):
-        blocks = (Heading(text="一、做法"), TABLE, Paragraph(text="如表。"), Heading(text="二、成效"), Paragraph(text=filler(4)))
+    for lines in range(6, 11):
+        blocks = (Heading(text="一、做法"), TABLE, Heading(text="（一）小节", level=2), PICTURE, Paragraph(text="如图表。"))
+        blocks = (*blocks, Heading(text="二、成效"), TABLE, Paragraph(text=filler(4)))
         assert defects(printed(issue(article(Paragraph(text=filler(lines)), *blocks)))) == [], lines
 
 
