@@ -96,6 +96,14 @@ def test_notes_of_pictures_that_float_stand_with_them_and_leave_room_for_text(
         assert defects(result) == [], lines
 
 
+def test_short_paragraphs_count_as_lines_that_go_on_before_a_picture(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in (5, 6, 7):
+        after = (Paragraph(text=f"第{n}件事已经办完。") for n in range(8))
+        result = printed(issue(article(Paragraph(text=filler(lines)), PICTURE, *after)))
+        assert last_slot(result, 1) == 22 and pictures(result) == [2], lines
+        assert defects(result) == [], lines
+
+
 def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
     sections = [block for n in "一二三四" for block in (Heading(text=f"{n}、做法"), Paragraph(text="已经做完。"))]
     made = issue(*(article(Paragraph(text="今年以来分四步推进。"), *sections, PICTURE, Paragraph(text="完。"), n=n) for n in range(1, 4)))
