@@ -1,5 +1,6 @@
 """The nouns of the office, free of Django: records, their Markdown and YAML form, and the one error family."""
 
+from press.records.alternatives import described
 from press.records.body import (
     Body,
     Heading,
@@ -108,6 +109,7 @@ __all__ = [
     "annotated",
     "check_survival",
     "column_names",
+    "described",
     "format_body",
     "grid",
     "is_public",

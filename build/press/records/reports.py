@@ -66,12 +66,14 @@ def wrong_sums(report: Report) -> Iterator[str]:
             reach = range(cell.column, cell.column + cell.across)
             found = [_count(row[n]) for row in plain for n in reach if n < len(row)]
             if plain and None not in found and _count(cell.text) != (summed := sum(filter(None, found))):
-                yield f"“{cells[0].text}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {summed}"
+                whole = next(cell.text for cell in cells if WHOLE.search(cell.text))
+                yield f"“{whole}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {summed}"
     for n in (n for n, name in enumerate(names) if WHOLE.search(name)):
         for row in (row for row in rows if n < len(row) and NUMBER.fullmatch(row[n].strip())):
             found = [_count(row[m]) if m < len(row) else 0 for m in counted]
             if len(counted) > 1 and None not in found and _count(row[n]) != (summed := sum(filter(None, found))):
-                yield f"“{row[0]}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
+                whose = next((cell for cell, name in zip(row, names, strict=False) if cell and not RANK.search(name)), "")
+                yield f"“{whose}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
 
 
 def _count(cell: str) -> int | None:
