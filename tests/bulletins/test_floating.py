@@ -96,6 +96,14 @@ def test_notes_of_pictures_that_float_stand_with_them_and_leave_room_for_text(
         assert defects(result) == [], lines
 
 
+def test_short_paragraphs_count_as_lines_that_go_on_before_a_picture(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in (5, 6, 7):
+        after = (Paragraph(text=f"第{n}件事已经办完。") for n in range(8))
+        result = printed(issue(article(Paragraph(text=filler(lines)), PICTURE, *after)))
+        assert last_slot(result, 1) == 22 and pictures(result) == [2], lines
+        assert defects(result) == [], lines
+
+
 def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
     sections = [block for n in "一二三四" for block in (Heading(text=f"{n}、做法"), Paragraph(text="已经做完。"))]
     made = issue(*(article(Paragraph(text="今年以来分四步推进。"), *sections, PICTURE, Paragraph(text="完。"), n=n) for n in range(1, 4)))
@@ -105,8 +113,9 @@ def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
 
 
 def test_a_line_below_a_heading_whose_table_floats_is_enough(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
-    for lines in range(2, 12):
-        blocks = (Heading(text="一、做法"), TABLE, Paragraph(text="如表。"), Heading(text="二、成效"), Paragraph(text=filler(4)))
+    for lines in range(6, 11):
+        blocks = (Heading(text="一、做法"), TABLE, Heading(text="（一）小节", level=2), PICTURE, Paragraph(text="如图表。"))
+        blocks = (*blocks, Heading(text="二、成效"), TABLE, Paragraph(text=filler(4)))
         assert defects(printed(issue(article(Paragraph(text=filler(lines)), *blocks)))) == [], lines
 
 
