@@ -104,7 +104,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), strict=True))
+    environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), _depths(blocks), strict=True))
     environment.filters["lead_in"] = _lead_in
     environment.filters["run_lines"] = lambda text: balanced(text, RUN_EM)
     environment.filters["setting"] = settled
@@ -125,6 +125,15 @@ def _environment() -> Environment:
     environment.tests["report"] = lambda item: isinstance(item, Report)
     environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
     return environment
+
+
+def _depths(blocks: Body) -> Iterator[int]:
+    """Yield how deep each block stands in the outline of its article, in which no level is skipped, as a text may that begins with （一）."""
+    above: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = [*(level for level in above if level < block.level), block.level]
+        yield len(above)
 
 
 def _is_across(block: object) -> bool:

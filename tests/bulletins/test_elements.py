@@ -75,6 +75,14 @@ def test_a_heading_with_a_note_stands_in_the_outline_without_it(issue: Any, prin
         assert [child.title for item in outline.root for child in item.children] == ["主要做法"]
 
 
+def test_subheads_of_a_text_that_begins_with_a_lower_level_skip_none_in_the_outline(issue: Any, printed: Any) -> None:
+    levels = (2, 3, 2, 1, 2)
+    body = [block for level in levels for block in (Heading(text="主要做法", level=level), Paragraph(text="近年来。"))]
+    result = printed(issue(article(*body)))
+    assert [d.rule for d in audit(result.typeset.pdf).defects] == []
+    assert [len(role(result, f"BulletinHeading{n}")) for n in (1, 2, 3)] == [3, 2, 0]
+
+
 # Tables --------------------------------------------------------------------------------------------------------------
 
 
