@@ -128,7 +128,7 @@ def _environment() -> Environment:
 
 
 def _depths(blocks: Body) -> Iterator[int]:
-    """Yield how deep each block stands in the outline of its article, in which no level is skipped, as a text may that begins with （一）."""
+    """Yield how deep each block stands in the outline of its article, which skips no level as a text may that begins with （一）."""
     above: list[int] = []
     for block in blocks:
         if isinstance(block, Heading):
