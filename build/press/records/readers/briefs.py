@@ -14,8 +14,8 @@ from press.records.readers.points import OPENS_WITH_TIME, ordinal
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
+from press.records.readers.title_form import Title
 from press.records.readers.title_lines import WHEN
-from press.records.readers.titles import Title
 from press.records.readers.traditional import either
 from press.records.readers.words import SUBHEAD, finished, set_apart, tidy
 
@@ -27,6 +27,8 @@ BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
 BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")
 SENTENCE = re.compile(r"([^。，；！？!?,;]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
 DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期")
+BEFORE_DAY = re.compile(r"\s*([^。，；！？!?,;\s]{6,40})[\u3000 ]+(?=(?:\d{4}年)?\d{1,2}月\d)")
+"""A run-in title that a space parts from the day: one that goes when text is tidied."""
 SOURCE = re.compile(r"[（(][^（）()]{2,30}[）)]")
 LONGEST_WORDS = 30
 FEWEST_IN_LINE = 20
@@ -205,6 +207,8 @@ def _run_in(lines: Sequence[Line], register: Register) -> tuple[str, str] | None
         title = tidy(re.sub(r"\*\*|__", "", heavy)).strip("。：: ")
         if bare.startswith(title) and len(bare) > len(title) + 8:
             return title, bare[len(title) :].lstrip("。：: \u3000—")
+    if (spaced := BEFORE_DAY.match(MARK.sub("", lines[0].raw, count=1))) and bare.startswith(spaced[1]):
+        return spaced[1], bare[len(spaced[1]) :].lstrip()
     match = BRACKETED.match(bare) or SENTENCE.match(bare)
     if not match or OPENS_WITH_TIME.match(match[1]) or DAY.search(match[1]):
         return None

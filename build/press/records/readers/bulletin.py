@@ -18,7 +18,8 @@ from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
 from press.records.readers.sections import with_brackets
 from press.records.readers.source import Form, Line
-from press.records.readers.titles import Title, find_titles
+from press.records.readers.title_form import Title
+from press.records.readers.titles import find_titles
 from press.records.readers.words import real_spaces, remarks
 
 

@@ -11,7 +11,11 @@ from press.records.model import Place, Unit
 from press.records.readers.traditional import either, simplified
 
 PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
-LOOKS_LIKE_OFFICE = either(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
+LOOKS_LIKE_OFFICE = either(
+    r"(?!(?:社区|镇区|街道|学校|医院|企业|乡镇|县区|城市)$)"
+    r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$"
+)
+"""The name of an office, and not of a kind of them."""
 WORDS = re.compile(r"[^\d\s]*[\u4e00-\u9fff]{3}\S*[^\d\s]$")
 SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
 

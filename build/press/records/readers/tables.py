@@ -36,6 +36,11 @@ def table_at(lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
     return None
 
 
+def names_table(text: str) -> bool:
+    """Whether a line is a table's caption: its number and its name."""
+    return len(text) <= LONGEST_CELL and bool(re.match(r"附?表\s*[\d一二三四五六七八九十]+[：:．.、\s]", text)) and "\t" not in text.strip()
+
+
 def _table(rows: list[tuple[str, ...]]) -> Table:
     columns, *body = rows
     width = max(len(row) for row in rows)
@@ -58,7 +63,7 @@ def _tabs(line: Line) -> tuple[str, ...] | None:
 def _aligned(line: Line) -> tuple[str, ...] | None:
     """Read a row whose cells are parted by wide gaps, or by single spaces before counts."""
     text = line.text
-    if "。" in text or BRACKETED.fullmatch(text):
+    if "。" in text or BRACKETED.fullmatch(text) or names_table(text):
         return None
     if WIDE.search(text):
         cells = [cell for cell in WIDE.split(text) if cell.strip()]

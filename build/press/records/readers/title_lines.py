@@ -11,7 +11,7 @@ from press.records.readers.places import Register
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
 from press.records.readers.traditional import either
-from press.records.readers.words import ORDINAL_START, SUBHEAD, set_apart, stands_alone
+from press.records.readers.words import ORDINAL_START, SUBHEAD, asks, names_office, set_apart, stands_alone
 
 LINE = 20
 """Characters of a title (2号) that a line has room for."""
@@ -85,7 +85,7 @@ def _title_lines(lines: Sequence[Line], at: int) -> int:
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
     goes_on = second.indent >= 2 > third.indent and not third.gap and third is not second
-    if _is_subhead(lines, at + 1):
+    if _is_subhead(lines, at + 1) or names_office(second.text) or asks(first.text):
         return 1
     prose = set_apart(second.text) or WHEN.match(second.text) or (goes_on and re.search("[，,]", second.text))
     return 2 if plain and not own and not prose and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1
