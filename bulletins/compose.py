@@ -19,7 +19,7 @@ from bulletins.origin import content_hash
 from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
 from bulletins.readings import title_line, with_readings
 from bulletins.tables import continuing, settled
-from bulletins.titles import balanced, by_hint, masthead_lines
+from bulletins.titles import balanced, by_hint, ems, masthead_lines
 from press.records import (
     Article,
     Body,
@@ -118,7 +118,7 @@ def _environment() -> Environment:
     environment.tests["opening_across"] = lambda item: _is_across(
         item if isinstance(item, Report) else next(iter(_text_first(item.body)), None)
     )
-    environment.tests["short"] = lambda text: len(without_notes(text)) <= ONE_LINE
+    environment.tests["short"] = lambda text: ems(without_notes(text)) <= ONE_LINE
     environment.globals["marker"] = marker
     environment.tests["whole"] = lambda table: len(settled(table).parts) == 1 and settled(table).parts[0].whole
     environment.tests["report"] = lambda item: isinstance(item, Report)

@@ -22,7 +22,7 @@ from bulletins.notes import NotesStay
 from bulletins.page import LINES
 from bulletins.resuming import Start, start_of
 
-MOST_LINES = LINES - 4  # of floats at the head of one page
+MOST_LINES = LINES - 2  # of floats at the head of one page
 LINE_CHARS = 27  # about what a line of text holds
 LEAST_SCALE = 0.55  # a smaller picture is no use
 HEADINGS = ("h2", "h3")

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from bulletins import measuring
-from bulletins.breaking import APOSTROPHE, CALLS, CLOSING, DOUBLE, OPENING, chances, squeezed
+from bulletins.breaking import ADDRESS, APOSTROPHE, CALLS, CLOSING, DOUBLE, OPENING, chances, squeezed
 from bulletins.fitting import Fitted, Measures, fitted
 
 MARK = re.compile(f"[{''.join(sorted(OPENING | CLOSING))}]")
@@ -19,6 +19,7 @@ UNSTRETCHED = re.compile(f"(?s).(?=[ {''.join(sorted(CALLS))}])")
 GIVE = 0.25  # em: by how much a mark is tightened at most (GB/T 15834-2011 §5.1.11)
 SPACE = 4.0  # how much more a space between words stretches than a gap between Chinese characters
 BESIDE_LATIN = 3.0  # and the gap between a Chinese character and a Latin one (CLREQ §3.2.3: up to a quarter of an em)
+LETTER = 0.1  # and the gap between two letters of an address, which may fill a line by itself
 BEARING = 0.08  # em: blank at either side of an apostrophe in a Latin word
 
 
@@ -128,7 +129,7 @@ class Galley:
         )
 
     def _units(self) -> list[float]:
-        """Return the weight of the gap before each character, and of the one after the last: none inside Latin words and dashes."""
+        """Return the weight of the gap before each character and after the last: none inside Latin words or dashes, little in addresses."""
         text = self.text
         units = [1.0] * (len(text) + 1)
         units[0] = 0.0
@@ -137,6 +138,8 @@ class Galley:
         for pattern in (LATIN, DOUBLE):
             for match in pattern.finditer(text):
                 units[match.start() + 1 : match.end()] = [0.0] * (len(match[0]) - 1)
+        for match in ADDRESS.finditer(text):
+            units[match.start() + 1 : match.end()] = [LETTER] * (len(match[0]) - 1)
         for match in UNSTRETCHED.finditer(text):
             units[match.end()] = 0.0
         at = text.find(" ")

@@ -18,23 +18,30 @@ LEAST_LINES = 2  # of text on a page to which it is driven
 def with_imprint_placed(draft: Draft, document: Any) -> Any:
     """Return the pages of a bulletin, laid out with the imprint after the text, so that the imprint ends the last even page.
 
-    On an odd page the imprint either shares it with text, then the next page is its own; or text ends on the even page before. Then it
-    is set more tightly to fit there, or the last lines of text are driven to the odd page. Where neither helps, a blank page comes
-    between, and neither of the two has a number (GB/T 9704-2012 §7.5).
+    One that a page holds only if it is set more tightly is set so. On an odd page the imprint either shares it with text, then the next
+    page is its own; or text ends on the even page before. Then it is set more tightly to fit there, or the last lines of text are driven
+    to the odd page. Where neither helps, a blank page comes between, and neither of the two has a number (GB/T 9704-2012 §7.5).
     """
-    pages = _pages_of_imprint(document)
+    pages, loose = _pages_of_imprint(document), True
+    if len(pages) > 1:
+        draft.set_imprint(tight=True)
+        fitting = draft.lay_out("follows")
+        if len(_pages_of_imprint(fitting)) > 1:
+            return document if pages[-1] % 2 == 0 else _over_pages(draft, document)
+        document, pages, loose = fitting, _pages_of_imprint(fitting), False
     if pages[-1] % 2 == 0:
         return document
-    if len(pages) > 1:
-        return _over_pages(draft, document)
     if _shares_page(document):
         return _on_next_page(draft, document)
-    for tight in (True, False):
-        draft.set_imprint(tight=tight)
-        if tight and _pages_of_imprint(fitting := draft.lay_out("follows"))[-1] % 2 == 0:
+    if loose:
+        draft.set_imprint(tight=True)
+        if _pages_of_imprint(fitting := draft.lay_out("follows"))[-1] % 2 == 0:
             return fitting
-    document = spilled(draft, document, _shares_page)
-    return _on_next_page(draft, document) if document else draft.lay_out("after_blank")
+        draft.set_imprint(tight=False)
+    if driven := spilled(draft, document, _shares_page):
+        return _on_next_page(draft, driven)
+    blank = next(_texts_outside_imprint(document.pages[-1]), None) is None
+    return draft.lay_out("after_blank") if blank else _on_next_page(draft, document)
 
 
 def _on_next_page(draft: Draft, document: Any) -> Any:

@@ -30,12 +30,12 @@ def balanced(title: str, width: float, *, names: Iterable[str] = ()) -> list[str
         names: words that stay whole, such as names of places.
 
     """
-    if _em(title) <= width:
+    if ems(title) <= width:
         return [title]
     named = [name for name in names if name in title]
     words = seams(title, whole=named)
     kept = [match.span() for name in named for match in re.finditer(re.escape(name), title)]
-    kept += [match.span() for match in WHOLE.finditer(title) if _em(match[0]) <= width]
+    kept += [match.span() for match in WHOLE.finditer(title) if ems(match[0]) <= width]
     allowed = breaks(title)
     possible = [i for i in range(2, len(title) - 1) if allowed[i]]
     good = [i for i in possible if i in words and not any(a < i < b for a, b in kept)]
@@ -65,15 +65,16 @@ def masthead_lines(name: str, hint: str = "") -> list[str]:
 
 def _best(title: str, width: float, places: list[int], words: set[int]) -> list[str]:
     """Return the cheapest division at some of the places into as few lines as fit; none if no division fits."""
-    for count in range(ceil(_em(title) / width), 6):
+    for count in range(ceil(ems(title) / width), 6):
         choices = [list(_cut(title, cuts)) for cuts in combinations(places, count - 1)]
-        fitting = [lines for lines in choices if all(_em(line) <= width for line in lines)]
+        fitting = [lines for lines in choices if all(ems(line) <= width for line in lines)]
         if fitting:
             return min(fitting, key=lambda lines: _cost(lines, words))
     return []
 
 
-def _em(text: str) -> float:
+def ems(text: str) -> float:
+    """Return about how wide a text is in characters; Latin letters and digits take a good half of one."""
     return sum(0.6 if char < "\u0180" else 1 for char in text)
 
 
@@ -84,7 +85,7 @@ def _cut(title: str, cuts: tuple[int, ...]) -> Iterator[str]:
 
 def _cost(lines: list[str], words: set[int]) -> float:
     """Weigh unequal lines against breaks that hurt the sense."""
-    lengths = [_em(line) for line in lines]
+    lengths = [ems(line) for line in lines]
     cost = 0.7 * (max(lengths) - min(lengths))
     if len(lines) > 2 and lengths[1] < min(lengths[0], lengths[2]):
         cost += 12  # 梯形或菱形, never an hourglass (GB/T 9704-2012 §7.3.1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import dropwhile, groupby, pairwise, takewhile
 
-from bulletins.audit.document import Document, Page
+from bulletins.audit.document import Document, Glyph, Page
 from bulletins.audit.lines import READING, Line, han, left_edge, lines_of, of_page
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
-from bulletins.audit.standard import BOTTOM_MM, TOP_MM, WIDTH_MM
+from bulletins.audit.standard import BOTTOM_MM, OPENING, TOP_MM, WIDTH_MM
 
 NO_CONTENTS = "本件没有目录"
 LEAST_LINES = 2  # of text below a title on its page
@@ -144,7 +144,7 @@ def overlap(document: Document) -> Findings:
     for page in document.pages:
         lines = [] if page.sideways else of_page(lines_of(document), page)
         hit = next((lower for n, upper in enumerate(lines) for lower in lines[n + 1 : n + 8] if _collide(upper, lower)), None)
-        crowded = next((line for line in lines for a, b in pairwise(line.glyphs) if b.left - a.left < 0.15 * min(a.em, b.em)), None)
+        crowded = next((line for line in lines for a, b in pairwise(line.glyphs) if _begins(b) - a.left < 0.15 * min(a.em, b.em)), None)
         wrong = hit or crowded
         yield Finding(wrong is None, "有相叠的字" if wrong else "没有", wrong.where if wrong else page.where)
 
@@ -217,6 +217,11 @@ def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
 def _begins_otherwise(page: Page, line: Line) -> bool:
     """Whether a page is turned, or begins with a picture above a line."""
     return page.sideways or any(picture.bottom < line.main.top for picture in page.pictures)
+
+
+def _begins(glyph: Glyph) -> float:
+    """Return where a glyph may touch what stands before it: an opening mark has a blank at its left, a quarter of an em at least."""
+    return glyph.left + (glyph.em / 4 if glyph.text in OPENING else 0.0)
 
 
 def _collide(upper: Line, lower: Line) -> bool:

@@ -51,6 +51,8 @@ def before_titles(document: Document) -> Findings:
 
 def _compared(document: Document, page: Page, follower: Page, lines: list[Line]) -> Findings:
     text = [line for line in lines if line.role in TEXT - HEADINGS]
+    if len(text) > LEAST and any(line.role in HEADINGS and text[0].baseline < line.baseline < text[1].baseline for line in lines):
+        text = text[1:]  # below one line of text a heading, which two lines of its own keep
     noted = any(document.role(glyph) == "FootnoteCall" for line in text[:LEAST] for glyph in line.glyphs)  # a note takes more room
     if len(text) >= LEAST and not noted and not _between(document, follower, text[1]):
         needed = _slot(text[1]) + 1 + (lines[0].role == "Title")

@@ -20,7 +20,8 @@ GAP_EM = 0.27  # between Han characters; a quarter, and what glyphs differ by
 BESIDE_EM = 0.7  # between a Han character and a Latin one
 SPACE_EM = 1.3  # between Latin words
 WIDER_EM = 0.05  # of gaps, that nobody sees: what a paragraph may be set wider by to spare a short last line
-PIECE = re.compile(r"[“‘（《〈【〔]*(?:[!-\u2044²³℃％‰∶×～—]+[\u4e00-\u9fff]?)?")
+MEASURES = "平方[公千]?米|平方公里|立方米|[厘毫分]米|[公千]里|千米|[公千毫]克|公斤|公顷|小时|分钟|摄氏度|毫升|千瓦时?|人次"
+PIECE = re.compile(rf"[“‘（《〈【〔]*(?:[!-\u2044²³℃％‰∶×～—]+(?:{MEASURES}|[\u4e00-\u9fff])?)?")
 
 
 @checked("line.flush", "满行右缘对齐", "CLREQ §3.4.3、§3.5", "右缘与版心右边相差不超过 0.5 mm", need="text", absent="没有满行")

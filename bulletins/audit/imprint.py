@@ -162,12 +162,14 @@ def _lines(document: Document) -> list[Line]:
 
 
 def _rules(document: Document) -> list[Stroke]:
-    """Return the long horizontal rules around the imprint's lines, from the top."""
+    """Return the long horizontal rules around the imprint's lines, from the top: above them on a page the nearest, another ends a table."""
     found: list[Stroke] = []
     for page in _pages(document):
-        top = min(line.main.top for line in _lines(document) if line.page == page) - 6
-        strokes = (s for s in document.pages[page - 1].strokes if s.horizontal and s.right - s.left > WIDTH_MM / 2 and s.top > top)
-        found += sorted(strokes, key=lambda s: s.top)
+        top = min(line.main.top for line in _lines(document) if line.page == page)
+        long = sorted(
+            (s for s in document.pages[page - 1].strokes if s.horizontal and s.right - s.left > WIDTH_MM / 2), key=lambda s: s.top
+        )
+        found += [s for s in long if top - 6 < s.top <= top][-1:] + [s for s in long if s.top > top]
     if not found:
         raise Undecided("版记没有分隔线")
     return found

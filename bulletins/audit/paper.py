@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bulletins.audit.document import Document, Page
-from bulletins.audit.lines import Line, flush_left, left_edge, of_page, running
+from bulletins.audit.lines import Line, continued, flush_left, left_edge, of_page, running
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
 from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, HEIGHT_MM, OPENING, PAPER_MM, PITCH_MM, TOP_MM, WIDTH_MM
 
@@ -64,10 +64,11 @@ def _mirrored(document: Document) -> bool:
 
 @measured("area.width", "版心宽", GB + "5.2.1", WIDTH_MM, 1.0, "mm", need="text")
 def area_width(document: Document) -> Pairs:
-    """Yield the distance between the edges of running text, on pages with enough of it."""
+    """Yield the distance between the edges of running text, on pages with lines that go on and end at its edge, as ！ and ？ do not."""
     for page, lines in _text_pages(document):
-        if len(lines) >= 3 and of_page(flush_left(document), page):
-            yield _right(lines) - left_edge(document, page.number), page.where
+        full = [line for line in lines if line in continued(document) and line.text[-1] not in "！？"]
+        if len(lines) >= 3 and full and of_page(flush_left(document), page):
+            yield _right(full) - left_edge(document, page.number), page.where
 
 
 @measured("area.height", "版心高", GB + "5.2.1", HEIGHT_MM, 1.0, "mm", need="text")
