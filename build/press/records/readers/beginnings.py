@@ -14,7 +14,7 @@ from functools import cached_property
 from press.records.body import Table
 from press.records.readers.contents import LONGEST_TITLE, is_prose
 from press.records.readers.head import EDITOR_NOTE, section_name
-from press.records.readers.paragraphs import Wrap, width
+from press.records.readers.paragraphs import FULL, Wrap, width
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
@@ -27,6 +27,7 @@ from press.records.readers.words import (
     DATED,
     LONGEST_HEADING,
     ORDINAL_START,
+    STOPS,
     SUBHEAD,
     asks,
     finished,
@@ -165,10 +166,11 @@ def names_table(lines: Sequence[Line], at: int) -> bool:
 
 def opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
     """Whether a line is the indented first one of a paragraph that goes on below."""
-    below = lines[at + 1] if at + 1 < len(lines) else None
-    if wrap is None or not wrap.indented or below is None or below.gap or below.indent >= 2:
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or below.gap:
         return False
-    return 2 <= lines[at].indent <= 8 and width(lines[at]) * 8 >= wrap.width * 7
+    full = wrap.width * 7 // 8 if wrap and wrap.indented else FULL
+    return below.text.startswith(tuple(STOPS)) or (2 <= line.indent <= 8 and below.indent < 2 and width(line) >= full)
 
 
 # Evidence that leaves no doubt ---------------------------------------------------------------------------------------
