@@ -132,11 +132,11 @@ def weigh(spot: Spot) -> int:
 
 
 def _may_begin(spot: Spot) -> bool:
-    """Whether a line is short, behind text that has come to its end, and above other text; and heads no table."""
+    """Whether a line is short, behind text that has come to its end, and above other text on its page; and heads no table."""
     text, above = spot.line.text, spot.above
     if not _is_short(text) or len(spot.words) < 4 or spot.line.aside or EDITOR_NOTE.match(text) or SENT.fullmatch(text):
         return False
-    if not any(map(_is_text, above)) or not any(map(_is_text, spot.below)):
+    if not any(map(_is_text, above)) or not any(map(_is_text, spot.below)) or spot.below[0].torn:
         return False
     if DATED.fullmatch(spot.below[0].text) and spot.below[0].text[0] not in "（([":
         return False
