@@ -13,7 +13,7 @@ from functools import cached_property
 
 from press.records.body import Table
 from press.records.readers.contents import LONGEST_TITLE, is_prose
-from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.paragraphs import FULL, Wrap, width
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import letters

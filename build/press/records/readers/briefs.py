@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from press.records.readers.contents import LONGEST_TITLE, Contents, is_prose
-from press.records.readers.head import section_name
+from press.records.readers.headings import section_name
 from press.records.readers.paragraphs import elements, find_wrap, spans
 from press.records.readers.places import Register
 from press.records.readers.points import OPENS_WITH_TIME, ordinal

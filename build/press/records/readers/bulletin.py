@@ -10,7 +10,8 @@ from press.records.model import AnyItem, Article, Place, Publication, Section, U
 from press.records.readers.briefs import with_untitled
 from press.records.readers.circulars import is_circular, report_of
 from press.records.readers.contents import Contents, find_contents
-from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
+from press.records.readers.head import Head, read_head
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.imprint import Imprint, read_imprint
 from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, width, without_noise
 from press.records.readers.places import Register

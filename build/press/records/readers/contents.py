@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from press.records.readers.head import EDITOR_NOTE, is_contents_heading, section_name
+from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.words import BYLINE, squeeze

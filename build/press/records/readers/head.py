@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from press.records.body import Picture
 from press.records.model import HeadElement
+from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
-from press.records.readers.reading import Note, letters
+from press.records.readers.reading import Note
 from press.records.readers.roles import Role, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.traditional import either
@@ -40,13 +40,6 @@ NUMBERS = (
     either(rf"({YEAR})年({NUMBER})[期号]"),
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
 )
-CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
-SECTION = either(
-    r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    r"|[◆◇■●★▲☆□※▶►▍◎⊙]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
-    r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊·•・]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊·•・]{1,4}"
-)
-EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］）)：:]))\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
 BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
 """A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
@@ -146,20 +139,6 @@ def _as_printed(head: Head, text: str) -> str:
     """Return the line of the series, '' where it is just its name and number."""
     printed = re.sub(r"\s+", " ", text).strip()
     return "" if printed == f"{head.series} {head.series_number}" or printed == head.series else printed
-
-
-@lru_cache(maxsize=8_192)
-def section_name(text: str) -> str:
-    """Return the name in a section's line such as 【工作交流】 or ◆ 工作研究; '' for other lines."""
-    match = SECTION.fullmatch(text)
-    if not match or EDITOR_NOTE.fullmatch(text) or is_contents_heading(text):
-        return ""
-    return squeeze(next(name for name in match.groups() if name))
-
-
-def is_contents_heading(text: str) -> bool:
-    """Whether a line heads the contents list (目 录, ★ 本期要目 ★)."""
-    return bool(CONTENTS.fullmatch(letters(text)))
 
 
 def _ends_head(text: str) -> bool:

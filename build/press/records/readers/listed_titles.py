@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from press.records.readers.contents import ALIKE, LONGEST_TITLE, MOST_LINES, Contents, is_prose, says
-from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from press.records.body import Table
 from press.records.readers.contents import FARTHEST, LISTED, LONGEST_TITLE, bare, find_contents, is_prose
-from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from press.records.readers.contents import LONGEST_TITLE, is_prose
-from press.records.readers.head import section_name
+from press.records.readers.headings import section_name
 from press.records.readers.places import Register
 from press.records.readers.source import Line
 from press.records.readers.title_lines import ENDS, WHEN

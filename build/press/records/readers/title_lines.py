@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from press.records.readers.contents import LONGEST_TITLE, is_prose
-from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import letters
 from press.records.readers.source import Line

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from press.records.readers.beginnings import CLOSE, Spot, names_table, opens_prose, weigh
 from press.records.readers.contents import MOST_LINES, Contents, is_prose
-from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.listed_titles import listed_titles
 from press.records.readers.paragraphs import find_wrap
 from press.records.readers.places import Register

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from press.records.notes import without_notes
-from press.records.readers.head import is_contents_heading, read_head
+from press.records.readers.head import read_head
+from press.records.readers.headings import is_contents_heading
 from press.records.readers.imprint import KEY, TAIL_LINES, is_tail
 from press.records.readers.reading import Note
 from press.records.readers.source import Form, Line
