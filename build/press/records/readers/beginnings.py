@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from press.records.body import Table
-from press.records.readers.contents import LONGEST_TITLE, is_prose
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.paragraphs import FULL, Wrap, width
 from press.records.readers.places import LOOKS_LIKE_OFFICE
@@ -26,11 +25,13 @@ from press.records.readers.words import (
     BRIEF,
     DATED,
     LONGEST_HEADING,
+    LONGEST_TITLE,
     ORDINAL_START,
     STOPS,
     SUBHEAD,
     asks,
     finished,
+    is_prose,
     is_signed,
     names_office,
     set_apart,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from press.records.readers.contents import LONGEST_TITLE, Contents, is_prose
+from press.records.readers.contents import Contents
 from press.records.readers.headings import section_name
 from press.records.readers.paragraphs import elements, find_wrap, spans
 from press.records.readers.places import Register
@@ -17,7 +17,7 @@ from press.records.readers.tables import table_at
 from press.records.readers.title_form import Title
 from press.records.readers.title_lines import WHEN
 from press.records.readers.traditional import either
-from press.records.readers.words import SUBHEAD, finished, set_apart, tidy
+from press.records.readers.words import LONGEST_TITLE, SUBHEAD, finished, is_prose, set_apart, tidy
 
 NAMED = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
 """Names of sections whose items are brief."""

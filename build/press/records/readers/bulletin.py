@@ -10,6 +10,7 @@ from press.records.model import AnyItem, Article, Place, Publication, Section, U
 from press.records.readers.briefs import with_untitled
 from press.records.readers.circulars import is_circular, report_of
 from press.records.readers.contents import Contents, find_contents
+from press.records.readers.entries import one_a_line
 from press.records.readers.head import Head, read_head
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.imprint import Imprint, read_imprint
@@ -30,6 +31,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     below = lines[head.size :]
     imprint = read_imprint(below)
     body, noise = without_noise(below[: imprint.start], _running_heads(head))
+    body, columns = one_a_line(body)
     body, named = with_brackets(body)
     contents = find_contents(body)
     register = Register(places, units, head.date or imprint.date)
@@ -39,7 +41,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     issue = _Issue(body, titles, sections, note_lines, register)
     issue.set_aside(body, sections)
     made = [*noise, *named, *contents.notes, *doubts, *made]
-    dropped = _dropped(body, contents, titles)
+    dropped = [*columns, *_dropped(body, contents, titles)]
     return Reading(
         shape="bulletin",
         publication=_publication(head, imprint),
@@ -74,8 +76,8 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
     return Publication(
         slug="",
         name=head.name,
-        issuer=" ".join(head.issuers),
-        handling_note=" ".join(head.handling),
+        issuer=" ".join(head.issuers) or imprint.issuer,
+        handling_note=" ".join(head.handling or imprint.handling),
         registration_no=imprint.registration_no,
         head=head.elements,
     )
@@ -83,8 +85,11 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
 
 def _absent(head: Head, imprint: Imprint) -> list[Note]:
     """Note what every bulletin has and this one does not show."""
-    wanted = {"刊名": head.name, "期号": head.number, "日期": head.date or imprint.date, "主办单位": head.issuers, "版记": imprint.lines}
+    day, issuer = head.date or imprint.date, head.issuers or imprint.issuer
+    wanted = {"刊名": head.name, "期号": head.number, "日期": day, "主办单位": issuer, "版记": imprint.lines}
     found = [Note(0, "缺项", f"没有读到{what}，请补上") for what, value in wanted.items() if not value]
+    if head.handling and imprint.handling:
+        found.append(Note(0, "版记", f"“{' '.join(imprint.handling)}”没有归入任何一项"))
     if head.name and not head.named:
         found.append(Note(0, "刊头", f"刊名读作“{head.name}”，请核对"))
     return found

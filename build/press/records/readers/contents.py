@@ -8,22 +8,13 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from press.records.readers.entries import FARTHEST, LISTED, PAGE, bare
 from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import BYLINE, squeeze
+from press.records.readers.words import LONGEST_TITLE, is_prose, squeeze
 
-PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]?\s*\d{1,3}\s*[）)]?\s*$")
-LISTED = re.compile(
-    r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d(?!\d{3}年))|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
-)
-AUTHOR = re.compile(r"(?<=\S{4})(?: {4,}|\u3000{2,}|\t+)\s*(\S{2,20})$")
-"""Who wrote an entry, far behind its title."""
-LONGEST_PAGE = 200
-"""Characters at the end of an entry among which its dots and its page number stand."""
 MOST_LINES = 3
-FARTHEST = 120
-LONGEST_TITLE = 48
 ALIKE = 0.8
 
 
@@ -89,23 +80,10 @@ def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
     return None
 
 
-def bare(text: str) -> str:
-    """Return an entry without its page number, the office that wrote it and the number it has in the list."""
-    text = text.rstrip()
-    text = LISTED.sub("", text[:-LONGEST_PAGE] + PAGE.sub("", text[-LONGEST_PAGE:])).strip()
-    author = AUTHOR.search(text)
-    return text[: author.start()] if author and BYLINE.fullmatch(author[1]) else text
-
-
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
     """Whether `size` lines from `at` on hold exactly these letters."""
     found = lines[at : at + size]
     return len(found) == size and letters("".join(line.text for line in found)) == words
-
-
-def is_prose(text: str) -> bool:
-    """Whether a line is running text rather than a title or an entry."""
-    return "。" in text.rstrip("。") or len(text) > 80 or text.endswith(("。", "；"))
 
 
 def _entries(lines: Sequence[Line]) -> list[tuple[str, str, int]]:

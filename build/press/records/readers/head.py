@@ -14,40 +14,50 @@ from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note
 from press.records.readers.roles import Role, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
+from press.records.readers.tables import WIDE
 from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
 HANDLING = either(
     r"(内部|工作|参阅|学习)(资料|材料|文件|刊物|参考|交流)[，,·、]?.{0,10}|(请)?(注意|妥善)(保存|保管|保密).{0,6}|仅供.{2,12}|.{0,6}(不得|请勿|严禁).{2,8}"
+    r"|(长期|永久|免费|限期)(保存|赠阅)|保存期限?[：:]?.{2,4}|阅后.{2,4}"
 )
 NAME_END = either(
-    r".*(简报|快报|通报|专报|月报|季报|周报|旬报|摘报|要报|通讯|简讯|动态|信息|要情|情况|参阅|参考|内参|交流|之窗|导刊|专刊|反映|建议)$"
+    r".*(简报|快报|通报|专报|月报|季报|周报|旬报|摘报|要报|[周旬月季]刊|通讯|简讯|快讯|动态|信息|要情|情况|参阅|参考|内参|交流|之窗|导刊|专刊|反映|建议)$"
 )
 OFFICE = either(
-    r".*(办|办公室|处|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
+    r"(?!关于).*(办|室|处|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
 )
-EDITED = either(r"^(?:主办|主编|编印|编发|承办|编辑|编制|印发)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编辑|印发|编)$")
+EDITED = either(
+    r"^(?:联合|共同)?(?:主办|主编|编印|编发|承办|编辑|编制|印发)(?:单位)?[：:]"
+    r"|(?:(?:联合|共同)?(?:主办|主编|编印|编发|编制|承办|编辑|印发|编)|(?<!综)合[办编])$"
+)
 ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")
 """Who stands beside an issuer and is none."""
+BELOW = either(r"(?:承办|编印|编制)(?:单位)?[：:].*")
+"""Who is no issuer where another office is named before."""
 SECRECY = either(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
 TOTAL = either(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
 SERIES = either(
-    rf"[（(【\[]?((?!第)[^（(【\[）)\d]{{2,30}}?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
+    rf"[（(【\[]?((?:(?!第)[^（(【\[）)\d]{{2,30}}?)?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
 )
 NUMBERS = (
     either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
     either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号]"),
     either(rf"({YEAR})年({NUMBER})[期号]"),
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
+    either(rf"^({YEAR})[·•・/]({NUMBER})$"),
 )
 BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
 """A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
+SHORTEST_NAME = 4
 MOST_NAME_LINES = 4
 NEAR = 3
 MOST_LINES = 60
-DAY = either(r"(?:编印|出版|印发|签发|发布|印制)?(?:日期|时间)[：:]")
+DAY = either(r"(?:编印|出版|出刊|印发|签发|发布|印制)?(?:日期|时间)[：:]")
+WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?|[（(]?周[一二三四五六日天][）)]?$")
 
 
 @dataclass
@@ -158,8 +168,9 @@ def _goes_on(head: Head, below: Sequence[Line]) -> bool:
         if line.aside or _ends_head(text):
             return False
         found = find_date(text)
-        issuer = EDITED.sub("", re.sub(r"星期[一二三四五六日天]$", "", text.replace(found[1], "", 1))) if found else ""
-        if head.date is None and (OFFICE.fullmatch(issuer) or split_roles(line.text)[1] == "" != text):
+        rest = EDITED.sub("", DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "", 1)))) if found else text
+        dated = found and (not rest or OFFICE.fullmatch(rest))
+        if head.date is None and (dated or split_roles(line.text)[1] == "" != text):
             return True
         if head.number is None and any(pattern.fullmatch(text.strip("（）()")) for pattern in NUMBERS):
             return True
@@ -170,13 +181,13 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
     """Read one line into the head, what it says by name (签发人：… 主管：… 主办：…) each by itself; False where it is no part of it."""
     named, rest = split_roles(line.text, _is_role)
     if not named:
-        parts = re.split(r"\s+(?=[^\s：:]{2,6}[：:])", line.text)
-        above = [part for part in parts if ABOVE.fullmatch(part)]
+        parts = [cell for part in re.split(r"\s+(?=[^\s：:]{2,6}[：:])", line.text) for cell in _cells(part)]
+        above = [part for part in parts if ABOVE.fullmatch(part) or (head.issuers and BELOW.fullmatch(part))]
         head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in above]
         left = [part for part in parts if part not in above]
         if len(parts) == 1 and not above:
-            return _take(head, line, text)
-        unread = [part for part in left if not _take(head, line, squeeze(part))]
+            return _take(head, line, line.text)
+        unread = [part for part in left if not _take(head, line, part)]
         head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)]
         return len(unread) < len(parts)
     for role in named:
@@ -188,18 +199,36 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
     return True
 
 
+def _cells(part: str) -> list[str]:
+    """Return what stands in columns, where each column by itself is something that heads show; the whole elsewhere."""
+    cells = [cell for cell in WIDE.split(part) if cell.strip()]
+    plain = len(cells) == 1 or HANDLING.fullmatch(squeeze(part))
+    return [part] if plain or not all(_is_whole(squeeze(cell)) for cell in cells) else cells
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text alone is an element of a head, or says what an office does."""
+    office = EDITED.sub("", text)
+    told = not office or (len(text) >= SHORTEST_NAME and (OFFICE.fullmatch(office) or NAME_END.fullmatch(text)))
+    found = find_date(text)
+    plain = found is not None and not DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "")))
+    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, *NUMBERS))
+    return bool(told or plain or numbered)
+
+
 def _is_role(role: Role) -> bool:
     """Whether a line of the head names who made it; an office that edits (主编：某办公室) is the issuer there."""
     return not (EDITED.match(f"{role.name}：") and OFFICE.fullmatch(role.who))
 
 
-def _take(head: Head, line: Line, text: str) -> bool:
-    """Read one line into the head; False where it no longer belongs to it."""
+def _take(head: Head, line: Line, printed: str) -> bool:
+    """Read one line, or a part of it, into the head; False where it no longer belongs to it."""
+    text = squeeze(printed)
     if SECRECY.fullmatch(text):
-        head.notes.append(Note(line.number, "密级", f"印有“{line.text}”，请核对是否可以导入和公开"))
+        head.notes.append(Note(line.number, "密级", f"印有“{printed}”，请核对是否可以导入和公开"))
         return True
     if HANDLING.fullmatch(text) and not (head.complete and text.endswith(("交流", "参考"))):
-        head.handling.append(re.sub(r"\s+", " ", line.text))
+        head.handling.append(re.sub(r"\s+", " ", printed))
         return True
     if PAGE_NUMBER.fullmatch(text):
         return bool(head.number is None or head.date is None)
@@ -229,7 +258,7 @@ def _numbers(head: Head, text: str) -> str:
     if (found := find_date(text)) and head.date is None:
         head.date = found[0]
         text = DAY.sub("", text.replace(found[1], "", 1))
-        text = re.sub(r"星期[一二三四五六日天]|\(星期.\)", "", text)
+        text = WEEKDAY.sub("", text)
     for pattern in NUMBERS:
         if (match := pattern.search(text)) and head.number in (None, number(match[2])):
             head.number = number(match[2])
@@ -245,6 +274,8 @@ def _words(head: Head, line: Line, text: str) -> bool:
     """Take a line without numbers as a part of the masthead or as the issuer; False where it is neither."""
     complete = head.named or (head.name_parts and head.number is not None)
     office = EDITED.sub("", text)
+    if not office or WEEKDAY.fullmatch(text):
+        return True
     if not head.named and office != text and OFFICE.fullmatch(office):
         head.issuers.append(office)
         return True

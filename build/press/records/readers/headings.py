@@ -8,7 +8,7 @@ from press.records.readers.reading import letters
 from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
-CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
+CONTENTS = either(r"(本期)?(目录|目次|篇目|要目|导读|导览|内容)|本期(看点|提要|索引)|内容(提要|导读)")
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
     r"|[◆◇■●★▲☆□※▶►▍◎⊙]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from press.records.readers.contents import ALIKE, LONGEST_TITLE, MOST_LINES, Contents, is_prose, says
+from press.records.readers.contents import ALIKE, MOST_LINES, Contents, says
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.title_form import Title, in_list, reads_as_title
 from press.records.readers.title_lines import ENDS
-from press.records.readers.words import set_apart, squeeze, tidy
+from press.records.readers.words import LONGEST_TITLE, is_prose, set_apart, squeeze, tidy
 
 
 def listed_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from press.records.body import Table
-from press.records.readers.contents import FARTHEST, LISTED, LONGEST_TITLE, bare, find_contents, is_prose
+from press.records.readers.contents import find_contents
+from press.records.readers.entries import FARTHEST, LISTED, bare
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.traditional import either
-from press.records.readers.words import ORDINAL_START, finished, set_apart, squeeze, stands_alone
+from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, finished, is_prose, set_apart, squeeze, stands_alone
 
 NAME = either(
     r"[\u4e00-\u9fff]{0,6}(?:动态|报道|交流|短波|简讯|快讯|短讯|要闻|要讯|之窗|风采|视窗|聚焦|关注|研究|园地|广角|传真|速递|速览"

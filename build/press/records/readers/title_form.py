@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from press.records.readers.contents import LONGEST_TITLE, is_prose
 from press.records.readers.headings import section_name
 from press.records.readers.places import Register
 from press.records.readers.source import Line
 from press.records.readers.title_lines import ENDS, WHEN
 from press.records.readers.traditional import either
-from press.records.readers.words import ORDINAL_START, asks, set_apart
+from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, set_apart
 
 TOWN = either(r"[\u4e00-\u9fff]{2,8}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from press.records.readers.contents import LONGEST_TITLE, is_prose
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
 from press.records.readers.traditional import either
-from press.records.readers.words import ORDINAL_START, SUBHEAD, asks, names_office, set_apart, stands_alone
+from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, SUBHEAD, asks, is_prose, names_office, set_apart, stands_alone
 
 LINE = 20
 """Characters of a title (2号) that a line has room for."""

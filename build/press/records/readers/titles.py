@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from press.records.readers.beginnings import CLOSE, Spot, names_table, opens_prose, weigh
-from press.records.readers.contents import MOST_LINES, Contents, is_prose
+from press.records.readers.contents import MOST_LINES, Contents
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.listed_titles import listed_titles
 from press.records.readers.paragraphs import find_wrap
@@ -16,7 +16,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.title_form import Title, in_list, reads_as_title
 from press.records.readers.title_lines import LINE, title_lines
-from press.records.readers.words import finished, stands_alone, tidy
+from press.records.readers.words import finished, is_prose, stands_alone, tidy
 
 
 def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:

@@ -29,7 +29,7 @@ CONTACT = re.compile(
     r"|撰\s*稿|供\s*稿|来\s*稿|作\s*者|执\s*笔|拟\s*稿|审\s*签|审\s*核|核\s*稿|签\s*发|报送单位|供稿单位|责任编辑|来\s*源)[^：:]{0,4}[：:].*"
 )
 BYLINE = either(
-    r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部|所|文明办|党委|政府|村委会|居委会|镇|乡|街道|社区|村))\s*[）)]?"
+    r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部|所|妇联|团委|工会|学校|医院|公司|集团|文明办|党委|政府|村委会|居委会|镇|乡|街道|社区|村))\s*[）)]?"
 )
 """An office that wrote a text, in a line of its own below the title."""
 OFFICE = either(r"[□■○●◇◎（(]|本[刊报]|中共|[\u4e00-\u9fff]{0,6}?(?:省|市|县|区|镇|乡|街道|村|社区|大学|学院|医院)[^的“]*$")
@@ -42,6 +42,7 @@ SUBHEAD = either(
 BRIEF = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明|快递")
 """What sections of briefs are called by."""
 LONGEST_HEADING = 28
+LONGEST_TITLE = 48
 ENDED_IN_BRACKETS = re.compile(r"[。！？][（(][^（）()]{2,30}[）)]$")
 QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
 
@@ -65,6 +66,11 @@ def stands_alone(text: str) -> bool:
         return False
     bracketed = text[:1] in "（(" and text[-1:] in "）)" and not ORDINAL_START.match(text)
     return not (bracketed or set_apart(text))
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is running text rather than a title or an entry."""
+    return "。" in text.rstrip("。") or len(text) > 80 or text.endswith(("。", "；"))
 
 
 def asks(text: str) -> bool:

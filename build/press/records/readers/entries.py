@@ -1,0 +1,89 @@
+"""The entries of a contents list: without page, mark and author, and one a line where they are set in columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from press.records.readers.headings import is_contents_heading, section_name
+from press.records.readers.places import LOOKS_LIKE_OFFICE
+from press.records.readers.reading import Note, letters
+from press.records.readers.source import Line
+from press.records.readers.tables import WIDE
+from press.records.readers.words import BYLINE, is_prose
+
+PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*|\s*[/／|｜]\s*)[（(]?\s*(?:第\s*|[Pp]\.?\s*)?\d{1,3}\s*[版页]?\s*[）)]?\s*$")
+PAGE_BEFORE = r"[Pp]\.?\s*\d{1,3}\s+|第\s*\d{1,3}\s*[版页]\s+|\d{1,3}(?:[\u3000\t]| {2})\s*|\d{1,3}\s*[/／|｜]\s*"
+LISTED = re.compile(
+    rf"^(?:{PAGE_BEFORE}|[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
+    r"|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
+)
+AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+)\s*(\S{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
+"""Who wrote an entry, far behind its title or in brackets."""
+PAGE_CELL = re.compile(r"[.…·\s]*(?:第|[Pp]\.?)?\s*\d{1,3}\s*[版页]?|[.…·]+")
+LONGEST_PAGE = 200
+"""Characters at the end of an entry among which its dots and its page number stand."""
+FARTHEST = 120
+FEWEST_LETTERS = 4
+
+
+def bare(text: str) -> str:
+    """Return an entry without its page number, the office that wrote it and the number it has in the list."""
+    text = text.rstrip()
+    return without_author(LISTED.sub("", text[:-LONGEST_PAGE] + PAGE.sub("", text[-LONGEST_PAGE:])).strip())
+
+
+def without_author(text: str) -> str:
+    """Return a title without the office that wrote the text."""
+    author = AUTHOR.search(text)
+    office = author and (author[1] or author[2])
+    wrote = office and (BYLINE.fullmatch(office) or (author[2] and LOOKS_LIKE_OFFICE.fullmatch(office)))
+    return text[: author.start()] if author and wrote else text
+
+
+def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
+    """Return the lines below the head with the columns of a contents list one below the other, and the lines that were parted.
+
+    What stands in columns comes again as lines of the text; their order there tells whether rows or columns are read first.
+    """
+    start = next((n + 1 for n, line in enumerate(lines[:FARTHEST]) if is_contents_heading(line.text)), 0)
+    rows: list[list[str]] = []
+    for line in lines[start : start + FARTHEST]:
+        cells = _cells(line)
+        if line.aside or (len(cells) < 2 and is_prose(line.text)):
+            break
+        rows.append(cells)
+    while rows and len(rows[-1]) < 2:
+        rows.pop()
+    stop = start + len(rows)
+    places = {letters(without_author(line.text)): n for n, line in enumerate(lines[stop:])}
+    columns = [cell for row in rows if len(row) > 1 for cell in row]
+    again = sum(1 for cell in columns if letters(bare(cell)) in places)
+    if again < 2 or again * 2 < len(columns):
+        return list(lines), []
+    by_rows = [(n, cell) for n, row in enumerate(rows) for cell in row]
+    by_columns = [(n, row[column]) for column in range(max(map(len, rows))) for n, row in enumerate(rows) if column < len(row)]
+    order = min(by_rows, by_columns, key=lambda cells: _falls(cells, places))
+    made = [replace(lines[start + n], raw=cell) for n, cell in order]
+    parted = [Note(line.number, "目录", line.text) for line, row in zip(lines[start:stop], rows, strict=True) if len(row) > 1]
+    return [*lines[:start], *made, *lines[stop:]], parted
+
+
+def _falls(cells: Sequence[tuple[int, str]], places: Mapping[str, int]) -> int:
+    """Return how often an entry stands further up in the text than the one before it."""
+    found = [places[words] for _, cell in cells if (words := letters(bare(cell))) in places]
+    return sum(1 for before, after in pairwise(found) if after < before)
+
+
+def _cells(line: Line) -> list[str]:
+    """Return the entries that a line holds in columns, each with its page and author."""
+    cells: list[str] = []
+    for cell in WIDE.split(line.text):
+        if cells and (PAGE_CELL.fullmatch(cells[-1]) or PAGE_CELL.fullmatch(cell) or BYLINE.fullmatch(cell)):
+            cells[-1] += f"    {cell}"
+        elif cell.strip():
+            cells.append(cell)
+    whole = all(len(letters(bare(cell))) >= FEWEST_LETTERS or section_name(cell) for cell in cells)
+    return cells if whole else [line.text]

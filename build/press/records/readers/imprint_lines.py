@@ -1,0 +1,80 @@
+"""The lines of an imprint in one form, label, colon, words, however they are printed: without colons, in columns, as one paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Literal
+
+from press.records.readers.roles import NAMES
+from press.records.readers.source import Line
+from press.records.readers.traditional import either, simplified
+from press.records.readers.words import squeeze
+
+Kind = Literal["报", "送", "发", "抄送"]
+KINDS: dict[Kind, tuple[str, ...]] = {
+    "报": ("报", "抄报", "呈报", "报送", "主报", "上报", "呈送", "报至", "呈"),
+    "送": ("送", "主送", "送至", "分送"),
+    "抄送": ("抄送",),
+    "发": ("发", "印发", "下发", "下送", "发送", "分发", "抄发", "发至"),
+}
+"""What the groups of recipients are called, by what the model calls them."""
+KEPT = ("存", "存档")
+"""Who keeps a copy: printed like a group of recipients, and none."""
+LONGEST = 160
+LONGEST_PARAGRAPH = 400
+GROUP = "|".join(r"\s*".join(name) for names in (*KINDS.values(), KEPT) for name in sorted(names, key=len, reverse=True) if len(name) > 1)
+GROUP = f"{GROUP}|[报送发呈存]"
+KEY = either(rf"(?:本[^：:，。]{{1,4}}?)?({GROUP})\s*[：:]\s*|([报送发呈]|抄\s*送)(?:[ ]{{2,}}|[\u3000\t]+)")
+NEXT_KEY = either(rf"(?<=\S\S)\s+(?=(?:{GROUP})\s*[：:])")
+NEXT_IN_PARAGRAPH = either(rf"(?<=[；;。，,])\s*(?=(?:{GROUP})[：:])")
+BARE_KEY = either(rf"({GROUP})(\s*)(?=[\u4e00-\u9fff])")
+RECIPIENT = either(
+    r"[^：:。]*(?:办|委|局|厅|部|处|室|组|会|中心|单位|部门|领导|政府|党委|成员|委员|同志|书记|部长|主任|院|校|社|队|所|站|省|市|县|区|镇|乡|街道)[）)]?[，、；;]?"
+)
+LABEL = either(
+    rf"({NAMES}|主\s*办(?:单位)?|承\s*办(?:单位)?|协\s*办(?:单位)?|编\s*印(?:单位)?|公\s*众\s*号|网\s*址|日\s*期|印\s*数|份\s*数|{GROUP})[ \u3000\t]+(?=\S)"
+)
+OWN = either(r"由.*(?:办|编|印发|出版)|每.{1,3}(?:出版|出刊|一期)|.*(?:印数|印刷|共印|准印|审批|刊号|电话|邮箱|地址|编辑|责编|赠阅|内部)")
+"""What the last group of recipients in a paragraph is followed by."""
+
+
+def kind_of(printed: str) -> Kind | None:
+    """Return what the model calls a group of recipients; None for who keeps a copy."""
+    name = simplified(squeeze(printed))
+    return next((kind for kind, names in KINDS.items() if name in names), None)
+
+
+def labelled(lines: Sequence[Line]) -> list[Line]:
+    """Return lines at the end of a bulletin with a colon behind each label that has none; these stand in rows, or in columns."""
+    keys = [BARE_KEY.match(line.text) if RECIPIENT.fullmatch(line.text) and len(line.text) <= LONGEST else None for line in lines]
+    labels = [LABEL.match(line.text) if len(line.text) <= LONGEST else None for line in lines]
+    made = list(lines)
+    for n, line in enumerate(lines):
+        key, label = keys[n], labels[n]
+        beside = range(max(0, n - 1), min(n + 2, len(lines)))
+        if key and (key[2] or any(other and squeeze(other[1]) != squeeze(key[1]) for m in beside if (other := keys[m]))):
+            made[n] = replace(line, raw=f"{squeeze(key[1])}：{line.text[key.end() :]}")
+        elif label and ("\t" in label[0] or any(labels[m] for m in beside if m != n)):
+            made[n] = replace(line, raw=f"{squeeze(label[1])}：{line.text[label.end() :]}")
+    return made
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether a paragraph names several groups of recipients."""
+    return bool(KEY.match(text)) and len(text) <= LONGEST_PARAGRAPH and NEXT_IN_PARAGRAPH.search(text) is not None
+
+
+def parts(text: str) -> Iterator[str]:
+    """Yield what one line of an imprint says: each group of recipients, and what a paragraph says behind the last of them."""
+    text = re.sub(r"签\s+发", "签发", text)
+    if not is_paragraph(text):
+        yield from NEXT_KEY.split(text)
+        return
+    *groups, last = NEXT_IN_PARAGRAPH.split(text)
+    yield from (group.rstrip("；;。，,") for group in groups)
+    clauses = re.split(r"[，,；;。]", last)
+    own = next((n for n, clause in enumerate(clauses) if n and OWN.match(clause)), len(clauses))
+    yield "，".join(clauses[:own]).rstrip("，")
+    yield from filter(None, clauses[own:])
