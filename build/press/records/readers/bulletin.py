@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from press.records.body import Table
 from press.records.model import AnyItem, Article, Place, Publication, Section, Unit
 from press.records.readers.briefs import with_untitled
-from press.records.readers.circulars import is_circular, report_of
+from press.records.readers.circulars import is_circular, report_of, sums_doubted
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.entries import one_a_line
 from press.records.readers.head import Head, read_head
@@ -197,7 +197,7 @@ class _Issue:
             self.heads.append(title.text)
         else:
             body, doubts = make_body(found)
-            self.notes.extend(doubts)
+            self.notes += [*doubts, *(doubt for table in tables for doubt in sums_doubted(table, at.number))]
             article = Article(
                 anchor=f"a{number}", number=number, title=words, place=origin.place, unit=origin.unit, prefix=origin.prefix, body=body
             )

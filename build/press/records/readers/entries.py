@@ -10,6 +10,7 @@ from itertools import pairwise
 from press.records.readers.headings import is_contents_heading, section_name
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import Note, letters
+from press.records.readers.roles import DESK
 from press.records.readers.source import Line
 from press.records.readers.tables import WIDE
 from press.records.readers.words import BYLINE, is_prose
@@ -39,7 +40,7 @@ def without_author(text: str) -> str:
     """Return a title without the office that wrote the text."""
     author = AUTHOR.search(text)
     office = author and (author[1] or author[2])
-    wrote = office and (BYLINE.fullmatch(office) or (author[2] and LOOKS_LIKE_OFFICE.fullmatch(office)))
+    wrote = office and (BYLINE.fullmatch(office) or (author[2] and (DESK.fullmatch(office) or LOOKS_LIKE_OFFICE.fullmatch(office))))
     return text[: author.start()] if author and wrote else text
 
 
@@ -55,10 +56,11 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
         if line.aside or (len(cells) < 2 and is_prose(line.text)):
             break
         rows.append(cells)
-    while rows and len(rows[-1]) < 2:
+    rest = [letters(without_author(line.text)) for line in lines[start:]]
+    while rows and len(rows[-1]) < 2 and letters(bare(rows[-1][0])) not in rest[len(rows) :]:
         rows.pop()
     stop = start + len(rows)
-    places = {letters(without_author(line.text)): n for n, line in enumerate(lines[stop:])}
+    places = {words: n for n, words in enumerate(rest) if n >= len(rows)}
     columns = [cell for row in rows if len(row) > 1 for cell in row]
     again = sum(1 for cell in columns if letters(bare(cell)) in places)
     if again < 2 or again * 2 < len(columns):

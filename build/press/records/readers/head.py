@@ -32,6 +32,7 @@ EDITED = either(
     r"^(?:联合|共同)?(?:主办|主编|编印|编发|承办|编辑|编制|印发)(?:单位)?[：:]"
     r"|(?:(?:联合|共同)?(?:主办|主编|编印|编发|编制|承办|编辑|印发|编)|(?<!综)合[办编])$"
 )
+SUPPLEMENT = either(r"[增特专]刊")
 ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")
 """Who stands beside an issuer and is none."""
 BELOW = either(r"(?:承办|编印|编制)(?:单位)?[：:].*")
@@ -253,8 +254,7 @@ def _numbers(head: Head, text: str) -> str:
         head.total = head.total or number(match[1])
         text = text[: match.start()] + text[match.end() :]
     if (match := SERIES.fullmatch(text)) and (head.named or match[2]):
-        head.series, head.series_number = match[1], number(match[2] or "")
-        return ""
+        return _series(head, match)
     if (found := find_date(text)) and head.date is None:
         head.date = found[0]
         text = DAY.sub("", text.replace(found[1], "", 1))
@@ -265,9 +265,18 @@ def _numbers(head: Head, text: str) -> str:
             head.year = number(match[1]) if match[1] else head.year
             text = text[: match.start()] + text[match.end() :]
     if (match := SERIES.fullmatch(text)) and head.number is not None:
-        head.series, head.series_number = match[1], number(match[2] or "")
-        return ""
+        return _series(head, match)
     return text
+
+
+def _series(head: Head, match: re.Match[str]) -> str:
+    """Take a series and its number; a name gives way to none but what just says that it is a supplement (增刊第5期)."""
+    if not head.series or SUPPLEMENT.fullmatch(head.series):
+        head.series, head.series_number = match[1], number(match[2] or "") or head.series_number
+        return ""
+    head.series_number = head.series_number or number(match[2] or "")
+    head.notes.append(Note(0, "刊头", f"“{match[0]}”没有归入任何一项"))
+    return ""
 
 
 def _words(head: Head, line: Line, text: str) -> bool:

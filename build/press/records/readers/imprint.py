@@ -18,8 +18,8 @@ from press.records.readers.traditional import either, simplified
 from press.records.readers.words import squeeze
 
 PRINT_RUN = either(
-    rf"[（(]?(?:(?:本期)?共\s*印|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
-    rf"|[（(]?(?:共|(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
+    rf"[（(]?(?:(?:[本每]期)?共\s*印|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
+    rf"|[（(]?(?:共|(?:[本每]期)?(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
 )
 REGISTRATION = either(
     r"(?:[\u4e00-\u9fff]{0,8}(?:准印证号?|登记证号?|审批号|许可证号?)[：:]|(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?)([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
@@ -57,7 +57,7 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
     printed, lines = lines, [*lines[:-TAIL_LINES], *labelled(lines[-TAIL_LINES:])]
     imprint = Imprint(start=_start(lines))
     imprint.evidence += [Note(line.number, "版记", line.text) for line in printed[imprint.start :] if line not in lines]
-    for n, line in enumerate(lines[imprint.start :]):
+    for line in lines[imprint.start :]:
         if line.aside is not None:
             imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))
             continue
@@ -65,7 +65,7 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
         if len(texts) > 1:
             imprint.evidence.append(Note(line.number, "版记", line.text))
         for text in texts:
-            _take(imprint, line, text, first=n == 0)
+            _take(imprint, line, text, alone=len(texts) == 1)
     return imprint
 
 
@@ -101,7 +101,7 @@ def is_tail(text: str) -> bool:
     )
 
 
-def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
+def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     if PAGE_NUMBER.fullmatch(text):
         imprint.evidence.append(Note(line.number, "页码", text))
         return
@@ -129,7 +129,7 @@ def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
         imprint.handling.append(re.sub(r"\s+", " ", rest.strip()))
         imprint.evidence.append(Note(line.number, "版记", line.text))
     elif rest.strip("，,；;。 　（）()"):
-        _rest(imprint, line, rest.strip("，,；; 　"), whole=rest in (text, _unwrap(text)))
+        _rest(imprint, line, rest.strip("，,；; 　"), whole=alone and rest in (text, _unwrap(text)))
 
 
 def _roles(imprint: Imprint, line: Line, text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from press.records.readers.contents import ALIKE, MOST_LINES, Contents, says
+from press.records.readers.entries import without_author
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
@@ -69,12 +70,12 @@ def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
 def _settled(listed: str, printed: Sequence[Line]) -> str:
     """Return a title as the list has it, unless the text is the better witness.
 
-    A real space stands in both, so the one with fewer counts; the colon behind a place may stand in the text only.
+    A real space stands in both, so the one with fewer counts; the colon behind a place may stand in the text only, and so may the author.
     """
     own, other = tidy("".join(line.text for line in printed)), tidy(listed)
     fewer = squeeze(own) == squeeze(other) and own.count(" ") < other.count(" ")
     colon = re.search("[：:]", own) and not re.search("[：:]", other)
-    return own if fewer or colon else other
+    return own if fewer or colon or without_author(own) != own else other
 
 
 def _match(lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]) -> tuple[tuple[int, int], int, str | None] | None:

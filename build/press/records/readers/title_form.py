@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from press.records.readers.headings import section_name
-from press.records.readers.places import Register
+from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.source import Line
 from press.records.readers.title_lines import ENDS, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, set_apart
 
-TOWN = either(r"[\u4e00-\u9fff]{2,8}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
+TOWN = either(r"[\u4e00-\u9fff]{2,10}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,16 @@ def in_list(lines: Sequence[Line], at: int, register: Register) -> bool:
     if below is not None and (_is_row(below, register) or is_prose(below.text)):
         return _is_row(below, register)
     return at > 1 and _is_row(lines[at - 1], register) and not section_name(lines[at - 2].text)
+
+
+def names_place(lines: Sequence[Line], at: int, register: Register) -> bool:
+    """Whether a line is the place or office that a title below it is about: a division, or an office that stands nearer to the title."""
+    if not 0 <= at < len(lines) - 1 or section_name(lines[at].text) or lines[at].aside or lines[at + 1].aside:
+        return False
+    text, below = lines[at].text, lines[at + 1]
+    known = register.knows(text) or (TOWN.fullmatch(text) and LOOKS_LIKE_OFFICE.fullmatch(text))
+    near = LOOKS_LIKE_OFFICE.fullmatch(text) and lines[at].gap > below.gap
+    return bool(known or near) and not register.split(below.text)[0] and reads_as_title(below, register, fresh=True)
 
 
 def _is_row(line: Line, register: Register) -> bool:

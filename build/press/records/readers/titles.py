@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from press.records.readers.beginnings import CLOSE, Spot, names_table, opens_prose, weigh
@@ -14,7 +15,7 @@ from press.records.readers.paragraphs import find_wrap
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.title_form import Title, in_list, reads_as_title
+from press.records.readers.title_form import Title, in_list, names_place, reads_as_title
 from press.records.readers.title_lines import LINE, title_lines
 from press.records.readers.words import finished, is_prose, stands_alone, tidy
 
@@ -24,11 +25,18 @@ def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -
     if contents.entries:
         titles, notes = listed_titles(lines, contents, register)
         if titles:
-            return titles, notes
+            return [_with_place(lines, title, register) for title in titles], notes
         contents.notes.extend(notes)
     found = _Unlisted(lines, register)
     found.read(contents.end)
     return found.titles, found.notes
+
+
+def _with_place(lines: Sequence[Line], title: Title, register: Register) -> Title:
+    """Return a title with the place that stands in a line of its own above it."""
+    if not names_place(lines, title.at - 1, register):
+        return title
+    return replace(title, at=title.at - 1, size=title.size + 1, text=f"{lines[title.at - 1].text}：{title.text}")
 
 
 class _Unlisted:
