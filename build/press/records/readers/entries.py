@@ -39,9 +39,10 @@ def bare(text: str) -> str:
 def without_author(text: str) -> str:
     """Return a title without the office that wrote the text."""
     author = AUTHOR.search(text)
-    office = author and (author[1] or author[2])
-    wrote = office and (BYLINE.fullmatch(office) or (author[2] and (DESK.fullmatch(office) or LOOKS_LIKE_OFFICE.fullmatch(office))))
-    return text[: author.start()] if author and wrote else text
+    if author is None:
+        return text
+    office, kinds = author[1] or author[2], (BYLINE, DESK, LOOKS_LIKE_OFFICE) if author[2] else (BYLINE,)
+    return text[: author.start()] if any(kind.fullmatch(office) for kind in kinds) else text
 
 
 def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:

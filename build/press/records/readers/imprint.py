@@ -9,12 +9,12 @@ from datetime import date
 
 from press.records.model import PrintedLine
 from press.records.readers.head import DAY, HANDLING
-from press.records.readers.imprint_lines import KEY, LONGEST, Kind, is_paragraph, kind_of, labelled, parts
+from press.records.readers.imprint_lines import KEY, LONGEST, Kind, group_of, is_paragraph, kind_of, labelled, parts
 from press.records.readers.numerals import NUMBER, find_date, number
 from press.records.readers.reading import Note
 from press.records.readers.roles import ROLE, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
-from press.records.readers.traditional import either, simplified
+from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
 PRINT_RUN = either(
@@ -33,9 +33,10 @@ TAIL_LINES = 30
 
 @dataclass
 class Imprint:
-    """What the imprint says; `start` is the index of its first line."""
+    """What the imprint says; `start` is the index of its first line, `names` are those of all groups of recipients as printed."""
 
     start: int
+    names: list[str] = field(default_factory=list)
     groups: list[tuple[Kind, list[str]]] = field(default_factory=list)
     registration_no: str = ""
     print_run: int | None = None
@@ -57,6 +58,7 @@ def read_imprint(lines: Sequence[Line]) -> Imprint:
     printed, lines = lines, [*lines[:-TAIL_LINES], *labelled(lines[-TAIL_LINES:])]
     imprint = Imprint(start=_start(lines))
     imprint.evidence += [Note(line.number, "版记", line.text) for line in printed[imprint.start :] if line not in lines]
+    imprint.names = [name for line in lines[imprint.start :] for text in parts(line.text) if (name := group_of(text)[0])]
     for line in lines[imprint.start :]:
         if line.aside is not None:
             imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))
@@ -105,17 +107,15 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     if PAGE_NUMBER.fullmatch(text):
         imprint.evidence.append(Note(line.number, "页码", text))
         return
-    if match := KEY.match(text):
-        printed = simplified(squeeze(match[1] or match[2]))
-        # 报送 goes up, unless another line does so already.
-        kind = "送" if printed == "报送" and any(kind == "报" for kind, _ in imprint.groups) else kind_of(printed)
-        if kind is None:
-            imprint.notes.append(Note(line.number, "版记", f"“{text}”没有归入任何一项"))
-            return
-        imprint.groups.append((kind, [re.sub(r"\s+", " ", text[match.end() :].strip())]))
+    name, recipients = group_of(text)
+    if name and (kind := kind_of(name, imprint.names)):
+        imprint.groups.append((kind, [re.sub(r"\s+", " ", recipients.strip())]))
         imprint.evidence.append(Note(line.number, "版记", text))
-        if kind != printed:
-            imprint.notes.append(Note(line.number, "版记", f"“{printed}”归入“{kind}”"))
+        if kind != name:
+            imprint.notes.append(Note(line.number, "版记", f"“{name}”归入“{kind}”"))
+        return
+    if name:
+        imprint.notes.append(Note(line.number, "版记", f"“{text}”没有归入任何一项"))
         return
     if (host := HOST.fullmatch(_unwrap(text))) and not imprint.issuer and host[1] in ("主办", "编印"):
         imprint.issuer = host[2]

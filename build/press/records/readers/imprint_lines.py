@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -15,9 +15,9 @@ from press.records.readers.words import squeeze
 Kind = Literal["报", "送", "发", "抄送"]
 KINDS: dict[Kind, tuple[str, ...]] = {
     "报": ("报", "抄报", "呈报", "报送", "主报", "上报", "呈送", "报至", "呈"),
-    "送": ("送", "主送", "送至", "分送"),
+    "送": ("送", "主送", "送至"),
     "抄送": ("抄送",),
-    "发": ("发", "印发", "下发", "下送", "发送", "分发", "抄发", "发至"),
+    "发": ("发", "印发", "下发", "下送", "发送", "分发", "抄发", "发至", "分送"),
 }
 """What the groups of recipients are called, by what the model calls them."""
 KEPT = ("存", "存档")
@@ -34,16 +34,26 @@ RECIPIENT = either(
     r"[^：:。]*(?:办|委|局|厅|部|处|室|组|会|中心|单位|部门|领导|政府|党委|成员|委员|同志|书记|部长|主任|院|校|社|队|所|站|省|市|县|区|镇|乡|街道)[）)]?[，、；;]?"
 )
 LABEL = either(
-    rf"({NAMES}|主\s*办(?:单位)?|承\s*办(?:单位)?|协\s*办(?:单位)?|编\s*印(?:单位)?|公\s*众\s*号|网\s*址|日\s*期|印\s*数|份\s*数|{GROUP})[ \u3000\t]+(?=\S)"
+    rf"({NAMES}|(?:主\s*办|承\s*办|协\s*办|编\s*印)(?:单位)?|公\s*众\s*号|网\s*址|日\s*期|[印份]\s*数|{GROUP})[ \u3000\t]+(?=\S)"
 )
 OWN = either(r"由.*(?:办|编|印发|出版)|每.{1,3}(?:出版|出刊|一期)|.*(?:印数|印刷|共印|准印|审批|刊号|电话|邮箱|地址|编辑|责编|赠阅|内部)")
 """What the last group of recipients in a paragraph is followed by."""
 
 
-def kind_of(printed: str) -> Kind | None:
-    """Return what the model calls a group of recipients; None for who keeps a copy."""
-    name = simplified(squeeze(printed))
-    return next((kind for kind, names in KINDS.items() if name in names), None)
+BESIDE: dict[str, Kind] = {"报送": "报", "分送": "发"}
+"""Names that mean 送 where another group is what they mean elsewhere."""
+
+
+def kind_of(name: str, others: Iterable[str] = ()) -> Kind | None:
+    """Return what the model calls a group of recipients with `others` beside it; None for who keeps a copy."""
+    kind = next((kind for kind, names in KINDS.items() if name in names), None)
+    return "送" if name in BESIDE and any(kind_of(other) == kind for other in others if other != name) else kind
+
+
+def group_of(text: str) -> tuple[str, str]:
+    """Split a line into the name of the group that it is for and the recipients; ('', text) for other lines."""
+    match = KEY.match(text)
+    return (simplified(squeeze(match[1] or match[2])), text[match.end() :]) if match else ("", text)
 
 
 def labelled(lines: Sequence[Line]) -> list[Line]:
