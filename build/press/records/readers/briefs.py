@@ -17,11 +17,11 @@ from press.records.readers.tables import table_at
 from press.records.readers.title_form import Title
 from press.records.readers.title_lines import WHEN
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, SUBHEAD, finished, is_prose, set_apart, tidy
+from press.records.readers.words import LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
 
 NAMED = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
 """Names of sections whose items are brief."""
-MARK = re.compile(r"\s*(?:[△▲▽▼◇◆□■○●◎☆★※▶►➤✦❖◦▪·•]+\s*|[*+-]\s+)")
+MARK = re.compile(rf"\s*(?:[{MARKS}]+\s*|[*+-]\s+)")
 NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d))|、\s*)|[一二三四五六七八九十]{1,3}、)")
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
 BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from press.records.readers.entries import FARTHEST, LISTED, PAGE, bare, without_author
+from press.records.readers.entries import FARTHEST, FEWEST_LETTERS, LISTED, PAGE, bare, without_author
 from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
@@ -72,10 +72,11 @@ def _comes_again(lines: Sequence[Line], entry: int, *, listed: bool) -> int | No
     last = min(len(lines), entry + FARTHEST) if noted or listed else prose
     for a in range(1, MOST_LINES + 1):
         words = letters("".join(bare(line.text) for line in lines[entry : entry + a]))
-        if len(words) < 4 or any(is_prose(line.text) for line in lines[entry : entry + a]):
+        short = len(words) < FEWEST_LETTERS
+        if len(words) < 2 or any(is_prose(line.text) for line in lines[entry : entry + a]):
             continue
         for at in range(entry + a, last):
-            if any(says(lines, at, b, words) for b in range(1, MOST_LINES + 1)):
+            if any(says(lines, at, b, words) for b in range(1, MOST_LINES + 1)) and not (short and not _follows(lines, entry + a, at)):
                 return at
     for at in range(entry + 1, prose):
         if len(letters(lines[at].text)) <= LONGEST_TITLE and not is_prose(lines[at].text) and entry < len(lines):
@@ -83,6 +84,12 @@ def _comes_again(lines: Sequence[Line], entry: int, *, listed: bool) -> int | No
             if len(words) >= 6 and SequenceMatcher(None, words, letters(lines[at].text)).ratio() >= ALIKE:
                 return at
     return None
+
+
+def _follows(lines: Sequence[Line], entry: int, start: int) -> bool:
+    """Whether the entry at `entry` comes again, too, behind `start`."""
+    words = letters(bare(lines[entry].text))
+    return len(words) >= FEWEST_LETTERS and any(says(lines, at, 1, words) for at in range(start, min(len(lines), start + FARTHEST)))
 
 
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:

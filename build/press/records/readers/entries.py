@@ -13,12 +13,15 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.roles import DESK
 from press.records.readers.source import Line
 from press.records.readers.tables import WIDE
-from press.records.readers.words import BYLINE, is_prose
+from press.records.readers.words import BYLINE, MARKS, is_prose
 
-PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*|\s*[/／|｜]\s*)[（(]?\s*(?:第\s*|[Pp]\.?\s*)?\d{1,3}\s*[版页]?\s*[）)]?\s*$")
+PAGE = re.compile(
+    r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*|\s*[/／|｜]\s*)[（(]?\s*(?:第\s*|[Pp]\.?\s*)?\d{1,3}\s*[版页]?\s*[）)]?\s*$"
+    r"|\s*[（(](?:详?见|载)?\s*第?\s*\d{1,3}\s*[版页][）)]\s*$"
+)
 PAGE_BEFORE = r"[Pp]\.?\s*\d{1,3}\s+|第\s*\d{1,3}\s*[版页]\s+|\d{1,3}(?:[\u3000\t]| {2})\s*|\d{1,3}\s*[/／|｜]\s*"
 LISTED = re.compile(
-    rf"^(?:{PAGE_BEFORE}|[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
+    rf"^(?:{PAGE_BEFORE}|[{MARKS}]|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
     r"|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
 AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+)\s*(\S{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")

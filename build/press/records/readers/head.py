@@ -49,6 +49,10 @@ NUMBERS = (
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
     either(rf"^({YEAR})[·•・/]({NUMBER})$"),
 )
+PERIOD = either(
+    rf"[（(]?(?:({YEAR})年)?(?=[^年]*[年月日旬季])(?:[\d一二三四五六七八九十○〇零第上中下至到—–\-~～－.]|年|月|日|旬|份|季|度|半)*(?:出版|编印|出刊)?[）)]?"
+)
+"""What time an issue is about or comes out at, where that is no day."""
 BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
 """A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
@@ -213,7 +217,7 @@ def _is_whole(text: str) -> bool:
     told = not office or (len(text) >= SHORTEST_NAME and (OFFICE.fullmatch(office) or NAME_END.fullmatch(text)))
     found = find_date(text)
     plain = found is not None and not DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "")))
-    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, *NUMBERS))
+    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, PERIOD, *NUMBERS))
     return bool(told or plain or numbered)
 
 
@@ -234,15 +238,21 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     if PAGE_NUMBER.fullmatch(text):
         return bool(head.number is None or head.date is None)
     rest = _numbers(head, text)
+    if period := PERIOD.fullmatch(rest):
+        head.year = head.year or number(period[1] or "")
+        head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
+        return True
     if rest == text:
         return _words(head, line, text)
     rest = rest.strip("（）()[]【】，,、·|｜—-")
     if not rest:
         return True
-    if not head.named and NAME_END.fullmatch(head.name + rest):
+    office = EDITED.sub("", rest)
+    opens = not head.name_parts and head.date is None and not OFFICE.fullmatch(office)
+    if opens or (not head.named and NAME_END.fullmatch(head.name + rest)):
         head.name_parts.append(rest)
-    elif OFFICE.fullmatch(EDITED.sub("", rest)) or (head.date and not rest.endswith(("：", ":"))):
-        head.issuers.append(EDITED.sub("", rest))
+    elif OFFICE.fullmatch(office) or (head.date and not rest.endswith(("：", ":"))):
+        head.issuers.append(office)
     else:
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
     return True

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from press.records.readers.reading import letters
 from press.records.readers.traditional import either
-from press.records.readers.words import squeeze
+from press.records.readers.words import MARKS, squeeze
 
 CONTENTS = either(r"(本期)?(目录|目次|篇目|要目|导读|导览|内容)|本期(看点|提要|索引)|内容(提要|导读)")
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    r"|[◆◇■●★▲☆□※▶►▍◎⊙]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
+    rf"|[{MARKS}⊙]\s*([^：:。，{MARKS}]{{2,12}}?)\s*[{MARKS}]?"
     r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊·•・]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊·•・]{1,4}"
 )
 EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］）)：:]))\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")

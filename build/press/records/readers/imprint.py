@@ -25,7 +25,7 @@ REGISTRATION = either(
     r"(?:[\u4e00-\u9fff]{0,8}(?:准印证号?|登记证号?|审批号|许可证号?)[：:]|(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?)([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
 )
 ISSUED = either(r"(.*?)\s*印发?$")
-HOST = either(r"(?:联合|共同)?(主办|编印|承办|协办|主管)(?:单位)?[：:]\s*(\S.*)")
+HOST = either(r"(?:联合|共同)?(主办|编印|出版|承办|协办|主管)(?:单位)?[：:]\s*(\S+)\s*(.*)")
 NOTICE = either(r"(?:投稿|来稿|征稿|约稿)(?:须知|启事|说明|要求)|稿约|启事|[^，：:]{0,4}(?:征稿|征订)启事")
 """What the editors tell those who write for them, in lines below the last article."""
 TAIL_LINES = 30
@@ -117,10 +117,9 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     if name:
         imprint.notes.append(Note(line.number, "版记", f"“{text}”没有归入任何一项"))
         return
-    if (host := HOST.fullmatch(_unwrap(text))) and not imprint.issuer and host[1] in ("主办", "编印"):
-        imprint.issuer = host[2]
-        imprint.evidence.append(Note(line.number, "版记", text))
-        return
+    if (host := HOST.fullmatch(_unwrap(text))) and not imprint.issuer and host[1] in ("主办", "编印", "出版"):
+        imprint.issuer, text = host[2], host[3]
+        imprint.evidence.append(Note(line.number, "版记", line.text))
     rest = _roles(imprint, line, _unwrap(text))
     rest = _counted(imprint, line, rest)
     if rest != text:

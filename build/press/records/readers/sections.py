@@ -15,7 +15,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, finished, is_prose, set_apart, squeeze, stands_alone
+from press.records.readers.words import LONGEST_TITLE, MARKS, ORDINAL_START, finished, is_prose, set_apart, squeeze, stands_alone
 
 NAME = either(
     r"[\u4e00-\u9fff]{0,6}(?:动态|报道|交流|短波|简讯|快讯|短讯|要闻|要讯|之窗|风采|视窗|聚焦|关注|研究|园地|广角|传真|速递|速览"
@@ -25,12 +25,12 @@ NAME = either(
 """What sections of bulletins are called, by how the names end."""
 BRIEF = either(r".*(?:简讯|短讯|快讯|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话新闻|播报)")
 BEGINS = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期|[△▲▽▼◇◆□■○●◎☆★※▶►•·]|[*+-]\s|[【〖〔\[][^】〗〕\]]{6,40}[】〗〕\]]\s*\S"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期|[" + MARKS + r"]|[*+-]\s|[【〖〔\[][^】〗〕\]]{6,40}[】〗〕\]]\s*\S"
     r"|\*\*|[^，；！？]{6,40}[。：]."
 )
 """How a brief begins below the name of its section."""
 COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
-MARKED = re.compile(r"[△▲▽▼◇◆□■○●◎☆★※▶►•·]|(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+MARKED = re.compile(rf"[{MARKS}]|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日")
 LONGEST = 8
 LONGEST_SET = 12
 

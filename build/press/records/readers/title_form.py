@@ -11,7 +11,7 @@ from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.source import Line
 from press.records.readers.title_lines import ENDS, WHEN
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, set_apart
+from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart
 
 TOWN = either(r"[\u4e00-\u9fff]{2,10}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
 
@@ -63,7 +63,7 @@ def names_place(lines: Sequence[Line], at: int, register: Register) -> bool:
         return False
     text, below = lines[at].text, lines[at + 1]
     known = register.knows(text) or (TOWN.fullmatch(text) and LOOKS_LIKE_OFFICE.fullmatch(text))
-    near = LOOKS_LIKE_OFFICE.fullmatch(text) and lines[at].gap > below.gap
+    near = names_office(text) and LOOKS_LIKE_OFFICE.fullmatch(text) and lines[at].gap > below.gap
     return bool(known or near) and not register.split(below.text)[0] and reads_as_title(below, register, fresh=True)
 
 

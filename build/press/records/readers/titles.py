@@ -69,6 +69,8 @@ class _Unlisted:
         line = self.lines[at]
         if self.titles and in_list(self.lines, at, self.register):
             return False
+        if names_place(self.lines, at, self.register) and "".join(x.text for x in self.lines[at + 2 : at + 3]).endswith("。"):
+            return True
         due = self.fresh and not opens_prose(self.lines, at, self.wrap)
         if reads_as_title(line, self.register, fresh=due, level=self.level):
             return self.fresh or not names_table(self.lines, at)
@@ -97,6 +99,8 @@ class _Unlisted:
         """Take the title that stands here; return how many lines it has."""
         line = self.lines[at]
         self.level = self.level or line.level
+        placed = int(names_place(self.lines, at, self.register))
+        at += placed
         size = title_lines(self.lines, at, self.register)
         printed = tidy("".join(each.text for each in self.lines[at : at + size]))
         text = _unbroken(printed)
@@ -104,10 +108,11 @@ class _Unlisted:
             self.notes.append(Note(line.number, "标题", f"标题“{printed}”中的空格按断行处的空格去掉，已接成“{text}”，请核对"))
         elif size > 1:
             self.notes.append(Note(line.number, "标题", f"标题分印 {size} 行，已接成“{text}”"))
-        self.titles.append(Title(at, size, text, self.section))
+        title = Title(at, size, text, self.section)
+        self.titles.append(_with_place(self.lines, title, self.register) if placed else title)
         self.fresh = False
         self.subheads.clear()
-        return size
+        return placed + size
 
     def _after_note(self, at: int) -> int:
         """Return the index after an editor's note: its own line's, or for a note in a block that of the next title or section."""

@@ -10,6 +10,8 @@ from press.records.readers.source import Line, is_traditional
 from press.records.readers.traditional import either
 
 HAN = "\u3400-\u9fff〇"
+MARKS = "\u2580-\u25ff\u2605\u2606\u2719-\u2775\u2794-\u27bf※•·"
+"""Signs before the lines of sections, entries and briefs, for a class of characters; ticks and circled figures are none."""
 STOPS = "，。、；：！？"
 ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 ENDINGS = "。！？!?：:"
