@@ -167,19 +167,20 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         if starts is headed:
             yield Title(at, 1, _bare(lines[at : at + 1]), region.section)
             continue
-        title = _title(lines[at : ends[at]], at, region.section, register)
+        title = _title(lines[at : ends[at]], at, region.section, register, brief=brief or not region.top)
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
         yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
 
 
-def _title(lines: Sequence[Line], at: int, section: str, register: Register) -> Title:
+def _title(lines: Sequence[Line], at: int, section: str, register: Register, *, brief: bool) -> Title:
     """Return the title that a paragraph begins with, or words of it where it has none."""
     if table_at(lines, 0):
         return Title(at, 0, section or "（无题）", section, untitled=True)
     text = _bare(lines)
     numbered = NUMBERED.match(text)
-    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and (MARK.match(lines[0].raw) or numbered):
+    parts = numbered and not brief  # of a text that has no title
+    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and (MARK.match(lines[0].raw) or numbered) and not parts:
         return Title(at, len(lines), text[numbered.end() :] if numbered else text, section)
     if found := _run_in(lines, register):
         title, rest = found

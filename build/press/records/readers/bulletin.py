@@ -88,8 +88,11 @@ def _absent(head: Head, imprint: Imprint) -> list[Note]:
     day, issuer = head.date or imprint.date, head.issuers or imprint.issuer
     wanted = {"刊名": head.name, "期号": head.number, "日期": day, "主办单位": issuer, "版记": imprint.lines}
     found = [Note(0, "缺项", f"没有读到{what}，请补上") for what, value in wanted.items() if not value]
-    if head.handling and imprint.handling:
-        found.append(Note(0, "版记", f"“{' '.join(imprint.handling)}”没有归入任何一项"))
+    left = [
+        *(imprint.handling if head.handling else ()),
+        *([imprint.issuer] if imprint.issuer not in ("", *head.issuers) and head.issuers else ()),
+    ]
+    found += [Note(0, "版记", f"版记里的“{words}”没有归入任何一项") for words in left]
     if head.name and not head.named:
         found.append(Note(0, "刊头", f"刊名读作“{head.name}”，请核对"))
     return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from press.records.readers.headings import is_contents_heading, section_name
+from press.records.readers.headings import contents_beside, is_contents_heading, section_name
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import Note, letters
 from press.records.readers.roles import DESK
@@ -24,9 +24,10 @@ LISTED = re.compile(
     rf"^(?:{PAGE_BEFORE}|[{MARKS}]|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
     r"|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
-AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+)\s*(\S{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
-"""Who wrote an entry, far behind its title or in brackets."""
+AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
+"""Who wrote an entry, far behind its title, behind a stroke or dots, or in brackets."""
 PAGE_CELL = re.compile(r"[.…·\s]*(?:第|[Pp]\.?)?\s*\d{1,3}\s*[版页]?|[.…·]+")
+LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)")
 LONGEST_PAGE = 200
 """Characters at the end of an entry among which its dots and its page number stand."""
 FARTHEST = 120
@@ -53,6 +54,7 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
 
     What stands in columns comes again as lines of the text; their order there tells whether rows or columns are read first.
     """
+    whole, lines = list(lines), [part for n, line in enumerate(lines) for part in (_with_heading(line) if n < FARTHEST else [line])]
     start = next((n + 1 for n, line in enumerate(lines[:FARTHEST]) if is_contents_heading(line.text)), 0)
     rows: list[list[str]] = []
     for line in lines[start : start + FARTHEST]:
@@ -68,12 +70,13 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     columns = [cell for row in rows if len(row) > 1 for cell in row]
     again = sum(1 for cell in columns if letters(bare(cell)) in places)
     if again < 2 or again * 2 < len(columns):
-        return list(lines), []
+        return whole, []
     by_rows = [(n, cell) for n, row in enumerate(rows) for cell in row]
     by_columns = [(n, row[column]) for column in range(max(map(len, rows))) for n, row in enumerate(rows) if column < len(row)]
     order = min(by_rows, by_columns, key=lambda cells: _falls(cells, places))
     made = [replace(lines[start + n], raw=cell) for n, cell in order]
     parted = [Note(line.number, "目录", line.text) for line, row in zip(lines[start:stop], rows, strict=True) if len(row) > 1]
+    parted += [Note(line.number, "目录", line.text) for line in whole if contents_beside(line.text)[0]]
     return [*lines[:start], *made, *lines[stop:]], parted
 
 
@@ -83,10 +86,16 @@ def _falls(cells: Sequence[tuple[int, str]], places: Mapping[str, int]) -> int:
     return sum(1 for before, after in pairwise(found) if after < before)
 
 
+def _with_heading(line: Line) -> list[Line]:
+    """Return a line that begins with the heading of the contents list as two."""
+    heading, rest = contents_beside(line.text)
+    return [replace(line, raw=heading), replace(line, raw=rest, gap=0)] if heading else [line]
+
+
 def _cells(line: Line) -> list[str]:
     """Return the entries that a line holds in columns, each with its page and author."""
     cells: list[str] = []
-    for cell in WIDE.split(line.text):
+    for cell in (WIDE if "。" in line.text else LOOSE).split(line.text):
         if cells and (PAGE_CELL.fullmatch(cells[-1]) or PAGE_CELL.fullmatch(cell) or BYLINE.fullmatch(cell)):
             cells[-1] += f"    {cell}"
         elif cell.strip():

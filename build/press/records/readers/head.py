@@ -40,7 +40,7 @@ BELOW = either(r"(?:承办|编印|编制)(?:单位)?[：:].*")
 SECRECY = either(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
 TOTAL = either(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
 SERIES = either(
-    rf"[（(【\[]?((?:(?!第)[^（(【\[）)\d]{{2,30}}?)?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
+    rf"(?:主题[：:])?[（(【\[]?((?:(?!第)[^（(【\[）)\d]{{2,30}}?)?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
 )
 NUMBERS = (
     either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
@@ -248,6 +248,8 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     if not rest:
         return True
     office = EDITED.sub("", rest)
+    if not office:
+        return True
     opens = not head.name_parts and head.date is None and not OFFICE.fullmatch(office)
     if opens or (not head.named and NAME_END.fullmatch(head.name + rest)):
         head.name_parts.append(rest)

@@ -8,10 +8,10 @@ from press.records.readers.reading import letters
 from press.records.readers.traditional import either
 from press.records.readers.words import MARKS, squeeze
 
-CONTENTS = either(r"(本期)?(目录|目次|篇目|要目|导读|导览|内容)|本期(看点|提要|索引)|内容(提要|导读)")
+CONTENTS = either(r"(本期)?(目录|目次|篇目|要目|导读|导览|内容)|本期(看点|提要|索引)|内容导读")
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    rf"|[{MARKS}⊙]\s*([^：:。，{MARKS}]{{2,12}}?)\s*[{MARKS}]?"
+    rf"|[{MARKS}⊙]\s*([^：:。，…{MARKS}]{{2,12}}?)\s*[{MARKS}]?"
     r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊·•・]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊·•・]{1,4}"
 )
 EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］）)：:]))\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
@@ -24,6 +24,12 @@ def section_name(text: str) -> str:
     if not match or EDITOR_NOTE.fullmatch(text) or is_contents_heading(text):
         return ""
     return squeeze(next(name for name in match.groups() if name))
+
+
+def contents_beside(text: str) -> tuple[str, str]:
+    """Split a line that begins with the heading of the contents list (本期看点：…) from what stands behind it; ('', text) for others."""
+    heading, colon, rest = text.partition("：" if "：" in text else ":")
+    return (heading, rest.strip()) if colon and rest.strip() and is_contents_heading(heading) else ("", text)
 
 
 def is_contents_heading(text: str) -> bool:

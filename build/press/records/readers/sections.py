@@ -10,7 +10,7 @@ from dataclasses import replace
 from press.records.body import Table
 from press.records.readers.contents import find_contents
 from press.records.readers.entries import FARTHEST, LISTED, bare
-from press.records.readers.headings import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
@@ -79,7 +79,7 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
     titled = [
         (a, b)
         for a, b in pairs
-        if words[a + 1] == words[b + 1] and len(words[a + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text)
+        if words[a + 1].startswith(words[b + 1]) and len(words[b + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text)
     ]
     for pair in {*named, *(titled if len(titled) > 1 else ())}:
         yield from pair
@@ -89,7 +89,7 @@ def _is_named(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is called as sections are, and a title or briefs stand below it."""
     text = squeeze(bare(lines[at].text))
     numbered = ORDINAL_START.match(lines[at].text) is not None
-    if not 2 <= len(text) <= LONGEST or not NAME.fullmatch(text) or at + 1 == len(lines):
+    if not 2 <= len(text) <= LONGEST or not NAME.fullmatch(text) or at + 1 == len(lines) or is_contents_heading(text):
         return False
     if numbered:  # a point's theme unless a title stands below
         return lines[at + 1].aside is None and _heads_title(lines, at)
