@@ -24,7 +24,7 @@ LISTED = re.compile(
     rf"^(?:{PAGE_BEFORE}|[{MARKS}]|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
     r"|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
-AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
+AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|\s*[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
 """Who wrote an entry, far behind its title, behind a stroke or dots, or in brackets."""
 PAGE_CELL = re.compile(r"[.…·\s]*(?:第|[Pp]\.?)?\s*\d{1,3}\s*[版页]?|[.…·]+")
 LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)")

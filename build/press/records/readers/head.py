@@ -44,7 +44,7 @@ SERIES = either(
 )
 NUMBERS = (
     either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号]"),
+    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号辑]"),
     either(rf"({YEAR})年({NUMBER})[期号]"),
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
     either(rf"^({YEAR})[·•・/]({NUMBER})$"),
@@ -207,8 +207,9 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
 def _cells(part: str) -> list[str]:
     """Return what stands in columns, where each column by itself is something that heads show; the whole elsewhere."""
     cells = [cell for cell in WIDE.split(part) if cell.strip()]
-    plain = len(cells) == 1 or HANDLING.fullmatch(squeeze(part))
-    return [part] if plain or not all(_is_whole(squeeze(cell)) for cell in cells) else cells
+    bare = [squeeze(cell) for cell in cells]
+    handling = HANDLING.fullmatch("".join(bare)) and all(HANDLING.fullmatch(cell) or NAME_END.fullmatch(cell) for cell in bare)
+    return cells if len(cells) > 1 and not handling and all(map(_is_whole, bare)) else [part]
 
 
 def _is_whole(text: str) -> bool:

@@ -8,7 +8,7 @@ from press.records.readers.reading import letters
 from press.records.readers.traditional import either
 from press.records.readers.words import MARKS, squeeze
 
-CONTENTS = either(r"(本期)?(目录|目次|篇目|要目|导读|导览|内容)|本期(看点|提要|索引)|内容导读")
+CONTENTS = either(r"(本[期辑])?(目录|目次|篇目|要目|导读|导览|内容)|本[期辑](看点|提要|索引)|内容导读")
 SECTION = either(
     r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
     rf"|[{MARKS}⊙]\s*([^：:。，…{MARKS}]{{2,12}}?)\s*[{MARKS}]?"

@@ -11,6 +11,7 @@ from press.records.readers.words import squeeze, tidy
 
 WIDE = re.compile(r"\t|[ ]{2,}|[ ]*\u3000[ \u3000]*")
 PIPE_RULE = re.compile(r"[\s|:\-—+]+")
+PIPES = str.maketrans("｜│┃", "|||")
 COUNTS = re.compile(r"\S*[\u4e00-\u9fff]\S*(?:\s+\d+(?:\.\d+)?%?)+")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 PADDED = re.compile(r"(?:\S\s+)+\S")
@@ -49,10 +50,10 @@ def _table(rows: list[tuple[str, ...]]) -> Table:
 
 
 def _pipes(line: Line) -> tuple[str, ...] | None:
-    raw = line.raw.strip()
+    raw = line.raw.strip().translate(PIPES)
     if raw.count("|") < 2 or PIPE_RULE.fullmatch(raw):
         return None
-    return _row(line.text.strip().strip("|").split("|"))
+    return _row(line.text.translate(PIPES).strip().strip("|").split("|"))
 
 
 def _tabs(line: Line) -> tuple[str, ...] | None:
