@@ -6,32 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from press.importing import reference_data
-from press.records import Article, Heading, Paragraph, Place, Point, Report, Unit
-from press.records.readers import Reading, read_text
+from press.records import Article, Heading, Paragraph, Point, Report
 from press.records.readers.briefs import first_words
-
-PLACES = [r for r in reference_data() if isinstance(r, Place)]
-UNITS = [r for r in reference_data() if isinstance(r, Unit)]
-HEAD = "洪泽文明实践简报\n第 6 期\n洪泽区文明办　　2025年6月30日\n\n"
-TAIL = "\n报：淮安市文明办\n发：各镇（街道）\n责任编辑：综合科　　共印90份\n"
-ONE = "渔船上的理论课\n\n洪泽湖上渔船多，宣讲员跟着运输船走。课讲得短，讲完帮着收网。\n\n"
-TWO = "码头上的信用簿\n\n老子山镇给蟹农建信用簿，卖足秤的加分。分数贴在码头上。\n\n"
-
-
-def read(body: str, head: str = HEAD, tail: str = TAIL) -> Reading:
-    return read_text(head + body + tail, "某期.txt", places=PLACES, units=UNITS)
-
-
-def sections(reading: Reading) -> list[tuple[str, int]]:
-    return [(section.name, len(section.items)) for section in reading.sections]
-
-
-def article(reading: Reading, n: int = 0) -> Article:
-    item = reading.items[n]
-    assert isinstance(item, Article)
-    return item
-
+from tests.press.shapes import HEAD, ONE, TWO, article, read, sections
 
 # Sections and titles
 
