@@ -73,9 +73,3 @@ def test_a_place_in_a_line_above_a_title_stands_before_it(listed: str) -> None:
     reading = read(f"{listed}洪泽区蒋坝镇\n{ONE}洪泽区老子山镇\n{TWO}")
     assert titles(reading) == ["洪泽区蒋坝镇：渔船上的理论课", "洪泽区老子山镇：码头上的信用簿"]
     assert [len(article(reading, n).body) for n in range(2)] == [1, 1]
-
-
-def test_numbers_of_sections_in_the_list_are_no_entries() -> None:
-    listed = "目录\n一、要闻\n1. 渔船上的理论课 / 综合科\n2. 码头上的信用簿\n二、调研\n3. 湖堤上的晚班车——三个月的观察\n\n"
-    three = THREE.replace("\n", "\n——三个月的观察\n", 1)
-    assert sections(read(f"{listed}一、要闻\n\n{ONE}{TWO}二、调研\n\n{three}")) == [("要闻", 2), ("调研", 1)]

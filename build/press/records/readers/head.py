@@ -53,6 +53,8 @@ PERIOD = either(
     rf"[（(]?(?:({YEAR})年)?(?=[^年]*[年月日旬季])(?:[\d一二三四五六七八九十○〇零第上中下至到—–\-~～－.]|年|月|日|旬|份|季|度|半)*(?:出版|编印|出刊)?[）)]?"
 )
 """What time an issue is about or comes out at, where that is no day."""
+MONTH_AND_DAY = re.compile(rf"(?<![\d—–\-~～至到]|年)({NUMBER})月({NUMBER})日(?![—–\-~～至到])")
+LABEL = re.compile(r"[^\s：:]{2,6}[：:].")
 BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
 """A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
@@ -80,6 +82,7 @@ class Head:
     series_number: int | None = None
     series_line: str = ""
     responsible_editor: str = ""
+    day: re.Match[str] | None = None
     seen: dict[str, int] = field(default_factory=dict)
     size: int = 0
     evidence: list[Note] = field(default_factory=list)
@@ -233,14 +236,15 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     if SECRECY.fullmatch(text):
         head.notes.append(Note(line.number, "密级", f"印有“{printed}”，请核对是否可以导入和公开"))
         return True
-    if HANDLING.fullmatch(text) and not (head.complete and text.endswith(("交流", "参考"))):
+    if HANDLING.fullmatch(text.strip("（）()")) and not (head.complete and text.endswith(("交流", "参考"))):
         head.handling.append(re.sub(r"\s+", " ", printed))
         return True
     if PAGE_NUMBER.fullmatch(text):
         return bool(head.number is None or head.date is None)
     rest = _numbers(head, text)
-    if period := PERIOD.fullmatch(rest):
+    if period := PERIOD.fullmatch(DAY.sub("", rest)):
         head.year = head.year or number(period[1] or "")
+        head.day = head.day or MONTH_AND_DAY.search(rest)
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
         return True
     if rest == text:
@@ -301,6 +305,9 @@ def _words(head: Head, line: Line, text: str) -> bool:
     if not head.named and office != text and OFFICE.fullmatch(office):
         head.issuers.append(office)
         return True
+    if head.name_parts and LABEL.match(office):
+        head.notes.append(Note(line.number, "刊头", f"“{text}”没有归入任何一项"))
+        return True
     match = BESIDE_NAME.fullmatch(text)
     if not complete and match and (head.name_parts or match[1]):
         head.notes.append(Note(line.number, "刊头", f"刊名后的“{match[2]}”没有归入任何一项"))
@@ -328,6 +335,9 @@ def _settle(head: Head) -> None:
         and NAME_END.fullmatch("".join(head.name_parts[1:]))
     ):
         head.issuers.append(head.name_parts.pop(0))
+    if head.day and head.date is None and head.year and (found := find_date(f"{head.year}年{head.day[0]}")):
+        head.date = found[0]
+        head.notes.append(Note(0, "刊头", f"“{head.day[0]}”没有年份，按期号的年份读作 {head.date}，请核对"))
     if head.number is None and head.series_number is not None:
         head.number = head.series_number
         head.notes.append(Note(0, "刊头", f"没有找到期号，暂用“{head.series}”的编号 {head.number}"))

@@ -30,6 +30,8 @@ KEY = either(rf"(?:本[^：:，。]{{1,4}}?)?({GROUP})\s*[：:]\s*|([报送发�
 NEXT_KEY = either(rf"(?<=\S\S)\s+(?=(?:{GROUP})\s*[：:])")
 NEXT_IN_PARAGRAPH = either(rf"(?<=[；;。，,])\s*(?=(?:{GROUP})[：:])")
 BARE_KEY = either(rf"({GROUP})(\s*)(?=[\u4e00-\u9fff])")
+SCOPE = either(r"[（(](?:此件|本期|本刊)?(发至|印发)([^（）()：:。]{2,})[）)]")
+"""Down to whom an issue goes, in brackets."""
 RECIPIENT = either(
     r"[^：:。]*(?:办|委|局|厅|部|处|室|组|会|中心|单位|部门|领导|政府|党委|成员|委员|同志|书记|部长|主任|院|校|社|队|所|站|省|市|县|区|镇|乡|街道)[）)]?[，、；;]?"
 )
@@ -64,7 +66,9 @@ def labelled(lines: Sequence[Line]) -> list[Line]:
     for n, line in enumerate(lines):
         key, label = keys[n], labels[n]
         beside = range(max(0, n - 1), min(n + 2, len(lines)))
-        if key and (key[2] or any(other and squeeze(other[1]) != squeeze(key[1]) for m in beside if (other := keys[m]))):
+        if scope := SCOPE.fullmatch(line.text):
+            made[n] = replace(line, raw=f"{scope[1]}：{scope[2]}")
+        elif key and (key[2] or any(other and squeeze(other[1]) != squeeze(key[1]) for m in beside if (other := keys[m]))):
             made[n] = replace(line, raw=f"{squeeze(key[1])}：{line.text[key.end() :]}")
         elif label and ("\t" in label[0] or any(labels[m] for m in beside if m != n)):
             made[n] = replace(line, raw=f"{squeeze(label[1])}：{line.text[label.end() :]}")

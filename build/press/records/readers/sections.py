@@ -15,7 +15,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, MARKS, ORDINAL_START, finished, is_prose, set_apart, squeeze, stands_alone
+from press.records.readers.words import LONGEST_TITLE, MARKS, ORDINAL_START, SUBHEAD, finished, is_prose, set_apart, squeeze, stands_alone
 
 NAME = either(
     r"[\u4e00-\u9fff]{0,6}(?:动态|报道|交流|短波|简讯|快讯|短讯|要闻|要讯|之窗|风采|视窗|聚焦|关注|研究|园地|广角|传真|速递|速览"
@@ -31,6 +31,7 @@ BEGINS = re.compile(
 """How a brief begins below the name of its section."""
 COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
 MARKED = re.compile(rf"[{MARKS}]|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日")
+SHORT = 4
 LONGEST = 8
 LONGEST_SET = 12
 
@@ -38,7 +39,13 @@ LONGEST_SET = 12
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
     lines = _without_marks(lines)
-    found = {n for n in range(len(lines)) if _is_named(lines, n)} | set(_set_apart(lines)) | set(_twice(lines)) | set(_listed(lines))
+    found = (
+        {n for n in range(len(lines)) if _is_named(lines, n)}
+        | set(_set_apart(lines))
+        | set(_twice(lines))
+        | set(_listed(lines))
+        | set(_short(lines))
+    )
     made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
     return made, [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
 
@@ -83,6 +90,18 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
     ]
     for pair in {*named, *(titled if len(titled) > 1 else ())}:
         yield from pair
+
+
+def _short(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the lines of a few characters above titles (特稿, 短章), where there are several."""
+    found = [n for n in range(len(lines) - 1) if 2 <= len(letters(lines[n].text)) <= SHORT and _stands_above_title(lines, n)]
+    if len(found) > 1:
+        yield from found
+
+
+def _stands_above_title(lines: Sequence[Line], at: int) -> bool:
+    plain = lines[at].gap and _is_short_line(lines, at) and not SUBHEAD.search(letters(lines[at].text)[-2:])
+    return bool(plain) and lines[at + 1].aside is None and _heads_title(lines, at)
 
 
 def _is_named(lines: Sequence[Line], at: int) -> bool:
