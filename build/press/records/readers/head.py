@@ -9,7 +9,7 @@ from datetime import date
 
 from press.records.body import Picture
 from press.records.model import HeadElement
-from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
+from press.records.readers.headings import EDITOR_NOTE, contents_beside, is_contents_heading, section_name
 from press.records.readers.numerals import NUMBER, YEAR, find_date, number
 from press.records.readers.reading import Note
 from press.records.readers.roles import Role, split_roles
@@ -26,13 +26,15 @@ NAME_END = either(
     r".*(简报|快报|通报|专报|月报|季报|周报|旬报|摘报|要报|[周旬月季]刊|通讯|简讯|快讯|动态|信息|要情|情况|参阅|参考|内参|交流|之窗|导刊|专刊|反映|建议)$"
 )
 OFFICE = either(
-    r"(?!关于).*(办|室|处|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
+    r"(?!关于).*(办|室|处|科|股|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
 )
 EDITED = either(
     r"^(?:联合|共同)?(?:主办|主编|编印|编发|承办|编辑|编制|印发)(?:单位)?[：:]"
     r"|(?:(?:联合|共同)?(?:主办|主编|编印|编发|编制|承办|编辑|印发|编)|(?<!综)合[办编])$"
 )
 SUPPLEMENT = either(r"[增特专]刊")
+HOSTS = ("主办", "主編", "主编", "主辦", "编印", "合编", "合办", "编发")
+"""What makes an issuer of whoever stands before it."""
 ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")
 """Who stands beside an issuer and is none."""
 BELOW = either(r"(?:承办|编印|编制)(?:单位)?[：:].*")
@@ -44,7 +46,7 @@ SERIES = either(
 )
 NUMBERS = (
     either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号辑]"),
+    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号辑周]"),
     either(rf"({YEAR})年({NUMBER})[期号]"),
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
     either(rf"^({YEAR})[·•・/]({NUMBER})$"),
@@ -54,7 +56,8 @@ PERIOD = either(
 )
 """What time an issue is about or comes out at, where that is no day."""
 MONTH_AND_DAY = re.compile(rf"(?<![\d—–\-~～至到]|年)({NUMBER})月({NUMBER})日(?![—–\-~～至到])")
-LABEL = re.compile(r"[^\s：:]{2,6}[：:].")
+LABEL = either(r"[^\s：:]{0,4}(?:单位|[主承协]办|编辑|协编|负责人|联系人|日期|时间|范围|编号|电话|网址|邮箱)[：:].")
+"""What a head may say by name besides what there is a field for."""
 BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
 """A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
@@ -162,6 +165,7 @@ def _as_printed(head: Head, text: str) -> str:
 def _ends_head(text: str) -> bool:
     return bool(
         is_contents_heading(text)
+        or contents_beside(text)[0]
         or (section_name(text) and not NUMBERS[0].search(text) and not SERIES.fullmatch(text) and not TOTAL.fullmatch(text))
         or EDITOR_NOTE.match(text)
         or "。" in text
@@ -256,7 +260,9 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     if not office:
         return True
     opens = not head.name_parts and head.date is None and not OFFICE.fullmatch(office)
-    if opens or (not head.named and NAME_END.fullmatch(head.name + rest)):
+    if HANDLING.fullmatch(rest):
+        head.handling.append(rest)
+    elif opens or (not head.named and NAME_END.fullmatch(head.name + rest)):
         head.name_parts.append(rest)
     elif OFFICE.fullmatch(office) or (head.date and not rest.endswith(("：", ":"))):
         head.issuers.append(office)
@@ -320,7 +326,8 @@ def _words(head: Head, line: Line, text: str) -> bool:
     if head.named and head.number is None and not head.issuers and len(text) <= 6 and NAME_END.fullmatch(text):
         head.name_parts.append(text)
         return True
-    if OFFICE.fullmatch(office) and len(text) <= 40 and (not head.issuers or line.level == 0) and len(head.issuers) < 3:
+    hosts = office != text and text.endswith(HOSTS)
+    if (hosts or OFFICE.fullmatch(office)) and len(text) <= 40 and (not head.issuers or line.level == 0) and len(head.issuers) < 3:
         head.issuers.append(office)
         return True
     return False

@@ -14,11 +14,12 @@ from press.records.readers.numerals import NUMBER, find_date, number
 from press.records.readers.reading import Note
 from press.records.readers.roles import ROLE, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
+from press.records.readers.tables import WIDE
 from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
 PRINT_RUN = either(
-    rf"[（(]?(?:(?:[本每]期)?共\s*印|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
+    rf"[（(]?(?:[本每]期)?(?:共\s*印|编\s*发|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
     rf"|[（(]?(?:共|(?:[本每]期)?(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
 )
 REGISTRATION = either(
@@ -124,11 +125,13 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     rest = _counted(imprint, line, rest)
     if rest != text:
         imprint.evidence.append(Note(line.number, "版记", line.text))
-    if HANDLING.fullmatch(squeeze(rest)):
-        imprint.handling.append(re.sub(r"\s+", " ", rest.strip()))
-        imprint.evidence.append(Note(line.number, "版记", line.text))
-    elif rest.strip("，,；;。 　（）()"):
-        _rest(imprint, line, rest.strip("，,；; 　"), whole=alone and rest in (text, _unwrap(text)))
+    whole = alone and rest in (text, _unwrap(text))
+    for part in [rest] if whole else WIDE.split(rest):
+        if HANDLING.fullmatch(squeeze(part)):
+            imprint.handling.append(re.sub(r"\s+", " ", part.strip()))
+            imprint.evidence.append(Note(line.number, "版记", line.text))
+        elif part.strip("，,；;。 　（）()"):
+            _rest(imprint, line, part.strip("，,；; 　"), whole=whole)
 
 
 def _roles(imprint: Imprint, line: Line, text: str) -> str:
@@ -149,7 +152,7 @@ def _counted(imprint: Imprint, line: Line, text: str) -> str:
     imprint.print_run = number(match[1] or match[2])
     if match[0].strip("（()） ") != f"共印{imprint.print_run}份":
         imprint.notes.append(Note(line.number, "印数", f"“{match[0].strip()}”读作印数 {imprint.print_run}"))
-    return (text[: match.start()] + " " + text[match.end() :]).strip()
+    return (text[: match.start()] + "  " + text[match.end() :]).strip()
 
 
 def _rest(imprint: Imprint, line: Line, text: str, *, whole: bool) -> None:

@@ -14,6 +14,7 @@ from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, sec
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
+from press.records.readers.title_form import TOWN
 from press.records.readers.traditional import either
 from press.records.readers.words import LONGEST_TITLE, MARKS, ORDINAL_START, SUBHEAD, finished, is_prose, set_apart, squeeze, stands_alone
 
@@ -39,13 +40,8 @@ LONGEST_SET = 12
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
     lines = _without_marks(lines)
-    found = (
-        {n for n in range(len(lines)) if _is_named(lines, n)}
-        | set(_set_apart(lines))
-        | set(_twice(lines))
-        | set(_listed(lines))
-        | set(_short(lines))
-    )
+    told = (_set_apart, _twice, _listed, _short)
+    found = {n for n in range(len(lines)) if _is_named(lines, n)} | {n for tell in told for n in tell(lines)}
     made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
     return made, [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
 
@@ -93,15 +89,12 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _short(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the lines of a few characters above titles (特稿, 短章), where there are several."""
-    found = [n for n in range(len(lines) - 1) if 2 <= len(letters(lines[n].text)) <= SHORT and _stands_above_title(lines, n)]
-    if len(found) > 1:
-        yield from found
-
-
-def _stands_above_title(lines: Sequence[Line], at: int) -> bool:
-    plain = lines[at].gap and _is_short_line(lines, at) and not SUBHEAD.search(letters(lines[at].text)[-2:])
-    return bool(plain) and lines[at + 1].aside is None and _heads_title(lines, at)
+    """Yield the lines of a few characters above titles (特稿, 短章), where there are several, and those above tables then."""
+    short = [n for n in range(len(lines) - 1) if 2 <= len(letters(lines[n].text)) <= SHORT and lines[n].gap and _is_short_line(lines, n)]
+    short = [n for n in short if not (SUBHEAD.search(letters(lines[n].text)[-2:]) or TOWN.fullmatch(lines[n].text))]
+    titled = [n for n in short if lines[n + 1].aside is None and _heads_title(lines, n)]
+    if len(titled) > 1:
+        yield from (n for n in short if n in titled or _heads_table(lines, n))
 
 
 def _is_named(lines: Sequence[Line], at: int) -> bool:

@@ -17,7 +17,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.title_form import Title, in_list, names_place, reads_as_title
 from press.records.readers.title_lines import LINE, title_lines
-from press.records.readers.words import finished, is_prose, stands_alone, tidy
+from press.records.readers.words import ORDINAL_START, finished, is_prose, set_apart, stands_alone, tidy
 
 
 def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
@@ -48,6 +48,8 @@ class _Unlisted:
         self.notes: list[Note] = []
         self.section, self.fresh, self.level = "", True, 0
         self.subheads: list[str] = []
+        self.part = -1
+        self.part = -1
 
     def read(self, start: int) -> None:
         """Go through the lines from `start` on."""
@@ -71,12 +73,23 @@ class _Unlisted:
             return False
         if names_place(self.lines, at, self.register) and "".join(x.text for x in self.lines[at + 2 : at + 3]).endswith("。"):
             return True
+        if self.titles and self._in_part(at):
+            return False
         due = self.fresh and not opens_prose(self.lines, at, self.wrap)
         if reads_as_title(line, self.register, fresh=due, level=self.level):
             return self.fresh or not names_table(self.lines, at)
         if not self.titles or not reads_as_title(line, self.register, fresh=True):
             return False
         return self._weighed(at)
+
+    def _in_part(self, at: int) -> bool:
+        """Whether a line with a place before it stands in a numbered part of an item: right below its name, or below others there."""
+        line, above = self.lines[at], self.lines[at - 1].text
+        if line.level or line.display or not self.register.split(line.text)[0]:
+            return False
+        if ORDINAL_START.match(above) and stands_alone(above):
+            self.part = self.titles[-1].at
+        return self.part == self.titles[-1].at and not set_apart(above)
 
     def _weighed(self, at: int) -> bool:
         last = self.titles[-1]
