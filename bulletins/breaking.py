@@ -41,7 +41,7 @@ _PART = re.compile(r"[A-Za-z0-9]+|[^A-Za-z0-9]")
 
 LONG_PART = 12  # letters of an address without a mark among them: more, and it may break anywhere
 EDGE = 3  # letters of it that stay together at either side
-APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z])")
+APOSTROPHE = re.compile(r"(?<=[A-Za-z])’(?=[A-Za-z ])")
 
 NEVER = inf
 INSIDE = 0.7  # how much a break in an address costs against a free one (fitting.py), and one between its letters

@@ -181,7 +181,7 @@ def _room(page: Any) -> float:
         return 0.0
     solid = (boxes.LineBox, boxes.TableBox, boxes.ReplacedBox)
     ends: list[float] = [box.position_y + box.margin_height() for box in _body(page).descendants() if isinstance(box, solid)]
-    return BOTTOM_PX - max(ends)
+    return BOTTOM_PX - max(ends, default=BOTTOM_PX)  # nothing but pictures may head a page
 
 
 def _body(page: Any) -> Any:

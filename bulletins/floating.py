@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from weasyprint.css.properties import Dimension
@@ -25,6 +25,7 @@ from bulletins.resuming import Start, start_of
 MOST_LINES = LINES - 2  # of floats at the head of one page
 LINE_CHARS = 27  # about what a line of text holds
 LEAST_SCALE = 0.55  # a smaller picture is no use
+LEAST_AT_HEAD = 0.8  # a picture that would need to be smaller to head a page with others waits for the next
 HEADINGS = ("h2", "h3")
 
 
@@ -46,13 +47,17 @@ class Floats:
 
 
 class Floating(NotesStay):
-    """A layout context that knows what may float, and by page (from 0) what waits for its head and how things stood at its start."""
+    """A layout context that knows what may float, and by page (from 0) what waits for its head and how things stood at its start.
+
+    `lines_besides` are those that must go with the first two lines of what goes on at the page that is being made.
+    """
 
     def __init__(self, floats: Floats, *arguments: Any) -> None:
         self.floats = floats
         self.waiting: dict[int, list[Any]] = {}
         self.any_left_out = False
         self.headed: set[int] = set()
+        self.lines_besides = 0
         self.starts: dict[int, Start] = {}
         super().__init__(*arguments)
 
@@ -146,7 +151,8 @@ def _block_container_layout(
     if skip_stack or not isinstance(context, Floating) or not _asks(box) or box.element not in context.floats.places:
         return _wp_block_container_layout(context, box, bottom_space, skip_stack, page_is_empty, *arguments, **named)
     absolute, fixed, margins, *others = arguments
-    page_is_empty = page_is_empty and context.current_page not in context.headed
+    begins_page = page_is_empty
+    page_is_empty = begins_page and context.current_page not in context.headed
     before = list(margins or ())
     result = _wp_block_container_layout(context, box, bottom_space, skip_stack, page_is_empty, *arguments, **named)
     room = context.page_bottom - bottom_space - box.position_y
@@ -154,7 +160,9 @@ def _block_container_layout(
         return result
     if box.element in context.floats.pinned or context.floats.places[box.element].characters_after < room / PITCH_PX * LINE_CHARS * 0.7:
         context.floats.pinned.add(box.element)
-        return _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
+        result = _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
+        if result[0] is not None or not begins_page:  # WeasyPrint wants something of each page
+            return result
     if result[0] is not None:
         block.remove_placeholders(context, [result[0]], absolute, fixed)
     context.any_left_out = True
@@ -197,15 +205,14 @@ def _breakable(box: Any) -> Any:
     return copied
 
 
-def _scaled(box: Any, room: float) -> Any:
+def _scaled(box: Any, room: float, least: float = LEAST_SCALE) -> Any:
     """Return a figure whose picture is as much smaller as the whole lines of the room ask; None where it would be too small."""
     figure = box.deepcopy()
-    (frame,) = (child for child in figure.descendants() if child.element is not None and child.element.get("data-picture"))
-    (image,) = (child for child in frame.descendants() if child.element_tag == "img")
+    frame, image = _picture(figure)
     height = frame.style["height"].value
     lines = int((room + 0.5) / PITCH_PX) - (len(figure.children) - 1)
     scale = 1 - (height - lines * PITCH_PX) / image.style["height"].value
-    if not LEAST_SCALE <= scale < 1:
+    if not least <= scale < 1:
         return None
     frame.style, image.style = frame.style.copy(), image.style.copy()
     frame.style["height"] = Dimension(lines * PITCH_PX - 0.01, "px")
@@ -214,23 +221,44 @@ def _scaled(box: Any, room: float) -> Any:
     return figure
 
 
+def _scaled_by(box: Any, over: float) -> Any:
+    """Return a figure that takes so many px less; None for a table, and where that would be too much."""
+    if box.element_tag != "figure":
+        return None
+    frame, _ = _picture(box)
+    return _scaled(box, frame.style["height"].value + (len(box.children) - 1) * PITCH_PX - over, LEAST_AT_HEAD)
+
+
+def _picture(figure: Any) -> tuple[Any, Any]:
+    """Return the frame of a figure's picture, and the picture."""
+    (frame,) = (child for child in figure.descendants() if child.element is not None and child.element.get("data-picture"))
+    (image,) = (child for child in frame.descendants() if child.element_tag == "img")
+    return frame, image
+
+
 def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -> Any:
     """Lay out the parts of a page; the first of them, empty with WeasyPrint, is where floats stand."""
     waiting = context.waiting.get(context.current_page - 1, []) if isinstance(context, Floating) else []
     if box.element_tag != "@note-area" or not waiting:
         return _wp_block_level_layout(context, box, *arguments, **named)
-    for count in range(len(waiting), 0, -1):
-        box.children = [each.deepcopy() for each in waiting[:count]]
+    most = (MOST_LINES - context.lines_besides) * PITCH_PX
+    heads = list(waiting)
+    while True:
+        box.children = [each.deepcopy() for each in heads]
         result = _wp_block_level_layout(context, box, *arguments, **named)
-        if count == 1 or result[0].margin_height() <= MOST_LINES * PITCH_PX:
+        over = result[0].margin_height() - most
+        if over <= 0 or len(heads) == 1:
             break
         block.remove_placeholders(context, [result[0]], [], [])
+        *others, last = heads
+        smaller = _scaled_by(last, over) if last is waiting[len(others)] else None
+        heads = [*others, smaller] if smaller else others
     _, _, area, _, absolute, *_ = arguments
     for each in list(absolute):  # WeasyPrint forgets those of a note area: readings above characters
         absolute_layout(context, each, area, absolute, bottom_space=0, skip_stack=None)
     result[0].height += result[0].children[-1].margin_bottom
     context.headed.add(context.current_page)
-    del waiting[:count]
+    del waiting[: len(heads)]
     return result
 
 
@@ -238,12 +266,26 @@ def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     """Make a page, and note what floats from it to the next."""
     if isinstance(context, Floating):
         context.starts[index] = start_of(context, index)
+        context.lines_besides = _lines_besides(root, context.page_maker[index][0])
     result = _wp_remake_page(index, context, root, html)
     if isinstance(context, Floating) and context.any_left_out:
         left_out = [box for box in result[0].descendants() if getattr(box, "floated", False)]
         originals = {box.element: box for box in _asking(root)} if left_out else {}
         context.waiting[index + 1] = [*context.waiting.pop(index, []), *(originals[box.element] for box in left_out)]
     return result
+
+
+def _lines_besides(box: Any, skip_stack: Any) -> int:
+    """Return how many lines must go with the first two where a broken page goes on: those of the head of a table, or of headings."""
+    while skip_stack and isinstance(box, boxes.BlockLevelBox):
+        ((n, skip_stack),) = skip_stack.items()
+        if isinstance(box, boxes.TableBox):
+            head = box.children[0]
+            return len(head.children) if head.is_header else 0
+        if not skip_stack:
+            return sum(1 for _ in takewhile(lambda child: child.element_tag in HEADINGS, box.children[n:]))
+        box = box.children[n]
+    return 0
 
 
 def _asking(root: Any) -> Iterator[Any]:

@@ -90,7 +90,7 @@ class Galley:
                 trims[at] = line.tight * give
         if flush:
             added[-1] = 0.0
-        if self.text[end - 1] in CLOSING:
+        if self.text[end - 1] in CLOSING and end - 1 not in self.trims:
             trims[end - 1] = self._em(end - 1) / 2
         for at, trim in trims.items():
             added[at - start] -= trim

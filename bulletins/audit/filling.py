@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from statistics import mean
 
 from bulletins.audit.document import Document, Glyph
-from bulletins.audit.ink import right_ink
+from bulletins.audit.ink import right_edge, right_ink
 from bulletins.audit.lines import HEADINGS, Line, continued, gap, han, left_edge, running
 from bulletins.audit.rules import Finding, Findings, checked
 from bulletins.audit.standard import CLOSING, OPENING, WIDTH_MM, full_width
@@ -60,11 +60,9 @@ def end(document: Document) -> Findings:
 def hanging(document: Document) -> Findings:
     """Look for marks beyond the right edge: mainland practice does not hang them."""
     for line in running(document):
-        last = line.glyphs[-1]
-        ink = right_ink(document, last)
-        out = (line.right if ink is None else ink) - left_edge(document, line.page) - WIDTH_MM
-        holds = last.text not in CLOSING or out <= OUT_MM
-        yield Finding(holds, "没有悬挂" if holds else f"“{last.text}”伸出 {out:.1f} mm", line.where)
+        out = right_edge(document, line) - left_edge(document, line.page) - WIDTH_MM
+        holds = line.text[-1] not in CLOSING or out <= OUT_MM
+        yield Finding(holds, "没有悬挂" if holds else f"“{line.text[-1]}”伸出 {out:.1f} mm", line.where)
 
 
 @checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "汉字间空隙不超过四分之一字，西文词距不超过一字", need="text", absent="没有满行")

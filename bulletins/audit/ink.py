@@ -14,6 +14,8 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont, TTLibError
 
 from bulletins.audit.document import DAMAGE, Document, Glyph, dictionary
+from bulletins.audit.lines import Line
+from bulletins.audit.standard import CLOSING
 
 BLOCK = re.compile(rb"beginbf(char|range)(.*?)endbf", re.DOTALL)
 CODE = re.compile(rb"<([0-9a-fA-F]+)>")
@@ -23,6 +25,12 @@ def right_ink(document: Document, glyph: Glyph) -> float | None:
     """Return the right edge of a glyph's ink in mm from the left of the page; None where its font does not tell."""
     found = _edge(document, glyph.font, glyph.text)
     return None if found is None else glyph.left + found * glyph.em
+
+
+def right_edge(document: Document, line: Line) -> float:
+    """Return where a line ends in mm from the left of the page: with the ink of a closing mark, with the cell of anything else."""
+    ink = right_ink(document, line.glyphs[-1]) if line.text[-1] in CLOSING else None
+    return line.right if ink is None else ink
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bulletins.audit.document import Document, Page
+from bulletins.audit.ink import right_edge
 from bulletins.audit.lines import Line, continued, flush_left, left_edge, of_page, running
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
 from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, HEIGHT_MM, OPENING, PAPER_MM, PITCH_MM, TOP_MM, WIDTH_MM
@@ -91,7 +92,8 @@ def inside(document: Document) -> Findings:
         start = PAPER_MM[0] - BINDING_MM - WIDTH_MM if mirrored and not page.odd else BINDING_MM
         for line in lines:
             blank_half = line.main.em / 2 if line.text[0] in OPENING else 0.0  # what shows of such a mark is its right half
-            out = max(start - line.left - blank_half, line.right - start - WIDTH_MM, TOP_MM - line.main.top, line.main.bottom - BOTTOM_MM)
+            beyond = start - line.left - blank_half, right_edge(document, line) - start - WIDTH_MM
+            out = max(*beyond, TOP_MM - line.main.top, line.main.bottom - BOTTOM_MM)
             yield Finding(out <= 0.5, f"超出 {out:.1f} mm" if out > 0.5 else "都在版心之内", line.where)
 
 

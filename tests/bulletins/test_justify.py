@@ -157,6 +157,12 @@ def test_an_apostrophe_is_narrow_in_a_latin_word(issue: Any, printed: Any) -> No
     assert steps["t", "’"] < 0.7 * 16
 
 
+def test_an_apostrophe_that_ends_a_latin_word_is_narrow_too(issue: Any, printed: Any) -> None:
+    line = next(line for line in printed(issue(article(Paragraph(text="写着Volunteers’ Day两行字")))).lines(1) if "’" in words(line))
+    mark, letter = (next(c for c in line if c["text"] == char) for char in "’D")
+    assert letter["x0"] - mark["x0"] < 0.9 * 16
+
+
 def test_other_documents_of_the_process_are_laid_out_as_before(issue: Any, printed: Any) -> None:
     html = "<p style='width:20em;text-align:justify'>" + HARD
     plain = weasyprint.HTML(string=html).write_pdf(pdf_identifier=b"0")
