@@ -71,7 +71,16 @@ def with_untitled(
     listed = {section for section, _, _ in contents.entries}
     found += _further(lines, found, {n for n in sections if n >= contents.end and section_name(lines[n].text) not in listed}, sections)
     found.sort(key=lambda title: title.at)
-    return found, sections, notes
+    return list(_in_sections(found, lines, sections)), sections, notes
+
+
+def _in_sections(titles: Sequence[Title], lines: Sequence[Line], sections: set[int]) -> Iterator[Title]:
+    """Yield the titles; one below a line in brackets that begins no section stands where the title before it does."""
+    told = {section_name(line.text) for line in lines} - {section_name(lines[n].text) for n in sections}
+    section = ""
+    for title in titles:
+        section = section if title.section in told and title.section else title.section
+        yield replace(title, section=section)
 
 
 def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], contents: Contents) -> bool:

@@ -29,7 +29,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     """Read a bulletin from its lines; what it does not have stays empty (see `Reading`)."""
     head = read_head(lines)
     below = lines[head.size :]
-    imprint = read_imprint(below)
+    imprint = read_imprint(below, head.groups)
     body, noise = without_noise(below[: imprint.start], _running_heads(head))
     body, columns = one_a_line(body)
     body, named = with_brackets(body)

@@ -42,7 +42,7 @@ def bare(text: str) -> str:
 
 def without_author(text: str) -> str:
     """Return a title without the office that wrote the text."""
-    author = AUTHOR.search(text)
+    author = AUTHOR.search(text, max(0, len(text) - LONGEST_PAGE))
     if author is None:
         return text
     office, kinds = author[1] or author[2], (BYLINE, DESK, LOOKS_LIKE_OFFICE) if author[2] else (BYLINE,)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from press.records.model import PrintedLine
-from press.records.readers.head import DAY, HANDLING
+from press.records.readers.head_words import DAY, HANDLING
 from press.records.readers.imprint_lines import KEY, LONGEST, Kind, group_of, is_paragraph, kind_of, labelled, parts
 from press.records.readers.numerals import NUMBER, find_date, number
 from press.records.readers.reading import Note
@@ -54,12 +54,21 @@ class Imprint:
         return tuple(PrintedLine(kind=kind, lines=tuple(texts)) for kind, texts in self.groups)
 
 
-def read_imprint(lines: Sequence[Line]) -> Imprint:
-    """Read the imprint from the end of a bulletin; it is empty, beginning behind the last line, where there is none."""
+def read_imprint(lines: Sequence[Line], above: Sequence[str] = ()) -> Imprint:
+    """Read the imprint from the end of a bulletin; it is empty, beginning behind the last line, where there is none.
+
+    Args:
+        lines: the lines below the head.
+        above: groups of recipients that the head prints.
+
+    """
     printed, lines = lines, [*lines[:-TAIL_LINES], *labelled(lines[-TAIL_LINES:])]
     imprint = Imprint(start=_start(lines))
     imprint.evidence += [Note(line.number, "版记", line.text) for line in printed[imprint.start :] if line not in lines]
-    imprint.names = [name for line in lines[imprint.start :] for text in parts(line.text) if (name := group_of(text)[0])]
+    tail = [*above, *(text for line in lines[imprint.start :] for text in parts(line.text))]
+    imprint.names = [name for text in tail if (name := group_of(text)[0])]
+    for text in above:
+        _take(imprint, Line(0, text), text, alone=True)
     for line in lines[imprint.start :]:
         if line.aside is not None:
             imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))

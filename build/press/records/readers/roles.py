@@ -33,7 +33,7 @@ class Role:
     @property
     def edits(self) -> bool:
         """Whether this is the office that edits, which is printed; a person's name is not."""
-        return bool(EDITOR.fullmatch(self.name) and DESK.fullmatch(self.who))
+        return bool(EDITOR.fullmatch(self.name) and DESK.fullmatch(self.who) and not re.search("[（(]", self.who))
 
     def notes(self, line: Line) -> list[Note]:
         """Return what to say of it: what no public field holds, and an office that is not called 责任编辑."""

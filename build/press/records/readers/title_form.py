@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from press.records.readers.headings import section_name
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.source import Line
-from press.records.readers.title_lines import ENDS, WHEN
+from press.records.readers.title_lines import ENDS, SUBTITLE, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart
 
@@ -39,7 +39,7 @@ def reads_as_title(line: Line, register: Register, *, fresh: bool, level: int = 
         return False
     if (text.endswith(tuple(ENDS)) and not asks(text)) or "\t" in text or text.count("|") > 1:
         return False
-    if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text):
+    if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text) or SUBTITLE.match(text):
         return False
     if text.endswith(("：", ":")):
         return register.knows(text[:-1].strip()) or (fresh and bool(TOWN.fullmatch(text[:-1].strip())))
