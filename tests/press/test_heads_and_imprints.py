@@ -41,6 +41,36 @@ def test_who_helps_an_issuer_and_what_time_an_issue_is_about_are_named() -> None
     assert named(read(ONE, head=HEADS["year and number in short"]), "2025年6月23日—6月29日")
 
 
+def test_recipients_may_stand_in_the_head() -> None:
+    head = "洪泽文明实践快讯\n第 6 期\n洪泽区文明办　　2025年6月30日\n报：淮安市文明办\n发：各镇（街道）\n\n"
+    reading = read("一场电影带来的议事会\n\n电影开场前半小时，谁都可以上台说一件事。三个月说了四十件。\n", head=head, tail="\n共印90份\n")
+    assert (reading.publication.issuer, reading.heads) == ("洪泽区文明办", ("一场电影带来的议事会",))
+    assert groups(reading) == [("报", "淮安市文明办"), ("发", "各镇（街道）")]
+
+
+def test_a_day_without_its_year_has_that_of_the_number() -> None:
+    reading = read(ONE, head="洪泽文明实践快讯\n2025年第6期\n主办：洪泽区文明办\n出版日期：6月30日\n\n")
+    assert reading.date == date(2025, 6, 30)
+    assert named(reading, "按期号的年份读作 2025-06-30")
+
+
+@pytest.mark.parametrize(("words", "day"), [("二〇二五年六月廿一日", 21), ("二○二五年六月卅日", 30)])
+def test_twenty_and_thirty_may_be_one_character(words: str, day: int) -> None:
+    assert read(ONE, head=f"洪泽文明实践快讯\n第 6 期\n洪泽区文明办　　{words}\n\n").date == date(2025, 6, day)
+
+
+def test_a_name_may_end_as_notes_on_handling_do() -> None:
+    head = "洪泽区精神文明建设\n工 作 交 流\n第 6 期\n洪泽区文明办　　2025年6月30日\n\n"
+    found = read(ONE, head=head).publication
+    assert (found.name, found.handling_note) == ("洪泽区精神文明建设工作交流", "")
+
+
+def test_a_person_with_an_office_in_brackets_is_no_office_that_edits() -> None:
+    reading = read(ONE, tail="\n编辑：某某（区实践中心）　　共印90份\n")
+    assert reading.responsible_editor == ""
+    assert named(reading, "不写入任何公开的项目")
+
+
 def test_a_title_that_ends_as_offices_do_is_no_issuer() -> None:
     head = "洪泽文明实践快讯\n第 6 期\n洪泽区文明办　　2025年6月30日\n"
     reading = read("关于第二季度城乡接合部\n专项整治情况的通报\n\n本季度清理堆物四百车。各地都有进展。\n", head=head)

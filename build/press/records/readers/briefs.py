@@ -17,7 +17,7 @@ from press.records.readers.tables import table_at
 from press.records.readers.title_form import Title
 from press.records.readers.title_lines import WHEN
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
+from press.records.readers.words import ADDRESSED, LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
 
 NAMED = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
 """Names of sections whose items are brief."""
@@ -167,6 +167,8 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         starts = headed
     elif region.top or not brief:
         starts = [at for at, end in begun if _run_in(lines[at:end], register)] if not region.top else []
+    if not brief and ADDRESSED.fullmatch(lines[region.start].text):  # a letter
+        starts = []
     if starts is not headed:
         starts = [at for at in starts if at == begun[0][0] or not SOURCE.fullmatch(lines[at].text)]
     if not starts or starts[0] != begun[0][0]:
@@ -176,7 +178,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         if starts is headed:
             yield Title(at, 1, _bare(lines[at : at + 1]), region.section)
             continue
-        title = _title(lines[at : ends[at]], at, region.section, register, brief=brief or not region.top)
+        title = _title(lines[at : ends[at]], at, region.section, register, brief=brief or not (region.top or len(numbered) > 1))
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
         yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title

@@ -16,6 +16,7 @@ LOOKS_LIKE_OFFICE = either(
     r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$"
 )
 """The name of an office, and not of a kind of them."""
+TOWN = either(r"(?!走进|聚焦|来自|深入|各)[\u4e00-\u9fff]{2,5}(?:镇|乡|街道)")
 WORDS = re.compile(r"[^\d\s]*[\u4e00-\u9fff]{3}\S*[^\d\s]$")
 SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
 
@@ -43,7 +44,8 @@ class Register:
         if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
             return match[1], match[2]
         first, *rest = re.split(r"\s+|\s*—+\s*", printed, maxsplit=1)
-        return (first, rest[0]) if rest and WORDS.match(rest[0]) and self.knows(first) else ("", printed)
+        origin = rest and WORDS.match(rest[0]) and (self.knows(first) or TOWN.fullmatch(first))
+        return (first, rest[0]) if origin else ("", printed)
 
     def knows(self, name: str) -> bool:
         """Whether a name is that of a place or a unit."""

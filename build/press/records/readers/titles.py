@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from press.records.readers.beginnings import CLOSE, Spot, names_table, opens_prose, weigh
+from press.records.readers.beginnings import CLOSE, NUMBERED, Spot, names_table, opens_prose, weigh
 from press.records.readers.contents import MOST_LINES, Contents
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.listed_titles import listed_titles
@@ -17,7 +17,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.title_form import Title, in_list, names_place, reads_as_title
 from press.records.readers.title_lines import LINE, title_lines
-from press.records.readers.words import ORDINAL_START, finished, is_prose, set_apart, stands_alone, tidy
+from press.records.readers.words import DATED, finished, is_prose, set_apart, stands_alone, tidy
 
 
 def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
@@ -73,7 +73,7 @@ class _Unlisted:
             return False
         if names_place(self.lines, at, self.register) and "".join(x.text for x in self.lines[at + 2 : at + 3]).endswith("。"):
             return True
-        if self.titles and self._in_part(at):
+        if (self.titles and self._in_part(at)) or self._signs(at):
             return False
         due = self.fresh and not opens_prose(self.lines, at, self.wrap)
         if reads_as_title(line, self.register, fresh=due, level=self.level):
@@ -82,12 +82,18 @@ class _Unlisted:
             return False
         return self._weighed(at)
 
+    def _signs(self, at: int) -> bool:
+        """Whether a line with a place and a name stands above a date: a signature."""
+        below = "".join(line.text for line in self.lines[at + 1 : at + 2])
+        named = self.register.split(self.lines[at].text)[0] and not re.search("[：:]", self.lines[at].text)
+        return bool(named and DATED.fullmatch(below) and below[0] not in "（([")
+
     def _in_part(self, at: int) -> bool:
         """Whether a line with a place before it stands in a numbered part of an item: right below its name, or below others there."""
         line, above = self.lines[at], self.lines[at - 1].text
         if line.level or line.display or not self.register.split(line.text)[0]:
             return False
-        if ORDINAL_START.match(above) and stands_alone(above):
+        if NUMBERED.match(above) and stands_alone(above):
             self.part = self.titles[-1].at
         return self.part == self.titles[-1].at and not set_apart(above)
 
