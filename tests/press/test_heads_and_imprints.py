@@ -106,6 +106,14 @@ def test_prose_that_begins_as_groups_do_is_no_imprint() -> None:
     assert groups(read(body)) == [("报", "淮安市文明办"), ("发", "各镇（街道）")]
 
 
+@pytest.mark.parametrize(
+    "end", ["时间：7月8日\n地点：北码头\n主办：洪泽区文明办", "码头上严禁烟火。", "学习材料\n\n老人带来的书，谁都可以借。"]
+)
+def test_what_ends_an_article_is_no_imprint(end: str) -> None:
+    reading = read(f"{ONE}{end}\n")
+    assert [words for words in end.split() if words not in str(reading.items)] == []
+
+
 def test_labels_in_rows_need_no_colon() -> None:
     tail = "\n责任编辑　综合科\n审　　核　办公室\n电　　话　0517-80000001\n网　　址　www.example.com\n洪内资准印〔2025〕第8号　　共印90份\n"
     reading = read(ONE, tail=tail)

@@ -54,8 +54,13 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
 
     What stands in columns comes again as lines of the text; their order there tells whether rows or columns are read first.
     """
-    whole, lines = list(lines), [part for n, line in enumerate(lines) for part in (_with_heading(line) if n < FARTHEST else [line])]
-    start = next((n + 1 for n, line in enumerate(lines[:FARTHEST]) if is_contents_heading(line.text)), 0)
+    whole, start = list(lines), 0
+    for n, line in enumerate(whole[:FARTHEST]):
+        heading, beside = contents_beside(line.text)
+        if heading or is_contents_heading(line.text):
+            lines = [*whole[:n], replace(line, raw=heading), replace(line, raw=beside, gap=0), *whole[n + 1 :]] if heading else whole
+            start = n + 1
+            break
     rows: list[list[str]] = []
     for line in lines[start : start + FARTHEST]:
         cells = _cells(line)
@@ -76,7 +81,7 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     order = min(by_rows, by_columns, key=lambda cells: _falls(cells, places))
     made = [replace(lines[start + n], raw=cell) for n, cell in order]
     parted = [Note(line.number, "目录", line.text) for line, row in zip(lines[start:stop], rows, strict=True) if len(row) > 1]
-    parted += [Note(line.number, "目录", line.text) for line in whole if contents_beside(line.text)[0]]
+    parted += [Note(line.number, "目录", line.text) for line in whole[:start] if contents_beside(line.text)[0]]
     return [*lines[:start], *made, *lines[stop:]], parted
 
 
@@ -84,12 +89,6 @@ def _falls(cells: Sequence[tuple[int, str]], places: Mapping[str, int]) -> int:
     """Return how often an entry stands further up in the text than the one before it."""
     found = [places[words] for _, cell in cells if (words := letters(bare(cell))) in places]
     return sum(1 for before, after in pairwise(found) if after < before)
-
-
-def _with_heading(line: Line) -> list[Line]:
-    """Return a line that begins with the heading of the contents list as two."""
-    heading, rest = contents_beside(line.text)
-    return [replace(line, raw=heading), replace(line, raw=rest, gap=0)] if heading else [line]
 
 
 def _cells(line: Line) -> list[str]:

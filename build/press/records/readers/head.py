@@ -62,7 +62,7 @@ class Head:
     series_line: str = ""
     responsible_editor: str = ""
     groups: list[str] = field(default_factory=list)
-    day: re.Match[str] | None = None
+    day: str = ""
     seen: dict[str, int] = field(default_factory=dict)
     size: int = 0
     evidence: list[Note] = field(default_factory=list)
@@ -234,7 +234,7 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     rest = _numbers(head, text)
     if period := PERIOD.fullmatch(DAY.sub("", rest)):
         head.year = head.year or number(period[1] or "")
-        head.day = head.day or MONTH_AND_DAY.search(rest)
+        head.day = head.day or "".join(match[0] for match in [MONTH_AND_DAY.search(rest)] if match)
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
         return True
     if rest == text:
@@ -330,9 +330,9 @@ def _settle(head: Head) -> None:
         and NAME_END.fullmatch("".join(head.name_parts[1:]))
     ):
         head.issuers.append(head.name_parts.pop(0))
-    if head.day and head.date is None and head.year and (found := find_date(f"{head.year}年{head.day[0]}")):
+    if head.day and head.date is None and head.year and (found := find_date(f"{head.year}年{head.day}")):
         head.date = found[0]
-        head.notes.append(Note(0, "刊头", f"“{head.day[0]}”没有年份，按期号的年份读作 {head.date}，请核对"))
+        head.notes.append(Note(0, "刊头", f"“{head.day}”没有年份，按期号的年份读作 {head.date}，请核对"))
     if head.number is None and head.series_number is not None:
         head.number = head.series_number
         head.notes.append(Note(0, "刊头", f"没有找到期号，暂用“{head.series}”的编号 {head.number}"))

@@ -27,8 +27,10 @@ REGISTRATION = either(
 )
 ISSUED = either(r"(.*?)\s*印发?$")
 HOST = either(r"(?:联合|共同)?(主办|编印|出版|承办|协办|主管)(?:单位)?[：:]\s*(\S+)\s*(.*)")
-NOTICE = either(r"(?:投稿|来稿|征稿|约稿)(?:须知|启事|说明|要求)|稿约|启事|[^，：:]{0,4}(?:征稿|征订)启事")
+NOTICE = either(r"(?:投稿|来稿|约稿)(?:须知|说明|要求)|稿约")
 """What the editors tell those who write for them, in lines below the last article."""
+KEPT = either(r"资料|材料|刊物|保存|保管|赠阅|阅后|外传|翻印")
+NAMED = either(r"(?!.*编辑|.*责编)[^\s：:，。]{1,3}[办间期点人象]\s*[：:]")
 TAIL_LINES = 30
 
 
@@ -64,7 +66,8 @@ def read_imprint(lines: Sequence[Line], above: Sequence[str] = ()) -> Imprint:
     """
     printed, lines = lines, [*lines[:-TAIL_LINES], *labelled(lines[-TAIL_LINES:])]
     imprint = Imprint(start=_start(lines))
-    imprint.evidence += [Note(line.number, "版记", line.text) for line in printed[imprint.start :] if line not in lines]
+    own = slice(imprint.start, None)
+    imprint.evidence += [Note(line.number, "版记", line.text) for line, made in zip(printed[own], lines[own], strict=True) if line != made]
     tail = [*above, *(text for line in lines[imprint.start :] for text in parts(line.text))]
     imprint.names = [name for text in tail if (name := group_of(text)[0])]
     for text in above:
@@ -89,6 +92,9 @@ def _start(lines: Sequence[Line]) -> int:
             break
     while start > 0 and (is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
         start -= 1
+    # Who hosts something, and when, ends an announcement, too.
+    while 0 < start < len(lines) and NAMED.match(lines[start].text) and NAMED.match(lines[start - 1].text):
+        start += 1
     return start
 
 
@@ -103,7 +109,7 @@ def is_tail(text: str) -> bool:
     return short and bool(
         ROLE.match(bare)
         or HOST.fullmatch(bare)
-        or HANDLING.fullmatch(squeeze(bare))
+        or (HANDLING.fullmatch(squeeze(bare)) and KEPT.search(bare) and not text.endswith("。"))
         or PRINT_RUN.fullmatch(bare)
         or (PRINT_RUN.search(bare) and REGISTRATION.search(squeeze(bare)))
         or either(
