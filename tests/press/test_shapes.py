@@ -295,3 +295,12 @@ def test_a_figure_behind_a_point_in_full_width_may_be_a_day() -> None:
 
 def test_brackets_that_begin_no_section_give_no_item_their_name() -> None:
     assert sections(read(f"盱眙县：{ONE}【相关链接】\n\n三步：先说事，再说理。\n\n金湖县：{TWO}")) == [("", 2)]
+
+
+def test_a_title_stands_behind_a_table_and_no_row_of_it_is_one() -> None:
+    table = "类别\t件数\t办结\n环境卫生\t512\t505\n车辆停放\t388\t372\n\n"
+    for drawn in (table, table.replace("\t", "    ")):
+        reading = read(
+            f"随手拍办理情况\n\n六月，平台收到随手拍九百件。办结率九成七。\n\n{drawn}冬训里的“板凳对板凳”\n\n棋盘镇冬训不设讲台，讲的人和听的人换着坐。一晚换四轮。\n"
+        )
+        assert reading.heads == ("随手拍办理情况", "冬训里的“板凳对板凳”")

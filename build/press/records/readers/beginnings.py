@@ -17,7 +17,7 @@ from press.records.readers.paragraphs import FULL, Wrap, width
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
-from press.records.readers.tables import table_at
+from press.records.readers.tables import WIDE, table_at
 from press.records.readers.title_lines import AROUND, DOCUMENT, REACH, SUBTITLE, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import (
@@ -146,7 +146,7 @@ def _may_begin(spot: Spot) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    if not text or len(text) > LONGEST_TITLE or ORDINAL_START.match(text) or WHEN.match(text) or "\t" in text or LISTS.match(text):
+    if not text or len(text) > LONGEST_TITLE or ORDINAL_START.match(text) or WHEN.match(text) or _is_row(text) or LISTS.match(text):
         return False
     return stands_alone(text[:LONGEST_HEADING]) or asks(text)
 
@@ -156,7 +156,12 @@ def _is_text(line: Line) -> bool:
 
 
 def _ended(line: Line) -> bool:
-    return line.aside is not None or finished(line.text) or set_apart(line.text)
+    return line.aside is not None or _is_row(line.text) or finished(line.text) or set_apart(line.text)
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of counts."""
+    return "\t" in text or text.count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
 
 
 def names_table(lines: Sequence[Line], at: int) -> bool:

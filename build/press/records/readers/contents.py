@@ -127,7 +127,7 @@ def _about(lines: Sequence[Line]) -> Iterator[int]:
     for n, line in enumerate(lines):
         if section_name(line.text) or PAGE.search(line.text):
             begun = []
-        elif line.text[0] in "（(" and line.text[-1] in "）)":  # who sent it
+        elif line.text.startswith(("（", "(")) and line.text.endswith(("）", ")")):  # who sent it
             yield n
         elif is_prose(line.text):
             yield from (*begun, n)

@@ -12,7 +12,7 @@ from press.records.readers.traditional import either, simplified
 
 PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
 LOOKS_LIKE_OFFICE = either(
-    r"(?!关于|(?:[主承协合督]办|社区|镇区|街道|学校|医院|企业|乡镇|县区|城市)$)"
+    r"(?!关于|(?:[主承协合督]办|老?小区|社区|镇区|街道|学校|医院|企业|乡镇|县区|城市)$)"
     r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$"
 )
 """The name of an office, and not of a kind of them."""
