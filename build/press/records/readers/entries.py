@@ -15,9 +15,11 @@ from press.records.readers.source import Line
 from press.records.readers.tables import WIDE
 from press.records.readers.words import BYLINE, MARKS, is_prose
 
+DOTS = r"[.…·。•‥．_\-—]"
 PAGE = re.compile(
-    r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*|\s*[/／|｜]\s*)[（(]?\s*(?:第\s*|[Pp]\.?\s*)?\d{1,3}\s*[版页]?\s*[）)]?\s*$"
-    r"|\s*[（(](?:详?见|载)?\s*第?\s*\d{1,3}\s*[版页][）)]\s*$"
+    rf"(?:(?<!{DOTS}){DOTS}{{2,}}+\s*+|(?<!\s)\s++|(?<!{DOTS})[.…·]\s*+|(?<!\s)\s*+[/／|｜]\s*+)"
+    r"[（(]?\s*+(?:第\s*+|[Pp]\.?\s*+)?\d{1,3}\s*+[版页]?\s*+[）)]?\s*+$"
+    r"|(?<!\s)\s*+[（(](?:详?见|载)?\s*+第?\s*+\d{1,3}\s*+[版页][）)]\s*+$"
 )
 PAGE_BEFORE = r"[Pp]\.?\s*\d{1,3}\s+|第\s*\d{1,3}\s*[版页]\s+|\d{1,3}(?:[\u3000\t]| {2})\s*|\d{1,3}\s*[/／|｜]\s*"
 LISTED = re.compile(

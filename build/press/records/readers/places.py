@@ -36,6 +36,8 @@ class Register:
 
     def __init__(self, places: Iterable[Place], units: Iterable[Unit], day: date | None) -> None:
         self.places = [p for p in places if _valid(p, day)]
+        self._short = [(p, SHORT.sub("", p.name)) for p in self.places]
+        self._found: dict[str, list[Place]] = {}
         self.units = [u for u in units if _valid(u, day)]
 
     def split(self, printed: str) -> tuple[str, str]:
@@ -70,14 +72,16 @@ class Register:
 
     def _places(self, printed: str) -> list[Place]:
         name = simplified(printed)
-        exact = [p for p in self.places if p.name == name]
-        return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name] or self._below(name)
+        if name not in self._found:
+            exact = [p for p in self.places if p.name == name]
+            self._found[name] = exact or [p for p, short in self._short if len(name) >= 2 and short == name] or self._below(name)
+        return self._found[name]
 
     def _below(self, name: str) -> list[Place]:
         """Return the places that a name tells with what lies above them (泰州市姜堰区, 江苏泰州姜堰)."""
         found: list[Place] = []
-        for above in self.places:
-            start = next((form for form in (above.name, SHORT.sub("", above.name)) if name.startswith(form) and name != form), "")
+        for above, short in self._short:
+            start = next((form for form in (above.name, short) if name.startswith(form) and name != form), "")
             if start:
                 found += [p for p in self._places(name.removeprefix(start)) if self._lies_in(p, above) and p not in found]
         return found
@@ -87,7 +91,8 @@ class Register:
         return parent is not None and (parent == above or self._lies_in(parent, above))
 
     def _units(self, name: str) -> list[Unit]:
-        return [u for u in self.units if simplified(name) in (u.name, *u.aliases)]
+        name = simplified(name)
+        return [u for u in self.units if name in (u.name, *u.aliases)]
 
 
 def _valid(entry: Place | Unit, day: date | None) -> bool:

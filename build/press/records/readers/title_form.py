@@ -13,6 +13,7 @@ from press.records.readers.title_lines import ENDS, SUBTITLE, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart
 
+LONGEST_OFFICE = 14
 TOWN = either(r"[\u4e00-\u9fff]{2,10}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
 
 
@@ -62,6 +63,8 @@ def names_place(lines: Sequence[Line], at: int, register: Register) -> bool:
     if not 0 <= at < len(lines) - 1 or section_name(lines[at].text) or lines[at].aside or lines[at + 1].aside:
         return False
     text, below = lines[at].text, lines[at + 1]
+    if not 2 <= len(text) <= LONGEST_OFFICE:
+        return False
     known = register.knows(text) or (TOWN.fullmatch(text) and LOOKS_LIKE_OFFICE.fullmatch(text))
     near = names_office(text) and LOOKS_LIKE_OFFICE.fullmatch(text) and lines[at].gap > below.gap
     return bool(known or near) and not register.split(below.text)[0] and reads_as_title(below, register, fresh=True)
