@@ -18,6 +18,7 @@ RUNNING = re.compile(r"累\s*计|截至|截止|至今|以来|全年|本年|\d\s*
 PIECES = re.compile(r"\W*(?:采用|刊用|录用|用稿|发稿|刊发)?(?:总?[篇件条份]数|数量|总数)\W*")
 """The name of a column that counts what a report is about, where others beside it count the same in other ways."""
 COUNT = re.compile(r"\d+")
+Rows = Sequence[tuple[str, ...]]
 
 
 def report_sum(report: Report) -> int:
@@ -66,11 +67,14 @@ def wrong_sums(table: Gridded) -> Iterator[str]:
     """Yield what is wrong with the totals that a table prints in rows and columns of their own; tables of other figures are let be."""
     names, rows = column_names(table), table.rows[table.head_rows - 1 :]
     counted = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name) or RUNNING.search(name))]
+    totals = [any(TOTAL.search(cell) for cell in row) for row in rows]
+    plain = [row for row, total in zip(rows, totals, strict=True) if not total]
     for at, cells in enumerate(grid(table)[1]):
-        for cell in (cell for cell in cells if cell.column and NUMBER.fullmatch(cell.text.strip())):
+        added = _added(rows, totals, plain, at) if totals[at] else []
+        for cell in (cell for cell in cells if added and cell.column and NUMBER.fullmatch(cell.text.strip())):
             reach = range(cell.column, cell.column + cell.across)
-            sums = [_total([row[n] for row in added for n in reach if n < len(row)]) for added in _added(rows, at)]
-            if sums and None not in sums and _count(cell.text) not in sums:
+            sums = [_total([row[n] for row in part for n in reach if n < len(row)]) for part in added]
+            if None not in sums and _count(cell.text) not in sums:
                 yield f"“{cells[0].text}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {sums[0]}"
     for n in (n for n, name in enumerate(names) if WHOLE.search(name)):
         for row in (row for row in rows if n < len(row) and NUMBER.fullmatch(row[n].strip())):
@@ -79,10 +83,8 @@ def wrong_sums(table: Gridded) -> Iterator[str]:
                 yield f"“{row[0]}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
 
 
-def _added(rows: Sequence[tuple[str, ...]], at: int) -> list[Sequence[tuple[str, ...]]]:
+def _added(rows: Rows, totals: Sequence[bool], plain: Rows, at: int) -> list[Rows]:
     """Return the rows that the row at `at` may add up: of a part (小计) those next above or next below it; none for other rows."""
-    totals = [any(TOTAL.search(cell) for cell in row) for row in rows]
-    plain = [row for row, total in zip(rows, totals, strict=True) if not total]
     if any(WHOLE.search(cell) for cell in rows[at][:2]):
         return [plain] if plain else []
     if not any(PARTLY.search(cell) for cell in rows[at][:2]):
