@@ -16,11 +16,8 @@ from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.title_form import Title
 from press.records.readers.title_lines import WHEN
-from press.records.readers.traditional import either
-from press.records.readers.words import ADDRESSED, LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
+from press.records.readers.words import ADDRESSED, BRIEF, LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
 
-NAMED = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
-"""Names of sections whose items are brief."""
 MARK = re.compile(rf"\s*(?:[{MARKS}]+\s*|[*+-]\s+)")
 NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d)|(?=\d{1,2}月))|、\s*)|[一二三四五六七八九十]{1,3}、)")
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
@@ -76,10 +73,10 @@ def with_untitled(
 
 def _in_sections(titles: Sequence[Title], lines: Sequence[Line], sections: set[int]) -> Iterator[Title]:
     """Yield the titles; one below a line in brackets that begins no section stands where the title before it does."""
-    told = {section_name(line.text) for line in lines} - {section_name(lines[n].text) for n in sections}
+    told = {section_name(line.text) for line in lines} - {section_name(lines[n].text) for n in sections} - {""}
     section = ""
     for title in titles:
-        section = section if title.section in told and title.section else title.section
+        section = section if title.section in told else title.section
         yield replace(title, section=section)
 
 
@@ -91,7 +88,7 @@ def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], content
     after = next((n for n in range(at + 1, len(lines)) if not section_name(lines[n].text)), len(lines))
     listed = {section for section, _, _ in contents.entries} | {section_name(line.text) for line in lines[contents.start : contents.end]}
     begins = after == len(lines) or any(t.at == after for t in titles)
-    if begins or name in listed or not any(t.at < at for t in titles) or NAMED.search(name):
+    if begins or name in listed or not any(t.at < at for t in titles) or BRIEF.search(name):
         return True
     marked = MARK.match(lines[after].raw) or BOLD.match(lines[after].raw) or DAY.match(lines[after].text)
     return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in "【〖" or lines[at].text[0] in _brackets(lines, titles))
@@ -121,7 +118,7 @@ def _further(lines: Sequence[Line], titles: Sequence[Title], chosen: set[int], s
     for start in chosen:
         name = section_name(lines[start].text)
         stop = min((n for n in sections if n > start), default=len(lines))
-        if NAMED.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
+        if BRIEF.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
             for n in range(start + 2, stop - 1):
                 if n not in taken and _heads(lines, n) and finished(lines[n - 1].text):
                     yield Title(n, 1, tidy(MARK.sub("", lines[n].text, count=1)), name)
@@ -157,7 +154,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     marked = [at for at, _ in begun if MARK.match(lines[at].raw)]
     numbered = [at for at, _ in begun if NUMBERED.match(lines[at].text)]
     headed = [at for at, end in begun if end == at + 1 and _heads(lines[: region.stop], at)]
-    brief = bool(NAMED.search(region.section))
+    brief = bool(BRIEF.search(region.section))
     starts = [at for at, _ in begun]
     if len(marked) > 1 or (brief and marked):
         starts = marked

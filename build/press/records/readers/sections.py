@@ -16,7 +16,18 @@ from press.records.readers.source import Line
 from press.records.readers.tables import table_at
 from press.records.readers.title_form import TOWN
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, MARKS, ORDINAL_START, SUBHEAD, finished, is_prose, set_apart, squeeze, stands_alone
+from press.records.readers.words import (
+    BRIEF,
+    LONGEST_TITLE,
+    MARKS,
+    ORDINAL_START,
+    SUBHEAD,
+    finished,
+    is_prose,
+    set_apart,
+    squeeze,
+    stands_alone,
+)
 
 NAME = either(
     r"[\u4e00-\u9fff]{0,6}(?:动态|报道|交流|短波|简讯|快讯|短讯|要闻|要讯|之窗|风采|视窗|聚焦|关注|研究|园地|广角|传真|速递|速览"
@@ -24,7 +35,6 @@ NAME = either(
     r"|讲话|言论|评论|时评|随笔|感悟|故事|人物|榜样|新闻|信息|经验|案例|亮点|探索|思考|头条|公告|公示|通知|解读|数据|看板|统计|问答|文选|参考)"
 )
 """What sections of bulletins are called, by how the names end."""
-BRIEF = either(r".*(?:简讯|短讯|快讯|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话新闻|播报)")
 BEGINS = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期|[" + MARKS + r"]|[*+-]\s|[【〖〔\[][^】〗〕\]]{6,40}[】〗〕\]]\s*\S"
     r"|\*\*|[^，；！？]{6,40}[。：]."
@@ -115,7 +125,7 @@ def _heads_brief(lines: Sequence[Line], at: int) -> bool:
     below = lines[at + 1]
     begins = BEGINS.match(below.text if below.form else below.raw.strip()) and is_prose(below.text)
     counted = (at == 0 or section_name(lines[at - 1].text)) and COUNTED.match(below.text)
-    return bool((begins or counted) and BRIEF.fullmatch(squeeze(bare(lines[at].text))))
+    return bool((begins or counted) and BRIEF.search(squeeze(bare(lines[at].text))))
 
 
 def _heads_title(lines: Sequence[Line], at: int) -> bool:
