@@ -10,6 +10,8 @@ import pikepdf
 PREFIX = "Bulletin"
 INLINE = {"Span", "Strong", "Em", "Link", "Reference", "Lbl", "NonStruct", "Quote", "Sub"}
 
+CELLS = ("TH", "TD")
+
 Owners = dict[tuple[int, int], int]  # (page from 1, marked content id) -> index of the element
 
 

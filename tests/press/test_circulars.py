@@ -10,6 +10,7 @@ import pytest
 from press.importing import import_to_directory
 from press.records import Article, Export, Issue, Report
 from press.records.readers import read_text
+from press.records.reports import wrong_sums
 
 TITLE = "关于2026年上半年长椅简报用稿情况的通报"
 PROSE = "今年上半年，各地积极报送稿件，长椅简报共采用稿件17篇，其中单篇14篇、综合3篇。现将有关情况通报如下，请各地对照查找不足，继续报送。"
@@ -60,6 +61,14 @@ def test_a_sum_that_is_not_what_is_printed_is_told_and_kept(at: tuple[int, int],
     assert isinstance(report, Report)
     assert (report.columns, *report.rows)[at[0]][at[1]] == cell
     assert any(words in note.text for note in reading.notes if note.kind == "合计")
+
+
+def test_a_wrong_sum_is_told_by_the_name_in_its_row_not_by_its_number() -> None:
+    rows = (("1", "无锡市", "4", "3", "8"), ("2", "扬州市", "2", "3", "5"))
+    report = Report(number=1, title=TITLE, printed=True, columns=("序号", "地区", "市本级", "县级", "合计"), rows=rows)
+    assert list(wrong_sums(report)) == ["“无锡市”的“合计”印作 8，各栏相加得 7"]
+    report = Report(number=1, title=TITLE, printed=True, columns=("序号", "地区", "篇数"), rows=(("1", "无锡市", "4"), ("", "合计", "6")))
+    assert list(wrong_sums(report)) == ["“合计”一行的“篇数”印作 6，各行相加得 4"]
 
 
 def test_a_practice_with_a_table_is_no_report() -> None:

@@ -75,12 +75,14 @@ def wrong_sums(table: Gridded) -> Iterator[str]:
             reach = range(cell.column, cell.column + cell.across)
             sums = [_total([row[n] for row in part for n in reach if n < len(row)]) for part in added]
             if None not in sums and _count(cell.text) not in sums:
-                yield f"“{cells[0].text}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {sums[0]}"
+                whole = next(cell.text for cell in cells if TOTAL.search(cell.text))
+                yield f"“{whole}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {sums[0]}"
     for n in (n for n, name in enumerate(names) if WHOLE.search(name)):
         for row in (row for row in rows if n < len(row) and NUMBER.fullmatch(row[n].strip())):
             summed = _total([row[m] if m < len(row) else "" for m in counted])
             if len(counted) > 1 and summed is not None and _count(row[n]) != summed:
-                yield f"“{row[0]}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
+                whose = next((cell for cell, name in zip(row, names, strict=False) if cell and not RANK.search(name)), "")
+                yield f"“{whose}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
 
 
 def _added(rows: Rows, totals: Sequence[bool], plain: Rows, at: int) -> list[Rows]:
