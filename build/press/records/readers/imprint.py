@@ -25,7 +25,6 @@ PRINT_RUN = either(
 REGISTRATION = either(
     r"(?:[\u4e00-\u9fff]{0,8}(?:准印证号?|登记证号?|审批号|许可证号?)[：:]|(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?)([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
 )
-ISSUED = either(r"(.*?)\s*印发?$")
 HOST = either(r"(?:联合|共同)?(主办|编印|出版|承办|协办|主管)(?:单位)?[：:]\s*(\S+)\s*(.*)")
 NOTICE = either(r"(?:投稿|来稿|约稿)(?:须知|说明|要求)|稿约")
 """What the editors tell those who write for them, in lines below the last article."""
