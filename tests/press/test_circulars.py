@@ -149,3 +149,32 @@ def export_publication() -> type:
     from press.records import Publication
 
     return Publication
+
+
+PARTS = [
+    ("单位", "报送", "采用"),
+    ("灌云县", "9", "3"),
+    ("灌南县", "8", "4"),
+    ("小计", "17", "7"),
+    ("教育局", "4", "2"),
+    ("小计", "4", "2"),
+]
+
+
+@pytest.mark.parametrize(("at", "printed", "summed"), [(3, "8", "7"), (5, "3", "2"), (3, "7", "")])
+def test_the_sum_of_a_part_is_checked_in_an_article_too(at: int, printed: str, summed: str) -> None:
+    rows = [(row[0], row[1], printed) if n == at else row for n, row in enumerate(PARTS)]
+    body = f"一、县级\n\n{table(rows[:4])}\n\n二、部门\n\n{table([rows[0], *rows[4:]])}\n\n请各单位继续报送稿件。\n"
+    reading = read_text(HEAD + f"{TITLE}\n\n{PROSE}\n\n{body}" + TAIL, "某期.txt")
+    doubts = [note.text for note in reading.notes if note.kind == "合计"]
+    assert doubts == ([f"“小计”一行的“采用”印作 {printed}，各行相加得 {summed}，照原样保留"] if summed else [])
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [("单位", "篇数", "转载", "积分"), ("单位", "6月份", "1—6月份", "积分"), ("单位", "采用", "累计采用", "积分")],
+)
+def test_counts_of_one_kind_are_not_added_to_others_beside_them(columns: tuple[str, ...]) -> None:
+    rows = [columns, ("灌云县", "9", "30", "39"), ("灌南县", "8", "40", "48"), ("合计", "17", "70", "87")]
+    reading = read_text(HEAD + f"{TITLE}\n\n{PROSE}\n\n{table(rows)}" + TAIL, "某期.txt")
+    assert [note.text for note in reading.notes if note.kind == "合计"] == []

@@ -9,7 +9,6 @@ from html import escape
 
 from press.records.body import Table
 from press.records.errors import ContentError
-from press.records.readers.contents import is_prose
 from press.records.readers.paragraphs import Para, elements, find_wrap, spans, without_noise
 from press.records.readers.places import Register
 from press.records.readers.reading import body_parts, lost
@@ -19,7 +18,7 @@ from press.records.readers.unseen import without_unseen
 from press.records.readers.word.article import WordArticle, make_article
 from press.records.readers.word.markup import read_page
 from press.records.readers.word.pages import Page, Piece, Text
-from press.records.readers.words import remarks
+from press.records.readers.words import is_prose, remarks
 
 BOLD = re.compile(r"\W{0,6}?(?:\*\*|__)(.{2,80}?)(?:\*\*|__)")
 CENTRED = 8
