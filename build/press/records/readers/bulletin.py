@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from press.records.body import Table
 from press.records.model import AnyItem, Article, Place, Publication, Section, Unit
+from press.records.readers import inline_names
 from press.records.readers.briefs import with_untitled
 from press.records.readers.circulars import is_circular, report_of, sums_doubted
 from press.records.readers.contents import Contents, find_contents
@@ -31,6 +32,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     below = lines[head.size :]
     imprint = read_imprint(below, head.groups)
     body, noise = without_noise(below[: imprint.start], _running_heads(head))
+    body, parted = inline_names.one_a_line(body)
     body, columns = one_a_line(body)
     body, named = with_brackets(body)
     contents = find_contents(body)
@@ -41,7 +43,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     issue = _Issue(body, titles, sections, note_lines, register)
     issue.set_aside(body, sections)
     made = [*noise, *named, *contents.notes, *doubts, *made]
-    dropped = [*columns, *_dropped(body, contents, titles)]
+    dropped = [*parted, *columns, *_dropped(body, contents, titles)]
     return Reading(
         shape="bulletin",
         publication=_publication(head, imprint),

@@ -9,12 +9,15 @@ from press.records.readers.traditional import either
 from press.records.readers.words import MARKS, squeeze
 
 CONTENTS = either(r"(本[期辑])?(目录|目次|篇目|要目|导读|导览|内容)|本[期辑](看点|提要|索引)|内容导读")
+COUNT = r"(?:[（(][一二三四五六七八九十两\d]{1,3}[则条篇例件个][）)])?"
+BEAMS = r"[—－\-~～＊·•・=＝_＿#＃*+＋/／|｜│┃…<>＜＞«»]"
 SECTION = either(
-    r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    rf"|[{MARKS}⊙]\s*([^：:。，…{MARKS}]{{2,12}}?)\s*[{MARKS}]?"
-    r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊·•・]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊·•・]{1,4}"
+    rf"[【〖〔\[［〈〘〚]\s*([^【】〖〗〈〉\[\]\d][^【】〖〗〈〉\[\]]{{1,14}}?)\s*[】〗〕\]］〉〙〛]\s*{COUNT}[：:]?"
+    rf"|(?:[{MARKS}]\s*)+([^：:。，…{MARKS}]{{2,12}}?)\s*[{MARKS}\s]*"
+    rf"|[「『]\s*([^「」『』\d]{{2,12}}?)\s*[」』]\s*{COUNT}|{BEAMS}{{1,20}}\s*([^\W\d_](?:[\s·、]*[^\W\d_]){{1,11}})\s*{BEAMS}{{1,20}}"
 )
-EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］）)：:]))\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
+"""A section's line: its name in brackets, behind a sign, or between strokes."""
+EDITOR_NOTE = either(r"[【〖〔\[［〈（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］〉）)：:]))\s*[】〗〕\]］〉）)]?\s*[：:]?\s*(.*)")
 
 
 @lru_cache(maxsize=8_192)

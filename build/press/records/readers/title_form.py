@@ -11,7 +11,7 @@ from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.source import Line
 from press.records.readers.title_lines import ENDS, SUBTITLE, WHEN
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart
+from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart, without_marks
 
 LONGEST_OFFICE = 14
 TOWN = either(r"[\u4e00-\u9fff]{2,10}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
@@ -35,7 +35,7 @@ class Title:
 
 def reads_as_title(line: Line, register: Register, *, fresh: bool, level: int = 0) -> bool:
     """Whether a line reads as a title: with a place before it, at the level of Markdown that titles have, or where one is due."""
-    text = line.text
+    text = without_marks(line.text)
     if not text or len(text) > LONGEST_TITLE or "。" in text or ORDINAL_START.match(text):
         return False
     if (text.endswith(tuple(ENDS)) and not asks(text)) or "\t" in text or text.count("|") > 1:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import category
 
 from press.records.readers.reading import Note
 from press.records.readers.source import Line, is_traditional
 from press.records.readers.traditional import either
 
 HAN = "\u3400-\u9fff〇"
-MARKS = "\u2580-\u25ff\u2605\u2606\u2719-\u2775\u2794-\u27bf※•·"
-"""Signs before the lines of sections, entries and briefs, for a class of characters; ticks and circled figures are none."""
+TICKS = "☐☑☒✓✔✕✖✗✘"
+MARKS = "※•·⁂‣◦〒〓" + "".join(
+    char
+    for char in map(chr, (*range(0x2190, 0x2200), *range(0x2295, 0x22A0), *range(0x2300, 0x2460), *range(0x2580, 0x2C00), *range(0x1F300, 0x1FB00)))
+    if category(char) in ("So", "Sm") and char not in TICKS
+)
+"""Signs before the lines of sections, titles, entries and briefs, for a class of characters; ticks and circled figures are none."""
+ORNAMENTS = re.compile(rf"[{MARKS}]+\s*")
 STOPS = "，。、；：！？"
 ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 ENDINGS = "。！？!?：:"
@@ -138,6 +145,15 @@ def remarks(lines: Sequence[Line]) -> list[Note]:
     else:
         notes += [Note(n, "繁体", f"可能是繁体字或误识的字：{'、'.join(found)}，未改动") for n, found in odd if found]
     return notes
+
+
+def without_marks(text: str) -> str:
+    """Return a title without the signs before it.
+
+    >>> without_marks("⊙ 滨海县：海边村的“三不借”")
+    '滨海县：海边村的“三不借”'
+    """
+    return ORNAMENTS.sub("", text, count=1) if ORNAMENTS.match(text) else text
 
 
 def real_spaces(text: str, line: int) -> list[Note]:
