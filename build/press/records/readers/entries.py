@@ -28,6 +28,7 @@ LISTED = re.compile(
 )
 AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|\s*[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
 """Who wrote an entry, far behind its title, behind a stroke or dots, or in brackets."""
+LEADER = re.compile(r"\s*[.…·]{3,}|\s*…{2,}")
 PAGE_CELL = re.compile(r"[.…·\s]*(?:第|[Pp]\.?)?\s*\d{1,3}\s*[版页]?|[.…·]+")
 LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)")
 LONGEST_PAGE = 200
@@ -47,6 +48,8 @@ def without_author(text: str) -> str:
     author = AUTHOR.search(text, max(0, len(text) - LONGEST_PAGE))
     if author is None:
         return text
+    if LEADER.match(text, author.start()):  # whatever stands behind it
+        return text[: author.start()]
     office, kinds = author[1] or author[2], (BYLINE, DESK, LOOKS_LIKE_OFFICE) if author[2] else (BYLINE,)
     return text[: author.start()] if any(kind.fullmatch(office) for kind in kinds) else text
 

@@ -15,6 +15,7 @@ from press.records.readers.head_words import (
     BESIDE_NAME,
     DAY,
     EDITED,
+    FREQUENCY,
     HANDLING,
     HOSTS,
     LABEL,
@@ -242,6 +243,9 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     rest = rest.strip("（）()[]【】，,、·|｜—-")
     if not rest:
         return True
+    if head.name_parts and FREQUENCY.fullmatch(rest):
+        head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
+        return True
     office = EDITED.sub("", rest)
     if not office:
         return True
@@ -297,7 +301,8 @@ def _words(head: Head, line: Line, text: str) -> bool:
     if not head.named and office != text and OFFICE.fullmatch(office):
         head.issuers.append(office)
         return True
-    if head.name_parts and LABEL.match(office):
+    often = FREQUENCY.fullmatch(text) and (complete or text[0] in "（(")
+    if head.name_parts and (often or LABEL.match(office)):
         head.notes.append(Note(line.number, "刊头", f"“{text}”没有归入任何一项"))
         return True
     match = BESIDE_NAME.fullmatch(text)

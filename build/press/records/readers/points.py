@@ -28,6 +28,8 @@ CLOSES = re.compile(r"(下一步|目前|截至|今后|接下来|如今|据悉|�
 LONGEST_LEAD_IN = 32
 LONGEST_THEME = 14
 MOST_LEVELS = 2
+MOST_APART = 2
+"""Letters by which the clauses of sentences that are built alike differ in all."""
 NEAR = 8
 """How many points without a number before and after one are compared with it."""
 COUNTED = re.compile(rf"(?:第{N}{{1,2}}[^，。：；]{{0,4}}|首先|其次|再次|最后|其{N}|一方面|另一方面)[，、：]")
@@ -178,7 +180,8 @@ def _clauses(para: Para) -> list[int]:
 
 
 def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) <= 2 for a, b in zip(one, other, strict=True))
+    apart = [abs(a - b) for a, b in zip(one, other, strict=False)]
+    return len(one) == len(other) and max(apart) <= 2 and sum(apart) <= MOST_APART
 
 
 def _para(elements: Sequence[Element], n: int) -> Para:

@@ -42,6 +42,7 @@ BEGINS = re.compile(
 """How a brief begins below the name of its section."""
 COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
 MARKED = re.compile(rf"[{MARKS}]|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日")
+OF_ISSUE = either(r"[本这][期刊辑].{2,4}|.{0,4}(?:目录|目次|索引|篇目)")
 SHORT = 4
 LONGEST = 8
 LONGEST_SET = 12
@@ -49,11 +50,24 @@ LONGEST_SET = 12
 
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
+    printed, lines = lines, _with_contents(lines)
+    listed = [Note(a.number, "目录", f"“{a.text}”读作目录的标题，请核对") for a, b in zip(printed, lines, strict=True) if a.text != b.text]
     lines = _without_marks(lines)
     told = (_set_apart, _twice, _listed, _short)
     found = {n for n in range(len(lines)) if _is_named(lines, n)} | {n for tell in told for n in tell(lines)}
     made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
-    return made, [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
+    return made, listed + [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
+
+
+def _with_contents(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with the heading of the contents list in its usual form, where another one (本期案例) stands above the entries."""
+    words = [letters(bare(line.text)) for line in lines]
+    stop = next((n for n, line in enumerate(lines) if is_prose(line.text)), 0)
+    for n in range(min(stop, FARTHEST)):
+        again = words[n] not in words[n + 1 :] and words[n + 1] in words[n + 2 :] and len(words[n + 1]) > SHORT
+        if again and OF_ISSUE.fullmatch(words[n]) and not is_contents_heading(lines[n].text):
+            return [*lines[:n], replace(lines[n], raw="目录"), *lines[n + 1 :]]
+    return list(lines)
 
 
 def _without_marks(lines: Sequence[Line]) -> list[Line]:
