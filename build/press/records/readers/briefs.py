@@ -33,12 +33,16 @@ FEWEST_IN_LINE = 20
 
 @dataclass(frozen=True)
 class _Region:
-    """Lines from `start` to before `stop` that stand below a section's line (at `start` - 1) or at the top, and below no title."""
+    """Lines from `start` to before `stop` that stand below a section's line (at `start` - 1) or at the top, and below no title.
+
+    `listed` are the letters of the titles that the contents list has; where it has any, no others are guessed.
+    """
 
     start: int
     stop: int
     section: str
     top: bool = False
+    listed: tuple[str, ...] = ()
 
 
 def with_untitled(
@@ -107,9 +111,10 @@ def _regions(lines: Sequence[Line], contents: Contents, titles: Sequence[Title],
     tops.append((contents.end, min(n for n in ends if n >= contents.end)))
     for start, stop in tops:
         yield from (_Region(a, b, "", top=True) for a, b in _free(start, stop, used) if _has_text(lines[a:b]))
+    listed = tuple(letters(text) for _, text, _ in contents.entries)
     for n in sorted(n for n in sections if n >= contents.end):
         stop = min(end for end in ends if end > n)
-        yield from (_Region(a, b, section_name(lines[n].text)) for a, b in _free(n + 1, stop, used))
+        yield from (_Region(a, b, section_name(lines[n].text), listed=listed) for a, b in _free(n + 1, stop, used))
 
 
 def _further(lines: Sequence[Line], titles: Sequence[Title], chosen: set[int], sections: set[int]) -> Iterator[Title]:
@@ -162,8 +167,13 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         starts = numbered
     elif brief and begun[0][0] in headed:
         starts = headed
+    elif not (brief or region.top) and begun[0][0] in headed:  # one article, whose title nothing else has told
+        starts = headed = headed[:1]
     elif region.top or not brief:
         starts = [at for at, end in begun if _run_in(lines[at:end], register)] if not region.top else []
+        starts = [at for at in starts if not region.listed or letters(lines[at].text).startswith(region.listed)]
+        # Points of an article may begin so: what is no item at the first paragraph is none below.
+        starts = starts if starts[:1] == [begun[0][0]] else []
     if not brief and ADDRESSED.fullmatch(lines[region.start].text):  # a letter
         starts = []
     if starts is not headed:
