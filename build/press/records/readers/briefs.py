@@ -68,7 +68,8 @@ def with_untitled(
             if title.untitled:
                 notes.append(Note(lines[title.at].number, "标题", f"这一条没有标题，暂用文中的话“{title.text}”，请核对"))
             else:
-                notes.append(Note(lines[title.at].number, "标题", f"标题印在段首，读作“{title.text}”"))
+                where = "标题印在段首" if title.rest else "单独成行的一句"
+                notes.append(Note(lines[title.at].number, "标题", f"{where}，读作“{title.text}”"))
     listed = {section for section, _, _ in contents.entries}
     found += _further(lines, found, {n for n in sections if n >= contents.end and section_name(lines[n].text) not in listed}, sections)
     found.sort(key=lambda title: title.at)
@@ -245,7 +246,7 @@ def first_words(text: str) -> str:
     """
     numbered = NUMBERED.match(text)
     sentence = re.split("[。！？]", text[numbered.end() :] if numbered else text)[0]
-    sentence = WHEN.sub("", sentence, count=1) or sentence
+    sentence = (sentence[day.end() :] if (day := WHEN.match(sentence)) else "") or sentence
     title = ""
     for clause in re.split("(?<=[，,；;])", sentence):
         if title and len(title + clause) > LONGEST_WORDS:

@@ -37,7 +37,7 @@ from press.records.readers.reading import Note
 from press.records.readers.roles import Role, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import WIDE
-from press.records.readers.words import names_office, squeeze
+from press.records.readers.words import MARKS, ORNAMENTS, names_office, squeeze, without_marks
 
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
@@ -182,7 +182,9 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
         left = [part for part in parts if part not in above]
         if len(parts) == 1 and not above:
             return _take(head, line, line.text)
-        unread = [part for part in left if not _take(head, line, part)]
+        offices = [] if head.named or head.issuers else _beside_day(left)
+        head.issuers += offices
+        unread = [part for part in left if squeeze(part) not in offices and not _take(head, line, part)]
         head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)]
         return len(unread) < len(parts)
     for role in named:
@@ -192,6 +194,13 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
     if (rest := squeeze(rest).strip("，,；;（）()")) and not _take(head, line, rest):
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
     return True
+
+
+def _beside_day(parts: Sequence[str]) -> list[str]:
+    """Return the offices that stand beside the day in one line, above a masthead: they issue what follows."""
+    bare = [squeeze(part) for part in parts]
+    dated = any(find_date(text) for text in bare)
+    return [text for text in bare if dated and OFFICE.fullmatch(text) and not (EDITED.search(text) or NAME_END.fullmatch(text))]
 
 
 def _cells(part: str) -> list[str]:
@@ -219,6 +228,8 @@ def _is_role(role: Role) -> bool:
 
 def _take(head: Head, line: Line, printed: str) -> bool:
     """Read one line, or a part of it, into the head; False where it no longer belongs to it."""
+    if ORNAMENTS.match(printed) and not SECRECY.fullmatch(squeeze(printed)):
+        printed = without_marks(printed).rstrip(f"{MARKS} ")
     text = squeeze(printed)
     if SECRECY.fullmatch(text):
         head.notes.append(Note(line.number, "密级", f"印有“{printed}”，请核对是否可以导入和公开"))
@@ -239,7 +250,7 @@ def _take(head: Head, line: Line, printed: str) -> bool:
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
         return True
     if rest == text:
-        return _words(head, line, text)
+        return _words(head, line, printed)
     rest = rest.strip("（）()[]【】，,、·|｜—-")
     if not rest:
         return True
@@ -292,8 +303,9 @@ def _series(head: Head, match: re.Match[str]) -> str:
     return ""
 
 
-def _words(head: Head, line: Line, text: str) -> bool:
+def _words(head: Head, line: Line, printed: str) -> bool:
     """Take a line without numbers as a part of the masthead or as the issuer; False where it is neither."""
+    text = squeeze(printed)
     complete = head.named or (head.name_parts and head.number is not None)
     office = EDITED.sub("", text)
     if not office or WEEKDAY.fullmatch(text):
@@ -321,9 +333,16 @@ def _words(head: Head, line: Line, text: str) -> bool:
     # Behind all that heads have, a title may end as offices do.
     office_like = OFFICE.fullmatch(office) and (not head.complete or names_office(office))
     if (hosts or office_like) and len(text) <= 40 and (not head.issuers or line.level == 0) and len(head.issuers) < 3:
-        head.issuers.append(office)
+        head.issuers += _offices(printed) or [office]
         return True
     return False
+
+
+def _offices(printed: str) -> list[str]:
+    """Return the offices that stand side by side, with who they are told last (合编); [] where it is one, written with spaces."""
+    parts = [office for part in printed.split() if (office := EDITED.sub("", part))]
+    whole = len(parts) > 1 and all(len(part) > SHORTEST_NAME and OFFICE.fullmatch(part) for part in parts)
+    return parts if whole else []
 
 
 def _settle(head: Head) -> None:

@@ -35,7 +35,7 @@ SERIES = either(
 )
 NUMBERS = (
     either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号辑周]"),
+    either(rf"(?:({YEAR})年?度?[·•・，,、]?)?第({NUMBER})[期号辑周]"),
     either(rf"({YEAR})年({NUMBER})[期号]"),
     either(r"()(?:No|NO|№)[.．]?(\d+)"),
     either(rf"^({YEAR})[·•・/]({NUMBER})$"),
@@ -47,7 +47,9 @@ PERIOD = either(
 MONTH_AND_DAY = re.compile(rf"(?<![\d—–\-~～至到]|年)({NUMBER})月({NUMBER})日(?![—–\-~～至到])")
 LABEL = either(r"[^\s：:]{0,4}(?:单位|[主承协]办|编辑|协编|负责人|联系人|日期|时间|范围|编号|电话|网址|邮箱)[：:].")
 """What a head may say by name besides what there is a field for."""
-FREQUENCY = either(r"[（(]?(?:[双半两]?[年周旬月季日]刊|不定期(?:出版|刊物)?|每[两半]?[年周旬月季]\S?[一两二三四]?[期次](?:出版)?|内[部刊][刊物]*)[）)]?")
+FREQUENCY = either(
+    r"[（(]?(?:[双半两]?[年周旬月季日]刊|不定期(?:出版|刊物)?|每[两半]?[年周旬月季]\S?[一两二三四]?[期次](?:出版)?|内[部刊][刊物]*)[）)]?"
+)
 """How often an issue comes out: no part of its name beside a number, or behind one that is complete."""
 BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|[双半]?[周旬月季]刊|内[部刊][刊物]*|\d{4}年\d{1,2}月[^（）()]*)[）)])")
 """A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""

@@ -17,7 +17,9 @@ SECTION = either(
     rf"|[「『]\s*([^「」『』\d]{{2,12}}?)\s*[」』]\s*{COUNT}|{BEAMS}{{1,20}}\s*([^\W\d_](?:[\s·、]*[^\W\d_]){{1,11}})\s*{BEAMS}{{1,20}}"
 )
 """A section's line: its name in brackets, behind a sign, or between strokes."""
-EDITOR_NOTE = either(r"[【〖〔\[［〈（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］〉）)：:]))\s*[】〗〕\]］〉）)]?\s*[：:]?\s*(.*)")
+EDITOR_NOTE = either(
+    r"[【〖〔\[［〈（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］〉）)：:]))\s*[】〗〕\]］〉）)]?\s*[：:]?\s*(.*)"
+)
 
 
 @lru_cache(maxsize=8_192)

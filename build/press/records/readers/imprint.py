@@ -27,8 +27,6 @@ REGISTRATION = either(
     r"|([\u4e00-\u9fff]{2,12}字第?[〔\[（(【]?\d[\d—–\-－/年〕\]）)】第]*)"
 )
 HOST = either(r"(?:联合|共同)?(主办|编印|出版|承办|协办|主管)(?:单位)?[：:]\s*(\S+)\s*(.*)")
-NOTICE = either(r"(?:投稿|来稿|约稿)(?:须知|说明|要求)|稿约")
-"""What the editors tell those who write for them, in lines below the last article."""
 KEPT = either(r"资料|材料|刊物|保存|保管|赠阅|阅后|外传|翻印")
 NAMED = either(r"(?!.*编辑|.*责编)[^\s：:，。]{1,3}[办间期点人象]\s*[：:]")
 TAIL_LINES = 30
@@ -87,7 +85,7 @@ def read_imprint(lines: Sequence[Line], above: Sequence[str] = ()) -> Imprint:
 def _start(lines: Sequence[Line]) -> int:
     start = len(lines)
     for n in range(max(0, len(lines) - TAIL_LINES), len(lines)):
-        if (KEY.match(lines[n].text) or NOTICE.fullmatch(squeeze(lines[n].text))) and all(map(_may_follow, lines[n:])):
+        if KEY.match(lines[n].text) and all(map(_may_follow, lines[n:])):
             start = n
             break
     while start > 0 and (is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):

@@ -11,6 +11,7 @@ from press.records.body import Table
 from press.records.readers.contents import find_contents
 from press.records.readers.entries import FARTHEST, LISTED, bare
 from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
+from press.records.readers.marked_titles import with_levels
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
@@ -46,16 +47,19 @@ OF_ISSUE = either(r"[本这][期刊辑].{2,4}|.{0,4}(?:目录|目次|索引|篇�
 SHORT = 4
 LONGEST = 8
 LONGEST_SET = 12
+QUOTES = "“”《》（）()"
+QUOTED = re.compile(r"[“《（(][\u4e00-\u9fff·、]{2,8}[”》）)]")
+SPACED = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,7}")
 
 
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
     printed, lines = lines, _with_contents(lines)
     listed = [Note(a.number, "目录", f"“{a.text}”读作目录的标题，请核对") for a, b in zip(printed, lines, strict=True) if a.text != b.text]
-    lines = _without_marks(lines)
-    told = (_set_apart, _twice, _listed, _short)
+    lines = _without_marks(with_levels(lines, NAME))
+    told = (_set_apart, _twice, _listed, _short, _quoted)
     found = {n for n in range(len(lines)) if _is_named(lines, n)} | {n for tell in told for n in tell(lines)}
-    made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
+    made = [replace(line, raw=f"【{squeeze(bare(line.text)).strip(QUOTES)}】") if n in found else line for n, line in enumerate(lines)]
     return made, listed + [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
 
 
@@ -119,6 +123,16 @@ def _short(lines: Sequence[Line]) -> Iterator[int]:
     titled = [n for n in short if lines[n + 1].aside is None and _heads_title(lines, n)]
     if len(titled) > 1:
         yield from (n for n in short if n in titled or _heads_table(lines, n))
+
+
+def _quoted(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the lines that are just a few words in quotation marks, or with a space behind each character, above titles and briefs."""
+    for pattern in (QUOTED, SPACED):
+        found = [n for n, line in enumerate(lines[:-1]) if line.aside is None and pattern.fullmatch(line.text)]
+        found = [n for n in found if not (is_contents_heading(lines[n].text) or EDITOR_NOTE.match(lines[n].text))]
+        above = [n for n in found if _heads_title(lines, n) or _heads_brief(lines, n) or _heads_table(lines, n)]
+        if len(above) > 1:
+            yield from above
 
 
 def _is_named(lines: Sequence[Line], at: int) -> bool:

@@ -15,7 +15,7 @@ from press.records.readers.paragraphs import find_wrap
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.title_form import Title, in_list, names_place, reads_as_title
+from press.records.readers.title_form import Title, asks_writers, in_list, names_place, reads_as_title
 from press.records.readers.title_lines import LINE, title_lines
 from press.records.readers.words import DATED, finished, is_prose, set_apart, stands_alone, tidy, without_marks
 
@@ -82,6 +82,8 @@ class _Unlisted:
         due = self.fresh and not opens_prose(self.lines, at, self.wrap)
         if reads_as_title(line, self.register, fresh=due, level=self.level):
             return self.fresh or not names_table(self.lines, at)
+        if asks_writers(self.lines, at):
+            return True
         if not self.titles or not reads_as_title(line, self.register, fresh=True):
             return False
         return self._weighed(at)

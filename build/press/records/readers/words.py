@@ -14,7 +14,9 @@ HAN = "\u3400-\u9fff〇"
 TICKS = "☐☑☒✓✔✕✖✗✘"
 MARKS = "※•·⁂‣◦〒〓" + "".join(
     char
-    for char in map(chr, (*range(0x2190, 0x2200), *range(0x2295, 0x22A0), *range(0x2300, 0x2460), *range(0x2580, 0x2C00), *range(0x1F300, 0x1FB00)))
+    for char in map(
+        chr, (*range(0x2190, 0x2200), *range(0x2295, 0x22A0), *range(0x2300, 0x2460), *range(0x2580, 0x2C00), *range(0x1F300, 0x1FB00))
+    )
     if category(char) in ("So", "Sm") and char not in TICKS
 )
 """Signs before the lines of sections, titles, entries and briefs, for a class of characters; ticks and circled figures are none."""
