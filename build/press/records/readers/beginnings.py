@@ -17,7 +17,7 @@ from press.records.readers.paragraphs import FULL, Wrap, width
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
-from press.records.readers.tables import WIDE, table_at
+from press.records.readers.tables import PIPES, WIDE, table_at
 from press.records.readers.title_lines import AROUND, DOCUMENT, REACH, SUBTITLE, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import (
@@ -166,7 +166,7 @@ def _ended(line: Line) -> bool:
 
 def _is_row(text: str) -> bool:
     """Whether a line is a row of counts."""
-    return "\t" in text or text.count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
+    return "\t" in text or text.translate(PIPES).count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
 
 
 def names_table(lines: Sequence[Line], at: int) -> bool:

@@ -164,7 +164,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     starts = [at for at, _ in begun]
     if len(marked) > 1 or (brief and marked):
         starts = marked
-    elif brief and len(numbered) > 1 and numbered[0] == begun[0][0]:
+    elif len(numbered) > 1 and numbered[0] == begun[0][0] and (brief or _tell_days(lines[: region.stop], numbered)):
         starts = numbered
     elif brief and begun[0][0] in headed:
         starts = headed
@@ -186,10 +186,17 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         if starts is headed:
             yield Title(at, 1, _bare(lines[at : at + 1]), region.section)
             continue
-        title = _title(lines[at : ends[at]], at, region.section, register, brief=brief or not (region.top or len(numbered) > 1))
+        parts = (region.top or len(numbered) > 1) and not (brief or starts is numbered)
+        title = _title(lines[at : ends[at]], at, region.section, register, brief=not parts)
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
         yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
+
+
+def _tell_days(lines: Sequence[Line], numbered: Sequence[int]) -> bool:
+    """Whether what stands below numbered lines begins with a day, as briefs do and points of an article do not."""
+    below = [lines[n + 1].text for n in numbered if n + 1 < len(lines) and not is_prose(lines[n].text)]
+    return len(below) == len(numbered) and sum(1 for text in below if DAY.match(text)) * 2 >= len(below)
 
 
 def _title(lines: Sequence[Line], at: int, section: str, register: Register, *, brief: bool) -> Title:

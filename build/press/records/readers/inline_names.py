@@ -45,7 +45,7 @@ def _parts(line: Line) -> tuple[str, str] | None:
     if not match or not (name := section_name(match[1])) or TOWN.fullmatch(name) or section_name(line.text):
         return None
     title = bare(match[2])
-    plain = FEWEST <= len(letters(title)) and len(title) <= LONGEST_TITLE and not is_prose(title) and not title.endswith(tuple(ENDS))
+    plain = len(letters(title)) >= FEWEST and len(title) <= LONGEST_TITLE and not is_prose(title) and not title.endswith(tuple(ENDS))
     return (match[1], match[2]) if plain else None
 
 

@@ -24,7 +24,9 @@ STYLES: dict[Ordinal, re.Pattern[str]] = {
 OPENS_WITH_TIME = re.compile(
     r"(近年来|近期|今年|去年|前年|目前|截至|截止|如今|下一步|今后|接下来|据悉|据了解|此外|同时|\d{4}年|\d{1,2}月|[\d一二三四五六七八九十两]+年来|本报讯)"
 )
-CLOSES = re.compile(r"(下一步|目前|截至|今后|接下来|如今|据悉|通过|经过|[（(].{2,20}(供稿|报送|来稿)[）)])")
+CLOSES = re.compile(
+    r"(谢谢|以上(?:意见|请示|报告|是)|特此|下一步|通过|经过|目前|截至|今后|接下来|如今|据悉|[（(].{2,20}(供稿|报送|来稿)[）)])"
+)
 LONGEST_LEAD_IN = 32
 LONGEST_THEME = 14
 MOST_LEVELS = 2

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from press.records.readers.headings import section_name
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.source import Line
+from press.records.readers.tables import PIPES
 from press.records.readers.title_lines import ASKED, ENDS, SUBTITLE, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart, squeeze, without_marks
@@ -39,7 +40,7 @@ def reads_as_title(line: Line, register: Register, *, fresh: bool, level: int = 
     text = without_marks(line.text)
     if not text or len(text) > LONGEST_TITLE or "。" in text or ORDINAL_START.match(text):
         return False
-    if (text.endswith(tuple(ENDS)) and not asks(text)) or "\t" in text or text.count("|") > 1:
+    if (text.endswith(tuple(ENDS)) and not asks(text)) or "\t" in text or text.translate(PIPES).count("|") > 1:
         return False
     if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text) or SUBTITLE.match(text):
         return False
@@ -50,7 +51,7 @@ def reads_as_title(line: Line, register: Register, *, fresh: bool, level: int = 
 
 
 def asks_writers(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line heads what the editors tell those who write for them: behind the last article, with text below, and in none on that."""
+    """Whether a line heads what the editors tell those who write for them: behind the last article, with text below."""
     if not ASKED.fullmatch(squeeze(lines[at].text)) or lines[at].aside is not None:
         return False
     below = lines[at + 1 :]
