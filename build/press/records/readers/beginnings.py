@@ -22,6 +22,7 @@ from press.records.readers.title_lines import AROUND, DOCUMENT, REACH, SUBTITLE,
 from press.records.readers.traditional import either
 from press.records.readers.words import (
     ADDRESSED,
+    ATTACHED,
     BRIEF,
     DATED,
     LONGEST_HEADING,
@@ -145,6 +146,8 @@ def _may_begin(spot: Spot) -> bool:
     if not any(map(_is_text, spot.own)) or not any(map(_is_text, spot.below)) or spot.below[0].torn:
         return False
     if DATED.fullmatch(spot.below[0].text) and spot.below[0].text[0] not in "（([":
+        return False
+    if ATTACHED.fullmatch(above[-1].text) and len(letters(above[-1].text)) <= 4:  # its annex
         return False
     other = names_table(spot.lines, spot.at) or names_office(text) or opens_prose(spot.lines, spot.at, spot.wrap)
     return _ended(above[-1]) and not other

@@ -13,7 +13,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.roles import DESK
 from press.records.readers.source import Line
 from press.records.readers.tables import WIDE
-from press.records.readers.words import BYLINE, MARKS, is_prose
+from press.records.readers.words import BYLINE, MARKS, OFFICE, is_prose
 
 DOTS = r"[.…·。•‥．_\-—]"
 PAGE = re.compile(
@@ -50,8 +50,13 @@ def without_author(text: str) -> str:
         return text
     if LEADER.match(text, author.start()):  # whatever stands behind it
         return text[: author.start()]
-    office, kinds = author[1] or author[2], (BYLINE, DESK, LOOKS_LIKE_OFFICE) if author[2] else (BYLINE,)
-    return text[: author.start()] if any(kind.fullmatch(office) for kind in kinds) else text
+    office = author[1] or author[2]
+    bracketed = author[2] and (DESK.fullmatch(office) or LOOKS_LIKE_OFFICE.fullmatch(office))
+    return text[: author.start()] if bracketed or _is_author(office) else text
+
+
+def _is_author(words: str) -> bool:
+    return bool(BYLINE.fullmatch(words) or (OFFICE.match(words) and DESK.fullmatch(words)))
 
 
 def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
@@ -100,7 +105,7 @@ def _cells(line: Line) -> list[str]:
     """Return the entries that a line holds in columns, each with its page and author."""
     cells: list[str] = []
     for cell in (WIDE if "。" in line.text else LOOSE).split(line.text):
-        if cells and (PAGE_CELL.fullmatch(cells[-1]) or PAGE_CELL.fullmatch(cell) or BYLINE.fullmatch(cell)):
+        if cells and (PAGE_CELL.fullmatch(cells[-1]) or PAGE_CELL.fullmatch(cell) or _is_author(cell)):
             cells[-1] += f"    {cell}"
         elif cell.strip():
             cells.append(cell)

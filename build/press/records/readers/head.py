@@ -217,7 +217,7 @@ def _is_whole(text: str) -> bool:
     told = not office or (len(text) >= SHORTEST_NAME and (OFFICE.fullmatch(office) or NAME_END.fullmatch(text)))
     found = find_date(text)
     plain = found is not None and not DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "")))
-    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, PERIOD, *NUMBERS))
+    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, PERIOD, FREQUENCY, *NUMBERS))
     return bool(told or plain or numbered)
 
 

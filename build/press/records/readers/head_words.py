@@ -8,7 +8,7 @@ from press.records.readers.numerals import NUMBER, YEAR
 from press.records.readers.traditional import either
 
 HANDLING = either(
-    r"(内部|工作|参阅|学习)(资料|材料|文件|刊物|参考|交流)[，,·、]?.{0,10}|(请)?(注意|妥善)(保存|保管|保密).{0,6}|仅供.{2,12}|.{0,6}(不得|请勿|严禁).{2,8}"
+    r"(内部(?:学习|参考|工作|交流)?|工作|参阅|学习)(资料|材料|文件|刊物|参考|交流)[，,·、]?.{0,10}|(请)?(注意|妥善)(保存|保管|保密).{0,6}|仅供.{2,12}|.{0,6}(不得|请勿|严禁).{2,8}"
     r"|(长期|永久|免费|限期)(保存|赠阅)|保存期限?[：:]?.{2,4}|阅后.{2,4}"
 )
 NAME_END = either(
@@ -51,7 +51,7 @@ MONTH_AND_DAY = re.compile(rf"(?<![\d—–\-~～至到]|年)({NUMBER})月({NUMB
 LABEL = either(r"[^\s：:]{0,4}(?:单位|[主承协]办|编辑|协编|负责人|联系人|日期|时间|范围|编号|电话|网址|邮箱)[：:].")
 """What a head may say by name besides what there is a field for."""
 FREQUENCY = either(
-    r"[（(]?(?:[双半两]?[年周旬月季日]刊|不定期(?:出版|刊物)?|每[两半]?[年周旬月季]\S?[一两二三四]?[期次](?:出版)?|内[部刊][刊物]*)[）)]?"
+    r"[（(]?(?:[双半两]?[年周旬月季日]刊|不定期(?:出版|刊物)?|试[行刊]号?|每[两半]?[年周旬月季]\S?[一两二三四]?[期次](?:出版)?|内[部刊][刊物]*)[）)]?"
 )
 """How often an issue comes out: no part of its name beside a number, or behind one that is complete."""
 BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|[双半]?[周旬月季]刊|内[部刊][刊物]*|\d{4}年\d{1,2}月[^（）()]*)[）)])")

@@ -19,7 +19,7 @@ from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
 PRINT_RUN = either(
-    rf"[（(]?(?:[本每]期)?(?:共\s*印|编\s*发|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
+    rf"[（(]?(?:[本每]期)?(?:共\s*印|打\s*印|编\s*发|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
     rf"|[（(]?(?:共|(?:[本每]期)?(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
 )
 REGISTRATION = either(
@@ -123,8 +123,14 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
         return
     name, recipients = group_of(text)
     if name and (kind := kind_of(name, imprint.names)):
+        # A print run or an editor may stand at the line's end.
+        told = [part for part in WIDE.split(recipients.strip()) if part.strip()]
+        beside = [part for part in told[1:] if PRINT_RUN.fullmatch(_unwrap(part)) or ROLE.match(_unwrap(part))]
+        recipients = "  ".join(part for part in told if part not in beside)
         imprint.groups.append((kind, [re.sub(r"\s+", " ", recipients.strip())]))
         imprint.evidence.append(Note(line.number, "版记", text))
+        for part in beside:
+            _take(imprint, line, part, alone=False)
         if kind != name:
             imprint.notes.append(Note(line.number, "版记", f"“{name}”归入“{kind}”"))
         return

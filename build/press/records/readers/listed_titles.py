@@ -30,8 +30,13 @@ def listed_titles(lines: Sequence[Line], contents: Contents, register: Register)
     # A list of titles alone leaves the sections to the text.
     sectioned = any(section for section, _, _ in waiting)
     at, current = contents.end, ""
+    beyond = _begin_sections(lines, contents)
     while at < len(lines):
         current = section_name(lines[at].text) or current
+        if at in beyond:
+            waiting = [entry for entry in waiting if letters(entry[1]) != letters(lines[at].text)]
+            at += 1
+            continue
         found = _match(lines, at, waiting)
         if not found:
             if (_is_extra(lines[at], register, opens=not titles) or asks_writers(lines, at)) and not (
@@ -65,6 +70,14 @@ def listed_titles(lines: Sequence[Line], contents: Contents, register: Register)
     notes.extend(Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in waiting)
     notes.extend(Note(lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in extra)
     return (titles, notes) if len(titles) > len(extra) else ([], notes)
+
+
+def _begin_sections(lines: Sequence[Line], contents: Contents) -> set[int]:
+    """Return the lines set as sections' are, which the list has among its titles: another section has the same sign, and briefs follow."""
+    entries = {letters(text) for _, text, _ in contents.entries}
+    found = [n for n in range(contents.end, len(lines)) if section_name(lines[n].text)]
+    others = {lines[n].text[0] for n in found if letters(lines[n].text) not in entries}
+    return {n for n in found if letters(lines[n].text) in entries and lines[n].text[0] in others}
 
 
 def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:

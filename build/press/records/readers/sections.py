@@ -48,7 +48,7 @@ SHORT = 4
 LONGEST = 8
 LONGEST_SET = 12
 QUOTES = "“”《》（）()"
-QUOTED = re.compile(r"[“《（(][\u4e00-\u9fff·、]{2,8}[”》）)]")
+QUOTED = re.compile(r"[“《（(]\s*[\u4e00-\u9fff·、](?:\s*[\u4e00-\u9fff·、]){1,7}\s*[”》）)]")
 SPACED = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,7}")
 
 
@@ -80,7 +80,7 @@ def _without_marks(lines: Sequence[Line]) -> list[Line]:
     made = list(lines)
     for n, line in enumerate(lines[:FARTHEST]):
         listed = section_name(line.text) and LISTED.match(line.text) and letters(line.text) in plain
-        made[n] = replace(line, raw=LISTED.sub("", line.text)) if listed else line
+        made[n] = replace(line, raw=" " * line.indent + LISTED.sub("", line.text)) if listed else line
     return made
 
 
