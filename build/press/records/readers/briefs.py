@@ -19,7 +19,9 @@ from press.records.readers.title_lines import WHEN
 from press.records.readers.words import ADDRESSED, BRIEF, LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
 
 MARK = re.compile(rf"\s*(?:[{MARKS}]+\s*|[*+-]\s+)")
-NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d)|(?=\d{1,2}月))|、\s*)|[一二三四五六七八九十]{1,3}、)")
+NUMBERED = re.compile(
+    r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d)|(?=\d{1,2}月))|、\s*)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]\s*)"
+)
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
 BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")
 SENTENCE = re.compile(r"([^。，；！？!?,;]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
@@ -175,6 +177,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         starts = [at for at in starts if not region.listed or letters(lines[at].text).startswith(region.listed)]
         # Points of an article may begin so: what is no item at the first paragraph is none below.
         starts = starts if starts[:1] == [begun[0][0]] else []
+    brief = brief or starts is numbered
     if not brief and ADDRESSED.fullmatch(lines[region.start].text):  # a letter
         starts = []
     if starts is not headed:
@@ -186,7 +189,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         if starts is headed:
             yield Title(at, 1, _bare(lines[at : at + 1]), region.section)
             continue
-        parts = (region.top or len(numbered) > 1) and not (brief or starts is numbered)
+        parts = (region.top or len(numbered) > 1) and not brief
         title = _title(lines[at : ends[at]], at, region.section, register, brief=not parts)
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.

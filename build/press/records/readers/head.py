@@ -44,6 +44,8 @@ LONGEST_HEAD_LINE = 45
 SHORTEST_NAME = 4
 MOST_NAME_LINES = 4
 NEAR = 3
+LONGEST_OFFICE = 30
+EDITS = ("主办", "主编", "编印", "编发", "编制", "联合主办", "主辦", "主編")
 MOST_LINES = 60
 
 
@@ -149,11 +151,23 @@ def _ends_head(text: str) -> bool:
     return bool(
         is_contents_heading(text)
         or contents_beside(text)[0]
-        or (section_name(text) and not NUMBERS[0].search(text) and not SERIES.fullmatch(text) and not TOTAL.fullmatch(text))
+        or (
+            section_name(text)
+            and not _told_of_handling(text)
+            and not NUMBERS[0].search(text)
+            and not SERIES.fullmatch(text)
+            and not TOTAL.fullmatch(text)
+        )
         or EDITOR_NOTE.match(text)
         or "。" in text
         or len(text) > LONGEST_HEAD_LINE
     )
+
+
+def _told_of_handling(text: str) -> bool:
+    """Whether what stands in brackets says how to treat an issue, or how often it comes out (【内部资料】)."""
+    inner = section_name(text)
+    return any(pattern.fullmatch(inner) for pattern in (HANDLING, SECRECY, FREQUENCY))
 
 
 def _goes_on(head: Head, below: Sequence[Line]) -> bool:
@@ -230,6 +244,8 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     """Read one line, or a part of it, into the head; False where it no longer belongs to it."""
     if ORNAMENTS.match(printed) and not SECRECY.fullmatch(squeeze(printed)):
         printed = without_marks(printed).rstrip(f"{MARKS} ")
+    if _told_of_handling(squeeze(printed)):
+        printed = section_name(squeeze(printed))
     text = squeeze(printed)
     if SECRECY.fullmatch(text):
         head.notes.append(Note(line.number, "密级", f"印有“{printed}”，请核对是否可以导入和公开"))
@@ -310,7 +326,11 @@ def _words(head: Head, line: Line, printed: str) -> bool:
     office = EDITED.sub("", text)
     if not office or WEEKDAY.fullmatch(text):
         return True
-    if not head.named and office != text and OFFICE.fullmatch(office):
+    labelled = office != text and text.startswith(EDITS) and len(office) < LONGEST_OFFICE
+    if (labelled and not head.issuers) or (not head.named and office != text and OFFICE.fullmatch(office)):
+        head.issuers.append(office)
+        return True
+    if not head.named and head.name_parts and text.endswith(HOSTS):
         head.issuers.append(office)
         return True
     often = FREQUENCY.fullmatch(text) and (complete or text[0] in "（(")

@@ -144,7 +144,9 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     rest = _counted(imprint, line, rest)
     if rest != text:
         imprint.evidence.append(Note(line.number, "版记", line.text))
-    whole = alone and rest in (text, _unwrap(text))
+    cells = [squeeze(part) for part in WIDE.split(rest)]
+    apart = len(cells) > 1 and HANDLING.fullmatch(cells[0]) and all(HANDLING.fullmatch(c) or REGISTRATION.fullmatch(c) for c in cells)
+    whole = alone and rest in (text, _unwrap(text)) and not apart
     for part in [rest] if whole else WIDE.split(rest):
         if HANDLING.fullmatch(squeeze(part)):
             imprint.handling.append(re.sub(r"\s+", " ", part.strip()))

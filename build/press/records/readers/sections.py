@@ -45,6 +45,9 @@ COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
 MARKED = re.compile(rf"[{MARKS}]|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日")
 OF_ISSUE = either(r"[本这][期刊辑].{2,4}|.{0,4}(?:目录|目次|索引|篇目)")
 SHORT = 4
+FEWEST_PARTS = 2
+PART = re.compile(r"([一二三四五六七八九十])、\s*[^，。；：:\s]{2,8}")
+PLACED = re.compile(r"[^，。：:]{2,10}(?:镇|乡|街道|市|县|区|局|园)[：:]\S{4,}")
 LONGEST = 8
 LONGEST_SET = 12
 QUOTES = "“”《》（）()"
@@ -57,7 +60,7 @@ def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     printed, lines = lines, _with_contents(lines)
     listed = [Note(a.number, "目录", f"“{a.text}”读作目录的标题，请核对") for a, b in zip(printed, lines, strict=True) if a.text != b.text]
     lines = _without_marks(with_levels(lines, NAME))
-    told = (_set_apart, _twice, _listed, _short, _quoted)
+    told = (_set_apart, _twice, _listed, _short, _quoted, _numbered)
     found = {n for n in range(len(lines)) if _is_named(lines, n)} | {n for tell in told for n in tell(lines)}
     made = [replace(line, raw=f"【{squeeze(bare(line.text)).strip(QUOTES)}】") if n in found else line for n, line in enumerate(lines)]
     return made, listed + [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
@@ -133,6 +136,16 @@ def _quoted(lines: Sequence[Line]) -> Iterator[int]:
         above = [n for n in found if _heads_title(lines, n) or _heads_brief(lines, n) or _heads_table(lines, n)]
         if len(above) > 1:
             yield from above
+
+
+def _numbered(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield short lines 一、 二、 三、 that count through the whole file from its first line on, above titles with a place before them."""
+    found = [(n, match[1]) for n, line in enumerate(lines) if line.aside is None and (match := PART.fullmatch(line.text))]
+    counted = [numeral for _, numeral in found] == list("一二三四五六七八九十")[: len(found)]
+    if not counted or len(found) < FEWEST_PARTS or found[0][0] != 0:
+        return
+    if any(PLACED.match(lines[n + 1].text) and _heads_title(lines, n) for n, _ in found if n + 1 < len(lines)):
+        yield from (n for n, _ in found)
 
 
 def _is_named(lines: Sequence[Line], at: int) -> bool:
