@@ -193,7 +193,8 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         title = _title(lines[at : ends[at]], at, region.section, register, brief=not parts)
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
-        yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
+        nameless = set_apart(lines[at].text) or len(letters(lines[at].text)) <= 2
+        yield replace(title, text=first_words(text)) if title.untitled and nameless and text else title
 
 
 def _tell_days(lines: Sequence[Line], numbered: Sequence[int]) -> bool:

@@ -113,7 +113,8 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
     titled = [
         (a, b)
         for a, b in pairs
-        if words[a + 1].startswith(words[b + 1]) and len(words[b + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text)
+        if (words[a + 1].startswith(words[b + 1]) and len(words[b + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text))
+        or (words[b + 1].startswith(words[a + 1]) and len(words[a + 1]) > LONGEST)  # a title that is run in
     ]
     for pair in {*named, *(titled if len(titled) > 1 else ())}:
         yield from pair
