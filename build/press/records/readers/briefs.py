@@ -193,7 +193,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         title = _title(lines[at : ends[at]], at, region.section, register, brief=not parts)
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
-        nameless = set_apart(lines[at].text) or len(letters(lines[at].text)) <= 2
+        nameless = set_apart(lines[at].text) or len(letters(_bare(lines[at : ends[at]]))) <= 2
         yield replace(title, text=first_words(text)) if title.untitled and nameless and text else title
 
 

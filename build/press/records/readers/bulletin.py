@@ -60,7 +60,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         items=tuple(issue.items),
         heads=tuple(issue.heads),
         lines=imprint.lines,
-        registration_no=imprint.registration_no,
+        registration_no=imprint.registration_no or head.registration_no,
         print_run=imprint.print_run,
         notes=_in_order([*_absent(head, imprint), *head.notes, *remarks(lines), *made, *issue.notes, *imprint.notes]),
         evidence=_in_order([*head.evidence, *dropped, *issue.evidence, *imprint.evidence]),
@@ -80,7 +80,7 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
         name=head.name,
         issuer=" ".join(head.issuers) or imprint.issuer,
         handling_note=" ".join(head.handling or imprint.handling),
-        registration_no=imprint.registration_no,
+        registration_no=imprint.registration_no or head.registration_no,
         head=head.elements,
     )
 

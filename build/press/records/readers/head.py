@@ -17,6 +17,7 @@ from press.records.readers.head_words import (
     EDITED,
     FREQUENCY,
     HANDLING,
+    HOST,
     HOSTS,
     LABEL,
     MONTH_AND_DAY,
@@ -24,13 +25,14 @@ from press.records.readers.head_words import (
     NUMBERS,
     OFFICE,
     PERIOD,
+    REGISTERED,
     SECRECY,
     SERIES,
     SUPPLEMENT,
     TOTAL,
     WEEKDAY,
 )
-from press.records.readers.headings import EDITOR_NOTE, contents_beside, is_contents_heading, section_name
+from press.records.readers.headings import BARRED, EDITOR_NOTE, contents_beside, is_contents_heading, section_name
 from press.records.readers.imprint_lines import group_of
 from press.records.readers.numerals import find_date, number
 from press.records.readers.reading import Note
@@ -45,6 +47,7 @@ SHORTEST_NAME = 4
 MOST_NAME_LINES = 4
 NEAR = 3
 LONGEST_OFFICE = 30
+LONG_NAME = 8
 EDITS = ("主办", "主编", "编印", "编发", "编制", "联合主办", "主辦", "主編")
 MOST_LINES = 60
 
@@ -64,6 +67,7 @@ class Head:
     series_number: int | None = None
     series_line: str = ""
     responsible_editor: str = ""
+    registration_no: str = ""
     groups: list[str] = field(default_factory=list)
     day: str = ""
     seen: dict[str, int] = field(default_factory=dict)
@@ -154,7 +158,7 @@ def _ends_head(text: str) -> bool:
         or (
             section_name(text)
             and not _told_of_handling(text)
-            and not NUMBERS[0].search(text)
+            and not any(pattern.search(text) for pattern in NUMBERS)
             and not SERIES.fullmatch(text)
             and not TOTAL.fullmatch(text)
         )
@@ -231,7 +235,9 @@ def _is_whole(text: str) -> bool:
     told = not office or (len(text) >= SHORTEST_NAME and (OFFICE.fullmatch(office) or NAME_END.fullmatch(text)))
     found = find_date(text)
     plain = found is not None and not DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "")))
-    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, PERIOD, FREQUENCY, *NUMBERS))
+    numbered = any(
+        pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, REGISTERED, TOTAL, SERIES, WEEKDAY, PERIOD, FREQUENCY, *NUMBERS)
+    )
     return bool(told or plain or numbered)
 
 
@@ -256,6 +262,9 @@ def _take(head: Head, line: Line, printed: str) -> bool:
         return True
     if HANDLING.fullmatch(text.strip("（）()")) and not (head.complete and text.endswith(("交流", "参考"))):
         head.handling.append(re.sub(r"\s+", " ", printed))
+        return True
+    if (match := REGISTERED.fullmatch(text.strip("（）()"))) and not head.registration_no:
+        head.registration_no = match[1]
         return True
     if PAGE_NUMBER.fullmatch(text):
         return bool(head.number is None or head.date is None)
@@ -322,6 +331,8 @@ def _series(head: Head, match: re.Match[str]) -> str:
 def _words(head: Head, line: Line, printed: str) -> bool:
     """Take a line without numbers as a part of the masthead or as the issuer; False where it is neither."""
     text = squeeze(printed)
+    if head.date and head.issuers and BARRED.fullmatch(printed.strip()):
+        return False
     complete = head.named or (head.name_parts and head.number is not None)
     office = EDITED.sub("", text)
     if not office or WEEKDAY.fullmatch(text):
@@ -374,6 +385,10 @@ def _settle(head: Head) -> None:
         and NAME_END.fullmatch("".join(head.name_parts[1:]))
     ):
         head.issuers.append(head.name_parts.pop(0))
+    elif len(head.name_parts) > 1 and HOST.match(head.name_parts[0]) and OFFICE.fullmatch(head.name_parts[0]):
+        rest = "".join(head.name_parts[1:])
+        if NAME_END.fullmatch(rest) and len(rest) >= LONG_NAME:
+            head.issuers.insert(0, head.name_parts.pop(0))
     if head.day and head.date is None and head.year and (found := find_date(f"{head.year}年{head.day}")):
         head.date = found[0]
         head.notes.append(Note(0, "刊头", f"“{head.day}”没有年份，按期号的年份读作 {head.date}，请核对"))

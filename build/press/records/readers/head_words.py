@@ -24,6 +24,8 @@ EDITED = either(
 SUPPLEMENT = either(r"[增特专]刊")
 HOSTS = ("主办", "主編", "主编", "主辦", "编印", "合编", "合办", "编发")
 """What makes an issuer of whoever stands before it."""
+HOST = either(r"中共|中国共产党|.*(?:委员会|人民政府|领导小组|联席会议)")
+"""Who may stand above a masthead that names another office again."""
 ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")
 """Who stands beside an issuer and is none."""
 BELOW = either(r"(?:承办|编印|编制)(?:单位)?[：:].*")
@@ -44,10 +46,12 @@ NUMBERS = (
     either(rf"^({YEAR})[·•・/]({NUMBER})$"),
 )
 PERIOD = either(
-    rf"[（(]?(?:({YEAR})年)?(?=[^年]*[年月日旬季])(?:[\d一二三四五六七八九十○〇零第上中下至到—–\-~～－.]|年|月|日|旬|份|季|度|半)*(?:出版|编印|出刊)?[）)]?"
+    rf"[（(]?(?:({YEAR})年)?(?=[^年]*[年月日旬季])(?:[\d一二三四五六七八九十○〇零第上中下至到—–\-~～－.]|年|月|日|旬|份|季|度|半)*(?:出版|编印|出刊|[号刊])?[）)]?"
 )
 """What time an issue is about or comes out at, where that is no day."""
 MONTH_AND_DAY = re.compile(rf"(?<![\d—–\-~～至到]|年)({NUMBER})月({NUMBER})日(?![—–\-~～至到])")
+REGISTERED = either(r"(?:准印证号?[：:])?([^：:，。]*(?:准印|准字|内资|登记?字|刊号)[^：:，。]*\d[^：:，。]*)")
+"""A registration number."""
 LABEL = either(r"[^\s：:]{0,4}(?:单位|[主承协]办|编辑|协编|负责人|联系人|日期|时间|范围|编号|电话|网址|邮箱)[：:].")
 """What a head may say by name besides what there is a field for."""
 FREQUENCY = either(

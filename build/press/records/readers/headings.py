@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from press.records.readers.reading import letters
@@ -18,6 +19,8 @@ SECTION = either(
     rf"|[「『]\s*([^「」『』\d]{{2,12}}?)\s*[」』]\s*{COUNT}|{BEAMS}\s*([^\W\d_](?:[\s·、]*[^\W\d_]){{1,11}}?)\s*{BEAMS}"
 )
 """A section's line: its name in brackets, behind a sign, or between strokes."""
+BARRED = re.compile(r"([\u4e00-\u9fff]{2,8})\s*[|｜丨│]\s*([^|｜丨│]+)")
+"""A section's name that a stroke parts from a title."""
 EDITOR_NOTE = either(
     r"[【〖〔\[［〈（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］〉）)：:]))\s*[】〗〕\]］〉）)]?\s*[：:]?\s*(.*)"
 )

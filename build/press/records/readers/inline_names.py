@@ -7,20 +7,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from press.records.readers.entries import LONGEST_PAGE, PAGE, bare
-from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
+from press.records.readers.headings import BARRED, EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
+from press.records.readers.tables import table_at
 from press.records.readers.title_form import TOWN
 from press.records.readers.title_lines import ENDS
 from press.records.readers.words import LONGEST_TITLE, SUBHEAD, finished, is_prose, set_apart
 
 INLINE = re.compile(r"([【〖［\[〈「『〔][^【】〖〗［］\[\]〈〉「」『』〔〕]{2,12}[】〗］\]〉」』〕])\s*(\S.*)")
+ONLY_COUNT = re.compile(r"[一二三四五六七八九十\d]{1,3}\s*[则条篇例件个]")
 FEWEST = 5
 """Letters of a title."""
 
 
 def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with those in two that hold a section's name and a title, and what these held."""
+    barred = [n for n, line in enumerate(lines) if line.aside is None and BARRED.fullmatch(line.text) and table_at(lines, n) is None]
+    lines = [_unbarred(line) if len(barred) > 1 and n in barred else line for n, line in enumerate(lines)]
     found = {n: parts for n, line in enumerate(lines) if (parts := _parts(line))}
     names = [section_name(line.text) for line in lines]
     words = [letters(bare(found[n][1] if n in found else line.text)) for n, line in enumerate(lines)]
@@ -37,6 +41,12 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
         else:
             made.append(line)
     return made, parted
+
+
+def _unbarred(line: Line) -> Line:
+    """Return a line whose name a stroke parts from its title (短讯 | 五条) with brackets round the name."""
+    match = BARRED.fullmatch(line.text)
+    return replace(line, raw=f"【{match[1]}】" + (f"（{match[2]}）" if ONLY_COUNT.fullmatch(match[2]) else match[2])) if match else line
 
 
 def _parts(line: Line) -> tuple[str, str] | None:
