@@ -39,7 +39,7 @@ from press.records.readers.reading import Note
 from press.records.readers.roles import Role, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import WIDE
-from press.records.readers.words import MARKS, ORNAMENTS, names_office, squeeze, without_marks
+from press.records.readers.words import AT_END, ORNAMENTS, names_office, squeeze, without_marks
 
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
@@ -249,7 +249,7 @@ def _is_role(role: Role) -> bool:
 def _take(head: Head, line: Line, printed: str) -> bool:
     """Read one line, or a part of it, into the head; False where it no longer belongs to it."""
     if ORNAMENTS.match(printed) and not SECRECY.fullmatch(squeeze(printed)):
-        printed = without_marks(printed).rstrip(f"{MARKS} ")
+        printed = AT_END.sub("", without_marks(printed))
     if _told_of_handling(squeeze(printed)):
         printed = section_name(squeeze(printed))
     text = squeeze(printed)

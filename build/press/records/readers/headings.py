@@ -7,15 +7,14 @@ from functools import lru_cache
 
 from press.records.readers.reading import letters
 from press.records.readers.traditional import either
-from press.records.readers.words import MARKS, squeeze
+from press.records.readers.words import MARKS, SIGNS, squeeze
 
 CONTENTS = either(r"(本[期辑])?(目录|目次|篇目|要目|导读|导览|内容)|本[期辑](看点|提要|索引)|内容导读")
-INNER = MARKS.translate(dict.fromkeys(map(ord, "·•")))
 COUNT = r"(?:[（(][一二三四五六七八九十两\d]{1,3}[则条篇例件个][）)])?"
 BEAMS = r"(?:[—－\-~～＊·•・=＝_＿#＃*+＋/／|｜│┃…<>＜＞«»]{1,20}|[oOxX×]{3,20})"
 SECTION = either(
     rf"[【〖〔\[［〈〘〚]\s*([^【】〖〗〈〉\[\]\d][^【】〖〗〈〉\[\]]{{1,14}}?)\s*[】〗〕\]］〉〙〛]\s*{COUNT}[：:]?"
-    rf"|(?:[{MARKS}]\s*)+([^：:。，…{INNER}]{{2,12}}?)\s*[{MARKS}\s]*"
+    rf"|(?:[{MARKS}]\s*)+([^：:。，…{SIGNS}]{{2,12}}?)\s*[{MARKS}\s]*"
     rf"|[「『]\s*([^「」『』\d]{{2,12}}?)\s*[」』]\s*{COUNT}|{BEAMS}\s*([^\W\d_](?:[\s·、]*[^\W\d_]){{1,11}}?)\s*{BEAMS}"
 )
 """A section's line: its name in brackets, behind a sign, or between strokes."""

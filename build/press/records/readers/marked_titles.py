@@ -10,7 +10,7 @@ from press.records.readers.headings import section_name
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
 from press.records.readers.title_lines import ENDS
-from press.records.readers.words import LONGEST_TITLE, MARKS, ORNAMENTS, asks, is_prose, names_office, set_apart, without_marks
+from press.records.readers.words import AT_END, LONGEST_TITLE, ORNAMENTS, asks, is_prose, names_office, set_apart, without_marks
 
 LEVEL = 2
 FEWEST = 4
@@ -46,7 +46,7 @@ def _levelled(line: Line) -> Line:
 
 
 def _is_short(text: str) -> bool:
-    words = without_marks(text).rstrip(MARKS + " ")
+    words = AT_END.sub("", without_marks(text))
     plain = len(letters(words)) >= FEWEST and len(words) <= LONGEST_TITLE and "。" not in words and "\t" not in words
     return plain and (asks(words) or not words.endswith((*ENDS, "：", ":")))
 

@@ -12,15 +12,22 @@ from press.records.readers.traditional import either
 
 HAN = "\u3400-\u9fff〇"
 TICKS = "☐☑☒✓✔✕✖✗✘"
-MARKS = "※•·⁂‣◦〒〓" + "".join(
-    char
-    for char in map(
-        chr, (*range(0x2190, 0x2200), *range(0x2295, 0x22A0), *range(0x2300, 0x2460), *range(0x2580, 0x2C00), *range(0x1F300, 0x1FB00))
-    )
-    if category(char) in ("So", "Sm") and char not in TICKS
-)
+BLOCKS = ((0x2190, 0x2200), (0x2295, 0x22A0), (0x2300, 0x2460), (0x2580, 0x2C00), (0x1F300, 0x1FB00))
+
+
+def _signs() -> str:
+    """Return the symbols of these blocks by their category, as ranges for a class of characters: short, so that patterns stay small."""
+    codes = [n for first, stop in BLOCKS for n in range(first, stop) if category(chr(n)) in ("So", "Sm") and chr(n) not in TICKS]
+    firsts = [n for n, before in zip(codes, [0, *codes], strict=False) if n != before + 1]
+    lasts = [n for n, after in zip(codes, [*codes[1:], 0], strict=True) if n != after - 1]
+    return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(firsts, lasts, strict=True))
+
+
+SIGNS = "※⁂‣◦〒〓" + _signs()
+MARKS = "•·" + SIGNS
 """Signs before the lines of sections, titles, entries and briefs, for a class of characters; ticks and circled figures are none."""
 ORNAMENTS = re.compile(rf"[{MARKS}]+\s*")
+AT_END = re.compile(rf"(?<![{MARKS}\s])[{MARKS}\s]+$")
 STOPS = "，。、；：！？"
 ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 ENDINGS = "。！？!?：:"
