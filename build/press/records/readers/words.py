@@ -57,7 +57,9 @@ SUBHEAD = either(
     r"背景|做法|成效|启示|经验|点评|短评|评析|思考|问题|案例|亮点|特点|概况|导读|摘要|链接|编后|体会|建议|措施|结语|延伸|基本|提要"
 )
 """Names of the parts of an article, which begin no section."""
-BRIEF = either(r"简讯|短讯|快讯|简报|要情|要讯|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明|快递")
+BRIEF = either(
+    r"简讯|短讯|快讯|简报|要情|要讯|微讯|零讯|快闪|微新闻|拾零|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明|快递"
+)
 """What sections of briefs are called by."""
 LONGEST_HEADING = 28
 LONGEST_TITLE = 48
