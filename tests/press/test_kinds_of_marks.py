@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from press.importing import reference_data
 from press.records import Article, Paragraph, Place, Point, Unit
-from press.records.readers import Reading, read_text
+from press.records.readers import Reading, read_file, read_text
+from tests.word_xml import p, run, save
 
 PLACES = [r for r in reference_data() if isinstance(r, Place)]
 UNITS = [r for r in reference_data() if isinstance(r, Unit)]
@@ -133,3 +136,15 @@ def test_numbered_news_below_a_section_are_items_and_points_are_none() -> None:
         f"== 堤上新事 ==\n\n{news}== 湖畔人家 ==\n\n{DYKE}\n\n{DYKE_TEXT}\n\n一、怎么守\n\n轮流守。\n\n二、怎么修\n\n自己修。\n\n"
     )
     assert told(reading) == [("堤上新事", ["区里开歇脚亭推进会", "歇脚亭过百座"]), ("湖畔人家", ["圩堤上的歇脚亭"])]
+
+
+def test_gaps_and_rules_of_spaces_and_strokes_are_the_same_in_word(tmp_path: Path) -> None:
+    contents = f"本期目录\n{DYKE}　　　　岔河镇文明办\n{NET}　　　　区妇联\n"
+    head = f"洪泽湖内刊\n第 9 期\n洪泽区文明办主编        2026年9月30日\n{'―' * 20}\n"
+    text = f"{head}{contents}{DYKE}\n{DYKE_TEXT}\n{NET}\n区妇联\n{NET_TEXT}\n报：市文明办　　　　共印60份\n"
+    save(tmp_path / "某期.docx", "".join(p(run(line)) for line in text.splitlines()))
+    (tmp_path / "某期.txt").write_text(text.replace("\n", "\n\n"), "utf-8")
+    for name in ("某期.docx", "某期.txt"):
+        reading = read_file(tmp_path / name, places=PLACES, units=UNITS)
+        assert told(reading) == [("", ["圩堤上的歇脚亭", NET])]
+        assert (reading.publication.issuer, str(reading.date), reading.print_run) == ("洪泽区文明办", "2026-09-30", 60)

@@ -12,7 +12,8 @@ from press.records.readers.briefs import with_untitled
 from press.records.readers.circulars import is_circular, report_of, sums_doubted
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.entries import one_a_line
-from press.records.readers.head import Head, read_head
+from press.records.readers.head import read_head
+from press.records.readers.head_parts import Head
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.imprint import Imprint, read_imprint
 from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, width, without_noise
