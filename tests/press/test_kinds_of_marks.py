@@ -21,6 +21,8 @@ NET = "补网场边的话匣子"
 NET_TEXT = "补网的人手忙嘴闲。村里在网场边放一只话匣子，讲邻里的事。"
 THEMES = "有人守。亭子由船工轮流守，一天一换。\n\n有水喝。茶水由茶室送，一天两壶。\n\n有话说。看到的险情写在黑板上，当天派人看。\n\n"
 
+LONGER = "停船再也不用等。泊位由船家自己商量，满了换一处。\n\n补网再也不用跑。网场就在村口，针线自取，用完放回。\n\n"
+
 
 def read(text: str, head: str = HEAD, tail: str = TAIL) -> Reading:
     return read_text(head + text + tail, "某期.txt", places=PLACES, units=UNITS)
@@ -92,7 +94,7 @@ def test_signs_before_points_are_taken_off() -> None:
 
 def test_short_sentences_below_a_section_whose_title_is_not_listed_begin_no_items() -> None:
     contents = f"目录\n\n【堤上新事】\n{DYKE}\n【湖畔人家】\n一只没有印出来的题目\n\n"
-    reading = read(f"{contents}【堤上新事】\n\n{DYKE}\n\n{DYKE_TEXT}\n\n【湖畔人家】\n\n{NET_TEXT}\n\n{THEMES}")
+    reading = read(f"{contents}【堤上新事】\n\n{DYKE}\n\n{DYKE_TEXT}\n\n【湖畔人家】\n\n{NET_TEXT}\n\n{LONGER}")
     assert [len(titles) for _, titles in told(reading)] == [1, 1]
 
 
