@@ -30,7 +30,7 @@ AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|\s*[.…·]
 """Who wrote an entry, far behind its title, behind a stroke or dots, or in brackets."""
 LEADER = re.compile(r"\s*[.…·]{3,}|\s*…{2,}")
 PAGE_CELL = re.compile(r"[.…·\s]*(?:第|[Pp]\.?)?\s*\d{1,3}\s*[版页]?|[.…·]+")
-LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)")
+LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)|(?<=\S{{4}})\s*[|｜]\s*(?=[^\d\s|｜]{{4}})")
 LONGEST_PAGE = 200
 """Characters at the end of an entry among which its dots and its page number stand."""
 FARTHEST = 120

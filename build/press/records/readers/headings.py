@@ -25,6 +25,9 @@ EDITOR_NOTE = either(
 )
 
 
+BESIDE = re.compile(r"([【〖〔［\[][^【】〖〗〔〕［］\[\]]{2,8}[】〗〕］\]])\s*(\S.*)")
+
+
 @lru_cache(maxsize=8_192)
 def section_name(text: str) -> str:
     """Return the name in a section's line such as 【工作交流】 or ◆ 工作研究; '' for other lines."""
@@ -36,6 +39,8 @@ def section_name(text: str) -> str:
 
 def contents_beside(text: str) -> tuple[str, str]:
     """Split a line that begins with the heading of the contents list (本期看点：…) from what stands behind it; ('', text) for others."""
+    if (match := BESIDE.fullmatch(text)) and is_contents_heading(match[1]):
+        return match[1], match[2]
     heading, colon, rest = text.partition("：" if "：" in text else ":")
     return (heading, rest.strip()) if colon and rest.strip() and is_contents_heading(heading) else ("", text)
 
