@@ -178,8 +178,9 @@ def _table(table: Table, where: str, anchors: Anchors) -> str:
         return anchors.inline(where, text, escape)
 
     caption = f"<caption>{cell(table.caption)}</caption>" if table.caption else ""
-    # A table that is wider than the screen scrolls by itself, by keyboard too.
-    scrolls = f'<div class="wide" tabindex="0" role="region" aria-label="{escape(without_notes(table.caption)) or "表格"}">'
+    # A table that is wider than the screen scrolls by itself, by keyboard too. A blank line in its label would end it for Markdown.
+    label = escape(" ".join(without_notes(table.caption).split())) or "表格"
+    scrolls = f'<div class="wide" tabindex="0" role="region" aria-label="{label}">'
     return f"{scrolls}<table>{caption}{table_html(table, cell)}</table></div>"
 
 

@@ -17,11 +17,12 @@ from press.records.readers.paragraphs import FULL, Wrap, width
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
-from press.records.readers.tables import WIDE, table_at
+from press.records.readers.tables import PIPES, WIDE, table_at
 from press.records.readers.title_lines import AROUND, DOCUMENT, REACH, SUBTITLE, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import (
     ADDRESSED,
+    ATTACHED,
     BRIEF,
     DATED,
     LONGEST_HEADING,
@@ -50,7 +51,7 @@ COMMON = set("的一二三四五六七八九十是了在有不个这那里上下
 MOST_CHARACTERS = 3_000
 """Of the item so far that are compared with what follows."""
 PLACE = r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道|县|区|市|村|社区)"
-SPOKEN = either(r"讲话|致辞|发言|总结|报告|说明")
+SPOKEN = either(r"讲话|致辞|发言|总结|点评|主持词|小结|表态|寄语|演讲|贺词|报告|说明")
 SENT = either(
     r"[（(](?!(?:\d|[一二三四五六七八九十]))[^（）()。]{2,24}(?:供稿|报送|来稿|提供|整理|撰写|办|委|局|中心|部|协会|社|站|所|镇|街道)[）)]"
     r"|[（(](?:供稿|来稿|作者|撰稿|报送|来源)(?:单位)?[：:][^（）()。]{2,40}[）)]"
@@ -100,6 +101,11 @@ class Spot:
         return self.lines[max(0, self.at - REACH) : self.at]
 
     @cached_property
+    def own(self) -> Sequence[Line]:
+        """The lines right above that are of the item so far: one without text is only begun."""
+        return self.lines[max(self.since + 1, self.at - REACH) : self.at]
+
+    @cached_property
     def below(self) -> Sequence[Line]:
         """The lines right below."""
         return self.lines[self.at + 1 : self.at + 1 + REACH]
@@ -137,9 +143,11 @@ def _may_begin(spot: Spot) -> bool:
     text, above = spot.line.text, spot.above
     if not _is_short(text) or len(spot.words) < 4 or spot.line.aside or EDITOR_NOTE.match(text) or SENT.fullmatch(text):
         return False
-    if not any(map(_is_text, above)) or not any(map(_is_text, spot.below)) or spot.below[0].torn:
+    if not any(map(_is_text, spot.own)) or not any(map(_is_text, spot.below)) or spot.below[0].torn:
         return False
     if DATED.fullmatch(spot.below[0].text) and spot.below[0].text[0] not in "（([":
+        return False
+    if ATTACHED.fullmatch(above[-1].text) and len(letters(above[-1].text)) <= 4:  # its annex
         return False
     other = names_table(spot.lines, spot.at) or names_office(text) or opens_prose(spot.lines, spot.at, spot.wrap)
     return _ended(above[-1]) and not other
@@ -161,7 +169,7 @@ def _ended(line: Line) -> bool:
 
 def _is_row(text: str) -> bool:
     """Whether a line is a row of counts."""
-    return "\t" in text or text.count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
+    return "\t" in text or text.translate(PIPES).count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
 
 
 def names_table(lines: Sequence[Line], at: int) -> bool:

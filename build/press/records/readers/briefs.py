@@ -19,7 +19,9 @@ from press.records.readers.title_lines import WHEN
 from press.records.readers.words import ADDRESSED, BRIEF, LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
 
 MARK = re.compile(rf"\s*(?:[{MARKS}]+\s*|[*+-]\s+)")
-NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d)|(?=\d{1,2}月))|、\s*)|[一二三四五六七八九十]{1,3}、)")
+NUMBERED = re.compile(
+    r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d)|(?=\d{1,2}月))|、\s*)|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]\s*)"
+)
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
 BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")
 SENTENCE = re.compile(r"([^。，；！？!?,;]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
@@ -33,12 +35,16 @@ FEWEST_IN_LINE = 20
 
 @dataclass(frozen=True)
 class _Region:
-    """Lines from `start` to before `stop` that stand below a section's line (at `start` - 1) or at the top, and below no title."""
+    """Lines from `start` to before `stop` that stand below a section's line (at `start` - 1) or at the top, and below no title.
+
+    `listed` are the letters of the titles that the contents list has; where it has any, no others are guessed.
+    """
 
     start: int
     stop: int
     section: str
     top: bool = False
+    listed: tuple[str, ...] = ()
 
 
 def with_untitled(
@@ -64,7 +70,8 @@ def with_untitled(
             if title.untitled:
                 notes.append(Note(lines[title.at].number, "标题", f"这一条没有标题，暂用文中的话“{title.text}”，请核对"))
             else:
-                notes.append(Note(lines[title.at].number, "标题", f"标题印在段首，读作“{title.text}”"))
+                where = "标题印在段首" if title.rest else "单独成行的一句"
+                notes.append(Note(lines[title.at].number, "标题", f"{where}，读作“{title.text}”"))
     listed = {section for section, _, _ in contents.entries}
     found += _further(lines, found, {n for n in sections if n >= contents.end and section_name(lines[n].text) not in listed}, sections)
     found.sort(key=lambda title: title.at)
@@ -107,9 +114,10 @@ def _regions(lines: Sequence[Line], contents: Contents, titles: Sequence[Title],
     tops.append((contents.end, min(n for n in ends if n >= contents.end)))
     for start, stop in tops:
         yield from (_Region(a, b, "", top=True) for a, b in _free(start, stop, used) if _has_text(lines[a:b]))
+    listed = tuple(letters(text) for _, text, _ in contents.entries)
     for n in sorted(n for n in sections if n >= contents.end):
         stop = min(end for end in ends if end > n)
-        yield from (_Region(a, b, section_name(lines[n].text)) for a, b in _free(n + 1, stop, used))
+        yield from (_Region(a, b, section_name(lines[n].text), listed=listed) for a, b in _free(n + 1, stop, used))
 
 
 def _further(lines: Sequence[Line], titles: Sequence[Title], chosen: set[int], sections: set[int]) -> Iterator[Title]:
@@ -158,12 +166,18 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     starts = [at for at, _ in begun]
     if len(marked) > 1 or (brief and marked):
         starts = marked
-    elif brief and len(numbered) > 1 and numbered[0] == begun[0][0]:
+    elif len(numbered) > 1 and numbered[0] == begun[0][0] and (brief or _tell_days(lines[: region.stop], numbered)):
         starts = numbered
     elif brief and begun[0][0] in headed:
         starts = headed
+    elif not (brief or region.top) and begun[0][0] in headed:  # one article, whose title nothing else has told
+        starts = headed = headed[:1]
     elif region.top or not brief:
         starts = [at for at, end in begun if _run_in(lines[at:end], register)] if not region.top else []
+        starts = [at for at in starts if not region.listed or letters(lines[at].text).startswith(region.listed)]
+        # Points of an article may begin so: what is no item at the first paragraph is none below.
+        starts = starts if starts[:1] == [begun[0][0]] else []
+    brief = brief or starts is numbered
     if not brief and ADDRESSED.fullmatch(lines[region.start].text):  # a letter
         starts = []
     if starts is not headed:
@@ -175,10 +189,18 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         if starts is headed:
             yield Title(at, 1, _bare(lines[at : at + 1]), region.section)
             continue
-        title = _title(lines[at : ends[at]], at, region.section, register, brief=brief or not (region.top or len(numbered) > 1))
+        parts = (region.top or len(numbered) > 1) and not brief
+        title = _title(lines[at : ends[at]], at, region.section, register, brief=not parts)
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
-        yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
+        nameless = set_apart(lines[at].text) or len(letters(_bare(lines[at : ends[at]]))) <= 2
+        yield replace(title, text=first_words(text)) if title.untitled and nameless and text else title
+
+
+def _tell_days(lines: Sequence[Line], numbered: Sequence[int]) -> bool:
+    """Whether what stands below numbered lines begins with a day, as briefs do and points of an article do not."""
+    below = [lines[n + 1].text for n in numbered if n + 1 < len(lines) and not is_prose(lines[n].text)]
+    return len(below) == len(numbered) and sum(1 for text in below if DAY.match(text)) * 2 >= len(below)
 
 
 def _title(lines: Sequence[Line], at: int, section: str, register: Register, *, brief: bool) -> Title:
@@ -235,7 +257,7 @@ def first_words(text: str) -> str:
     """
     numbered = NUMBERED.match(text)
     sentence = re.split("[。！？]", text[numbered.end() :] if numbered else text)[0]
-    sentence = WHEN.sub("", sentence, count=1) or sentence
+    sentence = (sentence[day.end() :] if (day := WHEN.match(sentence)) else "") or sentence
     title = ""
     for clause in re.split("(?<=[，,；;])", sentence):
         if title and len(title + clause) > LONGEST_WORDS:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from press.records.body import Table
 from press.records.model import AnyItem, Article, Place, Publication, Section, Unit
+from press.records.readers import inline_names
 from press.records.readers.briefs import with_untitled
 from press.records.readers.circulars import is_circular, report_of, sums_doubted
 from press.records.readers.contents import Contents, find_contents
 from press.records.readers.entries import one_a_line
-from press.records.readers.head import Head, read_head
+from press.records.readers.head import read_head
+from press.records.readers.head_parts import Head
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.imprint import Imprint, read_imprint
 from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, width, without_noise
@@ -31,6 +33,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     below = lines[head.size :]
     imprint = read_imprint(below, head.groups)
     body, noise = without_noise(below[: imprint.start], _running_heads(head))
+    body, parted = inline_names.one_a_line(body)
     body, columns = one_a_line(body)
     body, named = with_brackets(body)
     contents = find_contents(body)
@@ -41,7 +44,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     issue = _Issue(body, titles, sections, note_lines, register)
     issue.set_aside(body, sections)
     made = [*noise, *named, *contents.notes, *doubts, *made]
-    dropped = [*columns, *_dropped(body, contents, titles)]
+    dropped = [*parted, *columns, *_dropped(body, contents, titles)]
     return Reading(
         shape="bulletin",
         publication=_publication(head, imprint),
@@ -58,7 +61,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
         items=tuple(issue.items),
         heads=tuple(issue.heads),
         lines=imprint.lines,
-        registration_no=imprint.registration_no,
+        registration_no=imprint.registration_no or head.registration_no,
         print_run=imprint.print_run,
         notes=_in_order([*_absent(head, imprint), *head.notes, *remarks(lines), *made, *issue.notes, *imprint.notes]),
         evidence=_in_order([*head.evidence, *dropped, *issue.evidence, *imprint.evidence]),
@@ -78,7 +81,7 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
         name=head.name,
         issuer=" ".join(head.issuers) or imprint.issuer,
         handling_note=" ".join(head.handling or imprint.handling),
-        registration_no=imprint.registration_no,
+        registration_no=imprint.registration_no or head.registration_no,
         head=head.elements,
     )
 

@@ -16,6 +16,7 @@ from press.records.readers.title_form import TOWN
 from press.records.readers.words import LONGEST_TITLE, is_prose, squeeze
 
 MOST_LINES = 3
+COUNTED = re.compile(r"^[一二三四五六七八九十]{1,2}、\s*")
 ALIKE = 0.8
 
 
@@ -95,7 +96,8 @@ def _follows(lines: Sequence[Line], entry: int, start: int) -> bool:
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
     """Whether `size` lines from `at` on hold exactly these letters."""
     found = "".join(line.text for line in lines[at : at + size])
-    return at + size <= len(lines) and words in (letters(found), letters(without_author(found)))
+    plain = letters(found) == words or letters(without_author(found)) == words
+    return at + size <= len(lines) and (plain or letters(COUNTED.sub("", found)) == words)
 
 
 def _entries(lines: Sequence[Line], notes: list[Note]) -> list[tuple[str, str, int]]:

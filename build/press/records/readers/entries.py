@@ -13,7 +13,7 @@ from press.records.readers.reading import Note, letters
 from press.records.readers.roles import DESK
 from press.records.readers.source import Line
 from press.records.readers.tables import WIDE
-from press.records.readers.words import BYLINE, MARKS, is_prose
+from press.records.readers.words import BYLINE, MARKS, OFFICE, is_prose
 
 DOTS = r"[.…·。•‥．_\-—]"
 PAGE = re.compile(
@@ -23,13 +23,14 @@ PAGE = re.compile(
 )
 PAGE_BEFORE = r"[Pp]\.?\s*\d{1,3}\s+|第\s*\d{1,3}\s*[版页]\s+|\d{1,3}(?:[\u3000\t]| {2})\s*|\d{1,3}\s*[/／|｜]\s*"
 LISTED = re.compile(
-    rf"^(?:{PAGE_BEFORE}|[{MARKS}]|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
+    rf"^(?:{PAGE_BEFORE}|[{MARKS}]+|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
     r"|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
 AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|\s*[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
 """Who wrote an entry, far behind its title, behind a stroke or dots, or in brackets."""
+LEADER = re.compile(r"\s*[.…·]{3,}|\s*…{2,}")
 PAGE_CELL = re.compile(r"[.…·\s]*(?:第|[Pp]\.?)?\s*\d{1,3}\s*[版页]?|[.…·]+")
-LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)")
+LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)|(?<=\S{{4}})\s*[|｜]\s*(?=[^\d\s|｜]{{4}})")
 LONGEST_PAGE = 200
 """Characters at the end of an entry among which its dots and its page number stand."""
 FARTHEST = 120
@@ -47,8 +48,15 @@ def without_author(text: str) -> str:
     author = AUTHOR.search(text, max(0, len(text) - LONGEST_PAGE))
     if author is None:
         return text
-    office, kinds = author[1] or author[2], (BYLINE, DESK, LOOKS_LIKE_OFFICE) if author[2] else (BYLINE,)
-    return text[: author.start()] if any(kind.fullmatch(office) for kind in kinds) else text
+    if LEADER.match(text, author.start()):  # whatever stands behind it
+        return text[: author.start()]
+    office = author[1] or author[2]
+    bracketed = author[2] and (DESK.fullmatch(office) or LOOKS_LIKE_OFFICE.fullmatch(office))
+    return text[: author.start()] if bracketed or _is_author(office) else text
+
+
+def _is_author(words: str) -> bool:
+    return bool(BYLINE.fullmatch(words) or (OFFICE.match(words) and DESK.fullmatch(words)))
 
 
 def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
@@ -97,7 +105,7 @@ def _cells(line: Line) -> list[str]:
     """Return the entries that a line holds in columns, each with its page and author."""
     cells: list[str] = []
     for cell in (WIDE if "。" in line.text else LOOSE).split(line.text):
-        if cells and (PAGE_CELL.fullmatch(cells[-1]) or PAGE_CELL.fullmatch(cell) or BYLINE.fullmatch(cell)):
+        if cells and (PAGE_CELL.fullmatch(cells[-1]) or PAGE_CELL.fullmatch(cell) or _is_author(cell)):
             cells[-1] += f"    {cell}"
         elif cell.strip():
             cells.append(cell)

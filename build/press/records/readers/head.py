@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
 
 from press.records.body import Picture
-from press.records.model import HeadElement
+from press.records.readers.head_parts import Head
 from press.records.readers.head_words import (
     ABOVE,
     BELOW,
     BESIDE_NAME,
     DAY,
     EDITED,
+    FREQUENCY,
     HANDLING,
+    HOST,
     HOSTS,
     LABEL,
     MONTH_AND_DAY,
@@ -23,76 +23,30 @@ from press.records.readers.head_words import (
     NUMBERS,
     OFFICE,
     PERIOD,
+    REGISTERED,
     SECRECY,
     SERIES,
     SUPPLEMENT,
     TOTAL,
     WEEKDAY,
 )
-from press.records.readers.headings import EDITOR_NOTE, contents_beside, is_contents_heading, section_name
+from press.records.readers.headings import BARRED, EDITOR_NOTE, contents_beside, is_contents_heading, section_name
 from press.records.readers.imprint_lines import group_of
 from press.records.readers.numerals import find_date, number
 from press.records.readers.reading import Note
 from press.records.readers.roles import Role, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
 from press.records.readers.tables import WIDE
-from press.records.readers.words import names_office, squeeze
+from press.records.readers.words import AT_END, ORNAMENTS, names_office, squeeze, without_marks
 
-ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
 SHORTEST_NAME = 4
 MOST_NAME_LINES = 4
 NEAR = 3
+LONGEST_OFFICE = 30
+LONG_NAME = 8
+EDITS = ("主办", "主编", "编印", "编发", "编制", "联合主办", "主辦", "主編")
 MOST_LINES = 60
-
-
-@dataclass
-class Head:
-    """What the head says; `size` is how many lines it takes."""
-
-    name_parts: list[str] = field(default_factory=list)
-    issuers: list[str] = field(default_factory=list)
-    handling: list[str] = field(default_factory=list)
-    year: int | None = None
-    number: int | None = None
-    total: int | None = None
-    date: date | None = None
-    series: str = ""
-    series_number: int | None = None
-    series_line: str = ""
-    responsible_editor: str = ""
-    groups: list[str] = field(default_factory=list)
-    day: str = ""
-    seen: dict[str, int] = field(default_factory=dict)
-    size: int = 0
-    evidence: list[Note] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """The masthead, its lines joined."""
-        return "".join(self.name_parts)
-
-    @property
-    def named(self) -> bool:
-        """Whether the masthead is complete."""
-        return bool(NAME_END.fullmatch(self.name))
-
-    @property
-    def complete(self) -> bool:
-        """Whether all is read that heads have; what follows may be called like a handling note (工作交流)."""
-        return bool(self.named and self.number and self.date and self.issuers)
-
-    @property
-    def elements(self) -> tuple[HeadElement, ...]:
-        """Return what is printed from top to bottom; what this issue does not show stands where it usually does."""
-        at = {name: float(line) for name, line in self.seen.items()}
-        numbered = "total_number" if at.get("total_number", 0) > at.get("number", 0) else "number"
-        for before, name in (("", "handling_note"), ("handling_note", "masthead"), ("masthead", "number"), (numbered, "series")):
-            at.setdefault(name, at.get(before, 0) + 0.5)
-        at.setdefault("dateline", max(at.values()) + 0.5)
-        order = sorted(at, key=lambda name: (at[name], ELEMENTS.index(name)))
-        return (*(name for element in order for name in ELEMENTS if name == element), "rule")
 
 
 def read_head(lines: Sequence[Line]) -> Head:
@@ -148,11 +102,23 @@ def _ends_head(text: str) -> bool:
     return bool(
         is_contents_heading(text)
         or contents_beside(text)[0]
-        or (section_name(text) and not NUMBERS[0].search(text) and not SERIES.fullmatch(text) and not TOTAL.fullmatch(text))
+        or (
+            section_name(text)
+            and not _told_of_handling(text)
+            and not any(pattern.search(text) for pattern in NUMBERS)
+            and not SERIES.fullmatch(text)
+            and not TOTAL.fullmatch(text)
+        )
         or EDITOR_NOTE.match(text)
         or "。" in text
         or len(text) > LONGEST_HEAD_LINE
     )
+
+
+def _told_of_handling(text: str) -> bool:
+    """Whether what stands in brackets says how to treat an issue, or how often it comes out (【内部资料】)."""
+    inner = section_name(text)
+    return any(pattern.fullmatch(inner) for pattern in (HANDLING, SECRECY, FREQUENCY))
 
 
 def _goes_on(head: Head, below: Sequence[Line]) -> bool:
@@ -181,7 +147,9 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
         left = [part for part in parts if part not in above]
         if len(parts) == 1 and not above:
             return _take(head, line, line.text)
-        unread = [part for part in left if not _take(head, line, part)]
+        offices = [] if head.named or head.issuers else _beside_day(left)
+        head.issuers += offices
+        unread = [part for part in left if squeeze(part) not in offices and not _take(head, line, part)]
         head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)]
         return len(unread) < len(parts)
     for role in named:
@@ -191,6 +159,13 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
     if (rest := squeeze(rest).strip("，,；;（）()")) and not _take(head, line, rest):
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
     return True
+
+
+def _beside_day(parts: Sequence[str]) -> list[str]:
+    """Return the offices that stand beside the day in one line, above a masthead: they issue what follows."""
+    bare = [squeeze(part) for part in parts]
+    dated = any(find_date(text) for text in bare)
+    return [text for text in bare if dated and OFFICE.fullmatch(text) and not (EDITED.search(text) or NAME_END.fullmatch(text))]
 
 
 def _cells(part: str) -> list[str]:
@@ -207,7 +182,9 @@ def _is_whole(text: str) -> bool:
     told = not office or (len(text) >= SHORTEST_NAME and (OFFICE.fullmatch(office) or NAME_END.fullmatch(text)))
     found = find_date(text)
     plain = found is not None and not DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "")))
-    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, PERIOD, *NUMBERS))
+    numbered = any(
+        pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, REGISTERED, TOTAL, SERIES, WEEKDAY, PERIOD, FREQUENCY, *NUMBERS)
+    )
     return bool(told or plain or numbered)
 
 
@@ -218,6 +195,10 @@ def _is_role(role: Role) -> bool:
 
 def _take(head: Head, line: Line, printed: str) -> bool:
     """Read one line, or a part of it, into the head; False where it no longer belongs to it."""
+    if ORNAMENTS.match(printed) and not SECRECY.fullmatch(squeeze(printed)):
+        printed = AT_END.sub("", without_marks(printed))
+    if _told_of_handling(squeeze(printed)):
+        printed = section_name(squeeze(printed))
     text = squeeze(printed)
     if SECRECY.fullmatch(text):
         head.notes.append(Note(line.number, "密级", f"印有“{printed}”，请核对是否可以导入和公开"))
@@ -229,6 +210,9 @@ def _take(head: Head, line: Line, printed: str) -> bool:
     if HANDLING.fullmatch(text.strip("（）()")) and not (head.complete and text.endswith(("交流", "参考"))):
         head.handling.append(re.sub(r"\s+", " ", printed))
         return True
+    if (match := REGISTERED.fullmatch(text.strip("（）()"))) and not head.registration_no:
+        head.registration_no = match[1]
+        return True
     if PAGE_NUMBER.fullmatch(text):
         return bool(head.number is None or head.date is None)
     rest = _numbers(head, text)
@@ -238,9 +222,12 @@ def _take(head: Head, line: Line, printed: str) -> bool:
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
         return True
     if rest == text:
-        return _words(head, line, text)
+        return _words(head, line, printed)
     rest = rest.strip("（）()[]【】，,、·|｜—-")
     if not rest:
+        return True
+    if head.name_parts and FREQUENCY.fullmatch(rest):
+        head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
         return True
     office = EDITED.sub("", rest)
     if not office:
@@ -288,16 +275,24 @@ def _series(head: Head, match: re.Match[str]) -> str:
     return ""
 
 
-def _words(head: Head, line: Line, text: str) -> bool:
+def _words(head: Head, line: Line, printed: str) -> bool:
     """Take a line without numbers as a part of the masthead or as the issuer; False where it is neither."""
+    text = squeeze(printed)
+    if head.date and head.issuers and BARRED.fullmatch(printed.strip()):
+        return False
     complete = head.named or (head.name_parts and head.number is not None)
     office = EDITED.sub("", text)
     if not office or WEEKDAY.fullmatch(text):
         return True
-    if not head.named and office != text and OFFICE.fullmatch(office):
+    labelled = office != text and text.startswith(EDITS) and len(office) < LONGEST_OFFICE
+    if (labelled and not head.issuers) or (not head.named and office != text and OFFICE.fullmatch(office)):
         head.issuers.append(office)
         return True
-    if head.name_parts and LABEL.match(office):
+    if not head.named and head.name_parts and text.endswith(HOSTS):
+        head.issuers.append(office)
+        return True
+    often = FREQUENCY.fullmatch(text) and (complete or text[0] in "（(")
+    if head.name_parts and (often or LABEL.match(office)):
         head.notes.append(Note(line.number, "刊头", f"“{text}”没有归入任何一项"))
         return True
     match = BESIDE_NAME.fullmatch(text)
@@ -316,9 +311,16 @@ def _words(head: Head, line: Line, text: str) -> bool:
     # Behind all that heads have, a title may end as offices do.
     office_like = OFFICE.fullmatch(office) and (not head.complete or names_office(office))
     if (hosts or office_like) and len(text) <= 40 and (not head.issuers or line.level == 0) and len(head.issuers) < 3:
-        head.issuers.append(office)
+        head.issuers += _offices(printed) or [office]
         return True
     return False
+
+
+def _offices(printed: str) -> list[str]:
+    """Return the offices that stand side by side, with who they are told last (合编); [] where it is one, written with spaces."""
+    parts = [office for part in printed.split() if (office := EDITED.sub("", part))]
+    whole = len(parts) > 1 and all(len(part) > SHORTEST_NAME and OFFICE.fullmatch(part) for part in parts)
+    return parts if whole else []
 
 
 def _settle(head: Head) -> None:
@@ -330,6 +332,10 @@ def _settle(head: Head) -> None:
         and NAME_END.fullmatch("".join(head.name_parts[1:]))
     ):
         head.issuers.append(head.name_parts.pop(0))
+    elif len(head.name_parts) > 1 and HOST.match(head.name_parts[0]) and OFFICE.fullmatch(head.name_parts[0]):
+        rest = "".join(head.name_parts[1:])
+        if NAME_END.fullmatch(rest) and len(rest) >= LONG_NAME:
+            head.issuers.insert(0, head.name_parts.pop(0))
     if head.day and head.date is None and head.year and (found := find_date(f"{head.year}年{head.day}")):
         head.date = found[0]
         head.notes.append(Note(0, "刊头", f"“{head.day}”没有年份，按期号的年份读作 {head.date}，请核对"))

@@ -19,15 +19,14 @@ from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
 PRINT_RUN = either(
-    rf"[（(]?(?:[本每]期)?(?:共\s*印|编\s*发|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
+    rf"[（(]?(?:[本每]期)?(?:共\s*印|打\s*印|编\s*发|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
     rf"|[（(]?(?:共|(?:[本每]期)?(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
 )
 REGISTRATION = either(
     r"(?:[\u4e00-\u9fff]{0,8}(?:准印证号?|登记证号?|审批号|许可证号?)[：:]|(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?)([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
+    r"|([\u4e00-\u9fff]{2,12}字第?[〔\[（(【]?\d[\d—–\-－/年〕\]）)】第]*)"
 )
 HOST = either(r"(?:联合|共同)?(主办|编印|出版|承办|协办|主管)(?:单位)?[：:]\s*(\S+)\s*(.*)")
-NOTICE = either(r"(?:投稿|来稿|约稿)(?:须知|说明|要求)|稿约")
-"""What the editors tell those who write for them, in lines below the last article."""
 KEPT = either(r"资料|材料|刊物|保存|保管|赠阅|阅后|外传|翻印")
 NAMED = either(r"(?!.*编辑|.*责编)[^\s：:，。]{1,3}[办间期点人象]\s*[：:]")
 TAIL_LINES = 30
@@ -86,7 +85,7 @@ def read_imprint(lines: Sequence[Line], above: Sequence[str] = ()) -> Imprint:
 def _start(lines: Sequence[Line]) -> int:
     start = len(lines)
     for n in range(max(0, len(lines) - TAIL_LINES), len(lines)):
-        if (KEY.match(lines[n].text) or NOTICE.fullmatch(squeeze(lines[n].text))) and all(map(_may_follow, lines[n:])):
+        if KEY.match(lines[n].text) and all(map(_may_follow, lines[n:])):
             start = n
             break
     while start > 0 and (is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
@@ -124,8 +123,14 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
         return
     name, recipients = group_of(text)
     if name and (kind := kind_of(name, imprint.names)):
+        # A print run or an editor may stand at the line's end.
+        told = [part for part in WIDE.split(recipients.strip()) if part.strip()]
+        beside = [part for part in told[1:] if PRINT_RUN.fullmatch(_unwrap(part)) or ROLE.match(_unwrap(part))]
+        recipients = "  ".join(part for part in told if part not in beside)
         imprint.groups.append((kind, [re.sub(r"\s+", " ", recipients.strip())]))
         imprint.evidence.append(Note(line.number, "版记", text))
+        for part in beside:
+            _take(imprint, line, part, alone=False)
         if kind != name:
             imprint.notes.append(Note(line.number, "版记", f"“{name}”归入“{kind}”"))
         return
@@ -139,7 +144,9 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     rest = _counted(imprint, line, rest)
     if rest != text:
         imprint.evidence.append(Note(line.number, "版记", line.text))
-    whole = alone and rest in (text, _unwrap(text))
+    cells = [squeeze(part) for part in WIDE.split(rest)]
+    apart = len(cells) > 1 and HANDLING.fullmatch(cells[0]) and all(HANDLING.fullmatch(c) or REGISTRATION.fullmatch(c) for c in cells)
+    whole = alone and rest in (text, _unwrap(text)) and not apart
     for part in [rest] if whole else WIDE.split(rest):
         if HANDLING.fullmatch(squeeze(part)):
             imprint.handling.append(re.sub(r"\s+", " ", part.strip()))

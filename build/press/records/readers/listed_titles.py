@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from press.records.readers.contents import ALIKE, MOST_LINES, Contents, says
@@ -12,8 +13,8 @@ from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.title_form import Title, in_list, reads_as_title
-from press.records.readers.title_lines import ENDS
+from press.records.readers.title_form import Title, asks_writers, in_list, reads_as_title
+from press.records.readers.title_lines import ENDS, goes_on
 from press.records.readers.words import LONGEST_TITLE, is_prose, set_apart, squeeze, tidy
 
 
@@ -29,11 +30,18 @@ def listed_titles(lines: Sequence[Line], contents: Contents, register: Register)
     # A list of titles alone leaves the sections to the text.
     sectioned = any(section for section, _, _ in waiting)
     at, current = contents.end, ""
+    beyond = _begin_sections(lines, contents)
     while at < len(lines):
         current = section_name(lines[at].text) or current
+        if at in beyond:
+            waiting = [entry for entry in waiting if letters(entry[1]) != letters(lines[at].text)]
+            at += 1
+            continue
         found = _match(lines, at, waiting)
         if not found:
-            if _is_extra(lines[at], register, opens=not titles) and not (titles and in_list(lines, at, register)):
+            if (_is_extra(lines[at], register, opens=not titles) or asks_writers(lines, at)) and not (
+                titles and in_list(lines, at, register)
+            ):
                 inherited = titles[-1].section if titles else ""
                 extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
                 titles.append(extra[-1])
@@ -53,11 +61,23 @@ def listed_titles(lines: Sequence[Line], contents: Contents, register: Register)
             titles.append(Title(last.at, last.size + size, last.text + tidy(listed), last.section))
         else:
             titles.append(Title(at, size, _settled(listed, lines[at : at + size]) if text is None else tidy(text), section))
-        _tell(lines, titles[-1], listed, text, number, notes)
         at += size
+        if goes_on(lines, at) and letters(lines[at].text) not in letters(titles[-1].text):
+            last = titles.pop()
+            titles.append(replace(last, size=last.size + 1, text=tidy(last.text + lines[at].text)))
+            at += 1
+        _tell(lines, titles[-1], listed, text, number, notes)
     notes.extend(Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in waiting)
     notes.extend(Note(lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in extra)
     return (titles, notes) if len(titles) > len(extra) else ([], notes)
+
+
+def _begin_sections(lines: Sequence[Line], contents: Contents) -> set[int]:
+    """Return the lines set as sections' are, which the list has among its titles: another section has the same sign, and briefs follow."""
+    entries = {letters(text) for _, text, _ in contents.entries}
+    found = [n for n in range(contents.end, len(lines)) if section_name(lines[n].text)]
+    others = {lines[n].text[0] for n in found if letters(lines[n].text) not in entries}
+    return {n for n in found if letters(lines[n].text) in entries and lines[n].text[0] in others}
 
 
 def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:

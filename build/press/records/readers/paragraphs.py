@@ -24,10 +24,12 @@ from press.records.readers.words import (
     YEARS,
     asks,
     finished,
+    names_office,
     real_spaces,
     set_apart,
     stands_alone,
     tidy,
+    without_marks,
 )
 
 PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("‘", "’"))
@@ -223,10 +225,11 @@ def _byline(elements: Sequence[Element]) -> int:
 
 
 def _para(line: Line) -> Para:
-    heading = line.level > 0 or stands_alone(line.text) or asks(line.text)
+    text = line.text if names_office(line.text) else without_marks(line.text) or line.text
+    heading = line.level > 0 or stands_alone(text) or asks(text)
     if line.form is None or not line.form.marked:
-        return Para(line.text, line.number, line.bold and line.form is None, heading)
-    return Para(line.text, line.number, bool(line.form.lead_in), heading, marked=True, lead_in=line.form.lead_in)
+        return Para(text, line.number, line.bold and line.form is None, heading)
+    return Para(text, line.number, bool(line.form.lead_in), heading, marked=True, lead_in=without_marks(line.form.lead_in))
 
 
 def find_wrap(lines: Sequence[Line]) -> Wrap | None:

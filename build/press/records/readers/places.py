@@ -9,6 +9,7 @@ from datetime import date
 
 from press.records.model import Place, Unit
 from press.records.readers.traditional import either, simplified
+from press.records.readers.words import without_marks
 
 PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
 LOOKS_LIKE_OFFICE = either(
@@ -42,6 +43,7 @@ class Register:
 
     def split(self, printed: str) -> tuple[str, str]:
         """Split a printed title into prefix and title; the prefix is empty where the words before the colon name no origin."""
+        printed = without_marks(printed)
         match = PREFIX.fullmatch(printed)
         if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
             return match[1], match[2]

@@ -24,10 +24,14 @@ STYLES: dict[Ordinal, re.Pattern[str]] = {
 OPENS_WITH_TIME = re.compile(
     r"(近年来|近期|今年|去年|前年|目前|截至|截止|如今|下一步|今后|接下来|据悉|据了解|此外|同时|\d{4}年|\d{1,2}月|[\d一二三四五六七八九十两]+年来|本报讯)"
 )
-CLOSES = re.compile(r"(下一步|目前|截至|今后|接下来|如今|据悉|通过|经过|[（(].{2,20}(供稿|报送|来稿)[）)])")
+CLOSES = re.compile(
+    r"(谢谢|以上(?:意见|请示|报告|是)|特此|[\d一二三四五六七八九十两半几多]+(?:年|个月|个季度|季)多?[来下]|下一步|通过|经过|目前|截至|今后|接下来|如今|据悉|[（(].{2,20}(供稿|报送|来稿)[）)])"
+)
 LONGEST_LEAD_IN = 32
 LONGEST_THEME = 14
 MOST_LEVELS = 2
+MOST_APART = 2
+"""Letters by which the clauses of sentences that are built alike differ in all."""
 NEAR = 8
 """How many points without a number before and after one are compared with it."""
 COUNTED = re.compile(rf"(?:第{N}{{1,2}}[^，。：；]{{0,4}}|首先|其次|再次|最后|其{N}|一方面|另一方面)[，、：]")
@@ -178,7 +182,8 @@ def _clauses(para: Para) -> list[int]:
 
 
 def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) <= 2 for a, b in zip(one, other, strict=True))
+    apart = [abs(a - b) for a, b in zip(one, other, strict=False)]
+    return len(one) == len(other) and max(apart) <= 2 and sum(apart) <= MOST_APART
 
 
 def _para(elements: Sequence[Element], n: int) -> Para:

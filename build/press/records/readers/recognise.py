@@ -82,7 +82,7 @@ def _read(lines: Sequence[Line], name: str, places: Iterable[Place], units: Iter
     else:
         reading = read_bulletin(lines, places, units)
     # A circular may have a title like a masthead's, an office and a date.
-    bare = reading.shape == "bulletin" and reading.number is None and not reading.lines
+    bare = reading.shape == "bulletin" and reading.number is None and reading.total_number is None and not reading.lines
     if weight(reading) < ENOUGH or bare:
         raise NotABulletin("不像一期简报或一版报纸", place=name, remedy="确认文件有刊头、期号、日期和正文，再导入")
     if not reading.items:

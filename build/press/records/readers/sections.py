@@ -11,6 +11,7 @@ from press.records.body import Table
 from press.records.readers.contents import find_contents
 from press.records.readers.entries import FARTHEST, LISTED, bare
 from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
+from press.records.readers.marked_titles import with_levels
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
@@ -42,18 +43,38 @@ BEGINS = re.compile(
 """How a brief begins below the name of its section."""
 COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
 MARKED = re.compile(rf"[{MARKS}]|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日")
+OF_ISSUE = either(r"[本这][期刊辑].{2,4}|.{0,4}(?:目录|目次|索引|篇目)")
 SHORT = 4
+FEWEST_PARTS = 2
+PART = re.compile(r"([一二三四五六七八九十])、\s*[^，。；：:\s]{2,8}")
+PLACED = re.compile(r"[^，。：:]{2,10}(?:镇|乡|街道|市|县|区|局|园)[：:]\S{4,}")
 LONGEST = 8
 LONGEST_SET = 12
+QUOTES = "“”《》（）()"
+QUOTED = re.compile(r"[“《（(]\s*[\u4e00-\u9fff·、](?:\s*[\u4e00-\u9fff·、]){1,7}\s*[”》）)]")
+SPACED = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,7}")
 
 
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
-    lines = _without_marks(lines)
-    told = (_set_apart, _twice, _listed, _short)
+    printed, lines = lines, _with_contents(lines)
+    listed = [Note(a.number, "目录", f"“{a.text}”读作目录的标题，请核对") for a, b in zip(printed, lines, strict=True) if a.text != b.text]
+    lines = _without_marks(with_levels(lines, NAME))
+    told = (_set_apart, _twice, _listed, _short, _quoted, _numbered)
     found = {n for n in range(len(lines)) if _is_named(lines, n)} | {n for tell in told for n in tell(lines)}
-    made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
-    return made, [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
+    made = [replace(line, raw=f"【{squeeze(bare(line.text)).strip(QUOTES)}】") if n in found else line for n, line in enumerate(lines)]
+    return made, listed + [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
+
+
+def _with_contents(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines with the heading of the contents list in its usual form, where another one (本期案例) stands above the entries."""
+    words = [letters(bare(line.text)) for line in lines]
+    stop = next((n for n, line in enumerate(lines) if is_prose(line.text)), 0)
+    for n in range(min(stop, FARTHEST)):
+        again = words[n] not in words[n + 1 :] and words[n + 1] in words[n + 2 :] and len(words[n + 1]) > SHORT
+        if again and OF_ISSUE.fullmatch(words[n]) and not is_contents_heading(lines[n].text):
+            return [*lines[:n], replace(lines[n], raw="目录"), *lines[n + 1 :]]
+    return list(lines)
 
 
 def _without_marks(lines: Sequence[Line]) -> list[Line]:
@@ -62,7 +83,7 @@ def _without_marks(lines: Sequence[Line]) -> list[Line]:
     made = list(lines)
     for n, line in enumerate(lines[:FARTHEST]):
         listed = section_name(line.text) and LISTED.match(line.text) and letters(line.text) in plain
-        made[n] = replace(line, raw=LISTED.sub("", line.text)) if listed else line
+        made[n] = replace(line, raw=" " * line.indent + LISTED.sub("", line.text)) if listed else line
     return made
 
 
@@ -92,7 +113,8 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
     titled = [
         (a, b)
         for a, b in pairs
-        if words[a + 1].startswith(words[b + 1]) and len(words[b + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text)
+        if (words[a + 1].startswith(words[b + 1]) and len(words[b + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text))
+        or (words[b + 1].startswith(words[a + 1]) and len(words[a + 1]) > LONGEST)  # a title that is run in
     ]
     for pair in {*named, *(titled if len(titled) > 1 else ())}:
         yield from pair
@@ -105,6 +127,26 @@ def _short(lines: Sequence[Line]) -> Iterator[int]:
     titled = [n for n in short if lines[n + 1].aside is None and _heads_title(lines, n)]
     if len(titled) > 1:
         yield from (n for n in short if n in titled or _heads_table(lines, n))
+
+
+def _quoted(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the lines that are just a few words in quotation marks, or with a space behind each character, above titles and briefs."""
+    for pattern in (QUOTED, SPACED):
+        found = [n for n, line in enumerate(lines[:-1]) if line.aside is None and pattern.fullmatch(line.text)]
+        found = [n for n in found if not (is_contents_heading(lines[n].text) or EDITOR_NOTE.match(lines[n].text))]
+        above = [n for n in found if _heads_title(lines, n) or _heads_brief(lines, n) or _heads_table(lines, n)]
+        if len(above) > 1:
+            yield from above
+
+
+def _numbered(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield short lines 一、 二、 三、 that count through the whole file from its first line on, above titles with a place before them."""
+    found = [(n, match[1]) for n, line in enumerate(lines) if line.aside is None and (match := PART.fullmatch(line.text))]
+    counted = [numeral for _, numeral in found] == list("一二三四五六七八九十")[: len(found)]
+    if not counted or len(found) < FEWEST_PARTS or found[0][0] != 0:
+        return
+    if any(PLACED.match(lines[n + 1].text) and _heads_title(lines, n) for n, _ in found if n + 1 < len(lines)):
+        yield from (n for n, _ in found)
 
 
 def _is_named(lines: Sequence[Line], at: int) -> bool:

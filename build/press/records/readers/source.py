@@ -26,7 +26,8 @@ AS_TEXT = "在原来的软件里打开，另存为纯文本（UTF-8）后再导�
 PAGE_NUMBER = re.compile(
     r"[—–\-－·•~～_\s]+\d{1,3}[—–\-－·•~～_\s]+|第\s*\d{1,3}\s*页(\s*[,，/]?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|\d{1,3}"
 )
-RULE = re.compile(r"[\s\-—–_=═─━*＊·.…]{3,}")
+RULE = re.compile(r"[\s\-—–―‒－_＿=＝═─━┄┅┈┉~～〜*＊·•.…﹍﹎﹏☆★◆◇■□●○▲△▼※]{3,}")
+"""A line drawn with characters."""
 
 
 @dataclass(frozen=True)

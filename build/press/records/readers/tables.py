@@ -11,7 +11,7 @@ from press.records.readers.words import squeeze, tidy
 
 WIDE = re.compile(r"\t|[ ]{2,}|[ ]*\u3000[ \u3000]*")
 PIPE_RULE = re.compile(r"[\s|:\-—+]+")
-PIPES = str.maketrans("｜│┃", "|||")
+PIPES = str.maketrans(dict.fromkeys("｜│┃┆┊∣┇║", "|"))
 COUNTS = re.compile(r"\S*[\u4e00-\u9fff]\S*(?:\s+\d+(?:\.\d+)?%?)+")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 PADDED = re.compile(r"(?:\S\s+)+\S")

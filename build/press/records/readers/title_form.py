@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from press.records.readers.headings import section_name
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.source import Line
-from press.records.readers.title_lines import ENDS, SUBTITLE, WHEN
+from press.records.readers.tables import PIPES
+from press.records.readers.title_lines import ASKED, ENDS, SUBTITLE, WHEN
 from press.records.readers.traditional import either
-from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart
+from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, asks, is_prose, names_office, set_apart, squeeze, without_marks
 
 LONGEST_OFFICE = 14
+MOST_ASKED = 12
 TOWN = either(r"[\u4e00-\u9fff]{2,10}(?:镇|乡|街道|村|社区|县|市|区|开发区|园区)")
 
 
@@ -35,10 +37,10 @@ class Title:
 
 def reads_as_title(line: Line, register: Register, *, fresh: bool, level: int = 0) -> bool:
     """Whether a line reads as a title: with a place before it, at the level of Markdown that titles have, or where one is due."""
-    text = line.text
+    text = without_marks(line.text)
     if not text or len(text) > LONGEST_TITLE or "。" in text or ORDINAL_START.match(text):
         return False
-    if (text.endswith(tuple(ENDS)) and not asks(text)) or "\t" in text or text.count("|") > 1:
+    if (text.endswith(tuple(ENDS)) and not asks(text)) or "\t" in text or text.translate(PIPES).count("|") > 1:
         return False
     if WHEN.match(re.sub(r"^\W*", "", text)) or set_apart(text) or SUBTITLE.match(text):
         return False
@@ -46,6 +48,14 @@ def reads_as_title(line: Line, register: Register, *, fresh: bool, level: int = 
         return register.knows(text[:-1].strip()) or (fresh and bool(TOWN.fullmatch(text[:-1].strip())))
     prefixed = bool(register.split(text)[0])
     return prefixed or fresh or line.display or 0 < line.level <= (level or 2)
+
+
+def asks_writers(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line heads what the editors tell those who write for them: behind the last article, with text below."""
+    if not ASKED.fullmatch(squeeze(lines[at].text)) or lines[at].aside is not None:
+        return False
+    below = lines[at + 1 :]
+    return 0 < len(below) <= MOST_ASKED and is_prose(below[0].text) and not any(section_name(line.text) for line in below)
 
 
 def in_list(lines: Sequence[Line], at: int, register: Register) -> bool:

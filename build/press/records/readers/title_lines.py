@@ -22,10 +22,12 @@ WHEN = re.compile(
 )
 """How a report of something begins, and no title."""
 DOCUMENT = either(
-    r"关于.{4,40}的(?:通知|通报|意见|方案|提示|函|公告|报告|倡议|决定|公示|说明|建议|情况)|.{0,30}(?:上|时)的(?:讲话|致辞|发言|总结)"
+    r"关于.{4,40}的(?:通知|通报|意见|方案|提示|函|公告|报告|倡议|决定|公示|说明|建议|情况)|.{0,30}(?:上|时)的(?:讲话|致辞|发言|总结|点评|主持词|小结|表态|寄语|演讲|贺词)"
     r"|.{2,30}(?:倡议书|公开信|工作方案|实施方案|管理办法|工作要点|发言稿|讲话稿)"
 )
 """How documents are called that stand in bulletins whole."""
+ASKED = either(r"(?:投稿|来稿|约稿|征稿|供稿|用稿)(?:须知|启事|函|说明|要求)|稿约|(?:本刊|编辑部)启事|致读者|致通讯员")
+"""What the editors tell those who write for them, below the last article."""
 LONGEST_SUBHEAD = 8
 OPEN = re.compile(r"[，、：:—－的和与及把让为以在]$|^[^“]*“[^”]*$|^[^《]*《[^》]*$")
 """What a line of a title ends with that goes on in the next."""
@@ -39,8 +41,13 @@ AROUND = 200
 def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
     """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows, and so does a subtitle."""
     size = _title_lines(lines, at)
-    below = lines[at + size].text if at + size < len(lines) else ""
-    return size + bool(SUBTITLE.match(below) and len(below) <= LONGEST_TITLE and not below.endswith(tuple(ENDS)))
+    return size + goes_on(lines, at + size)
+
+
+def goes_on(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the subtitle of the title above it."""
+    text = lines[at].text if at < len(lines) else ""
+    return bool(SUBTITLE.match(text)) and len(text) <= LONGEST_TITLE and not text.endswith(tuple(ENDS))
 
 
 def _is_subhead(lines: Sequence[Line], at: int) -> bool:

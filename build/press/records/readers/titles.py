@@ -15,9 +15,9 @@ from press.records.readers.paragraphs import find_wrap
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.title_form import Title, in_list, names_place, reads_as_title
+from press.records.readers.title_form import Title, asks_writers, in_list, names_place, reads_as_title
 from press.records.readers.title_lines import LINE, title_lines
-from press.records.readers.words import DATED, finished, is_prose, set_apart, stands_alone, tidy
+from press.records.readers.words import DATED, finished, is_prose, set_apart, stands_alone, tidy, without_marks
 
 
 def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
@@ -25,11 +25,15 @@ def find_titles(lines: Sequence[Line], contents: Contents, register: Register) -
     if contents.entries:
         titles, notes = listed_titles(lines, contents, register)
         if titles:
-            return [_with_place(lines, title, register) for title in titles], notes
+            return [_with_place(lines, _plain(title), register) for title in titles], notes
         contents.notes.extend(notes)
     found = _Unlisted(lines, register)
     found.read(contents.end)
-    return found.titles, found.notes
+    return [_plain(title) for title in found.titles], found.notes
+
+
+def _plain(title: Title) -> Title:
+    return replace(title, text=without_marks(title.text))
 
 
 def _with_place(lines: Sequence[Line], title: Title, register: Register) -> Title:
@@ -78,6 +82,8 @@ class _Unlisted:
         due = self.fresh and not opens_prose(self.lines, at, self.wrap)
         if reads_as_title(line, self.register, fresh=due, level=self.level):
             return self.fresh or not names_table(self.lines, at)
+        if asks_writers(self.lines, at):
+            return True
         if not self.titles or not reads_as_title(line, self.register, fresh=True):
             return False
         return self._weighed(at)

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from unicodedata import category
 
 from press.records.readers.reading import Note
 from press.records.readers.source import Line, is_traditional
 from press.records.readers.traditional import either
 
 HAN = "\u3400-\u9fff〇"
-MARKS = "\u2580-\u25ff\u2605\u2606\u2719-\u2775\u2794-\u27bf※•·"
-"""Signs before the lines of sections, entries and briefs, for a class of characters; ticks and circled figures are none."""
+TICKS = "☐☑☒✓✔✕✖✗✘"
+BLOCKS = ((0x2190, 0x2200), (0x2295, 0x22A0), (0x2300, 0x2460), (0x2580, 0x2C00), (0x1F300, 0x1FB00))
+
+
+def _signs() -> str:
+    """Return the symbols of these blocks by their category, as ranges for a class of characters: short, so that patterns stay small."""
+    codes = [n for first, stop in BLOCKS for n in range(first, stop) if category(chr(n)) in ("So", "Sm") and chr(n) not in TICKS]
+    firsts = [n for n, before in zip(codes, [0, *codes], strict=False) if n != before + 1]
+    lasts = [n for n, after in zip(codes, [*codes[1:], 0], strict=True) if n != after - 1]
+    return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(firsts, lasts, strict=True))
+
+
+SIGNS = "※⁂‣◦〒〓" + _signs()
+MARKS = "•·" + SIGNS
+"""Signs before the lines of sections, titles, entries and briefs, for a class of characters; ticks and circled figures are none."""
+ORNAMENTS = re.compile(rf"[{MARKS}]+\s*")
+AT_END = re.compile(rf"(?<![{MARKS}\s])[{MARKS}\s]+$")
 STOPS = "，。、；：！？"
 ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 ENDINGS = "。！？!?：:"
@@ -41,7 +57,9 @@ SUBHEAD = either(
     r"背景|做法|成效|启示|经验|点评|短评|评析|思考|问题|案例|亮点|特点|概况|导读|摘要|链接|编后|体会|建议|措施|结语|延伸|基本|提要"
 )
 """Names of the parts of an article, which begin no section."""
-BRIEF = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明|快递")
+BRIEF = either(
+    r"简讯|短讯|快讯|简报|要情|要讯|微讯|零讯|快闪|微新闻|拾零|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明|快递"
+)
 """What sections of briefs are called by."""
 LONGEST_HEADING = 28
 LONGEST_TITLE = 48
@@ -138,6 +156,15 @@ def remarks(lines: Sequence[Line]) -> list[Note]:
     else:
         notes += [Note(n, "繁体", f"可能是繁体字或误识的字：{'、'.join(found)}，未改动") for n, found in odd if found]
     return notes
+
+
+def without_marks(text: str) -> str:
+    """Return a title without the signs before it.
+
+    >>> without_marks("⊙ 滨海县：海边村的“三不借”")
+    '滨海县：海边村的“三不借”'
+    """
+    return ORNAMENTS.sub("", text, count=1) if ORNAMENTS.match(text) else text
 
 
 def real_spaces(text: str, line: int) -> list[Note]:

@@ -17,7 +17,7 @@ from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
 from press.records.readers.reading import Note
 from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of, unframed
-from press.records.readers.word.pages import Page, Piece, Text
+from press.records.readers.word.pages import Page, Piece, Text, narrow
 from press.records.readers.words import ATTACHED, DATED, set_apart
 
 LONGEST_TITLE = 60
@@ -286,7 +286,7 @@ def _bold_opening(piece: Text) -> str:
         if not bold and re.search(r"[\w“”《》]", words):
             break
         opening += words
-    return opening if any(bold for _, bold in piece.pieces) else ""
+    return narrow(opening) if any(bold for _, bold in piece.pieces) else ""
 
 
 def _lead_in(bold: str, printed: str, rest: str) -> str:

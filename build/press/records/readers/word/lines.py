@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from press.records.notes import without_notes
 from press.records.readers.head import read_head
@@ -16,7 +16,7 @@ from press.records.readers.headings import is_contents_heading
 from press.records.readers.imprint import TAIL_LINES, is_tail
 from press.records.readers.imprint_lines import KEY, labelled
 from press.records.readers.reading import Note
-from press.records.readers.source import Form, Line
+from press.records.readers.source import RULE, Form, Line
 from press.records.readers.word.article import bare_title, lead_in_of
 from press.records.readers.word.blocks import CAPTION, TABLE_CAPTION, Album, blocks_of, unframed
 from press.records.readers.word.pages import Cell, Grid, Page, Piece, Text, texts_of
@@ -43,8 +43,17 @@ def lines_of_page(page: Page, media: dict[str, bytes]) -> tuple[tuple[Line, ...]
         return Line(text.line, text.tabbed, form=form)
 
     lines: list[Line] = []
+    ruled = False
     for block in blocks_of(pieces, album, lambda text: text.size > 0 and not titles.has(text)):
-        lines.append(line(block) if isinstance(block, Text) else Line(lines[-1].number if lines else 1, "", form=Form(), aside=block))
+        if isinstance(block, Text) and RULE.fullmatch(block.text):  # drawn with characters
+            ruled = True
+            continue
+        lines.append(
+            replace(line(block), ruled=ruled, gap=int(ruled))
+            if isinstance(block, Text)
+            else Line(lines[-1].number if lines else 1, "", form=Form(), aside=block)
+        )
+        ruled = False
     return tuple(lines), album.kept, notes
 
 

@@ -20,6 +20,14 @@ MOST_NOTES = 60
 
 Words = tuple[str, bool]
 """Some words, and whether they are bold."""
+GAP = "\u2003"
+"""What stands for a wide gap inside a paragraph."""
+WIDE = 3
+
+
+def narrow(words: str) -> str:
+    """Return words with one space for each tab and each wide gap; by replacing, since translating takes four times the memory."""
+    return words.replace("\t", " ").replace(GAP, " ")
 
 
 @dataclass(frozen=True)
@@ -34,12 +42,12 @@ class Text:
     @property
     def text(self) -> str:
         """Return the words."""
-        return "".join(words for words, _ in self.pieces).replace("\t", " ")
+        return narrow("".join(words for words, _ in self.pieces))
 
     @property
     def tabbed(self) -> str:
-        """Return the words with the tabs between them."""
-        return "".join(words for words, _ in self.pieces)
+        """Return the words with the tabs and wide gaps between them."""
+        return "".join(words for words, _ in self.pieces).replace(GAP, "\u3000\u3000")
 
 
 @dataclass(frozen=True)
@@ -302,12 +310,18 @@ def _end_of(pieces: list[Words]) -> str:
     return found
 
 
+def _narrowed(space: re.Match[str]) -> str:
+    """Return what stands for spaces in a row: a tab, a wide gap that parts columns, or one space."""
+    wide = sum(2 if char == "\u3000" else 1 for char in space[0]) >= WIDE
+    return "\t" if "\t" in space[0] else GAP if wide else " "
+
+
 def _trimmed(pieces: list[Words]) -> tuple[Words, ...]:
     """Return pieces without the spaces that only set them apart: at both ends, and more than one in a row."""
     made: list[Words] = []
     for words, bold in pieces:
-        words = re.sub(r"\s+", lambda space: "\t" if "\t" in space[0] else " ", words)
-        if (not made or made[-1][0].endswith((" ", "\t"))) and words.startswith((" ", "\t")):
+        words = re.sub(r"\s+", _narrowed, words)
+        if (not made or made[-1][0].endswith((" ", "\t", GAP))) and words.startswith((" ", "\t", GAP)):
             words = words[1:]
         if not words:
             continue
