@@ -173,10 +173,10 @@ class Story:
 
     async def hand_in(self) -> None:
         """Hand the article in with whatever stands on the screen."""
-        on_screen = [await self.page.input_value(name) for name in FIELDS]
         if await self.page.locator("button:has-text('取回')").count():
             await self.page.click("button:has-text('取回')")
             await self.page.wait_for_selector(".messages")
+        on_screen = [await self.page.input_value(name) for name in FIELDS]
         await self.page.click("footer [data-w-dropdown-target=toggle]")
         await self.press("[name=action-submit]", ".way")
         self.handed_in = True
@@ -284,9 +284,9 @@ def main(count: int = 500, first: int = 0) -> int:
         stories = asyncio.run(play(running, range(first, first + count)))
     wrong = [story for story in stories if story.faults]
     for story in wrong:
-        print(story.seed, story.told, story.faults)
+        print(story.seed, story.told, story.faults)  # noqa: T201
     words = sum(len(story.typed) for story in stories)
-    print(f"{count} timings, {words} words, {sum(s.handed_in for s in stories)} handed in; {len(wrong)} went wrong")
+    print(f"{count} timings, {words} words, {sum(s.handed_in for s in stories)} handed in; {len(wrong)} went wrong")  # noqa: T201
     return int(bool(wrong))
 
 

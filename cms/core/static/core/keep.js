@@ -258,17 +258,22 @@
 
   // --- taking back ---
 
+  /** Say whether there is anything to take back of it; what the editor has already is forgotten. */
   function offer(text) {
     const now = texts(fields(new FormData(form)));
     const then = texts(text.fields);
-    if (!missing(then, now).length) return store.remove(text.id);
+    if (!missing(then, now).length) {
+      store.remove(text.id);
+      return false;
+    }
     const block = store.banner(`上次没有存上的文字（${store.when(text.at)}）`, "warning");
     button(block, "看看差别", () => differences(block, missing(then, now), missing(now, then)));
     button(block, "取回", () => takeBack(text));
     button(block, "丢弃", () => {
       if (window.confirm("丢弃以后就找不回来了。丢弃吗？")) store.remove(text.id).then(() => block.remove());
     });
-    return show(block);
+    show(block);
+    return true;
   }
 
   function differences(block, kept, standing) {
@@ -328,7 +333,7 @@
     user = now.user || null;
     name = now.name || "";
     await store.settled;
-    if (user) (await store.left(user)).filter((text) => text.path === path()).slice(0, 3).forEach(offer);
+    if (user) (await store.left(user)).filter((text) => text.path === path()).some(offer); // one at a time, the newest first
     form.dataset.kept = "looked";
   }
 
