@@ -18,21 +18,24 @@ NO_END = OPENING | frozenset("([{№￥¥$€£#±≥≤≈")
 # A number with what it counts: 1154支, 37.6万余名, 2024年, 34.7%. Units of two or three characters are named, any other is one.
 UNITS = (
     "平方公里|平方千米|平方米|立方米|摄氏度|人次|人天|小时|公里|千米|分钟|毫米|厘米|公斤|千克|公顷|课时|年度|兆瓦|千瓦时|千瓦|毫升|毫克|"
-    "个百分点|个工作日|余[个名人支家场次项万]|多[个名人支家场次项万]"
+    "个百分点|个工作日|余[个名人支家场次项万]|多[个名人支家场次项万]|分贝|兆赫|千赫|千伏|毫安|海里|英里|英寸|微米|纳米|微克|千卡|公升"
 )
-_LATIN_UNIT = rf"[A-Za-zμΩ℃°]+[{RAISED}]*(?:[/·](?:[A-Za-z]+[{RAISED}]*|[\u4e00-\u9fff]))*"
+_LATIN = "A-Za-zμΩ㎀-㏟"  # letters of units, also those of one character (㎡, ㎏)
+_LATIN_UNIT = rf"[{_LATIN}℃°]+[{RAISED}]*(?:[/·](?:[{_LATIN}]+[{RAISED}]*|[\u4e00-\u9fff]))*"
 _HAN = r"(?![至到])[\u4e00-\u9fff]"
-_UNIT = rf"(?:[%％‰℃°]|{_LATIN_UNIT}|[多余]?(?:(?!{UNITS})[十百千万亿])*(?:{UNITS}|{_HAN})?(?:/(?:{UNITS}|{_HAN}|{_LATIN_UNIT}))?)"
-_ABBREVIATED = r"[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C"
+_UNIT = rf"(?:[%％‰]|{_LATIN_UNIT}|[多余]?(?:(?!{UNITS})[十百千万亿])*(?:{UNITS}|{_HAN})?)"
+_ABBREVIATED = r"[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|[mμn]?s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C"
 _COUNTED_BY = "个名人支家场次项万亿元年月日天时分秒岁号期份页条件户村届批组处座套台辆间张本册部篇字类种位只头棵亩米里克斤吨升度倍成"
-_SPACED = rf"(?: (?:(?:{_ABBREVIATED})(?![A-Za-z])|{UNITS}|[{_COUNTED_BY}]))"  # 30 km and 30 名, as some write it
-_DIGITS = rf"\d+(?:[.,:：∶/×]\d+)*[{RAISED}]*"
+_SPACED = rf"(?: (?:(?:{_ABBREVIATED})(?![A-Za-z])|{UNITS}|[%％‰㎀-㏟{_COUNTED_BY}]))"  # 30 km and 30 名, as some write it
+_MEASURE = rf"(?:{_SPACED}|{_UNIT})(?:/(?:{UNITS}|{_HAN}|{_LATIN_UNIT}))?"
+_DIGITS = rf"(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,:：∶/×]\d+)*[{RAISED}]*"  # 1 000 000 too
 # Sign or currency, the number, its unit; a second number that a ratio, a range or an operator ties to it.
-_COUNTED = rf"(?:第|百分之)?[+＋\-−±≥≤≈<>＜＞~～￥¥$€£№#]*(?:No\.)?{_DIGITS}(?:{_SPACED}|{_UNIT})"
-NUMBER = re.compile(rf"{_COUNTED}(?:[—–\-~～∶:：×/+＋±至到]{_DIGITS}(?:{_SPACED}|{_UNIT}))?")
+_COUNTED = rf"(?:第 ?|百分之)?[+＋\-−±≥≤≈<>＜＞~～￥¥$€£№#]*(?:(?:No\.|[￥¥$€£№]) ?)?{_DIGITS}{_MEASURE}"
+NUMBER = re.compile(rf"{_COUNTED}(?: ?[—–\-~～∶:：×/+＋±至到] ?{_DIGITS}{_MEASURE})?")
 DOCUMENT = re.compile(r"[〔［（\[(【]\d{4}[〕］）\])】]\s?第?\d+号?")  # 〔2023〕12号
 STANDARD = re.compile(r"[A-Z]{2,}(?:/[A-Z]+)? ?\d+(?:\.\d+)*(?:[—–\-]\d{4})?")  # GB/T 9704-2012
-WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,'’@_+&/-]*")
+_LETTER = "A-Za-z0-9\u00c0-\u024f\u0370-\u04ffⅠ-ⅿ"  # Latin with its accents, Greek and Cyrillic, Roman numerals
+WORD = re.compile(rf"[{_LETTER}][{_LETTER}{RAISED}.,'’@_+&/=<>$€£-]*")  # also C₆H₁₂O₆, E=mc², HK$300
 DOUBLE = re.compile(r"——|……")
 ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9.-]+|(?:[A-Za-z0-9-]+\.)+(?:com|cn|org|net|gov|edu|info)(?:/[!-~]*)?"
@@ -84,11 +87,12 @@ def _within(address: str) -> list[float]:
 
 def may_break(before: str, after: str) -> bool:
     """Whether a line may break between two characters, regardless of the words they belong to."""
-    if before == " ":
-        return after != " "
-    if after == " " or after in NO_START or before in NO_END or after in CALLS:  # a note's call stays with its word (CLREQ §3.1.3)
+    if after == " " or after in NO_START or after in CALLS:  # a note's call stays with its word (CLREQ §3.1.3)
         return False
-    return after != "—"  # a single — binds what it connects (点单—派单) to what precedes; —— may begin a line, see `chances`
+    if before == " ":
+        return True
+    # A single — binds what it connects (点单—派单) to what precedes; —— may begin a line, see `chances`.
+    return before not in NO_END and after != "—"
 
 
 @lru_cache(maxsize=4096)

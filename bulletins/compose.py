@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import ceil
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from PIL import Image
 
 from bulletins import code
+from bulletins.annotations import noted, noted_line
 from bulletins.breaking import CLOSING, OPENING
 from bulletins.origin import content_hash
-from bulletins.page import PITCH_MM, TYPE_WIDTH_MM
-from bulletins.readings import title_line, with_readings
+from bulletins.page import HALF_PAGE, PITCH_MM, TYPE_WIDTH_MM
 from bulletins.tables import continuing, settled
 from bulletins.titles import balanced, by_hint, ems, masthead_lines
 from press.records import (
@@ -39,7 +41,6 @@ from press.records import (
     marker,
     numbers,
     paragraphs,
-    split_notes,
     without_notes,
 )
 
@@ -47,10 +48,12 @@ TEMPLATES = Path(__file__).parent / "templates"
 TITLE_EM = 20.0  # characters of 2号 (22 pt) in 156 mm
 ONE_LINE = 25  # characters of a paragraph that has no second line
 LINE = 28  # characters below a title that stand in one line; longer ones are paragraphs
-PICTURE_LINES = 11  # a picture takes at most half a page
+PICTURE_MM = TYPE_WIDTH_MM * 0.8, HALF_PAGE * PITCH_MM - 6  # a picture is no wider and no higher
+AROUND_MM = 5.0  # blank above and below it together, at least
 DATELINE_EM = 28 - 2 - 5 - 1  # characters of the line that names the issuer, less blanks and what a date has besides month and day
 RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
 BESIDE_LINES = 14  # of the imprint, beside which its code stands; below more of them, since they may go on overleaf
+ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]+")  # é as some systems write it: two characters that may come from two faces
 MASTHEAD_PT = 60.0
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
 
@@ -62,28 +65,26 @@ def compose(
     names = [place.name for place in places.values()]
     full = {item.anchor: _full_title(item, issue, places) for item in issue.items}
     titles = {anchor: without_notes(title) for anchor, title in full.items()}
-    return (
-        _environment()
-        .get_template("bulletin.html")
-        .render(
-            issue=issue,
-            publication=publication,
-            copy_number=f"{copy_number:06d}",
-            masthead=_masthead(publication),
-            issuer_lines=_issuer_lines(publication, issue),
-            head=_head(publication, issue),
-            titles=titles,
-            title_lines={item.anchor: _title_lines(item, full[item.anchor], names) for item in issue.items},
-            note=paragraphs(issue.editor_note),
-            sections=[(section.name, [issue.item(anchor) for anchor in section.items]) for section in issue.sections],
-            picture_mm={name: _size_mm(picture) for name, picture in pictures.items() if name != code.NAME},
-            qr=code.NAME in pictures,
-            qr_mm=code.SIZE_MM,
-            content_hash=content_hash(issue, publication),
-            run_line=_run_line(issue, publication),
-            long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
-        )
+    template = _environment().get_template("bulletin.html")
+    source = template.render(
+        issue=issue,
+        publication=publication,
+        copy_number=f"{copy_number:06d}",
+        masthead=_masthead(publication),
+        issuer_lines=_issuer_lines(publication, issue),
+        head=_head(publication, issue),
+        titles=titles,
+        title_lines={item.anchor: _title_lines(item, full[item.anchor], names) for item in issue.items},
+        note=paragraphs(issue.editor_note),
+        sections=[(section.name, [issue.item(anchor) for anchor in section.items]) for section in issue.sections],
+        picture_mm={name: _size_mm(picture) for name, picture in pictures.items() if name != code.NAME},
+        qr=code.NAME in pictures,
+        qr_mm=code.SIZE_MM,
+        content_hash=content_hash(issue, publication),
+        run_line=_run_line(issue, publication),
+        long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
     )
+    return ACCENTED.sub(lambda match: normalize("NFC", match[0]), source)
 
 
 def picture_names(issue: Issue) -> Iterator[tuple[str, str]]:
@@ -103,14 +104,14 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), strict=True))
+    environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), _depths(blocks), strict=True))
     environment.filters["lead_in"] = _lead_in
     environment.filters["run_lines"] = lambda text: balanced(text, RUN_EM)
     environment.filters["setting"] = settled
     environment.filters["continuing"] = continuing
     environment.filters["paragraphs"] = paragraphs
-    environment.tests["line"] = lambda text: len(text) <= LINE
-    environment.filters["noted"] = _noted
+    environment.tests["line"] = lambda text: len(without_notes(text)) <= LINE
+    environment.filters["noted"] = noted
     environment.filters["without_notes"] = without_notes
     environment.filters["text_first"] = _text_first
     environment.tests["heading"] = lambda block: isinstance(block, Heading)
@@ -124,6 +125,15 @@ def _environment() -> Environment:
     environment.tests["report"] = lambda item: isinstance(item, Report)
     environment.tests["clipping"] = lambda item: isinstance(item, Clipping)
     return environment
+
+
+def _depths(blocks: Body) -> Iterator[int]:
+    """Yield how deep each block stands in the outline of its article, which skips no level as a text may that begins with （一）."""
+    above: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = [*(level for level in above if level < block.level), block.level]
+        yield len(above)
 
 
 def _is_across(block: object) -> bool:
@@ -141,13 +151,6 @@ def _text_first(body: Body) -> Body:
         if below_title and _is_across(blocks[n]) and isinstance(blocks[n + 1], Paragraph | Point | Quotation):
             blocks[n], blocks[n + 1] = blocks[n + 1], blocks[n]
     return tuple(blocks)
-
-
-def _noted(text: str, *, above: bool = True) -> Markup:
-    """Return a text with its footnotes where they are called, its readings above their characters or, in small type, behind them."""
-    note = Markup('<span class="footnote" data-tag="BulletinFootnote">{}</span>')
-    pieces = ((with_readings(piece, above=above), with_readings(below, above=False)) for piece, below in split_notes(text))
-    return Markup("").join(piece + (note.format(below) if below else "") for piece, below in pieces)
 
 
 def _lead_in(point: Point) -> tuple[str, str]:
@@ -174,7 +177,7 @@ def _title_lines(item: Item, title: str, names: list[str]) -> list[Markup]:
     plain = without_notes(title)
     hint = item.break_hint if isinstance(item, Article) else ""
     lines = by_hint(plain, without_notes(hint)) if hint else balanced(plain, TITLE_EM, names=names)
-    return [title_line(line, title, "".join(lines[:n])) for n, line in enumerate(lines)]
+    return [noted_line(line, title, len("".join(lines[:n]))) for n, line in enumerate(lines)]
 
 
 def _masthead(publication: Publication) -> dict[str, Any]:
@@ -220,8 +223,9 @@ def _size_mm(picture: Path | bytes) -> tuple[float, float, float]:
     """Return width and height of a picture on paper, and the height of the whole lines it takes, all in mm."""
     with Image.open(io.BytesIO(picture) if isinstance(picture, bytes) else picture) as image:
         ratio = image.width / image.height
-    height = min(TYPE_WIDTH_MM * 0.8 / ratio, PICTURE_LINES * PITCH_MM - 6)
-    return round(height * ratio, 2), round(height, 2), ceil((height + 5) / PITCH_MM) * PITCH_MM - 0.001
+    width, height = PICTURE_MM
+    height = min(width / ratio, height)
+    return round(height * ratio, 2), round(height, 2), ceil((height + AROUND_MM) / PITCH_MM) * PITCH_MM - 0.001
 
 
 def _run_line(issue: Issue, publication: Publication) -> list[str]:

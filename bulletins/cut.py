@@ -66,7 +66,7 @@ def cut_fonts(texts: Iterable[tuple[tuple[str, ...], str]], folder: Path) -> dic
         for code in map(ord, chars):
             carrier = next((family for family in families if _has(family, code)), None)
             if carrier:
-                wanted.setdefault(carrier, set()).add(code)
+                wanted.setdefault(carrier, set(ALWAYS)).add(code)
     return {family: _cut(family, codes, folder) for family, codes in wanted.items()}
 
 

@@ -18,9 +18,8 @@ from weasyprint.formatting_structure import boxes
 
 from bulletins.draft import Draft
 from bulletins.grid import PITCH_PX
-from bulletins.page import PX_PER_MM, TOP_MM, TYPE_HEIGHT_MM
+from bulletins.leaf import BOTTOM_PX, body_of, has_notes
 
-BOTTOM_PX = (TOP_MM + TYPE_HEIGHT_MM) * PX_PER_MM
 MOST = 2  # lines added to one blank: three then, where GB/T 9704-2012 §7.3.1 has two above a title
 SPILLED = 8  # lines added at most to drive the end of a text overleaf
 BLANK = 3.5  # lines at the foot of a page: fewer are no matter
@@ -150,7 +149,7 @@ def _add(blanks: list[Blank], lines: Lines) -> None:
 def _short(document: Any) -> list[int]:
     """Return which pages, counted from 1, end with room for the line that begins the next one and calls a note."""
     pages = enumerate(pairwise(document.pages), 1)
-    return [n for n, (page, following) in pages if _calls_note(following) and not _has_notes(page) and _room(page) > PITCH_PX - 1]
+    return [n for n, (page, following) in pages if _calls_note(following) and not has_notes(page) and _room(page) > PITCH_PX - 1]
 
 
 def _driven(pages: list[Any]) -> int:
@@ -159,20 +158,16 @@ def _driven(pages: list[Any]) -> int:
 
 
 def _begins_with_title(page: Any) -> bool:
-    line = next((box for box in _body(page).descendants() if isinstance(box, boxes.LineBox)), None)
+    line = next((box for box in body_of(page).descendants() if isinstance(box, boxes.LineBox)), None)
     return line is not None and line.element_tag == "h2"
 
 
 def _calls_note(page: Any) -> bool:
     """Whether a page begins with a line of running text that calls a note; a caption or heading goes overleaf with what it is of."""
-    line = next((box for box in _body(page).descendants() if isinstance(box, boxes.LineBox)), None)
+    line = next((box for box in body_of(page).descendants() if isinstance(box, boxes.LineBox)), None)
     if line is None or line.element_tag != "p" or "class" in line.element.attrib:
         return False
     return any((box.element_tag or "").endswith("::footnote-call") for box in line.descendants())
-
-
-def _has_notes(page: Any) -> bool:
-    return any(isinstance(box, boxes.FootnoteAreaBox) and box.children for box in page._page_box.children)
 
 
 def _room(page: Any) -> float:
@@ -180,10 +175,5 @@ def _room(page: Any) -> float:
     if page.width > page.height:
         return 0.0
     solid = (boxes.LineBox, boxes.TableBox, boxes.ReplacedBox)
-    ends: list[float] = [box.position_y + box.margin_height() for box in _body(page).descendants() if isinstance(box, solid)]
+    ends: list[float] = [box.position_y + box.margin_height() for box in body_of(page).descendants() if isinstance(box, solid)]
     return BOTTOM_PX - max(ends, default=BOTTOM_PX)  # nothing but pictures may head a page
-
-
-def _body(page: Any) -> Any:
-    """Return the box of a page's content, without its notes and margin boxes."""
-    return page._page_box.children[0]

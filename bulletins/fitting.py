@@ -132,48 +132,50 @@ class _Search:
             self._force(start, width)
 
     def _weigh(self, start: int, following: int, width: float) -> bool:
-        """Note a line if it fits and is the cheapest way to what follows it; say whether it fits."""
+        """Note what a line costs if it fits; say whether it does."""
         m = self.measures
         end = following
         while end > start + 1 and m.after[end - 1] >= end:
             end -= 1
         slack = width - (m.places[end] - m.places[start] - m.ends[end])
         units = m.units[end - 1] - m.units[start]
-        last = following == self.length
-        gap = tight = 0.0
-        cost = LINE
+        gap = tight = cost = 0.0
         if slack < -HAIR:
             give = m.gives[end - 1] - m.gives[start + 1]  # a mark that begins the line keeps its blank
             if -slack > give or end <= start + 1:
                 return False
             tight = -slack / give
-            cost += TIGHT[0] + TIGHT[1] * tight * tight
-        elif last or slack < 0:
+            cost = TIGHT[0] + TIGHT[1] * tight * tight
+        elif following == self.length or slack < 0:
             gap = min(0.0, slack / units) if units else 0.0
+        elif not self.flush:
+            cost = (slack / m.em) ** 2
         else:
-            if not self.flush:
-                cost += (slack / m.em) ** 2
+            gap = slack / units if units else inf
+            if gap > self.widest:
+                return False
+            if gap <= LIMIT * m.em:
+                cost = (gap / m.em / EVEN) ** 2
             else:
-                gap = slack / units if units else inf
-                if gap > self.widest:
-                    return False
-                if gap > LIMIT * m.em:
-                    gap = 0.0
-                    cost += SHORT[0] + SHORT[1] * slack / width + (FORCED if self._holds_more(start, following, width) else 0.0)
-                else:
-                    cost += (gap / m.em / EVEN) ** 2
-        if last:
-            if start > m.after[0]:
-                letters = m.letters[end] - m.letters[start]
-                cost += ALONE if letters < 2 else PAIR if letters < 3 else 0.0
-        else:
-            cost += m.chances[following]
+                gap = 0.0
+                cost = SHORT[0] + SHORT[1] * slack / width + (FORCED if self._holds_more(start, following, width) else 0.0)
+        cost += LINE + (m.chances[following] if following < self.length else self._shortness(start))
+        self._note(cost, start, end, m.after[following], gap, tight)
+        return True
+
+    def _note(self, cost: float, start: int, end: int, following: int, gap: float = 0.0, tight: float = 0.0) -> None:
+        """Keep a line if it is the cheapest way to what follows it."""
         total = self.costs[start] + cost
-        following = m.after[following]
         if total < self.costs[following]:
             self.costs[following] = total
             self.lines_to[following] = Fitted(start, end, following, gap, tight)
-        return True
+
+    def _shortness(self, start: int) -> float:
+        """Return what a last line costs for being of one or two characters; a paragraph's only line may be."""
+        letters = self.measures.letters[self.length] - self.measures.letters[start]
+        if start == self.measures.after[0] or letters > 2:
+            return 0.0
+        return ALONE if letters < 2 else PAIR
 
     def _holds_more(self, start: int, following: int, width: float) -> bool:
         """Whether a line could have gone on to a later place where it may end."""
@@ -187,7 +189,4 @@ class _Search:
         end = start + 1
         while end < self.length and m.places[end + 1] - m.places[start] <= width + HAIR:
             end += 1
-        total = self.costs[start] + FORCED
-        if total < self.costs[end]:
-            self.costs[end] = total
-            self.lines_to[end] = Fitted(start, end, end, 0.0, 0.0)
+        self._note(FORCED, start, end, end)

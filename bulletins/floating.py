@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
+from math import ceil
 from typing import Any
 
 from weasyprint.css.properties import Dimension
@@ -24,6 +25,7 @@ from bulletins.resuming import Start, start_of
 
 MOST_LINES = LINES - 2  # of floats at the head of one page
 LINE_CHARS = 27  # about what a line of text holds
+ENOUGH = 0.7  # of the room that a float leaves: with less text after it, it would float past the end of its article
 LEAST_SCALE = 0.55  # a smaller picture is no use
 LEAST_AT_HEAD = 0.8  # a picture that would need to be smaller to head a page with others waits for the next
 HEADINGS = ("h2", "h3")
@@ -31,11 +33,11 @@ HEADINGS = ("h2", "h3")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a box that may float stands: in which article, whether right below a heading, and how many characters follow in the article."""
+    """Where a box that may float stands: in which article, whether right below a heading, and about how many lines of it follow."""
 
     article: Any
     below_heading: bool
-    characters_after: int
+    lines_after: int
 
 
 @dataclass
@@ -88,7 +90,7 @@ def floats_of(root: Any) -> Floats:
             if _asks(child):
                 below.append((child, after))
             else:
-                after += sum(len(box.text) for box in child.descendants() if isinstance(box, boxes.TextBox))
+                after += ceil(sum(len(box.text) for box in child.descendants() if isinstance(box, boxes.TextBox)) / LINE_CHARS)
         headed = set()
         for upper, child in pairwise(article.children):
             if upper.element_tag in HEADINGS or (upper.element in headed and _asks(upper)):
@@ -156,9 +158,10 @@ def _block_container_layout(
     before = list(margins or ())
     result = _wp_block_container_layout(context, box, bottom_space, skip_stack, page_is_empty, *arguments, **named)
     room = context.page_bottom - bottom_space - box.position_y
-    if page_is_empty or room < PITCH_PX - 1 or _fits(context, bottom_space, result):
+    full = room < PITCH_PX - 1 and not begins_page  # at the head of a page there is always something to be left out
+    if page_is_empty or full or _fits(context, bottom_space, result):
         return result
-    if box.element in context.floats.pinned or context.floats.places[box.element].characters_after < room / PITCH_PX * LINE_CHARS * 0.7:
+    if box.element in context.floats.pinned or context.floats.places[box.element].lines_after < room / PITCH_PX * ENOUGH:
         context.floats.pinned.add(box.element)
         result = _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
         if result[0] is not None or not begins_page:  # WeasyPrint wants something of each page
@@ -246,7 +249,7 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
     while True:
         box.children = [each.deepcopy() for each in heads]
         result = _wp_block_level_layout(context, box, *arguments, **named)
-        over = result[0].margin_height() - most
+        over = result[0].margin_height() + _notes_height(context) - most
         if over <= 0 or len(heads) == 1:
             break
         block.remove_placeholders(context, [result[0]], [], [])
@@ -260,6 +263,12 @@ def _block_level_layout(context: Any, box: Any, *arguments: Any, **named: Any) -
     context.headed.add(context.current_page)
     del waiting[: len(heads)]
     return result
+
+
+def _notes_height(context: Any) -> float:
+    """Return how much of a page the notes take that are called on it so far."""
+    area = context.current_footnote_area
+    return float(area.margin_height()) if area.children else 0.0
 
 
 def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:

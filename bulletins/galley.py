@@ -100,7 +100,7 @@ class Galley:
         text, length = self.text, len(self.text)
         steps = [advance + spacing for advance, spacing in zip(self.advances, self.spacings, strict=True)]
         ends = [0.0, *self.spacings]
-        gives, letters = [0.0] * length, [1] * length
+        gives, letters = [0.0] * length, [int(char != " ") for char in text]
         for at, trim in self.trims.items():
             steps[at] -= trim
         for at, piece in self._starts():
@@ -113,10 +113,6 @@ class Galley:
                 ends[at + 1] += self._em(at) / 2
         for at, give in self._gives(0, length):
             gives[at] = give
-        after = list(range(length + 1))
-        for at in range(length - 1, -1, -1):
-            if text[at] == " ":
-                after[at], letters[at] = after[at + 1], 0
         return Measures(
             em=self._em(0),
             places=list(accumulate(steps, initial=0.0)),
@@ -124,9 +120,17 @@ class Galley:
             gives=list(accumulate(gives, initial=0.0)),
             ends=ends,
             chances=chances(text),
-            after=after,
+            after=self._after(),
             letters=list(accumulate(letters, initial=0)),
         )
+
+    def _after(self) -> list[int]:
+        """Return for each character, and for the end, the first from it on that is no space."""
+        after = list(range(len(self.text) + 1))
+        for at in range(len(self.text) - 1, -1, -1):
+            if self.text[at] == " ":
+                after[at] = after[at + 1]
+        return after
 
     def _units(self) -> list[float]:
         """Return the weight of the gap before each character and after the last: none inside Latin words or dashes, little in addresses."""

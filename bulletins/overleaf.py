@@ -12,6 +12,7 @@ from weasyprint.layout import block, table
 
 from bulletins.typefaces import BulletinFonts
 
+HAIR_PX = 0.01  # roundings
 _wp_table_layout = table.table_layout
 
 
@@ -75,15 +76,15 @@ def _shorter(cell: Any, rows: int) -> Any:
 
 
 def _reach_down(group: Any) -> None:
-    """Let cells that reach beyond the last row of a page end with it, and put carried cells where they stand."""
+    """Let cells of the last row of a page, and those that reach beyond it, end together, and put carried cells where they stand."""
     if not group.children or group.is_header:
         return
-    bottom = group.position_y + group.height
+    bottom = max(cell.position_y + cell.border_height() for row in group.children for cell in row.children)
     last = len(group.children) - 1
     for n, row in enumerate(group.children):
         for cell in row.children:
             lacking = bottom - cell.position_y - cell.border_height()
-            if n + cell.rowspan - 1 > last and lacking > 0:
+            if n + cell.rowspan - 1 >= last and lacking > HAIR_PX:
                 above = lacking / 2 if cell.vertical_align == "middle" else 0.0
                 table.add_top_padding(cell, above)
                 cell.padding_bottom += lacking - above

@@ -9,6 +9,7 @@ TOP_MM, BOTTOM_MM = 37.0, 35.0  # 天头, §5.2.2
 BINDING_MM, OUTER_MM = 28.0, 26.0  # 订口
 TYPE_WIDTH_MM, TYPE_HEIGHT_MM = 156.0, 225.0  # 版心
 LINES = 22
+HALF_PAGE = LINES // 2  # lines: what a picture takes at most, and a table that is not broken
 PITCH_MM = TYPE_HEIGHT_MM / LINES
 PX_PER_MM = 96 / 25.4
 

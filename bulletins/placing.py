@@ -10,7 +10,7 @@ from weasyprint.formatting_structure import boxes
 
 from bulletins.draft import Draft
 from bulletins.filling import spilled
-from bulletins.page import PX_PER_MM, TOP_MM, TYPE_HEIGHT_MM
+from bulletins.leaf import BOTTOM_PX, body_of, has_notes, note_areas
 
 LEAST_LINES = 2  # of text on a page to which it is driven
 
@@ -48,7 +48,7 @@ def _on_next_page(draft: Draft, document: Any) -> Any:
     """Take the imprint from the last page to one of its own."""
     *_, last = document.pages
     imprint = _imprint(last)
-    (around,) = (box for box in _body(last).descendants() if any(child is imprint for child in getattr(box, "children", ())))
+    (around,) = (box for box in body_of(last).descendants() if any(child is imprint for child in getattr(box, "children", ())))
     around.children = [child for child in around.children if child is not imprint]
     return draft.document([*document.pages, draft.imprint_page(len(document.pages) + 1)])
 
@@ -59,29 +59,25 @@ def _over_pages(draft: Draft, document: Any) -> Any:
     for placement in ("follows", "flows"):
         document = draft.lay_out(placement)
         first = document.pages[_pages_of_imprint(document)[0] - 1]
-        if len(document.pages) % 2 == 0 and not _has_notes(first):  # these would stand below it
+        if len(document.pages) % 2 == 0 and not has_notes(first):  # these would stand below it
             return document
-    *_, one, other = (document.pages[n - 1] for n in (0, *_pages_of_imprint(document)))
-    lines = [box.element for page in (one, other) for box in _lines(_imprint(page))]
+    lines = [box.element for n in _pages_of_imprint(document)[-2:] for box in _lines(_imprint(document.pages[n - 1]))]
     draft.break_imprint([lines[len(lines) // 3], lines[len(lines) * 2 // 3]])
     parted = draft.lay_out("follows")
     return parted if _pages_of_imprint(parted)[-1] % 2 == 0 else draft.lay_out("after_blank")
 
 
 def _lines(imprint: Any) -> Iterator[Any]:
-    found = imprint.descendants() if imprint is not None else ()
-    return (box for box in found if box.element_tag == "p" and isinstance(box, boxes.BlockBox))
+    return (box for box in imprint.descendants() if box.element_tag == "p" and isinstance(box, boxes.BlockBox))
 
 
 def move_imprint_down(document: Any) -> None:
     """Move the imprint, or what of it stands on its last page, to the foot of that page; notes, which would stand there, above it."""
     page = document.pages[_pages_of_imprint(document)[-1] - 1]
     box = _imprint(page)
-    for area in page._page_box.children:
-        if isinstance(area, boxes.FootnoteAreaBox):
-            area.translate(0, -box.margin_height())
-    bottom = (TOP_MM + TYPE_HEIGHT_MM) * PX_PER_MM
-    box.translate(0, bottom - (box.position_y + box.margin_height()))
+    for area in note_areas(page):
+        area.translate(0, -box.margin_height())
+    box.translate(0, BOTTOM_PX - (box.position_y + box.margin_height()))
 
 
 def _pages_of_imprint(document: Any) -> list[int]:
@@ -99,12 +95,8 @@ def _shares_page(document: Any) -> bool:
     return page % 2 == 1 and (len(lines) >= LEAST_LINES or any(isinstance(box, boxes.ReplacedBox) for box in texts))
 
 
-def _has_notes(page: Any) -> bool:
-    return any(isinstance(area, boxes.FootnoteAreaBox) and area.children for area in page._page_box.children)
-
-
 def _imprint(page: Any) -> Any:
-    for box in _body(page).descendants():
+    for box in body_of(page).descendants():
         if isinstance(box, boxes.BlockBox) and box.element is not None and box.element.get("id") == "imprint":
             return box
     return None
@@ -116,8 +108,3 @@ def _texts_outside_imprint(page: Any) -> Iterator[Any]:
     for box in page._page_box.descendants():
         if isinstance(box, boxes.TextBox | boxes.ReplacedBox) and id(box) not in inside and box.element is not None:
             yield box
-
-
-def _body(page: Any) -> Any:
-    """Return the box of a page's content, without its notes and margin boxes."""
-    return page._page_box.children[0]

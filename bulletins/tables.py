@@ -7,50 +7,25 @@ smaller down to 小五; then the table is turned; then its columns go in several
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
-from bulletins.breaking import breaks
-from bulletins.cut import advance_em
-from bulletins.page import PITCH_MM, TYPE_HEIGHT_MM, TYPE_WIDTH_MM
-from press.records import Cell, Report, Table, grid, split_readings
+from bulletins.page import HALF_PAGE, PITCH_MM, TYPE_HEIGHT_MM, TYPE_WIDTH_MM
+from bulletins.rows import BODY, HEAD, SetRow, lengths, set_rows
+from press.records import Report, Table, grid
 
 SIZES_PT = (14.0, 12.0, 10.5, 9.0)  # 4号, 小四, 5号, 小五
 LINE_EM = 1.5
 MM_PER_PT = 25.4 / 72
-PADDING_EM, RULE_MM = 0.3, 0.35  # at each side of a cell; the thickest line beside it
+PADDING_EM, RULE_MM = 0.3, 0.35  # at each side of a cell; the thickest line beside it (both of bulletin.css)
 AIR_EM = 0.12  # against roundings
 WORD = 4  # characters that stay on one line where a cell has no more, so that names of places do
 HEAD_WORD = 2  # the same of the head, whose words may stand above each other
 WIDEST = 60  # characters: a longer text claims no more of the width
-TALL = 6  # lines: a higher row may be broken over pages
-JOINED = 2  # rows: a merge of no more is not broken over pages
-BETWEEN_MM = 1.45  # blank and line between the lines of two rows
-WHOLE_MM = 11 * PITCH_MM  # a table of no more than half a page stays whole
-OTHERS = ("Bulletin Song", "Bulletin Rare", "Bulletin Rare Signs")
-BODY, HEAD = ("Bulletin Fang", *OTHERS), ("Bulletin Hei", "Bulletin Biaosong", *OTHERS)
+WHOLE_MM = HALF_PAGE * PITCH_MM  # a table of no more stays whole
 NUMBERED = re.compile(r"表\s*[\d一二三四五六七八九十]")
-
-
-@dataclass(frozen=True)
-class SetCell:
-    """A cell as set: its text, how far it reaches, and how its text stands."""
-
-    text: str
-    column: int
-    down: int
-    across: int
-    style: str
-
-
-@dataclass(frozen=True)
-class SetRow:
-    """A row as set; a `style` says whether it may be broken over pages or stays with the next."""
-
-    cells: tuple[SetCell, ...]
-    style: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +39,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Setting:
+class SetTable:
     """How a table is set."""
 
     size_pt: float
@@ -92,19 +67,19 @@ class _Needs:
 
 
 @lru_cache(maxsize=64)
-def settled(table: Table | Report) -> Setting:
+def settled(table: Table | Report) -> SetTable:
     """Return how a table is set, in the largest type and the fewest parts that hold its words and numbers whole."""
     needs = _needs(table)
     everything = tuple(range(len(table.columns)))
     for width, across in ((TYPE_WIDTH_MM, False), (TYPE_HEIGHT_MM, True)):
         for size in SIZES_PT:
             if needs.width_mm(size) <= width:
-                return Setting(size, across, (_part(table, needs, everything, size, width),))
+                return SetTable(size, across, (_part(table, needs, everything, size, width),))
     fewest = len(_split(table, needs, SIZES_PT[-1], TYPE_HEIGHT_MM))
     choices = ((size, width) for width in (TYPE_WIDTH_MM, TYPE_HEIGHT_MM) for size in SIZES_PT)
     size, width = next((size, width) for size, width in choices if len(_split(table, needs, size, width)) == fewest)
     parts = _split(table, needs, size, width)
-    return Setting(size, width > TYPE_WIDTH_MM, tuple(_part(table, needs, columns, size, width) for columns in parts))
+    return SetTable(size, width > TYPE_WIDTH_MM, tuple(_part(table, needs, columns, size, width) for columns in parts))
 
 
 def continuing(caption: str) -> str:
@@ -127,7 +102,7 @@ def _needs(table: Table | Report) -> _Needs:
     for faces, word, rows in zip((HEAD, BODY), (HEAD_WORD, WORD), grid(table), strict=True):
         for cell in sorted((cell for row in rows for cell in row), key=lambda cell: cell.across):
             reach = range(cell.column, cell.column + cell.across)
-            length, whole = _lengths(_shown(cell.text), faces)
+            length, whole = lengths(cell.text, faces)
             _widen(least, reach, max(whole, min(length, word)) + AIR_EM)
             _widen(most, reach, min(length + 1, WIDEST))
     return _Needs(tuple(least), tuple(max(pair) for pair in zip(least, most, strict=True)))
@@ -139,22 +114,6 @@ def _widen(widths: list[float], reach: range, wanted: float) -> None:
     if lacking > 0:
         for n in reach:
             widths[n] += lacking / len(reach)
-
-
-def _shown(text: str) -> str:
-    """Return a text as it reads in small type, readings behind their characters."""
-    return "".join(f"{words}（{reading}）" if reading else words for words, reading in split_readings(text)) if "^" in text else text
-
-
-@lru_cache(maxsize=8192)
-def _lengths(text: str, faces: tuple[str, ...]) -> tuple[float, float]:
-    """Return the width of a text, and of the widest piece of it that cannot be broken, in em."""
-    advances = [advance_em(char, faces) for char in text]
-    allowed = [*(n for n, may in enumerate(breaks(text)) if may), len(text)]
-    start, widest = 0, 0.0
-    for end in allowed:
-        widest, start = max(widest, sum(advances[start:end])), end
-    return sum(advances), widest
 
 
 def _split(table: Table | Report, needs: _Needs, size_pt: float, width_mm: float) -> list[tuple[int, ...]]:
@@ -184,16 +143,9 @@ def _filled(table: Table | Report, needs: _Needs, size_pt: float, width_mm: floa
 def _part(table: Table | Report, needs: _Needs, columns: tuple[int, ...], size_pt: float, width_mm: float) -> Part:
     widths = _widths(needs.of(columns), size_pt, width_mm)
     em = dict(zip(columns, ((width - _beside_mm(size_pt)) / (size_pt * MM_PER_PT) for width in widths), strict=True))
-    head, rows = grid(table)
-    heights = [max((_lines_of(cell, em) for cell in cells if cell.down == 1), default=1) for cells in (*head, *rows)]
-    long = {cell.column for cells in rows for cell in cells if cell.across == 1 and _lines_of(cell, em) > 1 and len(cell.text) > 2 * WORD}
-    together = {cell.row + n for cells in rows for cell in cells if cell.down <= JOINED for n in range(cell.down - 1)}
-    made = []
-    for n, cells in enumerate((*head, *rows)):
-        style = " ".join(filter(None, ("tall" if heights[n] > TALL else "", "joined" if n in together else "")))
-        made.append(SetRow(tuple(_set(cells, columns, long if n >= len(head) else (), len(heights))), style))
-    mm = sum(lines * LINE_EM * size_pt * MM_PER_PT + BETWEEN_MM for lines in heights)
-    return Part(_percent(widths), tuple(made[: len(head)]), tuple(made[len(head) :]), mm <= WHOLE_MM)
+    page_mm = TYPE_HEIGHT_MM if width_mm == TYPE_WIDTH_MM else TYPE_WIDTH_MM
+    rows, mm = set_rows(table, em, size_pt * LINE_EM * MM_PER_PT, page_mm)
+    return Part(_percent(widths), rows[: table.head_rows], rows[table.head_rows :], mm <= WHOLE_MM)
 
 
 def _widths(needs: _Needs, size_pt: float, width_mm: float) -> list[float]:
@@ -213,24 +165,3 @@ def _widths(needs: _Needs, size_pt: float, width_mm: float) -> list[float]:
 
 def _percent(widths: Sequence[float]) -> tuple[float, ...]:
     return tuple(round(100 * width / sum(widths), 3) for width in widths)
-
-
-def _lines_of(cell: Cell, em: Mapping[int, float]) -> int:
-    """Return about how many lines a cell has in columns of these widths."""
-    width = sum(em.get(cell.column + n, 0.0) for n in range(cell.across))
-    return ceil(_lengths(_shown(cell.text), BODY)[0] / width - 0.01) if width else 0
-
-
-def _set(cells: Sequence[Cell], columns: Sequence[int], long: Container[int], rows: int) -> Iterator[SetCell]:
-    """Yield the cells of a row that some columns show: one that reaches beyond them is cut to what they show of it."""
-    for cell in cells:
-        shown = [n for n, column in enumerate(columns) if cell.column <= column < cell.column + cell.across]
-        if shown:
-            styles = {
-                "first": shown[0] == 0,
-                "last": shown[-1] == len(columns) - 1,
-                "top": cell.row == 0,
-                "end": cell.row + cell.down == rows,
-                "long": cell.column in long and cell.across == 1,
-            }
-            yield SetCell(cell.text, shown[0], cell.down, len(shown), " ".join(name for name, holds in styles.items() if holds))

@@ -44,6 +44,7 @@ ROLES = {
     "BulletinHeading2": "H4",
     "BulletinHeading3": "H5",
     "BulletinHeading4": "H6",
+    **{f"BulletinHeading{level}AsH{depth + 2}": f"H{depth + 2}" for level in (2, 3, 4) for depth in range(1, level)},
     "BulletinRunIn1": "Span",
     "BulletinRunIn2": "Span",
     "BulletinRunIn3": "Span",

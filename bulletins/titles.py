@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import ceil
 
 from bulletins.breaking import UNITS, breaks
@@ -15,6 +15,7 @@ STOPS = "，、；。！？"
 OPENERS = re.compile(
     "[把让使将以为向对从由用与和及在按给替]|推动|推进|促进|探索|打造|构建|助力|实现|开展|加强|深化|着力|积极|创新|持续|聚焦|依托|围绕|怎样"
 )
+MORE = 3  # lines than the fewest, where no fewer can be broken well
 CLOSERS = "的了着过地得时后前中里上下们"
 WHOLE = re.compile(
     rf"“[^”]*”|《[^》]*》|（[^）]*）|第?[〇零一二两三四五六七八九十百千万半几]+(?:{UNITS}|多?[\u4e00-\u9fff])"  # 二十七项, 十二平方米
@@ -65,12 +66,24 @@ def masthead_lines(name: str, hint: str = "") -> list[str]:
 
 def _best(title: str, width: float, places: list[int], words: set[int]) -> list[str]:
     """Return the cheapest division at some of the places into as few lines as fit; none if no division fits."""
-    for count in range(ceil(ems(title) / width), 6):
-        choices = [list(_cut(title, cuts)) for cuts in combinations(places, count - 1)]
-        fitting = [lines for lines in choices if all(ems(line) <= width for line in lines)]
-        if fitting:
+    fewest = ceil(ems(title) / width)
+    for count in range(fewest, fewest + MORE + 1):
+        if fitting := list(_divisions(title, width, places, count)):
             return min(fitting, key=lambda lines: _cost(lines, words))
     return []
+
+
+def _divisions(title: str, width: float, places: list[int], count: int) -> Iterator[list[str]]:
+    """Yield the divisions at some of the places into so many lines that all fit."""
+    if ems(title) > count * width:
+        return
+    if count == 1:
+        yield [title]
+    for n, at in enumerate(places) if count > 1 else ():
+        if ems(title[:at]) > width:
+            return
+        later = [place - at for place in places[n + 1 :]]
+        yield from ([title[:at], *lines] for lines in _divisions(title[at:], width, later, count - 1))
 
 
 def ems(text: str) -> float:
@@ -78,17 +91,12 @@ def ems(text: str) -> float:
     return sum(0.6 if char < "\u0180" else 1 for char in text)
 
 
-def _cut(title: str, cuts: tuple[int, ...]) -> Iterator[str]:
-    for start, end in zip((0, *cuts), (*cuts, len(title)), strict=True):
-        yield title[start:end]
-
-
 def _cost(lines: list[str], words: set[int]) -> float:
     """Weigh unequal lines against breaks that hurt the sense."""
     lengths = [ems(line) for line in lines]
     cost = 0.7 * (max(lengths) - min(lengths))
-    if len(lines) > 2 and lengths[1] < min(lengths[0], lengths[2]):
-        cost += 12  # 梯形或菱形, never an hourglass (GB/T 9704-2012 §7.3.1)
+    waists = sum(line < min(above, below) for above, line, below in zip(lengths, lengths[1:], lengths[2:], strict=False))
+    cost += 12 * waists  # 梯形或菱形, never an hourglass (GB/T 9704-2012 §7.3.1)
     at = 0
     for before, after in pairwise(lines):
         at += len(before)

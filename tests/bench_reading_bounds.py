@@ -48,11 +48,11 @@ def row(name: str, value: float, unit: str, bound: str, holds: bool, versus: str
 
 def costs(*words: str) -> Iterator[Cost]:
     """Yield what each file costs; files are made and read in processes of their own, whose memory is theirs alone."""
-    names = json.loads(_said("-c", "import json; from tests.hostile_files import MAKERS; print(json.dumps(list(MAKERS)))"))
+    names = json.loads(_said("-c", "import json; from tests.attacks.every import MAKERS; print(json.dumps(list(MAKERS)))"))
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             if not words or any(word in name for word in words):
-                _said("-m", "tests.hostile_files", folder, name)
+                _said("-m", "tests.attacks.every", folder, name)
                 yield cost_of(Path(folder, name))
                 Path(folder, name).unlink()
 

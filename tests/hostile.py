@@ -99,7 +99,7 @@ def library(text: str, head: str) -> list[Record]:
     items = (
         Article(anchor="a1", number=1, title=head, place="320381", unit="u", prefix=head, figures=figures, body=body),
         Clipping(anchor="a2", number=2, title=head, paper=head, paper_number=head, page=head, continued_on=head, body=body),
-        Report(anchor="a3", number=3, title=head, note=head, columns=(head, head), rows=((head, head),), total=1),
+        Report(anchor="a3", number=3, title=head, note=text, columns=(head, head), rows=((head, head),), total=1),
     )
     issue: dict[str, Any] = {
         "publication": "p",

@@ -15,10 +15,10 @@ from cms.adoption.models import Report
 from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage, Clipping
-from cms.newsroom.word.draft import make_draft, register
+from cms.newsroom.word.draft import draft_of, register
 from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
-from cms.units.models import Place, UnitPage
+from cms.units.models import UnitPage
 from press import records
 from press.completing import completed, present
 from press.importing import Outcome, Taken, import_files, issue_of, names_of, pictures_in, unlike, with_slug, write_report
@@ -35,15 +35,14 @@ COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Rep
 
 def import_to_cms(files: Iterable[Path]) -> Outcome:
     """Make drafts from bulletins, newspaper pages and articles; each file is taken in wholly, with its report, or not at all."""
-    places = [p.as_record() for p in Place.objects.select_related("parent")]
-    units = [u.as_record() for u in UnitPage.objects.select_related("place")]
-    if not units:
+    known = register(None)  # an old bulletin names what was there on its day
+    if not known.units:
         raise records.SetupError("CMS 里还没有报送单位", remedy="先装入基础数据：press load cms/sample")
 
     def take(path: Path) -> Taken:
         """Make one file's drafts and its report in PRESS_VAR/imports."""
         try:
-            reading = read_file(path, places=places, units=units)
+            reading = read_file(path, places=known.places, units=known.units)
         except NotABulletin:
             reading = None
         with whole(str(path)):
@@ -67,12 +66,12 @@ def keep(path: Path, reading: Reading) -> Taken:
 def keep_article(path: Path) -> Taken:
     """Make an article's draft under the unit that its title names, or under the office; one that is there already is left as it is."""
     data = first_bytes(path, LARGEST_FILE)
-    if known := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest()).select_related("article").first():
-        return f"{path.name}：已经建过稿《{known.article.title}》，没有改动", False, ()
+    if source := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest()).select_related("article").first():
+        return f"{path.name}：已经建过稿《{source.article.title}》，没有改动", False, ()
     read = read_article(data, path.name, register(timezone.localdate()))
     if found := report_in(read.title, read.body):
         return keep_report(path, *found, read.notes)
-    article = make_draft(None, data, path.name, None)
+    article = draft_of(read, None, data, path.name, None)
     notes = tuple(msgspec.convert(note, Note) for note in article.word_file.notes)
     unit = article.get_parent().title
     return f"{path.name}：稿件《{article.title}》，在{unit}名下，已成草稿，请在“稿件”里核对、报送", True, notes

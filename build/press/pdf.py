@@ -113,7 +113,7 @@ def typeset_to(issue: Issue, publication: Publication, path: Path, places: dict[
             raise FileNotFoundError(name)
         return found
 
-    done = typeset(issue, publication, places=places, media=media)
+    done = typeset(records.described(issue), publication, places=places, media=media)
     note = {"sha256": hashlib.sha256(done.pdf).hexdigest(), "first_pages": done.first_pages}
     write_whole(path, done.pdf)
     write_whole(path.with_suffix(".json"), json.dumps(note).encode())  # last: it vouches for the PDF

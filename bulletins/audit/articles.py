@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import dropwhile, groupby, pairwise, takewhile
 
-from bulletins.audit.document import Document, Glyph, Page
-from bulletins.audit.lines import READING, Line, han, left_edge, lines_of, of_page
+from bulletins.audit.blanks import begins_with_float
+from bulletins.audit.document import Document, Glyph
+from bulletins.audit.lines import HEADINGS, READING, Line, han, left_edge, lines_of, of_page, of_role
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, checked, measured
 from bulletins.audit.standard import BOTTOM_MM, OPENING, TOP_MM, WIDTH_MM
 
 NO_CONTENTS = "本件没有目录"
 LEAST_LINES = 2  # of text below a title on its page
-TITLES = ("Title", "UnderTitle", *(f"Heading{n}" for n in range(1, 5)))
+TITLES = ("Title", "UnderTitle", *HEADINGS)
 AFTER = ("Imprint", "RunLine", "QR", "Hash")
 UNREAD = ("Footnote",)  # lines that stand where the page has room for them
 READING_OFF_EM = 0.3  # of the character, by which its reading may stand aside
@@ -74,7 +75,7 @@ def title_present(document: Document) -> Findings:
 @measured("title.centre", "标题居中", GB + "7.3.1", 0, 2.5, "mm", need="bulletin")
 def title_centre(document: Document) -> Pairs:
     """Yield how far title lines are from the middle; a mark of half width at an end may look off by half a character."""
-    for line in (line for line in _lines(document, "Title") if not document.pages[line.page - 1].sideways):
+    for line in (line for line in of_role(document, "Title") if not document.pages[line.page - 1].sideways):
         yield (line.left + line.right) / 2 - left_edge(document, line.page) - WIDTH_MM / 2, line.where
 
 
@@ -91,13 +92,13 @@ def title_shape(document: Document) -> Findings:
 @checked("title.kept", "标题不在页末", CUSTOM, "标题之后同页至少有两行正文", need="bulletin")
 def title_kept(document: Document) -> Findings:
     """Look for titles at the foot of a page, away from their text."""
-    return _kept(document, ("Title",))
+    return _kept(document, {"Title"})
 
 
 @checked("heading.kept", "层次标题不在页末", CUSTOM, "标题之后同页至少有两行正文", need="bulletin", absent="没有单独成行的层次标题")
 def heading_kept(document: Document) -> Findings:
     """Look for headings at the foot of a page, away from their text."""
-    return _kept(document, tuple(f"Heading{n}" for n in range(1, 5)))
+    return _kept(document, HEADINGS)
 
 
 @checked("contents.kept", "目录栏目不在页末", CUSTOM, "栏目之后同页至少有两行篇名", need="bulletin", absent=NO_CONTENTS)
@@ -113,11 +114,13 @@ def section_kept(document: Document) -> Findings:
 
 @checked("footnote.page", "脚注与注号同页", CUSTOM, "注文在注号所在的页", need="bulletin", absent="没有脚注")
 def footnotes(document: Document) -> Findings:
-    """Compare the page of each note with that of its mark, note by note."""
-    calls, notes = _pages_of(document, "BulletinFootnoteCall"), _pages_of(document, "BulletinFootnote")
+    """Compare the page of each note with that of its mark, by their numbers: a picture that floats takes its own along."""
+    calls = _numbers(document, lambda glyph: document.role(glyph) == "FootnoteCall")
+    notes = _numbers(document, lambda glyph: document.role(glyph) == "Footnote" and document.inside(glyph.element, "Lbl") is not None)
     if calls or notes:
-        yield Finding(len(calls) == len(notes), f"注号 {len(calls)} 个，注文 {len(notes)} 条")
-    for call, note in zip(calls, notes, strict=False):
+        yield Finding(calls.keys() == notes.keys(), f"注号 {len(calls)} 个，注文 {len(notes)} 条")
+    for number in calls.keys() & notes.keys():
+        call, note = calls[number], notes[number]
         yield Finding(call == note, "同页" if call == note else f"注号在第 {call} 页，注文在第 {note} 页", f"第 {call} 页")
 
 
@@ -170,34 +173,28 @@ def pictures(document: Document) -> Findings:
 
 
 def texts_of(document: Document, role: str) -> list[str]:
-    """Return the text of each element of a role, its lines joined."""
-    return ["".join(line.text for line in lines) for lines in _by_block(document, role)]
+    """Return the text of each element of a role, its lines joined, without the calls of its notes."""
+    blocks = ((glyph for line in lines for glyph in line.glyphs) for lines in _by_block(document, role))
+    return ["".join(glyph.text for glyph in glyphs if document.role(glyph) != "FootnoteCall") for glyphs in blocks]
 
 
 def _by_block(document: Document, role: str) -> Iterator[list[Line]]:
-    for _, lines in groupby(_lines(document, role), key=lambda line: line.block):
+    for _, lines in groupby(of_role(document, role), key=lambda line: line.block):
         yield list(lines)
-
-
-def _lines(document: Document, role: str) -> Iterator[Line]:
-    return (line for line in lines_of(document) if line.role == role)
 
 
 def _article_of(document: Document, index: int) -> int | None:
     return next((at for at in document.above(index) if document.elements[at].kind == "BulletinArticle"), None)
 
 
-def _pages_of(document: Document, kind: str) -> list[int]:
-    """Return the page on which each element of a kind begins, in order."""
-    pages: dict[int, int] = {}
-    for (page, _), owner in document.owners.items():
-        for at in (owner, *document.above(owner)):
-            if document.elements[at].kind == kind:
-                pages[at] = min(page, pages.get(at, page))
-    return [pages[at] for at in sorted(pages)]
+def _numbers(document: Document, wanted: Callable[[Glyph], bool]) -> dict[str, int]:
+    """Return the numbers of notes that some glyphs make, with their pages."""
+    glyphs = ((page.number, glyph) for page in document.pages for glyph in page.glyphs if wanted(glyph))
+    groups = groupby(glyphs, key=lambda pair: (pair[0], pair[1].element))
+    return {"".join(glyph.text for _, glyph in group): page for (page, _), group in groups}
 
 
-def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
+def _kept(document: Document, roles: Collection[str]) -> Findings:
     """Look below the titles of some roles for two lines, a table or a picture on their page; text of one line need not have more."""
     everything = [line for page in document.pages for line in of_page(lines_of(document), page) if not line.role.startswith(UNREAD)]
     for n, line in enumerate(everything):
@@ -206,17 +203,15 @@ def _kept(document: Document, roles: tuple[str, ...]) -> Findings:
         page = document.pages[line.page - 1]
         after = dropwhile(lambda other: other.role in TITLES, everything[n + 1 :])
         text = list(takewhile(lambda other: other.role not in TITLES and not other.role.startswith(AFTER), after))
-        parted = (n for n, other in enumerate(text) if other.page > line.page and _begins_otherwise(document.pages[other.page - 1], other))
-        text = text[: next(parted, len(text))]  # what follows a turned table or a picture stands where it can
+        later = (n for n, other in enumerate(text) if other.page > line.page)
+        parted = (
+            n for n in later if document.pages[text[n].page - 1].sideways or begins_with_float(document, document.pages[text[n].page - 1])
+        )
+        text = text[: next(parted, len(text))]  # what follows a turned table, or one or a picture that floats, stands where it can
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))
         yield Finding(holds and bool(here or pictured), "其下有正文" if holds and here else f"其下只有 {len(here)} 行", line.where)
-
-
-def _begins_otherwise(page: Page, line: Line) -> bool:
-    """Whether a page is turned, or begins with a picture above a line."""
-    return page.sideways or any(picture.bottom < line.main.top for picture in page.pictures)
 
 
 def _begins(glyph: Glyph) -> float:

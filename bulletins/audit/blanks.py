@@ -5,11 +5,10 @@ from __future__ import annotations
 from itertools import pairwise, takewhile
 
 from bulletins.audit.document import Document, Page
-from bulletins.audit.lines import HEADINGS, Line, lines_of, of_page
+from bulletins.audit.lines import HEADINGS, RUNNING, Line, lines_of, of_page, slot
 from bulletins.audit.rules import CUSTOM, Finding, Findings, checked
 from bulletins.audit.standard import BOTTOM_MM, PITCH_MM, TOP_MM
 
-TEXT = frozenset(("Paragraph", "LeadIn", *(f"RunIn{n}" for n in range(1, 5)), *HEADINGS))
 AFTER_HEADING = 3  # lines: a heading and two lines of its text
 TABLE_BEGINS = 4  # lines: caption, head and first row of a table that might begin on the page
 LEAST = 2  # lines: fewer may be left by what must not be parted
@@ -19,9 +18,9 @@ LEAST = 2  # lines: fewer may be left by what must not be parted
 def before_floats(document: Document) -> Findings:
     """Look for blank lines on a page before one that begins with a picture or table, below which text of the same article goes on."""
     for page, follower in pairwise(document.pages):
-        if page.sideways or follower.sideways or not _begins_with_float(document, follower):
+        if page.sideways or follower.sideways or not begins_with_float(document, follower):
             continue
-        text = [line for line in of_page(lines_of(document), follower) if line.role in TEXT or line.role == "Title"]
+        text = [line for line in of_page(lines_of(document), follower) if line.role in RUNNING or line.role == "Title"]
         if not text or text[0].role == "Title" or _has_notes(document, page):
             continue
         room = _room(document, page)
@@ -50,19 +49,19 @@ def before_titles(document: Document) -> Findings:
 
 
 def _compared(document: Document, page: Page, follower: Page, lines: list[Line]) -> Findings:
-    text = [line for line in lines if line.role in TEXT - HEADINGS]
+    text = [line for line in lines if line.role in RUNNING - HEADINGS]
     if len(text) > LEAST and any(line.role in HEADINGS and text[0].baseline < line.baseline < text[1].baseline for line in lines):
         text = text[1:]  # below one line of text a heading, which two lines of its own keep
     noted = any(document.role(glyph) == "FootnoteCall" for line in text[:LEAST] for glyph in line.glyphs)  # a note takes more room
     if len(text) >= LEAST and not noted and not _between(document, follower, text[1]):
-        needed = _slot(text[1]) + 1 + (lines[0].role == "Title")
+        needed = round(slot(text[1])) + 1 + (lines[0].role == "Title")
         room = _room(document, page)
         yield Finding(room < needed, f"空 {room} 行，只要 {needed} 行" if room >= needed else "没有排得下的", page.where)
 
 
-def _begins_with_float(document: Document, page: Page) -> bool:
+def begins_with_float(document: Document, page: Page) -> bool:
     """Whether a page begins with a picture, or with a table that does not go on from the page before."""
-    first = min((line.main.top for line in of_page(lines_of(document), page) if line.role in TEXT or line.role == "Title"), default=0.0)
+    first = min((line.main.top for line in of_page(lines_of(document), page) if line.role in RUNNING or line.role == "Title"), default=0.0)
     if any(picture.bottom < first for picture in page.pictures):
         return True
     cells = {document.inside(g.element, "TH", "TD") for g in page.glyphs if g.baseline < first}
@@ -86,8 +85,3 @@ def _between(document: Document, page: Page, line: Line) -> bool:
 
 def _has_notes(document: Document, page: Page) -> bool:
     return any(line.role.startswith("Footnote") for line in of_page(lines_of(document), page))
-
-
-def _slot(line: Line) -> int:
-    """Return on which line of the grid, counted from 0, a line stands."""
-    return round((line.baseline - 0.38 * line.main.em - PITCH_MM / 2 - TOP_MM) / PITCH_MM)

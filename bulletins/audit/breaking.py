@@ -12,6 +12,7 @@ from bulletins.audit.document import Document
 from bulletins.audit.lines import Line, lines_of, running
 from bulletins.audit.rules import Finding, Findings, checked
 from bulletins.audit.standard import CLOSING, OPENING, RAISED, UNITS
+from bulletins.audit.structure import CELLS
 
 START = "GB/T 15834-2011 §5.1；CLREQ §3.1.4"
 UNBREAKABLE = "GB/T 15834-2011 §5.1；CLREQ §3.1.5"
@@ -19,7 +20,6 @@ NUMBERS = "GB/T 15834-2011 §5.1；CLREQ §3.1.5.2"
 PAUSES = frozenset("。，、；：？！")
 CLOSERS = CLOSING - PAUSES
 SET = ("Paragraph", "LeadIn", "Quotation", "Note", "NoteLabel", "Title", "Entry", "Section", "Footnote", "ImprintLine", "Caption")
-CELLS = frozenset(("TD", "TH"))
 ADDRESS = re.compile(
     r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:[A-Za-z0-9-]+\.)+(?:com|cn|org|net|gov|edu)(?:/[!-~]*)?", re.ASCII
 )
@@ -46,15 +46,21 @@ class Whole:
 COUNTED = r"\d[^\d\s，。、；：？！（）“”—～~-]{0,3}"  # a number's last digit and its unit
 HAN_UNIT = f"[{re.escape(UNITS)}]"
 LATIN_UNIT = r"(?:[kcmnμ]?m|[mk]?g|t|h|min|s|[mk]?[LVWA]|[kM]Wh?|hm|ha|[KMGT]B|[kM]?Pa|dB|℃)(?![A-Za-z])"
+LETTERS = "A-Za-z\u00c0-\u024f\u0370-\u04ff"  # Latin with its accents, Greek, Cyrillic
 WHOLE = (
     Whole("break.dash", "破折号不拆开", UNBREAKABLE, "——不分在两行", "——", ((r"(?<!—)—$", "—(?!—)"),)),
     Whole("break.ellipsis", "省略号不拆开", UNBREAKABLE, "……不分在两行", "……", ((r"(?<!…)…$", "…"),)),
     Whole("break.number", "数字不拆开", NUMBERS, "一个数不分在两行", "数", ((r"\d[.,]?$", r"[.,]?\d"),)),
     Whole(
-        *("break.unit", "数字与单位不拆开", NUMBERS, "数字与其后的单位、量词在一行", "数字与单位"),
+        "break.unit",
+        "数字与单位不拆开",
+        NUMBERS,
+        "数字与其后的单位、量词在一行",
+        "数字与单位",
         (
             (r"\d ?$", HAN_UNIT),
-            (r"\d$", "[A-Za-zμΩ]"),
+            (r"\d$", "[A-Za-zμΩ㎀-㏟]"),
+            (r"\d $", "[%％‰]"),
             (r"\d $", LATIN_UNIT),
             (r"\d[^\d\s，。、]{0,4}/$", r"\w"),
             (r"\d[^\d\s，。、]{0,4}$", "/"),
@@ -70,15 +76,30 @@ WHOLE = (
     ),
     Whole("break.ratio", "比、分数、乘积不拆开", NUMBERS, "3∶1、1/3、2×3 不分在两行", "比", ((r"\d[∶:/×]$", r"\d"), (r"\d$", r"[∶:/×]\d"))),
     Whole(
-        *("break.range", "数的起讫不拆开", NUMBERS, "5～10天、10%—20% 不分在两行", "起讫"),
+        "break.range",
+        "数的起讫不拆开",
+        NUMBERS,
+        "5～10天、10%—20% 不分在两行",
+        "起讫",
         ((COUNTED + "(?<!—)[—–～~-]$", r"\d"), (COUNTED + "$", r"[—–～~-]\d")),
     ),
     Whole("break.currency", "货币符号不与金额拆开", NUMBERS, "货币符号与金额在一行", "货币符号与金额", ((r"[¥￥$€£] ?$", r"\d"),)),
     Whole(
-        *("break.document", "发文字号的年份与序号不拆开", "GB/T 9704-2012 §7.2.5；CLREQ §3.1.5.2", "〔2023〕12号不分在两行", "发文字号"),
+        "break.document",
+        "发文字号的年份与序号不拆开",
+        "GB/T 9704-2012 §7.2.5；CLREQ §3.1.5.2",
+        "〔2023〕12号不分在两行",
+        "发文字号",
         ((r"〔\d{4}〕 ?$", r"第?\d"), (r"〔\d{0,3}$", r"\d"), (r"〔\d{4}$", "〕")),
     ),
-    Whole("break.word", "西文词不拆开", "CLREQ §3.2.4", "一个西文词不分在两行，网址、邮箱除外", "西文词", (("[A-Za-z’]$", "[A-Za-z]"),)),
+    Whole(
+        "break.word",
+        "西文词不拆开",
+        "CLREQ §3.2.4",
+        "一个西文词、化学式不分在两行，网址、邮箱除外",
+        "西文词",
+        ((f"[{LETTERS}’]$", f"[{LETTERS}]"), ("[A-Za-z][₀-₉]+$", "[A-Z]")),
+    ),
 )
 
 

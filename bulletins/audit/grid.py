@@ -6,9 +6,9 @@ from collections import Counter
 from itertools import pairwise
 
 from bulletins.audit.document import Document, Page
-from bulletins.audit.lines import HEADINGS, Line, continued, han, left_edge, lines_of, of_page, running
+from bulletins.audit.lines import HEADINGS, Line, continued, han, left_edge, lines_of, of_page, running, slot
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
-from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, CLOSING, LINES, PITCH_MM, TOP_MM, full_width
+from bulletins.audit.standard import BOTTOM_MM, CELL_MM, CHARACTERS, CLOSING, LINES, PITCH_MM, full_width
 
 ENOUGH = 6  # lines that tell how many characters one holds, though each may have been set wider
 
@@ -27,8 +27,8 @@ def pitch(document: Document) -> Pairs:
 def position(document: Document) -> Findings:
     """Compare each baseline with the grid whose lines fill the type area; a 黑体 heading may sit a hair lower than 仿宋."""
     for line in running(document):
-        slot = _slot(line)
-        off = (slot - round(slot)) * PITCH_MM
+        place = slot(line)
+        off = (place - round(place)) * PITCH_MM
         yield Finding(abs(off) <= 0.5, f"偏离 {abs(off):.2f} mm" if abs(off) > 0.5 else "都在行格上", line.where)
 
 
@@ -60,8 +60,8 @@ def bottom(document: Document) -> Findings:
             continue  # notes, a table or a caption end the page
         if any(picture.top > lines[-1].baseline for picture in page.pictures):
             continue
-        slot = round(_slot(lines[-1])) + 1
-        yield Finding(slot == LINES, f"末行在第 {slot} 行", page.where)
+        last = round(slot(lines[-1])) + 1
+        yield Finding(last == LINES, f"末行在第 {last} 行", page.where)
 
 
 @measured("grid.characters", "每行字数", GB + "5.2.3", CHARACTERS, 0, "字", need="text")
@@ -102,11 +102,6 @@ def indent(document: Document) -> Pairs:
             yield line.left - left_edge(document, line.page), line.where
 
 
-def _slot(line: Line) -> float:
-    """Return which line of the grid a baseline belongs to, counted from 0; the em box stands in the middle of its line."""
-    return (line.baseline - 0.38 * line.main.em - PITCH_MM / 2 - TOP_MM) / PITCH_MM
-
-
 def _plain(document: Document, page: Page, lines: list[Line]) -> bool:
     """Whether a page holds running text and nothing else."""
     others = [line for line in of_page(lines_of(document), page) if line not in lines]
@@ -118,7 +113,7 @@ def _goes_on(document: Document, page: Page, lines: list[Line]) -> bool:
     """Whether a page begins with running text that may also have stood on the page before: no title, heading, picture or table."""
     first = of_page(lines_of(document), page)[0]
     above = any(p.top < first.baseline for p in page.pictures) or any(s.top < first.baseline for s in page.strokes)
-    return first == lines[0] and first.role not in HEADINGS and not above and abs(_slot(first)) < 0.1
+    return first == lines[0] and first.role not in HEADINGS and not above and abs(slot(first)) < 0.1
 
 
 def _solid(line: Line) -> bool:

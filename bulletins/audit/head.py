@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 from bulletins.audit.document import Document, Stroke
 from bulletins.audit.faces import is_red
-from bulletins.audit.lines import Line, left_edge, lines_of
+from bulletins.audit.lines import left_edge, lines_of, of_role
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, Pairs, Undecided, checked, measured
 from bulletins.audit.standard import CELL_MM, PITCH_MM, WIDTH_MM
 
@@ -20,7 +19,7 @@ DATE = re.compile(r"\d{4}年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日")
 def parts(document: Document) -> Findings:
     """Look for the elements that every bulletin's head has."""
     for role, name in (("Masthead", "刊头"), ("Number", "期号"), ("Issuer", "编印单位"), ("Date", "日期")):
-        found = any(_lines(document, role))
+        found = any(of_role(document, role))
         yield Finding(found, name if found else f"缺{name}", "第 1 页")
 
 
@@ -39,7 +38,7 @@ def number_centre(document: Document) -> Pairs:
 @checked("head.number.form", "期号写法", CUSTOM, "第 N 期，可带总第 N 期，阿拉伯数字", need="bulletin")
 def number_form(document: Document) -> Findings:
     """Compare the number of the issue with its form."""
-    for line in _lines(document, "Number"):
+    for line in of_role(document, "Number"):
         yield Finding(bool(NUMBER.fullmatch(line.text)), line.text, line.where)
 
 
@@ -61,7 +60,7 @@ def order(document: Document) -> Findings:
 @checked("head.copy", "份号", GB + "7.2.1", "6 位阿拉伯数字，版心左上角第一行", need="bulletin", absent="本件不编份号")
 def copy_number(document: Document) -> Findings:
     """Look at the form and place of the copy number; its line may be left open for the numbering machine."""
-    for line in _lines(document, "CopyNumber"):
+    for line in of_role(document, "CopyNumber"):
         form = re.fullmatch(r"(№|No\.?)?\d{6}", line.text) is not None
         at_corner = abs(line.left - left_edge(document, 1)) < 1 and line.baseline < 48
         yield Finding(form and at_corner, line.text if at_corner else "不在左上角", line.where)
@@ -70,7 +69,7 @@ def copy_number(document: Document) -> Findings:
 @checked("head.secrecy", "密级和保密期限位置", GB + "7.2.2", "顶格排在版心左上角第二行", need="bulletin", absent="本件没有密级")
 def secrecy(document: Document) -> Findings:
     """Look at the place of the level of secrecy."""
-    for line in _lines(document, "Secrecy"):
+    for line in of_role(document, "Secrecy"):
         at_left = abs(line.left - left_edge(document, 1)) < 1
         second = 48 <= line.baseline < 58
         yield Finding(at_left and second, "左起第二行" if at_left and second else f"基线在 {line.baseline:.1f} mm", line.where)
@@ -79,8 +78,8 @@ def secrecy(document: Document) -> Findings:
 @checked("head.handling", "注意事项位置", CUSTOM, "顶格，在刊头之上", need="bulletin", absent="本件没有注意事项")
 def handling(document: Document) -> Findings:
     """Look at the place of the handling note."""
-    masthead = min((line.baseline for line in _lines(document, "Masthead")), default=0.0)
-    for line in _lines(document, "HandlingNote"):
+    masthead = min((line.baseline for line in of_role(document, "Masthead")), default=0.0)
+    for line in of_role(document, "HandlingNote"):
         holds = abs(line.left - left_edge(document, 1)) < 1 and line.baseline < masthead
         yield Finding(holds, f"左起 {line.left:.1f} mm", line.where)
 
@@ -94,7 +93,7 @@ def handling(document: Document) -> Findings:
 )
 def dateline(document: Document) -> Findings:
     """Look at issuer and date: one line, directly above the red rule, one character in from each side."""
-    issuer, date = max(_lines(document, "Issuer"), key=lambda line: line.baseline, default=None), next(_lines(document, "Date"), None)
+    issuer, date = max(of_role(document, "Issuer"), key=lambda line: line.baseline, default=None), next(of_role(document, "Date"), None)
     if issuer is None or date is None:
         raise Undecided("缺编印单位或日期")
     edge = left_edge(document, 1)
@@ -110,15 +109,15 @@ def dateline(document: Document) -> Findings:
 @checked("head.date", "日期写法", CUSTOM, "阿拉伯数字，月、日不编虚位", need="bulletin")
 def date_form(document: Document) -> Findings:
     """Compare the date with its form."""
-    for line in _lines(document, "Date"):
+    for line in of_role(document, "Date"):
         yield Finding(bool(DATE.fullmatch(line.text)), line.text, line.where)
 
 
 @measured("head.height", "报头占首页约三分之一", CUSTOM, 297 / 3, 30, "mm", need="bulletin")
 def height(document: Document) -> Pairs:
     """Yield the distance of the red rule from the top of the page, less the lines of elements that most bulletins do without."""
-    optional = sum(any(_lines(document, role)) for role in ("CopyNumber", "Secrecy", "Urgency", "Series", "Editor"))
-    optional += max(sum(1 for _ in _lines(document, "Issuer")) - 1, 0)
+    optional = sum(any(of_role(document, role)) for role in ("CopyNumber", "Secrecy", "Urgency", "Series", "Editor"))
+    optional += max(sum(1 for _ in of_role(document, "Issuer")) - 1, 0)
     for stroke in _red_rules(document):
         yield stroke.top - optional * PITCH_MM, "第 1 页"
 
@@ -162,10 +161,6 @@ def _long(document: Document) -> list[Stroke]:
     return [s for s in document.pages[0].strokes if s.horizontal and s.right - s.left > WIDTH_MM / 2]
 
 
-def _lines(document: Document, role: str) -> Iterator[Line]:
-    return (line for line in lines_of(document) if line.role == role)
-
-
 def _off_centre(document: Document, role: str) -> Pairs:
-    for line in _lines(document, role):
+    for line in of_role(document, role):
         yield (line.left + line.right) / 2 - left_edge(document, line.page) - WIDTH_MM / 2, line.where

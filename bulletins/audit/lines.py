@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from bulletins.audit.document import Document, Glyph, Page
-from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, CELL_MM, CLOSING, TOP_MM
+from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, CELL_MM, CLOSING, PITCH_MM, TOP_MM
 
 SAME_BASELINE_MM = 0.5
 GAP_EM = 2.5  # a wider gap in an untagged line parts two columns
 READING = "Reading"
+CENTRE_EM = 0.38  # of the em box, above the baseline
 RAISED = 0.75  # smaller than this against its line, a glyph beside it is a note mark
 
 
@@ -54,6 +55,11 @@ class Line:
     def baseline(self) -> float:
         """Its baseline in mm from the top of the page."""
         return self.main.baseline
+
+    @property
+    def centre(self) -> float:
+        """Middle of its em box in mm from the top of the page."""
+        return self.baseline - CENTRE_EM * self.main.em
 
     @property
     def left(self) -> float:
@@ -157,6 +163,16 @@ def body_size(document: Document) -> float:
 def of_page(lines: Iterable[Line], page: Page) -> list[Line]:
     """Return the lines of a page from top to bottom."""
     return sorted((line for line in lines if line.page == page.number), key=lambda line: line.baseline)
+
+
+def of_role(document: Document, role: str) -> Iterator[Line]:
+    """Yield the lines of an element of bulletins, in the order of `lines_of`."""
+    return (line for line in lines_of(document) if line.role == role)
+
+
+def slot(line: Line) -> float:
+    """Return which line of the grid a line stands on, counted from 0; its em box is in the middle of that."""
+    return (line.centre - PITCH_MM / 2 - TOP_MM) / PITCH_MM
 
 
 @lru_cache(maxsize=1)

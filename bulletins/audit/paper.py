@@ -8,8 +8,6 @@ from bulletins.audit.lines import Line, continued, flush_left, left_edge, of_pag
 from bulletins.audit.rules import GB, Finding, Findings, Pairs, Undecided, checked, measured
 from bulletins.audit.standard import BINDING_MM, BOTTOM_MM, HEIGHT_MM, OPENING, PAPER_MM, PITCH_MM, TOP_MM, WIDTH_MM
 
-CENTRE_EM = 0.38  # centre of the em box above the baseline
-
 
 @measured("paper.width", "纸张宽", GB + "5.1", PAPER_MM[0], 0.5, "mm")
 def width(document: Document) -> Pairs:
@@ -44,7 +42,7 @@ def top(document: Document) -> Pairs:
     """Yield the upper edge of the first line of the grid on pages that begin with running text."""
     for page, lines in _text_pages(document):
         if _begins_with_text(page, lines):
-            yield lines[0].baseline - CENTRE_EM * lines[0].main.em - PITCH_MM / 2, page.where
+            yield lines[0].centre - PITCH_MM / 2, page.where
 
 
 @measured("margin.binding", "订口", GB + "5.2.1", BINDING_MM, 1.0, "mm", need="text")

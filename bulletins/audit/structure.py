@@ -10,6 +10,8 @@ import pikepdf
 PREFIX = "Bulletin"
 INLINE = {"Span", "Strong", "Em", "Link", "Reference", "Lbl", "NonStruct", "Quote", "Sub"}
 
+CELLS = ("TH", "TD")
+
 Owners = dict[tuple[int, int], int]  # (page from 1, marked content id) -> index of the element
 
 
@@ -93,7 +95,8 @@ class _Reader:
         standard = kind
         for _ in range(8):  # a role may be mapped to a role
             standard = self.roles.get(standard, standard)
-        role = kind.removeprefix(PREFIX) if kind.startswith(PREFIX) else above.role if above else ""
+        own = kind.removeprefix(PREFIX).partition("AsH")[0]  # BulletinHeading2AsH3: （一） that no 一、 stands above
+        role = own if kind.startswith(PREFIX) else above.role if above else ""
         block = above.block if above and standard in INLINE else index
         self.elements.append(Element(index, kind, standard, role, block, parent, page, str(node.get("/Alt", "")), node))
 

@@ -9,11 +9,11 @@ from itertools import groupby
 from bulletins.audit.document import Document, Glyph, Page
 from bulletins.audit.rules import CUSTOM, GB, Finding, Findings, checked
 from bulletins.audit.standard import CLOSING, OPENING, SIHAO
+from bulletins.audit.structure import CELLS
 
 ABSENT = "没有表格"
 LEAST_PT = 9.0  # 小五
 TOUCH_MM = 0.2  # less than this on a line is a rounding
-CELLS = ("TH", "TD")
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ def caption(document: Document) -> Findings:
     for tables in _continuing(document):
         first = document.elements[tables[0]]
         above = [e for e in document.elements[: first.index] if e.parent == first.parent and e.kind == "BulletinCaption"]
+        if not any(table in rows for table in tables):
+            continue  # no row has any text
         holds = tables[0] in rows and (not above or above[-1].page == rows[tables[0]])
         yield Finding(holds, "在一页" if holds else "表题或表头与表分开", f"第 {(above or [first])[-1].page} 页")
 

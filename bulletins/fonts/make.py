@@ -93,6 +93,7 @@ def cut(source: Path, target: Path, characters: set[int]) -> None:
 def signs(folder: Path, target: Path) -> None:
     """Write one face of what the other fallbacks lack, put together from several of one size of em."""
     missing = ranges(*SIGNED) - covered("FandolFang-Regular.otf", "NotoSerifSC-Regular.otf")
+    missing.add(ord(" "))  # Pango takes the space after a sign from the face of the sign, whether that has one or not
     pieces = []
     for name in SIGNS:
         font = TTFont(folder / f"{name}.ttf", recalcTimestamp=False)

@@ -25,7 +25,7 @@ ORDINALS = [
 
 # Help lines of the fields that hold texts; once above a text, not under each of its blocks.
 NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。生僻字要注音，在字后面写 ^(拼音)，几个字连注时音节之间空一格。"
-TABLE_HELP = "表格第一行是表头；第一行有合并的单元格时，被它盖住或归在它下面的几行也是表头。"
+TABLE_HELP = "表格里加粗的几行是表头，在单元格上点右键可以改。"
 
 
 class SubPointBlock(blocks.StructBlock):
@@ -70,6 +70,7 @@ class QuotationBlock(blocks.StructBlock):
         icon = "openquote"
 
 
+HEAD = "head"  # the class of a head's cells, as core/table-head.js sets it
 ROWS = ["row_above", "row_below", "remove_row"]
 COLUMNS = ["col_left", "col_right", "remove_col"]
 TABLE_OPTIONS = {
@@ -80,10 +81,10 @@ TABLE_OPTIONS = {
 
 
 class DataTableBlock(TableBlock):
-    """A table whose cells may be merged; its first row is its head, with those that the merges of that row take in."""
+    """A table whose cells may be merged; core/table-head.js marks the rows of its head."""
 
     def value_from_form(self, value: Any) -> Any:
-        """Read what the table's script sends, without merged cells that lie in no row; BadRequest for what it never sends."""
+        """Read what the table's script sends, without merges and marks that lie in no row; BadRequest for what it never sends."""
         try:
             table = read_json(value)
         except ValueError as error:
@@ -96,6 +97,7 @@ class DataTableBlock(TableBlock):
                     raise BadRequest("table")
                 merges = table.get("mergeCells")
                 table["mergeCells"] = [merge for merge in merges if _lies_in(merge, rows)] if isinstance(merges, list) else []
+                table["cell"] = [cell for cell in cells if _is_marked(cell)] if isinstance(cells := table.get("cell"), list) else []
             case _:
                 raise BadRequest("table")
         return table
@@ -112,6 +114,13 @@ class DataTableBlock(TableBlock):
 
 def _is_row(row: Any, width: int) -> bool:
     return isinstance(row, list) and len(row) == width and all(isinstance(cell, str | None) for cell in row)
+
+
+def _is_marked(cell: Any) -> bool:
+    match cell:
+        case {"row": int(row), "col": int(), "className": str()}:
+            return row >= 0
+    return False
 
 
 def _lies_in(merge: Any, rows: list[list[Any]]) -> bool:
@@ -198,7 +207,7 @@ def _table(value: Any) -> Table:
             del rows[merge.row][merge.column + 1 :]
         else:
             merged.append(merge)
-    head_rows = value.get("head_rows") or _head_rows(given, len(rows))
+    head_rows = min(len(rows), _marked_rows(value) or _head_rows(given))
     caption = _text(value.get("table_caption"))
     return Table(columns=tuple(rows[0]), rows=tuple(tuple(r) for r in rows[1:]), caption=caption, merged=tuple(merged), head_rows=head_rows)
 
@@ -208,10 +217,16 @@ def _meets(merge: Merge, others: Sequence[Merge]) -> bool:
     return any(other is not merge and other.row <= merge.row < other.row + other.down for other in others)
 
 
-def _head_rows(merged: Sequence[Merge], rows: int) -> int:
-    """Return how many rows the head has: as deep as a merge of the first row reaches, and one more below a cell that spans columns."""
+def _marked_rows(value: Any) -> int:
+    """Return how many rows are marked as head: down to the last one with a cell of this class; 0 where none is."""
+    cells = value.get("cell") or []
+    return max((cell["row"] + 1 for cell in cells if cell.get("className") == HEAD), default=0)
+
+
+def _head_rows(merged: Sequence[Merge]) -> int:
+    """Return how deep a head is that nothing marks: as a merge of the first row reaches, and one more below a cell that spans columns."""
     first = [merge for merge in merged if merge.row == 0]
-    return min(rows, max((merge.down + (merge.across > 1) for merge in first), default=1))
+    return max((merge.down + (merge.across > 1) for merge in first), default=1)
 
 
 def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, Any]]:
@@ -248,9 +263,8 @@ def _table_value(table: Table) -> dict[str, Any]:
     merges += [{"row": m.row, "col": m.column, "rowspan": m.down, "colspan": m.across} for m in table.merged]
     return {
         "data": [list(table.columns), *([*row, *[""] * (width - len(row))] for row in table.rows)],
-        "cell": [],
+        "cell": [{"row": row, "col": col, "className": HEAD} for row in range(table.head_rows) for col in range(width)],
         "mergeCells": merges,
-        "head_rows": table.head_rows,
         "first_row_is_table_header": True,
         "first_col_is_header": False,
         "table_header_choice": "row",

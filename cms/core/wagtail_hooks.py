@@ -153,8 +153,8 @@ def settings_we_use(request: HttpRequest, items: list[Any]) -> None:
 
 @hooks.register("insert_editor_js")
 def table_editor() -> str:
-    """Name the entries of the table editor's menu in Chinese, and keep it from merging cells that a printed row cannot hold merged."""
-    scripts = [(static(f"core/{name}.js"),) for name in ("table-zh", "table-merge")]
+    """Name the entries of the table editor's menu in Chinese, keep it from merging words away, and let it show and set the head."""
+    scripts = [(static(f"core/{name}.js"),) for name in ("table-zh", "table-merge", "table-head")]
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.preview import Preview, preview
-from press.records import PressError
+from press.records import Picture, PressError
 
 # What makes a bulletin unfit to print, to keep or to leave the house. The other rules are about its looks: a remark, and who signs decides.
 FORBIDDING = (
@@ -95,8 +95,7 @@ def cannot_be_set(issue: Issue, error: PressError) -> Remark:
         title = entry.content.title if entry.content else ""
         if title and f"《{title}》" in error.place:
             return Remark(f"《{title}》{said}", editor(issue, entry), "打开这一篇")
-    place = error.place.removeprefix(f"{issue.publication.slug}/{issue.year}/{issue.number}")
-    return Remark(f"{place}{said}", builder(issue), "去编排")
+    return Remark(f"{error.place}{said}", builder(issue), "去编排")
 
 
 def _mended(issue: Issue, made: Preview, rule: str, where: str) -> tuple[str, str]:
@@ -165,6 +164,10 @@ def _article(issue: Issue, entry: IssueEntry) -> Iterator[Remark]:
         yield Remark(f"稿件《{article.title}》是{article.get_state_display()}，还没有报送", *here)
     for other in Issue.objects.filter(entries__article__pk=article.pk).exclude(pk=issue.pk):
         yield Remark(f"稿件《{article.title}》已用在{other}", builder(issue), "去编排")
-    for figure in article.as_record().figures:
+    record = article.as_record()
+    for n, picture in enumerate((block for block in record.body if isinstance(block, Picture)), 1):
+        if not picture.alt:
+            yield Remark(f"稿件《{article.title}》的第 {n} 张图片没有替代文字，看不见的人只能听到图注", *here)
+    for figure in record.figures:
         if not figure.where:
             yield Remark(f"稿件《{article.title}》的数据“{figure.label}”在文中找不到原句", *here)

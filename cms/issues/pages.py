@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import html
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from bulletins import Typeset, typeset
 from cms.core.models import Picture
@@ -17,9 +17,13 @@ from press import records
 
 
 def typeset_issue(record: records.Issue, publication: records.Publication) -> Typeset:
-    """Typeset an issue from its record, with places and pictures of the CMS."""
+    """Typeset an issue from its record, with places and pictures of the CMS; the place of an error is one within the issue."""
     places = {p.code: p.as_record() for p in Place.objects.select_related("parent")}
-    return typeset(record, publication, places=places, media=lambda name: Path(Picture.by_name(name).file.path))
+    try:
+        return typeset(records.described(record), publication, places=places, media=lambda name: Path(Picture.by_name(name).file.path))
+    except records.PressError as error:
+        error.place = error.place.removeprefix(record.key).strip()
+        raise
 
 
 def article_pdf(article: Any) -> bytes:
@@ -45,5 +49,4 @@ def pdf_answer(request: Any, make: Callable[[], bytes]) -> HttpResponse:
     try:
         return HttpResponse(make(), content_type="application/pdf", headers={"Content-Disposition": "inline; filename=preview.pdf"})
     except records.PressError as error:
-        text = f"<!doctype html><html lang=zh-Hans><meta charset=utf-8><title>无法排版</title><p>无法排版：{html.escape(str(error))}"
-        return HttpResponse(text)
+        return render(request, "issues/cannot_be_set.html", {"error": error})

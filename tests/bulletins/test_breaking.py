@@ -47,6 +47,12 @@ def shown(text: str) -> str:
         "百分之30以|上",
         "有|注①|处",
         "Model |City|和|it’s",
+        "喝|café，|在|Łódź|和|Москва",
+        "含|C₆H₁₂O₆、|E=mc²、|HK$300，|与|PM₂.₅",
+        "计|1 000 000人，|5㎡、|3 ㎞|长",
+        "25℃/77°F、|10 %、|￥ 3000元",
+        "第 12 条，|约|5 — 10 ℃，|30 元/人，|好",
+        "＞60分贝，|Δt=5 μs",
     ],
 )
 def test_a_line_breaks_only_where_the_standard_allows(expected: str) -> None:

@@ -16,7 +16,7 @@ from bulletins import cut, typeset
 from bulletins.audit import audit
 from bulletins.glyphs import FAMILIES
 from bulletins.origin import content_hash, version_address
-from press.records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Submission, Table
+from press.records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Report, Submission, Table
 
 MM = 72 / 25.4
 RARE_NAMES = "喆堃昇旻珺璟赟镕祎𬭎"
@@ -73,6 +73,15 @@ def test_a_heading_with_a_note_stands_in_the_outline_without_it(issue: Any, prin
     result = printed(issue(article(Heading(text="主要做法^[见实施办法。]"), Paragraph(text="近年来。"))))
     with result.pike.open_outline() as outline:
         assert [child.title for item in outline.root for child in item.children] == ["主要做法"]
+
+
+def test_subheads_of_a_text_that_begins_with_a_lower_level_skip_none_in_the_outline(issue: Any, printed: Any) -> None:
+    levels = (2, 3, 2, 1, 2)
+    body = [block for level in levels for block in (Heading(text="主要做法", level=level), Paragraph(text="近年来。"))]
+    result = printed(issue(article(*body)))
+    assert [d.rule for d in audit(result.typeset.pdf).defects] == []
+    tags = ("Heading2AsH3", "Heading3AsH4", "Heading1", "Heading2")
+    assert [len(role(result, f"Bulletin{tag}")) for tag in tags] == [2, 1, 1, 1]
 
 
 # Tables --------------------------------------------------------------------------------------------------------------
@@ -188,6 +197,26 @@ def test_signs_are_printed_in_text_lead_ins_and_tables_and_leave_lines_on_the_gr
     assert set(SIGNS) <= {c["text"] for c in result.body_chars(1)}
     assert {c["text"] for c in result.body_chars(1) if "Signs" in c["fontname"]} >= set("₂⁶☑☐✔")
     assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
+
+
+def test_notes_of_a_title_and_below_the_title_of_a_report_are_printed(issue: Any, printed: Any) -> None:
+    first = msgspec.structs.replace(article(Paragraph(text="正文。")), title="志愿者张喆^(zhé)把课堂搬进病房^[题注。]，为住院儿童续上学业")
+    second = Report(number=2, anchor="a2", title="用稿统计", note="（共3篇^[不含简讯。]）", columns=("单位", "篇"), rows=(("甲", "3"),))
+    result = printed(issue(first, second))
+    text = "".join(result.text(n) for n in range(1, result.typeset.page_count + 1)).replace(" ", "")
+    assert "①题注。" in text and "②不含简讯。" in text and "^" not in text
+    assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
+
+
+def test_an_accent_typed_as_a_character_of_its_own_is_printed_on_its_letter(issue: Any, printed: Any) -> None:
+    result = printed(issue(article(Paragraph(text="读作zhe\u0301，又见Zu\u0308rich。"))))
+    assert "zhé" in result.text(1) and "Zürich" in result.text(1)
+    assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
+
+
+def test_a_space_after_a_sign_is_printed(issue: Any, printed: Any) -> None:
+    result = printed(issue(article(Paragraph(text="村里CO₂ 与CH₄ 少了3.5×10⁸ m³，张喆 说。"))))
+    assert "CO₂与CH₄少了" in "".join(char["text"] for char in result.body_chars(1) if char["text"].strip())
 
 
 # The file ------------------------------------------------------------------------------------------------------------

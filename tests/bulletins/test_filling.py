@@ -69,7 +69,7 @@ def test_the_line_is_added_above_the_title_that_is_nearest(issue: Any, printed: 
     assert gaps == [3, 2], "two empty lines above the title, one below"
 
 
-def test_below_a_title_that_heads_its_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_lines_are_added_below_a_title_that_heads_its_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     first = article(Paragraph(text=filler(7)))
     second = article(Paragraph(text=filler(19)), NOTED, Paragraph(text=filler(30)), number=2, title="钥匙交给十一个人")
     result = printed(issue(first, second))
@@ -77,7 +77,7 @@ def test_below_a_title_that_heads_its_page(issue: Any, printed: Any, filler: Cal
     assert slots(result, 2)[:2] == [1, 4] and slots(result, 2)[-1] == 22
 
 
-def test_below_a_table_that_heads_its_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_lines_are_added_below_a_table_that_heads_its_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     table = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * 11)
     body = (Paragraph(text=filler(TEXT_1)), table, Paragraph(text=filler(10)), NOTED, Paragraph(text=filler(30)))
     result = printed(issue(article(*body)))
@@ -94,7 +94,7 @@ def test_text_goes_on_where_a_whole_table_goes_overleaf(issue: Any, printed: Any
 
 
 @pytest.mark.parametrize("seed", [8, 95, 153, 280, 309])
-def test_random_bulletins_in_which_pages_were_short(seed: int) -> None:
+def test_random_bulletins_whose_pages_were_short_are_filled(seed: int) -> None:
     made = typeset(*bulletin(seed, plain=True), places=PLACES, media=Path)
     assert [(v.rule, v.measured, v.where) for v in audit(made.pdf).defects] == []
 

@@ -84,6 +84,41 @@ def test_a_heading_goes_with_its_picture(issue: Any, printed: Any, filler: Calla
         assert defects(result) == [], lines
 
 
+def test_notes_of_pictures_that_float_stand_with_them_and_leave_room_for_text(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
+    noted = Picture(media="zhan.png", alt="站点门口", caption="图1^[图注。]")
+    table = Table(columns=("项", "数"), rows=(("甲^[格注。]", "2"),) * 2, caption="表1")
+    for lines in range(1, 12, 2):
+        blocks = [block for n in range(5) for block in (Paragraph(text=filler(n + 1) + f"^[正文注{n}。]"), noted, table, PICTURE)]
+        result = printed(issue(article(Paragraph(text=filler(lines)), *blocks, Paragraph(text=filler(3)))))
+        assert len(pictures(result)) == 10
+        assert defects(result) == [], lines
+
+
+def test_short_paragraphs_count_as_lines_that_go_on_before_a_picture(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in (5, 6, 7):
+        after = (Paragraph(text=f"第{n}件事已经办完。") for n in range(8))
+        result = printed(issue(article(Paragraph(text=filler(lines)), PICTURE, *after)))
+        assert last_slot(result, 1) == 22 and pictures(result) == [2], lines
+        assert defects(result) == [], lines
+
+
+def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
+    sections = [block for n in "一二三四" for block in (Heading(text=f"{n}、做法"), Paragraph(text="已经做完。"))]
+    made = issue(*(article(Paragraph(text="今年以来分四步推进。"), *sections, PICTURE, Paragraph(text="完。"), n=n) for n in range(1, 4)))
+    result = printed(made)
+    assert all(last_slot(result, page) >= 18 for page in (2, 3)), "they are no single block that goes overleaf as a whole"
+    assert defects(result) == []
+
+
+def test_a_line_below_a_heading_whose_table_floats_is_enough(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for lines in range(6, 11):
+        blocks = (Heading(text="一、做法"), TABLE, Heading(text="（一）小节", level=2), PICTURE, Paragraph(text="如图表。"))
+        blocks = (*blocks, Heading(text="二、成效"), TABLE, Paragraph(text=filler(4)))
+        assert defects(printed(issue(article(Paragraph(text=filler(lines)), *blocks)))) == [], lines
+
+
 def test_whatever_the_length_each_picture_is_printed_once(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     for lines in range(1, 24, 3):
         made = issue(

@@ -10,7 +10,7 @@ import pytest
 
 from bulletins.audit import audit
 from bulletins.titles import masthead_lines
-from press.records import Article, Paragraph, PrintedLine, Publication, Table
+from press.records import Article, Paragraph, PrintedLine, Publication, Section, Table
 
 MM = 72 / 25.4
 NAMES = (
@@ -49,6 +49,27 @@ def test_a_long_masthead_is_broken_between_words_or_where_the_office_says() -> N
     assert masthead_lines(NAMES[0], "别的|刊名") == ["动态"], "a hint for another name breaks nothing"
 
 
+def test_a_title_in_the_contents_is_not_parted_by_the_end_of_a_page(issue: Any, printed: Any) -> None:
+    for short in range(3):
+        titles = [*(["小站点办成大事情"] * (9 + short)), *["把课堂搬进血液病房，为长期住院儿童续上学业的志愿者和他们的家人"] * 4]
+        items = [Article(number=n, title=title, body=(Paragraph(text="正文。"),)) for n, title in enumerate(titles, 1)]
+        result = printed(issue(*items))
+        first = result.text(1).splitlines()
+        assert sum("把课堂搬进" in line for line in first) == sum("的家人" in line for line in first), short
+
+
+def test_a_long_name_of_a_section_stands_whole_on_one_page_and_inside_the_type_area(issue: Any, printed: Any) -> None:
+    name = "关于深入开展城乡社区志愿服务与精神文明建设交流的若干做法选登"
+    items = [Article(number=n, title="小站点办成大事情", body=(Paragraph(text="正文。"),)) for n in range(1, 31)]
+    made = issue(*items)
+    sections = tuple(Section(name=f"{name}之{n}", items=tuple(item.anchor for item in made.items[n * 3 : n * 3 + 3])) for n in range(10))
+    result = printed(msgspec.structs.replace(made, sections=sections))
+    for page in (1, 2):
+        lines = result.text(page).splitlines()
+        assert sum("【" in line for line in lines) == sum("】" in line for line in lines), page
+    assert min(c["x0"] for c in result.body_chars(1) if c["text"] != "【") / MM > 27.9
+
+
 def recipients(lines: int) -> tuple[PrintedLine, ...]:
     up = tuple(f"第{n}处领导小组、委员会、办公室" for n in range(lines // 3))
     down = tuple(f"第{n}个设区市、县（市、区）有关单位" for n in range(lines - len(up)))
@@ -78,7 +99,9 @@ def test_no_page_is_blank_where_the_text_ends_low_on_an_even_page(issue: Any, pr
         assert defects(result) == [], lines
 
 
-def test_a_blank_page_comes_where_nothing_can_be_driven_on(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
-    table = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * 35)
-    result = printed(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(2)), table))))
-    assert result.typeset.page_count % 2 == 0 and defects(result) == []
+def test_rows_of_a_table_are_driven_on_rather_than_a_page_left_blank(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    for count in range(31, 38):
+        table = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * count)
+        result = printed(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(2)), table))))
+        assert all(result.text(page) for page in range(1, result.typeset.page_count + 1)), count
+        assert defects(result) == [], count

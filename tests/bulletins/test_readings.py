@@ -46,7 +46,7 @@ def test_what_is_copied_and_searched_keeps_the_characters(issue: Any, printed: A
     assert PLAIN in text and "zhōng" in text
 
 
-def test_readings_in_titles_lead_ins_notes_and_tables(issue: Any, printed: Any) -> None:
+def test_readings_stand_in_titles_lead_ins_notes_and_tables(issue: Any, printed: Any) -> None:
     months = tuple(f"{n}月" for n in range(1, 13))
     blocks = (
         Point(lead_in="李祎^(yī)带头。", text=("近年来^[注文喆^(zhé)。]。",)),
@@ -63,9 +63,11 @@ def test_readings_in_titles_lead_ins_notes_and_tables(issue: Any, printed: Any) 
 
 
 def test_a_reading_beside_its_character_is_noticed(issue: Any, printed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bulletins import readings
+    from bulletins import annotations
 
-    monkeypatch.setattr(readings, "READING", readings.READING.replace("margin-left: {:.4f}em", "margin-left: {:.4f}em; margin-top: 14pt"))
+    monkeypatch.setattr(
+        annotations, "READING", annotations.READING.replace("margin-left: {:.4f}em", "margin-left: {:.4f}em; margin-top: 14pt")
+    )
     found = audit(printed(issue(article(Paragraph(text=NAMES)))).typeset.pdf)
     assert found["reading.above"].state is State.BROKEN
 

@@ -30,7 +30,7 @@ def test_what_editors_write_leaves_the_html_well_formed(issue: Any, publication:
     assert paragraphs == [hard]
 
 
-@pytest.mark.parametrize("char", ["\x0b", "\x1f", "\uffff"])
+@pytest.mark.parametrize("char", ["\x0b", "\x1f", "\u2028", "\uffff"])
 def test_a_control_character_is_an_error_that_names_the_article(char: str, issue: Any, printed: Any) -> None:
     for block in (Picture(media="zhan.png", alt=f"站点{char}门口"), Paragraph(text=f"站点{char}门口")):
         with pytest.raises(TypesetError, match=f"U\\+{ord(char):04X}") as error:

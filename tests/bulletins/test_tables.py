@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,55 @@ def test_merges_are_kept_and_a_cell_that_reaches_over_the_end_of_a_page_stands_o
     assert defects(result) == []
 
 
-def test_what_stands_above_a_table_that_goes_on() -> None:
+def test_the_note_of_a_caption_is_printed_once_however_many_parts_its_table_has(issue: Any, printed: Any) -> None:
+    table = Table(columns=wide(30, "").columns, rows=wide(30, "1234567人次").rows, caption="表1　各市人次^[不含兼职。]")
+    result = printed(issue(article(Paragraph(text="如下表。"), table, Paragraph(text="表后正文。"))))
+    assert len(settled(table).parts) > 1
+    notes = [c["text"] for page in range(1, result.typeset.page_count + 1) for c in result.chars(page)]
+    assert notes.count("①") == 2 and "②" not in notes, "a call and a note"
+
+
+def rows_mm(result: Any, page: int) -> list[float]:
+    """Return the heights of the rows of a page's table, by the lines beside its second column."""
+    rects = result.plumber.pages[page - 1].rects
+    left = sorted({round(r["x0"]) for r in rects if r["height"] > r["width"]})[1]
+    tops = sorted({round(r["top"] / MM, 1) for r in rects if r["width"] > 5 and r["x0"] - 2 < left < r["x1"] - 5})
+    return [round(below - above, 1) for above, below in pairwise(tops) if below - above > 1]
+
+
+def test_rows_beside_a_long_cell_share_its_height(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+    rows = tuple(("甲镇" if n == 0 else "", f"第{n}项", filler(5) if n == 0 else "") for n in range(4))
+    merged = (Merge(row=1, column=0, down=4), Merge(row=1, column=2, down=4))
+    result = printed(issue(article(Paragraph(text="如下表。"), Table(columns=("单位", "项目", "做法"), rows=rows, merged=merged))))
+    heights = rows_mm(result, 1)[-4:]
+    assert max(heights) - min(heights) < 0.4 * max(heights), heights
+    assert defects(result) == []
+
+
+def test_a_merged_cell_higher_than_a_page_begins_below_its_head_and_is_bordered_on_each_page(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
+    rows = tuple(("甲镇" if n == 0 else "", f"第{n}项", filler(60) if n == 0 else "") for n in range(4))
+    merged = (Merge(row=1, column=0, down=4), Merge(row=1, column=2, down=4))
+    table = Table(columns=("单位", "项目", "做法"), rows=rows, merged=merged, caption="典型做法")
+    result = printed(issue(article(Paragraph(text="如下表。"), table, Paragraph(text="表后正文。"))))
+    assert "典型做法" in result.text(1) and "甲镇" in result.text(1)
+    for page in (1, 2):
+        downs = [r for r in result.plumber.pages[page - 1].rects if r["height"] > r["width"] and r["bottom"] > 250 * MM]
+        assert len({round(r["x0"]) for r in downs}) == 4, "each column is bordered down to the foot of the page"
+    assert defects(result) == []
+
+
+def test_an_empty_row_is_as_high_as_one_with_words(issue: Any, printed: Any) -> None:
+    table = Table(columns=("姓名", "签名"), rows=(("", ""), ("张三", ""), ("", "")))
+    result = printed(issue(article(Paragraph(text="如下表。"), table)))
+    heights = rows_mm(result, 1)[-3:]
+    assert max(heights) - min(heights) < 0.3, heights
+    empty = printed(issue(article(Paragraph(text="如下表。"), Table(columns=("姓名", "签名"), rows=(("", ""),) * 3, caption="签到表"))))
+    assert defects(empty) == [], "a table to be filled in by hand has no fault"
+
+
+def test_a_table_that_goes_on_says_so_with_its_number_or_name() -> None:
     assert continuing("表1　各市人次") == "续表1　各市人次"
     assert continuing("各市人次") == "续表　各市人次"
     assert continuing("表彰名单") == "续表　表彰名单"

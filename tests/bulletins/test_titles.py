@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from bulletins.titles import balanced, masthead_lines
+from bulletins.titles import balanced, ems, masthead_lines
 from bulletins.words import seams
 
 
@@ -60,6 +62,21 @@ def test_a_title_of_three_lines_is_no_hourglass() -> None:
     title = "全面总结全省文明实践志愿服务工作的经验，立足长远，研究部署下一阶段文明实践志愿服务工作任务"
     first, second, third = balanced(title, 20)
     assert len(second) >= min(len(first), len(third))
+
+
+def test_a_title_of_four_lines_has_no_waist_either() -> None:
+    title = "无锡市：从“没人管”到“抢着管”：关于在全县214个行政村推行“红黄蓝”三色积分制并与CBA村超联赛、老年食堂、夜间图书室和残疾人之家联动"
+    lines = balanced(title, 20, names=["无锡市"])
+    assert len(lines) == 4
+    assert all(ems(line) >= min(ems(above), ems(below)) for above, line, below in zip(lines, lines[1:], lines[2:], strict=False))
+
+
+def test_a_very_long_title_is_divided_at_once_and_fits_its_lines() -> None:
+    title = "关于在全县二百一十四个行政村推行积分制、老年食堂、夜间图书室和残疾人之家联动运营的三年试验、两次调整及其启示" * 2
+    begun = time.monotonic()
+    lines = balanced(title, 20)
+    assert time.monotonic() - begun < 1
+    assert "".join(lines) == title and all(ems(line) <= 20 for line in lines)
 
 
 def test_a_quotation_longer_than_a_line_is_broken_rather_than_printed_over_the_edge() -> None:

@@ -285,4 +285,6 @@ def test_what_cannot_be_set_is_said_in_the_preview(draft: Issue, as_user: Any) -
     article.title = "一个没有字形的字 \U0003134a"
     article.save_revision()
     response = as_user("bianji").get(f"/admin/issues/{draft.pk}/print.pdf")
-    assert "无法排版" in response.content.decode()
+    page = response.content.decode()
+    assert "无法排版" in page
+    assert "<p>《一个没有字形的字 \U0003134a》：" in page, "where in the issue, not which issue"

@@ -86,6 +86,44 @@ def test_a_contributor_writes_a_case(running: Office, page: Page) -> None:
     context.close()
 
 
+def test_the_files_that_were_chosen_are_listed_and_what_cannot_be_read_is_said_before_they_are_sent(
+    running: Office, page: Page, tmp_path: Path
+) -> None:
+    for name, data in (("伞.docx", b"x" * 2_000), ("表.xlsx", b"x"), ("照片.docx", b"x" * 20_000_001)):
+        (tmp_path / name).write_bytes(data)
+    page.goto(f"{running.url}/admin/articles/word/")
+    page.set_input_files("[name=file]", [tmp_path / name for name in ("伞.docx", "表.xlsx", "照片.docx")])
+    said = page.locator(".word__chosen li")
+    assert said.all_inner_texts() == ["伞.docx（2 KB）", "表.xlsx（不是 .docx 或 .txt，读不了）", "照片.docx（超过 20 MB，读不了）"]
+    assert page.locator(".word__unreadable").count() == 2
+
+
+def test_the_table_editor_shows_the_head_keeps_it_and_lets_it_be_set(running: Office, page: Page) -> None:
+    page.goto(f"{running.url}/admin/snippets/adoption/report/add/")
+    page.fill("[name=title]", "两行表头")
+    page.locator(".c-sf-add-button").first.click()
+    rows, head = page.locator(".ht_master .htCore tbody tr"), page.locator(".ht_master .htCore tbody tr:has(td.head)")
+
+    def offered(row: int, column: int, words: str) -> None:
+        rows.nth(row).locator("td").nth(column).click(button="right")
+        page.click(f".htContextMenu td:has-text('{words}')")
+
+    expect(head).to_have_count(1)
+    rows.nth(0).locator("td").nth(1).click()
+    rows.nth(0).locator("td").nth(2).click(modifiers=["Shift"])
+    offered(0, 1, "合并单元格")
+    expect(head).to_have_count(2)
+    for row, words in ((2, "表头到这一行为止"), (2, "表头到上一行为止"), (1, "插入")):
+        offered(row, 0, words)
+    expect(head).to_have_count(3)
+    rows.nth(3).locator("td").nth(0).click()
+    page.keyboard.type("河埠")
+    page.keyboard.press("Enter")
+    page.click("button:has-text('保存')")
+    page.click(".messages .success a")
+    expect(page.locator(".ht_master .htCore tbody tr:has(td.head)")).to_have_count(3)
+
+
 def test_the_table_editor_merges_only_empty_cells_so_that_no_words_are_lost(running: Office, page: Page) -> None:
     page.goto(f"{running.url}/admin/snippets/adoption/report/add/")
     page.fill("[name=title]", "合并单元格")

@@ -48,9 +48,9 @@ def test_a_paste_is_answered_with_blocks_and_its_pictures_lie_in_the_unit_s_fold
 def test_a_picture_that_the_clipboard_only_names_is_told_and_never_fetched(as_user: Any) -> None:
     unit = UnitPage.objects.get(code="320282")
     answer = post(as_user("tongxunyuan"), clipboard("file"), parent=unit.pk).json()
-    assert "请另传图片" in answer["said"] and "picture" not in [block["type"] for block in answer["blocks"]]
+    assert "请另传图片" in answer["notes"][0] and "picture" not in [block["type"] for block in answer["blocks"]]
     answer = post(as_user("tongxunyuan"), BROWSER, parent=unit.pk).json()
-    assert "请另传图片" in answer["said"] and "alert" not in json.dumps(answer)
+    assert "请另传图片" in answer["notes"][0] and "alert" not in json.dumps(answer)
     assert [block["type"] for block in answer["blocks"]] == ["heading", "point", "point", "paragraph"]
 
 
@@ -120,11 +120,11 @@ def test_what_was_pasted_is_saved_as_the_same_text_that_the_file_makes(page: Pag
     page.click("button:has-text('保存草稿')")
     page.wait_for_selector(".messages .success")
     code = (
-        "from cms.newsroom.models import ArticlePage as A; from press.records.body import format_body; import json;"
+        "from cms.newsroom.models import ArticlePage as A; from press.records import format_body; import json;"
         "print(json.dumps(format_body(A.objects.get(title='粘贴来的旧伞稿件两篇').latest.as_record().body)))"
     )
     saved = json.loads(running.run("cms", "shell", "-v0", "-c", code).stdout)
-    from press.records.body import format_body
+    from press.records import format_body
 
     body, media, _ = read_html(clipboard())
     expected = format_body(body)

@@ -36,6 +36,17 @@ def test_a_merge_of_the_first_row_makes_the_head_deeper() -> None:
     assert made.merged == (Merge(row=0, column=0, down=2), Merge(row=0, column=1, across=2))
 
 
+def test_the_rows_that_the_editor_marks_are_the_head_whatever_is_merged() -> None:
+    block = DataTableBlock()
+    data = [["地区", "篇数", ""], ["", "报送", "采用"], ["南京", "3", "2"]]
+    merges = [{"row": 0, "col": 0, "rowspan": 2, "colspan": 1}, {"row": 0, "col": 1, "rowspan": 1, "colspan": 2}]
+    for rows, read in ((3, 3), (2, 2), (9, 3)):
+        marks = [{"row": rows - 1, "col": 0, "className": "head"}, {"row": 0}, "x"]
+        sent = {"data": data, "mergeCells": merges, "cell": marks, "table_caption": ""}
+        (made,) = body_record(BodyBlock().to_python([{"type": "table", "value": block.clean(block.value_from_form(json.dumps(sent)))}]))
+        assert isinstance(made, Table) and made.head_rows == read
+
+
 def test_a_merge_across_the_end_of_the_head_is_refused_with_its_place() -> None:
     block = DataTableBlock()
     data = [["甲", "乙"], ["", "丙"], ["丁", ""], ["戊", "己"]]

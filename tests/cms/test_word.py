@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import random
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +16,8 @@ from wagtail.documents import get_document_model
 
 from cms.core.blocks import body_record
 from cms.core.models import Picture
-from cms.issues.models import Issue
+from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.pages import article_pdf
 from cms.newsroom.models import ArticlePage, WordFile
 from cms.newsroom.word.draft import register
 from cms.units.models import UnitPage
@@ -41,6 +44,16 @@ from tests.office import ROOT
 
 pytestmark = pytest.mark.django_db
 TODAY = __import__("datetime").date(2026, 1, 5)
+
+
+TWO_PICTURES = (
+    para("伞架摆在站口。"),
+    picture("p"),
+    para("图1 站口的伞架", centred=True),
+    para("伞面修过。"),
+    picture("q"),
+    para("借了就还。"),
+)
 
 
 def read(*body: str, **more: Any) -> WordArticle:
@@ -78,6 +91,20 @@ def test_an_article_comes_in_with_title_place_headings_points_table_picture_note
     picture = Picture.by_name(body[8].media)
     assert picture.collection.name == "宜兴市"
     assert article.word_file.document.collection == picture.collection
+
+
+def test_a_picture_that_nobody_has_described_is_printed_with_its_caption_for_it_and_the_editor_is_told(as_user: Any) -> None:
+    upload(as_user("tongxunyuan"), docx(para("宜兴市：河边的旧伞", centred=True), *TWO_PICTURES, pictures={"p": png(), "q": png(9)}))
+    article = ArticlePage.objects.get(title="河边的旧伞")
+    assert [block.alt for block in article.latest.as_record().body if isinstance(block, records.Picture)] == ["", ""]
+    with pikepdf.open(io.BytesIO(article_pdf(article))) as pdf:
+        alts = [str(each.Alt) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and "/Alt" in each]
+    assert sorted(alts) == ["图1 站口的伞架", "图片"]
+    issue = Issue.objects.create(publication=Publication.objects.first(), year=2026, number=1, date=TODAY)
+    IssueEntry.objects.create(issue=issue, section="", article=article, sort_order=0)
+    assert [said for said in issue.concerns() if "替代文字" in said] == [
+        f"稿件《河边的旧伞》的第 {n} 张图片没有替代文字，看不见的人只能听到图注" for n in (1, 2)
+    ]
 
 
 def test_the_report_can_be_read_again_and_the_original_taken_back_only_by_those_who_may_edit(as_user: Any) -> None:
@@ -203,7 +230,7 @@ def test_a_picture_in_a_footnote_is_named_and_does_not_stop_the_reading() -> Non
     drawn = picture("p1").removeprefix("<w:p>").removesuffix("</w:p>")
     article = read(para("一段话", FOOTNOTE, "。"), footnotes=(run("注里有图") + drawn,), pictures={"p1": png()})
     assert [b.text for b in article.body] == ["一段话^[注里有图]。"]
-    assert "脚注" in said(article) and "注里有图" in said(article)
+    assert "脚注里的图片、图形没有读入（“一段话。”处）" in said(article)
 
 
 BIG = 130_000_000

@@ -40,6 +40,23 @@ def test_each_file_of_an_upload_has_its_own_report_and_a_bad_one_stops_no_other(
         assert reverse("wagtailadmin_pages:edit", args=[article.pk]) in page
 
 
+def test_what_was_refused_comes_first_and_a_text_is_counted_in_lines_a_word_file_in_paragraphs(as_user: Any) -> None:
+    text = "宜兴市：把长椅修好\n\n（2026年11月2日）\n\n今年以来，人人有座。\n".encode()
+    page = upload(as_user("tongxunyuan"), ("椅.txt", text), ("灯.docx", other()), ("空.docx", b"")).content.decode()
+    assert page.index("空.docx") < page.index("椅.txt") < page.index("灯.docx")
+    assert "第 3 行" in page and "第 2 段" in page and "第 3 段" not in page
+
+
+def test_a_whole_bulletin_becomes_a_draft_that_says_so_first(as_user: Any) -> None:
+    head = (para("河埠文明简报", centred=True), para("第8期", centred=True), para("河埠市文明办　2025年6月3日"))
+    body = (para("宜兴市：桥头的新灯", centred=True), para("桥头装了灯，夜里走路不怕了。"))
+    answer = upload(as_user("tongxunyuan"), ("简报.docx", docx(*head, *body, para("报：省文明办"), para("发：各镇文明办"))))
+    page = answer.content.decode()
+    assert "像整期简报，不是一篇稿件" in page
+    assert page.index("整期简报") < page.index("文末没有读到撰稿人")
+    assert "整期简报" not in upload(as_user("tongxunyuan"), ("伞.docx", plain_article())).content.decode()
+
+
 def test_one_file_leads_to_its_report_and_its_refusal_stands_by_the_field(as_user: Any) -> None:
     client = as_user("tongxunyuan")
     answer = upload(client, ("灯.docx", other()))

@@ -15,8 +15,10 @@ from press.records import ContentError, NotABulletin, Paragraph, Place, Table
 from press.records.readers import apart, read_file
 from press.records.readers.places import Register
 from press.records.readers.word import read_docx, read_html
+from tests.attacks.every import MAKERS
+from tests.attacks.making import bulletin
+from tests.attacks.pictures import flat_png, photo, png_of, turned, with_pictures
 from tests.cms.word_samples import clipboard, plain_article
-from tests.hostile_files import MAKERS, bulletin, flat_png, photo, png_of, turned, with_pictures
 
 
 def table(rows: int, cells: int, span: str = "", words: str = "") -> str:

@@ -10,6 +10,7 @@ import pytest
 from press.importing import import_to_directory
 from press.records import Article, Export, Issue, Report
 from press.records.readers import read_text
+from press.records.reports import wrong_sums
 
 TITLE = "关于2026年上半年长椅简报用稿情况的通报"
 PROSE = "今年上半年，各地积极报送稿件，长椅简报共采用稿件17篇，其中单篇14篇、综合3篇。现将有关情况通报如下，请各地对照查找不足，继续报送。"
@@ -60,6 +61,14 @@ def test_a_sum_that_is_not_what_is_printed_is_told_and_kept(at: tuple[int, int],
     assert isinstance(report, Report)
     assert (report.columns, *report.rows)[at[0]][at[1]] == cell
     assert any(words in note.text for note in reading.notes if note.kind == "合计")
+
+
+def test_a_wrong_sum_is_told_by_the_name_in_its_row_not_by_its_number() -> None:
+    rows = (("1", "无锡市", "4", "3", "8"), ("2", "扬州市", "2", "3", "5"))
+    report = Report(number=1, title=TITLE, printed=True, columns=("序号", "地区", "市本级", "县级", "合计"), rows=rows)
+    assert list(wrong_sums(report)) == ["“无锡市”的“合计”印作 8，各栏相加得 7"]
+    report = Report(number=1, title=TITLE, printed=True, columns=("序号", "地区", "篇数"), rows=(("1", "无锡市", "4"), ("", "合计", "6")))
+    assert list(wrong_sums(report)) == ["“合计”一行的“篇数”印作 6，各行相加得 4"]
 
 
 def test_a_practice_with_a_table_is_no_report() -> None:
@@ -140,3 +149,32 @@ def export_publication() -> type:
     from press.records import Publication
 
     return Publication
+
+
+PARTS = [
+    ("单位", "报送", "采用"),
+    ("灌云县", "9", "3"),
+    ("灌南县", "8", "4"),
+    ("小计", "17", "7"),
+    ("教育局", "4", "2"),
+    ("小计", "4", "2"),
+]
+
+
+@pytest.mark.parametrize(("at", "printed", "summed"), [(3, "8", "7"), (5, "3", "2"), (3, "7", "")])
+def test_the_sum_of_a_part_is_checked_in_an_article_too(at: int, printed: str, summed: str) -> None:
+    rows = [(row[0], row[1], printed) if n == at else row for n, row in enumerate(PARTS)]
+    body = f"一、县级\n\n{table(rows[:4])}\n\n二、部门\n\n{table([rows[0], *rows[4:]])}\n\n请各单位继续报送稿件。\n"
+    reading = read_text(HEAD + f"{TITLE}\n\n{PROSE}\n\n{body}" + TAIL, "某期.txt")
+    doubts = [note.text for note in reading.notes if note.kind == "合计"]
+    assert doubts == ([f"“小计”一行的“采用”印作 {printed}，各行相加得 {summed}，照原样保留"] if summed else [])
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [("单位", "篇数", "转载", "积分"), ("单位", "6月份", "1—6月份", "积分"), ("单位", "采用", "累计采用", "积分")],
+)
+def test_counts_of_one_kind_are_not_added_to_others_beside_them(columns: tuple[str, ...]) -> None:
+    rows = [columns, ("灌云县", "9", "30", "39"), ("灌南县", "8", "40", "48"), ("合计", "17", "70", "87")]
+    reading = read_text(HEAD + f"{TITLE}\n\n{PROSE}\n\n{table(rows)}" + TAIL, "某期.txt")
+    assert [note.text for note in reading.notes if note.kind == "合计"] == []

@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from press.check import check_release, leaks
+from press.check import check_release, leaks, wrong_sums
 from press.lock import locked
 from press.records import KINDS, Case, Contact, ContentError, Export, RecordError, SetupError, Writer
 from press.records import Issue as IssueRecord
@@ -255,11 +255,13 @@ def test_the_gate_finds_a_broken_link_and_an_outside_one(release: Path, tmp_path
     assert sorted(p.message for p in check_release(tmp_path)) == ["指向站外：https://cdn.example/x.js", "链接没有目标：nirgends.html"]
 
 
-def test_the_gate_stops_a_report_that_does_not_add_up(sample: Path, tmp_path: Path) -> None:
+def test_the_gate_stops_a_report_that_does_not_add_up_but_for_one_that_is_kept_as_printed(sample: Path, tmp_path: Path) -> None:
     export = shutil.copytree(sample, tmp_path / "export")
     report = export / "public/issues/wmsj/2024/38/a3.md"
     report.write_text(report.read_text("utf-8").replace("total: ", "total: 1", 1), "utf-8")
-    with pytest.raises(ContentError, match="印的合计是"):
+    assert list(wrong_sums(Export(export))) == []
+    report.write_text(report.read_text("utf-8").replace("printed: true\n", "", 1), "utf-8")
+    with pytest.raises(ContentError, match="合计是 1109"):
         build(export, tmp_path / "out")
 
 

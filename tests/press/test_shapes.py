@@ -6,32 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from press.importing import reference_data
-from press.records import Article, Heading, Paragraph, Place, Point, Report, Unit
-from press.records.readers import Reading, read_text
+from press.records import Article, Heading, Paragraph, Point, Report
 from press.records.readers.briefs import first_words
-
-PLACES = [r for r in reference_data() if isinstance(r, Place)]
-UNITS = [r for r in reference_data() if isinstance(r, Unit)]
-HEAD = "洪泽文明实践简报\n第 6 期\n洪泽区文明办　　2025年6月30日\n\n"
-TAIL = "\n报：淮安市文明办\n发：各镇（街道）\n责任编辑：综合科　　共印90份\n"
-ONE = "渔船上的理论课\n\n洪泽湖上渔船多，宣讲员跟着运输船走。课讲得短，讲完帮着收网。\n\n"
-TWO = "码头上的信用簿\n\n老子山镇给蟹农建信用簿，卖足秤的加分。分数贴在码头上。\n\n"
-
-
-def read(body: str, head: str = HEAD, tail: str = TAIL) -> Reading:
-    return read_text(head + body + tail, "某期.txt", places=PLACES, units=UNITS)
-
-
-def sections(reading: Reading) -> list[tuple[str, int]]:
-    return [(section.name, len(section.items)) for section in reading.sections]
-
-
-def article(reading: Reading, n: int = 0) -> Article:
-    item = reading.items[n]
-    assert isinstance(item, Article)
-    return item
-
+from tests.press.shapes import HEAD, ONE, TWO, article, read, sections
 
 # Sections and titles
 
@@ -281,3 +258,49 @@ def test_what_stands_in_brackets_beside_a_masthead_is_told_and_no_part_of_it(bes
     reading = read(ONE, head=HEAD.replace("简报\n", f"周刊{beside}\n"))
     assert reading.publication.name == "洪泽文明实践周刊"
     assert any(beside.strip() in note.text for note in reading.notes)
+
+
+def test_lines_of_a_few_characters_above_titles_and_tables_are_sections_where_there_are_several() -> None:
+    table = "数说\n\n志愿者　　　112人\n本月活动　　　34场\n服务时长　　　260小时\n"
+    assert sections(read(f"特稿\n\n{ONE}短章\n\n{TWO}{table}")) == [("特稿", 1), ("短章", 1), ("数说", 1)]
+
+
+def test_places_in_a_numbered_part_of_an_article_begin_no_items() -> None:
+    body = f"全区情况通报\n\n本季度各地都有进展。\n\n一、典型做法\n\n盱眙县：{ONE}金湖县：{TWO}"
+    reading = read(body)
+    assert reading.heads == ("全区情况通报",)
+    assert [type(block) for block in article(reading).body[2::2]] == [Heading, Heading]
+    assert read(body.replace("一、典型做法\n\n", "")).heads == ("全区情况通报", "盱眙县：渔船上的理论课", "金湖县：码头上的信用簿")
+
+
+def test_a_town_that_a_space_parts_from_its_title_stands_before_it() -> None:
+    item = article(read(f"蒋坝镇　{ONE}"))
+    assert (item.prefix, item.title) == ("蒋坝镇", "渔船上的理论课")
+
+
+def test_a_letter_is_one_text_with_its_signature() -> None:
+    letter = "编辑同志：\n\n我是湖边的一名村医。老人不肯开空调，怕电费。\n\n建议把账算清楚。\n\n蒋坝镇　一名村医\n2025年6月10日\n"
+    reading = read(f"【读者来信】\n\n{letter}")
+    assert len(reading.items) == 1
+    assert [block.text for block in article(reading).body if isinstance(block, Paragraph)][-2:] == ["蒋坝镇 一名村医", "2025年6月10日"]
+
+
+def test_a_figure_behind_a_point_in_full_width_may_be_a_day() -> None:
+    body = article(read("【本周工作】\n１．６月３日，召开座谈会。\n２．６月４日，到蒋坝镇调研。\n")).body
+    assert [(block.ordinal, block.text) for block in body if isinstance(block, Point)] == [
+        ("1.", ("６月３日，召开座谈会。",)),
+        ("1.", ("６月４日，到蒋坝镇调研。",)),
+    ]
+
+
+def test_brackets_that_begin_no_section_give_no_item_their_name() -> None:
+    assert sections(read(f"盱眙县：{ONE}【相关链接】\n\n三步：先说事，再说理。\n\n金湖县：{TWO}")) == [("", 2)]
+
+
+def test_a_title_stands_behind_a_table_and_no_row_of_it_is_one() -> None:
+    table = "类别\t件数\t办结\n环境卫生\t512\t505\n车辆停放\t388\t372\n\n"
+    for drawn in (table, table.replace("\t", "    ")):
+        reading = read(
+            f"随手拍办理情况\n\n六月，平台收到随手拍九百件。办结率九成七。\n\n{drawn}冬训里的“板凳对板凳”\n\n棋盘镇冬训不设讲台，讲的人和听的人换着坐。一晚换四轮。\n"
+        )
+        assert reading.heads == ("随手拍办理情况", "冬训里的“板凳对板凳”")

@@ -74,6 +74,15 @@ def test_a_text_becomes_a_draft_with_title_place_body_and_foot(tmp_path: Path, e
 
 
 @pytest.mark.django_db
+def test_a_title_that_was_taken_in_with_its_place_is_not_reported_as_lost(tmp_path: Path) -> None:
+    for title in ("宜兴市：把长椅修好", "泰州市姜堰区：把路牌擦亮"):
+        path = tmp_path / f"{title[-2:]}.txt"
+        path.write_text(f"{title}\n\n今年以来，各镇把这件事办好了。\n", "utf-8")
+        page, _ = draft(path)
+        assert [note for note in page.word_file.notes if note["kind"] == "遗漏"] == []
+
+
+@pytest.mark.django_db
 def test_a_wrapped_text_is_joined_and_a_second_import_changes_nothing(tmp_path: Path) -> None:
     from press.import_cms import import_to_cms
 

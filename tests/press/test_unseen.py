@@ -1,4 +1,4 @@
-"""Fifty bulletins of fictional offices, in shapes that the readers' authors had not seen, and what a careful person takes from them."""
+"""Sixty bulletins of fictional offices, in shapes that the readers' authors had not seen, and what a careful person takes from them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from press.records.store import Export
 from tests.press import unseen
 
 HERE = Path(__file__).parent
-FOLDERS = ("bulletins_unseen", "bulletins_unseen_2", "bulletins_unseen_3", "bulletins_unseen_4", "bulletins_unseen_5")
+FOLDERS = ("bulletins_unseen", "bulletins_unseen_2", "bulletins_unseen_3", "bulletins_unseen_4", "bulletins_unseen_5", "bulletins_unseen_6")
 NAMES = {folder: sorted(path.name.removesuffix(".expected.yaml") for path in (HERE / folder).glob("*.expected.yaml")) for folder in FOLDERS}
 ALL = [(folder, name) for folder in FOLDERS for name in NAMES[folder]]
 FOLDED = str.maketrans(",:;()!?０１２３４５６７８９", "，：；（）！？0123456789", '"“”|*')

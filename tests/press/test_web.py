@@ -358,7 +358,7 @@ def test_the_rail_leads_to_each_part_by_a_name_that_stays(site: Path) -> None:
 def test_an_issue_page_has_contents_with_pdf_pages_note_table_and_imprint(site: Path) -> None:
     html = page(site, "bulletins/jianbao/2024/4.html")
     assert all(
-        words in html for words in ("【交流】", '"4.pdf#page=3"', "编者的话。", "历史统计", "各格相加为3，与原表合计相符", "省文明委")
+        words in html for words in ("【交流】", '"4.pdf#page=3"', "编者的话。", "历史统计", "各格相加为3，与所印合计相符", "省文明委")
     )
     assert "本文已收入案例库" in html
 
@@ -408,12 +408,33 @@ def test_notes_are_numbered_and_lead_there_and_back(tmp_path: Path) -> None:
     assert re.search(r'id="s1">.*三百件<sup.*大事</span>', html)
     marks = re.findall(r'id="(\w+)"><a href="#\w+" title="看注释">', page(site, "bulletins/jianbao/2024/4.html"))
     assert marks == ["er1", "a1r1", "a2r1", "a2r2"]
-    assert "各格相加为3，与原表合计相符" in page(site, "bulletins/jianbao/2024/4.html")
+    assert "各格相加为3，与所印合计相符" in page(site, "bulletins/jianbao/2024/4.html")
     made = {name: content for name, content in files(site).items() if not (SOURCES / name).is_file()}  # our scripts say ^[ in patterns
     for_programs = re.compile(r"data\b.*|(?:cases|bulletins)/.*\d\.json")  # records hold a text as it was written
     assert [name for name, content in made.items() if b"^[" in content and not for_programs.fullmatch(name)] == []
     index = Index(site / "assets/search")
     assert [[row.record for row in index.find(words)] for words in ("三百件大事", "截至<年底>。", "^[")] == [["000001"], ["000001"], []]
+
+
+def test_a_report_that_is_kept_as_printed_has_its_words_in_paragraphs_and_no_row_of_ours(tmp_path: Path) -> None:
+    rows = (("徐州", "3"), ("合计", "4"))
+    table = Report(
+        anchor="a1",
+        number=2,
+        title="用稿",
+        note="共采用4篇。\n\n注：另有^[未刊。]。",
+        total=4,
+        printed=True,
+        columns=("地", "篇"),
+        rows=rows,
+    )
+    build(
+        write_export(tmp_path / "export", [*REFERENCE, make_issue(4, items=(table,), sections=(Section(name="", items=("a1",)),))]),
+        tmp_path / "work",
+    )
+    html = page(tmp_path / "work/out", "bulletins/jianbao/2024/4.html")
+    assert re.findall(r'<p class="?note"?>(.*?)(?:<sup.*?</sup>。)?</p>', html.partition("历史统计")[2]) == ["共采用4篇。", "注：另有"]
+    assert html.count("合计</t") == 1 and "各格相加为3，所印合计为4，两者不符，照原样保留" in html
 
 
 def test_an_empty_library_is_a_site_that_says_so(tmp_path: Path) -> None:

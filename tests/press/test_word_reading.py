@@ -74,6 +74,7 @@ def test_a_phonetic_guide_keeps_the_characters_with_their_reading_and_names_what
     article = read(para("这条街叫", ruby("甪直", "lù zhí"), "巷，", ruby("古", "ㄍㄨˇ"), "时就有。"))
     assert lines(article) == ["这条街叫甪直^(lù zhí)巷，古时就有。"]
     assert any("注音没有放进正文" in text and "古（ㄍㄨˇ）" in text for text in told(article, "注音"))
+    assert not any("^" in note.text for note in article.notes), "a place is named in the words that are seen"
 
 
 def test_a_field_without_a_result_shows_what_word_works_out_and_a_field_with_one_its_result() -> None:

@@ -1,5 +1,6 @@
 """The nouns of the office, free of Django: records, their Markdown and YAML form, and the one error family."""
 
+from press.records.alternatives import described
 from press.records.body import (
     Body,
     Heading,
@@ -8,12 +9,11 @@ from press.records.body import (
     Point,
     Quotation,
     Table,
-    format_body,
     marker,
     numbers,
-    parse_body,
     texts,
 )
+from press.records.body_markdown import format_body, parse_body
 from press.records.errors import ContentError, NotABulletin, PressError, RecordError, SetupError, TypesetError
 from press.records.model import (
     CASE_SECTIONS,
@@ -108,6 +108,7 @@ __all__ = [
     "annotated",
     "check_survival",
     "column_names",
+    "described",
     "format_body",
     "grid",
     "is_public",

@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from press.records.model import Report
 from press.records.notes import without_notes
-from press.records.tables import column_names, grid
+from press.records.tables import Gridded, column_names, grid
 
 TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*数|^其\s*中")
-RANK = re.compile(r"序号|名次|排名|位次|率|占比|比例|比重|[%％]|得分|分值|积分")
+RANK = re.compile(r"序号|名次|排名|位次|率|占比|比例|比重|[%％]|得分|分值|积分|平均|人均|同比|环比|增幅")
 SENT = re.compile(r"报送|上报|来稿|投稿|报稿|收到|收稿")
 TAKEN = re.compile(r"采用|刊用|录用|刊发|用稿|编发|选用")
-RUNNING = re.compile(r"累\s*计|截至|截止|至今|以来|全年|本年")
+RUNNING = re.compile(r"累\s*计|截至|截止|至今|以来|全年|本年|\d\s*[—–\-－~～至到]\s*\d+\s*月")
 """Names of columns that hold the counts of the columns beside them again, with those of earlier months."""
+PIECES = re.compile(r"\W*(?:采用|刊用|录用|用稿|发稿|刊发)?(?:总?[篇件条份]数|数量|总数)\W*")
+"""The name of a column that counts what a report is about, where others beside it count the same in other ways."""
 COUNT = re.compile(r"\d+")
+Rows = Sequence[tuple[str, ...]]
 
 
 def report_sum(report: Report) -> int:
@@ -47,31 +50,56 @@ def _sum(report: Report, columns: Sequence[int]) -> int:
 def counted_columns(report: Report) -> list[int]:
     """Return the columns whose counts add up to what a report is about."""
     names = column_names(report)
+    pieces = [n for n, name in enumerate(names) if n and PIECES.fullmatch(name)]
+    if len(pieces) == 1:
+        return pieces
     found = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name))]
     taken = [n for n in found if TAKEN.search(names[n])]
     return [n for n in found if not SENT.search(names[n]) or n in taken] if taken else found
 
 
 WHOLE = re.compile(r"^\W*(?:合\s*计|总\s*计|共\s*计|总\s*数)")
+PARTLY = re.compile(r"^\W*小\s*计")
 NUMBER = re.compile(r"\d+")
 
 
-def wrong_sums(report: Report) -> Iterator[str]:
-    """Yield what is wrong with the totals that a report prints in rows and columns of their own; tables of other figures are let be."""
-    names, rows = column_names(report), report.rows[report.head_rows - 1 :]
-    plain = [row for row in rows if not any(TOTAL.search(cell) for cell in row)]
+def wrong_sums(table: Gridded) -> Iterator[str]:
+    """Yield what is wrong with the totals that a table prints in rows and columns of their own; tables of other figures are let be."""
+    names, rows = column_names(table), table.rows[table.head_rows - 1 :]
     counted = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name) or RUNNING.search(name))]
-    for cells in (row for row in grid(report)[1] if any(WHOLE.search(cell.text) for cell in row[:2])):
-        for cell in (cell for cell in cells if cell.column and NUMBER.fullmatch(cell.text.strip())):
+    totals = [any(TOTAL.search(cell) for cell in row) for row in rows]
+    plain = [row for row, total in zip(rows, totals, strict=True) if not total]
+    for at, cells in enumerate(grid(table)[1]):
+        added = _added(rows, totals, plain, at) if totals[at] else []
+        for cell in (cell for cell in cells if added and cell.column and NUMBER.fullmatch(cell.text.strip())):
             reach = range(cell.column, cell.column + cell.across)
-            found = [_count(row[n]) for row in plain for n in reach if n < len(row)]
-            if plain and None not in found and _count(cell.text) != (summed := sum(filter(None, found))):
-                yield f"“{cells[0].text}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {summed}"
+            sums = [_total([row[n] for row in part for n in reach if n < len(row)]) for part in added]
+            if None not in sums and _count(cell.text) not in sums:
+                whole = next(cell.text for cell in cells if TOTAL.search(cell.text))
+                yield f"“{whole}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {sums[0]}"
     for n in (n for n, name in enumerate(names) if WHOLE.search(name)):
         for row in (row for row in rows if n < len(row) and NUMBER.fullmatch(row[n].strip())):
-            found = [_count(row[m]) if m < len(row) else 0 for m in counted]
-            if len(counted) > 1 and None not in found and _count(row[n]) != (summed := sum(filter(None, found))):
-                yield f"“{row[0]}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
+            summed = _total([row[m] if m < len(row) else "" for m in counted])
+            if len(counted) > 1 and summed is not None and _count(row[n]) != summed:
+                whose = next((cell for cell, name in zip(row, names, strict=False) if cell and not RANK.search(name)), "")
+                yield f"“{whose}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
+
+
+def _added(rows: Rows, totals: Sequence[bool], plain: Rows, at: int) -> list[Rows]:
+    """Return the rows that the row at `at` may add up: of a part (小计) those next above or next below it; none for other rows."""
+    if any(WHOLE.search(cell) for cell in rows[at][:2]):
+        return [plain] if plain else []
+    if not any(PARTLY.search(cell) for cell in rows[at][:2]):
+        return []
+    above = next((n + 1 for n in reversed(range(at)) if totals[n]), 0)
+    below = next((n for n in range(at + 1, len(rows)) if totals[n]), len(rows))
+    return [part for part in (rows[above:at], rows[at + 1 : below]) if part]
+
+
+def _total(cells: Sequence[str]) -> int | None:
+    """Return what cells add up to; None where one of them is no count."""
+    counts = [_count(cell) for cell in cells]
+    return None if None in counts else sum(filter(None, counts))
 
 
 def _count(cell: str) -> int | None:

@@ -18,7 +18,8 @@ import msgspec
 import yaml
 
 from press.records import model
-from press.records.body import Paragraph, format_body, parse_body, texts
+from press.records.body import Paragraph, texts
+from press.records.body_markdown import format_body, parse_body
 from press.records.errors import RecordError
 from press.records.model import CASE_SECTIONS, AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 

@@ -131,8 +131,9 @@ def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[
 def _item(stage: Stage, item: AnyItem, pictures: Pictures) -> str:
     if isinstance(item, Report):
         kept = Notes(item.anchor)
+        said = [Markup(kept.html(text)) for text in paragraphs(item.note)]
         rows = Markup(table_html(item, kept.html))
-        return "\n\n".join([stage.block("report.html", item=item, rows=rows, sum=report_sum(item)), *_notes(stage, kept)])
+        return "\n\n".join([stage.block("report.html", item=item, said=said, rows=rows, sum=report_sum(item)), *_notes(stage, kept)])
     anchors = Anchors(item, prefix=item.anchor)
     chunks = [f"{clipping_source(item)}\n{{: .clipped }}"] if isinstance(item, Clipping) else []
     chunks.append(body_markdown(item.body, anchors, pictures))

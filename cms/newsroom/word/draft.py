@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -20,14 +21,19 @@ from press import records
 from press.records.body import Body, Picture
 from press.records.readers import Note
 from press.records.readers.apart import read_article
+from press.records.readers.imprint import KEY
 from press.records.readers.places import Register
+from press.records.readers.reading import body_parts
 from press.records.readers.word import WordArticle
 
 UNNAMED = "（标题待填）"
+NUMBERED = re.compile(r"第\s*[\d〇零一二三四五六七八九十百]+\s*期")
+MOST_HEAD_LINES, MOST_IMPRINT_LINES = 6, 8
+"""Where a whole bulletin has its number, and to whom it goes."""
 
 
-def register(day: date) -> Register:
-    """Return the places and units that were there on a day, as the readers know them; two queries."""
+def register(day: date | None) -> Register:
+    """Return the places and units that were there on a day, or ever, as the readers know them; two queries."""
     places = [p.as_record() for p in Place.objects.select_related("parent")]
     units = [
         records.Unit(
@@ -58,7 +64,11 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
         ContentError: the file cannot be read (see `press.records.readers.word`).
 
     """
-    read = read_article(data, name, register(timezone.localdate()))
+    return draft_of(read_article(data, name, register(timezone.localdate())), unit, data, name, user, call)
+
+
+def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+    """Make a draft from what was read of a file, see `make_draft`."""
     notes = list(read.notes)
     if unit is None:
         unit = UnitPage.objects.filter(code=read.unit).first() if read.unit else None
@@ -79,10 +89,10 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
         unit.add_child(instance=article)
         revision = article.save_revision(user=user, changed=False)
         log(article, "wagtail.create", user=user, revision=revision, content_changed=True)
-        notes = [msgspec.to_builtins(note) for note in (*notes, *_doubts(read, unit))]
+        told = sorted((*notes, *_doubts(read, unit)), key=lambda note: note.line)
         # Never served as anything else.
         kept = files.document(PurePath(name).stem + (".docx" if name.lower().endswith(".docx") else ".txt"), data)
-        WordFile.objects.create(article=article, document=kept, name=name[:255], by=user, notes=notes)
+        WordFile.objects.create(article=article, document=kept, name=name[:255], by=user, notes=msgspec.to_builtins(told))
     return article
 
 
@@ -104,6 +114,10 @@ def _place(read: WordArticle, unit: UnitPage) -> Place | None:
 def _doubts(read: WordArticle, unit: UnitPage) -> list[Note]:
     """Note what a draft cannot say by itself: whose it is, and where nothing was found."""
     found = []
+    texts = [read.title, *body_parts(read.body)]
+    if any(NUMBERED.search(text) for text in texts[:MOST_HEAD_LINES]) and any(KEY.match(text) for text in texts[-MOST_IMPRINT_LINES:]):
+        said = "文件里有期号和“报”“发”各行，像整期简报，不是一篇稿件；整期简报请交给管理员用 press import 导入，再删去这篇草稿"
+        found.append(Note(0, "整期简报", said))
     if read.unit and read.unit != unit.code:
         other = UnitPage.objects.filter(code=read.unit).values_list("title", flat=True).first()
         found.append(Note(1, "报送单位", f"标题写的是{other}，稿件放在{unit.title}名下，请核对"))

@@ -60,7 +60,7 @@ class WordForm(forms.Form):
 
     unit = NamedField(UnitPage.objects.none(), label="报送单位", empty_label="请选择")
     file = FilesField(
-        label="Word 文件",
+        label="文件",
         help_text=f"可以一次选几个，最多 {MOST_FILES} 个，每个建成一篇稿件。扩展名 .docx（或纯文本 .txt），每个不超过 20 MB。"
         "旧版 .doc 请先在 Word 或 WPS 里另存为 .docx",
     )
@@ -90,9 +90,8 @@ def article_word(request: HttpRequest) -> HttpResponse:
         if results[0]["article"]:
             return redirect("article_word_report", results[0]["article"])
         form.add_error("file", f"没有建稿：{results[0]['error']}")
-    return render(
-        request, "newsroom/word/upload.html", {"form": form, "unit": form.alone}, status=200 if form.is_valid() or not given else 422
-    )
+    shown = {"form": form, "unit": form.alone, "largest": LARGEST_FILE}
+    return render(request, "newsroom/word/upload.html", shown, status=422 if form.errors else 200)
 
 
 Result = dict[str, Any]
@@ -135,6 +134,6 @@ def article_word_results(request: HttpRequest) -> HttpResponse:
     results = request.session.get(RESULTS, [])
     numbers = [result["article"] for result in results]
     found = {source.article_id: source for source in WordFile.objects.filter(article__in=numbers).select_related("article")}
-    shown = [result | {"source": found.get(result["article"])} for result in results]
+    shown = [result | {"source": found.get(result["article"])} for result in sorted(results, key=lambda result: not result["error"])]
     made = sum(1 for result in results if result["article"])
     return render(request, "newsroom/word/results.html", {"results": shown, "made": made, "refused": len(results) - made})

@@ -19,7 +19,6 @@ from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage, unit_of
 from press.records import ContentError
-from press.records.readers import Note
 from press.records.readers.apart import read_html
 from press.records.readers.word.reader import LARGEST_PAGE
 
@@ -49,7 +48,7 @@ def source_for(request: HttpRequest, pk: int) -> WordFile:
 
 @require_POST
 def article_paste(request: HttpRequest) -> JsonResponse:
-    """Answer with the blocks that pasted HTML makes.
+    """Answer with the blocks that pasted HTML makes, and what is to be said of them.
 
     POST has `html` as a file, and `page` for a text that is there already or `parent` for a new one.
     """
@@ -63,7 +62,7 @@ def article_paste(request: HttpRequest) -> JsonResponse:
             stream = body_stream(body, pictures_of(body, media, files, "粘贴的图片"))
     except ContentError as error:
         return JsonResponse({"error": str(error)}, status=422)
-    return JsonResponse({"blocks": states(stream), "said": said(stream, notes)})
+    return JsonResponse({"blocks": states(stream), "said": said(stream), "notes": list(dict.fromkeys(note.text for note in notes))})
 
 
 def states(stream: list[tuple[str, Any]]) -> list[dict[str, Any]]:
@@ -73,12 +72,11 @@ def states(stream: list[tuple[str, Any]]) -> list[dict[str, Any]]:
     return [{"type": child.block_type, "value": child.block.get_form_state(child.value)} for child in value]
 
 
-def said(stream: list[tuple[str, Any]], notes: tuple[Note, ...]) -> str:
+def said(stream: list[tuple[str, Any]]) -> str:
     """Return the line that tells what a paste became."""
     names = {name: str(block.label) for name, block in BodyBlock().child_blocks.items()}
     counts = {names[kind]: sum(1 for k, _ in stream if k == kind) for kind in dict.fromkeys(kind for kind, _ in stream)}
-    made = "、".join(f"{label} {n}" for label, n in counts.items())
-    return "。".join([f"已按格式粘贴：{made}", *dict.fromkeys(note.text for note in notes)]) + "。"
+    return "已按格式粘贴：" + "、".join(f"{label} {n}" for label, n in counts.items())
 
 
 def unit_to_write_in(request: HttpRequest) -> UnitPage:

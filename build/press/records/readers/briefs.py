@@ -6,27 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from press.records.readers.contents import LONGEST_TITLE, Contents, is_prose
-from press.records.readers.head import section_name
+from press.records.readers.contents import Contents
+from press.records.readers.headings import section_name
 from press.records.readers.paragraphs import elements, find_wrap, spans
 from press.records.readers.places import Register
 from press.records.readers.points import OPENS_WITH_TIME, ordinal
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
+from press.records.readers.title_form import Title
 from press.records.readers.title_lines import WHEN
-from press.records.readers.titles import Title
-from press.records.readers.traditional import either
-from press.records.readers.words import SUBHEAD, finished, set_apart, tidy
+from press.records.readers.words import ADDRESSED, BRIEF, LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
 
-NAMED = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明")
-"""Names of sections whose items are brief."""
-MARK = re.compile(r"\s*(?:[△▲▽▼◇◆□■○●◎☆★※▶►➤✦❖◦▪·•]+\s*|[*+-]\s+)")
-NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d))|、\s*)|[一二三四五六七八九十]{1,3}、)")
+MARK = re.compile(rf"\s*(?:[{MARKS}]+\s*|[*+-]\s+)")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}\s*(?:[.．](?:\s+|(?!\d)|(?=\d{1,2}月))|、\s*)|[一二三四五六七八九十]{1,3}、)")
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
 BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")
 SENTENCE = re.compile(r"([^。，；！？!?,;]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
 DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期")
+BEFORE_DAY = re.compile(r"\s*([^。，；！？!?,;\s]{6,40})[\u3000 ]+(?=(?:\d{4}年)?\d{1,2}月\d)")
+"""A run-in title that a space parts from the day: one that goes when text is tidied."""
 SOURCE = re.compile(r"[（(][^（）()]{2,30}[）)]")
 LONGEST_WORDS = 30
 FEWEST_IN_LINE = 20
@@ -69,7 +68,16 @@ def with_untitled(
     listed = {section for section, _, _ in contents.entries}
     found += _further(lines, found, {n for n in sections if n >= contents.end and section_name(lines[n].text) not in listed}, sections)
     found.sort(key=lambda title: title.at)
-    return found, sections, notes
+    return list(_in_sections(found, lines, sections)), sections, notes
+
+
+def _in_sections(titles: Sequence[Title], lines: Sequence[Line], sections: set[int]) -> Iterator[Title]:
+    """Yield the titles; one below a line in brackets that begins no section stands where the title before it does."""
+    told = {section_name(line.text) for line in lines} - {section_name(lines[n].text) for n in sections} - {""}
+    section = ""
+    for title in titles:
+        section = section if title.section in told else title.section
+        yield replace(title, section=section)
 
 
 def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], contents: Contents) -> bool:
@@ -80,7 +88,7 @@ def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], content
     after = next((n for n in range(at + 1, len(lines)) if not section_name(lines[n].text)), len(lines))
     listed = {section for section, _, _ in contents.entries} | {section_name(line.text) for line in lines[contents.start : contents.end]}
     begins = after == len(lines) or any(t.at == after for t in titles)
-    if begins or name in listed or not any(t.at < at for t in titles) or NAMED.search(name):
+    if begins or name in listed or not any(t.at < at for t in titles) or BRIEF.search(name):
         return True
     marked = MARK.match(lines[after].raw) or BOLD.match(lines[after].raw) or DAY.match(lines[after].text)
     return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in "【〖" or lines[at].text[0] in _brackets(lines, titles))
@@ -110,7 +118,7 @@ def _further(lines: Sequence[Line], titles: Sequence[Title], chosen: set[int], s
     for start in chosen:
         name = section_name(lines[start].text)
         stop = min((n for n in sections if n > start), default=len(lines))
-        if NAMED.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
+        if BRIEF.search(name) and any(t.at == start + 1 and not t.rest for t in titles):
             for n in range(start + 2, stop - 1):
                 if n not in taken and _heads(lines, n) and finished(lines[n - 1].text):
                     yield Title(n, 1, tidy(MARK.sub("", lines[n].text, count=1)), name)
@@ -146,7 +154,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     marked = [at for at, _ in begun if MARK.match(lines[at].raw)]
     numbered = [at for at, _ in begun if NUMBERED.match(lines[at].text)]
     headed = [at for at, end in begun if end == at + 1 and _heads(lines[: region.stop], at)]
-    brief = bool(NAMED.search(region.section))
+    brief = bool(BRIEF.search(region.section))
     starts = [at for at, _ in begun]
     if len(marked) > 1 or (brief and marked):
         starts = marked
@@ -156,6 +164,8 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         starts = headed
     elif region.top or not brief:
         starts = [at for at, end in begun if _run_in(lines[at:end], register)] if not region.top else []
+    if not brief and ADDRESSED.fullmatch(lines[region.start].text):  # a letter
+        starts = []
     if starts is not headed:
         starts = [at for at in starts if at == begun[0][0] or not SOURCE.fullmatch(lines[at].text)]
     if not starts or starts[0] != begun[0][0]:
@@ -165,19 +175,20 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         if starts is headed:
             yield Title(at, 1, _bare(lines[at : at + 1]), region.section)
             continue
-        title = _title(lines[at : ends[at]], at, region.section, register)
+        title = _title(lines[at : ends[at]], at, region.section, register, brief=brief or not (region.top or len(numbered) > 1))
         text = next((_bare(lines[a:b]) for a, b in begun if at < a < after and not set_apart(lines[a].text)), "")
         # Whom a text speaks to is no name for it.
         yield replace(title, text=first_words(text)) if title.untitled and set_apart(lines[at].text) and text else title
 
 
-def _title(lines: Sequence[Line], at: int, section: str, register: Register) -> Title:
+def _title(lines: Sequence[Line], at: int, section: str, register: Register, *, brief: bool) -> Title:
     """Return the title that a paragraph begins with, or words of it where it has none."""
     if table_at(lines, 0):
         return Title(at, 0, section or "（无题）", section, untitled=True)
     text = _bare(lines)
     numbered = NUMBERED.match(text)
-    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and (MARK.match(lines[0].raw) or numbered):
+    parts = numbered and not brief  # of a text that has no title
+    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and (MARK.match(lines[0].raw) or numbered) and not parts:
         return Title(at, len(lines), text[numbered.end() :] if numbered else text, section)
     if found := _run_in(lines, register):
         title, rest = found
@@ -205,6 +216,8 @@ def _run_in(lines: Sequence[Line], register: Register) -> tuple[str, str] | None
         title = tidy(re.sub(r"\*\*|__", "", heavy)).strip("。：: ")
         if bare.startswith(title) and len(bare) > len(title) + 8:
             return title, bare[len(title) :].lstrip("。：: \u3000—")
+    if (spaced := BEFORE_DAY.match(MARK.sub("", lines[0].raw, count=1))) and bare.startswith(spaced[1]):
+        return spaced[1], bare[len(spaced[1]) :].lstrip()
     match = BRACKETED.match(bare) or SENTENCE.match(bare)
     if not match or OPENS_WITH_TIME.match(match[1]) or DAY.search(match[1]):
         return None

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from press.records.body import Table
 from press.records.model import AnyItem, Article, Place, Publication, Section, Unit
 from press.records.readers.briefs import with_untitled
-from press.records.readers.circulars import is_circular, report_of
+from press.records.readers.circulars import is_circular, report_of, sums_doubted
 from press.records.readers.contents import Contents, find_contents
-from press.records.readers.head import EDITOR_NOTE, Head, read_head, section_name
+from press.records.readers.entries import one_a_line
+from press.records.readers.head import Head, read_head
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.imprint import Imprint, read_imprint
 from press.records.readers.paragraphs import Para, Wrap, elements, find_wrap, width, without_noise
 from press.records.readers.places import Register
@@ -18,7 +20,8 @@ from press.records.readers.points import make_body
 from press.records.readers.reading import Note, Reading, letters, printed_head
 from press.records.readers.sections import with_brackets
 from press.records.readers.source import Form, Line
-from press.records.readers.titles import Title, find_titles
+from press.records.readers.title_form import Title
+from press.records.readers.titles import find_titles
 from press.records.readers.words import real_spaces, remarks
 
 
@@ -26,8 +29,9 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     """Read a bulletin from its lines; what it does not have stays empty (see `Reading`)."""
     head = read_head(lines)
     below = lines[head.size :]
-    imprint = read_imprint(below)
+    imprint = read_imprint(below, head.groups)
     body, noise = without_noise(below[: imprint.start], _running_heads(head))
+    body, columns = one_a_line(body)
     body, named = with_brackets(body)
     contents = find_contents(body)
     register = Register(places, units, head.date or imprint.date)
@@ -37,7 +41,7 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
     issue = _Issue(body, titles, sections, note_lines, register)
     issue.set_aside(body, sections)
     made = [*noise, *named, *contents.notes, *doubts, *made]
-    dropped = _dropped(body, contents, titles)
+    dropped = [*columns, *_dropped(body, contents, titles)]
     return Reading(
         shape="bulletin",
         publication=_publication(head, imprint),
@@ -72,8 +76,8 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
     return Publication(
         slug="",
         name=head.name,
-        issuer=" ".join(head.issuers),
-        handling_note=" ".join(head.handling),
+        issuer=" ".join(head.issuers) or imprint.issuer,
+        handling_note=" ".join(head.handling or imprint.handling),
         registration_no=imprint.registration_no,
         head=head.elements,
     )
@@ -81,8 +85,14 @@ def _publication(head: Head, imprint: Imprint) -> Publication:
 
 def _absent(head: Head, imprint: Imprint) -> list[Note]:
     """Note what every bulletin has and this one does not show."""
-    wanted = {"刊名": head.name, "期号": head.number, "日期": head.date or imprint.date, "主办单位": head.issuers, "版记": imprint.lines}
+    day, issuer = head.date or imprint.date, head.issuers or imprint.issuer
+    wanted = {"刊名": head.name, "期号": head.number, "日期": day, "主办单位": issuer, "版记": imprint.lines}
     found = [Note(0, "缺项", f"没有读到{what}，请补上") for what, value in wanted.items() if not value]
+    left = [
+        *(imprint.handling if head.handling else ()),
+        *([imprint.issuer] if imprint.issuer not in ("", *head.issuers) and head.issuers else ()),
+    ]
+    found += [Note(0, "版记", f"版记里的“{words}”没有归入任何一项") for words in left]
     if head.name and not head.named:
         found.append(Note(0, "刊头", f"刊名读作“{head.name}”，请核对"))
     return found
@@ -190,7 +200,7 @@ class _Issue:
             self.heads.append(title.text)
         else:
             body, doubts = make_body(found)
-            self.notes.extend(doubts)
+            self.notes += [*doubts, *(doubt for table in tables for doubt in sums_doubted(table, at.number))]
             article = Article(
                 anchor=f"a{number}", number=number, title=words, place=origin.place, unit=origin.unit, prefix=origin.prefix, body=body
             )

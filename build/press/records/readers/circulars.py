@@ -10,6 +10,7 @@ from press.records.model import Report
 from press.records.readers.reading import Note, body_parts
 from press.records.readers.traditional import either
 from press.records.reports import report_sum, wrong_sums
+from press.records.tables import Gridded
 
 TITLED = re.compile(
     r"(?:用稿|采用|刊用|录用|采编|发稿|投稿|来稿|报送|稿件|信息)[^，。]{0,14}(?:情况|统计|通报|一览|汇总|排名|名次|表$)"
@@ -54,10 +55,15 @@ def report_of(title: str, texts: Sequence[str], table: Table, *, line: int, numb
         merged=table.merged,
         head_rows=table.head_rows,
     )
-    said = [*wrong_sums(report)]
+    doubts = sums_doubted(report, line)
     if report.total is not None and (summed := report_sum(report)) != report.total:
-        said.append(f"表中各项相加得 {summed}，与所印总数 {report.total} 不符")
-    return report, [Note(line, "合计", f"{text}，照原样保留") for text in said]
+        doubts.append(Note(line, "合计", f"表中各项相加得 {summed}，与所印总数 {report.total} 不符，照原样保留"))
+    return report, doubts
+
+
+def sums_doubted(table: Gridded, line: int) -> list[Note]:
+    """Return notes on the totals of a table that are not what its rows and columns add up to."""
+    return [Note(line, "合计", f"{text}，照原样保留") for text in wrong_sums(table)]
 
 
 def report_in(title: str, body: Body) -> tuple[Report, list[Note]] | None:

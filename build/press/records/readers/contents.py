@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from press.records.readers.head import EDITOR_NOTE, is_contents_heading, section_name
+from press.records.readers.entries import FARTHEST, FEWEST_LETTERS, LISTED, PAGE, bare, without_author
+from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
-from press.records.readers.words import BYLINE, squeeze
+from press.records.readers.title_form import TOWN
+from press.records.readers.words import LONGEST_TITLE, is_prose, squeeze
 
-PAGE = re.compile(r"(?:[.…·。•‥．_\-—]{2,}\s*|\s+|[.…·]+\s*)[（(]?\s*\d{1,3}\s*[）)]?\s*$")
-LISTED = re.compile(
-    r"^(?:[△▲▽▼▪◦➤►·•□■◆◇●○★☆※]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]\s*(?!\d(?!\d{3}年))|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
-)
-AUTHOR = re.compile(r"(?<=\S{4})(?: {4,}|\u3000{2,}|\t+)\s*(\S{2,20})$")
-"""Who wrote an entry, far behind its title."""
-LONGEST_PAGE = 200
-"""Characters at the end of an entry among which its dots and its page number stand."""
 MOST_LINES = 3
-FARTHEST = 120
-LONGEST_TITLE = 48
 ALIKE = 0.8
 
 
@@ -51,37 +43,42 @@ def find_contents(lines: Sequence[Line]) -> Contents:
     entry = first
     while entry < len(lines) and section_name(lines[entry].text):
         entry += 1
-    end = next((end for n in range(entry, min(entry + MOST_LINES, len(lines))) if (end := _comes_again(lines, n)) is not None), None)
+    tried = range(entry, min(entry + MOST_LINES, len(lines)))
+    end = next((end for n in tried if (end := _comes_again(lines, n, listed=heading is not None)) is not None), None)
     contents = Contents(start=first if heading is None else heading)
     if end is None and heading is None:
         return contents
     if end is None:
         end = next((n for n in range(entry, len(lines)) if is_prose(lines[n].text) or EDITOR_NOTE.match(lines[n].text)), len(lines))
         contents.notes.append(Note(lines[heading or 0].number, "目录", "正文中没有找到目录的第一个标题，目录止于何处请核对"))
+    while end - 1 > entry and TOWN.fullmatch(lines[end - 1].text):  # a place above the title
+        end -= 1
     note = next((n for n in range(entry, end) if EDITOR_NOTE.match(lines[n].text)), end)
     while note > entry and section_name(lines[note - 1].text):
         note -= 1
     contents.end = note
-    contents.entries = _entries(lines[first:note])
+    contents.entries = _entries(lines[first:note], contents.notes)
     return contents
 
 
-def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
+def _comes_again(lines: Sequence[Line], entry: int, *, listed: bool) -> int | None:
     """Return the index at which the entry at `entry` (of one to three lines) is printed a second time.
 
-    No prose stands between, but in an editor's note; otherwise it is another title that is like this one.
+    No prose stands between, but in an editor's note or, below the heading of a list, what an article is about; otherwise it is another
+    title that is like this one.
     """
     prose = next((n for n in range(entry, len(lines)) if is_prose(lines[n].text)), len(lines))
     noted = any(EDITOR_NOTE.match(line.text) for line in lines[entry : prose + 1])
-    last = min(len(lines), entry + FARTHEST) if noted else prose
+    last = min(len(lines), entry + FARTHEST) if noted or listed else prose
     for a in range(1, MOST_LINES + 1):
         words = letters("".join(bare(line.text) for line in lines[entry : entry + a]))
-        if len(words) < 4 or any(is_prose(line.text) for line in lines[entry : entry + a]):
+        short = len(words) < FEWEST_LETTERS
+        if len(words) < 2 or any(is_prose(line.text) for line in lines[entry : entry + a]):
             continue
         for at in range(entry + a, last):
-            if any(says(lines, at, b, words) for b in range(1, MOST_LINES + 1)):
+            if any(says(lines, at, b, words) for b in range(1, MOST_LINES + 1)) and not (short and not _follows(lines, entry + a, at)):
                 return at
-    for at in range(entry + 1, min(prose, last)):
+    for at in range(entry + 1, prose):
         if len(letters(lines[at].text)) <= LONGEST_TITLE and not is_prose(lines[at].text) and entry < len(lines):
             words = letters(bare(lines[entry].text))
             if len(words) >= 6 and SequenceMatcher(None, words, letters(lines[at].text)).ratio() >= ALIKE:
@@ -89,27 +86,23 @@ def _comes_again(lines: Sequence[Line], entry: int) -> int | None:
     return None
 
 
-def bare(text: str) -> str:
-    """Return an entry without its page number, the office that wrote it and the number it has in the list."""
-    text = text.rstrip()
-    text = LISTED.sub("", text[:-LONGEST_PAGE] + PAGE.sub("", text[-LONGEST_PAGE:])).strip()
-    author = AUTHOR.search(text)
-    return text[: author.start()] if author and BYLINE.fullmatch(author[1]) else text
+def _follows(lines: Sequence[Line], entry: int, start: int) -> bool:
+    """Whether the entry at `entry` comes again, too, behind `start`."""
+    words = letters(bare(lines[entry].text))
+    return len(words) >= FEWEST_LETTERS and any(says(lines, at, 1, words) for at in range(start, min(len(lines), start + FARTHEST)))
 
 
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
     """Whether `size` lines from `at` on hold exactly these letters."""
-    found = lines[at : at + size]
-    return len(found) == size and letters("".join(line.text for line in found)) == words
+    found = "".join(line.text for line in lines[at : at + size])
+    return at + size <= len(lines) and words in (letters(found), letters(without_author(found)))
 
 
-def is_prose(text: str) -> bool:
-    """Whether a line is running text rather than a title or an entry."""
-    return "。" in text.rstrip("。") or len(text) > 80 or text.endswith(("。", "；"))
-
-
-def _entries(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
-    """Return the entries of a list; with page numbers, a line without one goes on in the next."""
+def _entries(lines: Sequence[Line], notes: list[Note]) -> list[tuple[str, str, int]]:
+    """Return the entries of a list; with page numbers, a line without one goes on in the next. What articles are about is noted."""
+    about = set(_about(lines))
+    notes.extend(Note(lines[n].number, "目录", f"目录里的“{lines[n].text}”没有归入任何一项") for n in sorted(about))
+    lines = [line for n, line in enumerate(lines) if n not in about]
     titles = [line for line in lines if not section_name(line.text)]
     paged = sum(1 for line in titles if PAGE.search(line.text)) * 2 > len(titles)
     entries: list[tuple[str, str, int]] = []
@@ -126,6 +119,21 @@ def _entries(lines: Sequence[Line]) -> list[tuple[str, str, int]]:
             entries.append((section, text, line.number))
         open_entry = paged and not PAGE.search(line.text)
     return entries
+
+
+def _about(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the lines of prose below entries: from behind an entry's page, or just those that end as prose does."""
+    begun: list[int] = []
+    for n, line in enumerate(lines):
+        if section_name(line.text) or PAGE.search(line.text):
+            begun = []
+        elif line.text.startswith(("（", "(")) and line.text.endswith(("）", ")")):  # who sent it
+            yield n
+        elif is_prose(line.text):
+            yield from (*begun, n)
+            begun = []
+        elif begun or (n and PAGE.search(lines[n - 1].text)):
+            begun.append(n)
 
 
 def _heads_entries(line: Line, after: Line, *, paged: bool) -> str:

@@ -6,55 +6,44 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from press.records.body import Picture
 from press.records.model import HeadElement
-from press.records.readers.numerals import NUMBER, YEAR, find_date, number
-from press.records.readers.reading import Note, letters
+from press.records.readers.head_words import (
+    ABOVE,
+    BELOW,
+    BESIDE_NAME,
+    DAY,
+    EDITED,
+    HANDLING,
+    HOSTS,
+    LABEL,
+    MONTH_AND_DAY,
+    NAME_END,
+    NUMBERS,
+    OFFICE,
+    PERIOD,
+    SECRECY,
+    SERIES,
+    SUPPLEMENT,
+    TOTAL,
+    WEEKDAY,
+)
+from press.records.readers.headings import EDITOR_NOTE, contents_beside, is_contents_heading, section_name
+from press.records.readers.imprint_lines import group_of
+from press.records.readers.numerals import find_date, number
+from press.records.readers.reading import Note
 from press.records.readers.roles import Role, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
-from press.records.readers.traditional import either
-from press.records.readers.words import squeeze
+from press.records.readers.tables import WIDE
+from press.records.readers.words import names_office, squeeze
 
-HANDLING = either(
-    r"(内部|工作|参阅|学习)(资料|材料|文件|刊物|参考|交流)[，,·、]?.{0,10}|(请)?(注意|妥善)(保存|保管|保密).{0,6}|仅供.{2,12}|.{0,6}(不得|请勿|严禁).{2,8}"
-)
-NAME_END = either(
-    r".*(简报|快报|通报|专报|月报|季报|周报|旬报|摘报|要报|通讯|简讯|动态|信息|要情|情况|参阅|参考|内参|交流|之窗|导刊|专刊|反映|建议)$"
-)
-OFFICE = either(
-    r".*(办|办公室|处|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
-)
-EDITED = either(r"^(?:主办|主编|编印|编发|承办|编辑|编制|印发)(?:单位)?[：:]|(?:主办|主编|编印|编发|编制|承办|编辑|印发|编)$")
-ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")
-"""Who stands beside an issuer and is none."""
-SECRECY = either(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
-TOTAL = either(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
-SERIES = either(
-    rf"[（(【\[]?((?!第)[^（(【\[）)\d]{{2,30}}?(?:专刊|专辑|特刊|专题|增刊))(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
-)
-NUMBERS = (
-    either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
-    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号]"),
-    either(rf"({YEAR})年({NUMBER})[期号]"),
-    either(r"()(?:No|NO|№)[.．]?(\d+)"),
-)
-CONTENTS = either(r"(本期)?(目录|要目|导读|内容)|本期(看点|导读|提要)")
-SECTION = either(
-    r"[【〖〔\[［]\s*([^【】〖〗\[\]\d][^【】〖〗\[\]]{1,14}?)\s*[】〗〕\]］]"
-    r"|[◆◇■●★▲☆□※▶►▍◎⊙]\s*([^：:。，◆◇■●★▲☆□※▶►◀◄]{2,12}?)\s*[◆◇■●★▲☆□※◀◄]?"
-    r"|[「『]\s*([^「」『』\d]{2,12}?)\s*[」』]|[—－\-~～＊·•・]{1,4}\s*([^\W\d_]{2,10})\s*[—－\-~～＊·•・]{1,4}"
-)
-EDITOR_NOTE = either(r"[【〖〔\[［（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］）)：:]))\s*[】〗〕\]］）)]?\s*[：:]?\s*(.*)")
-BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
-"""A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 ELEMENTS: tuple[HeadElement, ...] = ("handling_note", "masthead", "number", "total_number", "series", "dateline")
 LONGEST_HEAD_LINE = 45
+SHORTEST_NAME = 4
 MOST_NAME_LINES = 4
 NEAR = 3
 MOST_LINES = 60
-DAY = either(r"(?:编印|出版|印发|签发|发布|印制)?(?:日期|时间)[：:]")
 
 
 @dataclass
@@ -72,6 +61,8 @@ class Head:
     series_number: int | None = None
     series_line: str = ""
     responsible_editor: str = ""
+    groups: list[str] = field(default_factory=list)
+    day: str = ""
     seen: dict[str, int] = field(default_factory=dict)
     size: int = 0
     evidence: list[Note] = field(default_factory=list)
@@ -113,6 +104,11 @@ def read_head(lines: Sequence[Line]) -> Head:
             head.notes.append(Note(line.number, "图片", f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}"))
             head.size += 1
             continue
+        if head.name_parts and group_of(line.text)[0]:
+            head.groups.append(line.text)
+            head.evidence.append(Note(line.number, "刊头", line.text))
+            head.size += 1
+            continue
         before, dated = _told(head), head.date
         if line.aside or _ends_head(text):
             break
@@ -148,23 +144,10 @@ def _as_printed(head: Head, text: str) -> str:
     return "" if printed == f"{head.series} {head.series_number}" or printed == head.series else printed
 
 
-@lru_cache(maxsize=8_192)
-def section_name(text: str) -> str:
-    """Return the name in a section's line such as 【工作交流】 or ◆ 工作研究; '' for other lines."""
-    match = SECTION.fullmatch(text)
-    if not match or EDITOR_NOTE.fullmatch(text) or is_contents_heading(text):
-        return ""
-    return squeeze(next(name for name in match.groups() if name))
-
-
-def is_contents_heading(text: str) -> bool:
-    """Whether a line heads the contents list (目 录, ★ 本期要目 ★)."""
-    return bool(CONTENTS.fullmatch(letters(text)))
-
-
 def _ends_head(text: str) -> bool:
     return bool(
         is_contents_heading(text)
+        or contents_beside(text)[0]
         or (section_name(text) and not NUMBERS[0].search(text) and not SERIES.fullmatch(text) and not TOTAL.fullmatch(text))
         or EDITOR_NOTE.match(text)
         or "。" in text
@@ -179,8 +162,9 @@ def _goes_on(head: Head, below: Sequence[Line]) -> bool:
         if line.aside or _ends_head(text):
             return False
         found = find_date(text)
-        issuer = EDITED.sub("", re.sub(r"星期[一二三四五六日天]$", "", text.replace(found[1], "", 1))) if found else ""
-        if head.date is None and (OFFICE.fullmatch(issuer) or split_roles(line.text)[1] == "" != text):
+        rest = EDITED.sub("", DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "", 1)))) if found else text
+        dated = found and (not rest or OFFICE.fullmatch(rest))
+        if head.date is None and (dated or split_roles(line.text)[1] == "" != text):
             return True
         if head.number is None and any(pattern.fullmatch(text.strip("（）()")) for pattern in NUMBERS):
             return True
@@ -191,13 +175,13 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
     """Read one line into the head, what it says by name (签发人：… 主管：… 主办：…) each by itself; False where it is no part of it."""
     named, rest = split_roles(line.text, _is_role)
     if not named:
-        parts = re.split(r"\s+(?=[^\s：:]{2,6}[：:])", line.text)
-        above = [part for part in parts if ABOVE.fullmatch(part)]
+        parts = [cell for part in re.split(r"\s+(?=[^\s：:]{2,6}[：:])", line.text) for cell in _cells(part)]
+        above = [part for part in parts if ABOVE.fullmatch(part) or (head.issuers and BELOW.fullmatch(part))]
         head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in above]
         left = [part for part in parts if part not in above]
         if len(parts) == 1 and not above:
-            return _take(head, line, text)
-        unread = [part for part in left if not _take(head, line, squeeze(part))]
+            return _take(head, line, line.text)
+        unread = [part for part in left if not _take(head, line, part)]
         head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)]
         return len(unread) < len(parts)
     for role in named:
@@ -209,31 +193,65 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
     return True
 
 
+def _cells(part: str) -> list[str]:
+    """Return what stands in columns, where each column by itself is something that heads show; the whole elsewhere."""
+    cells = [cell for cell in WIDE.split(part) if cell.strip()]
+    bare = [squeeze(cell) for cell in cells]
+    handling = HANDLING.fullmatch("".join(bare)) and all(HANDLING.fullmatch(cell) or NAME_END.fullmatch(cell) for cell in bare)
+    return cells if len(cells) > 1 and not handling and all(map(_is_whole, bare)) else [part]
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a text alone is an element of a head, or says what an office does."""
+    office = EDITED.sub("", text)
+    told = not office or (len(text) >= SHORTEST_NAME and (OFFICE.fullmatch(office) or NAME_END.fullmatch(text)))
+    found = find_date(text)
+    plain = found is not None and not DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "")))
+    numbered = any(pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, TOTAL, SERIES, WEEKDAY, PERIOD, *NUMBERS))
+    return bool(told or plain or numbered)
+
+
 def _is_role(role: Role) -> bool:
     """Whether a line of the head names who made it; an office that edits (主编：某办公室) is the issuer there."""
     return not (EDITED.match(f"{role.name}：") and OFFICE.fullmatch(role.who))
 
 
-def _take(head: Head, line: Line, text: str) -> bool:
-    """Read one line into the head; False where it no longer belongs to it."""
+def _take(head: Head, line: Line, printed: str) -> bool:
+    """Read one line, or a part of it, into the head; False where it no longer belongs to it."""
+    text = squeeze(printed)
     if SECRECY.fullmatch(text):
-        head.notes.append(Note(line.number, "密级", f"印有“{line.text}”，请核对是否可以导入和公开"))
+        head.notes.append(Note(line.number, "密级", f"印有“{printed}”，请核对是否可以导入和公开"))
         return True
-    if HANDLING.fullmatch(text) and not (head.complete and text.endswith(("交流", "参考"))):
-        head.handling.append(re.sub(r"\s+", " ", line.text))
+    goes_on = head.name_parts and not head.named and head.number is None and text.startswith(("工作", "学习"))
+    if goes_on and NAME_END.fullmatch(text):
+        head.name_parts.append(text)
+        return True
+    if HANDLING.fullmatch(text.strip("（）()")) and not (head.complete and text.endswith(("交流", "参考"))):
+        head.handling.append(re.sub(r"\s+", " ", printed))
         return True
     if PAGE_NUMBER.fullmatch(text):
         return bool(head.number is None or head.date is None)
     rest = _numbers(head, text)
+    if period := PERIOD.fullmatch(DAY.sub("", rest)):
+        head.year = head.year or number(period[1] or "")
+        head.day = head.day or "".join(match[0] for match in [MONTH_AND_DAY.search(rest)] if match)
+        head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
+        return True
     if rest == text:
         return _words(head, line, text)
     rest = rest.strip("（）()[]【】，,、·|｜—-")
     if not rest:
         return True
-    if not head.named and NAME_END.fullmatch(head.name + rest):
+    office = EDITED.sub("", rest)
+    if not office:
+        return True
+    opens = not head.name_parts and head.date is None and not OFFICE.fullmatch(office)
+    if HANDLING.fullmatch(rest):
+        head.handling.append(rest)
+    elif opens or (not head.named and NAME_END.fullmatch(head.name + rest)):
         head.name_parts.append(rest)
-    elif OFFICE.fullmatch(EDITED.sub("", rest)) or (head.date and not rest.endswith(("：", ":"))):
-        head.issuers.append(EDITED.sub("", rest))
+    elif OFFICE.fullmatch(office) or (head.date and not rest.endswith(("：", ":"))):
+        head.issuers.append(office)
     else:
         head.notes.append(Note(line.number, "刊头", f"“{rest}”没有归入任何一项"))
     return True
@@ -245,29 +263,42 @@ def _numbers(head: Head, text: str) -> str:
         head.total = head.total or number(match[1])
         text = text[: match.start()] + text[match.end() :]
     if (match := SERIES.fullmatch(text)) and (head.named or match[2]):
-        head.series, head.series_number = match[1], number(match[2] or "")
-        return ""
+        return _series(head, match)
     if (found := find_date(text)) and head.date is None:
         head.date = found[0]
         text = DAY.sub("", text.replace(found[1], "", 1))
-        text = re.sub(r"星期[一二三四五六日天]|\(星期.\)", "", text)
+        text = WEEKDAY.sub("", text)
     for pattern in NUMBERS:
         if (match := pattern.search(text)) and head.number in (None, number(match[2])):
             head.number = number(match[2])
             head.year = number(match[1]) if match[1] else head.year
             text = text[: match.start()] + text[match.end() :]
     if (match := SERIES.fullmatch(text)) and head.number is not None:
-        head.series, head.series_number = match[1], number(match[2] or "")
-        return ""
+        return _series(head, match)
     return text
+
+
+def _series(head: Head, match: re.Match[str]) -> str:
+    """Take a series and its number; a name gives way to none but what just says that it is a supplement (增刊第5期)."""
+    if not head.series or SUPPLEMENT.fullmatch(head.series):
+        head.series, head.series_number = match[1], number(match[2] or "") or head.series_number
+        return ""
+    head.series_number = head.series_number or number(match[2] or "")
+    head.notes.append(Note(0, "刊头", f"“{match[0]}”没有归入任何一项"))
+    return ""
 
 
 def _words(head: Head, line: Line, text: str) -> bool:
     """Take a line without numbers as a part of the masthead or as the issuer; False where it is neither."""
     complete = head.named or (head.name_parts and head.number is not None)
     office = EDITED.sub("", text)
+    if not office or WEEKDAY.fullmatch(text):
+        return True
     if not head.named and office != text and OFFICE.fullmatch(office):
         head.issuers.append(office)
+        return True
+    if head.name_parts and LABEL.match(office):
+        head.notes.append(Note(line.number, "刊头", f"“{text}”没有归入任何一项"))
         return True
     match = BESIDE_NAME.fullmatch(text)
     if not complete and match and (head.name_parts or match[1]):
@@ -281,7 +312,10 @@ def _words(head: Head, line: Line, text: str) -> bool:
     if head.named and head.number is None and not head.issuers and len(text) <= 6 and NAME_END.fullmatch(text):
         head.name_parts.append(text)
         return True
-    if OFFICE.fullmatch(office) and len(text) <= 40 and (not head.issuers or line.level == 0) and len(head.issuers) < 3:
+    hosts = office != text and text.endswith(HOSTS)
+    # Behind all that heads have, a title may end as offices do.
+    office_like = OFFICE.fullmatch(office) and (not head.complete or names_office(office))
+    if (hosts or office_like) and len(text) <= 40 and (not head.issuers or line.level == 0) and len(head.issuers) < 3:
         head.issuers.append(office)
         return True
     return False
@@ -296,6 +330,9 @@ def _settle(head: Head) -> None:
         and NAME_END.fullmatch("".join(head.name_parts[1:]))
     ):
         head.issuers.append(head.name_parts.pop(0))
+    if head.day and head.date is None and head.year and (found := find_date(f"{head.year}年{head.day}")):
+        head.date = found[0]
+        head.notes.append(Note(0, "刊头", f"“{head.day}”没有年份，按期号的年份读作 {head.date}，请核对"))
     if head.number is None and head.series_number is not None:
         head.number = head.series_number
         head.notes.append(Note(0, "刊头", f"没有找到期号，暂用“{head.series}”的编号 {head.number}"))

@@ -6,67 +6,44 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 from press.records.model import PrintedLine
+from press.records.readers.head_words import DAY, HANDLING
+from press.records.readers.imprint_lines import KEY, LONGEST, Kind, group_of, is_paragraph, kind_of, labelled, parts
 from press.records.readers.numerals import NUMBER, find_date, number
 from press.records.readers.reading import Note
 from press.records.readers.roles import ROLE, split_roles
 from press.records.readers.source import PAGE_NUMBER, Line
-from press.records.readers.traditional import either, simplified
+from press.records.readers.tables import WIDE
+from press.records.readers.traditional import either
 from press.records.readers.words import squeeze
 
-Kind = Literal["报", "送", "发", "抄送"]
-KINDS: dict[str, Kind] = {
-    "报": "报",
-    "抄报": "报",
-    "呈报": "报",
-    "送": "送",
-    "主送": "送",
-    "报送": "报",
-    "抄送": "抄送",
-    "发": "发",
-    "分送": "发",
-    "印发": "发",
-    "下发": "发",
-    "下送": "发",
-    "主报": "报",
-    "上报": "报",
-    "呈送": "报",
-    "发送": "发",
-    "分发": "发",
-    "抄发": "发",
-    "报至": "报",
-    "送至": "送",
-    "发至": "发",
-}
-KEY = either(
-    r"(?:本期)?(抄\s*报|呈\s*报|主\s*报|上\s*报|呈\s*送|发\s*送|分\s*发|抄\s*发|下\s*[发送]|[报送发]\s*至|主\s*送|报\s*送|抄\s*送|分\s*送|印\s*发|报|送|发)\s*[：:]\s*"
-    r"|(报|送|发|抄\s*送)(?:[ ]{2,}|[\u3000\t]+)"
-)
-NEXT_KEY = either(
-    r"(?<=\S\S)\s+(?=(?:抄\s*报|呈\s*[报送]|主\s*报|上\s*报|发\s*送|分\s*发|抄\s*发|下\s*[发送]|主\s*送|抄\s*送|分\s*送|报|送|发)\s*[：:])"
-)
 PRINT_RUN = either(
-    rf"[（(]?(?:(?:本期)?共\s*印|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
-    rf"|[（(]?(?:共|(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
+    rf"[（(]?(?:[本每]期)?(?:共\s*印|编\s*发|印\s*数|印\s*刷|印\s*制|(?:印\s*[发制刷])?\s*份\s*数|本期印[发制刷]?)\s*[：:]?\s*({NUMBER})(?:\s*[份册本])?[）)]?(?!\s*[年月日号字第])"
+    rf"|[（(]?(?:共|(?:[本每]期)?(?<!准)印(?:\s*[：:])?|(?:内部)?发\s*行)\s*({NUMBER})\s*[份册本][）)]?"
 )
 REGISTRATION = either(
-    r"(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
+    r"(?:[\u4e00-\u9fff]{0,8}(?:准印证号?|登记证号?|审批号|许可证号?)[：:]|(?:内部)?(?:资料)?(?:性出版物)?(?:准印证?号?|登记证?号|编号|刊号)[：:]?)([^，,；;。：:]+)|([^，,；;。：:]*(?:字|准印|内资)[^，,；;。]*号)|([^，,；;。：:]*(?:准印|简)[^，,；;。：:]*\d[^，,；;。：:]*)"
 )
-ISSUED = either(r"(.*?)\s*印发?$")
+HOST = either(r"(?:联合|共同)?(主办|编印|出版|承办|协办|主管)(?:单位)?[：:]\s*(\S+)\s*(.*)")
+NOTICE = either(r"(?:投稿|来稿|约稿)(?:须知|说明|要求)|稿约")
+"""What the editors tell those who write for them, in lines below the last article."""
+KEPT = either(r"资料|材料|刊物|保存|保管|赠阅|阅后|外传|翻印")
+NAMED = either(r"(?!.*编辑|.*责编)[^\s：:，。]{1,3}[办间期点人象]\s*[：:]")
 TAIL_LINES = 30
-LONGEST = 160
 
 
 @dataclass
 class Imprint:
-    """What the imprint says; `start` is the index of its first line."""
+    """What the imprint says; `start` is the index of its first line, `names` are those of all groups of recipients as printed."""
 
     start: int
+    names: list[str] = field(default_factory=list)
     groups: list[tuple[Kind, list[str]]] = field(default_factory=list)
     registration_no: str = ""
     print_run: int | None = None
+    issuer: str = ""
+    handling: list[str] = field(default_factory=list)
     responsible_editor: str = ""
     date: date | None = None
     notes: list[Note] = field(default_factory=list)
@@ -78,30 +55,50 @@ class Imprint:
         return tuple(PrintedLine(kind=kind, lines=tuple(texts)) for kind, texts in self.groups)
 
 
-def read_imprint(lines: Sequence[Line]) -> Imprint:
-    """Read the imprint from the end of a bulletin; it is empty, beginning behind the last line, where there is none."""
+def read_imprint(lines: Sequence[Line], above: Sequence[str] = ()) -> Imprint:
+    """Read the imprint from the end of a bulletin; it is empty, beginning behind the last line, where there is none.
+
+    Args:
+        lines: the lines below the head.
+        above: groups of recipients that the head prints.
+
+    """
+    printed, lines = lines, [*lines[:-TAIL_LINES], *labelled(lines[-TAIL_LINES:])]
     imprint = Imprint(start=_start(lines))
-    for n, line in enumerate(lines[imprint.start :]):
+    own = slice(imprint.start, None)
+    imprint.evidence += [Note(line.number, "版记", line.text) for line, made in zip(printed[own], lines[own], strict=True) if line != made]
+    tail = [*above, *(text for line in lines[imprint.start :] for text in parts(line.text))]
+    imprint.names = [name for text in tail if (name := group_of(text)[0])]
+    for text in above:
+        _take(imprint, Line(0, text), text, alone=True)
+    for line in lines[imprint.start :]:
         if line.aside is not None:
             imprint.notes.append(Note(line.number, "版记", "版记里的表格或图片没有读入"))
             continue
-        texts = NEXT_KEY.split(re.sub(r"签\s+发", "签发", line.text))
+        texts = list(parts(line.text))
         if len(texts) > 1:
             imprint.evidence.append(Note(line.number, "版记", line.text))
         for text in texts:
-            _take(imprint, line, text, first=n == 0)
+            _take(imprint, line, text, alone=len(texts) == 1)
     return imprint
 
 
 def _start(lines: Sequence[Line]) -> int:
     start = len(lines)
     for n in range(max(0, len(lines) - TAIL_LINES), len(lines)):
-        if KEY.match(lines[n].text) and all(len(line.text) <= LONGEST and line.text.count("。") < 2 for line in lines[n:]):
+        if (KEY.match(lines[n].text) or NOTICE.fullmatch(squeeze(lines[n].text))) and all(map(_may_follow, lines[n:])):
             start = n
             break
     while start > 0 and (is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
         start -= 1
+    # Who hosts something, and when, ends an announcement, too.
+    while 0 < start < len(lines) and NAMED.match(lines[start].text) and NAMED.match(lines[start - 1].text):
+        start += 1
     return start
+
+
+def _may_follow(line: Line) -> bool:
+    return is_paragraph(line.text) or (len(line.text) <= LONGEST and line.text.count("。") < 2)
 
 
 def is_tail(text: str) -> bool:
@@ -110,31 +107,45 @@ def is_tail(text: str) -> bool:
     short = len(bare) <= 60 and "。" not in bare
     return short and bool(
         ROLE.match(bare)
+        or HOST.fullmatch(bare)
+        or (HANDLING.fullmatch(squeeze(bare)) and KEPT.search(bare) and not text.endswith("。"))
         or PRINT_RUN.fullmatch(bare)
         or (PRINT_RUN.search(bare) and REGISTRATION.search(squeeze(bare)))
-        or either(r"准印证|主题词\s*[：:]|(?:往期|上期)回顾\s*[：:]|(?:投稿|网\s*址|网站|公众号)\S{0,4}\s*[：:]").match(bare)
+        or either(
+            r"准印证|主题词\s*[：:]|(?:往期|上期)回顾\s*[：:]|版权所有|未经.{0,10}转载|(?:投稿|网\s*址|网站|公众号)\S{0,4}\s*[：:]"
+        ).match(bare)
+        or (DAY.match(squeeze(bare)) and find_date(squeeze(bare)))
     )
 
 
-def _take(imprint: Imprint, line: Line, text: str, *, first: bool) -> None:
+def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     if PAGE_NUMBER.fullmatch(text):
         imprint.evidence.append(Note(line.number, "页码", text))
         return
-    if match := KEY.match(text):
-        printed = simplified(squeeze(match[1] or match[2]))
-        # 报送 goes up, unless another line does so already.
-        kind = "送" if printed == "报送" and any(kind == "报" for kind, _ in imprint.groups) else KINDS[printed]
-        imprint.groups.append((kind, [re.sub(r"\s+", " ", text[match.end() :].strip())]))
+    name, recipients = group_of(text)
+    if name and (kind := kind_of(name, imprint.names)):
+        imprint.groups.append((kind, [re.sub(r"\s+", " ", recipients.strip())]))
         imprint.evidence.append(Note(line.number, "版记", text))
-        if kind != printed:
-            imprint.notes.append(Note(line.number, "版记", f"“{printed}”归入“{kind}”"))
+        if kind != name:
+            imprint.notes.append(Note(line.number, "版记", f"“{name}”归入“{kind}”"))
         return
+    if name:
+        imprint.notes.append(Note(line.number, "版记", f"“{text}”没有归入任何一项"))
+        return
+    if (host := HOST.fullmatch(_unwrap(text))) and not imprint.issuer and host[1] in ("主办", "编印", "出版"):
+        imprint.issuer, text = host[2], host[3]
+        imprint.evidence.append(Note(line.number, "版记", line.text))
     rest = _roles(imprint, line, _unwrap(text))
     rest = _counted(imprint, line, rest)
     if rest != text:
         imprint.evidence.append(Note(line.number, "版记", line.text))
-    if rest.strip("，,；;。 　（）()"):
-        _rest(imprint, line, rest.strip("，,；; 　"), whole=rest in (text, _unwrap(text)))
+    whole = alone and rest in (text, _unwrap(text))
+    for part in [rest] if whole else WIDE.split(rest):
+        if HANDLING.fullmatch(squeeze(part)):
+            imprint.handling.append(re.sub(r"\s+", " ", part.strip()))
+            imprint.evidence.append(Note(line.number, "版记", line.text))
+        elif part.strip("，,；;。 　（）()"):
+            _rest(imprint, line, part.strip("，,；; 　"), whole=whole)
 
 
 def _roles(imprint: Imprint, line: Line, text: str) -> str:
@@ -155,7 +166,7 @@ def _counted(imprint: Imprint, line: Line, text: str) -> str:
     imprint.print_run = number(match[1] or match[2])
     if match[0].strip("（()） ") != f"共印{imprint.print_run}份":
         imprint.notes.append(Note(line.number, "印数", f"“{match[0].strip()}”读作印数 {imprint.print_run}"))
-    return (text[: match.start()] + " " + text[match.end() :]).strip()
+    return (text[: match.start()] + "  " + text[match.end() :]).strip()
 
 
 def _rest(imprint: Imprint, line: Line, text: str, *, whole: bool) -> None:
@@ -169,7 +180,7 @@ def _rest(imprint: Imprint, line: Line, text: str, *, whole: bool) -> None:
     elif found:
         imprint.date = found[0]
         imprint.notes.append(Note(line.number, "版记", f"“{text}”读作印发日期 {found[0]}"))
-    elif whole and imprint.groups and len(text) > 1:
+    elif whole and imprint.groups and len(text) > 1 and not re.match("[^：:，。]{2,6}[：:]", text):
         imprint.groups[-1][1].append(re.sub(r"\s+", " ", text))
         imprint.evidence.append(Note(line.number, "版记", line.text))
     else:

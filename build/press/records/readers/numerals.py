@@ -7,7 +7,7 @@ from datetime import date
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○ＯO", 0) | {"两": 2}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９壹贰叁肆伍陆柒捌玖拾佰", "0123456789一二三四五六七八九十百")
-NUMBER = r"(?:[0-9０-９]{1,5}|[〇○零一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
+NUMBER = r"(?:[0-9０-９]{1,5}|[〇○零一二三四五六七八九十廿卅百壹贰叁肆伍陆柒捌玖拾佰]{1,7})"
 YEAR = r"(?:(?:19|20)\d\d|[二一][〇○零九ＯO][〇○零ＯO一二三四五六七八九]{2})"
 DATE = re.compile(rf"({YEAR})(?:年|[.．\-/－—])({NUMBER})(?:月|[.．\-/－—])({NUMBER})日?")
 STRETCH_GOES_ON = re.compile(r"[—–\-－~～至到]{1,2}\d{1,4}[年月日.]")
@@ -20,7 +20,7 @@ def number(text: str) -> int | None:
     >>> [number(t) for t in ("４", "十二", "二十", "一百零三", "二〇二三", "甲")]
     [4, 12, 20, 103, 2023, None]
     """
-    text = text.translate(FULL_WIDTH)
+    text = text.translate(FULL_WIDTH).replace("廿", "二十").replace("卅", "三十")
     if text.isascii() and text.isdigit():
         return int(text)
     if not text or not set(text) <= DIGITS.keys() | {"十", "百"}:

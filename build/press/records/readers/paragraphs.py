@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+import msgspec
+
 from press.records.body import Picture, Quotation, Table
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import PAGE_NUMBER, Line
-from press.records.readers.tables import WIDE, table_at
+from press.records.readers.tables import WIDE, names_table, table_at
 from press.records.readers.words import (
     ADDRESSED,
     ATTACHED,
@@ -20,6 +22,7 @@ from press.records.readers.words import (
     ORDINAL_START,
     PART,
     YEARS,
+    asks,
     finished,
     real_spaces,
     set_apart,
@@ -119,7 +122,10 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
             continue
         if found := table_at(lines, at):
             table, size = found
-            result.append(table)
+            if result and isinstance(above := result[-1], Para) and names_table(above.text) and not table.caption:
+                result[-1] = msgspec.structs.replace(table, caption=tidy(above.text))
+            else:
+                result.append(table)
             last, at = None, at + size
             continue
         line = lines[at]
@@ -217,7 +223,7 @@ def _byline(elements: Sequence[Element]) -> int:
 
 
 def _para(line: Line) -> Para:
-    heading = line.level > 0 or stands_alone(line.text)
+    heading = line.level > 0 or stands_alone(line.text) or asks(line.text)
     if line.form is None or not line.form.marked:
         return Para(line.text, line.number, line.bold and line.form is None, heading)
     return Para(line.text, line.number, bool(line.form.lead_in), heading, marked=True, lead_in=line.form.lead_in)

@@ -11,7 +11,12 @@ from press.records.model import Place, Unit
 from press.records.readers.traditional import either, simplified
 
 PREFIX = re.compile(r"(.{2,24}?)\s*[：:]\s*(.+)")
-LOOKS_LIKE_OFFICE = either(r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$")
+LOOKS_LIKE_OFFICE = either(
+    r"(?!关于|(?:[主承协合督]办|老?小区|社区|镇区|街道|学校|医院|企业|乡镇|县区|城市)$)"
+    r".*(省|市|县|区|州|盟|旗|镇|乡|街道|系统|园|厅|局|委|办|部|集团|公司|大学|学院|学校|医院|中心)$"
+)
+"""The name of an office, and not of a kind of them."""
+TOWN = either(r"(?!走进|聚焦|来自|深入|各)[\u4e00-\u9fff]{2,5}(?:镇|乡|街道)")
 WORDS = re.compile(r"[^\d\s]*[\u4e00-\u9fff]{3}\S*[^\d\s]$")
 SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
 
@@ -31,6 +36,8 @@ class Register:
 
     def __init__(self, places: Iterable[Place], units: Iterable[Unit], day: date | None) -> None:
         self.places = [p for p in places if _valid(p, day)]
+        self._short = [(p, SHORT.sub("", p.name)) for p in self.places]
+        self._found: dict[str, list[Place]] = {}
         self.units = [u for u in units if _valid(u, day)]
 
     def split(self, printed: str) -> tuple[str, str]:
@@ -39,7 +46,8 @@ class Register:
         if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
             return match[1], match[2]
         first, *rest = re.split(r"\s+|\s*—+\s*", printed, maxsplit=1)
-        return (first, rest[0]) if rest and WORDS.match(rest[0]) and self.knows(first) else ("", printed)
+        origin = rest and WORDS.match(rest[0]) and (self.knows(first) or TOWN.fullmatch(first))
+        return (first, rest[0]) if origin else ("", printed)
 
     def knows(self, name: str) -> bool:
         """Whether a name is that of a place or a unit."""
@@ -64,14 +72,16 @@ class Register:
 
     def _places(self, printed: str) -> list[Place]:
         name = simplified(printed)
-        exact = [p for p in self.places if p.name == name]
-        return exact or [p for p in self.places if len(name) >= 2 and SHORT.sub("", p.name) == name] or self._below(name)
+        if name not in self._found:
+            exact = [p for p in self.places if p.name == name]
+            self._found[name] = exact or [p for p, short in self._short if len(name) >= 2 and short == name] or self._below(name)
+        return self._found[name]
 
     def _below(self, name: str) -> list[Place]:
         """Return the places that a name tells with what lies above them (泰州市姜堰区, 江苏泰州姜堰)."""
         found: list[Place] = []
-        for above in self.places:
-            start = next((form for form in (above.name, SHORT.sub("", above.name)) if name.startswith(form) and name != form), "")
+        for above, short in self._short:
+            start = next((form for form in (above.name, short) if name.startswith(form) and name != form), "")
             if start:
                 found += [p for p in self._places(name.removeprefix(start)) if self._lies_in(p, above) and p not in found]
         return found
@@ -81,7 +91,8 @@ class Register:
         return parent is not None and (parent == above or self._lies_in(parent, above))
 
     def _units(self, name: str) -> list[Unit]:
-        return [u for u in self.units if simplified(name) in (u.name, *u.aliases)]
+        name = simplified(name)
+        return [u for u in self.units if name in (u.name, *u.aliases)]
 
 
 def _valid(entry: Place | Unit, day: date | None) -> bool:

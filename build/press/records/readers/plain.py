@@ -9,7 +9,6 @@ from html import escape
 
 from press.records.body import Table
 from press.records.errors import ContentError
-from press.records.readers.contents import is_prose
 from press.records.readers.paragraphs import Para, elements, find_wrap, spans, without_noise
 from press.records.readers.places import Register
 from press.records.readers.reading import body_parts, lost
@@ -19,7 +18,7 @@ from press.records.readers.unseen import without_unseen
 from press.records.readers.word.article import WordArticle, make_article
 from press.records.readers.word.markup import read_page
 from press.records.readers.word.pages import Page, Piece, Text
-from press.records.readers.words import remarks
+from press.records.readers.words import is_prose, remarks
 
 BOLD = re.compile(r"\W{0,6}?(?:\*\*|__)(.{2,80}?)(?:\*\*|__)")
 CENTRED = 8
@@ -48,9 +47,18 @@ def read_plain(data: bytes, name: str, register: Register) -> WordArticle:
         raise ContentError(
             "不像一期简报，也不像一篇稿件", place=name, remedy="简报要有刊头、期号、日期和正文，稿件要有标题和成段的文字，补全后再导入"
         )
-    said = [article.prefix + article.title, article.title, *body_parts(article.body), *(note.text for note in article.notes)]
+    said = [_printed_title(article, every, register), *body_parts(article.body), *(note.text for note in article.notes)]
     notes = sorted([*article.notes, *lost(enumerate(text.split("\n"), 1), said)], key=lambda note: note.line)
     return WordArticle(**{name: getattr(article, name) for name in article.__struct_fields__} | {"notes": tuple(notes)})
+
+
+def _printed_title(article: WordArticle, lines: Sequence[Line], register: Register) -> str:
+    """Return the title with the place before it, which the article keeps as a code, as the text prints it."""
+    for line in lines:
+        place, begun = register.split(line.text)
+        if place and begun and article.title.startswith(begun):
+            return place + article.title
+    return article.prefix + article.title
 
 
 def _pieces(lines: Sequence[Line], register: Register) -> Iterator[Piece]:

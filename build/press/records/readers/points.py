@@ -18,7 +18,7 @@ STYLES: dict[Ordinal, re.Pattern[str]] = {
     "一是": re.compile(rf"({N}{{1,3}})是(?![{N[1:-1]}])"),
     "一、": re.compile(rf"({N}{{1,3}})、\s*(?!{N}[、，])"),
     "（一）": re.compile(rf"[（(]\s*({N}{{1,3}})\s*[）)]、?\s*"),
-    "1.": re.compile(r"((?!0)\d{1,2})\s*(?:[.．](?:\s+|(?!\d))|、\s*)"),
+    "1.": re.compile(r"((?!0)\d{1,2})\s*(?:[.．](?:\s+|(?!\d)|(?=\d{1,2}月))|、\s*)"),
     "（1）": re.compile(r"[（(]\s*((?!0)\d{1,2})\s*[）)]\s*"),
 }
 OPENS_WITH_TIME = re.compile(

@@ -12,6 +12,7 @@ import msgspec
 
 from press.records.body import Body, Point, Table, marker, numbers, texts
 from press.records.model import AnyItem, Article, PrintedLine, Publication, Report, Section
+from press.records.readers.numerals import FULL_WIDTH
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -71,9 +72,9 @@ def missing(lines: Iterable[tuple[int, str]], reading: Reading) -> tuple[Note, .
 
 
 def lost(lines: Iterable[tuple[int, str]], kept: Iterable[str]) -> tuple[Note, ...]:
-    """Return a note for every line whose letters stand in none of what was kept."""
-    found = "\n".join(letters(part) for part in kept)
-    left = ((n, line) for n, line in lines if letters(line) not in found)
+    """Return a note for every line whose letters stand in none of what was kept; a figure may be printed in full width."""
+    found = "\n".join(letters(part) for part in kept).translate(FULL_WIDTH)
+    left = ((n, line) for n, line in lines if letters(line).translate(FULL_WIDTH) not in found)
     return tuple(Note(n, "遗漏", f"这一行没有读入：{line.strip()}") for n, line in left)
 
 

@@ -12,7 +12,7 @@ from press.records.body import Picture, Table
 from press.records.errors import NotABulletin
 from press.records.model import Place, Unit
 from press.records.readers.bulletin import read_bulletin
-from press.records.readers.imprint import KEY
+from press.records.readers.imprint_lines import KEY
 from press.records.readers.newspaper import read_newspaper
 from press.records.readers.reading import Note, Reading, missing
 from press.records.readers.source import Line, first_bytes, lines_of, load

@@ -11,12 +11,16 @@ from press.records.readers.source import Line
 from press.records.readers.traditional import either, simplified
 from press.records.readers.words import squeeze
 
-ROLE = either(
-    r"((?:本期|执行|值班|值守)(?:责任)?(?:编辑|责编)|责任编辑|责\s*编|编\s*辑|编\s*校|校\s*对|核\s*稿|核\s*校|校\s*核|审\s*校|审\s*核|审\s*签|审\s*定|签\s*发\s*人?|签\s*批|总\s*编\s*辑?|副?\s*主\s*编|编\s*委|统\s*筹|监\s*制|策\s*划|排\s*版|录\s*入|监\s*印|撰\s*稿|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|投稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印)\s*[：:]\s*(\S+)"
+NAMES = (
+    r"(?:本期|执行|值班|值守)(?:责任)?(?:编辑|责编)|责\s*任\s*编\s*辑|责\s*编|编\s*辑(?:单位)?|编\s*校|校\s*对|核\s*稿|核\s*校|校\s*核|审\s*校|审\s*核"
+    r"|审\s*签|审\s*定|签\s*发\s*人?|签\s*批|总\s*编\s*辑?|副?\s*主\s*编|编\s*委|统\s*筹|监\s*制|策\s*划|排\s*版|录\s*入|监\s*印|撰\s*稿"
+    r"|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|投稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印"
 )
+"""What people and addresses are called by in heads and imprints, as a pattern."""
+ROLE = either(rf"({NAMES})\s*[：:]\s*(\S+)")
 COLON_OMITTED = either(r"(责任编辑|责编|签发人|(?<!\S)(?:审签|审核|核稿|校对|签发))\s+(?=[^\s：:])")
-EDITOR = either(r"(?:本期|执行|值班|值守)?(?:责任)?(?:编辑|责编)")
-DESK = either(r".*(处|科|室|办|部|组|中心|局|股|委|会|社|站|队|院|馆|校|团)$")
+EDITOR = either(r"(?:本期|执行|值班|值守)?(?:责任)?(?:编辑(?:单位)?|责编)")
+DESK = either(r".*(处|科|室|办|部|组|中心|局|股|委|会|社|站|队|院|馆|校|团|联)$")
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Role:
     @property
     def edits(self) -> bool:
         """Whether this is the office that edits, which is printed; a person's name is not."""
-        return bool(EDITOR.fullmatch(self.name) and DESK.fullmatch(self.who))
+        return bool(EDITOR.fullmatch(self.name) and DESK.fullmatch(self.who) and not re.search("[（(]", self.who))
 
     def notes(self, line: Line) -> list[Note]:
         """Return what to say of it: what no public field holds, and an office that is not called 责任编辑."""

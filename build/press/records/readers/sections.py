@@ -8,13 +8,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from press.records.body import Table
-from press.records.readers.contents import FARTHEST, LISTED, LONGEST_TITLE, bare, find_contents, is_prose
-from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.contents import find_contents
+from press.records.readers.entries import FARTHEST, LISTED, bare
+from press.records.readers.headings import EDITOR_NOTE, is_contents_heading, section_name
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
+from press.records.readers.title_form import TOWN
 from press.records.readers.traditional import either
-from press.records.readers.words import ORDINAL_START, finished, set_apart, squeeze, stands_alone
+from press.records.readers.words import (
+    BRIEF,
+    LONGEST_TITLE,
+    MARKS,
+    ORDINAL_START,
+    SUBHEAD,
+    finished,
+    is_prose,
+    set_apart,
+    squeeze,
+    stands_alone,
+)
 
 NAME = either(
     r"[\u4e00-\u9fff]{0,6}(?:动态|报道|交流|短波|简讯|快讯|短讯|要闻|要讯|之窗|风采|视窗|聚焦|关注|研究|园地|广角|传真|速递|速览"
@@ -22,14 +35,14 @@ NAME = either(
     r"|讲话|言论|评论|时评|随笔|感悟|故事|人物|榜样|新闻|信息|经验|案例|亮点|探索|思考|头条|公告|公示|通知|解读|数据|看板|统计|问答|文选|参考)"
 )
 """What sections of bulletins are called, by how the names end."""
-BRIEF = either(r".*(?:简讯|短讯|快讯|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话新闻|播报)")
 BEGINS = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期|[△▲▽▼◇◆□■○●◎☆★※▶►•·]|[*+-]\s|[【〖〔\[][^】〗〕\]]{6,40}[】〗〕\]]\s*\S"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期|[" + MARKS + r"]|[*+-]\s|[【〖〔\[][^】〗〕\]]{6,40}[】〗〕\]]\s*\S"
     r"|\*\*|[^，；！？]{6,40}[。：]."
 )
 """How a brief begins below the name of its section."""
 COUNTED = re.compile(r"1\s*[.．、]|[（(]?一[）)、]")
-MARKED = re.compile(r"[△▲▽▼◇◆□■○●◎☆★※▶►•·]|(?:\d{4}年)?\d{1,2}月\d{1,2}日")
+MARKED = re.compile(rf"[{MARKS}]|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日")
+SHORT = 4
 LONGEST = 8
 LONGEST_SET = 12
 
@@ -37,7 +50,8 @@ LONGEST_SET = 12
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
     lines = _without_marks(lines)
-    found = {n for n in range(len(lines)) if _is_named(lines, n)} | set(_set_apart(lines)) | set(_twice(lines)) | set(_listed(lines))
+    told = (_set_apart, _twice, _listed, _short)
+    found = {n for n in range(len(lines)) if _is_named(lines, n)} | {n for tell in told for n in tell(lines)}
     made = [replace(line, raw=f"【{squeeze(bare(line.text))}】") if n in found else line for n, line in enumerate(lines)]
     return made, [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
 
@@ -78,17 +92,26 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
     titled = [
         (a, b)
         for a, b in pairs
-        if words[a + 1] == words[b + 1] and len(words[a + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text)
+        if words[a + 1].startswith(words[b + 1]) and len(words[b + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text)
     ]
     for pair in {*named, *(titled if len(titled) > 1 else ())}:
         yield from pair
+
+
+def _short(lines: Sequence[Line]) -> Iterator[int]:
+    """Yield the lines of a few characters above titles (特稿, 短章), where there are several, and those above tables then."""
+    short = [n for n in range(len(lines) - 1) if 2 <= len(letters(lines[n].text)) <= SHORT and lines[n].gap and _is_short_line(lines, n)]
+    short = [n for n in short if not (SUBHEAD.search(letters(lines[n].text)[-2:]) or TOWN.fullmatch(lines[n].text))]
+    titled = [n for n in short if lines[n + 1].aside is None and _heads_title(lines, n)]
+    if len(titled) > 1:
+        yield from (n for n in short if n in titled or _heads_table(lines, n))
 
 
 def _is_named(lines: Sequence[Line], at: int) -> bool:
     """Whether a line is called as sections are, and a title or briefs stand below it."""
     text = squeeze(bare(lines[at].text))
     numbered = ORDINAL_START.match(lines[at].text) is not None
-    if not 2 <= len(text) <= LONGEST or not NAME.fullmatch(text) or at + 1 == len(lines):
+    if not 2 <= len(text) <= LONGEST or not NAME.fullmatch(text) or at + 1 == len(lines) or is_contents_heading(text):
         return False
     if numbered:  # a point's theme unless a title stands below
         return lines[at + 1].aside is None and _heads_title(lines, at)
@@ -102,7 +125,7 @@ def _heads_brief(lines: Sequence[Line], at: int) -> bool:
     below = lines[at + 1]
     begins = BEGINS.match(below.text if below.form else below.raw.strip()) and is_prose(below.text)
     counted = (at == 0 or section_name(lines[at - 1].text)) and COUNTED.match(below.text)
-    return bool((begins or counted) and BRIEF.fullmatch(squeeze(bare(lines[at].text))))
+    return bool((begins or counted) and BRIEF.search(squeeze(bare(lines[at].text))))
 
 
 def _heads_title(lines: Sequence[Line], at: int) -> bool:

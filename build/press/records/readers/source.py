@@ -49,9 +49,9 @@ class Form:
 class Line:
     """A line of the source without its Markdown marks.
 
-    `indent` counts half-width columns before the text, `gap` says that a blank line stands before it, `torn` that a page
-    number or a running head does. A line with a `form` is a paragraph of Word, which has no marks; instead of a text it may be an
-    `aside`, a table or a picture in its place.
+    `indent` counts half-width columns before the text, `gap` the blank lines and rules before it, `ruled` says that a rule is among
+    them, `torn` that a page number or a running head is. A line with a `form` is a paragraph of Word, which has no marks; instead of a
+    text it may be an `aside`, a table or a picture in its place.
     """
 
     number: int
@@ -60,7 +60,8 @@ class Line:
     level: int = field(init=False)
     bold: bool = field(init=False)
     indent: int = field(init=False)
-    gap: bool = False
+    gap: int = 0
+    ruled: bool = False
     torn: bool = False
     form: Form | None = None
     aside: Table | Picture | None = None
@@ -159,13 +160,13 @@ def is_traditional(char: str) -> bool:
 def lines_of(text: str) -> tuple[Line, ...]:
     """Return the lines that carry text; rules and blank lines are dropped, page numbers are not."""
     result: list[Line] = []
-    gap = False
+    gap, ruled = 0, False
     for n, raw in enumerate(text.split("\n"), 1):
         if not raw.strip() or (RULE.fullmatch(raw) and not raw.isspace()):
-            gap = True
+            gap, ruled = gap + 1, ruled or bool(raw.strip())
             continue
-        line = Line(n, raw, gap=gap)
+        line = Line(n, raw, gap=gap, ruled=ruled)
         if line.text:
             result.append(line)
-            gap = False
+            gap, ruled = 0, False
     return tuple(result)

@@ -11,6 +11,7 @@ from press.records.readers.words import squeeze, tidy
 
 WIDE = re.compile(r"\t|[ ]{2,}|[ ]*\u3000[ \u3000]*")
 PIPE_RULE = re.compile(r"[\s|:\-—+]+")
+PIPES = str.maketrans("｜│┃", "|||")
 COUNTS = re.compile(r"\S*[\u4e00-\u9fff]\S*(?:\s+\d+(?:\.\d+)?%?)+")
 BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 PADDED = re.compile(r"(?:\S\s+)+\S")
@@ -36,6 +37,11 @@ def table_at(lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
     return None
 
 
+def names_table(text: str) -> bool:
+    """Whether a line is a table's caption: its number and its name."""
+    return len(text) <= LONGEST_CELL and bool(re.match(r"附?表\s*[\d一二三四五六七八九十]+[：:．.、\s]", text)) and "\t" not in text.strip()
+
+
 def _table(rows: list[tuple[str, ...]]) -> Table:
     columns, *body = rows
     width = max(len(row) for row in rows)
@@ -44,10 +50,10 @@ def _table(rows: list[tuple[str, ...]]) -> Table:
 
 
 def _pipes(line: Line) -> tuple[str, ...] | None:
-    raw = line.raw.strip()
+    raw = line.raw.strip().translate(PIPES)
     if raw.count("|") < 2 or PIPE_RULE.fullmatch(raw):
         return None
-    return _row(line.text.strip().strip("|").split("|"))
+    return _row(line.text.translate(PIPES).strip().strip("|").split("|"))
 
 
 def _tabs(line: Line) -> tuple[str, ...] | None:
@@ -58,7 +64,7 @@ def _tabs(line: Line) -> tuple[str, ...] | None:
 def _aligned(line: Line) -> tuple[str, ...] | None:
     """Read a row whose cells are parted by wide gaps, or by single spaces before counts."""
     text = line.text
-    if "。" in text or BRACKETED.fullmatch(text):
+    if "。" in text or BRACKETED.fullmatch(text) or names_table(text):
         return None
     if WIDE.search(text):
         cells = [cell for cell in WIDE.split(text) if cell.strip()]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from press.records.readers.contents import LONGEST_TITLE, is_prose
-from press.records.readers.head import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.places import Register
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
 from press.records.readers.traditional import either
-from press.records.readers.words import ORDINAL_START, SUBHEAD, set_apart, stands_alone
+from press.records.readers.words import LONGEST_TITLE, ORDINAL_START, SUBHEAD, asks, is_prose, names_office, set_apart, stands_alone
 
 LINE = 20
 """Characters of a title (2号) that a line has room for."""
@@ -85,7 +84,7 @@ def _title_lines(lines: Sequence[Line], at: int) -> int:
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
     own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
     goes_on = second.indent >= 2 > third.indent and not third.gap and third is not second
-    if _is_subhead(lines, at + 1):
+    if _is_subhead(lines, at + 1) or names_office(second.text) or asks(first.text):
         return 1
     prose = set_apart(second.text) or WHEN.match(second.text) or (goes_on and re.search("[，,]", second.text))
     return 2 if plain and not own and not prose and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1

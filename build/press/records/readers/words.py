@@ -10,6 +10,8 @@ from press.records.readers.source import Line, is_traditional
 from press.records.readers.traditional import either
 
 HAN = "\u3400-\u9fff〇"
+MARKS = "\u2580-\u25ff\u2605\u2606\u2719-\u2775\u2794-\u27bf※•·"
+"""Signs before the lines of sections, entries and briefs, for a class of characters; ticks and circled figures are none."""
 STOPS = "，。、；：！？"
 ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 ENDINGS = "。！？!?：:"
@@ -23,20 +25,26 @@ ADDRESSED = re.compile(r"(各[^：:。]{1,60}|[^：:。]{0,12}(?:同志|先生|�
 YEARS = "(?:19|20)\\d\\d|[二一][〇○零九]{1,2}[〇○零一二三四五六七八九]{1,2}"
 PART = "[\\d一二三四五六七八九十]{1,3}"
 DATED = re.compile(rf"[（(\[]?\s*(?:{YEARS})\s*年(?:\s*{PART}\s*月(?:\s*{PART}\s*日)?)?\s*[)）\]]?")
+DAY = re.compile(rf"(?:{YEARS})\s*年\s*{PART}\s*月\s*{PART}\s*日")
 CONTACT = re.compile(
     r"[（(]?\s*(?:联\s*系\s*人|联系电话|联系方式|联系单位|电\s*话|传\s*真|手\s*机|邮\s*箱|电子邮箱|电子邮件|地\s*址|邮\s*编|网\s*址"
     r"|撰\s*稿|供\s*稿|来\s*稿|作\s*者|执\s*笔|拟\s*稿|审\s*签|审\s*核|核\s*稿|签\s*发|报送单位|供稿单位|责任编辑|来\s*源)[^：:]{0,4}[：:].*"
 )
 BYLINE = either(
-    r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部))\s*[）)]?"
+    r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部|所|文明办|党委|政府|村委会|居委会|镇|乡|街道|社区|村))\s*[）)]?"
 )
 """An office that wrote a text, in a line of its own below the title."""
+OFFICE = either(r"[□■○●◇◎（(]|本[刊报]|中共|[\u4e00-\u9fff]{0,6}?(?:省|市|县|区|镇|乡|街道|村|社区|大学|学院|医院)[^的“]*$")
+"""How the name of an office begins."""
 ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:].*|附\s*[：:].*")
 SUBHEAD = either(
     r"背景|做法|成效|启示|经验|点评|短评|评析|思考|问题|案例|亮点|特点|概况|导读|摘要|链接|编后|体会|建议|措施|结语|延伸|基本|提要"
 )
 """Names of the parts of an article, which begin no section."""
+BRIEF = either(r"简讯|短讯|快讯|简报|短波|集锦|集萃|动态|信息|要闻|速览|速递|速报|点击|传真|掠影|一句话|播报|短信|资讯|简明|快递")
+"""What sections of briefs are called by."""
 LONGEST_HEADING = 28
+LONGEST_TITLE = 48
 ENDED_IN_BRACKETS = re.compile(r"[。！？][（(][^（）()]{2,30}[）)]$")
 QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》|\"[^\"]*\"")
 
@@ -62,9 +70,39 @@ def stands_alone(text: str) -> bool:
     return not (bracketed or set_apart(text))
 
 
+def is_prose(text: str) -> bool:
+    """Whether a line is running text rather than a title or an entry."""
+    return "。" in text.rstrip("。") or len(text) > 80 or text.endswith(("。", "；"))
+
+
+def asks(text: str) -> bool:
+    """Whether a line is one short question or exclamation, as titles and subheads may be, and no speech.
+
+    >>> [asks(t) for t in ("装近了，谁来管安全？", "问：能不能提前买？", "“还回来吗？”")]
+    [True, False, False]
+    """
+    return re.fullmatch(r"[^。！？；：:“”]{4,24}[？！]", text) is not None
+
+
+def names_office(text: str) -> bool:
+    """Whether a line below a title can only be the office that wrote the text.
+
+    >>> [names_office(t) for t in ("□ 市文明办调研组", "本刊综合", "五烈镇文明实践所", "小小驿站连着大社会")]
+    [True, True, True, False]
+    """
+    return BYLINE.fullmatch(text) is not None and OFFICE.match(text) is not None
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line is a signature: an office and a day, in either order."""
+    first, _, second = text.partition(day[0]) if (day := DAY.search(text)) else ("", "", "")
+    office = squeeze(first + second)
+    return bool(office) and not (first and second) and names_office(office)
+
+
 def set_apart(text: str) -> bool:
-    """Whether a line is neither text nor a subhead: an addressee, a date, a contact, the first of a list of attachments."""
-    return any(pattern.fullmatch(text) for pattern in (ADDRESSED, DATED, CONTACT, ATTACHED))
+    """Whether a line is neither text nor a subhead: an addressee, a date, a contact, a signature, the first of a list of attachments."""
+    return any(pattern.fullmatch(text) for pattern in (ADDRESSED, DATED, CONTACT, ATTACHED)) or is_signed(text)
 
 
 def squeeze(text: str) -> str:

@@ -89,7 +89,7 @@
     };
   }
 
-  function tell(stream, index, text, undo, failed) {
+  function tell(stream, index, text, undo, failed, notes) {
     document.querySelectorAll(".pasted").forEach(function (old) {
       old.remove();
     });
@@ -97,6 +97,12 @@
     line.className = failed ? "pasted pasted--failed" : "pasted";
     line.setAttribute("role", "status");
     line.appendChild(document.createElement("span")).textContent = text;
+    if (notes && notes.length) {
+      var list = line.appendChild(document.createElement("ul"));
+      notes.forEach(function (note) {
+        list.appendChild(document.createElement("li")).textContent = note;
+      });
+    }
     if (undo) {
       var button = line.appendChild(document.createElement("button"));
       button.type = "button";
@@ -135,7 +141,7 @@
         }
         place = placeOf(area);
         var undo = insert(place, area, found.blocks);
-        tell(place.stream, place.index, found.said, undo);
+        tell(place.stream, place.index, found.said, undo, false, found.notes);
         document.getElementById("body-root").dispatchEvent(new Event("input", { bubbles: true }));
       })
       .catch(function (error) {

@@ -11,7 +11,7 @@ import msgspec
 
 from press.records.body import AnyBlock, Body, Heading, Paragraph, Picture, Point, Quotation
 from press.records.notes import annotated
-from press.records.readers.head import OFFICE
+from press.records.readers.head_words import OFFICE
 from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal

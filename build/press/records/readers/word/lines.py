@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from press.records.notes import without_notes
-from press.records.readers.head import is_contents_heading, read_head
-from press.records.readers.imprint import KEY, TAIL_LINES, is_tail
+from press.records.readers.head import read_head
+from press.records.readers.headings import is_contents_heading
+from press.records.readers.imprint import TAIL_LINES, is_tail
+from press.records.readers.imprint_lines import KEY, labelled
 from press.records.readers.reading import Note
 from press.records.readers.source import Form, Line
 from press.records.readers.word.article import bare_title, lead_in_of
@@ -111,7 +113,7 @@ def _is_contents(before: Sequence[Piece]) -> bool:
 
 def _is_imprint(rest: Sequence[Piece]) -> bool:
     """Whether a table, and what follows it to the end, can only be the imprint."""
-    lines = _lines([text for piece in rest for text in (_rows(piece) if isinstance(piece, Grid) else [piece])])
+    lines = labelled(_lines([text for piece in rest for text in (_rows(piece) if isinstance(piece, Grid) else [piece])]))
     if not lines or len(lines) > TAIL_LINES:
         return False
     starts = [n for n, line in enumerate(lines) if KEY.match(line.text) or is_tail(line.text)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from press.records.notes import annotated
 from press.records.readers.reading import Note
 from press.records.readers.unseen import Unseen
 from press.records.readers.word.cells import EMPTY, empty_cells
@@ -149,7 +150,7 @@ class PageBuilder:
                 made.append(Text(part, self.line, kind, size))
         for text in made:
             self.put(text)
-            self.last = text.text
+            self.last = annotated(text.text).text
         self._say(made[0] if made else None)
         return made
 
@@ -172,7 +173,8 @@ class PageBuilder:
 
     def _where(self, text: Text | None) -> str:
         if text:
-            return f"“{text.text[:OPENING]}{'…' if len(text.text) > OPENING else ''}”处"
+            words = annotated(text.text).text
+            return f"“{words[:OPENING]}{'…' if len(words) > OPENING else ''}”处"
         return f"“{'…' if len(self.last) > OPENING else ''}{self.last[-OPENING:]}”之后" if self.last else "文首"
 
     def note(self, line: int, kind: str, text: str) -> None:

@@ -1,0 +1,325 @@
+"""Whether a line that nothing marks begins another item or is a subhead: what speaks for either is weighed here, and nowhere else.
+
+Each piece of evidence looks at the line where it stands and returns a weight, above zero for a title; their sum decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from press.records.body import Table
+from press.records.readers.headings import EDITOR_NOTE, section_name
+from press.records.readers.paragraphs import FULL, Wrap, width
+from press.records.readers.places import LOOKS_LIKE_OFFICE
+from press.records.readers.reading import letters
+from press.records.readers.source import Line
+from press.records.readers.tables import WIDE, table_at
+from press.records.readers.title_lines import AROUND, DOCUMENT, REACH, SUBTITLE, WHEN
+from press.records.readers.traditional import either
+from press.records.readers.words import (
+    ADDRESSED,
+    BRIEF,
+    DATED,
+    LONGEST_HEADING,
+    LONGEST_TITLE,
+    ORDINAL_START,
+    STOPS,
+    SUBHEAD,
+    asks,
+    finished,
+    is_prose,
+    is_signed,
+    names_office,
+    set_apart,
+    stands_alone,
+)
+
+CLOSE = 1
+"""How near to zero a sum is that the person who checks should look at."""
+SURE = 5
+"""What one piece of evidence weighs that leaves no doubt."""
+NEAR = 32
+"""Characters at the beginning of a text in which it says what it is about."""
+NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+COMMON = set("的一二三四五六七八九十是了在有不个这那里上下大小人和与把让为以来去说什么怎谁年月日镇乡村市县区街道社文明新时代实践工作问题")
+"""Characters that many titles share."""
+MOST_CHARACTERS = 3_000
+"""Of the item so far that are compared with what follows."""
+PLACE = r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道|县|区|市|村|社区)"
+SPOKEN = either(r"讲话|致辞|发言|总结|报告|说明")
+SENT = either(
+    r"[（(](?!(?:\d|[一二三四五六七八九十]))[^（）()。]{2,24}(?:供稿|报送|来稿|提供|整理|撰写|办|委|局|中心|部|协会|社|站|所|镇|街道)[）)]"
+    r"|[（(](?:供稿|来稿|作者|撰稿|报送|来源)(?:单位)?[：:][^（）()。]{2,40}[）)]"
+)
+"""Who sent an item, in brackets at its end."""
+NAMED = either(rf"(?:^|[，、：]|[日起初底旬后前在和]|近日|日前|今年|去年)({PLACE})")
+"""A place that a text begins to speak of."""
+NEWS = either(r"[^，：]{0,8}(?:镇|乡|街道|县|区|市|村|社区|办|局|馆|学校|中学|小学|大学|医院|公司|集团)[^，的]{4,}")
+"""A title that says who did what."""
+LISTS = re.compile(r"[^：:]{1,12}[：:][^、]+、[^、]+")
+"""A line that lists (部门：图书馆、医院)."""
+LEADS = re.compile(r"近年来|今年以来|[一二三四五六七八九十两\d]+年来|为了?[^，。]{4,30}，|自\S{2,12}以来")
+"""How the first paragraph of an item begins, besides with a day."""
+STORY = re.compile(r"(?:记|侧记|纪实|纪事|小记|札记|见闻|速写|追记|二三事|故事|启示)$")
+"""How the titles of features end."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A line that may begin an item: its place among the lines, and what is known of the item so far.
+
+    `since` is the index of that item's title and `subheads` are the letters of the subheads below it; `first` is the line of the
+    first title of all; `section` is where the item stands.
+    """
+
+    lines: Sequence[Line]
+    at: int
+    since: int
+    subheads: tuple[str, ...]
+    first: Line
+    section: str
+    wrap: Wrap | None
+
+    @property
+    def line(self) -> Line:
+        """The line itself."""
+        return self.lines[self.at]
+
+    @cached_property
+    def words(self) -> str:
+        """The letters of the line."""
+        return letters(self.line.text)
+
+    @cached_property
+    def above(self) -> Sequence[Line]:
+        """The lines right above."""
+        return self.lines[max(0, self.at - REACH) : self.at]
+
+    @cached_property
+    def below(self) -> Sequence[Line]:
+        """The lines right below."""
+        return self.lines[self.at + 1 : self.at + 1 + REACH]
+
+    @cached_property
+    def text(self) -> str:
+        """The first running text below."""
+        return next((line.text for line in self.below if _is_text(line) or (self.wrap and len(line.text) > LONGEST_HEADING)), "")
+
+    @cached_property
+    def told(self) -> str:
+        """The item so far."""
+        return "".join(line.text for line in self.lines[max(self.since, self.at - AROUND) : self.at])[-MOST_CHARACTERS:]
+
+    @cached_property
+    def like(self) -> list[str]:
+        """The letters of the next lines below that stand as this one does: short between running text."""
+        found: list[str] = []
+        for n in range(self.at + 2, min(self.at + AROUND, len(self.lines) - 1)):
+            line = self.lines[n]
+            if section_name(line.text) or len(found) == 2:
+                break
+            if _is_short(line.text) and finished(self.lines[n - 1].text) and not self.lines[n + 1].aside:
+                found.append(letters(line.text))
+        return found
+
+
+def weigh(spot: Spot) -> int:
+    """Return what speaks for a line beginning an item, less what speaks for a subhead; 0 or less where it cannot be one."""
+    return sum(evidence(spot) for evidence in EVIDENCE) if _may_begin(spot) else -SURE
+
+
+def _may_begin(spot: Spot) -> bool:
+    """Whether a line is short, behind text that has come to its end, and above other text on its page; and heads no table."""
+    text, above = spot.line.text, spot.above
+    if not _is_short(text) or len(spot.words) < 4 or spot.line.aside or EDITOR_NOTE.match(text) or SENT.fullmatch(text):
+        return False
+    if not any(map(_is_text, above)) or not any(map(_is_text, spot.below)) or spot.below[0].torn:
+        return False
+    if DATED.fullmatch(spot.below[0].text) and spot.below[0].text[0] not in "（([":
+        return False
+    other = names_table(spot.lines, spot.at) or names_office(text) or opens_prose(spot.lines, spot.at, spot.wrap)
+    return _ended(above[-1]) and not other
+
+
+def _is_short(text: str) -> bool:
+    if not text or len(text) > LONGEST_TITLE or ORDINAL_START.match(text) or WHEN.match(text) or _is_row(text) or LISTS.match(text):
+        return False
+    return stands_alone(text[:LONGEST_HEADING]) or asks(text)
+
+
+def _is_text(line: Line) -> bool:
+    return is_prose(line.text) or (len(line.text) > LONGEST_HEADING and finished(line.text) and not asks(line.text))
+
+
+def _ended(line: Line) -> bool:
+    return line.aside is not None or _is_row(line.text) or finished(line.text) or set_apart(line.text)
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of counts."""
+    return "\t" in text or text.count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
+
+
+def names_table(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the name of a table below it."""
+    below = lines[at + 1 : at + 6]
+    return bool(below) and (isinstance(below[0].aside, Table) or table_at(below, 0) is not None)
+
+
+def opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
+    """Whether a line is the indented first one of a paragraph that goes on below."""
+    line, below = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or below.gap:
+        return False
+    full = wrap.width * 7 // 8 if wrap and wrap.indented else FULL
+    return below.text.startswith(tuple(STOPS)) or (2 <= line.indent <= 8 and below.indent < 2 and width(line) >= full)
+
+
+# Evidence that leaves no doubt ---------------------------------------------------------------------------------------
+
+
+def _behind_an_end(spot: Spot) -> int:
+    """Weigh who sent the item above, in brackets, or a signature of unit and date."""
+    last, above = spot.above[-1].text, spot.above[:-1]
+    if SENT.fullmatch(last) or is_signed(last):
+        return SURE
+    signed = above and LOOKS_LIKE_OFFICE.fullmatch(above[-1].text) and stands_alone(above[-1].text)
+    return SURE if signed and DATED.fullmatch(last) and "日" in last else 0
+
+
+def _is_called(spot: Spot) -> int:
+    """Weigh the name of a document, or an addressee or the day of a speech below."""
+    first = spot.below[0].text
+    called = DOCUMENT.fullmatch(spot.line.text) or ADDRESSED.fullmatch(first) or (DATED.fullmatch(first) and SPOKEN.search(spot.line.text))
+    return SURE if called else 0
+
+
+def _has_subtitle(spot: Spot) -> int:
+    first = spot.below[0].text
+    return SURE if SUBTITLE.match(first) and len(first) <= LONGEST_TITLE and not is_prose(first) else 0
+
+
+def _has_byline(spot: Spot) -> int:
+    return SURE if names_office(spot.below[0].text) and len(spot.below) > 1 and finished(spot.below[1].text) else 0
+
+
+def _behind_a_rule(spot: Spot) -> int:
+    return SURE if spot.line.ruled else 0
+
+
+def _is_centred(spot: Spot) -> int:
+    """Weigh a place in the middle, as the first title has it, between paragraphs that are only indented; or in no such place."""
+    line, wrap = spot.line, spot.wrap
+    near = [each for each in spot.lines[max(0, spot.at - AROUND) : spot.at + AROUND] if each.indent]
+    full = [each.indent for each in near if (width(each) >= wrap.width - 4 if wrap else is_prose(each.text))]
+    usual = Counter(full).most_common(1)[0][0] if full else 0
+    if spot.first.indent <= usual + 2:
+        return 0
+    return SURE if line.indent > usual + 2 and line.gap and spot.below[0].gap else -SURE
+
+
+def _is_set_as_titles(spot: Spot) -> int:
+    """Weigh the look in Word or Markdown: another one than the first title's is no title."""
+    line, first = spot.line, spot.first
+    same = (line.level, line.display, line.bold) == (first.level, first.display, first.bold)
+    return 0 if same else -SURE
+
+
+def _stands_off(spot: Spot) -> int:
+    """Weigh the blank lines above: more than other lines have, or fewer than the first title has."""
+    usual = Counter(line.gap for line in spot.lines[max(0, spot.at - AROUND) : spot.at + AROUND] if is_prose(line.text)).most_common(1)
+    gap = usual[0][0] if usual else 0
+    if spot.line.gap > gap:
+        return 3 if spot.below[0].gap <= gap or spot.line.gap > 1 else 1
+    return -2 if spot.first.gap > gap and spot.at > spot.since else 0
+
+
+# Evidence of the words -----------------------------------------------------------------------------------------------
+
+
+def _length(spot: Spot) -> int:
+    size = len(spot.words)
+    return 3 if size >= 12 else 1 if size >= 9 else -1 if size >= 7 else -3
+
+
+def _is_part(spot: Spot) -> int:
+    """Weigh the name of a part of an article (主要做法)."""
+    return -SURE if SUBHEAD.search(spot.words[-2:]) and len(spot.words) <= 6 else 0
+
+
+def _is_like_subheads(spot: Spot) -> int:
+    """Weigh lines of the same length that stand alike: subheads are built in rows, titles are not; a longer line is none of a row."""
+    size = len(spot.words)
+    if spot.subheads and size >= max(map(len, spot.subheads)) + 3:
+        return 2
+    row = [*spot.subheads[-2:], *spot.like]
+    alike = [other for other in row if abs(len(other) - size) <= 1]
+    built = [other for other in alike if len(other) == size and sum(a == b for a, b in zip(other, spot.words, strict=True)) * 4 >= size]
+    return -3 if built else -2 if len(alike) > 1 else 0
+
+
+def _speaks_of(spot: Spot) -> int:
+    """Weigh a place that the item so far has not named, more where the text begins with it."""
+    new = [match.start() for match in NAMED.finditer(spot.text) if match[1] not in spot.told]
+    return 0 if not new else 2 if new[0] < NEAR else 1
+
+
+def _says_who(spot: Spot) -> int:
+    """Weigh a title that says who did what, names something, or ends as those of features do."""
+    text = spot.line.text
+    return 2 * bool(NEWS.fullmatch(text)) + bool(STORY.search(text) or re.search("[“《：:]", text))
+
+
+def _leads(spot: Spot) -> int:
+    return 1 if WHEN.match(spot.text) or LEADS.match(spot.text) else 0
+
+
+def _shares_words(spot: Spot) -> int:
+    """Weigh what the title of the item so far speaks of: again in the line, or in what follows."""
+    title = spot.lines[spot.since].text
+    if set(letters(title)) & set(spot.words) - COMMON:
+        return -2
+    shared = len(_pairs(title) & _pairs(spot.text))
+    return -2 if shared > 1 else -1 if shared else 1
+
+
+def _pairs(text: str) -> set[str]:
+    words = letters(text)
+    return {words[n : n + 2] for n in range(len(words) - 1)}
+
+
+def _follows_numbers(spot: Spot) -> int:
+    """Weigh the numbers of the parts above: an item that has them has no subheads without."""
+    start = max(spot.since, spot.at - AROUND)
+    told = spot.lines[start : spot.at]
+    return 3 if any(NUMBERED.match(line.text) for line in told) else int(any(ORDINAL_START.match(line.text) for line in told))
+
+
+def _stands_among_briefs(spot: Spot) -> int:
+    """Weigh a section of briefs, in which no item has subheads."""
+    return SURE if BRIEF.search(spot.section) and len(spot.words) >= 6 else 0
+
+
+EVIDENCE: tuple[Callable[[Spot], int], ...] = (
+    _behind_an_end,
+    _is_called,
+    _has_subtitle,
+    _has_byline,
+    _behind_a_rule,
+    _is_centred,
+    _is_set_as_titles,
+    _stands_off,
+    _length,
+    _is_part,
+    _is_like_subheads,
+    _speaks_of,
+    _says_who,
+    _leads,
+    _shares_words,
+    _follows_numbers,
+    _stands_among_briefs,
+)

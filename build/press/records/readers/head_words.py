@@ -1,0 +1,53 @@
+"""The words by which the parts of a head are told: names, numbers, offices, times, notes on handling."""
+
+from __future__ import annotations
+
+import re
+
+from press.records.readers.numerals import NUMBER, YEAR
+from press.records.readers.traditional import either
+
+HANDLING = either(
+    r"(内部|工作|参阅|学习)(资料|材料|文件|刊物|参考|交流)[，,·、]?.{0,10}|(请)?(注意|妥善)(保存|保管|保密).{0,6}|仅供.{2,12}|.{0,6}(不得|请勿|严禁).{2,8}"
+    r"|(长期|永久|免费|限期)(保存|赠阅)|保存期限?[：:]?.{2,4}|阅后.{2,4}"
+)
+NAME_END = either(
+    r".*(简报|快报|通报|专报|月报|季报|周报|旬报|摘报|要报|[周旬月季]刊|通讯|简讯|快讯|动态|信息|要情|情况|参阅|参考|内参|交流|之窗|导刊|专刊|反映|建议)$"
+)
+OFFICE = either(
+    r"(?!关于).*(办|室|处|科|股|部|委|委员会|厅|局|中心|组|领导小组|指挥部|联席会议|协会|联合会|总会|学会|秘书处|编辑部|社|站|会|集团|公司|大学|学院)$"
+)
+EDITED = either(
+    r"^(?:联合|共同)?(?:主办|主编|编印|编发|承办|编辑|编制|印发)(?:单位)?[：:]"
+    r"|(?:(?:联合|共同)?(?:主办|主编|编印|编发|编制|承办|编辑|印发|编)|(?<!综)合[办编])$"
+)
+SUPPLEMENT = either(r"[增特专]刊")
+HOSTS = ("主办", "主編", "主编", "主辦", "编印", "合编", "合办", "编发")
+"""What makes an issuer of whoever stands before it."""
+ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")
+"""Who stands beside an issuer and is none."""
+BELOW = either(r"(?:承办|编印|编制)(?:单位)?[：:].*")
+"""Who is no issuer where another office is named before."""
+SECRECY = either(r"(绝密|机密|秘密)[★☆].*|特急|加急|急件|平急|(绝密|机密|秘密)|(?:№|N[oO])?[.．：]?\d{4,7}")
+TOTAL = either(rf"[（(\[【]?总(?:第)?({NUMBER})[期号][）)\]】]?")
+SERIES = either(
+    rf"(?:主题[：:])?[（(【\[]?((?!第)[^（(【\[）)\d]{{2,30}}?(?:专刊|专辑|特刊|专题|增刊)|[增特]刊)(?:之|第)?[（(]?({NUMBER})?[）)]?[期辑号]?[）)】\]]?"
+)
+NUMBERS = (
+    either(rf"[〔\[［(（【]({YEAR})[〕\]］)）】]第?({NUMBER})[号期]"),
+    either(rf"(?:({YEAR})年?度?)?第({NUMBER})[期号辑周]"),
+    either(rf"({YEAR})年({NUMBER})[期号]"),
+    either(r"()(?:No|NO|№)[.．]?(\d+)"),
+    either(rf"^({YEAR})[·•・/]({NUMBER})$"),
+)
+PERIOD = either(
+    rf"[（(]?(?:({YEAR})年)?(?=[^年]*[年月日旬季])(?:[\d一二三四五六七八九十○〇零第上中下至到—–\-~～－.]|年|月|日|旬|份|季|度|半)*(?:出版|编印|出刊)?[）)]?"
+)
+"""What time an issue is about or comes out at, where that is no day."""
+MONTH_AND_DAY = re.compile(rf"(?<![\d—–\-~～至到]|年)({NUMBER})月({NUMBER})日(?![—–\-~～至到])")
+LABEL = either(r"[^\s：:]{0,4}(?:单位|[主承协]办|编辑|协编|负责人|联系人|日期|时间|范围|编号|电话|网址|邮箱)[：:].")
+"""What a head may say by name besides what there is a field for."""
+BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|\d{4}年\d{1,2}月[^（）()]*)[）)])")
+"""A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
+DAY = either(r"(?:编印|出版|出刊|印发|签发|发布|印制)?(?:日期|时间)[：:]")
+WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?|[（(]?周[一二三四五六日天][）)]?$")

@@ -1,0 +1,118 @@
+"""Titles that a contents list names: each entry is found in the text, and its words are settled where the two differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from press.records.readers.contents import ALIKE, MOST_LINES, Contents, says
+from press.records.readers.entries import without_author
+from press.records.readers.headings import EDITOR_NOTE, section_name
+from press.records.readers.places import Register
+from press.records.readers.reading import Note, letters
+from press.records.readers.source import Line
+from press.records.readers.title_form import Title, in_list, reads_as_title
+from press.records.readers.title_lines import ENDS
+from press.records.readers.words import LONGEST_TITLE, is_prose, set_apart, squeeze, tidy
+
+
+def listed_titles(lines: Sequence[Line], contents: Contents, register: Register) -> tuple[list[Title], list[Note]]:
+    """Find each entry of the contents list in the text; what the list splits and the text joins is one title.
+
+    Titles that the list does not have are taken too: one with a place before it, or one that opens the text.
+    """
+    titles: list[Title] = []
+    notes: list[Note] = []
+    extra: list[Title] = []
+    waiting = list(contents.entries)
+    # A list of titles alone leaves the sections to the text.
+    sectioned = any(section for section, _, _ in waiting)
+    at, current = contents.end, ""
+    while at < len(lines):
+        current = section_name(lines[at].text) or current
+        found = _match(lines, at, waiting)
+        if not found:
+            if _is_extra(lines[at], register, opens=not titles) and not (titles and in_list(lines, at, register)):
+                inherited = titles[-1].section if titles else ""
+                extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
+                titles.append(extra[-1])
+            at += 1
+            continue
+        if titles and titles[-1] in extra and titles[-1].at + 1 == at:
+            titles.pop()
+            extra.pop()
+        used, size, text = found
+        skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
+        section = _heads(skipped, section if sectioned else current, notes)
+        for _, more, _ in waiting[used[0] + 1 : used[1]]:
+            listed += more
+        waiting = waiting[used[1] :]
+        if titles and titles[-1].at + titles[-1].size == at:
+            last = titles.pop()
+            titles.append(Title(last.at, last.size + size, last.text + tidy(listed), last.section))
+        else:
+            titles.append(Title(at, size, _settled(listed, lines[at : at + size]) if text is None else tidy(text), section))
+        _tell(lines, titles[-1], listed, text, number, notes)
+        at += size
+    notes.extend(Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in waiting)
+    notes.extend(Note(lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in extra)
+    return (titles, notes) if len(titles) > len(extra) else ([], notes)
+
+
+def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
+    if section_name(line.text) or EDITOR_NOTE.match(line.text):
+        return False
+    prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))
+    return reads_as_title(line, register, fresh=opens) and (opens or prefixed or line.display)
+
+
+def _settled(listed: str, printed: Sequence[Line]) -> str:
+    """Return a title as the list has it, unless the text is the better witness.
+
+    A real space stands in both, so the one with fewer counts; the colon behind a place may stand in the text only, and so may the author.
+    """
+    own, other = tidy("".join(line.text for line in printed)), tidy(listed)
+    fewer = squeeze(own) == squeeze(other) and own.count(" ") < other.count(" ")
+    colon = re.search("[：:]", own) and not re.search("[：:]", other)
+    return own if fewer or colon or without_author(own) != own else other
+
+
+def _match(lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]) -> tuple[tuple[int, int], int, str | None] | None:
+    """Return which entries (from, to) the lines at `at` print, how many lines, and the text's own words where they differ."""
+    if is_prose(lines[at].text):
+        return None
+    for start in range(len(waiting)):
+        for stop in range(start + 1, min(start + MOST_LINES, len(waiting)) + 1):
+            full = letters("".join(text for _, text, _ in waiting[start:stop]))
+            short = letters(re.split("[：:]", "".join(text for _, text, _ in waiting[start:stop]), maxsplit=1)[-1])
+            for size in range(1, MOST_LINES + 1):
+                if says(lines, at, size, full) or (len(short) >= 6 and says(lines, at, size, short)):
+                    return (start, stop), size, None
+    if waiting and 6 <= len(letters(lines[at].text)) <= LONGEST_TITLE and not lines[at].text.endswith(tuple(ENDS)):
+        exact = says(lines, at + 1, 1, letters(waiting[0][1])) or set_apart(lines[at].text)
+        for size in () if exact else (1, 2):
+            text = "".join(line.text for line in lines[at : at + size])
+            if len(text) <= LONGEST_TITLE and SequenceMatcher(None, letters(waiting[0][1]), letters(text)).ratio() >= ALIKE:
+                return (0, 1), size, text
+    return None
+
+
+def _heads(skipped: list[tuple[str, str, int]], section: str, notes: list[Note]) -> str:
+    """Take a short entry that heads others for a section printed without brackets; note other entries passed over."""
+    for _, text, number in skipped:
+        if len(letters(text)) <= 8 and not re.search("[：:]", text):
+            section = squeeze(text)
+        else:
+            notes.append(Note(number, "目录", f"目录中的“{text}”在正文中没有找到"))
+    return section
+
+
+def _tell(lines: Sequence[Line], title: Title, listed: str, own: str | None, number: int, notes: list[Note]) -> None:
+    """Note a title whose words were taken from the contents list, or differ from it."""
+    printed = "／".join(line.text for line in lines[title.at : title.at + title.size])
+    line = lines[title.at].number
+    if own is not None:
+        notes.append(Note(line, "标题", f"正文标题“{printed}”与目录（第 {number} 行）“{listed}”不一致，采用正文，请核对"))
+    elif tidy(printed) != title.text:
+        notes.append(Note(line, "标题", f"正文印作“{printed}”，标题取自目录第 {number} 行"))
