@@ -173,9 +173,11 @@ class Story:
 
     async def hand_in(self) -> None:
         """Hand the article in with whatever stands on the screen."""
-        if await self.page.locator("button:has-text('取回')").count():
+        await self.page.wait_for_selector("form[data-kept=looked]")
+        while await self.page.locator("button:has-text('取回')").count():
             await self.page.click("button:has-text('取回')")
-            await self.page.wait_for_selector(".messages")
+            await self.page.wait_for_selector(".messages .success")
+            await self.page.wait_for_selector("form[data-kept=looked]")
         on_screen = [await self.page.input_value(name) for name in FIELDS]
         await self.page.click("footer [data-w-dropdown-target=toggle]")
         await self.press("[name=action-submit]", ".way")

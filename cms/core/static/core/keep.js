@@ -296,8 +296,11 @@
     return block.append(sides);
   }
 
-  // As if the text stood in the form: it becomes a new draft, or comes back with what is still to be put right.
-  function takeBack(text) {
+  // As if the text stood in the form: it becomes a new draft, or comes back with what is still to be put right. What was typed since
+  // is kept first, to be offered in its turn.
+  async function takeBack(text) {
+    look();
+    await writing;
     const own = document.createElement("form");
     own.method = "post";
     own.action = text.path;
