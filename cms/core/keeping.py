@@ -46,7 +46,9 @@ def newest(page: Page) -> list[str]:
 
 def sent_from_here(request: HttpRequest, pk: int) -> JsonResponse:
     """Return number and time of a page's newest version if the window that asks sent it, else nothing."""
-    page = get_object_or_404(Page, pk=pk)
+    page = get_object_or_404(Page, pk=pk).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
     mine = request.session.get(WINDOWS, {}).get(str(pk)) == [request.GET.get("window"), *newest(page)]
     return JsonResponse({"revision": newest(page) if mine else None})
 
