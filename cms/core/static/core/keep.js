@@ -122,8 +122,13 @@
     saving = false;
     const kinds = { network_error: "offline", invalid_revision: "conflict", validation_error: "invalid" };
     trouble = kinds[event.detail.type] || "error";
-    if (trouble === "error") backIn().then(say);
-    if (trouble === "conflict") own().then((revision) => (revision ? goOn(revision) : clash()));
+    if (trouble === "error") {
+      backIn().then((back) => {
+        if (back) onward();
+        else release();
+        say();
+      });
+    } else if (trouble === "conflict") own().then((revision) => (revision ? goOn(revision) : clash()));
     else if (trouble === "invalid") onward();
     else release();
     say();
