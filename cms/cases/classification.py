@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.search import index
 
+from cms.core.exported import FIELD_CODE, Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
 from press import records
@@ -22,10 +23,10 @@ class WithParents(models.Manager):  # type: ignore[type-arg]
         return super().get_queryset().select_related("parent")
 
 
-class Field(index.Indexed, models.Model):
+class Field(Exported, index.Indexed):
     """A node of the two-level classification of service."""
 
-    code = models.CharField("代码", max_length=4, unique=True, help_text="大类两位，小类四位")
+    code = models.CharField("代码", max_length=4, unique=True, validators=[FIELD_CODE], help_text="大类两位，小类四位")
     name = models.CharField("名称", max_length=40)
     parent = models.ForeignKey("self", models.PROTECT, verbose_name="大类", null=True, blank=True, related_name="children")
 
@@ -56,7 +57,7 @@ class Field(index.Indexed, models.Model):
         return records.Field(code=self.code, name=self.name, parent=self.parent.code if self.parent else None)
 
 
-class PracticeKind(index.Indexed, models.Model):
+class PracticeKind(Exported, index.Indexed):
     """A kind of practice."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
@@ -81,7 +82,7 @@ class PracticeKind(index.Indexed, models.Model):
         return records.PracticeKind(slug=self.slug, name=self.name)
 
 
-class Indicator(index.Indexed, models.Model):
+class Indicator(Exported, index.Indexed):
     """The definition that figures belong to."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
@@ -108,7 +109,7 @@ class Indicator(index.Indexed, models.Model):
         return records.Indicator(slug=self.slug, name=self.name, unit=self.unit, definition=self.definition)
 
 
-class Synonym(index.Indexed, models.Model):
+class Synonym(Exported, index.Indexed):
     """Words that mean the same to someone who searches."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])

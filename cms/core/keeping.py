@@ -20,10 +20,37 @@ from wagtail.models import Page, Revision
 
 from cms.core.together import together
 
+WINDOWS = "keep_windows"  # in the session: by page, which window sent the newest version, and which that is
+MOST_NOTED = 20
+
 
 def pulse(request: HttpRequest) -> JsonResponse:
     """Say who is logged in, with a token for the next save; anyone else is sent to the login."""
-    return JsonResponse({"user": request.user.pk, "token": get_token(request)})
+    return JsonResponse({"user": request.user.pk, "name": str(get_user_display_name(request.user)), "token": get_token(request)})
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def note_window(request: HttpRequest, page: Page) -> None:
+    """Note from which window the newest version of a page came."""
+    if window := request.POST.get("keep_window"):
+        earlier = list(request.session.get(WINDOWS, {}).items())[-MOST_NOTED:]
+        request.session[WINDOWS] = {**dict(earlier), str(page.pk): [window, *newest(page)]}
+
+
+def newest(page: Page) -> list[str]:
+    """Return number and time of a page's newest version, as its editor sends them."""
+    revision = page.get_latest_revision()
+    return [str(revision.pk), revision.created_at.isoformat()] if revision else []
+
+
+def sent_from_here(request: HttpRequest, pk: int) -> JsonResponse:
+    """Return number and time of a page's newest version if the window that asks sent it, else nothing."""
+    page = get_object_or_404(Page, pk=pk).specific
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    mine = request.session.get(WINDOWS, {}).get(str(pk)) == [request.GET.get("window"), *newest(page)]
+    return JsonResponse({"revision": newest(page) if mine else None})
 
 
 class Together(View):
@@ -126,6 +153,7 @@ def urls() -> list[Any]:
     """Return our addresses."""
     return [
         path("keep/", pulse, name="keep_pulse"),
+        path("keep/<int:pk>/", sent_from_here, name="keep_sent"),
         path("keep/<int:pk>/<int:theirs>/<int:mine>/", Together.as_view(), name="keep_together"),
     ]
 

@@ -23,7 +23,7 @@ from press.records import Article, Case, Clipping, Figure, RecordError, locate
 from press.records.pictures import exported_name, strip_metadata, upright
 
 YEAR = [MinValueValidator(1949), MaxValueValidator(2100)]
-SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "只能用英文小写字母、数字和连字符，以字母或数字开头。")
+SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", "只能用英文小写字母、数字和连字符，以字母或数字开头。")
 REDACTED_HELP = (
     "只在删去了不该再让人看到的内容（敏感信息、个人信息等）时填：填删改当天，再有这样的删改就改成新的日期。"
     "发布以后，旧文字会从网站检索索引的文件里一并清除。平常的修改不用填"

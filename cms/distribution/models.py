@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.core.exported import Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
 from press import records
@@ -49,7 +50,7 @@ class PrintedLinesField(models.TextField):
     default_validators = [parse_lines]
 
 
-class DistributionList(index.Indexed, ClusterableModel):
+class DistributionList(Exported, index.Indexed, ClusterableModel):
     """A list to which a publication is sent."""
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])

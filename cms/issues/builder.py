@@ -125,14 +125,14 @@ def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
                 return JsonResponse({"message": "另一位编辑刚改过，已载入最新的编排。请看一下再改。", **answer(issue)}, status=409)
             if not issue.open:
                 raise ValidationError("这一期已经签发，内容不能再改。要改请先更正。")
-            keep_fields(issue, given)
+            said = keep_fields(issue, given)
             if "sections" in asked:
                 arrange(issue, asked["sections"])
             note(issue, request.user)
     except ValidationError as error:
         told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         return JsonResponse({"errors": {name: "".join(said) for name, said in told.items()}}, status=400)
-    return JsonResponse(answer(Issue.objects.select_related("publication", "distribution").get(pk=pk)))
+    return JsonResponse({"said": said, **answer(Issue.objects.select_related("publication", "distribution").get(pk=pk))})
 
 
 def note(issue: Issue, user: Any) -> None:
@@ -154,16 +154,19 @@ def answer(issue: Issue) -> dict[str, Any]:
     return {"token": token(issue), "html": html, "title": str(issue), "fields": json.loads(json.dumps(shown, default=str)), "lists": lists}
 
 
-def keep_fields(issue: Issue, given: dict[str, Any]) -> None:
-    """Change fields; another publication, year or series gets its next number.
+def keep_fields(issue: Issue, given: dict[str, Any]) -> str:
+    """Change fields; another publication, year or series gets its next number, a series that is only renamed keeps it.
+
+    Returns what to say of a number that changed by itself.
 
     Raises:
         ValidationError: by field, in Chinese.
 
     """
     if not given:
-        return
+        return ""
     form = IssueForm(instance=issue)
+    before = issue.series, issue.series_number
     data = {name: form[name].value() for name in form.fields} | given
     if data.keys() - form.fields.keys():
         raise ValidationError("没有看懂这次改动，请刷新页面重试。")
@@ -179,6 +182,10 @@ def keep_fields(issue: Issue, given: dict[str, Any]) -> None:
             errors["number"] = ["".join(errors.pop("__all__")) + f"下一个没有用过的是第{after}期。"]
         raise ValidationError({name: list(said) for name, said in errors.items()})
     form.save()
+    series, number = form.instance.series, form.instance.series_number
+    if "series_number" in given or not before[1] or not number or number == before[1]:
+        return ""
+    return f"专刊期号由第{before[1]}期改成“{series}”的下一期，第{number}期。要用别的期号，请改“专刊期号”。"
 
 
 def _proposed(issue: Issue, data: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -194,7 +201,9 @@ def _proposed(issue: Issue, data: dict[str, Any], given: dict[str, Any]) -> dict
     if moved and "number" not in given and (year := number_in(str(data["year"]))):
         found["number"] = next_number(publication, year, but=issue)
     if "series" in given and given["series"] != issue.series and "series_number" not in given:
-        found["series_number"] = next_in_series(publication, " ".join(str(given["series"]).split()), but=issue)
+        following = next_in_series(publication, " ".join(str(given["series"]).split()), but=issue)
+        if following != 1 or not issue.series_number:  # a name of no other issue is a new name of the same series
+            found["series_number"] = following
     return found
 
 

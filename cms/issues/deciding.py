@@ -73,6 +73,7 @@ class IssueDecision(DecisionView):
             "pages": pages(target, new=shown),
             "copies_out": sum(r["copies"] for r in target.signed.record.get("recipients", ())) if target.signed else 0,
             "day": day_to_sign(target),
+            "today": timezone.localdate(),
             "edits": edits,
             "items": signed_items(target) if target.signed and edits else None,
             "copies": copies_form(target),
@@ -102,9 +103,8 @@ class IssueDecision(DecisionView):
 
 
 def day_to_sign(issue: Issue) -> datetime.date:
-    """Return the day that is proposed for signing: today, but of an issue of another year, such as an imported one, its own date."""
-    today = timezone.localdate()
-    return today if issue.correction or issue.year == today.year else issue.date
+    """Return the day that is proposed for signing: the date that the editor set and the preview shows; of a correction, today."""
+    return timezone.localdate() if issue.correction else issue.date
 
 
 def seen(issue: Issue, posted: Any) -> str:

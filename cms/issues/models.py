@@ -25,6 +25,7 @@ from wagtail.search import index
 
 from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
+from cms.core.exported import Exported
 from cms.core.models import SLUG, YEAR, Clearable
 from cms.core.notifications import notify
 from cms.core.search import searchable
@@ -79,7 +80,7 @@ PUBLICATION_FIELDS = (  # the same in model and record
 )
 
 
-class Publication(index.Indexed, models.Model):
+class Publication(Exported, index.Indexed):
     """A series of bulletins."""
 
     slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符，定了不再改")
@@ -111,6 +112,7 @@ class Publication(index.Indexed, models.Model):
 
     def clean(self) -> None:
         """Check that the head is made of known elements."""
+        super().clean()
         unknown = [e for e in self.head if e not in HEAD_ELEMENTS]
         if unknown or "masthead" not in self.head:
             raise ValidationError({"head": f"不认识的项：{'、'.join(unknown)}" if unknown else "报头里要有 masthead（刊名）"})

@@ -11,6 +11,7 @@ from wagtail.models import Collection, Page, PageManager, PagePermissionTester, 
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from cms.core.exported import CODE, Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
 from press.records import Place as PlaceRecord
@@ -27,10 +28,10 @@ KINDS = [
 ]
 
 
-class Place(index.Indexed, models.Model):
+class Place(Exported, index.Indexed):
     """A division of GB/T 2260."""
 
-    code = models.CharField("行政区划代码", max_length=6, unique=True)
+    code = models.CharField("行政区划代码", max_length=6, unique=True, validators=[CODE])
     name = models.CharField("名称", max_length=40)
     level = models.CharField("级别", max_length=10, choices=LEVELS)
     parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children")

@@ -160,6 +160,19 @@ def test_another_year_publication_or_series_gets_its_next_number(draft: Issue, s
     assert save(fields={"series": ""}).json()["fields"]["series_number"] is None
 
 
+def test_a_series_that_is_renamed_keeps_its_number_and_one_that_is_left_says_so(draft: Issue, save: Callable[..., Any]) -> None:
+    save(fields={"series": "乡风专刊"})
+    save(fields={"series_number": "7"})
+    renamed = save(fields={"series": "乡村文明专刊"}).json()
+    assert (renamed["fields"]["series_number"], renamed["said"]) == (7, "")
+    Issue.objects.create(publication=draft.publication, year=2026, number=40, date="2026-01-01", series="暖心专刊", series_number=2)
+    moved = save(fields={"series": "暖心专刊"}).json()
+    assert (moved["fields"]["series_number"], moved["said"]) == (
+        3,
+        "专刊期号由第7期改成“暖心专刊”的下一期，第3期。要用别的期号，请改“专刊期号”。",
+    )
+
+
 def test_a_print_run_that_does_not_add_up_is_said_with_the_number_that_does(draft: Issue, save: Callable[..., Any]) -> None:
     page = save(fields={"reserve": "2"}).json()["html"]
     assert "分发 388 份加余份 2 份是 390 份，与共印 400 份不符" in page

@@ -66,6 +66,28 @@ def add_section(page: Page, name: str) -> None:
     expect(page.locator(f'[data-section="{name}"]')).to_have_count(1)
 
 
+def slow(route: Route) -> None:
+    """Let an answer take its time."""
+    answer = route.fetch()
+    route.request.frame.page.wait_for_timeout(800)
+    route.fulfill(response=answer)
+
+
+def test_names_typed_while_a_save_is_answered_stay_and_are_saved(page: Page) -> None:
+    add_section(page, "一线")
+    put(page, "第0篇")
+    page.route("**/save/", slow)
+    page.locator("[data-layout] [data-act=out]").first.press("Enter")
+    page.locator("[data-rename]").first.press("End")
+    page.locator("[data-rename]").first.press_sequentially("观察", delay=60)
+    page.locator("[data-add] input").press_sequentially("新风", delay=60)
+    page.wait_for_timeout(2500)
+    assert page.input_value("[data-add] input") == "新风"
+    page.locator("[data-add] input").press("Enter")
+    expect(page.locator('[data-section="一线观察"]')).to_have_count(1)
+    expect(page.locator('[data-section="新风"]')).to_have_count(1)
+
+
 def test_an_article_is_dragged_from_the_pool_into_a_section_and_back_and_forth(page: Page) -> None:
     add_section(page, "工作交流")
     add_section(page, "基层动态")

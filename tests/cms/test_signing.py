@@ -192,6 +192,15 @@ def test_every_rule_that_forbids_exists() -> None:
         assert any(rule.startswith(name) for rule in RULES), name
 
 
+def test_what_the_editor_dated_is_printed_unless_the_signer_says_otherwise(draft: Issue, as_user: Any) -> None:
+    client = as_user("zhubian")
+    assert "2026年2月1日是编排时定的日期" in client.get(f"/admin/issues/{draft.pk}/decision/").content.decode()
+    sign(client, draft.pk)
+    version = now(draft).signed
+    assert version is not None
+    assert (now(draft).date, version.record["date"]) == (datetime.date(2026, 2, 1), "2026-02-01")
+
+
 def test_what_cannot_be_set_forbids_signing(draft: Issue, article: ArticlePage, as_user: Any) -> None:
     article.title = "一个没有字形的字 \U0003134a"
     article.save_revision()

@@ -17,8 +17,9 @@ from press.records.body import Body
 from press.records.errors import RecordError
 from press.records.tables import Merge
 
-Code = Annotated[str, Meta(pattern=r"^\d{6}$", description="GB/T 2260 division code")]
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", description="short ASCII name, used in addresses")]
+END = r"$(?!\n)"  # of a pattern: Python's $ alone lets a line break follow
+Code = Annotated[str, Meta(pattern=rf"^[0-9]{{6}}{END}", description="GB/T 2260 division code")]
+Slug = Annotated[str, Meta(pattern=rf"^[a-z0-9][a-z0-9-]*{END}", description="short ASCII name, used in addresses")]
 Number = Annotated[int, Meta(ge=1, description="permanent number from a counter, never reused")]
 Year = Annotated[int, Meta(ge=1949, le=2100)]
 Qualifier = Literal["", "余", "多", "近", "超", "超过", "突破", "约", "逾", "达"]
@@ -74,9 +75,9 @@ class Field(Record, frozen=True):
     """A node of the two-level classification of service (服务领域)."""
 
     folder = "fields"
-    code: Annotated[str, Meta(pattern=r"^\d{2}(\d{2})?$")]
+    code: Annotated[str, Meta(pattern=rf"^[0-9]{{2}}([0-9]{{2}})?{END}")]
     name: str
-    parent: Annotated[str, Meta(pattern=r"^\d{2}$")] | None = None
+    parent: Annotated[str, Meta(pattern=rf"^[0-9]{{2}}{END}")] | None = None
 
 
 class PracticeKind(Record, frozen=True):
@@ -300,7 +301,7 @@ class Submission(Value, frozen=True):
 class Item(Record, frozen=True, tag_field="kind", kw_only=True):
     """What stands in an issue: an article, a clipping or a report table. Its anchor (#a1) is fixed at sign-off."""
 
-    anchor: Annotated[str, Meta(pattern=r"^a\d+$")] = ""
+    anchor: Annotated[str, Meta(pattern=rf"^a[0-9]+{END}")] = ""
     number: Number
     title: str
 
@@ -370,7 +371,7 @@ class Version(Value, frozen=True):
     state: Literal["signed", "corrected"]
     date: dt.date
     note: str = ""
-    pdf: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")] | None = None
+    pdf: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{END}")] | None = None
     first_pages: dict[str, int] = {}
 
 

@@ -5,6 +5,9 @@
   const SENT = "press-keep-sent";
   const LONGEST = 7 * 24 * 3600 * 1000;
   const tab = String(Math.random()).slice(2);
+  // A window keeps its name from page to page, and tells the server whose save arrives late.
+  const named = sessionStorage.getItem("press-keep-window") || String(Math.random()).slice(2);
+  sessionStorage.setItem("press-keep-window", named);
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("press-keep") : null;
 
   function answer(request) {
@@ -89,11 +92,14 @@
     for (const text of await all()) if (Date.now() - text.at > LONGEST) await remove(text.id);
   }
 
+  // On the first page: what was left behind. Where a text is handed in: what the server does not have of it, in other windows too.
   async function remind() {
-    const place = document.querySelector(".dashboard h1");
+    const place = document.querySelector(".dashboard h1, [data-keeps]");
     if (!place) return;
     const { user } = await me();
-    for (const text of user ? await left(user) : []) {
+    const path = place.dataset.keeps;
+    const found = path ? (await all()).filter((text) => text.user === user && text.path === path) : user ? await left(user) : [];
+    for (const text of found) {
       const line = banner(`这台电脑里留着没有存上的文字：《${text.title || "还没有标题"}》（${when(text.at)}）。`, "warning");
       const link = document.createElement("a");
       link.href = text.path;
@@ -102,6 +108,14 @@
       line.append(link);
       place.after(line);
     }
+    if (path && found.length) document.addEventListener("submit", ask, { capture: true });
+  }
+
+  function ask(event) {
+    const handsIn = event.target.querySelector("[name=move][value=submit]");
+    if (!handsIn || window.confirm("这篇还有没有存上的文字，报送的会是存上的那一版，里面没有它们。仍然报送吗？")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   async function leave(form) {
@@ -121,5 +135,5 @@
   const settled = settle()
     .then(remind)
     .catch(() => undefined);
-  window.pressKeep = { put, remove, left, me, when, banner, settled, tab, sent: (ids) => sessionStorage.setItem(SENT, JSON.stringify(ids)) };
+  window.pressKeep = { put, remove, left, me, when, banner, settled, tab, window: named, pulse: PULSE, sent: (ids) => sessionStorage.setItem(SENT, JSON.stringify(ids)) };
 })();

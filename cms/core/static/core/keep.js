@@ -6,18 +6,22 @@
   const path = () => new URL(form.getAttribute("action") || "", location.href).pathname;
   if (!form || !store || !/\/(pages|snippets)\//.test(path())) return;
 
-  const OURS = ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id", "next"];
+  const OURS = ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id", "next", "keep_window"];
+  const ON_ITS_WAY = 30000; // ms after which a form that was sent is given up: the browser stopped
   const TECHNICAL = /-(id|type|order|ORDER|deleted|DELETE|count|TOTAL_FORMS|INITIAL_FORMS|MIN_NUM_FORMS|MAX_NUM_FORMS)$/;
   const autosaves = form.dataset.controller.includes("w-autosave");
   const id = `${store.tab} ${Date.now()}`;
 
   let user = null; // who opened this editor
+  let name = "";
   let confirmed = null; // what the server has, once the editor stands
   let seen = ""; // what the form held a moment ago, and since when
   let since = 0;
   let kept = null;
   let sent = null;
   let saving = false;
+  let pressed = null; // a button that waits for the end of a save
+  let leaving = 0; // since when the whole form is on its way
   let trouble = ""; // offline, out, other, invalid, error, conflict
   let tried = 0;
   let savedAt = 0;
@@ -98,6 +102,7 @@
   }
 
   form.addEventListener("w-autosave:save", (event) => {
+    if (Date.now() - leaving < ON_ITS_WAY) return event.preventDefault();
     sent = fields(event.detail.formData);
     saving = true;
     say();
@@ -110,18 +115,82 @@
     trouble = "";
     savedAt = Date.now();
     look();
+    onward();
   });
 
   form.addEventListener("w-autosave:error", (event) => {
     saving = false;
     const kinds = { network_error: "offline", invalid_revision: "conflict", validation_error: "invalid" };
     trouble = kinds[event.detail.type] || "error";
-    if (trouble === "error") backIn().then(say);
-    if (trouble === "conflict") clash();
+    if (trouble === "error") {
+      backIn().then((back) => {
+        if (back) onward();
+        else release();
+        say();
+      });
+    } else if (trouble === "conflict") own().then((revision) => (revision ? goOn(revision) : clash()));
+    else if (trouble === "invalid") onward();
+    else release();
     say();
   });
 
-  form.addEventListener("submit", () => store.sent([id]), { capture: true });
+  /** The version that stands on the server, if it was sent from this very window: by an editor that was left before the answer came. */
+  async function own() {
+    try {
+      const said = await fetch(`${store.pulse}${path().split("/pages/")[1].split("/")[0]}/?window=${store.window}`);
+      return said.ok ? (await said.json()).revision : null;
+    } catch (error) {
+      return null;
+    }
+  }
+
+  /** Take that version as what was opened here, and save again: as a new one, so that its words stay. */
+  function goOn(revision) {
+    ["loaded_revision_id", "loaded_revision_created_at"].forEach((field, n) => (form.elements.namedItem(field).value = revision[n]));
+    Object.assign(form.dataset, { wAutosaveRevisionIdValue: "0", wAutosaveActiveValue: "true" });
+    trouble = "";
+    tried = 0;
+    if (pressed) onward();
+    else nudge();
+  }
+
+  // --- buttons ---
+
+  // A button waits for a save under way: two at once would look like two people, and the slower one would bring back older text.
+  form.addEventListener(
+    "submit",
+    (event) => {
+      if (saving) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        pressed = event.submitter || {};
+        return;
+      }
+      leaving = Date.now();
+      store.sent([id]);
+    },
+    { capture: true },
+  );
+
+  window.addEventListener("pageshow", () => (leaving = 0));
+
+  function onward() {
+    if (!pressed) return;
+    if (pressed.name) {
+      const input = document.createElement("input"); // the button itself shows that it works, and is off
+      Object.assign(input, { type: "hidden", name: pressed.name, value: pressed.value });
+      form.append(input);
+    }
+    pressed = null;
+    form.requestSubmit();
+  }
+
+  /** The save did not end well: the message says so, and the button can be pressed again. */
+  function release() {
+    if (pressed && pressed.dataset) pressed.dataset.wProgressLoadingValue = "false";
+    pressed = null;
+  }
+
   window.addEventListener("online", () => (tried = 0));
 
   // --- telling ---
@@ -151,8 +220,9 @@
     else if (kept !== null && !autosaves) words = "还没有保存，文字先留在这台电脑里";
     if (line.textContent !== words) line.textContent = words;
     line.classList.toggle("keep-status--trouble", Boolean(trouble));
-    const saved = others.find((other) => other.revision_id);
-    const names = others.filter((other) => other.is_editing).map((other) => other.user);
+    const people = others.filter((other) => other.user !== name); // one's own other windows are not somebody
+    const saved = people.find((other) => other.revision_id);
+    const names = people.filter((other) => other.is_editing).map((other) => other.user);
     const met = saved ? `${saved.user}存了新的一版` : names.length ? `${names.join("、")}正在改这篇` : "";
     if (company.textContent !== met) company.textContent = met;
   }
@@ -166,6 +236,7 @@
   // --- two versions ---
 
   function clash() {
+    release();
     if (document.querySelector(".keep--clash")) return;
     const block = store.banner("别处存了新的一版。这边写的还在，先留在这台电脑里；存成另一版以后，可以看差别，把两边合起来。", "warning");
     block.classList.add("keep--clash");
@@ -192,17 +263,22 @@
 
   // --- taking back ---
 
+  /** Say whether there is anything to take back of it; what the editor has already is forgotten. */
   function offer(text) {
     const now = texts(fields(new FormData(form)));
     const then = texts(text.fields);
-    if (!missing(then, now).length) return store.remove(text.id);
+    if (!missing(then, now).length) {
+      store.remove(text.id);
+      return false;
+    }
     const block = store.banner(`上次没有存上的文字（${store.when(text.at)}）`, "warning");
     button(block, "看看差别", () => differences(block, missing(then, now), missing(now, then)));
     button(block, "取回", () => takeBack(text));
     button(block, "丢弃", () => {
       if (window.confirm("丢弃以后就找不回来了。丢弃吗？")) store.remove(text.id).then(() => block.remove());
     });
-    return show(block);
+    show(block);
+    return true;
   }
 
   function differences(block, kept, standing) {
@@ -225,8 +301,11 @@
     return block.append(sides);
   }
 
-  // As if the text stood in the form: it becomes a new draft, or comes back with what is still to be put right.
-  function takeBack(text) {
+  // As if the text stood in the form: it becomes a new draft, or comes back with what is still to be put right. What was typed since
+  // is kept first, to be offered in its turn.
+  async function takeBack(text) {
+    look();
+    await writing;
     const own = document.createElement("form");
     own.method = "post";
     own.action = text.path;
@@ -246,6 +325,10 @@
 
   // --- beginning ---
 
+  const place = document.createElement("input");
+  Object.assign(place, { type: "hidden", name: "keep_window", value: store.window });
+  form.append(place);
+
   const STARTS = ["keydown", "pointerdown", "paste", "drop"];
 
   // Before the first key is pressed the form still holds what the server sent; after two seconds its widgets surely stand.
@@ -256,8 +339,9 @@
     setInterval(look, 500);
     const now = await store.me();
     user = now.user || null;
+    name = now.name || "";
     await store.settled;
-    if (user) (await store.left(user)).filter((text) => text.path === path()).slice(0, 3).forEach(offer);
+    if (user) (await store.left(user)).filter((text) => text.path === path()).some(offer); // one at a time, the newest first
     form.dataset.kept = "looked";
   }
 

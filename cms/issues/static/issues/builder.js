@@ -39,7 +39,7 @@
     }
     const told = await response.json();
     if (response.status === 400) return refuse(told.errors, body);
-    alertWith(response.status === 409 ? told.message : "");
+    alertWith(response.status === 409 ? told.message : told.said);
     show(told, response.status === 409);
     if (response.status !== 409) say(`已保存 ${new Date().toTimeString().slice(0, 5)}`);
     else say("");
@@ -65,6 +65,7 @@
   /** Put what the server answered on the screen; `everything` also where someone is typing. */
   function show(told, everything) {
     const held = focused();
+    const typed = typedNames();
     layout.innerHTML = told.html;
     one("title").textContent = told.title;
     const lists = document.getElementById("id_distribution");
@@ -72,21 +73,41 @@
     Object.keys(told.fields).forEach((name) => {
       const box = document.getElementById(`id_${name}`);
       fieldError(name, "");
-      if (!everything && (box === document.activeElement || dirty.has(name))) return;
+      if (dirty.has(name) || (!everything && box === document.activeElement)) return;
       if (box.type === "checkbox") box.checked = Boolean(told.fields[name]);
       else box.value = told.fields[name] === null ? "" : told.fields[name];
     });
     targets();
     refocus(held);
+    typed.forEach(putBack);
   }
 
   function say(text) { one("saved").textContent = text; }
 
   function alertWith(text) {
     const line = one("alert");
-    line.textContent = text;
+    line.textContent = text || "";
     line.hidden = !text;
     if (text) line.scrollIntoView({ block: "nearest" });
+  }
+
+  // What is typed into the middle column while an answer is under way stays there.
+  function typedNames() {
+    const boxes = [...all("rename", layout), one("add", layout).querySelector("input")];
+    return boxes.map((box) => {
+      const section = box.closest("[data-section]");
+      const sent = box.dataset.sent === undefined ? box.defaultValue : box.dataset.sent; // the name that was on its way
+      return { value: box.value, sent, section: section && (sent || section.dataset.section), held: box === document.activeElement, at: box.selectionStart };
+    }).filter(({ value, sent }) => value !== sent);
+  }
+
+  function putBack({ value, section, held, at }) {
+    const box = section === null ? one("add", layout).querySelector("input") : all("rename", layout).find((each) => each.defaultValue === section);
+    if (!box) return;
+    box.value = value;
+    if (!held) return;
+    box.focus({ preventScroll: true });
+    box.setSelectionRange(at, at);
   }
 
   // The keyboard stays where it was: on the same button of the same item.
@@ -206,21 +227,31 @@
   layout.addEventListener("change", (event) => {
     const box = event.target;
     if (box.dataset.act === "to" && box.value !== "") put(box.closest("[data-item]").dataset.item, box.value, "");
-    if (box.hasAttribute("data-rename")) {
-      const from = box.closest("[data-section]").dataset.section;
-      const to = box.value.trim();
-      reorder((sections) => {
-        const section = sections.find((s) => s[0] === from);
-        if (!section || from === to) return false;
-        section[0] = to;
-        return true;
-      });
-    }
+    if (box.hasAttribute("data-rename")) rename(box);
   });
+  // A box that was put back has not changed in the browser's eyes.
+  layout.addEventListener("focusout", (event) => {
+    if (event.target.hasAttribute("data-rename") && layout.contains(event.target)) rename(event.target);
+  });
+
+  function rename(box) {
+    const from = box.closest("[data-section]").dataset.section;
+    const to = box.value.trim();
+    if (to === from || box.value === box.dataset.sent) return;
+    box.dataset.sent = box.value;
+    reorder((sections) => {
+      const section = sections.find((s) => s[0] === from);
+      if (!section) return false;
+      section[0] = to;
+      return true;
+    });
+  }
 
   layout.addEventListener("submit", (event) => {
     event.preventDefault();
-    const name = event.target.querySelector("input").value.trim();
+    const box = event.target.querySelector("input");
+    const name = box.value.trim();
+    box.dataset.sent = box.value;
     if (name) reorder((sections) => { sections.push([name, []]); });
   });
 
