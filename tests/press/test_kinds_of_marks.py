@@ -194,6 +194,7 @@ def test_two_offices_in_a_line_wrote_the_text_and_a_caption_in_another_size_begi
         p(run(DYKE_TEXT)),
         p(run("歇脚亭设置情况", font="黑体", size=24), align="center"),
         f"<w:tbl><w:tblPr/>{grid}<w:tr>{row}</w:tr><w:tr>{more}</w:tr></w:tbl>",
+        p(run("注：凳子按船工点数的时候计算，借出去还没有还回来的凳子和修补当中的凳子都不在其内，收回来以后另行补记。", size=21)),
         p(run(NET, font="方正小标宋简体", size=44), align="center"),
         p(run(NET_TEXT)),
         *(p(run(words)) for words in TAIL.strip().split("\n")),
