@@ -10,7 +10,8 @@ import pytest
 from press.importing import import_to_directory
 from press.records import Article, Export, Issue, Report
 from press.records.readers import read_text
-from press.records.reports import wrong_sums
+from press.records.reports import report_sum, wrong_sums
+from press.records.tables import Merge
 
 TITLE = "关于2026年上半年长椅简报用稿情况的通报"
 PROSE = "今年上半年，各地积极报送稿件，长椅简报共采用稿件17篇，其中单篇14篇、综合3篇。现将有关情况通报如下，请各地对照查找不足，继续报送。"
@@ -178,3 +179,19 @@ def test_counts_of_one_kind_are_not_added_to_others_beside_them(columns: tuple[s
     rows = [columns, ("灌云县", "9", "30", "39"), ("灌南县", "8", "40", "48"), ("合计", "17", "70", "87")]
     reading = read_text(HEAD + f"{TITLE}\n\n{PROSE}\n\n{table(rows)}" + TAIL, "某期.txt")
     assert [note.text for note in reading.notes if note.kind == "合计"] == []
+
+
+def test_counts_of_an_earlier_time_are_no_part_of_a_sum() -> None:
+    columns = ("地区", "1月", "2月", "合计", "去年同期")
+    rows = (("无锡市", "3", "2", "5", "7"), ("扬州市", "1", "2", "3", "4"), ("合计", "4", "4", "8", "11"))
+    report = Report(number=1, title=TITLE, printed=True, columns=columns, rows=rows, total=8)
+    assert (report_sum(report), list(wrong_sums(report))) == (8, [])
+
+
+@pytest.mark.parametrize(("printed", "right"), [("3", True), ("6", True), ("4", False)])
+def test_what_a_cell_across_columns_counts_may_be_left_out_of_their_totals(printed: str, right: bool) -> None:
+    columns = ("地区", "市本级", "县级", "合计")
+    rows = (("无锡市", "3", "2", "5"), ("省有关部门", "某系统2、某系统1", "", "3"), ("总计", printed, "2", "8"))
+    merged = (Merge(row=2, column=1, across=2),)
+    report = Report(number=1, title=TITLE, printed=True, columns=columns, rows=rows, merged=merged, total=8)
+    assert (f"“总计”一行的“市本级”印作 {printed}，各行相加得 6" in list(wrong_sums(report))) is not right

@@ -150,3 +150,57 @@ def test_gaps_and_rules_of_spaces_and_strokes_are_the_same_in_word(tmp_path: Pat
         reading = read_file(tmp_path / name, places=PLACES, units=UNITS)
         assert told(reading) == [("", ["圩堤上的歇脚亭", NET])]
         assert (reading.publication.issuer, str(reading.date), reading.print_run) == ("洪泽区文明办", "2026-09-30", 60)
+
+
+def test_a_sign_on_both_sides_makes_a_section_though_the_contents_list_prints_its_name_alone() -> None:
+    contents = f"目录\n\n湖上新闻\n　　{DYKE}（1）\n水边人家\n　　{NET}（2）\n来稿统计（4）\n\n"
+    reading = read(f"{contents}· 湖上新闻 ·\n\n{DYKE}\n\n{DYKE_TEXT}\n\n· 水边人家 ·\n\n{NET}\n\n{NET_TEXT}\n")
+    assert told(reading) == [("湖上新闻", ["圩堤上的歇脚亭"]), ("水边人家", [NET])]
+    assert [note.text for note in reading.notes if note.kind == "目录"] == ["目录中的“来稿统计”在正文中没有找到"]
+
+
+def test_briefs_behind_a_place_in_brackets_are_items_of_a_section_and_paragraphs_of_an_article() -> None:
+    briefs = "【老子山镇】6月1日，镇里给渡口装上遮阳棚，等船的人不再晒。\n\n【蒋坝镇】6月2日，镇里请船娘教游客摇橹，教会了一百人。\n\n"
+    assert [item.body for item in read(f"◇ 湖边新事 ◇\n\n{briefs}").items if isinstance(item, Article)] == [
+        (Paragraph(text=text),) for text in briefs.strip().split("\n\n")
+    ]
+    reading = read(f"{DYKE}\n\n{DYKE_TEXT}\n\n{briefs}")
+    assert len(reading.items) == 1
+    assert len(body(reading)) == 3
+
+
+def test_remarks_and_a_notice_with_a_timetable_stand_below_titles_of_their_own() -> None:
+    head = "会议材料　会后收回\n\n洪泽湖渔家文化座谈会\n简　　报\n\n第 2 期\n\n座谈会秘书组　　2026年6月2日\n\n"
+    remarks = "代表发言摘编\n\n"
+    remarks += "老子山镇代表：船上的孩子先认水，再认字。课本里该有一页是水。\n\n"
+    remarks += "蒋坝镇代表：渔歌没有谱，会唱的人越来越少。我们先录了三十首。\n\n"
+    table = "车号\t地点\t时间\n1号车\t东门\t7:40\n2号车\t东门\t7:45\n3号车\t西门\t7:45\n\n"
+    notice = f"关于6月3日参观的提示\n\n各位代表：\n\n3日上午参观，车辆安排如下：\n\n{table}请提前十分钟上车。路窄，不要自己开车。\n\n"
+    reading = read(f"讨论情况综述\n\n{DYKE_TEXT}\n\n{NET_TEXT}\n\n{remarks}{notice}", head=head)
+    assert told(reading) == [("", ["讨论情况综述", "代表发言摘编", "关于6月3日参观的提示"])]
+    assert (reading.publication.name, reading.publication.handling_note) == ("洪泽湖渔家文化座谈会简报", "会议材料 会后收回")
+    assert len(body(reading, 1)) == 2
+
+
+def test_two_offices_in_a_line_wrote_the_text_and_a_caption_in_another_size_begins_no_item(tmp_path: Path) -> None:
+    row = "".join(f"<w:tc><w:tcPr/>{p(run(words))}</w:tc>" for words in ("渡口", "凳子"))
+    more = "".join(f"<w:tc><w:tcPr/>{p(run(words))}</w:tc>" for words in ("东渡", "12"))
+    grid = '<w:tblGrid><w:gridCol w:w="2000"/><w:gridCol w:w="2000"/></w:tblGrid>'
+    lines = [
+        *(p(run(words)) for words in HEAD.strip().split("\n\n")),
+        *(p(run(words)) for words in ("目录", DYKE, NET)),
+        p(run(DYKE, font="方正小标宋简体", size=44), align="center"),
+        p(run("岔河镇文明办　洪泽区水利局", font="楷体"), align="center"),
+        p(run(DYKE_TEXT)),
+        p(run("歇脚亭设置情况", font="黑体", size=24), align="center"),
+        f"<w:tbl><w:tblPr/>{grid}<w:tr>{row}</w:tr><w:tr>{more}</w:tr></w:tbl>",
+        p(run("注：凳子按船工点数的时候计算，借出去还没有还回来的凳子和修补当中的凳子都不在其内，收回来以后另行补记。", size=21)),
+        p(run(NET, font="方正小标宋简体", size=44), align="center"),
+        p(run(NET_TEXT)),
+        *(p(run(words)) for words in TAIL.strip().split("\n")),
+    ]
+    path = tmp_path / "某期.docx"
+    save(path, "".join(lines))
+    reading = read_file(path, places=PLACES, units=UNITS)
+    assert [item.title for item in reading.items] == ["圩堤上的歇脚亭", NET]
+    assert body(reading)[0] == Paragraph(text="岔河镇文明办 洪泽区水利局")

@@ -15,6 +15,8 @@ SENT = re.compile(r"报送|上报|来稿|投稿|报稿|收到|收稿")
 TAKEN = re.compile(r"采用|刊用|录用|刊发|用稿|编发|选用")
 RUNNING = re.compile(r"累\s*计|截至|截止|至今|以来|全年|本年|\d\s*[—–\-－~～至到]\s*\d+\s*月")
 """Names of columns that hold the counts of the columns beside them again, with those of earlier months."""
+EARLIER = re.compile(r"同\s*期|增\s*减|较上|比上|^\W*(?:去年|上年|前年|上月|上季度?|上期)\W*(?:采用|刊用|录用|用稿)?[篇件条份]?数?\W*$")
+"""Names of columns that hold the counts of an earlier time for comparison; one of several months (去年12月) is none."""
 PIECES = re.compile(r"\W*(?:采用|刊用|录用|用稿|发稿|刊发)?(?:总?[篇件条份]数|数量|总数)\W*")
 """The name of a column that counts what a report is about, where others beside it count the same in other ways."""
 COUNT = re.compile(r"\d+")
@@ -54,6 +56,7 @@ def counted_columns(report: Report) -> list[int]:
     if len(pieces) == 1:
         return pieces
     found = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name))]
+    found = [n for n in found if not EARLIER.search(names[n])] or found
     taken = [n for n in found if TAKEN.search(names[n])]
     return [n for n in found if not SENT.search(names[n]) or n in taken] if taken else found
 
@@ -64,13 +67,20 @@ NUMBER = re.compile(r"\d+")
 
 
 def wrong_sums(table: Gridded) -> Iterator[str]:
-    """Yield what is wrong with the totals that a table prints in rows and columns of their own; tables of other figures are let be."""
+    """Yield what is wrong with the totals that a table prints in rows and columns of their own; tables of other figures are let be.
+
+    What a cell across several columns counts may be left out of their totals, and stand in the last one only.
+    """
     names, rows = column_names(table), table.rows[table.head_rows - 1 :]
-    counted = [n for n, name in enumerate(names) if n and not (TOTAL.search(name) or RANK.search(name) or RUNNING.search(name))]
+    uncounted = (TOTAL, RANK, RUNNING, EARLIER)
+    counted = [n for n, name in enumerate(names) if n and not any(pattern.search(name) for pattern in uncounted)]
     totals = [any(TOTAL.search(cell) for cell in row) for row in rows]
     plain = [row for row, total in zip(rows, totals, strict=True) if not total]
+    wide = {(merge.row - table.head_rows, merge.column) for merge in table.merged if merge.across > 1}
+    narrow = [tuple("" if (at, n) in wide else cell for n, cell in enumerate(row)) for at, row in enumerate(rows)]
+    narrow_plain = [row for row, total in zip(narrow, totals, strict=True) if not total]
     for at, cells in enumerate(grid(table)[1]):
-        added = _added(rows, totals, plain, at) if totals[at] else []
+        added = [*_added(rows, totals, plain, at), *_added(narrow, totals, narrow_plain, at)] if totals[at] else []
         for cell in (cell for cell in cells if added and cell.column and NUMBER.fullmatch(cell.text.strip())):
             reach = range(cell.column, cell.column + cell.across)
             sums = [_total([row[n] for row in part for n in reach if n < len(row)]) for part in added]
@@ -78,11 +88,20 @@ def wrong_sums(table: Gridded) -> Iterator[str]:
                 whole = next(cell.text for cell in cells if TOTAL.search(cell.text))
                 yield f"“{whole}”一行的“{names[cell.column]}”印作 {cell.text}，各行相加得 {sums[0]}"
     for n in (n for n, name in enumerate(names) if WHOLE.search(name)):
-        for row in (row for row in rows if n < len(row) and NUMBER.fullmatch(row[n].strip())):
+        for row, total in zip(rows, totals, strict=True):
+            if n >= len(row) or not NUMBER.fullmatch(row[n].strip()):
+                continue
             summed = _total([row[m] if m < len(row) else "" for m in counted])
-            if len(counted) > 1 and summed is not None and _count(row[n]) != summed:
+            shared = _shared(plain, narrow_plain, counted) if total else 0
+            if len(counted) > 1 and summed is not None and _count(row[n]) not in (summed, summed + shared):
                 whose = next((cell for cell, name in zip(row, names, strict=False) if cell and not RANK.search(name)), "")
                 yield f"“{whose}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
+
+
+def _shared(plain: Rows, narrow: Rows, columns: Sequence[int]) -> int:
+    """Return the counts in cells across several of these columns."""
+    whole, own = (sum(_count(row[n]) or 0 for row in rows for n in columns if n < len(row)) for rows in (plain, narrow))
+    return whole - own
 
 
 def _added(rows: Rows, totals: Sequence[bool], plain: Rows, at: int) -> list[Rows]:

@@ -52,6 +52,9 @@ MOST_CHARACTERS = 3_000
 """Of the item so far that are compared with what follows."""
 PLACE = r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道|县|区|市|村|社区)"
 SPOKEN = either(r"讲话|致辞|发言|总结|点评|主持词|小结|表态|寄语|演讲|贺词|报告|说明")
+SELECTED = either(r".{2,20}(?:摘登|选登|摘编|摘录|摘要|选编|辑录|实录)")
+"""How selections of what people said are called."""
+SPEAKER = re.compile(r"[^，。；：:“”]{2,16}[：:]\s*\S")
 SENT = either(
     r"[（(](?!(?:\d|[一二三四五六七八九十]))[^（）()。]{2,24}(?:供稿|报送|来稿|提供|整理|撰写|办|委|局|中心|部|协会|社|站|所|镇|街道)[）)]"
     r"|[（(](?:供稿|来稿|作者|撰稿|报送|来源)(?:单位)?[：:][^（）()。]{2,40}[）)]"
@@ -143,7 +146,8 @@ def _may_begin(spot: Spot) -> bool:
     text, above = spot.line.text, spot.above
     if not _is_short(text) or len(spot.words) < 4 or spot.line.aside or EDITOR_NOTE.match(text) or SENT.fullmatch(text):
         return False
-    if not any(map(_is_text, spot.own)) or not any(map(_is_text, spot.below)) or spot.below[0].torn:
+    addressed = spot.below and ADDRESSED.fullmatch(spot.below[0].text)  # a table may stand between this and the text
+    if not any(map(_is_text, spot.own)) or not (addressed or any(map(_is_text, spot.below))) or spot.below[0].torn:
         return False
     if DATED.fullmatch(spot.below[0].text) and spot.below[0].text[0] not in "（([":
         return False
@@ -204,6 +208,12 @@ def _is_called(spot: Spot) -> int:
     first = spot.below[0].text
     called = DOCUMENT.fullmatch(spot.line.text) or ADDRESSED.fullmatch(first) or (DATED.fullmatch(first) and SPOKEN.search(spot.line.text))
     return SURE if called else 0
+
+
+def _heads_speakers(spot: Spot) -> int:
+    """Weigh the name of a selection of what was said, above paragraphs that each begin with who said it."""
+    spoken = [line for line in spot.below if SPEAKER.match(line.text) and is_prose(line.text)]
+    return SURE if SELECTED.fullmatch(spot.line.text) and len(spoken) > 1 else 0
 
 
 def _has_subtitle(spot: Spot) -> int:
@@ -315,6 +325,7 @@ def _stands_among_briefs(spot: Spot) -> int:
 EVIDENCE: tuple[Callable[[Spot], int], ...] = (
     _behind_an_end,
     _is_called,
+    _heads_speakers,
     _has_subtitle,
     _has_byline,
     _behind_a_rule,

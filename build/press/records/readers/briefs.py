@@ -14,7 +14,7 @@ from press.records.readers.points import OPENS_WITH_TIME, ordinal
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
 from press.records.readers.tables import table_at
-from press.records.readers.title_form import Title
+from press.records.readers.title_form import TOWN, Title
 from press.records.readers.title_lines import WHEN
 from press.records.readers.words import ADDRESSED, BRIEF, LONGEST_TITLE, MARKS, SUBHEAD, finished, is_prose, set_apart, tidy
 
@@ -24,6 +24,8 @@ NUMBERED = re.compile(
 )
 BOLD = re.compile(r"[\s\W]*?(?:\*\*|__)(.{4,60}?)(?:\*\*|__)")
 BRACKETED = re.compile(r"[【〖〔\[]([^【】〖〗〔〕\[\]]{6,40})[】〗〕\]]\s*(?=\S)")
+PLACED = re.compile(r"[【〖〔\[]\s*([^【】〖〗〔〕\[\]]{2,12}?)\s*[】〗〕\]]\s*(?=\S)")
+"""The place that a brief is from, before its text."""
 SENTENCE = re.compile(r"([^。，；！？!?,;]{6,40})(。|[\u3000 ]{2,}|——?|[！？])\s*(?=\S)")
 DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期")
 BEFORE_DAY = re.compile(r"\s*([^。，；！？!?,;\s]{6,40})[\u3000 ]+(?=(?:\d{4}年)?\d{1,2}月\d)")
@@ -162,12 +164,15 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
     marked = [at for at, _ in begun if MARK.match(lines[at].raw)]
     numbered = [at for at, _ in begun if NUMBERED.match(lines[at].text)]
     headed = [at for at, end in begun if end == at + 1 and _heads(lines[: region.stop], at)]
+    placed = [at for at, end in begun if _from_place(lines[at], register)]
     brief = bool(BRIEF.search(region.section))
     starts = [at for at, _ in begun]
     if len(marked) > 1 or (brief and marked):
         starts = marked
     elif len(numbered) > 1 and numbered[0] == begun[0][0] and (brief or _tell_days(lines[: region.stop], numbered)):
         starts = numbered
+    elif len(placed) > 1 and placed[0] == begun[0][0]:
+        starts = placed
     elif brief and begun[0][0] in headed:
         starts = headed
     elif not (brief or region.top) and begun[0][0] in headed:  # one article, whose title nothing else has told
@@ -177,7 +182,7 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         starts = [at for at in starts if not region.listed or letters(lines[at].text).startswith(region.listed)]
         # Points of an article may begin so: what is no item at the first paragraph is none below.
         starts = starts if starts[:1] == [begun[0][0]] else []
-    brief = brief or starts is numbered
+    brief = brief or starts is numbered or starts is placed
     if not brief and ADDRESSED.fullmatch(lines[region.start].text):  # a letter
         starts = []
     if starts is not headed:
@@ -195,6 +200,12 @@ def _items(lines: Sequence[Line], region: _Region, register: Register) -> Iterat
         # Whom a text speaks to is no name for it.
         nameless = set_apart(lines[at].text) or len(letters(_bare(lines[at : ends[at]]))) <= 2
         yield replace(title, text=first_words(text)) if title.untitled and nameless and text else title
+
+
+def _from_place(line: Line, register: Register) -> bool:
+    """Whether a paragraph begins with a place in brackets."""
+    match = PLACED.match(line.text)
+    return match is not None and bool(TOWN.fullmatch(match[1]) or register.knows(match[1]))
 
 
 def _tell_days(lines: Sequence[Line], numbered: Sequence[int]) -> bool:
@@ -255,6 +266,7 @@ def first_words(text: str) -> str:
     >>> first_words("7月2日，南通市召开文明典范城市创建推进会。会上说了很多。")
     '南通市召开文明典范城市创建推进会'
     """
+    text = PLACED.sub("", text, count=1) if PLACED.match(text) else text
     numbered = NUMBERED.match(text)
     sentence = re.split("[。！？]", text[numbered.end() :] if numbered else text)[0]
     sentence = (sentence[day.end() :] if (day := WHEN.match(sentence)) else "") or sentence

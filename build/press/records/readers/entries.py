@@ -28,6 +28,8 @@ LISTED = re.compile(
 )
 AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|\s*[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
 """Who wrote an entry, far behind its title, behind a stroke or dots, or in brackets."""
+AT_ONCE = re.compile(r"(.*\S)([（(]\d{1,3}[）)])")
+FEWEST_PAGES = 3
 LEADER = re.compile(r"\s*[.…·]{3,}|\s*…{2,}")
 PAGE_CELL = re.compile(r"[.…·\s]*(?:第|[Pp]\.?)?\s*\d{1,3}\s*[版页]?|[.…·]+")
 LOOSE = re.compile(rf"{WIDE.pattern}|[；;](?=.)|(?<=\S{{4}})\s*[|｜]\s*(?=[^\d\s|｜]{{4}})")
@@ -64,6 +66,7 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
 
     What stands in columns comes again as lines of the text; their order there tells whether rows or columns are read first.
     """
+    lines = _with_pages(lines)
     whole, start = list(lines), 0
     for n, line in enumerate(whole[:FARTHEST]):
         heading, beside = contents_beside(line.text)
@@ -93,6 +96,20 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     parted = [Note(line.number, "目录", line.text) for line, row in zip(lines[start:stop], rows, strict=True) if len(row) > 1]
     parted += [Note(line.number, "目录", line.text) for line in whole[:start] if contents_beside(line.text)[0]]
     return [*lines[:start], *made, *lines[stop:]], parted
+
+
+def _with_pages(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines with a space before the pages in brackets that follow titles at once, where these count through the list."""
+    start = next((n + 1 for n, line in enumerate(lines[:FARTHEST]) if is_contents_heading(line.text)), None)
+    if start is None:
+        return lines
+    stop = next((n for n in range(start, len(lines)) if is_prose(lines[n].text)), len(lines))
+    found = {n: match for n in range(start, stop) if (match := AT_ONCE.fullmatch(lines[n].text)) and lines[n].aside is None}
+    pages = [int(match[2].strip("（()）")) for match in found.values()]
+    if len(pages) < FEWEST_PAGES or pages != sorted(pages):
+        return lines
+    made = {n: replace(lines[n], raw=" " * lines[n].indent + f"{match[1]}  {match[2]}") for n, match in found.items()}
+    return [made.get(n, line) for n, line in enumerate(lines)]
 
 
 def _falls(cells: Sequence[tuple[int, str]], places: Mapping[str, int]) -> int:

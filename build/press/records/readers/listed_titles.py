@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from press.records.readers.beginnings import names_table
 from press.records.readers.contents import ALIKE, MOST_LINES, Contents, says
 from press.records.readers.entries import without_author
 from press.records.readers.headings import EDITOR_NOTE, section_name
@@ -40,7 +41,7 @@ def listed_titles(lines: Sequence[Line], contents: Contents, register: Register)
         found = _match(lines, at, waiting)
         if not found:
             if (_is_extra(lines[at], register, opens=not titles) or asks_writers(lines, at)) and not (
-                titles and in_list(lines, at, register)
+                titles and (in_list(lines, at, register) or _is_caption(lines, at, titles[0]))
             ):
                 inherited = titles[-1].section if titles else ""
                 extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
@@ -85,6 +86,12 @@ def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
         return False
     prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))
     return reads_as_title(line, register, fresh=opens) and (opens or prefixed or line.display)
+
+
+def _is_caption(lines: Sequence[Line], at: int, first: Title) -> bool:
+    """Whether a line right above a table is set otherwise than the first title."""
+    form, other = lines[at].form, lines[first.at].form
+    return names_table(lines, at) and (form and form.size) != (other and other.size)
 
 
 def _settled(listed: str, printed: Sequence[Line]) -> str:

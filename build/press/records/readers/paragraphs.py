@@ -220,7 +220,7 @@ def _byline(elements: Sequence[Element]) -> int:
     if above:
         return above
     first, second = (*elements[:2], None, None)[:2]
-    headed = isinstance(first, Para) and bool(BYLINE.fullmatch(first.text))
+    headed = isinstance(first, Para) and bool(BYLINE.fullmatch(first.text) or names_office(first.text))
     return int(headed and isinstance(second, Para) and finished(second.text))
 
 

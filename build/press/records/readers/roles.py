@@ -14,7 +14,7 @@ from press.records.readers.words import squeeze
 NAMES = (
     r"(?:本期|执行|值班|值守)(?:责任)?(?:编辑|责编)|责\s*任\s*编\s*辑|责\s*编|编\s*辑(?:单位)?|编\s*校|校\s*对|核\s*稿|核\s*校|校\s*核|审\s*校|审\s*核"
     r"|审\s*签|审\s*定|签\s*发\s*人?|签\s*批|总\s*编\s*辑?|副?\s*主\s*编|编\s*委|统\s*筹|监\s*制|策\s*划|排\s*版|录\s*入|监\s*印|撰\s*稿"
-    r"|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|投稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印"
+    r"|联系电话|电\s*话|传\s*真|邮\s*箱|电子邮箱|[投来供]稿邮箱|地\s*址|邮\s*编|印刷单位|印\s*刷(?=\s*[：:]\s*\D)|承\s*印"
 )
 """What people and addresses are called by in heads and imprints, as a pattern."""
 ROLE = either(rf"({NAMES})\s*[：:]\s*(\S+)")

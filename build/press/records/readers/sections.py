@@ -18,6 +18,7 @@ from press.records.readers.tables import table_at
 from press.records.readers.title_form import TOWN
 from press.records.readers.traditional import either
 from press.records.readers.words import (
+    AT_END,
     BRIEF,
     LONGEST_TITLE,
     MARKS,
@@ -78,11 +79,14 @@ def _with_contents(lines: Sequence[Line]) -> list[Line]:
 
 
 def _without_marks(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with no mark before those in the contents list that the text prints without one: titles, no sections."""
+    """Return the lines with no mark before those in the contents list that the text prints without one: titles, no sections.
+
+    A sign on both sides (· 要闻 ·) is a section's.
+    """
     plain = {letters(line.text) for line in lines if not section_name(line.text)}
     made = list(lines)
     for n, line in enumerate(lines[:FARTHEST]):
-        listed = section_name(line.text) and LISTED.match(line.text) and letters(line.text) in plain
+        listed = section_name(line.text) and LISTED.match(line.text) and letters(line.text) in plain and not AT_END.search(line.text)
         made[n] = replace(line, raw=" " * line.indent + LISTED.sub("", line.text)) if listed else line
     return made
 

@@ -103,11 +103,16 @@ def asks(text: str) -> bool:
 
 
 def names_office(text: str) -> bool:
-    """Whether a line below a title can only be the office that wrote the text.
+    """Whether a line below a title can only be the office that wrote the text, or several with spaces between.
 
-    >>> [names_office(t) for t in ("□ 市文明办调研组", "本刊综合", "五烈镇文明实践所", "小小驿站连着大社会")]
-    [True, True, True, False]
+    >>> [names_office(t) for t in ("□ 市文明办调研组", "本刊综合", "五烈镇文明实践所", "某区文明办　某区教育局", "小小驿站连着大社会")]
+    [True, True, True, True, False]
     """
+    offices = text.split()
+    return _is_office(text) or (len(offices) > 1 and all(map(_is_office, offices)))
+
+
+def _is_office(text: str) -> bool:
     return BYLINE.fullmatch(text) is not None and OFFICE.match(text) is not None
 
 
