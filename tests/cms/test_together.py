@@ -45,8 +45,8 @@ def test_no_paragraph_that_either_side_wrote_is_missing(data: Any, size: int) ->
     old = {row["value"] for row in base}
     assert [row["value"] for part in (theirs, mine) for row in part if row["value"] not in old and row["value"] not in said] == []
     assert len({row["id"] for row in rows}) == len(rows), "each paragraph has a name of its own"
-    here, there = [row["id"] for row in rows], [row["id"] for row in mine]
-    assert [name for name in here if name in there] == [name for name in there if name in here], "in my order"
+    here, there = [row["id"] for row in rows], [row["id"] for row in (theirs if mine == base else mine)]
+    assert [name for name in here if name in there] == [name for name in there if name in here], "in the order of whoever changed it"
     if theirs == base or mine == base:
         assert doubts == [] and rows == (mine if theirs == base else theirs)
 
