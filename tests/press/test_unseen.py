@@ -1,4 +1,4 @@
-"""Seventy bulletins of fictional offices, in shapes that the readers' authors had not seen, and what a careful person takes from them."""
+"""Eighty bulletins of fictional offices, in shapes that the readers' authors had not seen, and what a careful person takes from them."""
 
 from __future__ import annotations
 
