@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from tests.cms.word_samples import docx, para
 
@@ -23,8 +24,8 @@ def maker(name: str) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
     return enter
 
 
-def body(*inside: str, **more: object) -> bytes:
-    return docx(para("宜兴市：河边的旧伞", centred=True), para("站口摆出旧伞，谁都能借。"), *inside, **more)  # type: ignore[arg-type]
+def body(*inside: str, **more: Any) -> bytes:
+    return docx(para("宜兴市：河边的旧伞", centred=True), para("站口摆出旧伞，谁都能借。"), *inside, **more)
 
 
 def page(inside: str) -> bytes:

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from press.importing import reference_data
-from press.records import Article, Paragraph, Place, Point, Unit
-from press.records.readers import Reading, read_file, read_text
+from press.records import Article, Paragraph, Point
+from press.records.readers import Reading, read_file
+from tests.press import shapes
+from tests.press.shapes import PLACES, UNITS
 from tests.word_xml import p, run, save
 
-PLACES = [r for r in reference_data() if isinstance(r, Place)]
-UNITS = [r for r in reference_data() if isinstance(r, Unit)]
 HEAD = "洪泽湖文明简报\n\n第 6 期\n\n洪泽区文明办\n\n2026年6月2日\n\n"
 TAIL = "\n报：市文明办\n发：各镇（街道）\n"
 DYKE = "岔河镇：圩堤上的歇脚亭"
@@ -25,7 +24,7 @@ LONGER = "停船再也不用等。泊位由船家自己商量，满了换一处�
 
 
 def read(text: str, head: str = HEAD, tail: str = TAIL) -> Reading:
-    return read_text(head + text + tail, "某期.txt", places=PLACES, units=UNITS)
+    return shapes.read(text, head, tail)
 
 
 def told(reading: Reading) -> list[tuple[str, list[str]]]:
@@ -34,9 +33,7 @@ def told(reading: Reading) -> list[tuple[str, list[str]]]:
 
 
 def body(reading: Reading, n: int = 0) -> tuple[object, ...]:
-    item = reading.items[n]
-    assert isinstance(item, Article)
-    return item.body
+    return shapes.article(reading, n).body
 
 
 FORMS = [

@@ -8,29 +8,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from press.records.body import Table
-from press.records.readers.headings import EDITOR_NOTE, section_name
+from press.records.readers.headings import EDITOR_NOTE
 from press.records.readers.paragraphs import FULL, Wrap, width
 from press.records.readers.places import LOOKS_LIKE_OFFICE
 from press.records.readers.reading import letters
 from press.records.readers.source import Line
-from press.records.readers.tables import PIPES, WIDE, table_at
-from press.records.readers.title_lines import AROUND, DOCUMENT, REACH, SUBTITLE, WHEN
+from press.records.readers.spot import Spot, is_row, is_short, is_text
+from press.records.readers.tables import table_at
+from press.records.readers.title_lines import AROUND, DOCUMENT, SUBTITLE, WHEN
 from press.records.readers.traditional import either
 from press.records.readers.words import (
     ADDRESSED,
     ATTACHED,
     BRIEF,
     DATED,
-    LONGEST_HEADING,
     LONGEST_TITLE,
     ORDINAL_START,
     STOPS,
     SUBHEAD,
-    asks,
     finished,
     is_prose,
     is_signed,
@@ -48,8 +45,6 @@ NEAR = 32
 NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
 COMMON = set("的一二三四五六七八九十是了在有不个这那里上下大小人和与把让为以来去说什么怎谁年月日镇乡村市县区街道社文明新时代实践工作问题")
 """Characters that many titles share."""
-MOST_CHARACTERS = 3_000
-"""Of the item so far that are compared with what follows."""
 PLACE = r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道|县|区|市|村|社区)"
 SPOKEN = either(r"讲话|致辞|发言|总结|点评|主持词|小结|表态|寄语|演讲|贺词|报告|说明")
 SELECTED = either(r".{2,20}(?:摘登|选登|摘编|摘录|摘要|选编|辑录|实录)")
@@ -64,76 +59,10 @@ NAMED = either(rf"(?:^|[，、：]|[日起初底旬后前在和]|近日|日前|�
 """A place that a text begins to speak of."""
 NEWS = either(r"[^，：]{0,8}(?:镇|乡|街道|县|区|市|村|社区|办|局|馆|学校|中学|小学|大学|医院|公司|集团)[^，的]{4,}")
 """A title that says who did what."""
-LISTS = re.compile(r"[^：:]{1,12}[：:][^、]+、[^、]+")
-"""A line that lists (部门：图书馆、医院)."""
 LEADS = re.compile(r"近年来|今年以来|[一二三四五六七八九十两\d]+年来|为了?[^，。]{4,30}，|自\S{2,12}以来")
 """How the first paragraph of an item begins, besides with a day."""
 STORY = re.compile(r"(?:记|侧记|纪实|纪事|小记|札记|见闻|速写|追记|二三事|故事|启示)$")
 """How the titles of features end."""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A line that may begin an item: its place among the lines, and what is known of the item so far.
-
-    `since` is the index of that item's title and `subheads` are the letters of the subheads below it; `first` is the line of the
-    first title of all; `section` is where the item stands.
-    """
-
-    lines: Sequence[Line]
-    at: int
-    since: int
-    subheads: tuple[str, ...]
-    first: Line
-    section: str
-    wrap: Wrap | None
-
-    @property
-    def line(self) -> Line:
-        """The line itself."""
-        return self.lines[self.at]
-
-    @cached_property
-    def words(self) -> str:
-        """The letters of the line."""
-        return letters(self.line.text)
-
-    @cached_property
-    def above(self) -> Sequence[Line]:
-        """The lines right above."""
-        return self.lines[max(0, self.at - REACH) : self.at]
-
-    @cached_property
-    def own(self) -> Sequence[Line]:
-        """The lines right above that are of the item so far: one without text is only begun."""
-        return self.lines[max(self.since + 1, self.at - REACH) : self.at]
-
-    @cached_property
-    def below(self) -> Sequence[Line]:
-        """The lines right below."""
-        return self.lines[self.at + 1 : self.at + 1 + REACH]
-
-    @cached_property
-    def text(self) -> str:
-        """The first running text below."""
-        return next((line.text for line in self.below if _is_text(line) or (self.wrap and len(line.text) > LONGEST_HEADING)), "")
-
-    @cached_property
-    def told(self) -> str:
-        """The item so far."""
-        return "".join(line.text for line in self.lines[max(self.since, self.at - AROUND) : self.at])[-MOST_CHARACTERS:]
-
-    @cached_property
-    def like(self) -> list[str]:
-        """The letters of the next lines below that stand as this one does: short between running text."""
-        found: list[str] = []
-        for n in range(self.at + 2, min(self.at + AROUND, len(self.lines) - 1)):
-            line = self.lines[n]
-            if section_name(line.text) or len(found) == 2:
-                break
-            if _is_short(line.text) and finished(self.lines[n - 1].text) and not self.lines[n + 1].aside:
-                found.append(letters(line.text))
-        return found
 
 
 def weigh(spot: Spot) -> int:
@@ -144,10 +73,10 @@ def weigh(spot: Spot) -> int:
 def _may_begin(spot: Spot) -> bool:
     """Whether a line is short, behind text that has come to its end, and above other text on its page; and heads no table."""
     text, above = spot.line.text, spot.above
-    if not _is_short(text) or len(spot.words) < 4 or spot.line.aside or EDITOR_NOTE.match(text) or SENT.fullmatch(text):
+    if not is_short(text) or len(spot.words) < 4 or spot.line.aside or EDITOR_NOTE.match(text) or SENT.fullmatch(text):
         return False
     addressed = spot.below and ADDRESSED.fullmatch(spot.below[0].text)  # a table may stand between this and the text
-    if not any(map(_is_text, spot.own)) or not (addressed or any(map(_is_text, spot.below))) or spot.below[0].torn:
+    if not any(map(is_text, spot.own)) or not (addressed or any(map(is_text, spot.below))) or spot.below[0].torn:
         return False
     if DATED.fullmatch(spot.below[0].text) and spot.below[0].text[0] not in "（([":
         return False
@@ -157,23 +86,8 @@ def _may_begin(spot: Spot) -> bool:
     return _ended(above[-1]) and not other
 
 
-def _is_short(text: str) -> bool:
-    if not text or len(text) > LONGEST_TITLE or ORDINAL_START.match(text) or WHEN.match(text) or _is_row(text) or LISTS.match(text):
-        return False
-    return stands_alone(text[:LONGEST_HEADING]) or asks(text)
-
-
-def _is_text(line: Line) -> bool:
-    return is_prose(line.text) or (len(line.text) > LONGEST_HEADING and finished(line.text) and not asks(line.text))
-
-
 def _ended(line: Line) -> bool:
-    return line.aside is not None or _is_row(line.text) or finished(line.text) or set_apart(line.text)
-
-
-def _is_row(text: str) -> bool:
-    """Whether a line is a row of counts."""
-    return "\t" in text or text.translate(PIPES).count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
+    return line.aside is not None or is_row(line.text) or finished(line.text) or set_apart(line.text)
 
 
 def names_table(lines: Sequence[Line], at: int) -> bool:

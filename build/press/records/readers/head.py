@@ -13,6 +13,7 @@ from press.records.readers.head_words import (
     BESIDE_NAME,
     DAY,
     EDITED,
+    EDITS,
     FREQUENCY,
     HANDLING,
     HOST,
@@ -45,7 +46,6 @@ MOST_NAME_LINES = 4
 NEAR = 3
 LONGEST_OFFICE = 30
 LONG_NAME = 8
-EDITS = ("主办", "主编", "编印", "编发", "编制", "联合主办", "主辦", "主編")
 MOST_LINES = 60
 
 

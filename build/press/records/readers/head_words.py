@@ -25,6 +25,8 @@ EDITED = either(
 SUPPLEMENT = either(r"[增特专]刊")
 HOSTS = ("主办", "主編", "主编", "主辦", "编印", "合编", "合办", "编发")
 """What makes an issuer of whoever stands before it."""
+EDITS = ("主办", "主编", "编印", "编发", "编制", "联合主办", "主辦", "主編")
+"""What makes an issuer of whoever stands behind it."""
 HOST = either(r"中共|中国共产党|.*(?:委员会|人民政府|领导小组|联席会议)")
 """Who may stand above a masthead that names another office again."""
 ABOVE = either(r"(?:主管|指导|协办|技术支持)(?:单位)?[：:].*")

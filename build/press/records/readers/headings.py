@@ -20,12 +20,11 @@ SECTION = either(
 """A section's line: its name in brackets, behind a sign, or between strokes."""
 BARRED = re.compile(r"([\u4e00-\u9fff]{2,8})\s*[|｜丨│]\s*([^|｜丨│]+)")
 """A section's name that a stroke parts from a title."""
+BESIDE = re.compile(r"([【〖〔［\[][^【】〖〗〔〕［］\[\]]{2,8}[】〗〕］\]])\s*(\S.*)")
+"""What may be the heading of the contents list with something behind it."""
 EDITOR_NOTE = either(
     r"[【〖〔\[［〈（(]?\s*(?:编\s*者\s*(?:按语?|的话)|按语?(?=\s*[】〗〕\]］〉）)：:]))\s*[】〗〕\]］〉）)]?\s*[：:]?\s*(.*)"
 )
-
-
-BESIDE = re.compile(r"([【〖〔［\[][^【】〖〗〔〕［］\[\]]{2,8}[】〗〕］\]])\s*(\S.*)")
 
 
 @lru_cache(maxsize=8_192)

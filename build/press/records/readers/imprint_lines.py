@@ -20,6 +20,8 @@ KINDS: dict[Kind, tuple[str, ...]] = {
     "发": ("发", "印发", "下发", "下送", "发送", "分发", "抄发", "发至", "分送", "发送范围", "分发范围", "发放范围", "印发范围"),
 }
 """What the groups of recipients are called, by what the model calls them."""
+BESIDE: dict[str, Kind] = {"报送": "报", "分送": "发"}
+"""Names that mean 送 where another group is what they mean elsewhere."""
 KEPT = ("存", "存档")
 """Who keeps a copy: printed like a group of recipients, and none."""
 LONGEST = 160
@@ -40,10 +42,6 @@ LABEL = either(
 )
 OWN = either(r"由.*(?:办|编|印发|出版)|每.{1,3}(?:出版|出刊|一期)|.*(?:印数|印刷|共印|准印|审批|刊号|电话|邮箱|地址|编辑|责编|赠阅|内部)")
 """What the last group of recipients in a paragraph is followed by."""
-
-
-BESIDE: dict[str, Kind] = {"报送": "报", "分送": "发"}
-"""Names that mean 送 where another group is what they mean elsewhere."""
 
 
 def kind_of(name: str, others: Iterable[str] = ()) -> Kind | None:

@@ -24,53 +24,74 @@ def listed_titles(lines: Sequence[Line], contents: Contents, register: Register)
 
     Titles that the list does not have are taken too: one with a place before it, or one that opens the text.
     """
-    titles: list[Title] = []
-    notes: list[Note] = []
-    extra: list[Title] = []
-    waiting = list(contents.entries)
-    # A list of titles alone leaves the sections to the text.
-    sectioned = any(section for section, _, _ in waiting)
-    at, current = contents.end, ""
-    beyond = _begin_sections(lines, contents)
-    while at < len(lines):
-        current = section_name(lines[at].text) or current
-        if at in beyond:
-            waiting = [entry for entry in waiting if letters(entry[1]) != letters(lines[at].text)]
-            at += 1
-            continue
-        found = _match(lines, at, waiting)
-        if not found:
-            if (_is_extra(lines[at], register, opens=not titles) or asks_writers(lines, at)) and not (
-                titles and (in_list(lines, at, register) or _is_caption(lines, at, titles[0]))
-            ):
-                inherited = titles[-1].section if titles else ""
-                extra.append(Title(at, 1, tidy(lines[at].text), inherited if sectioned else current))
-                titles.append(extra[-1])
-            at += 1
-            continue
-        if titles and titles[-1] in extra and titles[-1].at + 1 == at:
-            titles.pop()
-            extra.pop()
-        used, size, text = found
-        skipped, (section, listed, number) = waiting[: used[0]], waiting[used[0]]
-        section = _heads(skipped, section if sectioned else current, notes)
-        for _, more, _ in waiting[used[0] + 1 : used[1]]:
-            listed += more
-        waiting = waiting[used[1] :]
-        if titles and titles[-1].at + titles[-1].size == at:
-            last = titles.pop()
-            titles.append(Title(last.at, last.size + size, last.text + tidy(listed), last.section))
+    found = _Listed(lines, contents, register)
+    found.read(contents.end)
+    return (found.titles, found.notes) if len(found.titles) > len(found.extra) else ([], found.notes)
+
+
+class _Listed:
+    """Titles that are looked for in the order of the list; `waiting` are the entries that the text has not printed yet."""
+
+    def __init__(self, lines: Sequence[Line], contents: Contents, register: Register) -> None:
+        self.lines, self.register = lines, register
+        self.waiting = list(contents.entries)
+        # A list of titles alone leaves the sections to the text.
+        self.sectioned = any(section for section, _, _ in self.waiting)
+        self.passed_over = _begin_sections(lines, contents)
+        self.current = ""
+        self.titles: list[Title] = []
+        self.extra: list[Title] = []
+        self.notes: list[Note] = []
+
+    def read(self, start: int) -> None:
+        """Go through the lines from `start` on, and note what does not fit."""
+        at = start
+        while at < len(self.lines):
+            self.current = section_name(self.lines[at].text) or self.current
+            if at in self.passed_over:
+                self.waiting = [entry for entry in self.waiting if letters(entry[1]) != letters(self.lines[at].text)]
+                at += 1
+            elif found := _match(self.lines, at, self.waiting):
+                at += self._take(at, *found)
+            else:
+                if self._is_extra(at):
+                    self._take_extra(at)
+                at += 1
+        self.notes += [Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in self.waiting]
+        self.notes += [Note(self.lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in self.extra]
+
+    def _is_extra(self, at: int) -> bool:
+        line, opens = self.lines[at], not self.titles
+        if not (_reads_as_extra(line, self.register, opens=opens) or asks_writers(self.lines, at)):
+            return False
+        return opens or not (in_list(self.lines, at, self.register) or _is_caption(self.lines, at, self.titles[0]))
+
+    def _take_extra(self, at: int) -> None:
+        inherited = self.titles[-1].section if self.titles else ""
+        self.extra.append(Title(at, 1, tidy(self.lines[at].text), inherited if self.sectioned else self.current))
+        self.titles.append(self.extra[-1])
+
+    def _take(self, at: int, used: tuple[int, int], size: int, text: str | None) -> int:
+        """Take the title that stands here for entries from `used[0]` to before `used[1]`; return how many lines it has."""
+        if self.titles and self.titles[-1] in self.extra and self.titles[-1].at + 1 == at:
+            self.titles.pop()
+            self.extra.pop()
+        skipped, (section, listed, number) = self.waiting[: used[0]], self.waiting[used[0]]
+        section = _heads(skipped, section if self.sectioned else self.current, self.notes)
+        listed += "".join(more for _, more, _ in self.waiting[used[0] + 1 : used[1]])
+        self.waiting = self.waiting[used[1] :]
+        if self.titles and self.titles[-1].at + self.titles[-1].size == at:
+            last = self.titles.pop()
+            title = Title(last.at, last.size + size, last.text + tidy(listed), last.section)
         else:
-            titles.append(Title(at, size, _settled(listed, lines[at : at + size]) if text is None else tidy(text), section))
-        at += size
-        if goes_on(lines, at) and letters(lines[at].text) not in letters(titles[-1].text):
-            last = titles.pop()
-            titles.append(replace(last, size=last.size + 1, text=tidy(last.text + lines[at].text)))
-            at += 1
-        _tell(lines, titles[-1], listed, text, number, notes)
-    notes.extend(Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in waiting)
-    notes.extend(Note(lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in extra)
-    return (titles, notes) if len(titles) > len(extra) else ([], notes)
+            title = Title(at, size, _settled(listed, self.lines[at : at + size]) if text is None else tidy(text), section)
+        after = at + size
+        if goes_on(self.lines, after) and letters(self.lines[after].text) not in letters(title.text):
+            title = replace(title, size=title.size + 1, text=tidy(title.text + self.lines[after].text))
+            size += 1
+        self.titles.append(title)
+        _tell(self.lines, title, listed, text, number, self.notes)
+        return size
 
 
 def _begin_sections(lines: Sequence[Line], contents: Contents) -> set[int]:
@@ -81,7 +102,7 @@ def _begin_sections(lines: Sequence[Line], contents: Contents) -> set[int]:
     return {n for n in found if letters(lines[n].text) in entries and lines[n].text[0] in others}
 
 
-def _is_extra(line: Line, register: Register, *, opens: bool) -> bool:
+def _reads_as_extra(line: Line, register: Register, *, opens: bool) -> bool:
     if section_name(line.text) or EDITOR_NOTE.match(line.text):
         return False
     prefixed = bool(register.split(line.text)[0]) and not line.text.endswith(("：", ":"))

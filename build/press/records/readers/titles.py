@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from press.records.readers.beginnings import CLOSE, NUMBERED, Spot, names_table, opens_prose, weigh
+from press.records.readers.beginnings import CLOSE, NUMBERED, names_table, opens_prose, weigh
 from press.records.readers.contents import MOST_LINES, Contents
 from press.records.readers.headings import EDITOR_NOTE, section_name
 from press.records.readers.listed_titles import listed_titles
@@ -15,6 +15,7 @@ from press.records.readers.paragraphs import find_wrap
 from press.records.readers.places import Register
 from press.records.readers.reading import Note, letters
 from press.records.readers.source import Line
+from press.records.readers.spot import Spot
 from press.records.readers.title_form import Title, asks_writers, in_list, names_place, reads_as_title
 from press.records.readers.title_lines import LINE, title_lines
 from press.records.readers.words import DATED, finished, is_prose, set_apart, stands_alone, tidy, without_marks
@@ -52,7 +53,6 @@ class _Unlisted:
         self.notes: list[Note] = []
         self.section, self.fresh, self.level = "", True, 0
         self.subheads: list[str] = []
-        self.part = -1
         self.part = -1
 
     def read(self, start: int) -> None:
@@ -111,12 +111,8 @@ class _Unlisted:
         if abs(weight) <= CLOSE:
             read = "标题，另起一篇" if weight > 0 else "小标题"
             self.notes.append(Note(self.lines[at].number, "标题", f"“{text}”读作{read}，请核对"))
-        if (
-            weight <= 0
-            and at > last.at + last.size
-            and stands_alone(text)
-            and is_prose("".join(x.text for x in self.lines[at + 1 : at + 2]))
-        ):
+        heads_text = is_prose("".join(x.text for x in self.lines[at + 1 : at + 2]))
+        if weight <= 0 and at > last.at + last.size and stands_alone(text) and heads_text:
             self.subheads.append(letters(text))
         return weight > 0
 
