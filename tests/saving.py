@@ -28,9 +28,6 @@ SLOW = 40_000  # ms that a busy machine may take
 PAUSES = (0, 0, 0.1, 0.4, 0.7, 1.0, 1.3, 1.8, 2.6)  # s between steps: about when the editor saves by itself
 DELAYS = (0, 0, 0.2, 0.6, 1.2, 2.5)  # s on the way to the server, and back
 FIELDS = ("[name=title]", "[name=body-0-value]", "[name=body-1-value]")
-SETTLED = (
-    "() => document.querySelector('form[data-edit-form]')?.dataset.kept && !document.querySelector('form[data-edit-form]').dataset.unkept"
-)
 MAKE = """
 import json, sys
 from django.contrib.auth import get_user_model
@@ -142,11 +139,11 @@ class Story:
 
     async def end_session(self) -> None:
         """Type after the login has ended, then log in in another tab."""
-        cookies = await self.context.cookies()
+        cookies: Any = await self.context.cookies()
         await self.context.clear_cookies()
         await self.type()
         await asyncio.sleep(self.chance.choice(PAUSES))
-        await self.context.add_cookies(cookies)  # type: ignore[arg-type]
+        await self.context.add_cookies(cookies)
 
     async def leave(self) -> None:
         """Go elsewhere, come back, and begin to type before the editor has looked round."""
@@ -286,9 +283,9 @@ def main(count: int = 500, first: int = 0) -> int:
         stories = asyncio.run(play(running, range(first, first + count)))
     wrong = [story for story in stories if story.faults]
     for story in wrong:
-        print(story.seed, story.told, story.faults)  # noqa: T201
+        sys.stdout.write(f"{story.seed} {story.told} {story.faults}\n")
     words = sum(len(story.typed) for story in stories)
-    print(f"{count} timings, {words} words, {sum(s.handed_in for s in stories)} handed in; {len(wrong)} went wrong")  # noqa: T201
+    sys.stdout.write(f"{count} timings, {words} words, {sum(s.handed_in for s in stories)} handed in; {len(wrong)} went wrong\n")
     return int(bool(wrong))
 
 

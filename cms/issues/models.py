@@ -112,7 +112,6 @@ class Publication(Exported, index.Indexed):
 
     def clean(self) -> None:
         """Check that the head is made of known elements."""
-        super().clean()
         unknown = [e for e in self.head if e not in HEAD_ELEMENTS]
         if unknown or "masthead" not in self.head:
             raise ValidationError({"head": f"不认识的项：{'、'.join(unknown)}" if unknown else "报头里要有 masthead（刊名）"})
@@ -120,6 +119,7 @@ class Publication(Exported, index.Indexed):
             raise ValidationError({"break_hint": "除了竖线，要与刊名一字不差"})
         if self.pk and not self.qr_url and IssueVersion.objects.filter(issue__publication=self, publication__has_key="qr_url").exists():
             raise ValidationError({"qr_url": "已签发的简报上印着指向这个网址的二维码。网址可以改，不能清空。"})
+        super().clean()
 
     @classmethod
     def from_record(cls, record: records.Publication) -> Publication:

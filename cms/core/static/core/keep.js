@@ -136,8 +136,10 @@
 
   /** The version that stands on the server, if it was sent from this very window: by an editor that was left before the answer came. */
   async function own() {
+    const page = path().match(/\/pages\/(\d+)\//);
+    if (!page) return null;
     try {
-      const said = await fetch(`${store.pulse}${path().split("/pages/")[1].split("/")[0]}/?window=${store.window}`);
+      const said = await fetch(`${store.pulse}${page[1]}/?window=${store.window}`);
       return said.ok ? (await said.json()).revision : null;
     } catch (error) {
       return null;
@@ -176,13 +178,15 @@
 
   function onward() {
     if (!pressed) return;
-    if (pressed.name) {
-      const input = document.createElement("input"); // the button itself shows that it works, and is off
-      Object.assign(input, { type: "hidden", name: pressed.name, value: pressed.value });
-      form.append(input);
-    }
+    if (pressed.name) hidden(pressed.name, pressed.value); // the button itself shows that it works, and is off
     pressed = null;
     form.requestSubmit();
+  }
+
+  function hidden(name, value, within = form) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    within.append(input);
   }
 
   /** The save did not end well: the message says so, and the button can be pressed again. */
@@ -311,13 +315,7 @@
     own.action = text.path;
     own.hidden = true;
     const token = ["csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value];
-    [token, ...text.loaded, ...text.fields].forEach(([name, value]) => {
-      const input = document.createElement("input");
-      input.type = "hidden";
-      input.name = name;
-      input.value = value;
-      own.append(input);
-    });
+    [token, ...text.loaded, ...text.fields].forEach(([field, value]) => hidden(field, value, own));
     document.body.append(own);
     store.sent([text.id]);
     own.submit();
@@ -325,9 +323,7 @@
 
   // --- beginning ---
 
-  const place = document.createElement("input");
-  Object.assign(place, { type: "hidden", name: "keep_window", value: store.window });
-  form.append(place);
+  hidden("keep_window", store.window);
 
   const STARTS = ["keydown", "pointerdown", "paste", "drop"];
 
