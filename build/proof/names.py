@@ -44,27 +44,31 @@ TITLE = (
     "|大姐|阿姨|小姐|干事|科员|镇长|村长|园长|社工"
 )
 ROLE = (
-    "联系人|经办人|负责人|撰稿人?|供稿人?|执笔人?|审签人?|审核人?|作者|通讯员|报名人|收件人|寄件人|志愿者|社工|站长|队长|主任|书记|科长|处长"
+    r"联\s?系\s?人|经办人|负责人|撰稿人?|供稿人?|执笔人?|审签人?|审核人?|作者|通讯员|报名人|收件人|寄件人|志愿者|社工|站长|队长|主任|书记|科长|处长"
     "|姓名|户主|家属|监护人|当事人|居民|村民|网格员|专干|干事|辅导员|班主任|校长|拨打|致电|联系|请找|可找|咨询|同志|老师|院长|所长|经理|会长|秘书长"
 )
 PHONE = (
     "(?:联系|办公|固定|移动|家庭|咨询|报名|单位|个人|本人)?(?:电话|手机|座机|方式|固话|号码)(?:号码?)?|热线|号码"
     r"|TEL|Tel|tel|Mobile|mobile|Phone|phone|T|M"
 )
-MARKS = r"[\s，,、：:；;（）()/|｜\-—－·+。.]"
+MARKS = r"[\s，,、：:；;（）()【】\[\]/|｜\-—－·+。.]"
 # No names, though they begin as names do.
 NO_NAME = re.compile(
     r".*(?:[区县镇乡街道路办部局处科室站中心委会院校社馆所厅组队园厂店庄庙桥港湾楼网台]|公司|服务|热线|单位|电话|手机|方式|时间|地址|地点|平台|项目|全国|全省|全市|公共|公开|应急"
     r"|周[一二三四五六日末]|安全|常用|温馨|红十字|武警|江苏|双方|举报|监督|投诉|求助|救助|救援|报名|查询|值班|传真|邮编|总机|文明|志愿|和谐|平安|明细|通过|方便|任何|金额|成本|经费|居民|居家"
     r"|家属|家长|向上|公益|国家|党员|党群|农业|农村|师生|东方"
-    r"|阳光|应当|能够|须知|通知|容量|共计|总计|合计|其中|以上|以下|约为|高达|水费|电费|单价|单号|编号|账号|户号|号|元|时|日|月|年)$|.*[某×*].*"
+    r"|阳光|应当|能够|须知|通知|容量|共计|总计|合计|其中|以上|以下|约为|高达|水费|电费|单价|单号|编号|账号|户号|号|元|时|日|月|年)$|.*[×*].*"
 )
 HAN = r"[\u3400-\u9fff]"
 BEFORE = re.compile(rf"(?P<run>{HAN}+(?:·{HAN}+)?)(?:{MARKS}|{PHONE}|[男女]|为|是)*$")
 AFTER = re.compile(rf"(?:{MARKS}|{PHONE})*(?P<run>{HAN}+(?:·{HAN}+)?)")
 OF_ROLE = re.compile(rf"(?:{ROLE})(?:{MARKS}|为|是|叫)*")
+AS_ROLE = re.compile(rf"(?:{ROLE})(?:{MARKS}|为|是|叫)*$")
 TITLED = re.compile(rf"({TITLE})$")
-LABELLED = re.compile(rf"(?:{PHONE})+$|(?:为|是)$")
+LABELLED = re.compile(rf"(?:{PHONE}|为|是)+$")
+# What a sentence has before a name; a name may hold one of these itself.
+LEADS = re.compile("[与由找给请和向及是为]|(?:" + ROLE + ")")
+SPREAD = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff][ \u3000]{1,2}[\u3400-\u9fff]$")
 
 
 def beside(text: str, phones: Iterable[Span]) -> Iterator[Span]:
@@ -91,11 +95,14 @@ def _name_before(text: str, at: int) -> int | None:
         end = found.start()
     else:
         return None
-    roles = list(OF_ROLE.finditer(run))
-    word = run[roles[-1].end() :] if roles and not TITLED.fullmatch(run[roles[-1].start() :]) else run
-    begin = found.start() + len(run) - len(word)
-    labelled = bool(roles) or bool(re.search(rf"(?:{ROLE})(?:{MARKS})*$", window[:begin]))
-    return start + begin if _is_name(word, labelled) else None
+    if len(run) == 1 and (spread := SPREAD.search(window, 0, found.start() + 1)) and spread[0][0] in SURNAMES:
+        return start + spread.start()  # 赵　明
+    begin = found.start()
+    for at_word in [0, *(lead.end() for lead in LEADS.finditer(run))]:
+        labelled = bool(AS_ROLE.search(window, max(0, begin + at_word - 12), begin + at_word))
+        if _is_name(run[at_word:], labelled):
+            return start + begin + at_word
+    return None
 
 
 def _name_after(text: str, at: int) -> int | None:
@@ -118,6 +125,8 @@ def _is_name(word: str, labelled: bool) -> bool:
     if titled := TITLED.search(word):
         word = word[: titled.start()]
         return len(word) <= 3 and word[:1] in SURNAMES and not (len(word) > 1 and NO_NAME.fullmatch(word))
+    if "某" in word and not labelled:
+        return False
     if not 2 <= len(word) <= 4 or NO_NAME.fullmatch(word):
         return "·" in word and labelled
     if len(word) == 4:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ WIDE = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
 BETWEEN = r"[ \t\r\n\u00a0\u00ad\u2000-\u200f\u2028\u2029\u202f\u2060\ufeff\-\u2010-\u2015\u2212.·•]"
 CHAIN = re.compile(rf"\d+(?:{BETWEEN}{{1,4}}\d+)*(?:{BETWEEN}{{0,3}}[xX×Ⅹ](?![A-Za-z0-9]))?")
 DIGITS = re.compile(r"\d+")
+ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")  # numbers in it are a page's
+HAN_DIGIT = "〇零○一二三四五六七八九幺"
+HAN_MOBILE = re.compile(rf"(?<![{HAN_DIGIT}])[一幺][三四五六七八九][{HAN_DIGIT}]{{9}}(?![{HAN_DIGIT}])")
 MOST_DIGITS = 19
 MOBILE = re.compile(r"(?:0086|86|0)?(1[3-9]\d{9})")
 LANDLINE = re.compile(rf"(?<![\d.])(?:\(?0\d{{2,3}}\)?{BETWEEN}{{0,3}}|(?=[2-8]))[2-8]\d{{2,3}}{BETWEEN}?\d{{4}}(?![\d.]|{BETWEEN}\d)")
@@ -23,6 +27,7 @@ LANDLINE = re.compile(rf"(?<![\d.])(?:\(?0\d{{2,3}}\)?{BETWEEN}{{0,3}}|(?=[2-8])
 COUNTED = re.compile(r"\s?(?:[万亿元人次个件吨户份%％‰度米吋克场名册平千百兆]|公里|小时|美元|年|月|日|,\d{3})")
 # What is named by the words before it and is nobody's.
 OTHER = re.compile(r"(?:单号|流水号|信用代码|机构代码|登记证?号|文号|编号|条形?码|批号|档案?号|案号|ISBN|ISSN)[：:\s]{0,3}$", re.IGNORECASE)
+CARD = re.compile("(?:银行卡|卡号|账号|开户)[^，。；]{0,6}$")
 IDENTITY = re.compile(r"(?:身份证|证件)(?:号码|号)?[\s为是：:]{0,4}$")
 PROVINCES = {*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83}
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -54,9 +59,16 @@ def plain(text: str) -> str:
 
 def numbers(text: str) -> Iterator[Span]:
     """Yield the mobile numbers, identity numbers and bank cards of a text that `plain` has folded, in order, none within another."""
+    addresses = [address.span() for address in ADDRESS.finditer(text)]
     for chain in CHAIN.finditer(text):
-        if len(chain[0]) >= 11:
+        if len(chain[0]) >= 11 and not _stands_in(chain.start(), addresses):
             yield from _in_chain(text, chain.start(), chain.end())
+    yield from (Span("mobile", *match.span()) for match in HAN_MOBILE.finditer(text))
+
+
+def _stands_in(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    before = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return before >= 0 and at < spans[before][1]
 
 
 def _in_chain(text: str, start: int, end: int) -> Iterator[Span]:
@@ -90,9 +102,9 @@ def _number(text: str, groups: Sequence[tuple[int, int]], limit: int) -> Span | 
         return Span("identity", start, limit)
     if is_identity(digits, bool(IDENTITY.search(before))):
         return Span("identity", start, end)
-    if COUNTED.match(after) or OTHER.search(before):
-        return None
-    if is_card(digits):
+    if COUNTED.match(after) or OTHER.search(before) or (before[-2:-1].isdigit() and before[-1:] == "-" and re.match(r"-\d", after)):
+        return None  # also a part of a serial number
+    if is_card(digits) or (CARD.search(before) and digits.startswith("62") and len(digits) >= 16):
         return Span("bankcard", start, end)
     if is_old_identity(digits):
         return Span("identity", start, end)
@@ -104,7 +116,7 @@ def _mobile(text: str, groups: Sequence[tuple[int, int]], digits: str) -> Span |
     whole = MOBILE.fullmatch(digits)
     if not whole:
         return None
-    ahead, sizes, begin = whole.start(1), list[int](), 0
+    ahead, sizes = whole.start(1), list[int]()
     for n, (a, b) in enumerate(groups):
         taken = min(ahead, b - a)
         ahead -= taken
@@ -115,7 +127,6 @@ def _mobile(text: str, groups: Sequence[tuple[int, int]], digits: str) -> Span |
             sizes[-1] += b - a
         else:
             sizes.append(b - a - taken)
-        begin = begin or n + 1
     if tuple(sizes) not in GROUPS:
         return None
     start = groups[0][0]

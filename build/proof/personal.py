@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from proof.contacts import FIELD, contacts
 from proof.mails import mails
 from proof.names import beside
 from proof.numbers import BETWEEN, Span, landlines, numbers, plain
@@ -23,16 +24,6 @@ KINDS = {
     "contact": "联系人一行",
 }
 CONTEXT = 16  # characters shown on either side
-END_LINES = 10  # lines at the end of a text among which a contact line may stand
-LABEL = (
-    r"(?:单位)?(?:撰稿|供稿|执笔|拟稿|审签|审核|核稿|签发|联系)人员?|撰稿|供稿|执笔|审签|审核|审定|核稿|作者|通讯员|负责人"
-    r"|联系电话|联系方式|办公电话|电\s?话|手\s?机"
-)
-# At the start of a line or a bracket, behind a mark or another field; 咨询电话 and 供稿单位 are no such labels.
-CONTACT = re.compile(
-    rf"(?:^|(?<=[\s（(；;，,、。/｜]))(?:{LABEL})(?:\s?[：:]\s{{0,3}}|[ \u3000]{{1,3}}(?=\S{{2,12}}))[^\s（）()；;，,、。：:｜]{{2,30}}",
-    re.MULTILINE,
-)
 HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 NUMBER = re.compile(rf"\d(?:{BETWEEN}{{0,4}}\d){{5,}}[xXｘＸ]?")
 MAIL = re.compile(r"(\S)[^\s@＠]*(\s{0,2}[@＠])")
@@ -56,7 +47,8 @@ def personal(text: str) -> list[Finding]:
     addresses = list(mails(folded))
     spans = [span for span in numbers(folded) if not _within(span, addresses)]
     phones = [*(span for span in spans if span.kind == "mobile"), *landlines(folded, spans)]
-    found = [*spans, *addresses, *beside(folded, phones), *_contacts(folded)]
+    named = list(beside(folded, phones))
+    found = [*spans, *addresses, *named, *(Span("contact", line.start, line.end) for line in contacts(text, named))]
     return [_finding(text, span) for span in sorted(set(found), key=lambda span: (span.start, span.end, span.kind))]
 
 
@@ -80,25 +72,11 @@ def _finding(text: str, span: Span) -> Finding:
     return Finding(span.kind, text[span.start : span.end], span.start, span.end, before, text[span.end : span.end + CONTEXT])
 
 
-def _contacts(text: str) -> Iterator[Span]:
-    """Yield the contact lines that stand near the end, each as a whole from its first label to its last value."""
-    lines: list[tuple[int, int]] = []
-    end = len(text)
-    while end > 0 and len(lines) < END_LINES:
-        start = text.rfind("\n", 0, end) + 1
-        if text[start:end].strip():
-            lines.append((start, end))
-        end = start - 1
-    for start, end in lines:
-        marks = list(CONTACT.finditer(text, max(start, end - 300), end))
-        if marks:
-            yield Span("contact", marks[0].start(), marks[-1].end())
-
-
 def mask(passage: str, kinds: Collection[str]) -> str:
     """Return a passage so that nobody can use it: 138****8000, 张*。"""
     if {"name_phone", "contact"} & set(kinds):
-        hidden = HAN.sub(lambda word: _hide_name(word[0]), passage)
+        labels = [label.span() for label in FIELD.finditer(passage)]
+        hidden = HAN.sub(lambda word: word[0] if _is_label(word, labels) else word[0][0] + "*" * (len(word[0]) - 1), passage)
         return NUMBER.sub(lambda digits: _hide(digits[0]), MAIL.sub(r"\1***\2", hidden))
     return MAIL.sub(r"\1***\2", passage) if "mail" in kinds else _hide(passage)
 
@@ -108,5 +86,5 @@ def _hide(number: str) -> str:
     return digits[:3] + "****" + digits[-4:]
 
 
-def _hide_name(word: str) -> str:
-    return word if re.fullmatch(rf"(?:{LABEL})+", word) else word[0] + "*" * (len(word) - 1)
+def _is_label(word: re.Match[str], labels: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= word.start() and word.end() <= end for start, end in labels)

@@ -21,7 +21,7 @@ from proof.personal import CONTEXT, KINDS, Finding, mask, personal
 
 # Codes, addresses, names of files, choices from a list.
 NO_TEXT = {
-    *("anchor", "place", "source", "fields", "kinds", "indicator", "where", "media", "publication", "pdf", "ordinal", "qualifier"),
+    *("anchor", "place", "fields", "kinds", "indicator", "where", "media", "publication", "pdf", "ordinal", "qualifier"),
 }
 PLACES = {
     **{"title": "标题", "prefix": "标题上的地名", "break_hint": "标题断行", **CASE_SECTIONS, "body": "正文", "figures": "数据"},
@@ -111,7 +111,8 @@ def _overlapping(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
 def public_texts(record: Record) -> list[list[Piece]]:
     """Return what readers would see of a case or an issue if it were cleared now: a text, or one for each item and one around them."""
     if isinstance(record, Issue):
-        around = msgspec.structs.replace(record, items=())
+        sections = tuple(msgspec.structs.replace(section, items=()) for section in record.sections)
+        around = msgspec.structs.replace(record, items=(), sections=sections)
         return [list(pieces_of(around)), *(list(pieces_of(item, f"《{item.title}》")) for item in record.items)]
     if isinstance(record, Case) and record.contact and not record.contact.public:
         record = msgspec.structs.replace(record, contact=None)
