@@ -23,6 +23,7 @@ from proof.personal import CONTEXT, KINDS, Finding, mask, personal
 NO_TEXT = {
     *("anchor", "place", "fields", "kinds", "indicator", "where", "media", "publication", "pdf", "ordinal", "qualifier"),
 }
+CODES = {"unit", "source"}  # of a record; a figure's unit and a quotation's source are words
 PLACES = {
     **{"title": "标题", "prefix": "标题上的地名", "break_hint": "标题断行", **CASE_SECTIONS, "body": "正文", "figures": "数据"},
     **{"mechanism": "机制数据", "contact": "联系方式", "people_served": "服务对象", "lead_department": "牵头部门", "alt": "替代文字"},
@@ -122,10 +123,9 @@ def public_texts(record: Record) -> list[list[Piece]]:
 def pieces_of(record: Record, within: str = "") -> Iterator[Piece]:
     """Yield the texts of a record in reading order, without what is private; a contact that it has counts as public."""
     for name in record.__struct_fields__:
-        if name not in NO_TEXT and name != "unit" and name not in record.private - {"contact"}:
-            *before, last = [*told(getattr(record, name), within + PLACES.get(name, "")), Piece("", "")]
-            yield from before
-            yield last
+        if name not in NO_TEXT | CODES | record.private - {"contact"}:
+            yield from told(getattr(record, name), within + PLACES.get(name, ""))
+            yield Piece("", "")
 
 
 def told(value: Any, place: str) -> Iterator[Piece]:
