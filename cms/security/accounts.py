@@ -6,15 +6,19 @@ sidebar shows.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from wagtail.admin.views.account import NameEmailSettingsPanel, NotificationsSettingsPanel
+from django.http import HttpRequest
+from wagtail.admin.forms.auth import PasswordChangeForm
+from wagtail.admin.views.account import ChangePasswordPanel, NameEmailSettingsPanel, NotificationsSettingsPanel
 from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 from wagtail.users.views.users import UserViewSet
 
+from cms.security.lockout import own_password
 from cms.units.groups import GroupsInOrder
 
 
@@ -32,6 +36,21 @@ class OwnForm(forms.ModelForm):
     class Meta:
         model = get_user_model()
         fields = ("first_name", "email")
+
+
+class OldPasswordForm(PasswordChangeForm):
+    """Asks for the old password as the door does: wrong ones count, and after the last one the session ends."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Check it."""
+        given = str(self.cleaned_data["old_password"])
+        if own_password(self.request, given):
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return given
 
 
 class _Account(UserForm):
@@ -80,3 +99,4 @@ def ours() -> None:
     """Put our form on the page of one's own account; Wagtail's mails are not sent, so nobody chooses among them."""
     NameEmailSettingsPanel.form_class = OwnForm
     NotificationsSettingsPanel.is_active = lambda self: False
+    ChangePasswordPanel.form_class = property(lambda panel: partial(OldPasswordForm, panel.request))
