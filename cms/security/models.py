@@ -1,9 +1,13 @@
-"""Whose password somebody else has set: it opens only the page on which one's own is chosen."""
+"""The models of security: what is counted, and whose password somebody else has set. The audit log is `core.audit`."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+
+from cms.security.throttle import Tally
+
+__all__ = ["FirstPassword", "Tally"]
 
 
 class FirstPassword(models.Model):
