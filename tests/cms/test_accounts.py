@@ -117,7 +117,8 @@ def test_several_roles_stand_in_several_rows(admin: Client) -> None:
 
 def paths() -> dict[str, str]:
     """Return an address of each name that the resolver knows and that is not open before one is let in: path → name."""
-    plain = {re.sub(r"<(?:(\w+):)?\w+>", lambda part: "1" if part[1] else "a", "/" + a.route): a.name for a in addresses() if "(" not in a.route}
+    routes = [(f"/{address.route}", address.name) for address in addresses() if "(" not in address.route]
+    plain = {re.sub(r"<(?:(\w+):)?\w+>", lambda part: "1" if part[1] else "a", route): name for route, name in routes}
     return {path: name for path, name in plain.items() if "^" not in path and name.rpartition(":")[2] not in CHOOSING}
 
 
