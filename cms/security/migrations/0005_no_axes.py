@@ -6,5 +6,5 @@ TABLES = ("accessattemptexpiration", "accessattempt", "accesslog", "accessfailur
 
 
 class Migration(migrations.Migration):
-    dependencies = [("security", "0003_tally")]
+    dependencies = [("security", "0004_first_password")]
     operations = [migrations.RunSQL([f"DROP TABLE IF EXISTS axes_{name}" for name in TABLES], migrations.RunSQL.noop)]
