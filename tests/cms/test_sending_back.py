@@ -85,11 +85,12 @@ def test_without_a_remark_that_can_be_kept_it_is_not_sent_back(asked: Issue, as_
     assert empty.get("remark", "").strip() in html
 
 
-def test_what_changed_since_it_was_seen_is_not_sent_back_and_the_remark_stays(asked: Issue, article: ArticlePage, as_user: Any) -> None:
+def test_what_changed_since_it_was_seen_is_not_sent_back_and_its_remark_stays(asked: Issue, as_user: Any) -> None:
     client = as_user("zhubian")
     form = form_of(client, asked.pk, "send_back")
-    article.title = "改过的标题"
-    article.save_revision()
+    written = ArticlePage.objects.get(pk=asked.entries.get().article_id)
+    written.title = "改过的标题"
+    written.save_revision()
     html = client.post(reverse("issue_decision", args=[asked.pk]), form | remarks(asked)).content.decode()
     assert "又有改动" in html and ALONE in html and "版记少一行" in html
     assert now(asked).returned is None
