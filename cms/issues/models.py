@@ -26,7 +26,7 @@ from wagtail.search import index
 from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
 from cms.core.exported import Exported
-from cms.core.models import SLUG, YEAR, Clearable
+from cms.core.models import SLUG, YEAR, Clearable, Redactable
 from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
@@ -131,7 +131,7 @@ class Publication(Exported, index.Indexed):
         return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in PUBLICATION_FIELDS})
 
 
-class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
+class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     """One number of a publication."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")

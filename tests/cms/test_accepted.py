@@ -107,6 +107,8 @@ def test_what_a_model_accepts_is_written_and_read_again(kind: Any, tmp_path: Pat
     for field in named(kind, made.as_record()):
         for _, value in zip(range(40), values(field, chance), strict=False):
             one = kind.objects.get(pk=made.pk)
+            if isinstance(one, Entry):
+                one.cleared = None  # its key could not change any more
             try:
                 setattr(one, field.name, field.formfield().clean(value))
                 one.full_clean()
