@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym
+from cms.cases.entries import Entry
 from cms.cases.models import CasePage, Collection
 from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, Publication
