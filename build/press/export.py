@@ -21,6 +21,7 @@ from cms.newsroom.models import Clipping
 from cms.units.models import Place, UnitPage
 from press import records
 from press.records import Record, Writer, is_public
+from press.records.pictures import strip_metadata
 from press.target import replace_export, settle
 
 Progress = Callable[[str, int, int], None]
@@ -131,8 +132,11 @@ def write_files(writer: Writer, record: records.Case | records.Issue) -> None:
     for block in (b for body in bodies for b in body):
         if isinstance(block, records.Picture):
             picture = Picture.by_name(block.media)
-            writer.add_file(f"media/{block.media}", Path(picture.file.path).read_bytes(), public=public)
+            # Once more: what was taken in by an earlier version may hold what this one knows to take out.
+            writer.add_file(f"media/{block.media}", strip_metadata(Path(picture.file.path).read_bytes()), public=public)
     if isinstance(record, records.Issue):
         key = {"issue__publication__slug": record.publication, "issue__year": record.year, "issue__number": record.number}
         for version in IssueVersion.objects.filter(**key).exclude(pdf=""):
-            writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=public)
+            # Readers get the version that holds now; the ones before it may say what was corrected for good reason.
+            current = public and version.version == max(v.version for v in record.versions)
+            writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=current)
