@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,6 @@ from wagtail.snippets.permissions import get_permission_name
 from cms.cases.entries import Entry
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.decisions import DecisionView, name_of
-from cms.core.notifications import mark_read
 
 ENTRIES: tuple[type[Entry], ...] = (Collection, Indicator, Synonym, Field, PracticeKind)
 CLEARING = "cases.clear_casepage"  # who may clear a case may clear what stands beside it
@@ -37,13 +36,17 @@ class EntryDecision(DecisionView):
 
     model: type[Entry] = Entry
     template_name = "cases/entry_decision.html"
+    QUESTIONS: ClassVar[dict[str, str]] = {
+        **DecisionView.QUESTIONS,
+        "withdraw": "撤回以后，网站上不再有它，提到它的案例也不再提。",
+        "reject": "退回以后，读者看到的不变。",
+    }
 
     def find(self, pk: int) -> Entry:
         """Return the entry for those who may change or clear it."""
         user = self.request.user
         if not (user.has_perm(CLEARING) or user.has_perm(get_permission_name("change", self.model))):
             raise PermissionDenied
-        mark_read(user, self.request.path)
         return get_object_or_404(self.model, pk=pk)
 
     def decisions(self, target: Entry) -> dict[str, str]:
@@ -52,7 +55,7 @@ class EntryDecision(DecisionView):
             return {}
         found = {"clear": "公开这些改动" if target.public else "公开"} if target.changed else {}
         if target.asked_on:
-            found["refuse"] = "退回，不公开"
+            found["reject"] = "退回"
         return found | ({"withdraw": "撤回"} if target.public else {})
 
     def text(self, target: Entry) -> str:
@@ -69,8 +72,8 @@ class EntryDecision(DecisionView):
 
     def decide(self, decision: str, target: Entry, by: str) -> str:
         """Take a decision; returns what to say."""
-        if decision == "refuse":
-            target.refuse(by, self.request.POST.get("reason", ""))
+        if decision == "reject":
+            target.reject(by, self.request.POST.get("reason", ""))
             return f"{target}已退回，网站上还是原来的样子。" if target.public else f"{target}已退回，没有公开。"
         said = super().decide(decision, target, by)
         return said if decision == "clear" else f"{target}已撤回，下次生成网站时从网站上消失。"
@@ -129,7 +132,7 @@ def decide(model: type[Any]) -> ActionMenuItem | None:
 @hooks.register("register_log_actions")
 def our_actions(actions: Any) -> None:
     """Name what is decided here, for the history of an entry."""
-    actions.register_action("press.refuse", "退回，不公开", "退回，不公开")
+    actions.register_action("press.reject", "退回", "退回")
 
 
 @hooks.register("register_admin_urls")

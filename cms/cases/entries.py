@@ -69,12 +69,19 @@ class Entry(Clearable):
         self._ask("", None)
 
     @transaction.atomic
-    def refuse(self, by: str, reason: str) -> None:
+    def withdraw(self, by: str, on: datetime.date, reason: str) -> None:
+        """Take this back from readers, and tell the editors why."""
+        super().withdraw(by, on, reason)
+        self._ask("", None)
+        self._tell("editor", f"{self._meta.verbose_name}“{self}”已撤回：{self.withdrawn_reason}（{by}）")
+
+    @transaction.atomic
+    def reject(self, by: str, reason: str) -> None:
         """Leave what readers see as it is, and tell the editors why; ValidationError without a reason."""
         reason = checked_reason(reason)
         if not reason:
             raise ValidationError("退回须写明原因，省级编辑会看到。")
-        audit.record(f"{self._meta.model_name}.refuse", self, by, reason=reason)
+        audit.record(f"{self._meta.model_name}.reject", self, by, reason=reason)
         self._ask("", None)
         self._tell("editor", f"{self._meta.verbose_name}“{self}”没有公开：{reason}（{by}）")
 

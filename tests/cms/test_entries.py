@@ -141,15 +141,15 @@ def test_what_was_looked_at_is_what_is_cleared(as_user: Any) -> None:
     assert Indicator.objects.get(pk=entry.pk).shown().definition != "后来改的"
 
 
-def test_the_chief_is_told_once_and_may_refuse_with_a_reason(as_user: Any) -> None:
+def test_the_chief_is_told_once_and_may_reject_with_a_reason(as_user: Any) -> None:
     entry, chief = Synonym.objects.first(), get_user_model().objects.get(username="zhubian")
     words = entry.words
     for more in ("甲词", "乙词"):
         entry.words += f"、{more}"
         entry = save(as_user("bianji"), entry)
     assert Notification.objects.filter(user=chief, url=entry.decision_url).count() == 1
-    assert "退回须写明原因" in decide(as_user("zhubian"), entry, "refuse").content.decode()
-    decide(as_user("zhubian"), entry, "refuse", reason="不是同义词")
+    assert "退回须写明原因" in decide(as_user("zhubian"), entry, "reject").content.decode()
+    decide(as_user("zhubian"), entry, "reject", reason="不是同义词")
     entry.refresh_from_db()
     assert (entry.asked_on, entry.clearance) == (None, "已公开")
     assert "、".join(entry.shown().words) == words
