@@ -137,6 +137,6 @@ def write_files(writer: Writer, record: records.Case | records.Issue) -> None:
     if isinstance(record, records.Issue):
         key = {"issue__publication__slug": record.publication, "issue__year": record.year, "issue__number": record.number}
         for version in IssueVersion.objects.filter(**key).exclude(pdf=""):
-            # Readers get the version that holds now; the ones before it may say what was corrected for good reason.
-            current = public and version.version == max(v.version for v in record.versions)
-            writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=current)
+            # Readers get the version that holds; those before it may say what was corrected for good reason.
+            holds = record.current is not None and version.version == record.current.version
+            writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=public and holds)
