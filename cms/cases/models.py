@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import receiver
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
@@ -20,6 +20,8 @@ from wagtail.search import index
 from wagtail.signals import page_published
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
+from cms.core import audit
+from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.forms import UnitPageForm
 from cms.core.models import (
@@ -35,6 +37,7 @@ from cms.core.models import (
     with_places,
 )
 from cms.core.notifications import notify
+from cms.core.reasons import checked_reason
 from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
 from cms.units.roles import people
@@ -44,14 +47,10 @@ from press import records
 class CasePermissions(LeafPermissions):
     """What a user may do with a case."""
 
-    def can_unpublish(self) -> bool:
-        """Administrators: what readers may see is withdrawn, with a reason, and not unpublished."""
-        return bool(self.user.is_superuser and super().can_unpublish())
-
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Only what readers have never seen: their address goes on saying that it was withdrawn."""
-        seen = self.page.specific.clearance != "未公开"
-        return bool((self.user.is_superuser or not seen) and super().can_delete(ignore_bulk))
+        """Only drafts that readers have never seen, see `deleting.office`: nobody is offered what would be refused."""
+        case = self.page.specific
+        return bool(not case.live and case.clearance == "未公开" and super().can_delete(ignore_bulk))
 
 
 class CasePage(Clearable, NumberedPage):
@@ -151,6 +150,11 @@ class CasePage(Clearable, NumberedPage):
             setattr(page, name, getattr(self, name))
         return page
 
+    @property
+    def ever_public(self) -> bool:
+        """Whether readers may have seen this: it is cleared or withdrawn, or was before somebody changed its text."""
+        return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
+
     def clear(self, by: str, on: datetime.date) -> None:
         """Let readers see this from the next build on; what was asked for is done."""
         super().clear(by, on)
@@ -161,6 +165,18 @@ class CasePage(Clearable, NumberedPage):
         self._ask(by[:60], on)
         chiefs = people("chief", UnitPage.objects.filter(depth=2))
         notify(chiefs, f"请公开案例《{self.title}》（{by}）", reverse("case_decision", args=[self.pk]))
+
+    @transaction.atomic
+    def reopen(self, by: str, user: Any, reason: str) -> None:
+        """Make a draft of a settled text that readers never saw; ValidationError without a reason."""
+        reason = checked_reason(reason)
+        if not reason:
+            raise ValidationError("改回草稿须写明原因，作者会看到。")
+        self.unpublish(user=user, log_action=False)
+        self._ask("", None)
+        audit.record("casepage.reopen", self, by, reason=reason)
+        url = reverse("wagtailadmin_pages:edit", args=[self.pk])
+        notify([self.owner] if self.owner and self.owner != user else [], f"案例《{self.title}》已改回草稿。原因：{reason}", url)
 
     def _ask(self, by: str, on: datetime.date | None) -> None:
         self.asked_by, self.asked_on = by, on

@@ -103,7 +103,12 @@ class CaseDecision(DecisionView):
         if not target.live:
             return {}
         if user.has_perm("cases.clear_casepage"):
-            return {"withdraw": "撤回"} if target.clearance == "已公开" else {"clear": "公开这个案例"}
+            withdraw = {"withdraw": "撤回"}
+            if target.clearance == "已公开":
+                return withdraw
+            # What was public before its text changed may still be taken back with a notice; what never was becomes a draft again.
+            back = {} if target.clearance == "已撤回" else withdraw if target.ever_public else {"reopen": "改回草稿"}
+            return {"clear": "公开这个案例"} | back
         can_ask = edits_for_province(user) and target.clearance != "已公开" and not target.asked_on
         return {"ask": "请主编公开"} if can_ask else {}
 
@@ -116,6 +121,9 @@ class CaseDecision(DecisionView):
         if decision == "ask":
             target.ask(by, timezone.localdate())
             return f"已请主编公开《{target}》。"
+        if decision == "reopen":
+            target.reopen(by, self.request.user, self.request.POST.get("reason", ""))
+            return f"《{target}》已改回草稿。"
         return super().decide(decision, target, by)
 
 

@@ -43,10 +43,6 @@ class ArticlePermissions(LeafPermissions):
         """Nobody: an article reaches readers in an issue."""
         return False
 
-    def can_unpublish(self) -> bool:
-        """Nobody."""
-        return False
-
     def can_submit_for_moderation(self) -> bool:
         """Only while it is being written."""
         return bool(self.page.specific.state in way.OPEN and super().can_submit_for_moderation())
@@ -58,7 +54,7 @@ class ArticlePermissions(LeafPermissions):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Only while it is being written, by its writer before it was handed in: nothing disappears on its way."""
         before = way.OPEN if self.publishes else ("draft",)
-        return bool((self.user.is_superuser or self.page.specific.state in before) and super().can_delete(ignore_bulk))
+        return bool(self.page.specific.state in before and super().can_delete(ignore_bulk))
 
 
 class ArticlePage(NumberedPage):
