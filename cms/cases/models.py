@@ -57,9 +57,8 @@ class CasePage(Clearable, NumberedPage):
     """A practice case."""
 
     counter = "case"
-    # What was decided about a case, or asked for: never taken from an older draft, nor into a copy.
+    # What was decided about a case, or asked for: never taken from an older draft.
     DECIDED = (*Clearable.NAMES, "asked_on", "asked_by")
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED, "redacted_on"]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
@@ -172,7 +171,7 @@ class CasePage(Clearable, NumberedPage):
         reason = checked_reason(reason)
         if not reason:
             raise ValidationError("改回草稿须写明原因，作者会看到。")
-        self.unpublish(user=user, log_action=False)
+        self.unpublish(log_action=False)  # as nobody: no one has Wagtail's right to unpublish
         self._ask("", None)
         audit.record("casepage.reopen", self, by, reason=reason)
         url = reverse("wagtailadmin_pages:edit", args=[self.pk])

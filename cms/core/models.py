@@ -96,7 +96,6 @@ class NumberedPage(Page):
     number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
 
     counter = ""
-    exclude_fields_in_copy = ["number"]
     promote_panels: list[Any] = []
     subpage_types: list[str] = []
 

@@ -61,9 +61,8 @@ class ArticlePage(NumberedPage):
     """What a unit submits for a bulletin."""
 
     counter = "article"
-    # Not the text but what was decided about it: never taken from an older draft, nor into a copy.
+    # Not the text but what was decided about it: never taken from an older draft.
     DECIDED = ("state", "reason")
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
     prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")

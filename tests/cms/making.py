@@ -13,13 +13,13 @@ from django.db import models
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Locale, Page
+from wagtail.models import Collection, Locale, Page, Revision
 
 from cms.cases.models import CasePage
 from cms.units.models import UnitPage
 from tests.cms.planted import png
 
-NUMBERS = itertools.count(970_000)
+NUMBERS = itertools.count(979_000)
 
 
 def make(model: type[models.Model], **given: Any) -> Any:
@@ -30,6 +30,8 @@ def make(model: type[models.Model], **given: Any) -> Any:
     for field in model._meta.concrete_fields:
         if not filled(field, given):
             values[field.name] = value_for(field)
+    if model is Revision:
+        return (given.get("page") or make(CasePage)).save_revision(user=given.get("user"))
     many = {field.name: values.pop(field.name) for field in model._meta.many_to_many if field.name in values}
     for generic in model._meta.private_fields:
         if isinstance(generic, GenericForeignKey) and generic.name not in given:
@@ -39,7 +41,7 @@ def make(model: type[models.Model], **given: Any) -> Any:
                 values["base_content_type"] = ContentType.objects.get_for_model(Page)
     made = saved(model, values)
     for name, others in many.items():
-        setattr(made, name, [others])
+        getattr(made, name).set([others])
         made.save()
     return made
 
@@ -47,7 +49,9 @@ def make(model: type[models.Model], **given: Any) -> Any:
 def filled(field: Any, given: dict[str, Any]) -> bool:
     """Whether a field needs nothing: it is given, fills itself, or may stay empty."""
     by_itself = field.primary_key or getattr(field.remote_field, "parent_link", False) or field.has_default() or field.null
-    return bool(field.name in given or by_itself or (field.blank and not field.is_relation) or field.name in ("path", "depth", "slug"))
+    of_page = issubclass(field.model, Page | Collection) and field.name in ("path", "depth", "slug", "content_type")
+    needless = field.blank and not field.is_relation and field.name != "action"
+    return bool(field.name in given or by_itself or needless or of_page)
 
 
 def value_for(field: Any) -> Any:
@@ -57,6 +61,8 @@ def value_for(field: Any) -> Any:
             return ContentType.objects.get_for_model(CasePage)
         return Locale.get_default() if field.related_model is Locale else make(field.related_model)
     n = next(NUMBERS)
+    if field.name == "action":
+        return "wagtail.edit"
     match field.get_internal_type():
         case "CharField" | "SlugField" | "TextField":
             longest = field.max_length or 60
@@ -69,18 +75,19 @@ def value_for(field: Any) -> Any:
             return {}
         case "BooleanField":
             return False
-        case "UUIDField":
-            return None
+        case "FileField":
+            return ContentFile(png(), name=f"{n}.png")
     return 2026
 
 
 def saved(model: type[models.Model], values: dict[str, Any]) -> Any:
     """Save an object the way its kind is saved: in a tree, with a file, with a password that fits nothing."""
     if issubclass(model, Page):
+        parent = values.pop("parent", None) or UnitPage.objects.get(code="320200")
         made = model(**{"live": False, **values})
         if isinstance(made, UnitPage):
             made.kind, made.slug = "general", made.code
-        (values.get("parent") or UnitPage.objects.get(code="320200")).add_child(instance=made)
+        parent.add_child(instance=made)
         return model.objects.get(pk=made.pk)
     if model is Collection:
         return Collection.get_first_root_node().add_child(**values)

@@ -12,8 +12,9 @@ from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.log_actions import get_active_log_context, log
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
+from cms.core import audit
 from cms.core.decisions import name_of
 from cms.core.notifications import notify
 
@@ -25,6 +26,13 @@ def log_each(request: HttpRequest, action: str, objects: list[Any], view: Any) -
         for thing in objects:
             if not isinstance(thing, Page | get_user_model()):
                 log(instance=thing, action="wagtail.delete", deleted=True)
+
+
+@receiver(post_delete, sender=Collection)
+def log_a_folder(instance: Any, **_: Any) -> None:
+    """Log that a folder is gone, which Wagtail does not."""
+    if get_active_log_context().user:
+        audit.record("wagtail.delete", instance, name_of(get_active_log_context().user))
 
 
 @receiver(post_delete)

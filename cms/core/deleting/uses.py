@@ -19,7 +19,7 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Page, ReferenceIndex, Site
+from wagtail.models import Collection, Page, ReferenceIndex
 from wagtail.snippets.models import get_snippet_models
 
 from cms.core.deleting.drafts import base_of
@@ -79,8 +79,8 @@ def holds(thing: models.Model) -> Iterator[Hold]:
     full = set()
     for rows in used(thing):
         some = list(rows[: MOST + 1])
-        for place in filter(None, map(place_of, some[:MOST])):
-            if (type(place), place.pk) != (type(thing), thing.pk):
+        for place in (place_of(row, thing) for row in some[:MOST]):
+            if place is not None and place != thing:
                 kinds.setdefault(type(place), {})[place.pk] = place
                 full |= {type(place)} if len(some) > MOST else set()
     for kind, places in kinds.items():
@@ -131,7 +131,7 @@ def is_use(relation: Any) -> bool:
 def things() -> frozenset[type[models.Model]]:
     """Return the models whose objects are things of their own, which have a page on which they are deleted."""
     pages = {model for model in models_of_pages() if not model._meta.abstract}
-    return frozenset({*pages, *get_snippet_models(), get_image_model(), get_document_model(), get_user_model(), Group, Collection, Site})
+    return frozenset({*pages, *get_snippet_models(), get_image_model(), get_document_model(), get_user_model(), Group, Collection})
 
 
 def models_of_pages(kind: type[Page] = Page) -> Iterator[type[Page]]:
@@ -154,8 +154,8 @@ def references_to(thing: models.Model) -> Iterator[Any]:
     yield Page.objects.filter(draft_references__content_type=base_of(type(thing)), draft_references__object_id=str(thing.pk))
 
 
-def place_of(row: models.Model) -> models.Model | None:
-    """Return the thing of its own that a row belongs to, or the row where it belongs to none."""
+def place_of(row: models.Model, thing: models.Model | None = None) -> models.Model | None:
+    """Return the thing of its own that a row belongs to, but not the `thing` that it uses; the row where it belongs to none."""
     if isinstance(row, Page):
         return row.specific
     if type(row) in things() or hasattr(row, "place_url"):
@@ -163,10 +163,10 @@ def place_of(row: models.Model) -> models.Model | None:
     for private in row._meta.private_fields:
         if isinstance(private, GenericForeignKey):
             above = getattr(row, private.name)
-            return place_of(above) if above else None
-    key = parental_key(type(row)) or carrier(type(row))
-    above = getattr(row, key.name) if key else None
-    return place_of(above) if above else row
+            return place_of(above, thing) if above else None
+    carriers = (getattr(row, key.name) for key in (parental_key(type(row)), *carriers_of(type(row))) if key)
+    above = next((found for found in carriers if found is not None and found != thing), None)
+    return place_of(above, thing) if above else row
 
 
 @cache
@@ -176,7 +176,7 @@ def parental_key(model: type[models.Model]) -> Any:
 
 
 @cache
-def carrier(model: type[models.Model]) -> Any:
-    """Return the field that names what an object goes with, None where there is none."""
+def carriers_of(model: type[models.Model]) -> list[Any]:
+    """Return the fields that name what an object goes with."""
     keys = [found for found in model._meta.concrete_fields if isinstance(found, models.ForeignKey)]
-    return next((found for found in keys if found.remote_field.on_delete is models.CASCADE), None)
+    return [found for found in keys if found.remote_field.on_delete is models.CASCADE]
