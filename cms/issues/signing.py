@@ -66,8 +66,10 @@ def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = Non
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
-    issue.correction, issue.asked_by, issue.asked_on = None, "", None
-    Issue.objects.filter(pk=issue.pk).update(date=issue.date, correction=None, asked_by="", asked_on=None)
+    done = {"correction": None, "asked_by": "", "asked_on": None, "returned": None}
+    Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
+    for name, value in done.items():
+        setattr(issue, name, value)
     audit.record("issue.correct" if last else "issue.sign", issue, by, version=version.version, pdf=version.sha256, note=version.note)
     clerks = people("clerk", UnitPage.objects.filter(depth=2))
     told = f"{issue}的更正已签发，请改用第 {version.version} 版" if last else f"{issue}已签发，可以印发"
