@@ -248,7 +248,7 @@ def form(text: str, **where: int) -> dict[str, Any]:
 
 def test_the_form_is_answered_and_strangers_are_refused(as_user: Any, django_assert_max_num_queries: Any) -> None:
     made = article("320282", text="一段话。")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(48):
         answer = as_user("tongxunyuan").post(reverse("article_hints"), form("宜星市的伞。", page=made.pk))
     text = answer.content.decode()
     assert "是不是宜兴市" in text and 'data-hint-where="b1"' in text
