@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from wagtail.signals import page_published
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.confirming import Point
 from cms.core.forms import UnitPageForm
 from cms.core.models import (
     SLUG,
@@ -59,7 +61,7 @@ class CasePage(Clearable, NumberedPage):
 
     counter = "case"
     # What was decided about a case, or asked for: never taken from an older draft, nor into a copy.
-    DECIDED = (*Clearable.NAMES, "asked_on", "asked_by")
+    DECIDED = (*Clearable.NAMES, "confirmed", "asked_on", "asked_by")
     exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED, "redacted_on"]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
@@ -151,9 +153,21 @@ class CasePage(Clearable, NumberedPage):
             setattr(page, name, getattr(self, name))
         return page
 
-    def clear(self, by: str, on: datetime.date) -> None:
+    @property
+    def withdrawn_source(self) -> Any:
+        """Return a withdrawn issue in which the source article was printed, or None."""
+        entries = self.source_article.issue_entries.filter(issue__withdrawn_on__isnull=False) if self.source_article else None
+        entry = entries.select_related("issue__publication").first() if entries is not None else None
+        return entry.issue if entry else None
+
+    def points(self) -> list[Point]:
+        """Return what must be confirmed before readers may see this: also that it comes from an issue which was withdrawn."""
+        issue = self.withdrawn_source
+        return [*([withdrawn_point(issue)] if issue else []), *super().points()]
+
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let readers see this from the next build on; what was asked for is done."""
-        super().clear(by, on)
+        super().clear(by, on, answers)
         self._ask("", None)
 
     def ask(self, by: str, on: datetime.date) -> None:
@@ -243,9 +257,17 @@ class CasePage(Clearable, NumberedPage):
 
 @receiver(page_published, sender=CasePage)
 def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None:
-    """End the clearance of a case when someone who may not clear it publishes another text, by whatever way."""
-    if instance.clearance == "已公开" and not (revision and revision.user and revision.user.has_perm("cases.clear_casepage")):
-        instance.unclear()
+    """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
+    if instance.clearance == "已公开":
+        may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
+        if not may_clear or instance.points():
+            instance.unclear()
+
+
+def withdrawn_point(issue: Any) -> Point:
+    """Return that a case comes from an issue which was withdrawn, to be confirmed."""
+    said = f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回"
+    return Point(f"withdrawn{issue.pk}", "来源已撤回", f"{said}，原因：{issue.withdrawn_reason}", asks_reason=False)
 
 
 class CaseFigure(FigureBase):

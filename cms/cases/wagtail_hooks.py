@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -149,3 +150,10 @@ def decision_button(page: Any, user: Any, view_name: str, next_url: str | None =
     if isinstance(page, CasePage) and page.pk and view_name == "edit" and (page.live or page.clearance != "未公开"):
         label = "公开与撤回" if edits_for_province(user) else "公开情况"
         yield Button(label, reverse("case_decision", args=[page.pk]), icon_name="check")
+
+
+@hooks.register("before_edit_page")
+def say_where_it_comes_from(request: HttpRequest, page: Any) -> None:
+    """Say on a case's own page that the issue which it was made from was withdrawn."""
+    if request.method == "GET" and isinstance(page, CasePage) and (issue := page.withdrawn_source):
+        messages.warning(request, f"来源{issue}已撤回，原因：{issue.withdrawn_reason}。主编确认这一点以后，这个案例才能公开。")

@@ -61,6 +61,7 @@ DATA = {
     "reason": "原因",
     "issue": "期",
     "cleared_on": "公开日期",
+    "confirmed": "逐条核对",
     "withdrawn_on": "撤回日期",
     "withdrawn_reason": "撤回原因",
     "version": "版次",
