@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
-from cms.cases.models import CasePage, Field, PracticeKind
+from cms.cases.models import CasePage, Field, PracticeKind, withdrawn_issue
 from cms.core.decisions import name_of
 from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
@@ -84,7 +84,7 @@ class ArticleToCase(View):
             raise PermissionDenied
         self.issue, self.record = printed(self.article)
         self.made = self.article.cases.first()
-        self.withdrawn = CasePage(source_article=self.article).withdrawn_source
+        self.withdrawn = withdrawn_issue(self.article)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form."""

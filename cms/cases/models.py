@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,7 @@ from wagtail.signals import page_published
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.confirming import Point
+from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
 from cms.core.models import (
     SLUG,
@@ -36,7 +37,9 @@ from cms.core.models import (
     plain_number,
     with_places,
 )
+from cms.core.notices import Notice
 from cms.core.notifications import notify
+from cms.core.reading import reading
 from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
 from cms.units.roles import people
@@ -156,14 +159,27 @@ class CasePage(Clearable, NumberedPage):
     @property
     def withdrawn_source(self) -> Any:
         """Return a withdrawn issue in which the source article was printed, or None."""
-        entries = self.source_article.issue_entries.filter(issue__withdrawn_on__isnull=False) if self.source_article else None
-        entry = entries.select_related("issue__publication").first() if entries is not None else None
-        return entry.issue if entry else None
+        return withdrawn_issue(self.source_article) if self.source_article else None
 
     def points(self) -> list[Point]:
         """Return what must be confirmed before readers may see this: also that it comes from an issue which was withdrawn."""
         issue = self.withdrawn_source
         return [*([withdrawn_point(issue)] if issue else []), *super().points()]
+
+    def notices(self) -> list[Notice]:
+        """Return that it comes from an issue which was withdrawn, and why this came back, until it is handed in again."""
+        issue = self.withdrawn_source
+        found = [withdrawn_notice(issue)] if issue else []
+        review = self.current_workflow_state
+        state = review.current_task_state if review and review.status == review.STATUS_NEEDS_CHANGES else None
+        if state is None or not state.comment:
+            return found
+        return [
+            *found,
+            Notice(
+                "已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,)
+            ),
+        ]
 
     def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let readers see this from the next build on; what was asked for is done."""
@@ -249,10 +265,8 @@ class CasePage(Clearable, NumberedPage):
         return "cases/preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """Return what the preview shows: the record, as the export would have it."""
-        record = self.as_record()
-        sections = [(title, records.paragraphs(getattr(record, name))) for name, title in records.CASE_SECTIONS.items()]
-        return {"page": self, "record": record, "sections": [s for s in sections if s[1]], "body": list(preview_blocks(record.body))}
+        """Return what the preview shows."""
+        return {"page": self, **shown(self)}
 
 
 @receiver(page_published, sender=CasePage)
@@ -262,6 +276,18 @@ def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None
         may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
         if not may_clear or instance.points():
             instance.unclear()
+
+
+def withdrawn_issue(article: Any) -> Any:
+    """Return a withdrawn issue in which an article was printed, or None."""
+    entry = article.issue_entries.filter(issue__withdrawn_on__isnull=False).select_related("issue__publication").first()
+    return entry.issue if entry else None
+
+
+def withdrawn_notice(issue: Any) -> Notice:
+    """Return what is said on the pages of a case that was made from a withdrawn issue."""
+    lines = (f"撤回原因：{issue.withdrawn_reason}", "主编确认这一点以后，案例才能公开。")
+    return Notice(f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回", issue.withdrawn_by, None, lines)
 
 
 def withdrawn_point(issue: Any) -> Point:
@@ -360,17 +386,7 @@ def _normal(text: str) -> str:
     return "\n\n".join(lines(text))
 
 
-def preview_blocks(body: records.Body) -> Iterator[dict[str, Any]]:
-    """Yield each block of a body for the plain preview: its kind, its record, and a point's printed numbers."""
-    for block, n in zip(body, records.numbers(body), strict=True):
-        shown: dict[str, Any] = {"kind": type(block).__name__, "block": block}
-        match block:
-            case records.Point():
-                below = zip(block.children, records.numbers(block.children), strict=True)
-                shown["number"] = records.marker(block.ordinal, n)
-                shown["children"] = [(records.marker(child.ordinal, m), child) for child, m in below]
-            case records.Table():
-                shown["head"], shown["rows"] = records.grid(block)
-            case records.Picture():
-                shown["url"] = Picture.by_name(block.media).file.url
-        yield shown
+def shown(page: CasePage) -> dict[str, Any]:
+    """Return what `core/reading.html` needs: the text, and the line below its title."""
+    years = f"{page.year}—{page.year_end}年" if page.year_end else f"{page.year}年"
+    return {"reading": reading(page), "line": f"{page.place} · {years} · {page.clearance}"}

@@ -45,6 +45,11 @@ def answers_in(posted: Any) -> dict[str, str]:
     return {key: posted.get(f"reason-{key}", "") for key in ticked}
 
 
+def answered(points: Iterable[Point], posted: Any) -> list[tuple[Point, bool, str]]:
+    """Return each point with the tick and the reason that it has in a form."""
+    return [(point, point.tick in posted, posted.get(point.reason, "")) for point in points]
+
+
 def confirmed(points: Iterable[Point], answers: Mapping[str, str], said: str) -> list[str]:
     """Return for each point a line that may be kept on record: what it is, masked, where it stands, and why it stays.
 
