@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
-from cms.cases.models import CasePage, Field, PracticeKind, withdrawn_issue
+from cms.cases.models import CasePage, Field, PracticeKind, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
 from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
@@ -123,7 +123,7 @@ class ArticleToCase(View):
             "article": self.article,
             "issue": self.issue,
             "made": self.made,
-            "withdrawn": self.withdrawn,
+            "notices": [withdrawn_notice(self.withdrawn)] if self.withdrawn else [],
             "form": form,
             "limit": SUMMARY,
         }
