@@ -31,8 +31,11 @@ class DecisionView(View):
 
     template_name = "core/decision.html"
     icon = "check"
-    # What is asked before these are taken; the others ask for a tick, or can be taken back.
-    QUESTIONS: ClassVar[dict[str, str]] = {"withdraw": "撤回以后，读者只看到撤回的日期和原因。"}
+    # What is asked before these are taken; the others can be taken back.
+    QUESTIONS: ClassVar[dict[str, str]] = {
+        "clear": "公开以后读者就能看到。",
+        "withdraw": "撤回以后，读者只看到撤回的日期和原因。",
+    }
 
     def find(self, pk: int) -> Any:
         """Return the object, or raise Http404 or PermissionDenied."""

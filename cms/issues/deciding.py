@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from cms.issues.models import Issue
 from cms.issues.preview import preview, signed_preview
 from cms.issues.print_run import copies_form, runs_made
 from cms.issues.printing import issue_for
+from cms.issues.sending_back import items_of, key_now, remarks_in, send_back
 from cms.issues.signing import CHANGED
 from cms.newsroom.models import ArticlePage
 from press.records import PressError
@@ -28,6 +29,12 @@ class IssueDecision(DecisionView):
 
     template_name = "issues/decision.html"
     icon = "doc-full-inverse"
+    QUESTIONS: ClassVar = DecisionView.QUESTIONS | {
+        "sign": "签发以后，文字、次序、分发名单和 PDF 都定下来，不能再改。",
+        "send_back": "退回以后由编辑修改，改好再请签发。意见会出现在编排页、这一页和所说的那一篇上。",
+        "give_up": "编排恢复成签发时的样子，更正中改过的次序和填写项都不保留；稿件里改过的文字还在。",
+        "correct": "重新签发以前，网站和印本仍用现在这一版。",
+    }
 
     def find(self, pk: int) -> Issue:
         """Return the issue for those who may work on issues, or print them."""
@@ -39,6 +46,8 @@ class IssueDecision(DecisionView):
         if target.open and not (target.correction and not self.changes(target)):
             if user.has_perm("issues.sign_issue"):
                 found["sign"] = "签发更正" if target.correction else "签发这一期"
+                if target.asked_on:
+                    found["send_back"] = "退回修改"
             elif user.has_perm("issues.change_issue") and not target.asked_on:
                 found["ask"] = "请主编签发"
         if target.correction and user.has_perm("issues.change_issue"):
@@ -77,6 +86,8 @@ class IssueDecision(DecisionView):
             "new": shown,
             "pages": pages(target, new=shown),
             "copies_out": sum(r["copies"] for r in target.signed.record.get("recipients", ())) if target.signed else 0,
+            "items_to_remark": [(*named, self.request.POST.get(f"remark-{named[0]}", "")) for named in items_of(target)] if shown else [],
+            "key": key_now(target) if shown else "",
             "day": day_to_sign(target),
             "today": timezone.localdate(),
             "edits": edits,
@@ -100,6 +111,11 @@ class IssueDecision(DecisionView):
             case "give_up":
                 give_up(target, by)
                 return "已放弃更正，编排恢复成签发时的样子。"
+            case "send_back":
+                if posted.get("key") != key_now(target):
+                    raise ValidationError("没有退回：内容在查看以后又有改动。写的意见还在，请看过现在的印样再退回。")
+                send_back(target, by, self.request.user, remarks_in(target, posted))
+                return f"{target}已退回修改，编辑会收到通知。"
             case "ask":
                 forbid(check(target), "没有请主编签发")
                 target.ask(by, timezone.localdate())

@@ -78,8 +78,10 @@ def sign(
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
-    issue.correction, issue.asked_by, issue.asked_on, issue.confirmed = None, "", None, kept
-    Issue.objects.filter(pk=issue.pk).update(date=issue.date, correction=None, asked_by="", asked_on=None, confirmed=kept)
+    done = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
+    Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
+    for name, value in done.items():
+        setattr(issue, name, value)
     told: dict[str, Any] = {"version": version.version, "pdf": version.sha256, "note": version.note} | ({"confirmed": kept} if kept else {})
     audit.record("issue.correct" if last else "issue.sign", issue, by, **told)
     clerks = people("clerk", UnitPage.objects.filter(depth=2))

@@ -59,6 +59,7 @@ DATA = {
     "before": "原来",
     "after": "现在",
     "reason": "原因",
+    "asked_by": "谁请签发",
     "issue": "期",
     "cleared_on": "公开日期",
     "confirmed": "逐条核对",
@@ -76,6 +77,7 @@ VERBS = {
     "begin_correction": "开始更正",
     "give_up_correction": "放弃更正",
     "correct": "更正",
+    "send_back": "退回修改",
 }
 
 

@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.core import audit
 from cms.security.address import client_address
+from cms.security.models import FirstPassword
 
 User = get_user_model()
 SYSTEM = "系统"
@@ -81,6 +82,7 @@ def account_saved(instance: Any, created: bool, **_: Any) -> None:
     before = instance._before or {}
     if before.get("password", instance.password) != instance.password:
         audit.record("account.password", instance, actor())
+        FirstPassword.objects.filter(user=instance).delete()  # `first_password.give` notes a new one
     changed = {name: getattr(instance, name) for name, old in before.items() if name != "password" and getattr(instance, name) != old}
     if changed:
         audit.record("account.change", instance, actor(), **changed)
