@@ -15,7 +15,6 @@ PRESS_MAIL_FROM  the address that mails come from
 
 import os
 import secrets
-from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -74,7 +73,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "axes",
     "csp",
     "django_otp",
     "django_otp.plugins.otp_totp",
@@ -100,7 +98,6 @@ MIDDLEWARE = [
     "cms.core.walls.Wall",
     # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 # Wagtail's inline scripts are data here (cms/security/inline.py), so that nothing but our own files runs.
@@ -124,18 +121,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY else None
 CSRF_TRUSTED_ORIGINS = [URL] if HTTPS else []
 # Browsers' preload lists are for public sites; an office's host has no place there.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
-# An office often has one address for all: who mistypes must not lock out the others, nor someone elsewhere the owner.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "cms.security.address.client_address"
-AXES_LOCKOUT_CALLABLE = "cms.security.lockout.locked"
-AXES_DISABLE_ACCESS_LOG = True  # the audit log has it
-AXES_VERBOSE = False
 
 SECOND_FACTOR = os.environ.get("PRESS_SECOND_FACTOR", "optional")
 OTP_TOTP_ISSUER = "简报编辑部"

@@ -28,6 +28,7 @@ NAMES = {
     "account.login": "登录",
     "account.login_failed": "登录失败",
     "account.locked": "登录锁定",
+    "account.password_wrong": "核对密码时输错",
     "account.unlock": "解除锁定",
     "account.reset_asked": "申请重设密码",
     "account.create": "建立账号",
