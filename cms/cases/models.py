@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,6 +24,8 @@ from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # 
 from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.confirming import Point
+from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
 from cms.core.models import (
     SLUG,
@@ -36,7 +39,9 @@ from cms.core.models import (
     plain_number,
     with_places,
 )
+from cms.core.notices import Notice
 from cms.core.notifications import notify
+from cms.core.reading import reading
 from cms.core.reasons import checked_reason
 from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
@@ -58,7 +63,7 @@ class CasePage(Clearable, NumberedPage):
 
     counter = "case"
     # What was decided about a case, or asked for: never taken from an older draft.
-    DECIDED = (*Clearable.NAMES, "asked_on", "asked_by")
+    DECIDED = (*Clearable.NAMES, "confirmed", "asked_on", "asked_by")
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
@@ -154,9 +159,34 @@ class CasePage(Clearable, NumberedPage):
         """Whether readers may have seen this: it is cleared or withdrawn, or was before somebody changed its text."""
         return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
 
-    def clear(self, by: str, on: datetime.date) -> None:
+    @property
+    def withdrawn_source(self) -> Any:
+        """Return a withdrawn issue in which the source article was printed, or None."""
+        return withdrawn_issue(self.source_article) if self.source_article else None
+
+    def points(self) -> list[Point]:
+        """Return what must be confirmed before readers may see this: also that it comes from an issue which was withdrawn."""
+        issue = self.withdrawn_source
+        return [*([withdrawn_point(issue)] if issue else []), *super().points()]
+
+    def notices(self) -> list[Notice]:
+        """Return that it comes from an issue which was withdrawn, and why this came back, until it is handed in again."""
+        issue = self.withdrawn_source
+        found = [withdrawn_notice(issue)] if issue else []
+        review = self.current_workflow_state
+        state = review.current_task_state if review and review.status == review.STATUS_NEEDS_CHANGES else None
+        if state is None or not state.comment:
+            return found
+        return [
+            *found,
+            Notice(
+                "已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,)
+            ),
+        ]
+
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let readers see this from the next build on; what was asked for is done."""
-        super().clear(by, on)
+        super().clear(by, on, answers)
         self._ask("", None)
 
     def ask(self, by: str, on: datetime.date) -> None:
@@ -250,17 +280,35 @@ class CasePage(Clearable, NumberedPage):
         return "cases/preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """Return what the preview shows: the record, as the export would have it."""
-        record = self.as_record()
-        sections = [(title, records.paragraphs(getattr(record, name))) for name, title in records.CASE_SECTIONS.items()]
-        return {"page": self, "record": record, "sections": [s for s in sections if s[1]], "body": list(preview_blocks(record.body))}
+        """Return what the preview shows."""
+        return {"page": self, **shown(self)}
 
 
 @receiver(page_published, sender=CasePage)
 def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None:
-    """End the clearance of a case when someone who may not clear it publishes another text, by whatever way."""
-    if instance.clearance == "已公开" and not (revision and revision.user and revision.user.has_perm("cases.clear_casepage")):
-        instance.unclear()
+    """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
+    if instance.clearance == "已公开":
+        may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
+        if not may_clear or instance.points():
+            instance.unclear()
+
+
+def withdrawn_issue(article: Any) -> Any:
+    """Return a withdrawn issue in which an article was printed, or None."""
+    entry = article.issue_entries.filter(issue__withdrawn_on__isnull=False).select_related("issue__publication").first()
+    return entry.issue if entry else None
+
+
+def withdrawn_notice(issue: Any) -> Notice:
+    """Return what is said on the pages of a case that was made from a withdrawn issue."""
+    lines = (f"撤回原因：{issue.withdrawn_reason}", "主编确认这一点以后，案例才能公开。")
+    return Notice(f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回", issue.withdrawn_by, None, lines)
+
+
+def withdrawn_point(issue: Any) -> Point:
+    """Return that a case comes from an issue which was withdrawn, to be confirmed."""
+    said = f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回"
+    return Point(f"withdrawn{issue.pk}", "来源已撤回", f"{said}，原因：{issue.withdrawn_reason}", asks_reason=False)
 
 
 class CaseFigure(FigureBase):
@@ -353,17 +401,7 @@ def _normal(text: str) -> str:
     return "\n\n".join(lines(text))
 
 
-def preview_blocks(body: records.Body) -> Iterator[dict[str, Any]]:
-    """Yield each block of a body for the plain preview: its kind, its record, and a point's printed numbers."""
-    for block, n in zip(body, records.numbers(body), strict=True):
-        shown: dict[str, Any] = {"kind": type(block).__name__, "block": block}
-        match block:
-            case records.Point():
-                below = zip(block.children, records.numbers(block.children), strict=True)
-                shown["number"] = records.marker(block.ordinal, n)
-                shown["children"] = [(records.marker(child.ordinal, m), child) for child, m in below]
-            case records.Table():
-                shown["head"], shown["rows"] = records.grid(block)
-            case records.Picture():
-                shown["url"] = Picture.by_name(block.media).file.url
-        yield shown
+def shown(page: CasePage) -> dict[str, Any]:
+    """Return what `core/reading.html` needs: the text, and the line below its title."""
+    years = f"{page.year}—{page.year_end}年" if page.year_end else f"{page.year}年"
+    return {"reading": reading(page), "line": f"{page.place} · {years} · {page.clearance}"}

@@ -54,7 +54,7 @@ def note_drafts(plan: Any, **_: Any) -> None:
     from cms.core.deleting.drafts import DraftReference
     from cms.core.models import NumberedPage
 
-    if any((migration.app_label, migration.name, backwards) == ("core", "0005_draftreference", False) for migration, backwards in plan):
+    if any((migration.app_label, migration.name, backwards) == ("core", "0006_draftreference", False) for migration, backwards in plan):
         for page in Page.objects.filter(live=True, has_unpublished_changes=True).specific():
             if isinstance(page, NumberedPage):
                 DraftReference.keep(page.get_latest_revision_as_object())

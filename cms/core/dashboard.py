@@ -293,8 +293,7 @@ def clerk_parts() -> Iterable[Queue | Table]:
 def administration() -> Queue:
     """Return where accounts and roles are kept."""
     rows = [
-        Row("账号", reverse("wagtailusers_users:index"), "新建、停用账号，重设密码"),
-        Row("角色", reverse("wagtailusers_groups:index"), "每个单位各有几个角色；账号归入角色，就有了相应的权限"),
+        Row("账号", reverse("wagtailusers_users:index"), "新建、停用账号，选角色和单位，重设密码"),
         Row("单位树", reverse("unit_tree"), "增加、改名、移动单位"),
     ]
     return Queue("管理", rows, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
+from cms.core.confirming import Point, answered, answers_in
+from cms.core.notifications import mark_read
 from press.records import PressError
 
 
@@ -29,6 +31,11 @@ class DecisionView(View):
 
     template_name = "core/decision.html"
     icon = "check"
+    # What is asked before these are taken; the others can be taken back.
+    QUESTIONS: ClassVar[dict[str, str]] = {
+        "clear": "公开以后读者就能看到。",
+        "withdraw": "撤回以后，读者只看到撤回的日期和原因。",
+    }
 
     def find(self, pk: int) -> Any:
         """Return the object, or raise Http404 or PermissionDenied."""
@@ -46,10 +53,21 @@ class DecisionView(View):
         """Return what names the text that readers would see if it were cleared now."""
         raise NotImplementedError
 
+    def points(self, target: Any) -> list[Point]:
+        """Return what must be confirmed point by point with the decision that lets readers see the text."""
+        return list(target.points())
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page."""
-        target = self.find(pk)
-        context = {"target": target, "decisions": self.decisions(target), "icon": self.icon, "text": self.text(target)}
+        mark_read(request.user, request.path)
+        return self.show(request, self.find(pk))
+
+    def show(self, request: HttpRequest, target: Any, typed: Any = None) -> HttpResponse:
+        """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
+        choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.decisions(target).items()]
+        context = {"target": target, "choices": choices, "icon": self.icon, "text": self.text(target), "typed": typed or {}}
+        if any(name in ("clear", "sign") for name, *_ in choices):
+            context["points"] = answered(self.points(target), typed or {})
         return render(request, self.template_name, context | self.facts(target))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -60,15 +78,19 @@ class DecisionView(View):
             with transaction.atomic():
                 target = type(target)._default_manager.select_for_update().get(pk=pk)
                 if decision not in self.decisions(target):
-                    raise ValidationError("这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
+                    messages.error(request, "这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
+                    return redirect(request.path)
                 said = self.decide(decision, target, name_of(request.user))
-                log(target, f"press.{decision}")
-            messages.success(request, said)
-        except ValidationError as error:
-            messages.error(request, "".join(error.messages))
-        except PressError as error:
-            messages.error(request, f"没有签发：{error}")
+                self.note(decision, target)
+        except (ValidationError, PressError) as error:
+            messages.error(request, f"没有签发：{error}" if isinstance(error, PressError) else "".join(error.messages))
+            return self.show(request, self.find(pk), request.POST)
+        messages.success(request, said)
         return redirect(request.path)
+
+    def note(self, decision: str, target: Any) -> None:
+        """Keep a decision in the target's history."""
+        log(target, f"press.{decision}")
 
     def decide(self, decision: str, target: Any, by: str) -> str:
         """Take a decision about a target that is locked; returns what to say.
@@ -82,7 +104,7 @@ class DecisionView(View):
                 raise ValidationError("没有公开：看过以后请勾选“已核对”。")
             if self.request.POST.get("text") != self.text(target):
                 raise ValidationError("没有公开：内容在查看以后又有改动。请看过现在的内容再公开。")
-            target.clear(by, timezone.localdate())
+            target.clear(by, timezone.localdate(), answers_in(self.request.POST))
             return f"{target}已公开，下次生成网站时读者就能看到。"
         target.withdraw(by, timezone.localdate(), self.request.POST.get("reason", ""))
         return f"{target}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。"

@@ -19,6 +19,7 @@ from wagtail.search import index
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
 from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, LeafPermissions, NumberedPage, Picture, figures_from, with_places
+from cms.core.notices import Notice
 from cms.core.search import searchable
 from cms.newsroom import way
 from cms.units.models import Place, UnitPage, unit_of
@@ -128,6 +129,18 @@ class ArticlePage(NumberedPage):
 
     def get_url_parts(self, request: Any = None) -> None:
         """Return no address: readers see articles in issues."""
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return why this came back, until it is handed in again."""
+        step = self.steps.filter(after="returned").last() if self.state == "returned" else None
+        return [Notice("已退稿，请修改后重新报送", step.by_name, step.at, (step.reason,))] if step else []
+
+    @property
+    def remarks(self) -> list[Notice]:
+        """Return what the chief remarked on this in an issue that was sent back: for the province's editors."""
+        entries = self.issue_entries.filter(issue__returned__isnull=False).select_related("issue__publication")
+        return [notice for entry in entries for notice in entry.notices]
 
     @property
     def latest(self) -> ArticlePage:

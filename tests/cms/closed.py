@@ -187,7 +187,7 @@ TABLE = [
     Rule(r"article_word_results$", WALLED - WRITERS, posts=False),
     Rule(r"article_paste|(article|case)_hints", WALLED, data={"page": "{article}", "html": "<p>x</p>"}, lost=True),
     Rule(r"help(_guide)?$", NOBODY, posts=False, values=lambda p: {"slug": ["index"]}, lost=True),
-    Rule(r"keep_pulse|notifications(_read)?$|calls$|second_factor|unit_tree$", NOBODY, posts=False),
+    Rule(r"keep_pulse|notifications(_read)?$|calls$|second_factor|first_password|unit_tree$", NOBODY, posts=False),
     Rule(r"keep_sent", WALLED, posts=False, values=lambda p: {"pk": [p.values["pk"]]}),
     Rule(r"keep_together", WALLED, values=lambda p: {n: [p.values[n]] for n in ("pk", "theirs", "mine")}),
     Rule(r"notification_open", EVERYONE, values=lambda p: {"pk": [p.notification.pk]}, lost=True),
@@ -204,7 +204,7 @@ TABLE = [
     Rule(r"issue_\w+", WALLED, data=SPOILT, values=lambda p: _issue(p)),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [p.case.pk]}),
     # Accounts and the audit log.
-    Rule(r"login_locks", SHUT),
+    Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),
 ]
 

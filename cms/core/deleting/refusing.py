@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db.models import Model, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -97,7 +98,12 @@ def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
 
 
 def may_delete(user: Any, thing: Model) -> bool:
-    """Whether a user has a right to delete such things, were they free; who has none learns nothing of where they are used."""
+    """Whether a user has a right to delete such things, were they free; who has none learns nothing of where they are used.
+
+    Accounts are never deleted, used or not: their own screens say so.
+    """
+    if isinstance(thing, get_user_model()):
+        return False
     if isinstance(thing, Page):
         return bool(user.is_superuser or thing.permissions_for_user(user).can_edit())
     for kind, policy in ((get_image_model(), picture_policy), (get_document_model(), document_policy)):

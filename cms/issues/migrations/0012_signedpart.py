@@ -17,9 +17,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ('adoption', '0002_long_note'),
         ('cases', '0006_stricter_codes'),
-        ('core', '0005_draftreference'),
+        ('core', '0006_draftreference'),
         ('distribution', '0003_stricter_codes'),
-        ('issues', '0009_stricter_codes'),
+        ('issues', '0011_confirmed'),
         ('newsroom', '0006_hand_in_rules'),
         ('units', '0003_stricter_codes'),
     ]
