@@ -51,6 +51,11 @@ def mark_read(user: Any, url: str) -> None:
     unread(user).filter(url=url).update(read_at=timezone.now())
 
 
+def settle(url: str) -> None:
+    """Note that what earlier notifications asked for, or told of, is done with: nobody is reminded of it any more."""
+    Notification.objects.filter(url=url, read_at=None).update(read_at=timezone.now())
+
+
 def _mail(addresses: list[str], text: str, url: str) -> None:
     """Send a mail to each address. The notification stands in the admin: a mail server that is down must not undo what was decided."""
     office = settings.WAGTAIL_SITE_NAME
