@@ -186,16 +186,10 @@ def cases_to_mend(own: Any) -> Queue:
     state = "_specific_workflow_states__status"
     back = own.filter(**{state: WorkflowState.STATUS_NEEDS_CHANGES}).distinct()
     begun = own.filter(live=False, _specific_workflow_states__isnull=True)
-    rows = [Row(case.get_admin_display_title(), _edit(case), f"退回原因：{returned_why(case)}") for case in back.defer("body")[:SHOWN]]
+    rows = [Row(case.get_admin_display_title(), _edit(case), f"退回原因：{_reason(case)}") for case in back.defer("body")[:SHOWN]]
     rows += [Row(case.get_admin_display_title(), _edit(case), "草稿，还没有报送") for case in begun.defer("body")[: SHOWN - len(rows)]]
     empty = "没有退回来或者没写完的案例。点上面的“写一个案例”开始"
     return Queue("退回来和没有报送的案例", rows, empty, back.count() + begun.count(), reverse("cases:index"))
-
-
-def returned_why(case: CasePage) -> str:
-    """Return why a case came back."""
-    state = case.current_workflow_task_state
-    return str(state.comment) if state else ""
 
 
 def city_parts(user: Any, cities: list[UnitPage]) -> Iterable[Queue | Table]:
@@ -293,11 +287,16 @@ def issue_queue(title: str, empty: str) -> Queue:
     found = open_now.filter(asked_on=None).order_by("date", "pk")
     asked = open_now.exclude(asked_on=None).count()
     rows = [
-        Row(str(issue), reverse("issue_decision", args=[issue.pk]), "正在更正" if issue.correction else f"{issue.date:%-m月%-d日}")
-        for issue in found[:SHOWN]
+        Row(str(issue), reverse("issue_decision", args=[issue.pk]), _stands(issue), late=bool(issue.returned)) for issue in found[:SHOWN]
     ]
     note = f"另有 {asked} 期等主编签发" if asked else ""
     return Queue(title, rows, empty, found.count(), reverse("wagtailsnippets_issues_issue:list") + "?state=draft", note)
+
+
+def _stands(issue: Issue) -> str:
+    if issue.returned:
+        return "主编退回修改"
+    return "正在更正" if issue.correction else f"{issue.date:%-m月%-d日}"
 
 
 def chief_parts() -> Iterable[Queue | Table]:
@@ -372,7 +371,7 @@ def case_queue(title: str, found: Any) -> Queue:
     """Return cases under review, the longest first."""
     rows = []
     for case in coverage.with_unit(found).defer("body").order_by("latest_revision_created_at", "pk")[:SHOWN]:
-        rows.append(Row(case.get_admin_display_title(), _edit(case), f"{case.unit_title}报送"))
+        rows.append(Row(case.get_admin_display_title(), reverse("case_decision", args=[case.pk]), f"{case.unit_title}报送"))
     return Queue(title, rows, "没有等待审核的案例。各单位写好案例、点“报送”以后会出现在这里", found.count())
 
 
@@ -401,6 +400,12 @@ def articles(title: str, found: Any, empty: str, query: dict[str, Any], note: An
 
 def _list(**query: Any) -> str:
     return f"{reverse('articles:index')}?{urlencode(query)}"
+
+
+def _reason(case: CasePage) -> str:
+    review = case.current_workflow_state
+    state = review.current_task_state if review else None
+    return str(state.comment) if state else ""
 
 
 def _edit(page: Any) -> str:

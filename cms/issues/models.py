@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -25,8 +25,10 @@ from wagtail.search import index
 
 from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
+from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
 from cms.core.models import SLUG, YEAR, Clearable
+from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
@@ -163,6 +165,8 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     asked_on = models.DateField("请主编签发的日期", null=True, blank=True, editable=False)
     asked_by = models.CharField("谁请主编签发", max_length=60, blank=True, editable=False)
     printed = models.PositiveSmallIntegerField("已经印发的版次", default=0, editable=False)
+    # The chief's remarks, until the issue is asked again: see `sending_back.py`.
+    returned = models.JSONField("退回的意见", null=True, editable=False)
 
     edit_handler = TabbedInterface(
         [
@@ -259,7 +263,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     def state(self) -> str:
         """Return the state in a word."""
         if not self.signed:
-            return "编排中"
+            return "主编已退回，正在修改" if self.returned else "编排中"
         state = "已签发，未公开" if self.clearance == "未公开" else self.clearance
         return f"{state}，正在更正" if self.correction else state
 
@@ -350,18 +354,31 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
 
         return [remark.text for remark in concerns(self)]
 
-    def sign(self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None) -> IssueVersion:
+    def sign(
+        self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None, answers: Mapping[str, str] | None = None
+    ) -> IssueVersion:
         """Sign off, or sign a correction: see `signing.sign`."""
         from cms.issues.signing import sign
 
-        return sign(self, by, user, on, key)
+        return sign(self, by, user, on, key, answers or {})
+
+    def points_to_sign(self) -> list[Point]:
+        """Return what must be confirmed before this is signed: readers see the correction of a public issue at once."""
+        return personal_points(self.draft_record()) if self.clearance == "已公开" else []
 
     def ask(self, by: str, on: datetime.date) -> None:
         """Ask the chief editors to sign this."""
-        self.asked_by, self.asked_on = by[:60], on
-        Issue.objects.filter(pk=self.pk).update(asked_by=self.asked_by, asked_on=on)
+        self.asked_by, self.asked_on, self.returned = by[:60], on, None
+        Issue.objects.filter(pk=self.pk).update(asked_by=self.asked_by, asked_on=on, returned=None)
         chiefs = people("chief", UnitPage.objects.filter(depth=2))
         notify(chiefs, f"请签发{self}{'的更正' if self.correction else ''}（{by}）", reverse("issue_decision", args=[self.pk]))
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return why the chief sent this back, until it is asked again."""
+        from cms.issues.sending_back import notices
+
+        return notices(self)
 
     def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
         """Keep a record as a version of this issue."""
@@ -389,6 +406,13 @@ class IssueEntry(Orderable):
     def slot(self) -> str:
         """Return which of the three kinds stands here: article, clipping or report."""
         return "article" if self.article_id else "clipping" if self.clipping_id else "report"
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return what the chief remarked on this item alone."""
+        from cms.issues.sending_back import named, notices
+
+        return notices(self.issue, named(self))
 
     @property
     def content(self) -> ArticlePage | Clipping | Report | None:

@@ -67,6 +67,7 @@ def what_happens_to_issues(actions: Any) -> None:
     """Name corrections and runs of numbered copies in the history of an issue."""
     actions.register_action("press.correct", "开始更正", "开始更正")
     actions.register_action("press.ask", "请主编签发", "请主编签发")
+    actions.register_action("press.send_back", "退回修改", "退回修改")
     actions.register_action("press.give_up", "放弃更正", "放弃更正")
     actions.register_action("press.printed", "已经印发", "已经印发")
 

@@ -137,10 +137,15 @@ class ArticlePage(NumberedPage):
 
     @property
     def notices(self) -> list[Notice]:
-        """Return why this came back, until it is handed in again, and what a chief remarked on it in an issue."""
+        """Return why this came back, until it is handed in again."""
         step = self.steps.filter(after="returned").last() if self.state == "returned" else None
-        back = [Notice("已退稿，请修改后重新报送", step.by_name, step.at, (step.reason,))] if step else []
-        return back
+        return [Notice("已退稿，请修改后重新报送", step.by_name, step.at, (step.reason,))] if step else []
+
+    @property
+    def remarks(self) -> list[Notice]:
+        """Return what the chief remarked on this in an issue that was sent back: for the province's editors."""
+        entries = self.issue_entries.filter(issue__returned__isnull=False).select_related("issue__publication")
+        return [notice for entry in entries for notice in entry.notices]
 
     @property
     def latest(self) -> ArticlePage:

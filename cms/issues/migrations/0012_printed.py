@@ -10,7 +10,7 @@ def printed_long_ago(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("issues", "0009_stricter_codes")]
+    dependencies = [("issues", "0011_confirmed")]
 
     operations = [
         migrations.AddField("issue", "printed", models.PositiveSmallIntegerField("已经印发的版次", default=0, editable=False)),
