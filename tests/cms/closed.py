@@ -201,6 +201,7 @@ TABLE = [
         values=lambda p: {"version": [1], "number": [1], **_issue(p)},
         lost=True,
     ),
+    Rule(r"issues_printed", WALLED - {"clerk"}, posts=False),
     Rule(r"issue_\w+", WALLED, data=SPOILT, values=lambda p: _issue(p)),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [p.case.pk]}),
     # Accounts and the audit log.
