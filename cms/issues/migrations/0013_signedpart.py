@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ('cases', '0006_stricter_codes'),
         ('core', '0006_draftreference'),
         ('distribution', '0003_stricter_codes'),
-        ('issues', '0011_confirmed'),
+        ('issues', '0012_printed'),
         ('newsroom', '0006_hand_in_rules'),
         ('units', '0003_stricter_codes'),
     ]
