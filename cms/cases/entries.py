@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Self
 
 import msgspec
@@ -62,10 +64,10 @@ class Entry(Clearable):
         return not self.public or self.cleared != self.told()
 
     @transaction.atomic
-    def clear(self, by: str, on: datetime.date) -> None:
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let readers see this as it is now; what was asked for is done."""
+        super().clear(by, on, answers)
         self._keep()
-        super().clear(by, on)
         self._ask("", None)
 
     @transaction.atomic

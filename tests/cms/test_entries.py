@@ -179,5 +179,5 @@ def test_an_upgrade_leaves_readers_what_they_saw(kind: type[Any]) -> None:
 
     kind.objects.update(cleared=None, cleared_on=None)
     assert shown(kind) == []
-    importlib.import_module("cms.cases.migrations.0008_clear_what_was_public").clear(apps, None)
+    importlib.import_module("cms.cases.migrations.0009_clear_what_was_public").clear(apps, None)
     assert shown(kind) == [entry.as_record() for entry in kind.objects.all()] != []

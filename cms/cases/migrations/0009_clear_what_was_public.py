@@ -35,5 +35,5 @@ def keep(entry: Any, told: dict[str, Any], on: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_entries_are_cleared")]
+    dependencies = [("cases", "0008_entries_are_cleared")]
     operations = [migrations.RunPython(clear, migrations.RunPython.noop)]
