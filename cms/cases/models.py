@@ -38,7 +38,7 @@ from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.reading import reading
 from cms.core.search import searchable
-from cms.units.models import Place, UnitPage, unit_of
+from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
 from press import records
 
@@ -54,6 +54,18 @@ class CasePermissions(LeafPermissions):
         """Only what readers have never seen: their address goes on saying that it was withdrawn."""
         seen = self.page.specific.clearance != "未公开"
         return bool((self.user.is_superuser or not seen) and super().can_delete(ignore_bulk))
+
+
+class CaseForm(UnitPageForm):
+    """Offers the places of the office's own province."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "place" in self.fields:
+            field = self.fields["place"]
+            field.queryset = own_places() | Place.objects.filter(pk=self.instance.place_id)
+            widget, window = field.widget, field.widget.get_chooser_modal_url()
+            widget.get_chooser_modal_url = lambda: f"{window}?own=1"
 
 
 class CasePage(Clearable, NumberedPage):
@@ -131,7 +143,7 @@ class CasePage(Clearable, NumberedPage):
             ),
         ]
     )
-    base_form_class = UnitPageForm
+    base_form_class = CaseForm
     parent_page_types = ["units.UnitPage"]
     search_fields = [
         *NumberedPage.search_fields,

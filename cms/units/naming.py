@@ -28,7 +28,7 @@ def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
 class _NamesTwins:
     def label_from_instance(self, obj: Any) -> str:
         """Return the name."""
-        return f"{obj.above}{obj}"
+        return f"{obj.above}{obj.name if isinstance(obj, Place) else obj}"
 
 
 class NamedField(_NamesTwins, forms.ModelChoiceField):  # type: ignore[type-arg]
