@@ -20,7 +20,6 @@ from cms.core.search import searchable
 from press.records import Place as PlaceRecord
 from press.records import Unit as UnitRecord
 
-TWINS = "units.twins"
 LENGTHS = {"province": 2, "city": 4, "county": 6}  # digits of a code that all places below share
 LEVELS = [("province", "省"), ("city", "市"), ("county", "县（市、区）")]
 KINDS = [
@@ -51,7 +50,7 @@ class Place(Exported, index.Indexed):
 
     def __str__(self) -> str:
         """Return the name, with the city before it where another place has the same (徐州市鼓楼区)."""
-        return f"{self.parent.name}{self.name}" if self.name in twins() and self.parent else self.name
+        return f"{self.parent.name}{self.name}" if self.name in twins(Place, "name") and self.parent else self.name
 
     @classmethod
     def from_record(cls, record: PlaceRecord) -> Place:
@@ -80,20 +79,14 @@ def own_places() -> models.QuerySet[Place]:
     return Place.objects.filter(code__startswith=office.place.code[: LENGTHS[office.place.level]])
 
 
-def twins() -> frozenset[str]:
-    """Return the names that more than one place has; looked up again after a place was saved here, and every few minutes."""
-    found: frozenset[str] | None = cache.get(TWINS)
+def twins(kind: type[models.Model], name: str) -> frozenset[str]:
+    """Return the names that more than one place or unit has; looked up again after one was saved here, and every few minutes."""
+    found: frozenset[str] | None = cache.get(kind.__name__)
     if found is None:
-        names = Place.objects.order_by().values("name").annotate(count=models.Count("pk")).filter(count__gt=1)
-        found = frozenset(names.values_list("name", flat=True))
-        cache.set(TWINS, found)
+        names = kind._default_manager.order_by().values(name).annotate(count=models.Count("pk")).filter(count__gt=1)
+        found = frozenset(names.values_list(name, flat=True))
+        cache.set(kind.__name__, found)
     return found
-
-
-@receiver([post_save, post_delete], sender=Place)
-def twins_may_differ(**_: Any) -> None:
-    """Look the names up again."""
-    cache.delete(TWINS)
 
 
 class UnitQuerySet(PageQuerySet):
@@ -182,6 +175,11 @@ class UnitPage(Page):
             Page.objects.child_of(root).exclude(pk=unit.pk).filter(slug="home").delete()
         return unit
 
+    def get_admin_display_title(self) -> str:
+        """Return the name, with the city before it where another unit has the same."""
+        above = self.get_parent() if self.title in twins(UnitPage, "title") else None
+        return f"{above.title if above else ''}{self.title}"
+
     def as_record(self) -> UnitRecord:
         """Return the record."""
         parent = UnitPage.objects.parent_of(self).first()
@@ -195,6 +193,13 @@ class UnitPage(Page):
             valid_from=self.valid_from,
             valid_to=self.valid_to,
         )
+
+
+@receiver([post_save, post_delete], sender=Place)
+@receiver([post_save, post_delete], sender=UnitPage)
+def twins_may_differ(sender: type[models.Model], **_: Any) -> None:
+    """Look the names up again."""
+    cache.delete(sender.__name__)
 
 
 def unit_of(page: Page) -> UnitPage:

@@ -53,7 +53,6 @@ ROLES = {
         "/admin/groups/",
         "/admin/collections/",
         "/admin/collections/add/",
-        "/admin/choose-page/",
         "/admin/images/add/",
         "/admin/audit/",
         "/admin/login-locks/",

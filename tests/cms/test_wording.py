@@ -21,7 +21,9 @@ from tests.cms.test_chinese import key, messages, wagtail_locales
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="《》"), max_size=60)
 # A text's name within “”, where its own may begin with one; quotation marks of a typewriter; Wagtail's words for handing in.
 # Units have plain names.
-TITLED = re.compile(r"“%\(page_title\)s”(?!下)|“%\((?:document_title|image_title|text|comment)\)s”|%\(model_name\)s“|页面“%\(title\)s”")
+TITLED = re.compile(
+    r"“%\(page_title\)s”(?!下)|“(?:<span[^>]*>)?%\((?:title|object|document_title|image_title|text|comment)\)s|%\(model_name\)s“"
+)
 STRAIGHT = re.compile(r"\"(?![^<]*>)")
 
 
