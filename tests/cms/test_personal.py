@@ -17,6 +17,8 @@ from cms.cases.models import CaseFigure, CasePage
 from cms.core.audit import AuditEntry
 from cms.core.models import Picture
 from cms.issues.models import Issue, IssueEntry, Publication
+from cms.newsroom.hints.checks import hints
+from cms.newsroom.hints.writing import writing_of
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
 from tests.cms.planted import png
@@ -251,3 +253,77 @@ def test_making_a_case_from_a_withdrawn_issue_does_not_clear_it_by_the_way(from_
     answer = client.post(url, form, follow=True).content.decode()
     made = article.cases.get()
     assert made.clearance == "未公开" and "还没有公开" in answer
+
+
+# Writing and handing in.
+
+
+def hints_of(page: Any) -> list[Any]:
+    return [hint for hint in hints(writing_of(page), get_user_model().objects.get(username="bianji")) if hint.kind == "个人信息"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_writer_is_told_of_the_same_as_who_clears(case: CasePage, place: str) -> None:
+    assert not hints_of(case)
+    for words in KINDS.values():
+        page = CasePage.objects.get(pk=case.pk)
+        PLACES[place](page, words)
+        assert [hint.found.key for hint in hints_of(page)] == [point.key for point in page.points()], place
+        assert all(words in hint.text and hint.where for hint in hints_of(page))
+
+
+def written(text: str, **more: Any) -> ArticlePage:
+    unit, user = UnitPage.objects.get(code="320282"), get_user_model().objects.get(username="tongxunyuan")
+    made = ArticlePage(title="摆在站口的旧伞不用登记", body=[("paragraph", text)], live=False, owner=user, **more)
+    unit.add_child(instance=made)
+    made.save_revision(user=user)
+    return ArticlePage.objects.get(pk=made.pk)
+
+
+def form(text: str) -> dict[str, str]:
+    block = {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "paragraph",
+        "body-0-id": "b1",
+        "body-0-value": text,
+    }
+    figures = {f"figures-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    comments = {f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    who = {"leader": "科长", "writer": "办公室", "phone": "0510-80000000"}
+    return {"title": "摆在站口的旧伞不用登记", **block, **figures, **comments, **who}
+
+
+@pytest.mark.parametrize("words", KINDS.values())
+def test_handing_in_waits_for_a_tick_on_either_screen(as_user: Any, words: str) -> None:
+    text = f"有事请找{words}。"
+    made = written(text, leader="科长", writer="办公室", phone="0510-80000000")
+    client, way = as_user("tongxunyuan"), f"/admin/articles/{made.pk}/way/"
+    (hint,) = hints_of(made)
+    tick = f"keep-{hint.found.key}"
+    assert tick in client.get(way).content.decode()
+    assert "报送前请核对" in client.post(way, {"move": "submit"}, follow=True).content.decode()
+    edit = f"/admin/pages/{made.pk}/edit/"
+    assert "报送前请核对" in client.post(edit, {**form(text), "action-submit": "报送"}).content.decode()
+    assert ArticlePage.objects.get(pk=made.pk).state == "draft"
+    if words == MOBILE:
+        client.post(edit, {**form(text), "action-submit": "报送", tick: "on"})
+    else:
+        client.post(way, {"move": "submit", tick: "on"})
+    assert ArticlePage.objects.get(pk=made.pk).state == "submitted"
+
+
+def test_an_article_without_findings_is_handed_in_without_a_question(as_user: Any) -> None:
+    made = written("每周三下午，志愿者在站口修伞。", leader="科长", writer="办公室", phone="13800138000")
+    client, way = as_user("tongxunyuan"), f"/admin/articles/{made.pk}/way/"
+    assert "确需保留" not in client.get(way).content.decode()
+    client.post(way, {"move": "submit"})
+    assert ArticlePage.objects.get(pk=made.pk).state == "submitted"
+
+
+def test_a_contact_line_near_the_end_is_told_to_the_writer() -> None:
+    for line in ("（撰稿人：赵明　联系电话：0510-80000000）", "审签人：钱立"):
+        made = written(f"每周三下午，志愿者在站口修伞。\n{line}\n附件：名单")
+        (hint,) = hints_of(made)
+        assert "撰稿人、联系电话一行" in hint.text and line.strip("（）") in hint.text
