@@ -140,7 +140,9 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
     number = models.PositiveIntegerField("期号", validators=[MinValueValidator(1)], help_text="每年从 1 起，可以跳号，不能重号")
     date = models.DateField("日期", help_text="印在报头上；签发时可再定")
-    total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
+    total_number = models.PositiveIntegerField(
+        "总期号", null=True, blank=True, help_text="从创刊号起连着数到这一期，跨年不重新数，印作“总第 345 期”。报头不印总期号的刊物留空"
+    )
     series = models.CharField("专刊名", max_length=40, blank=True)
     series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True)
     series_line = models.CharField("专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写")
@@ -162,6 +164,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     correction = models.JSONField("更正", null=True, editable=False)
     asked_on = models.DateField("请主编签发的日期", null=True, blank=True, editable=False)
     asked_by = models.CharField("谁请主编签发", max_length=60, blank=True, editable=False)
+    printed = models.PositiveSmallIntegerField("已经印发的版次", default=0, editable=False)
     # The chief's remarks, until the issue is asked again: see `sending_back.py`.
     returned = models.JSONField("退回的意见", null=True, editable=False)
 
@@ -249,6 +252,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
             if pdf is not None:
                 version.store(pdf, dict(told.first_pages))
         ArticlePage.objects.filter(issue_entries__issue=self).update(state="adopted")
+        Issue.objects.filter(pk=self.pk).update(printed=versions[-1].version)  # elsewhere, long ago
 
     @property
     def signed(self) -> IssueVersion | None:

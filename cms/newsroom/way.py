@@ -19,7 +19,7 @@ from django.urls import reverse
 from wagtail.signals import post_page_move
 
 from cms.core import audit
-from cms.core.notifications import notify
+from cms.core.notifications import notify, settle
 from cms.core.reasons import checked_reason
 from cms.units.models import UnitPage, unit_of
 from cms.units.roles import edits_for_province, people, units_of
@@ -213,6 +213,7 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
 def tell(article: ArticlePage, step: Step) -> None:
     """Tell of a step: the reviewers of what came in, the contributor of what became of it; nobody of what they did themselves."""
     url = reverse("article_way", args=[article.pk])
+    settle(url)  # what was asked before this step is done, whoever did it
     audience: Iterable[Any]
     if step.move in ("submit", "pass_on"):
         audience, text = reviewers(article), f"《{article.title}》已报送，请审核"
@@ -288,8 +289,12 @@ def unserved() -> Any:
     """Return the articles under review that no city's editors review: the province does."""
     from cms.newsroom.models import ArticlePage
 
-    served = UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user__is_active=True).distinct()
-    return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(below(served))
+    return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(below(served()))
+
+
+def served() -> Any:
+    """Return the cities that have editors."""
+    return UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user__is_active=True).distinct()
 
 
 def below(units: Iterable[UnitPage]) -> Q:

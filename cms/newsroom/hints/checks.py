@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,7 @@ from cms.core.blocks import lines
 from cms.core.checklist import CONFIRMED, OFFICE, STOPS, WARNS, Check, register
 from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
+from cms.security.throttle import Limit, in_words
 from press import records
 from press.records.notes import without_notes
 from proof import KINDS, Found, Piece, found_in
@@ -25,6 +27,10 @@ NARROWEST = 600  # pixels across the text of a page, 156 mm
 LONGEST = 20_000  # characters of all that stands in the form; nobody writes as much, and to read it all would take too long
 
 
+# More than someone asks for who writes; whoever guesses asks more.
+REPEATS = Limit("repeats", 400, timedelta(hours=1))
+
+
 register(
     Check("篇幅", "标题、摘要、正文太短或太长", writing=WARNS, handing_in=OFFICE),
     Check("缺项", "该填的没有填；单位审签人、撰稿人、联系电话必填", writing=WARNS, handing_in=OFFICE),
@@ -33,9 +39,7 @@ register(
     Check("用字", "字库里没有的字、看不见的控制字符", writing=WARNS, handing_in=WARNS, assembling=STOPS, signing=STOPS),
     Check("图片", "没有替代文字，或者太小，印出来模糊", writing=WARNS, handing_in=WARNS, signing=STOPS),
     Check("保存", "有的内容导出以后存不下来", writing=WARNS, handing_in=STOPS, signing=STOPS),
-    Check(
-        "个人信息", f"{'、'.join(KINDS.values())}", writing=WARNS, handing_in=CONFIRMED, signing=WARNS, clearing=f"{CONFIRMED}，写明原因"
-    ),
+    Check("个人信息", "、".join(KINDS.values()), writing=WARNS, handing_in=CONFIRMED, signing=WARNS, clearing=f"{CONFIRMED}，写明原因"),
     Check("重复", "与已有的稿件、案例有较多相同的文字", writing=WARNS, handing_in=OFFICE),
 )
 
@@ -192,7 +196,10 @@ def private(writing: Writing) -> Iterator[Hint]:
 
 
 def repeats(writing: Writing, user: Any) -> Iterator[Hint]:
-    """Say which earlier texts have the same passages; of those that the writer may not read, only that there is one."""
+    """Say which earlier texts have the same passages; of those that the writer may not read, only that there is one, and not too often."""
+    if wait := REPEATS.take(user):
+        yield Hint("重复", f"检查得太频繁，有没有重复的文字请等 {in_words(wait)}再查", "body")
+        return
     found = repeated(writing.paragraphs, user, set(writing.but))
     for each in found.shown:
         text = f"与{each.kind}《{each.title}》有 {each.letters} 字相同"
