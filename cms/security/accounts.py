@@ -6,6 +6,7 @@ own. It is kept as `first_name`, which the sidebar shows. Nobody has a right but
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,11 +14,14 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
+from wagtail.admin.forms.auth import PasswordChangeForm
 from wagtail.admin.forms.formsets import BaseFormSetMixin
-from wagtail.admin.views.account import BaseSettingsPanel, NameEmailSettingsPanel, NotificationsSettingsPanel
+from wagtail.admin.views.account import BaseSettingsPanel, ChangePasswordPanel, NameEmailSettingsPanel, NotificationsSettingsPanel
 from wagtail.users.forms import UsernameForm
 
 from cms.security import first_password, second_factor
+from cms.security.lockout import own_password
 from cms.units.models import UnitPage, UnitRole
 from cms.units.naming import with_city
 from cms.units.roles import ROLES
@@ -40,6 +44,21 @@ class OwnForm(forms.ModelForm):
     class Meta:
         model = get_user_model()
         fields = ("first_name", "email")
+
+
+class OldPasswordForm(PasswordChangeForm):
+    """Asks for the old password as the door does: wrong ones count, and after the last one the session ends."""
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Check it."""
+        given = str(self.cleaned_data["old_password"])
+        if own_password(self.request, given):
+            raise ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return given
 
 
 class PostForm(forms.Form):
@@ -182,3 +201,4 @@ def ours() -> None:
     """Put our form on the page of one's own account; Wagtail's mails are not sent, so nobody chooses among them."""
     NameEmailSettingsPanel.form_class = OwnForm
     NotificationsSettingsPanel.is_active = lambda self: False
+    ChangePasswordPanel.form_class = property(lambda panel: partial(OldPasswordForm, panel.request))

@@ -8,7 +8,6 @@ import django_otp
 import segno
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,6 +18,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from cms.core.decisions import name_of
 from cms.security import second_factor
 from cms.security.first_password import target
+from cms.security.lockout import CODE, own_password
 
 
 class PasswordForm(forms.Form):
@@ -33,8 +33,8 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         """Check it; wrong ones count for the lockout."""
         password: str = self.cleaned_data["password"]
-        if authenticate(self.request, username=self.request.user.get_username(), password=password) is None:
-            raise ValidationError("密码不对。")
+        if said := own_password(self.request, password):
+            raise ValidationError(said)
         return password
 
 
@@ -147,11 +147,15 @@ class Verify(View):
         """Ask."""
         return render(request, "security/verify.html", {"next": target(request), "error": error})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Check the code."""
+    def post(self, request: Any) -> HttpResponse:
+        """Check the code; who guesses must begin at the password again."""
+        if wait := CODE.take(request.user):
+            request.shut_out = wait
+            return redirect("wagtailadmin_login")
         device, error = second_factor.check(request.user, request.POST.get("code", ""))
         if device is None:
             return self.get(request, error)
+        CODE.forget(request.user)
         request.session.cycle_key()
         django_otp.login(request, device)
         return redirect(target(request))
