@@ -24,6 +24,7 @@ from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # 
 from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
@@ -47,6 +48,8 @@ from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
 from cms.units.roles import people
 from press import records
+
+register(Check("来源", "建成案例的那一期已经撤回", writing=WARNS, clearing=CONFIRMED))
 
 
 class CasePermissions(LeafPermissions):
