@@ -83,6 +83,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
 ]
 
+MESSAGE_STORAGE = "cms.core.titles.MessageStorage"
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -25,6 +25,7 @@ from cms.cases.entries import Entry
 from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
@@ -46,9 +47,11 @@ from cms.core.notifications import notify
 from cms.core.reading import reading
 from cms.core.reasons import checked_reason
 from cms.core.search import searchable
-from cms.units.models import Place, UnitPage, unit_of
+from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
 from press import records
+
+register(Check("来源", "建成案例的那一期已经撤回", writing=WARNS, clearing=CONFIRMED))
 
 
 class CasePermissions(LeafPermissions):
@@ -58,6 +61,18 @@ class CasePermissions(LeafPermissions):
         """Only drafts that readers have never seen, see `deleting.office`: nobody is offered what would be refused."""
         case = self.page.specific
         return bool(not case.live and case.clearance == "未公开" and super().can_delete(ignore_bulk))
+
+
+class CaseForm(UnitPageForm):
+    """Offers the places of the office's own province."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "place" in self.fields:
+            field = self.fields["place"]
+            field.queryset = own_places() | Place.objects.filter(pk=self.instance.place_id)
+            widget, window = field.widget, field.widget.get_chooser_modal_url()
+            widget.get_chooser_modal_url = lambda: f"{window}?own=1"
 
 
 class CasePage(Redactable, NumberedPage):
@@ -134,7 +149,7 @@ class CasePage(Redactable, NumberedPage):
             ),
         ]
     )
-    base_form_class = UnitPageForm
+    base_form_class = CaseForm
     parent_page_types = ["units.UnitPage"]
     search_fields = [
         *NumberedPage.search_fields,
