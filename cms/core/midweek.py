@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
@@ -19,6 +20,7 @@ from wagtail.models import Page
 from cms.cases.models import CasePage, Field
 from cms.core.blocks import body_stream
 from cms.core.decisions import name_of
+from cms.core.notifications import settle
 from cms.issues.arranging import arrange
 from cms.issues.checks import check
 from cms.issues.deciding import forbid
@@ -180,6 +182,7 @@ def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, Any
     issue.ask(name_of(editor), today)
     log(issue, "press.ask", user=editor)
     if text.remarks:
+        settle(reverse("issue_decision", args=[issue.pk]))
         send_back(issue, name_of(chief), chief, [["", "", text.remarks]])
         log(issue, "press.send_back", user=chief)
 

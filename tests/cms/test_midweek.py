@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,8 @@ def test_every_account_finds_work_told_as_it_went_and_the_export_is_the_sample_t
         assert step.by and step.by_name == step.by.get_full_name()
     for article in ArticlePage.objects.filter(steps__isnull=False).distinct():
         steps = list(article.steps.all())
-        assert steps[0].before == "draft" and steps[-1].after == article.state
-        assert all(step.after == following.before for step, following in zip(steps, steps[1:], strict=False))
+        assert (steps[0].before, steps[-1].after) == ("draft", article.state)
+        assert all(step.after == following.before for step, following in itertools.pairwise(steps))
     assert not ArticlePage.objects.filter(state="returned", reason="").exists()
     assert Issue.objects.filter(versions=None).exclude(returned=None).count() == 1
 
