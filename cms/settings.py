@@ -80,6 +80,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
 ]
 
+MESSAGE_STORAGE = "cms.core.titles.MessageStorage"
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -92,11 +94,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.core.busy.Busy",
     "cms.security.middleware.Idle",
     "cms.security.middleware.SecondFactorWall",
     "cms.security.lockout.DoorWall",
     "cms.security.throttle.Throttle",
     "cms.core.walls.Wall",
+    "cms.core.deleting.refusing.Refusal",
     # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

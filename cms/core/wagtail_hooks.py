@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
 from cms.core import keeping, mail_views, notification_views  # noqa: F401 (registers its hooks)
+from cms.core.deleting import office, telling  # noqa: F401 (they register what stays, and who is told)
 from cms.core.walls import hooks as walls  # noqa: F401 (registers them)
 from cms.newsroom import way
 from cms.units.choose import PlaceChooserViewSet
@@ -144,6 +145,7 @@ def our_actions(actions: Any) -> None:
     actions.register_action("press.sign", "签发", "签发")
     actions.register_action("press.clear", "公开", "公开")
     actions.register_action("press.withdraw", "撤回", "撤回")
+    actions.register_action("press.reopen", "改回草稿", "改回草稿")
 
 
 @hooks.register("construct_settings_menu")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -32,6 +33,7 @@ from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds models here)
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
 from cms.units.roles import people
@@ -384,7 +386,9 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
         frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}
-        return self.versions.create(version=version, state=state, date=date, signed_by=by[:60], note=note, **frozen)
+        made = self.versions.create(version=version, state=state, date=date, signed_by=by[:60], note=note, **frozen)
+        keep_parts(apps, made)
+        return made
 
 
 class IssueEntry(Orderable):
@@ -447,6 +451,10 @@ class IssueVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue} v{self.version}"
+
+    def place_url(self) -> str:
+        """Return where this is shown."""
+        return reverse("issue_decision", args=[self.issue_id])
 
     def as_record(self) -> records.Version:
         """Return the record."""

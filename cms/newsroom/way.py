@@ -6,7 +6,7 @@ in the editor end in `record` as well, so that each step is kept, told and seale
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -145,15 +145,15 @@ def _may(move: Move, article: Any, user: Any) -> bool:
 
 
 @transaction.atomic
-def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
-    """Make a move.
+def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: Collection[str] = ()) -> None:
+    """Make a move; `ticked` are the names of ticks by which personal data is confirmed when a text is handed in.
 
     Raises:
         PermissionDenied: if it is not open to this user now.
         ValidationError: if it needs a reason and has none or none that can be kept, or the article is not ready to be handed in.
 
     """
-    from cms.newsroom.hints.rules import stopping
+    from cms.newsroom.hints.rules import stopping, unconfirmed
     from cms.newsroom.hints.writing import writing_of
     from cms.newsroom.models import ArticlePage
 
@@ -170,8 +170,11 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
         missing = article.latest.missing_for_submission()
         if missing:
             raise ValidationError("报送前请填写：" + "、".join(missing) + "。")
-        if stops := stopping(writing_of(article.latest), user):
+        writing = writing_of(article.latest)
+        if stops := stopping(writing, user):
             raise ValidationError("报送前请改好：" + "；".join(hint.text for hint in stops) + "。")
+        if left := unconfirmed(writing, ticked):
+            raise ValidationError("报送前请核对：" + "；".join(hint.text for hint in left) + "；确需保留的，勾选以后再报送。")
         if state and state.status == state.STATUS_NEEDS_CHANGES:
             state.resume(user)
         else:

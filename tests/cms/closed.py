@@ -122,7 +122,7 @@ TABLE = [
         values=lambda p: {"page_id": [p.article.pk]},
     ),
     Rule(
-        r"wagtailadmin_pages:(revisions_unschedule|revisions_index|set_page_position|lock|unlock|unpublish)",
+        r"wagtailadmin_pages:(revisions_unschedule|revisions_index|set_page_position|lock|unlock|unpublish|copy)",
         WALLED,
         data=SPOILT,
         lost=True,
@@ -137,7 +137,7 @@ TABLE = [
         WALLED,
         ("?id={article}&id={case}", "?id={article}&next=/admin/"),
         {**SPOILT, "confirm": "1"},
-        values=lambda p: {"app_label": ["wagtailcore"], "model_name": ["page"], "action": ["delete", "move", "publish", "unpublish"]},
+        values=lambda p: {"app_label": ["wagtailcore"], "model_name": ["page"], "action": ["delete", "move"]},
     ),
     Rule(
         r"wagtailadmin_editing_sessions:ping",
