@@ -9,7 +9,8 @@ PRESS_HOSTS    host names that the CMS answers to, separated by commas (default:
 PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one: clients could set them
 PRESS_SECOND_FACTOR  required: whoever signs or administers must enrol a phone (default: optional)
 PRESS_IDLE_HOURS     after how many hours without work a session ends (default: 4)
-PRESS_MAIL     the server that takes mails: smtp://user:password@host:port, smtps:// with TLS (default: mails are shown on the console)
+PRESS_MAIL     the server that takes mails: smtp://user:password@host:port, smtps:// with TLS; console: shows them in the
+               window (default: none; notifications stand in the admin only, and administrators set forgotten passwords)
 PRESS_MAIL_FROM  the address that mails come from
 """
 
@@ -20,6 +21,9 @@ from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+
+from press.records import SetupError
+from press.records.owner import database_files, owner_only
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PRESS_VAR", BASE / "var"))
@@ -79,6 +83,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
 ]
 
+MESSAGE_STORAGE = "cms.core.titles.MessageStorage"
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -91,11 +97,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.core.busy.Busy",
     "cms.security.middleware.Idle",
     "cms.security.middleware.SecondFactorWall",
     "cms.security.lockout.DoorWall",
     "cms.security.throttle.Throttle",
     "cms.core.walls.Wall",
+    "cms.core.deleting.refusing.Refusal",
     # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -133,8 +141,8 @@ PASSWORD_RESET_TIMEOUT = 24 * 3600
 # A long article has some thousands of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o640
-FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 TEMPLATES = [
     {
@@ -180,7 +188,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(mode=0o700, exist_ok=True)
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR / "media"
 SIGNED_ROOT = VAR / "signed"
@@ -191,6 +199,13 @@ STORAGES = {
     "signed": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": SIGNED_ROOT, "base_url": None}},
 }
 WHITENOISE_USE_FINDERS = True
+
+# At every start of whatever opens them: drafts, registers, signed PDFs and keys are their owner's alone.
+try:
+    SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    owner_only(VAR, MEDIA_ROOT, SIGNED_ROOT, *(database_files(Path(DATABASES["default"]["NAME"])) if SQLITE else ()))
+except SetupError as error:
+    raise SystemExit(f"错误：{error}") from error
 
 WAGTAILADMIN_USER_LOGIN_FORM = "cms.core.forms.LoginForm"
 WAGTAIL_SITE_NAME = "简报编辑部"
@@ -212,15 +227,20 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # documents are saved, never s
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.newsroom.finish.finish"
 
+# All mails wait in a table (cms/core/mails.py), out of which MAIL_BACKEND sends them; none are written where it is empty.
 MAIL = urlsplit(os.environ.get("PRESS_MAIL", ""))
-if os.environ.get("PRESS_MAIL") and not (MAIL.hostname and MAIL.scheme in ("smtp", "smtps")):
-    raise ValueError("PRESS_MAIL must look like smtp://user:password@host:port")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.hostname else 'console'}.EmailBackend"
+MAIL_BACKENDS = {"": "", "console": "console", "smtp": "smtp", "smtps": "smtp"}
+if MAIL.scheme not in MAIL_BACKENDS or (MAIL.scheme.startswith("smtp") and not MAIL.hostname) or (MAIL.path and not MAIL.scheme):
+    raise ValueError("PRESS_MAIL must look like smtp://user:password@host:port, or console:")
+MAIL_BACKEND = MAIL.scheme and f"django.core.mail.backends.{MAIL_BACKENDS[MAIL.scheme]}.EmailBackend"
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL_BACKEND)
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.core.sending.ResetForm"
+EMAIL_BACKEND = "cms.core.mails.Outbox"
 EMAIL_HOST = MAIL.hostname or ""
 EMAIL_USE_SSL = MAIL.scheme == "smtps"
 EMAIL_PORT = MAIL.port or (465 if EMAIL_USE_SSL else 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
-EMAIL_TIMEOUT = 10  # seconds; whoever waits for the page waits for the mail
+EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("PRESS_MAIL_FROM", f"press@{urlsplit(URL).hostname}")
 
 # An administrator finds the cause of an error on the console, with its traceback.

@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
-from cms.cases.models import CasePage, Field, PracticeKind
+from cms.cases.models import CasePage, Field, PracticeKind, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
 from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
-from cms.units.models import Place, unit_of
+from cms.units.models import Place, own_places, unit_of
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import edits_for_province
 from press import records
@@ -31,7 +31,7 @@ SUMMARY = 130  # characters that a summary should not exceed
 class CaseForm(forms.Form):
     """Asks for what an article does not say."""
 
-    place = NamedField(with_city(Place.objects.all()), label="地区", error_messages={"required": "请选地区。"})
+    place = NamedField(Place.objects.none(), label="地区", error_messages={"required": "请选地区。"})
     year = forms.IntegerField(
         label="年份",
         min_value=YEAR[0].limit_value,
@@ -54,6 +54,8 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, may_clear: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        place: Any = self.fields["place"]
+        place.queryset = with_city(own_places())
         now = [("now", "现在公开，下次生成网站时读者就能看到")] if may_clear else []
         self.fields["clearance"].choices = [*now, ("ask", "请主编公开"), ("later", "暂不公开")]
 
@@ -84,6 +86,7 @@ class ArticleToCase(View):
             raise PermissionDenied
         self.issue, self.record = printed(self.article)
         self.made = self.article.cases.first()
+        self.withdrawn = withdrawn_issue(self.article)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form."""
@@ -101,6 +104,8 @@ class ArticleToCase(View):
             self.made = self.article.cases.first()
             return self.show(form)
         messages.success(request, f"案例《{case.title}》已建成，编号 {case.number:06d}。问题、做法、成效等各栏可以在编辑页补写。")
+        if form.cleaned_data["clearance"] == "now" and not case.cleared_on:
+            messages.warning(request, "还没有公开：有要逐条核对的，请在下面核对以后公开。")
         return redirect("case_decision", case.pk)
 
     def form(self, options: dict[str, Any]) -> CaseForm:
@@ -116,7 +121,14 @@ class ArticleToCase(View):
 
     def show(self, form: CaseForm) -> HttpResponse:
         """Show the form, or why there is none."""
-        facts = {"article": self.article, "issue": self.issue, "made": self.made, "form": form, "limit": SUMMARY}
+        facts = {
+            "article": self.article,
+            "issue": self.issue,
+            "made": self.made,
+            "notices": [withdrawn_notice(self.withdrawn)] if self.withdrawn else [],
+            "form": form,
+            "limit": SUMMARY,
+        }
         return render(self.request, "cases/from_article.html", facts)
 
 
@@ -173,7 +185,8 @@ def make_case(article: ArticlePage, record: records.Article, told: dict[str, Any
     if told["clearance"] == "now":
         if not user.has_perm("cases.clear_casepage"):
             raise PermissionDenied
-        page.clear(by, today)
+        if not page.points():  # else it waits on the page of the decision, where each of them is looked at
+            page.clear(by, today)
     elif told["clearance"] == "ask":
         page.ask(by, today)
     return page

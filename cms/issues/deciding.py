@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.core.confirming import Point, answers_in
 from cms.core.decisions import DecisionView
 from cms.issues.checks import Checks, check
 from cms.issues.corrections import Change, begin, changes, give_up
@@ -58,11 +59,17 @@ class IssueDecision(DecisionView):
                 found["withdraw"] = "撤回"
         if not target.open and user.has_perm("issues.change_issue"):
             found["correct"] = "更正"
+        if target.signed and target.printed < target.signed.version and user.has_perm("issues.print_issue"):
+            found["printed"] = "已经印发"
         return found
 
     def text(self, target: Issue) -> str:
         """Return the number of the signed version."""
         return str(target.signed.version) if target.signed else ""
+
+    def points(self, target: Issue) -> list[Point]:
+        """Return what must be confirmed to clear what is signed, or to sign a correction that readers see at once."""
+        return target.points_to_sign() if target.clearance == "已公开" else super().points(target)
 
     def changes(self, target: Issue) -> list[Change]:
         """Return what a correction changes, worked out once for a state of the issue."""
@@ -98,7 +105,7 @@ class IssueDecision(DecisionView):
             case "sign":
                 day = forms.DateField(error_messages={"invalid": "签发日期请写成 2026-03-05 这样。"})
                 on = day.clean(posted.get("date")) if posted.get("date") else day_to_sign(target)
-                version = target.sign(by, self.request.user, on, seen(target, posted))
+                version = target.sign(by, self.request.user, on, seen(target, posted), answers_in(posted))
                 return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
             case "correct":
                 begin(target, by, posted.get("note", ""))
@@ -106,6 +113,10 @@ class IssueDecision(DecisionView):
             case "give_up":
                 give_up(target, by)
                 return "已放弃更正，编排恢复成签发时的样子。"
+            case "printed":
+                assert target.signed
+                Issue.objects.filter(pk=target.pk).update(printed=target.signed.version)
+                return f"已记下：{target}印发了第 {target.signed.version} 版。"
             case "send_back":
                 if posted.get("key") != key_now(target):
                     raise ValidationError("没有退回：内容在查看以后又有改动。写的意见还在，请看过现在的印样再退回。")
@@ -115,7 +126,11 @@ class IssueDecision(DecisionView):
                 forbid(check(target), "没有请主编签发")
                 target.ask(by, timezone.localdate())
                 return f"已请主编签发{target}。"
-        return super().decide(decision, target, by)
+        said = super().decide(decision, target, by)
+        left = [case for _, case in signed_items(target) if case and case.clearance == "已公开"] if decision == "withdraw" else []
+        if not left:
+            return said
+        return said + "由它的稿件建成的案例仍然公开，请决定是否也撤回：" + "、".join(f"《{case.title}》" for case in left) + "。"
 
 
 def day_to_sign(issue: Issue) -> datetime.date:

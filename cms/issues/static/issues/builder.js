@@ -30,7 +30,7 @@
     say("正在保存…");
     let response = await post(body);
     for (let tried = 1; ; tried += 1) {
-      const heard = response && !response.redirected && (response.headers.get("Content-Type") || "").includes("json");
+      const heard = response && !response.redirected && response.status !== 503 && (response.headers.get("Content-Type") || "").includes("json");
       if (heard) return take(await response.json(), response.status, body, tried > 1);
       say("还没有存上");
       alertWith(response ? "登录已过期，或者服务器出了错。刚才的改动还在这里，请不要关掉这一页：另开一个窗口重新登录，这里会接着保存。"
