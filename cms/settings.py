@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "cms.security.middleware.Idle",
     "cms.security.middleware.SecondFactorWall",
     "cms.security.lockout.DoorWall",
+    "cms.security.throttle.Throttle",
     "cms.core.walls.Wall",
     # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -176,7 +176,6 @@ class Story:
             await self.page.wait_for_selector(".messages .success")
             await self.page.wait_for_selector("form[data-kept=looked]")
         on_screen = [await self.page.input_value(name) for name in FIELDS]
-        await self.page.click("footer [data-w-dropdown-target=toggle]")
         await self.press("[name=action-submit]", ".way")
         self.handed_in = True
         text = json.dumps(json.loads(submitted(self.office, self.pk)), ensure_ascii=False)

@@ -141,10 +141,11 @@ def it_is_handed_in(story: Story) -> str:
 def the_city_returns_it(story: Story, way: str) -> None:
     page = story.open("shiji", "")
     page.click(f"text={TITLE}")
-    page.click("button:has-text('接收')")
+    decide(page, "接收")
+    page.click("summary:has-text('退稿')")
     page.fill("[name=reason]", REASON)
     story.keep("city-review", page)
-    page.click("button:has-text('退稿')")
+    page.click("button:has-text('确定退稿')")
     expect(page.locator("body")).to_contain_text(REASON)
     story.tell("市级编辑接收，写明原因退回")
 
@@ -164,11 +165,11 @@ def it_comes_back(story: Story, way: str) -> None:
 def the_city_recommends_it(story: Story, way: str) -> None:
     page = story.people["shiji"]
     page.goto(story.running.url + way)
-    page.click("button:has-text('接收')")
+    decide(page, "接收")
     page.click("text=对照报送稿")
     story.keep("article-compare", page)
     page.goto(story.running.url + way)
-    page.click("button:has-text('推荐到省')")
+    decide(page, "推荐到省")
     expect(page.locator(".way__state")).to_contain_text("省级备选")
     story.tell("市级编辑推荐到省，进入备选")
 
@@ -274,12 +275,16 @@ def site_and_print_carry_it(story: Story) -> None:
     story.tell(f"网站有了这个案例和这一期，PDF 里读得到补写的那句话（{len(pdf.pages)} 页）")
 
 
+def decide(page: Page, step: str) -> None:
+    """Take a step that asks first."""
+    page.click(f"summary:has-text('{step}')")
+    page.click(f"button:has-text('确定{step}')")
+    page.wait_for_load_state("networkidle")
+
+
 def menu(page: Page, action: str) -> None:
-    """Choose an action of the editor's menu, opening its drop-down where the action lies in it."""
-    button = page.locator(f"footer button:has-text('{action}')").first
-    if not button.is_visible():
-        page.locator("footer [data-drilldown-target], footer .w-dropdown button, footer [aria-label='更多操作']").first.click()
-    button.click()
+    """Press a button below the text."""
+    page.locator(f"footer button:has-text('{action}')").first.click()
     page.wait_for_load_state("networkidle")
 
 

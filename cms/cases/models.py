@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +20,7 @@ from wagtail.signals import page_published
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
 from cms.core.models import (
     SLUG,
@@ -34,7 +34,9 @@ from cms.core.models import (
     plain_number,
     with_places,
 )
+from cms.core.notices import Notice
 from cms.core.notifications import notify
+from cms.core.reading import reading
 from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
 from cms.units.roles import people
@@ -151,6 +153,17 @@ class CasePage(Clearable, NumberedPage):
             setattr(page, name, getattr(self, name))
         return page
 
+    @property
+    def notices(self) -> list[Notice]:
+        """Return why this came back, until it is handed in again."""
+        review = self.current_workflow_state
+        state = review.current_task_state if review and review.status == review.STATUS_NEEDS_CHANGES else None
+        if state is None or not state.comment:
+            return []
+        return [
+            Notice("已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,))
+        ]
+
     def clear(self, by: str, on: datetime.date) -> None:
         """Let readers see this from the next build on; what was asked for is done."""
         super().clear(by, on)
@@ -235,10 +248,8 @@ class CasePage(Clearable, NumberedPage):
         return "cases/preview.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """Return what the preview shows: the record, as the export would have it."""
-        record = self.as_record()
-        sections = [(title, records.paragraphs(getattr(record, name))) for name, title in records.CASE_SECTIONS.items()]
-        return {"page": self, "record": record, "sections": [s for s in sections if s[1]], "body": list(preview_blocks(record.body))}
+        """Return what the preview shows."""
+        return {"page": self, **shown(self)}
 
 
 @receiver(page_published, sender=CasePage)
@@ -338,17 +349,7 @@ def _normal(text: str) -> str:
     return "\n\n".join(lines(text))
 
 
-def preview_blocks(body: records.Body) -> Iterator[dict[str, Any]]:
-    """Yield each block of a body for the plain preview: its kind, its record, and a point's printed numbers."""
-    for block, n in zip(body, records.numbers(body), strict=True):
-        shown: dict[str, Any] = {"kind": type(block).__name__, "block": block}
-        match block:
-            case records.Point():
-                below = zip(block.children, records.numbers(block.children), strict=True)
-                shown["number"] = records.marker(block.ordinal, n)
-                shown["children"] = [(records.marker(child.ordinal, m), child) for child, m in below]
-            case records.Table():
-                shown["head"], shown["rows"] = records.grid(block)
-            case records.Picture():
-                shown["url"] = Picture.by_name(block.media).file.url
-        yield shown
+def shown(page: CasePage) -> dict[str, Any]:
+    """Return what `core/reading.html` needs: the text, and the line below its title."""
+    years = f"{page.year}—{page.year_end}年" if page.year_end else f"{page.year}年"
+    return {"reading": reading(page), "line": f"{page.place} · {years} · {page.clearance}"}

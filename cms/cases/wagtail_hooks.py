@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -20,11 +20,15 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.cases.from_article import article_to_case
-from cms.cases.models import CasePage, Collection
+from cms.cases.models import CasePage, Collection, shown
 from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, columns_with
+from cms.core.reasons import checked_reason
+from cms.newsroom.hints.checks import hints
+from cms.newsroom.hints.rules import HandInRules
+from cms.newsroom.hints.writing import writing_of
 from cms.units.choose import ChooseUnitView
-from cms.units.models import Place
+from cms.units.models import Place, unit_of
 from cms.units.naming import NamedFilter, with_city
 from cms.units.roles import edits_for_province
 
@@ -88,35 +92,65 @@ register_snippet(CollectionViewSet)
 
 
 class CaseDecision(DecisionView):
-    """Clearing and withdrawing a case."""
+    """Reviewing, clearing and withdrawing a case, with its text on the same screen."""
 
     template_name = "cases/decision.html"
     icon = "doc-full"
+    QUESTIONS: ClassVar = DecisionView.QUESTIONS | {
+        "approve": "通过以后就是定稿，由省级编辑请主编公开。",
+        "reject": "退回报送单位修改，改好可以再报送。",
+    }
 
     def find(self, pk: int) -> CasePage:
         """Return the case for those who may edit it or clear cases."""
         return case_for(self.request, pk)
 
     def decisions(self, target: CasePage) -> dict[str, str]:
-        """Return what this user may decide now; only a published text can be cleared."""
+        """Return what this user may decide now; only a published text that is not under review can be cleared."""
         user = self.request.user
-        if not target.live:
-            return {}
-        if user.has_perm("cases.clear_casepage"):
-            return {"withdraw": "撤回"} if target.clearance == "已公开" else {"clear": "公开这个案例"}
-        can_ask = edits_for_province(user) and target.clearance != "已公开" and not target.asked_on
-        return {"ask": "请主编公开"} if can_ask else {}
+        clears, public = user.has_perm("cases.clear_casepage"), target.clearance == "已公开"
+        if clears and target.live and public:
+            return self.reviewing(target) | {"withdraw": "撤回"}
+        if target.current_workflow_task or not target.live:
+            return self.reviewing(target)
+        if clears:
+            return {"clear": "公开这个案例"}
+        return {"ask": "请主编公开"} if edits_for_province(user) and not public and not target.asked_on else {}
+
+    def reviewing(self, target: CasePage) -> dict[str, str]:
+        """Return what a reviewer may decide about a case under review."""
+        actions = target.current_workflow_task.get_actions(target, self.request.user) if target.current_workflow_task else []
+        return {name: label for name, label, _ in reversed(actions)}
 
     def text(self, target: CasePage) -> str:
-        """Return the number of the published revision."""
-        return str(target.live_revision_id)
+        """Return the number of the revision that is shown: of the published one, or of what is not published or under review."""
+        return str(target.live_revision_id if target.live and not target.current_workflow_task else target.latest_revision_id)
+
+    def facts(self, target: CasePage) -> dict[str, Any]:
+        """Return the text, and what the checks say of it."""
+        page = target if self.text(target) == str(target.live_revision_id) else target.get_latest_revision_as_object()
+        remarks = hints(writing_of(page), self.request.user)
+        return {**shown(page), "unit": unit_of(target), "hints": remarks, "stopping": HandInRules.load().kinds}
 
     def decide(self, decision: str, target: CasePage, by: str) -> str:
         """Take a decision; returns what to say."""
         if decision == "ask":
             target.ask(by, timezone.localdate())
             return f"已请主编公开《{target}》。"
-        return super().decide(decision, target, by)
+        if decision not in ("approve", "reject"):
+            return super().decide(decision, target, by)
+        if self.request.POST.get("text") != self.text(target):
+            raise ValidationError("没有办成：内容在查看以后又有改动。请看过现在的内容再决定。")
+        reason = checked_reason(self.request.POST.get("reason", ""))
+        if decision == "reject" and not reason:
+            raise ValidationError("须写明退回的原因，报送单位会看到。")
+        target.current_workflow_task.on_action(target.current_workflow_task_state, self.request.user, decision, comment=reason)
+        return f"《{target}》{'已通过' if decision == 'approve' else '已退回'}。"
+
+    def note(self, decision: str, target: CasePage) -> None:
+        """Leave a review to Wagtail, which notes it itself."""
+        if decision not in ("approve", "reject"):
+            super().note(decision, target)
 
 
 def case_for(request: HttpRequest, pk: int) -> CasePage:
@@ -146,6 +180,11 @@ def urls() -> list[Any]:
 @hooks.register("register_page_header_buttons")
 def decision_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from a case to its decision page."""
-    if isinstance(page, CasePage) and page.pk and view_name == "edit" and (page.live or page.clearance != "未公开"):
-        label = "公开与撤回" if edits_for_province(user) else "公开情况"
+    if (
+        isinstance(page, CasePage)
+        and page.pk
+        and view_name == "edit"
+        and (page.live or page.current_workflow_task or page.clearance != "未公开")
+    ):
+        label = "审核" if page.current_workflow_task else "公开与撤回" if edits_for_province(user) else "公开情况"
         yield Button(label, reverse("case_decision", args=[page.pk]), icon_name="check")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
+from cms.core.notifications import mark_read
 from press.records import PressError
 
 
@@ -29,6 +30,8 @@ class DecisionView(View):
 
     template_name = "core/decision.html"
     icon = "check"
+    # What is asked before these are taken; the others ask for a tick, or can be taken back.
+    QUESTIONS: ClassVar[dict[str, str]] = {"withdraw": "撤回以后，读者只看到撤回的日期和原因。"}
 
     def find(self, pk: int) -> Any:
         """Return the object, or raise Http404 or PermissionDenied."""
@@ -48,8 +51,13 @@ class DecisionView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page."""
-        target = self.find(pk)
-        context = {"target": target, "decisions": self.decisions(target), "icon": self.icon, "text": self.text(target)}
+        mark_read(request.user, request.path)
+        return self.show(request, self.find(pk))
+
+    def show(self, request: HttpRequest, target: Any, typed: Any = None) -> HttpResponse:
+        """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
+        choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.decisions(target).items()]
+        context = {"target": target, "choices": choices, "icon": self.icon, "text": self.text(target), "typed": typed or {}}
         return render(request, self.template_name, context | self.facts(target))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -60,15 +68,19 @@ class DecisionView(View):
             with transaction.atomic():
                 target = type(target)._default_manager.select_for_update().get(pk=pk)
                 if decision not in self.decisions(target):
-                    raise ValidationError("这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
+                    messages.error(request, "这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
+                    return redirect(request.path)
                 said = self.decide(decision, target, name_of(request.user))
-                log(target, f"press.{decision}")
-            messages.success(request, said)
-        except ValidationError as error:
-            messages.error(request, "".join(error.messages))
-        except PressError as error:
-            messages.error(request, f"没有签发：{error}")
+                self.note(decision, target)
+        except (ValidationError, PressError) as error:
+            messages.error(request, f"没有签发：{error}" if isinstance(error, PressError) else "".join(error.messages))
+            return self.show(request, self.find(pk), request.POST)
+        messages.success(request, said)
         return redirect(request.path)
+
+    def note(self, decision: str, target: Any) -> None:
+        """Keep a decision in the target's history."""
+        log(target, f"press.{decision}")
 
     def decide(self, decision: str, target: Any, by: str) -> str:
         """Take a decision about a target that is locked; returns what to say.

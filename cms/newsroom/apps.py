@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+PASSAGES = {("newsroom", "0005_passages"), ("newsroom", "0007_longer_grams")}
+
 
 class NewsroomConfig(AppConfig):
     """Configuration of `newsroom`."""
@@ -20,8 +22,8 @@ class NewsroomConfig(AppConfig):
 
 
 def fill_passages(plan: Any, **_: Any) -> None:
-    """Take in all texts after the migration that makes the table of passages."""
+    """Take in all texts after a migration that makes the table of passages or changes what stands in it."""
     from cms.newsroom.hints.texts import rebuild
 
-    if any((migration.app_label, migration.name, backwards) == ("newsroom", "0005_passages", False) for migration, backwards in plan):
+    if any(not backwards and (migration.app_label, migration.name) in PASSAGES for migration, backwards in plan):
         rebuild()

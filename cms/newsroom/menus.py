@@ -11,8 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
-from wagtail.admin import messages as buttoned
-from wagtail.admin.action_menu import CancelWorkflowMenuItem, PublishMenuItem, SubmitForModerationMenuItem, WorkflowMenuItem
+from wagtail.admin.action_menu import (
+    ActionMenuItem,
+    CancelWorkflowMenuItem,
+    PublishMenuItem,
+    SubmitForModerationMenuItem,
+    WorkflowMenuItem,
+)
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import workflow_approved, workflow_rejected, workflow_submitted
@@ -51,8 +56,15 @@ class Settle(PublishMenuItem):
     label = "定稿"
 
 
+class Review(ActionMenuItem):
+    """Saves, and leads to the one screen on which a text under review is read and decided about."""
+
+    label = "保存并去审核"
+    name = "action-review"
+    icon_name = "check"
+
+
 OURS = {"action-submit": HandIn, "action-cancel-workflow": TakeBack, "action-publish": Settle}
-ICONS = {"receive": "check", "reject": "arrow-left"}
 
 
 def moves_of(page: Any, user: Any) -> set[str]:
@@ -62,7 +74,7 @@ def moves_of(page: Any, user: Any) -> set[str]:
 
 @hooks.register("construct_page_action_menu")
 def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Offer handing in, taking back and the reviewer's moves; an article is not published, and nothing restarts a review."""
+    """Offer handing in, taking back and the way to the review; an article is not published, and nothing restarts a review."""
     page = context.get("page")
     kind = page._meta.model_name if page else request.resolver_match.kwargs["content_type_model_name"]  # a page to be made has none yet
     if kind not in ("articlepage", "casepage"):
@@ -73,12 +85,11 @@ def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, An
         unwanted.add("action-cancel-workflow")
     if not article and edits_for_province(request.user):
         unwanted.add("action-submit")  # they would hand it in to themselves
-    items[:] = [OURS[item.name](order=item.order) if item.name in OURS else item for item in items if item.name not in unwanted]
-    for item in items:
-        if isinstance(item, WorkflowMenuItem):
-            item.icon_name = ICONS.get(item.name, item.icon_name)
-            if item.name == "approve":
-                item.label = way.MOVES["approve"].label if article else "通过并发布"
+    reviewed = [item for item in items if isinstance(item, WorkflowMenuItem)]
+    kept = [item for item in items if item not in reviewed and item.name not in unwanted]
+    items[:] = [OURS[item.name](order=item.order) if item.name in OURS else item for item in kept]
+    if reviewed:
+        items.append(Review(order=reviewed[0].order))
 
 
 @hooks.register("before_edit_page")
@@ -132,14 +143,12 @@ def no_article_is_published(request: HttpRequest, parent: Page, page_class: type
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def show_the_way(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Show where an article is now, after a move in the editor; saving stays with the text."""
-    moved = any(request.POST.get(f"action-{name}") for name in ("submit", "workflow-action", "cancel-workflow"))
-    if not isinstance(page, ArticlePage):
-        return None
-    if moved:
+    """Show where a text is now, after a move in the editor; saving stays with the text."""
+    moved = any(request.POST.get(f"action-{name}") for name in ("submit", "workflow-action", "cancel-workflow", "review"))
+    if moved and isinstance(page, ArticlePage):
         return redirect("article_way", page.pk)
-    if request.accepts("text/html") and "submit" in moves_of(page, request.user):
-        buttoned.info(request, "写好了？到“处理情况”报送。", [buttoned.button(reverse("article_way", args=[page.pk]), "处理情况")])
+    if request.POST.get("action-review"):
+        return redirect("case_decision", page.pk)
     return None
 
 

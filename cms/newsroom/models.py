@@ -19,6 +19,7 @@ from wagtail.search import index
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
 from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, LeafPermissions, NumberedPage, Picture, figures_from, with_places
+from cms.core.notices import Notice
 from cms.core.search import searchable
 from cms.newsroom import way
 from cms.units.models import Place, UnitPage, unit_of
@@ -133,6 +134,13 @@ class ArticlePage(NumberedPage):
 
     def get_url_parts(self, request: Any = None) -> None:
         """Return no address: readers see articles in issues."""
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return why this came back, until it is handed in again, and what a chief remarked on it in an issue."""
+        step = self.steps.filter(after="returned").last() if self.state == "returned" else None
+        back = [Notice("已退稿，请修改后重新报送", step.by_name, step.at, (step.reason,))] if step else []
+        return back
 
     @property
     def latest(self) -> ArticlePage:

@@ -64,7 +64,7 @@ class PlaceReview(Task):
         if hasattr(page, "steps"):
             way.record(page, "submit", user)
         else:
-            tell_of_case(page, way.reviewers(page), user, "已报送，请审核")
+            tell_of_case(page, way.reviewers(page), user, "已报送，请审核", "case_decision")
         return started
 
     @transaction.atomic
@@ -127,6 +127,6 @@ def taken_back(instance: Any, user: Any, **_: Any) -> None:
         way.record(page, "take_back", user)
 
 
-def tell_of_case(page: Any, people: Iterable[Any], by: Any, said: str) -> None:
-    """Send the notifications of a case's review."""
-    notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse("wagtailadmin_pages:edit", args=[page.pk]))
+def tell_of_case(page: Any, people: Iterable[Any], by: Any, said: str, where: str = "wagtailadmin_pages:edit") -> None:
+    """Send the notifications of a case's review; they lead to the review, or to the text."""
+    notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse(where, args=[page.pk]))

@@ -11,7 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
 from cms.core.notifications import mark_read
+from cms.core.reading import reading
 from cms.newsroom import compare, way
+from cms.newsroom.hints.checks import hints
+from cms.newsroom.hints.rules import HandInRules
+from cms.newsroom.hints.writing import writing_of
 from cms.newsroom.models import ArticlePage
 from cms.units.models import unit_of
 from cms.units.roles import edits_for_province
@@ -32,13 +36,26 @@ class ArticleWay(View):
         """Show the page; the user's notifications of this article count as read."""
         article = article_for(request, pk)
         mark_read(request.user, request.path)
+        return self.show(request, article)
+
+    def show(self, request: HttpRequest, article: ArticlePage, typed: Any = None) -> HttpResponse:
+        """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
+        text = article.latest
         steps = list(article.steps.select_related("issue__publication"))
         facts: dict[str, Any] = {
             "article": article,
+            "typed": typed or {},
+            "reading": reading(text),
+            "people": [
+                (name, text._meta.get_field(name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")
+            ],
+            "word_file": getattr(article, "word_file", None),
+            "hints": hints(writing_of(text), request.user),
+            "stopping": HandInRules.load().kinds,
             "unit": unit_of(article),
             "holder": way.holder(article),
             "steps": [(way.said(step), step) for step in reversed(steps)],
-            # What goes on comes first, what asks for a reason last.
+            # What goes on comes first, what takes an article out of the way last.
             "moves": sorted(way.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
             "province": edits_for_province(request.user),
             "submissions": [step for step in steps if step.move == "submit" and step.text],
@@ -59,6 +76,7 @@ class ArticleWay(View):
             messages.success(request, f"《{article.title}》：{move.label}，已办好。")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
+            return self.show(request, article_for(request, pk), request.POST)
         except PermissionDenied:
             # Someone else was quicker, or it was clicked twice.
             now = ArticlePage.objects.get(pk=pk).get_state_display()

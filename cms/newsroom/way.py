@@ -34,7 +34,10 @@ WRITERS = ("county", "zone", "system", "city", "general")  # kinds of unit that 
 
 @dataclass(frozen=True)
 class Move:
-    """A step that someone may take: from which states, to which, who takes it, what it means, whether a reason must be given."""
+    """A step that someone may take: from which states, to which, who takes it, what it means.
+
+    Without a `reason` some are refused; screens ask once more before those that whoever takes them cannot take back.
+    """
 
     name: str
     label: str
@@ -43,6 +46,17 @@ class Move:
     who: str  # unit, reviewer, province
     help: str = ""
     reason: bool = False
+    final: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether a screen asks before it acts: for the reason, or whether it is meant."""
+        return self.reason or self.final
+
+    @property
+    def may_tell_why(self) -> bool:
+        """Whether a reason is kept."""
+        return self.reason or self.name == "leave"
 
 
 MOVES = {
@@ -50,12 +64,20 @@ MOVES = {
     for move in (
         Move("submit", "报送", OPEN, "submitted", "unit", "交给上一级审核。报送以后不能再改；退回或收回以后可以改。"),
         Move("take_back", "收回", ("submitted",), "draft", "unit", "审核的编辑接收以前可以收回，改好再报送。"),
-        Move("receive", "接收", ("submitted",), "city_review", "reviewer", "告诉报送单位稿件已经收到，正在审核；接收以后对方不能再收回。"),
-        Move("approve", "推荐到省", IN_REVIEW, "pool", "reviewer", "审核通过，放进省级备选。"),
+        Move(
+            "receive",
+            "接收",
+            ("submitted",),
+            "city_review",
+            "reviewer",
+            "告诉报送单位稿件已经收到，正在审核；接收以后对方不能再收回。",
+            final=True,
+        ),
+        Move("approve", "推荐到省", IN_REVIEW, "pool", "reviewer", "审核通过，放进省级备选，由省级编辑选用。", final=True),
         Move("reject", "退稿", IN_REVIEW, "returned", "reviewer", "退回报送单位修改，改好可以再报送。", reason=True),
         Move("return", "退稿", ("pool", "reserve"), "returned", "province", "退回报送单位修改，改好可以再报送。", reason=True),
         Move("reserve", "备用", ("pool",), "reserve", "province", "这一期不用，留着以后用。"),
-        Move("leave", "不采用", ("pool", "reserve"), "unused", "province", "不再考虑采用；以后仍可放回备选。"),
+        Move("leave", "不采用", ("pool", "reserve"), "unused", "province", "不再考虑采用，会通知报送单位；以后仍可放回备选。", final=True),
         Move("recall", "放回备选", ("reserve", "unused"), "pool", "province", "重新放进省级备选，编一期时可以选用。"),
         Move("adopt", "采用", ("draft", "submitted", "city_review", "pool", "reserve", "returned", "unused"), "adopted", "signing"),
         Move("release", "从期中撤下", ("adopted",), "pool", "signing"),
@@ -140,7 +162,7 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
     article.state, article.reason = now.state, now.reason
     if move not in moves_open(article, user):
         raise PermissionDenied
-    reason = checked_reason(reason) if move.reason or name == "leave" else ""
+    reason = checked_reason(reason) if move.may_tell_why else ""
     if move.reason and not reason:
         raise ValidationError({"reason": f"{move.label}须写明原因，报送单位会看到。"})
     state = article.current_workflow_state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.views import View
 from cms.core import audit
 from cms.core.decisions import name_of
 from cms.security.address import client_address
+from cms.security.throttle import too_often
 
 RESETS_PER_HOUR = 5
 FAILURES_PER_HOUR = 50  # from one address under whatever names: an office of many people makes some each morning
@@ -35,8 +35,7 @@ def locked(request: HttpRequest, response: HttpResponse | None = None, credentia
 
 def refuse(request: HttpRequest, wait: timedelta, why: str = "") -> HttpResponse:
     """Answer that it was too often, with the minutes to wait; `why` if not for wrong passwords under one name."""
-    minutes = math.ceil(wait.total_seconds() / 60)
-    return render(request, "security/locked.html", {"minutes": minutes, "limit": settings.AXES_FAILURE_LIMIT, "why": why}, status=429)
+    return too_often(request, wait, why or f"密码连续输错 {settings.AXES_FAILURE_LIMIT} 次就会这样；")
 
 
 def unlock(username: str, by: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from datetime import date
 from typing import Any
@@ -13,8 +14,9 @@ from django.urls import reverse
 
 from cms.newsroom.compare import compared
 from cms.newsroom.hints.checks import Writing, hints
+from cms.newsroom.hints.duplicates import FEWEST_LETTERS, repeated
 from cms.newsroom.hints.names import Names
-from cms.newsroom.hints.passages import GRAM, WINDOW, Letters, Shingle, candidates, common, fingerprint
+from cms.newsroom.hints.passages import GRAM, PART, WINDOW, Letters, Shingle, candidates, common, fingerprint
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.texts import besides, rebuild
 from cms.newsroom.models import ArticlePage
@@ -64,6 +66,11 @@ def test_common_passages_are_found_across_paragraphs_and_punctuation() -> None:
     assert (before, same[:6], after != "") == ("开头。", "入夏以来多阵", True)
 
 
+def test_other_forms_of_a_letter_and_what_nobody_sees_between_letters_change_no_match() -> None:
+    shifted = "\u200b".join("2024年樂於助人，Ａｂｃ　，。１２")
+    assert Letters.of([shifted]).letters == Letters.of(["２０２４年乐于助人aBC12"]).letters == "2024年乐于助人abc12"
+
+
 def test_saving_a_text_keeps_its_passages_and_changing_it_changes_them(django_assert_max_num_queries: Any) -> None:
     made = article("320282")
     kept = set(Shingle.objects.filter(page=made).values_list("hash", flat=True))
@@ -91,19 +98,74 @@ def test_a_repeated_text_is_shown_side_by_side_to_those_who_may_see_it() -> None
         assert shared.where == "b1" and shared.mine[1] == shared.theirs[1] == WORDS[:-1]
 
 
-def test_other_units_hear_how_many_letters_are_the_same_and_not_of_what(as_user: Any) -> None:
+def test_other_units_hear_that_a_text_is_there_and_nothing_else_of_it(as_user: Any) -> None:
     made = article("320282", title="撑起一座城的旧伞")
     ArticlePage.objects.filter(pk=made.pk).update(state="pool")
-    assert [text for text in said(writing(WORDS), "xitong") if "旧伞" in text or "相同" in text] == ["与其他单位的一篇稿件有 129 字相同"]
+    assert [text for text in said(writing(WORDS), "xitong") if "旧伞" in text or "重复" in text] == ["与已有稿件重复"]
     unit = UnitPage.objects.filter(kind="system").first()
     answer = as_user("xitong").post(reverse("article_hints"), form(WORDS.replace("入夏", "今夏"), parent=unit.pk))
     text = answer.content.decode()
-    assert "字相同" in text and "撑起" not in text and "对照相同的段落" not in text
+    assert "与已有稿件重复" in text and "字相同" not in text and "撑起" not in text and "对照相同的段落" not in text
+
+
+HANZI = [chr(n) for n in range(0x4E00, 0x6000)]
+
+
+def pooled(rng: random.Random, letters: int) -> str:
+    """Plant a random text that other units may not read, and return its words."""
+    words = "".join(rng.choices(HANZI, k=letters))
+    ArticlePage.objects.filter(pk=article("320282", text=words).pk).update(state="pool")
+    return words
+
+
+def answer_to(text: str, name: str = "xitong") -> Any:
+    return repeated([("b1", text)], user(name), set())
+
+
+def test_no_answer_helps_to_guess_the_next_letter_of_what_another_unit_wrote(record_property: Any) -> None:
+    rng = random.Random(14)
+    pairs = 0
+    for words in [pooled(rng, rng.randrange(130, 400)) for _ in range(3)]:
+        wrong = next(c for c in HANZI if c not in words)
+        for known in [*range(8, 13), 19, 29, 59, *rng.sample(range(13, len(words)), 10), *range(PART - 1, len(words), PART)]:
+            # Asked with all that is known or with its end, as long as any limit may be, and several times over.
+            for begin in {max(known - most, 0) for most in (1000, 12, 19, 29, FEWEST_LETTERS - 1, rng.randrange(200))}:
+                asked = [(words[begin:known] + letter + "〇") * rng.choice([1, 3]) for letter in (words[known], wrong)]
+                right, other = (answer_to(text).hidden for text in asked)
+                # Where a part of the text ends, one letter can be told from others, if all that stands before it in two parts is known.
+                assert right == other or (known - begin >= FEWEST_LETTERS - 1 and (known + 1) % PART == 0), (begin, known)
+                assert not right or known - begin >= FEWEST_LETTERS - 1
+                pairs += 1
+    record_property("prefixes asked with a right and a wrong next letter", pairs)
+
+
+def test_whoever_goes_on_from_letter_to_letter_learns_one_at_most() -> None:
+    words = pooled(random.Random(15), 300)
+    for known in range(FEWEST_LETTERS - 3, FEWEST_LETTERS + PART + 2, 4):
+        for drop in (0, PART, 2 * PART):  # asking with the last parts only, so that an answer hangs on the one that is being guessed
+            at, learned = known, 0
+            while at < known + 4 and drop < at:
+                right, wrong = (answer_to(words[drop:at] + letter).hidden for letter in (words[at], "\u9fa5"))
+                at, learned = at + 1, learned + (right != wrong)
+            assert learned <= 1, (known, drop)
+
+
+def test_hidden_texts_change_nothing_of_what_is_said_about_texts_that_one_may_read() -> None:
+    rng = random.Random(16)
+    words = "".join(rng.choices(HANZI, k=150))
+    system = UnitPage.objects.filter(kind="system").first()
+    for n in range(9):
+        article(system.code, text=words[: 70 + n] + "".join(rng.choices(HANZI, k=50)))
+    before = answer_to(words)
+    for _ in range(9):
+        ArticlePage.objects.filter(pk=article("320282", text=words).pk).update(state="pool")
+    after = answer_to(words)
+    assert (before.shown, before.hidden, after.hidden) == (after.shown, False, True) and len(after.shown) == 3
 
 
 def test_another_unit_s_draft_is_nobody_s_business_yet() -> None:
     article("320282")
-    assert not [text for text in said(writing(WORDS), "xitong") if "相同" in text]
+    assert not [text for text in said(writing(WORDS), "xitong") if "相同" in text or "重复" in text]
 
 
 def test_a_cleared_case_is_shown_to_everyone_as_it_was_cleared() -> None:
@@ -217,7 +279,7 @@ def test_a_remark_keeps_a_text_back_only_where_the_office_says_so(as_user: Any) 
 def test_a_page_does_not_repeat_itself_nor_the_case_made_from_it(as_user: Any) -> None:
     made = article("320282")
     text = as_user("tongxunyuan").post(reverse("article_hints"), form(WORDS, page=made.pk)).content.decode()
-    assert "相同" not in text
+    assert "相同" not in text and "重复" not in text
 
 
 def test_the_candidates_take_one_query(django_assert_num_queries: Any) -> None:

@@ -173,17 +173,18 @@ def test_a_reason_that_cannot_be_read_is_explained_and_nothing_goes_back(
 # What the editor offers ----------------------------------------------------------------------------------------------
 
 
-def test_a_reviewer_saves_first_and_a_contributor_is_told_where_to_hand_in(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
+def test_a_reviewer_saves_first_and_a_contributor_has_a_button_to_hand_in(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
     client = as_user("tongxunyuan")
-    said = client.post(edit(article), form_of(article), follow=True).content.decode()
-    assert "写好了？到“处理情况”报送" in said
+    footer = client.get(edit(article)).content.decode().partition("<footer")[2]
+    assert footer.index("action-save") < footer.index('name="action-submit"')
+    assert "w-dropdown" not in footer
     lead(article, [SUBMIT])
     said = client.get(edit(article), follow=True).content.decode()
     assert "要改请先点“收回”" in said
     take(article, "receive", "shiji")
     assert "要改请与审核的编辑联系" in client.get(edit(article), follow=True).content.decode()
     html = as_user("shiji").get(edit(article)).content.decode()
-    assert html.index("action-save") < html.index('data-workflow-action-name="approve"')
+    assert html.index("action-save") < html.index('name="action-review"')
 
 
 def test_a_case_is_settled_by_the_province_not_handed_in_or_unpublished(as_user: Any) -> None:
@@ -226,5 +227,5 @@ def test_an_adopted_article_promises_no_news_and_names_its_case(article: Article
 def test_in_the_pool_choosing_for_an_issue_is_what_stands_out(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
     lead(article, [SUBMIT, APPROVE])
     html = as_user("bianji").get(reverse("article_way", args=[article.pk])).content.decode()
-    moves = html.partition('<ul class="way__moves">')[2]
-    assert "编进一期" in html and 'class="button"' not in moves.partition("</ul>")[0]
+    moves = html.partition('<ul class="review__moves">')[2]
+    assert "编进一期" in html and moves and 'class="button"' not in moves.partition("</ul>")[0]

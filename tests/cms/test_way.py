@@ -172,9 +172,9 @@ def test_the_buttons_of_the_editor_do_the_same_moves_and_no_others(article: Arti
     client.post(edit(article), form_of(article, action_submit="1"))
     client = as_user("shiji")
     html = client.get(edit(article)).content.decode()
-    for name in ("receive", "approve", "reject"):
-        assert f'data-workflow-action-name="{name}"' in html
-    assert "推荐到省" in html and "并发布" not in html and "and Publish" not in html
+    assert 'name="action-review"' in html
+    assert "data-workflow-action-name" not in html  # decided where the text is read, not beside the boxes in which it is changed
+    assert "并发布" not in html and "and Publish" not in html
     client.post(edit(article), form_of(article, action_cancel_workflow="1"))
     assert state(article) == "submitted", "a reviewer returns with a reason, and does not cancel"
     act = {"action_workflow_action": "true", "workflow_action_name": "receive"}
@@ -221,11 +221,12 @@ def test_a_case_is_approved_by_its_city_and_published_in_the_office(as_user: Any
     assert "报送" in as_user("tongxunyuan").get(edit(made)).content.decode()
     made.get_workflow().start(made, user("tongxunyuan"))
     assert Notification.objects.get(user=user("shiji")).text == "案例《河边的旧伞》已报送，请审核"
-    html = as_user("shiji").get(edit(made)).content.decode()
-    assert "通过并发布" in html
-    task = made.current_workflow_task_state
-    url = reverse("wagtailadmin_pages:workflow_action", args=[made.pk, "approve", task.pk])
-    as_user("shiji").post(url)
+    review = reverse("case_decision", args=[made.pk])
+    assert review in as_user("shiji").get(edit(made)).content.decode()
+    sent = {"decision": "approve", "text": as_user("shiji").get(review).context["text"]}
+    made.save_revision(user=user("bianji"))
+    assert "又有改动" in as_user("shiji").post(review, sent).content.decode()
+    as_user("shiji").post(review, sent | {"text": as_user("shiji").get(review).context["text"]})
     assert CasePage.objects.get(pk=made.pk).live
     assert Notification.objects.get(user=user("tongxunyuan")).text == "案例《河边的旧伞》已通过审核"
 

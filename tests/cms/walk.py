@@ -266,6 +266,7 @@ def told(response: Any) -> str:
 OWN = {
     "sessions.session",
     "core.counter",
+    "security.tally",
     *(f"wagtailadmin.{name}" for name in ("admin", "editingsession")),
     *(f"wagtailcore.{name}" for name in ("referenceindex", "modellogentry", "pagelogentry")),
     *(f"wagtailsearch.{name}" for name in ("indexentry", "sqliteftsindexentry")),

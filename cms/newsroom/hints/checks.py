@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from bulletins.glyphs import unprintable
-from cms.newsroom.hints.duplicates import Duplicate, duplicates
+from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
 from press.records.notes import without_notes
 
@@ -56,7 +56,7 @@ def hints(writing: Writing, user: Any) -> list[Hint]:
     size = sum(map(len, writing.fields.values())) + sum(len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:])
     if size > LONGEST:
         return [Hint("篇幅", f"全文 {size} 字，太长，其余的没有检查", "body")]
-    return [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *signs(writing), *repeated(writing, user)]
+    return [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *signs(writing), *repeats(writing, user)]
 
 
 def lengths(writing: Writing) -> Iterator[Hint]:
@@ -122,12 +122,11 @@ def signs(writing: Writing) -> Iterator[Hint]:
                 yield Hint("用字", f"“{named}”（U+{ord(missing.char):04X}）印不出来，见“{missing.context}”，请换一个字或删去", where)
 
 
-def repeated(writing: Writing, user: Any) -> Iterator[Hint]:
-    """Say which earlier texts have the same passages."""
-    for found in duplicates(writing.paragraphs, user, set(writing.but)):
-        if found.title:
-            text = f"与{found.kind}《{found.title}》有 {found.letters} 字相同"
-        else:
-            measure = "篇稿件" if found.kind == "稿件" else "个案例"
-            text = f"与其他单位的一{measure}有 {found.letters} 字相同"
-        yield Hint("重复", text, found.passages[0].where if found.passages else "body", found)
+def repeats(writing: Writing, user: Any) -> Iterator[Hint]:
+    """Say which earlier texts have the same passages; of those that the writer may not read, only that there is one."""
+    found = repeated(writing.paragraphs, user, set(writing.but))
+    for each in found.shown:
+        text = f"与{each.kind}《{each.title}》有 {each.letters} 字相同"
+        yield Hint("重复", text, each.passages[0].where if each.passages else "body", each)
+    if found.hidden:
+        yield Hint("重复", "与已有稿件重复", "body")

@@ -1,8 +1,12 @@
-"""Earlier texts that share passages with this one, each shown only as far as its reader may see it."""
+"""Earlier texts that share passages with this one: side by side for who may read them, for others only that there is one.
+
+What is found among texts that the asker may not read must say nothing else: no title, no number of letters, no place, and it neither
+adds to nor displaces what is found among the others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +15,13 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.cases.models import CasePage
 from cms.newsroom import way
-from cms.newsroom.hints.passages import Letters, Passage, candidates, common
+from cms.newsroom.hints.passages import Letters, Passage, candidates, common, parts_in
 from cms.newsroom.hints.texts import letters_of
 from cms.newsroom.models import ArticlePage
 
 FEWEST_LETTERS = 60  # that are the same in all
+FEWEST_PARTS = 2
+CANDIDATES = 8
 SHOWN = 3
 
 
@@ -30,16 +36,24 @@ class Shared:
 
 @dataclass(frozen=True)
 class Duplicate:
-    """A text that shares `letters` letters with this one; without title and passages where the reader may not see it."""
+    """A text that its reader may see and that shares `letters` letters with this one."""
 
     kind: str
     letters: int
-    title: str = ""
-    passages: tuple[Shared, ...] = ()
+    title: str
+    passages: tuple[Shared, ...]
 
 
-def duplicates(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) -> list[Duplicate]:
-    """Return the texts that share most with this one.
+@dataclass(frozen=True)
+class Repeated:
+    """The texts that share most with one, and whether one that may not be read does."""
+
+    shown: list[Duplicate]
+    hidden: bool
+
+
+def repeated(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) -> Repeated:
+    """Return what a text repeats.
 
     Args:
         paragraphs: (where, text) of this one.
@@ -48,34 +62,33 @@ def duplicates(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) 
 
     """
     mine = Letters.of([text for _, text in paragraphs])
+    asked = candidates(mine, but)
+    own = set(PagePermissionPolicy().explorable_instances(user).filter(pk__in=asked).values_list("pk", flat=True))
+    public = _keys(CasePage, asked, live=True, cleared_on__isnull=False, withdrawn_on=None) - own
+    handed_in = set(ArticlePage.objects.filter(pk__in=asked).exclude(state__in=way.OPEN).values_list("pk", flat=True))
+    hidden = (handed_in | _keys(CasePage, asked, live=True)) - own - public
     found = []
-    pages = Page.objects.select_related("latest_revision").in_bulk(asked := candidates(mine, but))
-    seen = set(PagePermissionPolicy().explorable_instances(user).filter(pk__in=asked).values_list("pk", flat=True))
-    for page in (pages[pk].specific for pk in asked if pk in pages):
-        if (text := _text(page, seen=page.pk in seen)) is None:
-            continue
+    for page, text in [*_texts(asked, own, latest=True), *_texts(asked, public)]:
         shared = common(mine, text)
         letters = sum(passage.length for passage in shared)
         if letters >= FEWEST_LETTERS:
-            title = page.get_admin_display_title() if page.pk in seen else page.title if _is_public(page) else ""
-            shown = _shown(shared, paragraphs, mine, text) if title else ()
-            found.append(Duplicate(str(page._meta.verbose_name), letters, title, shown))
-    return sorted(found, key=lambda each: -each.letters)[:SHOWN]
+            title = page.get_admin_display_title() if page.pk in own else page.title
+            found.append(Duplicate(str(page._meta.verbose_name), letters, title, _shown(shared, paragraphs, mine, text)))
+    told = any(parts_in(mine, text) >= FEWEST_PARTS for _, text in _texts(asked, hidden))
+    return Repeated(sorted(found, key=lambda each: -each.letters)[:SHOWN], told)
 
 
-def _is_public(page: Any) -> bool:
-    return bool(isinstance(page, CasePage) and page.live and page.cleared_on and not page.withdrawn_on)
+def _keys(kind: Any, asked: list[int], **which: Any) -> set[int]:
+    return set(kind.objects.filter(pk__in=asked, **which).values_list("pk", flat=True))
 
 
-def _text(page: Any, *, seen: bool) -> Letters | None:
-    """Return the text that a reader may be told of: the latest where it is theirs, the one cleared, or handed in, or None."""
-    if seen:
-        return letters_of(page.get_latest_revision_as_object())
-    if isinstance(page, CasePage):
-        return letters_of(page) if page.live else None
-    if isinstance(page, ArticlePage) and page.state in way.OPEN:
-        return None  # nobody else's business yet
-    return letters_of(page.get_latest_revision_as_object())
+def _texts(asked: list[int], among: set[int], *, latest: bool = False) -> Iterator[tuple[Any, Letters]]:
+    """Yield the best candidates among some pages with their letters: the latest version, or of a case the one that was published."""
+    best = [pk for pk in asked if pk in among][:CANDIDATES]
+    pages = Page.objects.select_related("latest_revision").in_bulk(best)
+    for page in (pages[pk].specific for pk in best if pk in pages):
+        published = isinstance(page, CasePage) and not latest
+        yield page, letters_of(page if published else page.get_latest_revision_as_object())
 
 
 def _shown(shared: Sequence[Passage], paragraphs: Sequence[tuple[str, str]], mine: Letters, theirs: Letters) -> tuple[Shared, ...]:

@@ -6,6 +6,7 @@ The hashes are chosen by winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGM
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -15,12 +16,14 @@ from itertools import islice
 from django.db import models
 from django.db.models import Count
 
+from press.records.folding import fold
 from press.records.notes import without_notes
 
-GRAM = 10
-WINDOW = 48
+GRAM = 13  # nothing shorter is ever compared: whoever guesses words of other units must have 13 letters right at once
+WINDOW = 45
 SHORTEST_PASSAGE = 20  # letters
-CANDIDATES = 8
+PART = 30  # letters; of texts that the asker may not read only whole parts are looked for
+MOST_PAGES = 1000
 CONTEXT = 12
 # What nobody writes, but someone may send: letters of a text beyond these, strings that a text repeats more often, are left out.
 MOST_LETTERS = 20_000
@@ -51,11 +54,11 @@ class Letters:
 
     @classmethod
     def of(cls, paragraphs: Sequence[str]) -> Letters:
-        """Take punctuation, spaces and footnotes away."""
+        """Take punctuation, spaces, footnotes and what nobody sees away; other forms of a letter count as the same letter."""
         bare = tuple(without_notes(p) for p in paragraphs)
         found = ((n, at) for n, text in enumerate(bare) for at, c in enumerate(text) if c.isalnum())
         places = tuple(islice(found, MOST_LETTERS))
-        return cls("".join(bare[n][at] for n, at in places), places, bare)
+        return cls("".join(_folded(bare[n][at]) for n, at in places), places, bare)
 
     def around(self, start: int, length: int) -> tuple[str, str, str]:
         """Return the words before a passage, the passage as it stands with its punctuation, and the words after it."""
@@ -66,6 +69,11 @@ class Letters:
         else:
             same = "\n".join([texts[first][begin:], *texts[first + 1 : last], texts[last][: end + 1]])
         return texts[first][max(begin - CONTEXT, 0) : begin], same, texts[last][end + 1 : end + 1 + CONTEXT]
+
+
+@functools.cache
+def _folded(letter: str) -> str:
+    return fold(letter)[:1] or letter
 
 
 @dataclass(frozen=True)
@@ -100,10 +108,10 @@ def keep(page: int, text: Letters) -> None:
 
 
 def candidates(text: Letters, but: Collection[int]) -> list[int]:
-    """Return the pages that share most hashes with a text, best first, without those in `but`; one query."""
+    """Return the pages that share hashes with a text, those with most of them first, without those in `but`; one query."""
     found = Shingle.objects.filter(hash__in=fingerprint(text)).exclude(page__in=but)
     counted = found.values("page").annotate(shared=Count("pk")).order_by("-shared", "page")
-    return list(counted.values_list("page", flat=True)[:CANDIDATES])
+    return list(counted.values_list("page", flat=True)[:MOST_PAGES])
 
 
 def common(mine: Letters, theirs: Letters) -> list[Passage]:
@@ -123,6 +131,16 @@ def common(mine: Letters, theirs: Letters) -> list[Passage]:
         else:
             at += 1
     return found
+
+
+def parts_in(mine: Letters, theirs: Letters) -> int:
+    """Return how many whole parts of their letters, cut from the beginning, stand somewhere in mine, each counted once.
+
+    Whoever knows a text up to some letter and asks for the next one gets the same answer for all, but at the end of a part; and there the
+    next part begins, of which nothing is known.
+    """
+    parts = {theirs.letters[n : n + PART] for n in range(0, len(theirs.letters) - PART + 1, PART)}
+    return sum(part in mine.letters for part in parts)
 
 
 def _length(a: str, i: int, b: str, j: int) -> int:

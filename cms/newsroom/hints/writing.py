@@ -27,11 +27,12 @@ def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> 
     return Writing(kind is CasePage, fields, paragraphs_of(text), _quotes(posted), related_to(page), list(besides(text.body)))
 
 
-def writing_of(article: ArticlePage) -> Writing:
-    """Return the text of an article as it stands."""
-    fields = {name: str(getattr(article, name) or "") for name in FIELDS[ArticlePage]}
-    quotes = [(figure.label, figure.quote) for figure in article.figures.all()]
-    return Writing(False, fields, paragraphs_of(article), quotes, related_to(article.pk), list(besides(article.body)))
+def writing_of(page: NumberedPage) -> Writing:
+    """Return the text of an article or a case as it stands."""
+    kind = type(page)
+    fields = {name: str(getattr(page, name) or "") for name in FIELDS[kind]}
+    quotes = [(figure.label, figure.quote) for figure in page.figures.all()]
+    return Writing(kind is CasePage, fields, paragraphs_of(page), quotes, related_to(page.pk), list(besides(page.body)))
 
 
 def _quotes(posted: Any) -> list[tuple[str, str]]:
