@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.models import EditingSession
@@ -21,9 +22,10 @@ from cms.adoption.models import Report
 from cms.cases.models import CasePage, Field, Indicator, PracticeKind, Synonym
 from cms.cases.models import Collection as Showcase
 from cms.core import audit
-from cms.core.models import Picture
+from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
 from cms.distribution.models import DistributionList, Recipient
+from cms.issues.arranging import token
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.issues.preview import preview
 from cms.newsroom import way
@@ -50,7 +52,11 @@ OWNERS = frozenset({"owner", "owner_city"})
 # What is foreign has this number, whatever it is, so that one number in a form means something foreign in every field. Pages share
 # one counter: the unit has this one.
 FOREIGN = 990_017
-ARTICLE, CASE, PRINTED, DRAFT = (FOREIGN + 1000 * n for n in range(1, 5))
+ARTICLE, CASE, PRINTED = (FOREIGN + 1000 * n for n in range(1, 4))
+SPARE = FOREIGN + 1  # a picture that no text shows, an upload of the other kind
+
+
+HEAD = ["copy_number", "secrecy", "handling_note", "masthead", "number", "dateline", "rule"]
 
 
 def city(words: str = "") -> str:
@@ -63,7 +69,6 @@ class Planted:
     """The numbers of the foreign objects, by the names of the arguments that take them; `own` has a writer's own page, by role."""
 
     values: dict[str, Any]
-    models: dict[str, Any]
     article: ArticlePage
     case: CasePage
     unit: UnitPage
@@ -80,8 +85,10 @@ def plant() -> Planted:
     writer = _account("kanaricity-xian", county, "contributor")
     _account("kanarineighbour", UnitPage.objects.get(code="320481"), "contributor")
     folder = UnitRole.objects.get(unit=county).collection
-    picture = Picture(pk=FOREIGN, title=city(), file=ContentFile(png(), name="x.png"), collection=folder, uploaded_by_user=person)
+    stored = default_storage.save("original_images/x.png", ContentFile(png()))
+    picture = Picture(pk=FOREIGN, title=city(), name=exported_name(png(), ".png"), file=stored, collection=folder, uploaded_by_user=person)
     picture.save()
+    Picture(pk=SPARE, title=city(), name=exported_name(png(), ".png"), file=stored, collection=folder, uploaded_by_user=person).save()
     picture.tags.add(city("标签"))
     rendition = picture.get_rendition("max-165x165")
     file = ContentFile(b"kanaricity", name="kanaricity.docx")
@@ -94,7 +101,14 @@ def plant() -> Planted:
     body = [("paragraph", city("正文") + "旧伞雨天借，晴天还。" * 20), ("picture", {"image": picture, "alt": city(), "caption": city()})]
     article = _article(county, writer, city("稿件"), body, ARTICLE)
     WordFile.objects.create(pk=FOREIGN, article=article, document=document, name="kanaricity.docx", by=writer)
-    Comment.objects.create(pk=FOREIGN, page=article, user=person, text=city("批注"), contentpath="title")
+    Comment.objects.bulk_create([Comment(pk=FOREIGN, page=article, user=person, text=city("批注"), contentpath="title")])
+    call = Call(pk=FOREIGN, theme="kanaricall 金丝雀", text="kanaricall", due_on=timezone.localdate())
+    call.units = [above, county]
+    call.save()
+    article.call = call
+    article.save()
+    article.save_revision(user=writer)
+    article = ArticlePage.objects.get(pk=ARTICLE)
     way.take(article, "submit", writer)
     place = county.place
     case = CasePage(pk=CASE, title=city("案例"), place=place, year=2025, summary=city("摘要"), body=[("paragraph", city())], owner=writer)
@@ -102,9 +116,6 @@ def plant() -> Planted:
     case.save_revision(user=writer).publish()
     desk = _desk(article)
     signed = _signed(county, writer)
-    call = Call(pk=FOREIGN, theme=city("约稿"), text=city(), due_on=timezone.localdate())
-    call.units = [above, county]
-    call.save()
     notification = Notification.objects.create(pk=FOREIGN, user=person, text="kanariperson 通知")
     own = {}
     for role in WRITERS:
@@ -127,11 +138,14 @@ def plant() -> Planted:
         file=ContentFile(png(), name="kanariperson.png"),
         uploaded_by_user=person,
     )
+    kind = ContentType.objects.get_for_model(Document)
+    file = ContentFile(b"kanariperson", name="kanariperson.docx")
+    UploadedFile.objects.create(pk=SPARE, for_content_type=kind, file=file, uploaded_by_user=person)
     workflow_state = WorkflowState.objects.get(object_id=str(article.pk))
     task_state = TaskState.objects.get(workflow_state=workflow_state)
     audit.record("article.leave", article, city(), reason=city())
     values: dict[str, Any] = {
-        **dict.fromkeys(("page_id", "parent_page_id", "page_to_move_id", "page_pk"), [article.pk, case.pk]),
+        **{name: [article.pk, case.pk] for name in ("page_id", "parent_page_id", "page_to_move_id", "page_pk")},
         "destination_id": UnitPage.objects.get(code="320282").pk,
         "revision_id": article.latest_revision_id,
         "task_state_id": task_state.pk,
@@ -155,11 +169,8 @@ def plant() -> Planted:
         "path": "x",
         "signed": signed.pk,
         "key": preview(desk).key,
+        "issue_token": token(desk),
     }
-    for kind in (Field, PracticeKind, Indicator, Synonym, Report):
-        one = kind.objects.first()
-        assert one
-        values[kind._meta.label_lower] = one.pk
     assert (session.pk, upload.pk, notification.pk) == (FOREIGN,) * 3
     media = [picture.file.name, rendition.file.name, document.file.name, upload.file.name]
     return Planted(values, article, case, county, picture, document, own, media)
@@ -181,9 +192,7 @@ def _county() -> tuple[UnitPage, UnitPage]:
 def _desk(article: ArticlePage) -> Issue:
     """Plant what the province's desk works on: an open issue, clippings, registers."""
     desk = "kanaridesk 金丝雀"
-    publication = Publication.objects.create(
-        pk=FOREIGN, slug="kanaridesk", name=desk, head=["copy_number", "secrecy", "handling_note", "masthead", "number", "dateline", "rule"]
-    )
+    publication = Publication.objects.create(pk=FOREIGN, slug="shiyan", name="试验简报", issuer="试验办公室", head=HEAD)
     register = DistributionList(pk=FOREIGN, slug="kanariregister", name="kanariregister 金丝雀", publication=publication)
     register.recipients = [Recipient(pk=FOREIGN, name="kanariregister", address="kanariregister", copies=2)]
     register.save()
@@ -199,6 +208,11 @@ def _desk(article: ArticlePage) -> Issue:
     )
     IssueEntry.objects.create(pk=FOREIGN, issue=issue, section=desk, article=article)
     Clipping(pk=FOREIGN, title=desk, paper=desk).save()
+    Report.objects.create(pk=FOREIGN, title=desk)
+    Field.objects.create(pk=FOREIGN, code="99", name="试验")
+    PracticeKind.objects.create(pk=FOREIGN, slug="shiyan", name="试验")
+    Indicator.objects.create(pk=FOREIGN, slug="shiyan", name="试验", unit="次", definition="试验")
+    Synonym.objects.create(pk=FOREIGN, slug="shiyan", words="试验、尝试")
     Showcase.objects.create(pk=FOREIGN, slug="kanaridesk", title=desk, date=timezone.localdate())
     return issue
 
@@ -226,7 +240,9 @@ def _signed(county: UnitPage, writer: Any) -> Issue:
 
 def _account(username: str, unit: UnitPage, role: str, number: int | None = None) -> Any:
     words = city(role) if "kanaricity" in username else role
-    user = get_user_model().objects.create_user(username, email="kanariperson@example.org", last_name=words, pk=number)
+    user = get_user_model().objects.create_user(
+        username, email=f"{username}@example.org".replace("kanaricity-shi", "kanariperson"), last_name=words, pk=number
+    )
     user.groups.add(UnitRole.objects.get(unit=unit, role=role).group)
     return user
 
