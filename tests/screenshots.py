@@ -71,8 +71,9 @@ def guides() -> None:
     with tempfile.TemporaryDirectory() as folder, stage(Path(folder), keep_for_guides) as story:
         play(story)
         page = story.open("zhubian", story.decision)
+        page.click("summary:has-text('更正')")
         page.fill("[name=note]", "更正第 1 页渡口的名称")
-        page.click("button:has-text('更正')")
+        page.click("button:has-text('确定更正')")
         page.wait_for_selector("text=放弃更正")
         keep_for_guides("correction", page)
         keep_for_guides("second-factor", story.open("zhubian", "second-factor/"))

@@ -211,13 +211,10 @@ def the_issue_is_signed_and_cleared(story: Story, issue: str) -> None:
     story.decision = issue.replace("builder", "decision")
     page = story.open("zhubian", story.decision)
     story.keep("checks", page)
-    for seen in page.locator("[name=seen]").all():
-        seen.check()
-    page.click("button:has-text('签发')")
+    decide(page, "签发这一期")
     expect(page.locator(".decision")).to_contain_text("签发人：主编")
     story.keep("signed", page)
-    page.check("[name=seen]")
-    page.click("button:has-text('公开整期')")
+    decide(page, "公开整期")
     expect(page.locator(".decision__state")).to_contain_text("已公开")
     story.tell("主编看过检查结果，签发并公开，PDF 已留存")
 
@@ -247,8 +244,7 @@ def the_case_is_cleared(story: Story) -> None:
     page = story.open("zhubian", "")
     page.click(f"text={TITLE}")
     story.keep("clear", page)
-    page.check("[name=seen]")
-    page.click("button:has-text('公开这个案例')")
+    decide(page, "公开这个案例")
     expect(page.locator(".decision__state")).to_contain_text("已公开")
     story.tell("主编公开案例")
 
@@ -278,6 +274,8 @@ def site_and_print_carry_it(story: Story) -> None:
 def decide(page: Page, step: str) -> None:
     """Take a step that asks first."""
     page.click(f"summary:has-text('{step}')")
+    for seen in page.locator("[name=seen] >> visible=true").all():
+        seen.check()
     page.click(f"button:has-text('确定{step}')")
     page.wait_for_load_state("networkidle")
 

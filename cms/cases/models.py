@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import receiver
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
@@ -19,7 +21,11 @@ from wagtail.search import index
 from wagtail.signals import page_published
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
+from cms.core import audit
+from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.checklist import CONFIRMED, WARNS, Check, register
+from cms.core.confirming import Point
 from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
 from cms.core.models import (
@@ -37,32 +43,30 @@ from cms.core.models import (
 from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.reading import reading
+from cms.core.reasons import checked_reason
 from cms.core.search import searchable
 from cms.units.models import Place, UnitPage, unit_of
 from cms.units.roles import people
 from press import records
 
+register(Check("来源", "建成案例的那一期已经撤回", writing=WARNS, clearing=CONFIRMED))
+
 
 class CasePermissions(LeafPermissions):
     """What a user may do with a case."""
 
-    def can_unpublish(self) -> bool:
-        """Administrators: what readers may see is withdrawn, with a reason, and not unpublished."""
-        return bool(self.user.is_superuser and super().can_unpublish())
-
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Only what readers have never seen: their address goes on saying that it was withdrawn."""
-        seen = self.page.specific.clearance != "未公开"
-        return bool((self.user.is_superuser or not seen) and super().can_delete(ignore_bulk))
+        """Only drafts that readers have never seen, see `deleting.office`: nobody is offered what would be refused."""
+        case = self.page.specific
+        return bool(not case.live and case.clearance == "未公开" and super().can_delete(ignore_bulk))
 
 
 class CasePage(Clearable, NumberedPage):
     """A practice case."""
 
     counter = "case"
-    # What was decided about a case, or asked for: never taken from an older draft, nor into a copy.
-    DECIDED = (*Clearable.NAMES, "asked_on", "asked_by")
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED, "redacted_on"]
+    # What was decided about a case, or asked for: never taken from an older draft.
+    DECIDED = (*Clearable.NAMES, "confirmed", "asked_on", "asked_by")
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
@@ -154,19 +158,38 @@ class CasePage(Clearable, NumberedPage):
         return page
 
     @property
+    def ever_public(self) -> bool:
+        """Whether readers may have seen this: it is cleared or withdrawn, or was before somebody changed its text."""
+        return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
+
+    @property
+    def withdrawn_source(self) -> Any:
+        """Return a withdrawn issue in which the source article was printed, or None."""
+        return withdrawn_issue(self.source_article) if self.source_article else None
+
+    def points(self) -> list[Point]:
+        """Return what must be confirmed before readers may see this: also that it comes from an issue which was withdrawn."""
+        issue = self.withdrawn_source
+        return [*([withdrawn_point(issue)] if issue else []), *super().points()]
+
     def notices(self) -> list[Notice]:
-        """Return why this came back, until it is handed in again."""
+        """Return that it comes from an issue which was withdrawn, and why this came back, until it is handed in again."""
+        issue = self.withdrawn_source
+        found = [withdrawn_notice(issue)] if issue else []
         review = self.current_workflow_state
         state = review.current_task_state if review and review.status == review.STATUS_NEEDS_CHANGES else None
         if state is None or not state.comment:
-            return []
+            return found
         return [
-            Notice("已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,))
+            *found,
+            Notice(
+                "已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,)
+            ),
         ]
 
-    def clear(self, by: str, on: datetime.date) -> None:
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let readers see this from the next build on; what was asked for is done."""
-        super().clear(by, on)
+        super().clear(by, on, answers)
         self._ask("", None)
 
     def ask(self, by: str, on: datetime.date) -> None:
@@ -174,6 +197,18 @@ class CasePage(Clearable, NumberedPage):
         self._ask(by[:60], on)
         chiefs = people("chief", UnitPage.objects.filter(depth=2))
         notify(chiefs, f"请公开案例《{self.title}》（{by}）", reverse("case_decision", args=[self.pk]))
+
+    @transaction.atomic
+    def reopen(self, by: str, user: Any, reason: str) -> None:
+        """Make a draft of a settled text that readers never saw; ValidationError without a reason."""
+        reason = checked_reason(reason)
+        if not reason:
+            raise ValidationError("改回草稿须写明原因，作者会看到。")
+        self.unpublish(log_action=False)  # as nobody: no one has Wagtail's right to unpublish
+        self._ask("", None)
+        audit.record("casepage.reopen", self, by, reason=reason)
+        url = reverse("wagtailadmin_pages:edit", args=[self.pk])
+        notify([self.owner] if self.owner and self.owner != user else [], f"案例《{self.title}》已改回草稿。原因：{reason}", url)
 
     def _ask(self, by: str, on: datetime.date | None) -> None:
         self.asked_by, self.asked_on = by, on
@@ -254,9 +289,29 @@ class CasePage(Clearable, NumberedPage):
 
 @receiver(page_published, sender=CasePage)
 def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None:
-    """End the clearance of a case when someone who may not clear it publishes another text, by whatever way."""
-    if instance.clearance == "已公开" and not (revision and revision.user and revision.user.has_perm("cases.clear_casepage")):
-        instance.unclear()
+    """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
+    if instance.clearance == "已公开":
+        may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
+        if not may_clear or instance.points():
+            instance.unclear()
+
+
+def withdrawn_issue(article: Any) -> Any:
+    """Return a withdrawn issue in which an article was printed, or None."""
+    entry = article.issue_entries.filter(issue__withdrawn_on__isnull=False).select_related("issue__publication").first()
+    return entry.issue if entry else None
+
+
+def withdrawn_notice(issue: Any) -> Notice:
+    """Return what is said on the pages of a case that was made from a withdrawn issue."""
+    lines = (f"撤回原因：{issue.withdrawn_reason}", "主编确认这一点以后，案例才能公开。")
+    return Notice(f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回", issue.withdrawn_by, None, lines)
+
+
+def withdrawn_point(issue: Any) -> Point:
+    """Return that a case comes from an issue which was withdrawn, to be confirmed."""
+    said = f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回"
+    return Point(f"withdrawn{issue.pk}", "来源已撤回", f"{said}，原因：{issue.withdrawn_reason}", asks_reason=False)
 
 
 class CaseFigure(FigureBase):

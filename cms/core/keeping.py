@@ -26,7 +26,7 @@ MOST_NOTED = 20
 
 def pulse(request: HttpRequest) -> JsonResponse:
     """Say who is logged in, with a token for the next save; anyone else is sent to the login."""
-    return JsonResponse({"user": request.user.pk, "name": str(get_user_display_name(request.user)), "token": get_token(request)})
+    return JsonResponse({"user": request.user.pk, "token": get_token(request)})
 
 
 @hooks.register("after_create_page")

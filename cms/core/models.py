@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,14 +14,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Orderable, Page, PagePermissionTester, ReferenceIndex
+from wagtail.models import Orderable, Page, PagePermissionTester
 
+from cms.core.confirming import Point, confirmed, personal_points
+from cms.core.deleting.drafts import DraftReference
+from cms.core.deleting.uses import can_delete
 from cms.core.reasons import checked_reason
 from cms.core.small_copies import make_later
-from press.records import Article, Case, Clipping, Figure, RecordError, locate
+from press.records import Article, Case, Clipping, Figure, Record, RecordError, locate
 from press.records.pictures import exported_name, strip_metadata, upright
 
 YEAR = [MinValueValidator(1949), MaxValueValidator(2100)]
@@ -77,8 +81,12 @@ class LeafPermissions(PagePermissionTester):
         return self.publishes
 
     def can_copy(self) -> bool:
-        """Administrators: a second text with the same words would count twice."""
-        return bool(self.user.is_active and self.user.is_superuser)
+        """Nobody: a second text with the same words would count twice."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """Nobody: what readers may see is withdrawn, with a reason."""
+        return False
 
     def can_reorder_children(self) -> bool:
         """Nobody: there are none."""
@@ -91,7 +99,6 @@ class NumberedPage(Page):
     number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
 
     counter = ""
-    exclude_fields_in_copy = ["number"]
     promote_panels: list[Any] = []
     subpage_types: list[str] = []
 
@@ -120,6 +127,12 @@ class NumberedPage(Page):
             Counter.reserve(self.counter, self.number)
         self.slug = f"{self.counter}-{self.number:06d}"
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Note what the draft names."""
+        revision = super().save_revision(*args, **kwargs)
+        DraftReference.keep(self)
+        return revision
+
     def place_under(self, parent: Page) -> None:
         """Add this page, made from a record, to the tree; a live one counts as published, with nothing left to publish."""
         parent.add_child(instance=self)
@@ -138,10 +151,14 @@ class Clearable(models.Model):
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
     withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
+    # What was confirmed point by point at the clearance, a line each; personal data is masked in it.
+    confirmed = models.JSONField("公开时逐条核对的", default=list, editable=False)
     # Belongs to a text, not to a decision about it: saved and published with the page, hence none of NAMES.
     redacted_on = models.DateField("敏感内容删改日期", null=True, blank=True, help_text=REDACTED_HELP)
 
     NAMES = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
+
+    as_record: Callable[..., Record]
 
     class Meta:
         abstract = True
@@ -157,9 +174,15 @@ class Clearable(models.Model):
         """Return the fields of clearance as a record has them."""
         return {name: getattr(self, name) for name in self.NAMES}
 
-    def clear(self, by: str, on: datetime.date) -> None:
-        """Let readers see this from the next build on."""
-        self._decide("clear", by, cleared_on=on, cleared_by=by[:60], withdrawn_on=None, withdrawn_reason="", withdrawn_by="")
+    def points(self) -> list[Point]:
+        """Return what must be confirmed point by point before readers may see this as it stands now."""
+        return personal_points(self.as_record())
+
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Let readers see this from the next build on; ValidationError unless `answers` has a reason for each of the `points`."""
+        kept = confirmed(self.points(), answers, "没有公开")
+        told = {"withdrawn_on": None, "withdrawn_reason": "", "withdrawn_by": ""}
+        self._decide("clear", by, cleared_on=on, cleared_by=by[:60], confirmed=kept, **told)
 
     def withdraw(self, by: str, on: datetime.date, reason: str) -> None:
         """Take this back from readers; ValidationError without a reason, or with one that cannot be kept."""
@@ -170,7 +193,7 @@ class Clearable(models.Model):
 
     def unclear(self, by: str = "") -> None:
         """Take the clearance back without a notice: the text is no longer the one that was cleared."""
-        self._decide("unclear", by, cleared_on=None, cleared_by="")
+        self._decide("unclear", by, cleared_on=None, cleared_by="", confirmed=[])
 
     @transaction.atomic
     def _decide(self, what: str, by: str, **changes: Any) -> None:
@@ -179,7 +202,7 @@ class Clearable(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
-        told = {name: str(value) for name, value in changes.items() if value and not name.endswith("_by")}
+        told = {name: value if name == "confirmed" else str(value) for name, value in changes.items() if value and not name.endswith("_by")}
         audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
@@ -196,7 +219,7 @@ class Picture(AbstractImage):
         """Strip a new file, name it by its content, and have the small copy made that lists show."""
         fresh = self.file and not self.file._committed
         if fresh:
-            if self.pk and self.in_use():
+            if self.pk and not can_delete(self):
                 raise PermissionDenied("这张图片还在文章里用着，不能换。请另传一张。")
             data = strip_metadata(upright(self.file.read()))
             self.name = exported_name(data, Path(self.file.name).suffix)
@@ -216,18 +239,9 @@ class Picture(AbstractImage):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse while a text or a signed issue shows this picture."""
-        if self.in_use():
+        if not can_delete(self):
             raise PermissionDenied("这张图片还在文章里用着，不能删除。")
         return super().delete(*args, **kwargs)
-
-    def in_use(self) -> bool:
-        """Whether a text, as saved or as signed, shows this picture and no other with the same content could take its place."""
-        from cms.issues.models import IssueVersion
-
-        if type(self).objects.filter(name=self.name).exclude(pk=self.pk).exists():
-            return bool(ReferenceIndex.get_references_to(self).exists())
-        signed = IssueVersion.objects.annotate(text=Cast("record", models.TextField())).filter(text__contains=self.name)
-        return bool(ReferenceIndex.get_references_to(self).exists() or signed.exists())
 
     @classmethod
     def by_name(cls, name: str) -> Picture:
@@ -329,5 +343,6 @@ def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
 
 
 from cms.core.audit import AuditEntry  # noqa: E402, F401 (Django finds models here)
+from cms.core.mails import Mail  # noqa: E402, F401 (Django finds models here)
 from cms.core.notifications import Notification  # noqa: E402, F401
 from cms.core.search import SearchText  # noqa: E402, F401

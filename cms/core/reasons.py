@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 LONGEST = 200
 
 
-def checked_reason(text: str) -> str:
+def checked_reason(text: str, longest: int = LONGEST) -> str:
     """Return a reason in one line, fit to be kept.
 
     Raises:
@@ -19,6 +19,6 @@ def checked_reason(text: str) -> str:
     line = " ".join(text.split())
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in line):
         raise ValidationError("原因里有不能保存的字符，请删去后重新填写。")
-    if len(line) > LONGEST:
-        raise ValidationError(f"原因最多{LONGEST}字，现在有{len(line)}字，请改短。")
+    if len(line) > longest:
+        raise ValidationError(f"原因最多{longest}字，现在有{len(line)}字，请改短。")
     return line

@@ -15,7 +15,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
-from cms.core import keeping, notification_views  # noqa: F401 (registers its hooks)
+from cms.core import keeping, mail_views, notification_views  # noqa: F401 (registers its hooks)
+from cms.core.deleting import office, telling  # noqa: F401 (they register what stays, and who is told)
 from cms.core.walls import hooks as walls  # noqa: F401 (registers them)
 from cms.newsroom import way
 from cms.units.choose import PlaceChooserViewSet
@@ -117,6 +118,7 @@ def urls() -> list[Any]:
     """Return the addresses of the notifications and of the tree."""
     return [
         path("units/", unit_tree, name="unit_tree"),
+        path("mails/", mail_views.mails, name="mails"),
         path("notifications/", notification_views.notifications, name="notifications"),
         path("notifications/read/", notification_views.notifications_read, name="notifications_read"),
         path("notifications/<int:pk>/", notification_views.notification_open, name="notification_open"),
@@ -143,12 +145,19 @@ def our_actions(actions: Any) -> None:
     actions.register_action("press.sign", "签发", "签发")
     actions.register_action("press.clear", "公开", "公开")
     actions.register_action("press.withdraw", "撤回", "撤回")
+    actions.register_action("press.reopen", "改回草稿", "改回草稿")
 
 
 @hooks.register("construct_settings_menu")
 def settings_we_use(request: HttpRequest, items: list[Any]) -> None:
     """Take away the settings of a website that this CMS does not serve."""
     items[:] = [item for item in items if item.name not in ("sites", "redirects", "workflows", "workflow-tasks")]
+
+
+@hooks.register("register_settings_menu_item")
+def mails_item() -> MenuItem:
+    """Lead to the mails that wait."""
+    return mail_views.MailsItem("待发邮件", reverse("mails"), name="mails", icon_name="mail", order=920)
 
 
 @hooks.register("insert_editor_js")

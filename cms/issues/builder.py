@@ -22,6 +22,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.core.blocks import NOTE_HELP
 from cms.core.json_in import read_json
+from cms.core.notifications import mark_read
 from cms.core.numbers import number_in
 from cms.distribution.models import DistributionList
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
@@ -30,6 +31,7 @@ from cms.issues.models import FIXED, Issue
 from cms.issues.numbering import next_in_series, next_number, usual
 from cms.issues.pool import PoolForm, brief, briefs, pool
 from cms.issues.preview import Preview, preview
+from cms.issues.sending_back import named, notices
 from cms.units.models import Place
 from press import records
 
@@ -83,6 +85,7 @@ def issue_builder(request: HttpRequest, pk: int) -> HttpResponse:
     if not issue.open:
         messages.info(request, "这一期已经签发。要改内容，请点“更正”。")
         return redirect("issue_decision", pk)
+    mark_read(request.user, request.path)
     context = {"issue": issue, "form": IssueForm(instance=issue), "pool_form": PoolForm(initial={"kind": "article"})}
     return render(request, "issues/builder.html", context | layout(issue))
 
@@ -92,8 +95,9 @@ def layout(issue: Issue) -> dict[str, Any]:
     entries = list(issue.entries.select_related("article__latest_revision", "clipping", "report"))
     known = {b.item: b for b in briefs([e.article for e in entries if e.article_id], issue.date)}
     known |= {b.item: b for b in (brief(e.clipping or e.report) for e in entries if not e.article_id)}
-    at = {f"{e.slot}:{getattr(e, f'{e.slot}_id')}": e for e in entries}
-    sections = [(s.name, [(known[item], editor(issue, at[item])) for item in s.items if item in at]) for s in sections_of(issue)]
+    at = {named(e): e for e in entries}
+    rows = {item: (known[item], editor(issue, entry), notices(issue, item)) for item, entry in at.items()}
+    sections = [(s.name, [rows[item] for item in s.items if item in rows]) for s in sections_of(issue)]
     copies = issue.distribution.copies if issue.distribution else None
     return {
         "issue": issue,

@@ -51,7 +51,7 @@ def give_up(issue: Issue, by: str) -> None:
     before = issue.correction["before"]
     arrange(issue, before["sections"])
     changes = {Issue._meta.get_field(name).attname: before["fields"][name] for name in FIELDS if name not in FIXED}
-    Issue.objects.filter(pk=issue.pk).update(**changes, correction=None, asked_by="", asked_on=None)
+    Issue.objects.filter(pk=issue.pk).update(**changes, correction=None, asked_by="", asked_on=None, returned=None)
     issue.refresh_from_db()
     audit.record("issue.give_up_correction", issue, by)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.core.confirming import Point, answers_in
 from cms.core.decisions import DecisionView
 from cms.issues.checks import Checks, check
 from cms.issues.corrections import Change, begin, changes, give_up
@@ -17,6 +18,7 @@ from cms.issues.models import Issue
 from cms.issues.preview import preview, signed_preview
 from cms.issues.print_run import copies_form, runs_made
 from cms.issues.printing import issue_for
+from cms.issues.sending_back import items_of, key_now, remarks_in, send_back
 from cms.issues.signing import CHANGED
 from cms.newsroom.models import ArticlePage
 from press.records import PressError
@@ -27,6 +29,12 @@ class IssueDecision(DecisionView):
 
     template_name = "issues/decision.html"
     icon = "doc-full-inverse"
+    QUESTIONS: ClassVar = DecisionView.QUESTIONS | {
+        "sign": "签发以后，文字、次序、分发名单和 PDF 都定下来，不能再改。",
+        "send_back": "退回以后由编辑修改，改好再请签发。意见会出现在编排页、这一页和所说的那一篇上。",
+        "give_up": "编排恢复成签发时的样子，更正中改过的次序和填写项都不保留；稿件里改过的文字还在。",
+        "correct": "重新签发以前，网站和印本仍用现在这一版。",
+    }
 
     def find(self, pk: int) -> Issue:
         """Return the issue for those who may work on issues, or print them."""
@@ -38,6 +46,8 @@ class IssueDecision(DecisionView):
         if target.open and not (target.correction and not self.changes(target)):
             if user.has_perm("issues.sign_issue"):
                 found["sign"] = "签发更正" if target.correction else "签发这一期"
+                if target.asked_on:
+                    found["send_back"] = "退回修改"
             elif user.has_perm("issues.change_issue") and not target.asked_on:
                 found["ask"] = "请主编签发"
         if target.correction and user.has_perm("issues.change_issue"):
@@ -49,11 +59,17 @@ class IssueDecision(DecisionView):
                 found["withdraw"] = "撤回"
         if not target.open and user.has_perm("issues.change_issue"):
             found["correct"] = "更正"
+        if target.signed and target.printed < target.signed.version and user.has_perm("issues.print_issue"):
+            found["printed"] = "已经印发"
         return found
 
     def text(self, target: Issue) -> str:
         """Return the number of the signed version."""
         return str(target.signed.version) if target.signed else ""
+
+    def points(self, target: Issue) -> list[Point]:
+        """Return what must be confirmed to clear what is signed, or to sign a correction that readers see at once."""
+        return target.points_to_sign() if target.clearance == "已公开" else super().points(target)
 
     def changes(self, target: Issue) -> list[Change]:
         """Return what a correction changes, worked out once for a state of the issue."""
@@ -72,6 +88,8 @@ class IssueDecision(DecisionView):
             "new": shown,
             "pages": pages(target, new=shown),
             "copies_out": sum(r["copies"] for r in target.signed.record.get("recipients", ())) if target.signed else 0,
+            "items_to_remark": [(*named, self.request.POST.get(f"remark-{named[0]}", "")) for named in items_of(target)] if shown else [],
+            "key": key_now(target) if shown else "",
             "day": day_to_sign(target),
             "today": timezone.localdate(),
             "edits": edits,
@@ -87,7 +105,7 @@ class IssueDecision(DecisionView):
             case "sign":
                 day = forms.DateField(error_messages={"invalid": "签发日期请写成 2026-03-05 这样。"})
                 on = day.clean(posted.get("date")) if posted.get("date") else day_to_sign(target)
-                version = target.sign(by, self.request.user, on, seen(target, posted))
+                version = target.sign(by, self.request.user, on, seen(target, posted), answers_in(posted))
                 return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
             case "correct":
                 begin(target, by, posted.get("note", ""))
@@ -95,11 +113,24 @@ class IssueDecision(DecisionView):
             case "give_up":
                 give_up(target, by)
                 return "已放弃更正，编排恢复成签发时的样子。"
+            case "printed":
+                assert target.signed
+                Issue.objects.filter(pk=target.pk).update(printed=target.signed.version)
+                return f"已记下：{target}印发了第 {target.signed.version} 版。"
+            case "send_back":
+                if posted.get("key") != key_now(target):
+                    raise ValidationError("没有退回：内容在查看以后又有改动。写的意见还在，请看过现在的印样再退回。")
+                send_back(target, by, self.request.user, remarks_in(target, posted))
+                return f"{target}已退回修改，编辑会收到通知。"
             case "ask":
                 forbid(check(target), "没有请主编签发")
                 target.ask(by, timezone.localdate())
                 return f"已请主编签发{target}。"
-        return super().decide(decision, target, by)
+        said = super().decide(decision, target, by)
+        left = [case for _, case in signed_items(target) if case and case.clearance == "已公开"] if decision == "withdraw" else []
+        if not left:
+            return said
+        return said + "由它的稿件建成的案例仍然公开，请决定是否也撤回：" + "、".join(f"《{case.title}》" for case in left) + "。"
 
 
 def day_to_sign(issue: Issue) -> datetime.date:

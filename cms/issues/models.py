@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -25,11 +26,14 @@ from wagtail.search import index
 
 from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
+from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
 from cms.core.models import SLUG, YEAR, Clearable
+from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds models here)
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
 from cms.units.roles import people
@@ -138,7 +142,9 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
     number = models.PositiveIntegerField("期号", validators=[MinValueValidator(1)], help_text="每年从 1 起，可以跳号，不能重号")
     date = models.DateField("日期", help_text="印在报头上；签发时可再定")
-    total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
+    total_number = models.PositiveIntegerField(
+        "总期号", null=True, blank=True, help_text="从创刊号起连着数到这一期，跨年不重新数，印作“总第 345 期”。报头不印总期号的刊物留空"
+    )
     series = models.CharField("专刊名", max_length=40, blank=True)
     series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True)
     series_line = models.CharField("专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写")
@@ -160,6 +166,9 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     correction = models.JSONField("更正", null=True, editable=False)
     asked_on = models.DateField("请主编签发的日期", null=True, blank=True, editable=False)
     asked_by = models.CharField("谁请主编签发", max_length=60, blank=True, editable=False)
+    printed = models.PositiveSmallIntegerField("已经印发的版次", default=0, editable=False)
+    # The chief's remarks, until the issue is asked again: see `sending_back.py`.
+    returned = models.JSONField("退回的意见", null=True, editable=False)
 
     edit_handler = TabbedInterface(
         [
@@ -245,6 +254,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
             if pdf is not None:
                 version.store(pdf, dict(told.first_pages))
         ArticlePage.objects.filter(issue_entries__issue=self).update(state="adopted")
+        Issue.objects.filter(pk=self.pk).update(printed=versions[-1].version)  # elsewhere, long ago
 
     @property
     def signed(self) -> IssueVersion | None:
@@ -255,7 +265,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     def state(self) -> str:
         """Return the state in a word."""
         if not self.signed:
-            return "编排中"
+            return "主编已退回，正在修改" if self.returned else "编排中"
         state = "已签发，未公开" if self.clearance == "未公开" else self.clearance
         return f"{state}，正在更正" if self.correction else state
 
@@ -346,24 +356,39 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
 
         return [remark.text for remark in concerns(self)]
 
-    def sign(self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None) -> IssueVersion:
+    def sign(
+        self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None, answers: Mapping[str, str] | None = None
+    ) -> IssueVersion:
         """Sign off, or sign a correction: see `signing.sign`."""
         from cms.issues.signing import sign
 
-        return sign(self, by, user, on, key)
+        return sign(self, by, user, on, key, answers or {})
+
+    def points_to_sign(self) -> list[Point]:
+        """Return what must be confirmed before this is signed: readers see the correction of a public issue at once."""
+        return personal_points(self.draft_record()) if self.clearance == "已公开" else []
 
     def ask(self, by: str, on: datetime.date) -> None:
         """Ask the chief editors to sign this."""
-        self.asked_by, self.asked_on = by[:60], on
-        Issue.objects.filter(pk=self.pk).update(asked_by=self.asked_by, asked_on=on)
+        self.asked_by, self.asked_on, self.returned = by[:60], on, None
+        Issue.objects.filter(pk=self.pk).update(asked_by=self.asked_by, asked_on=on, returned=None)
         chiefs = people("chief", UnitPage.objects.filter(depth=2))
         notify(chiefs, f"请签发{self}{'的更正' if self.correction else ''}（{by}）", reverse("issue_decision", args=[self.pk]))
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return why the chief sent this back, until it is asked again."""
+        from cms.issues.sending_back import notices
+
+        return notices(self)
 
     def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
         frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}
-        return self.versions.create(version=version, state=state, date=date, signed_by=by[:60], note=note, **frozen)
+        made = self.versions.create(version=version, state=state, date=date, signed_by=by[:60], note=note, **frozen)
+        keep_parts(apps, made)
+        return made
 
 
 class IssueEntry(Orderable):
@@ -385,6 +410,13 @@ class IssueEntry(Orderable):
     def slot(self) -> str:
         """Return which of the three kinds stands here: article, clipping or report."""
         return "article" if self.article_id else "clipping" if self.clipping_id else "report"
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Return what the chief remarked on this item alone."""
+        from cms.issues.sending_back import named, notices
+
+        return notices(self.issue, named(self))
 
     @property
     def content(self) -> ArticlePage | Clipping | Report | None:
@@ -419,6 +451,10 @@ class IssueVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue} v{self.version}"
+
+    def place_url(self) -> str:
+        """Return where this is shown."""
+        return reverse("issue_decision", args=[self.issue_id])
 
     def as_record(self) -> records.Version:
         """Return the record."""

@@ -15,4 +15,4 @@ class SecurityConfig(AppConfig):
 
         inline.replace()
         accounts.ours()
-        apps.get_app_config("wagtailusers").user_viewset = "cms.security.accounts.AccountViewSet"
+        apps.get_app_config("wagtailusers").user_viewset = "cms.security.account_views.AccountViewSet"

@@ -28,6 +28,7 @@ NAMES = {
     "account.login": "登录",
     "account.login_failed": "登录失败",
     "account.locked": "登录锁定",
+    "account.password_wrong": "核对密码时输错",
     "account.unlock": "解除锁定",
     "account.reset_asked": "申请重设密码",
     "account.create": "建立账号",
@@ -59,8 +60,10 @@ DATA = {
     "before": "原来",
     "after": "现在",
     "reason": "原因",
+    "asked_by": "谁请签发",
     "issue": "期",
     "cleared_on": "公开日期",
+    "confirmed": "逐条核对",
     "withdrawn_on": "撤回日期",
     "withdrawn_reason": "撤回原因",
     "version": "版次",
@@ -72,9 +75,11 @@ VERBS = {
     "clear": "公开",
     "withdraw": "撤回",
     "unclear": "暂停公开",
+    "reopen": "改回草稿",
     "begin_correction": "开始更正",
     "give_up_correction": "放弃更正",
     "correct": "更正",
+    "send_back": "退回修改",
 }
 
 

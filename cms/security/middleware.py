@@ -1,4 +1,4 @@
-"""What stands before the CMS: NUL refused, the code after the password, and the end of a session that lies idle."""
+"""What stands before the CMS: NUL refused, what comes first after the password, and the end of a session that lies idle."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryD
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from cms.security import second_factor
+from cms.security import first_password, second_factor
 
 OPEN = ("wagtailadmin_logout", "wagtailadmin_login", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
 ENROLLING = ("second_factor", *OPEN)
 VERIFYING = ("second_factor_verify", *OPEN)
+CHOOSING = ("first_password", *OPEN)
 TOUCH_EVERY_S = 300
 # An editor that stands open asks by itself who else is there, and whether the server is: nobody is working because of that.
 PINGS = ("wagtailadmin_editing_sessions:ping", "keep_pulse")
@@ -46,7 +47,7 @@ def holds_nul(sent: QueryDict) -> bool:
 
 
 class SecondFactorWall:
-    """Middleware: after the password, the code comes first; where a second factor is demanded, enrolling comes first."""
+    """Middleware: after the password, the code comes first, then a password of one's own, then enrolling where that is demanded."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,20 +59,23 @@ class SecondFactorWall:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead to what comes first."""
         user: Any = request.user
-        if not user.is_authenticated or user.is_verified():
+        if not user.is_authenticated:
             return None
         name = request.resolver_match.url_name if request.resolver_match else None
-        if second_factor.device_of(user):
-            return None if name in VERIFYING else self.first(request, "second_factor_verify")
-        if second_factor.must_enrol(user):
-            return None if name in ENROLLING else self.first(request, "second_factor")
+        verified = user.is_verified()
+        if not verified and second_factor.device_of(user):
+            return None if name in VERIFYING else self.first(request, "second_factor_verify", "请先完成两步验证。")
+        if first_password.must_change(request):
+            return None if name in CHOOSING else self.first(request, "first_password", "请先改成自己的密码。")
+        if not verified and second_factor.must_enrol(user):
+            return None if name in ENROLLING else self.first(request, "second_factor", "请先完成两步验证。")
         return None
 
     @staticmethod
-    def first(request: HttpRequest, name: str) -> HttpResponse:
+    def first(request: HttpRequest, name: str, said: str) -> HttpResponse:
         """Lead a reader there; refuse scripts and changes, whose answer nobody would see."""
         if request.method != "GET" or request.headers.get("X-Requested-With"):
-            return HttpResponseForbidden("请先完成两步验证。", content_type="text/plain; charset=utf-8")
+            return HttpResponseForbidden(said, content_type="text/plain; charset=utf-8")
         return redirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
 
 

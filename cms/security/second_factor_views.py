@@ -8,18 +8,17 @@ import django_otp
 import segno
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views import View
 from django_otp.plugins.otp_static.models import StaticToken
 
 from cms.core.decisions import name_of
 from cms.security import second_factor
+from cms.security.first_password import target
+from cms.security.lockout import CODE, own_password
 
 
 class PasswordForm(forms.Form):
@@ -34,8 +33,8 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         """Check it; wrong ones count for the lockout."""
         password: str = self.cleaned_data["password"]
-        if authenticate(self.request, username=self.request.user.get_username(), password=password) is None:
-            raise ValidationError("密码不对。")
+        if said := own_password(self.request, password):
+            raise ValidationError(said)
         return password
 
 
@@ -141,25 +140,22 @@ class Verify(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Send on who has nothing to prove."""
         if request.user.is_verified() or second_factor.device_of(request.user) is None:
-            return redirect(self.target(request))
+            return redirect(target(request))
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, error: str = "") -> HttpResponse:
         """Ask."""
-        return render(request, "security/verify.html", {"next": self.target(request), "error": error})
+        return render(request, "security/verify.html", {"next": target(request), "error": error})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Check the code."""
+    def post(self, request: Any) -> HttpResponse:
+        """Check the code; who guesses must begin at the password again."""
+        if wait := CODE.take(request.user):
+            request.shut_out = wait
+            return redirect("wagtailadmin_login")
         device, error = second_factor.check(request.user, request.POST.get("code", ""))
         if device is None:
             return self.get(request, error)
+        CODE.forget(request.user)
         request.session.cycle_key()
         django_otp.login(request, device)
-        return redirect(self.target(request))
-
-    @staticmethod
-    def target(request: HttpRequest) -> str:
-        """Return where to go then: an address of ours, or the dashboard."""
-        asked = request.POST.get("next") or request.GET.get("next") or ""
-        safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-        return asked if safe else reverse("wagtailadmin_home")
+        return redirect(target(request))

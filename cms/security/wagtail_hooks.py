@@ -9,8 +9,10 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.security import audit_log, lockout
+from cms.security import audit_log, first_password, lockout
 from cms.security import second_factor_views as second
+from cms.security.account_views import IN_BULK
+from cms.security.accounts import SecondFactorPanel
 
 
 @hooks.register("register_admin_urls")
@@ -21,6 +23,7 @@ def urls() -> list[Any]:
         path("second-factor/verify/", second.Verify.as_view(), name="second_factor_verify"),
         path("second-factor/off/", second.TurnOff.as_view(), name="second_factor_off"),
         path("second-factor/codes/", second.RenewCodes.as_view(), name="second_factor_codes"),
+        path("first-password/", first_password.ChooseOwn.as_view(), name="first_password"),
         path("login-locks/", lockout.Locks.as_view(), name="login_locks"),
         path("audit/", audit_log.AuditLog.as_view(), name="audit_log"),
         path("audit/results/", audit_log.AuditLog.as_view(results_only=True), name="audit_log_results"),
@@ -40,10 +43,14 @@ def security_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("security/security.css"))
 
 
-@hooks.register("register_account_menu_item")
-def second_factor(request: HttpRequest) -> dict[str, str]:
-    """Lead from one's account to the second factor."""
-    return {"url": reverse("second_factor"), "label": "两步验证", "help_text": "登录时除了密码再输入手机上的验证码。"}
+@hooks.register("register_account_settings_panel")
+def second_factor(request: HttpRequest, user: Any, profile: Any) -> SecondFactorPanel:
+    """Show the second factor among what one sets of the own account."""
+    return SecondFactorPanel(request, user, profile)
+
+
+for action in IN_BULK:
+    hooks.register("register_bulk_action", action, order=100)
 
 
 class AuditItem(MenuItem):

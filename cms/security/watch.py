@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from axes.signals import user_locked_out
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.auth.signals import user_logged_in, user_login_failed
@@ -16,6 +15,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from cms.core import audit
 from cms.security.address import client_address
+from cms.security.models import FirstPassword
 
 User = get_user_model()
 SYSTEM = "系统"
@@ -39,22 +39,19 @@ def logged_in(request: Any, user: Any, **_: Any) -> None:
     """Keep a login."""
     if getattr(request, "session", None) is not None:
         request.session["worked"] = int(time.time())
+    if hasattr(request, "door"):
+        request.door.succeeded()
     audit.record("account.login", user, audit.account_of(user), address=client_address(request) or "" if request else "")
 
 
 @receiver(user_login_failed)
 def login_failed(credentials: dict[str, Any], request: Any = None, **_: Any) -> None:
-    """Keep a wrong password, but not who knocks on a locked door. A name that is none may be a password: it is not kept."""
-    if request is None or getattr(request, "axes_locked_out", False):
+    """Keep a wrong password, and that it was the last one for now. A name that is none may be a password: it is not kept."""
+    if request is None:
         return
     knocked("account.login_failed", credentials.get("username"), request)
-
-
-@receiver(user_locked_out)
-def locked_out(request: Any, username: str | None, **_: Any) -> None:
-    """Keep that a name was locked: the signal comes again with each further attempt, which is not counted."""
-    if getattr(request, "axes_failures_since_start", None):
-        knocked("account.locked", username, request)
+    if hasattr(request, "door") and request.door.failed():
+        knocked("account.locked", credentials.get("username"), request)
 
 
 def knocked(action: str, username: str | None, request: Any) -> None:
@@ -81,6 +78,7 @@ def account_saved(instance: Any, created: bool, **_: Any) -> None:
     before = instance._before or {}
     if before.get("password", instance.password) != instance.password:
         audit.record("account.password", instance, actor())
+        FirstPassword.objects.filter(user=instance).delete()  # `first_password.give` notes a new one
     changed = {name: getattr(instance, name) for name, old in before.items() if name != "password" and getattr(instance, name) != old}
     if changed:
         audit.record("account.change", instance, actor(), **changed)

@@ -17,6 +17,7 @@ from cms.core.search import searchable
 from press.records import Place as PlaceRecord
 from press.records import Unit as UnitRecord
 
+TOP = 2  # the depth of the office, under which all units stand
 LEVELS = [("province", "省"), ("city", "市"), ("county", "县（市、区）")]
 KINDS = [
     ("office", "省级办公室"),
@@ -83,15 +84,23 @@ class UnitPermissions(PagePermissionTester):
     def _administers(self, *_: Any, **__: Any) -> bool:
         return bool(self.user.is_active and self.user.is_superuser and not self.page_is_root)
 
-    can_edit = can_move = can_copy = can_publish = can_reorder_children = _administers
+    can_edit = can_publish = can_reorder_children = _administers
+
+    def can_move(self) -> bool:
+        """Administrators; the office on top stays there."""
+        return self._administers() and self.page.depth > TOP
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Administrators."""
         return bool(self._administers() and super().can_delete(ignore_bulk))
 
+    def can_copy(self) -> bool:
+        """Nobody: a code belongs to one unit."""
+        return False
+
     def can_unpublish(self) -> bool:
-        """Administrators."""
-        return bool(self._administers() and super().can_unpublish())
+        """Nobody: a unit that is no more has an end of its validity."""
+        return False
 
 
 class UnitPage(Page):
@@ -112,6 +121,7 @@ class UnitPage(Page):
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
     promote_panels: list[Any] = []
+    settings_panels: list[Any] = []  # a unit is not published on a day
     admin_default_ordering = ""  # see `wagtail_hooks.units_in_order`
     search_fields = [*Page.search_fields, *searchable("other_names", "code")]
     parent_page_types = ["wagtailcore.Page", "units.UnitPage"]
@@ -130,6 +140,19 @@ class UnitPage(Page):
     def permissions_for_user(self, user: Any) -> UnitPermissions:
         """Return what a user may do with this unit."""
         return UnitPermissions(user, self)
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Refuse a second office beside the first: everything stands under one."""
+        return bool(super().can_create_at(parent) and not cls._second(parent))
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Refuse it for what is moved, too."""
+        return bool(super().can_move_to(parent) and not self._second(parent))
+
+    @classmethod
+    def _second(cls, parent: Page) -> bool:
+        return parent.depth < TOP and cls.objects.filter(depth=TOP).exists()
 
     @classmethod
     def from_record(cls, record: UnitRecord) -> UnitPage:

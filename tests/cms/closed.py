@@ -134,14 +134,14 @@ TABLE = [
         values=lambda p: {"page_id": [ARTICLE], "action_name": ["approve", "reject"]},
     ),
     Rule(r"wagtailadmin_pages:revisions_unschedule", WALLED, data=SPOILT, dead=NOT_HERE),
-    Rule(r"wagtailadmin_pages:unpublish", DESK, data=SPOILT, values=lambda p: {"page_id": [CASE]}),
+    Rule(r"wagtailadmin_pages:(copy|unpublish)", DESK, data=SPOILT, dead="nobody copies or unpublishes"),
     Rule(
         r"wagtailadmin_pages:(workflow_\w+|confirm_workflow\w*|revisions_\w+)",
         WALLED,
         data=SPOILT,
         values=lambda p: {"page_id": [ARTICLE]},
     ),
-    Rule(r"wagtailadmin_pages:(set_page_position|lock|unlock|delete|move|copy)", DESK, data=SPOILT),
+    Rule(r"wagtailadmin_pages:(set_page_position|lock|unlock|delete|move)", DESK, data=SPOILT),
     Rule(r"wagtailadmin_pages:\w+", WALLED, ("", "?q=kanari"), SPOILT),
     Rule(r"wagtailadmin_choose_page_child", WALLED, SEARCH, posts=False, values=lambda p: {"parent_page_id": [FOREIGN]}),
     Rule(r"wagtailadmin_choose_page_chosen_multiple", WALLED, ("?id={article}", "?id={case}&id={unit}"), posts=False),
@@ -157,7 +157,7 @@ TABLE = [
         WALLED,
         ("?id={article}&id={case}", "?id={article}&next=" + ELSEWHERE),
         {**SPOILT, "confirm": "1"},
-        values=lambda p: {"app_label": ["wagtailcore"], "model_name": ["page"], "action": ["delete", "move", "publish", "unpublish"]},
+        values=lambda p: {"app_label": ["wagtailcore"], "model_name": ["page"], "action": ["delete", "move"]},
         harmless=OWNERS,
     ),
     Rule(
@@ -212,7 +212,7 @@ TABLE = [
     Rule(r"case_hints", WALLED, data={"page": "{case}", "body-count": "0"}),
     Rule(r"help$", NOBODY, posts=False),
     Rule(r"help_guide$", NOBODY, posts=False, values=lambda p: {"slug": ["contributor"]}),
-    Rule(r"keep_pulse|notifications(_read)?$|calls$|second_factor|unit_tree$", NOBODY, posts=False),
+    Rule(r"keep_pulse|notifications(_read)?$|calls$|second_factor|first_password|unit_tree$", NOBODY, posts=False),
     Rule(r"keep_sent", WALLED, posts=False, values=lambda p: {"pk": PAGES}),
     Rule(r"keep_together", WALLED, values=lambda p: {"pk": [ARTICLE]}),
     Rule(r"notification_open", frozenset(ACCOUNTS) - {"owner_city"}),
@@ -223,11 +223,12 @@ TABLE = [
     Rule(r"issue_(pdf|page)", NOT_THE_CLERK, posts=False, values=lambda p: {"pk": [p.values["signed"]], "version": [1], "number": [1]}),
     Rule(r"issue_(copies|print|decision)", NOT_THE_CLERK, data={**SPOILT, "first": "1", "count": "1"}, values=_signed),
     Rule(r"issue_(print|decision)", DESK, data=SPOILT, more=True),
+    Rule(r"issues_printed", NOT_THE_CLERK, posts=False),
     Rule(r"issue_save", DESK, data={"token": "{token}"}, json=True),
     Rule(r"issue_\w+", DESK, data=SPOILT),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [CASE]}, harmless=OWNERS),
     # Accounts and the audit log.
-    Rule(r"login_locks", SHUT),
+    Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),
 ]
 

@@ -27,10 +27,9 @@ def decide(page: Page, running: Office, title: str, *decisions: str) -> None:
     page.click(f"text={title}")
     page.click("text=检查并签发")
     for decision in decisions:
-        page.wait_for_selector(f"button:has-text('{decision}')")
-        if page.locator("[name=seen]").count():
-            page.check("[name=seen]")
-        page.click(f"button:has-text('{decision}')")
+        page.click(f"summary:has-text('{decision}')")
+        page.locator("[name=seen] >> visible=true").check()
+        page.click(f"button:has-text('确定{decision}')")
         page.wait_for_selector(".messages .success")
 
 

@@ -59,7 +59,7 @@ SHOWN = {
     "call",
     *(
         f"wagtailadmin_pages:{name}"
-        for name in ("edit", "delete", "usage", "history", "revisions_compare", "workflow_history_detail", "copy", "move")
+        for name in ("edit", "delete", "usage", "history", "revisions_compare", "workflow_history_detail", "move")
     ),
 }
 

@@ -12,8 +12,8 @@
   const autosaves = form.dataset.controller.includes("w-autosave");
   const id = `${store.tab} ${Date.now()}`;
 
-  let user = null; // who opened this editor
-  let name = "";
+  const me = document.querySelector("meta[name=press-user]"); // who opened this editor
+  const user = Number(me.content);
   let confirmed = null; // what the server has, once the editor stands
   let seen = ""; // what the form held a moment ago, and since when
   let since = 0;
@@ -66,6 +66,11 @@
     writing = writing.then(() => store.remove(id)).catch(() => undefined);
   }
 
+  function guard(now) {
+    if (now !== confirmed && now !== kept) keep(now);
+    else if (now === confirmed && kept !== null) forget();
+  }
+
   function look() {
     if (confirmed === null) return;
     const now = state();
@@ -73,11 +78,7 @@
       seen = now;
       since = Date.now();
     }
-    if (now === confirmed) {
-      if (kept !== null) forget();
-    } else if (user && now !== kept) {
-      keep(now);
-    }
+    guard(now);
     const refused = trouble === "invalid" && now === JSON.stringify(sent);
     if (now !== confirmed && autosaves && !saving && !refused && trouble !== "conflict" && Date.now() - since > 1500) nudge();
     say();
@@ -175,6 +176,7 @@
   );
 
   window.addEventListener("pageshow", () => (leaving = 0));
+  ["beforeunload", "pagehide"].forEach((event) => window.addEventListener(event, () => confirmed !== null && guard(state())));
 
   function onward() {
     if (!pressed) return;
@@ -224,7 +226,7 @@
     else if (kept !== null && !autosaves) words = "还没有保存，文字先留在这台电脑里";
     if (line.textContent !== words) line.textContent = words;
     line.classList.toggle("keep-status--trouble", Boolean(trouble));
-    const people = others.filter((other) => other.user !== name); // one's own other windows are not somebody
+    const people = others.filter((other) => other.user !== me.dataset.name); // one's own other windows are not somebody
     const saved = people.find((other) => other.revision_id);
     const names = people.filter((other) => other.is_editing).map((other) => other.user);
     const met = saved ? `${saved.user}存了新的一版` : names.length ? `${names.join("、")}正在改这篇` : "";
@@ -333,11 +335,8 @@
     STARTS.forEach((name) => document.removeEventListener(name, begin, true));
     confirmed = form.dataset.wUnsavedForceValue === "true" ? "" : state();
     setInterval(look, 500);
-    const now = await store.me();
-    user = now.user || null;
-    name = now.name || "";
     await store.settled;
-    if (user) (await store.left(user)).filter((text) => text.path === path()).some(offer); // one at a time, the newest first
+    (await store.left(user)).filter((text) => text.path === path()).some(offer); // one at a time, the newest first
     form.dataset.kept = "looked";
   }
 

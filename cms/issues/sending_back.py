@@ -1,0 +1,94 @@
+"""The chief sends an issue back with remarks on the whole or on single items; they stand until it is asked again to sign it."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from cms.core import audit
+from cms.core.notices import Notice
+from cms.core.notifications import notify
+from cms.core.reasons import checked_reason
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.preview import key_of
+from cms.units.models import UnitPage
+from cms.units.roles import edits_for_province, people
+from press.records import PressError
+
+LONGEST = 1000  # characters of a remark
+
+
+def named(entry: IssueEntry) -> str:
+    """Return how an item of an issue is called: kind and primary key, as in `article:12`."""
+    return f"{entry.slot}:{getattr(entry, f'{entry.slot}_id')}"
+
+
+def key_now(issue: Issue) -> str:
+    """Return what names the issue's content now; empty where it cannot even be put together."""
+    try:
+        return key_of(issue.draft_record(), issue.publication_record)
+    except PressError:
+        return ""
+
+
+def items_of(issue: Issue) -> list[tuple[str, str]]:
+    """Return name and title of each item, in order."""
+    return [(named(entry), entry.content.title) for entry in issue.entries.all() if entry.content]
+
+
+def remarks_in(issue: Issue, posted: Any) -> list[list[str]]:
+    """Return the remarks that a form holds, each as [item, title, text]; the item is empty for one on the whole.
+
+    Raises:
+        ValidationError: if there are none, or one cannot be kept.
+
+    """
+    found = [[item, title, _text(posted.get(f"remark-{item}", ""))] for item, title in items_of(issue)]
+    told = [remark for remark in [["", "", _text(posted.get("remark", ""))], *found] if remark[2]]
+    if not told:
+        raise ValidationError("没有退回：请写明要改什么，编辑会看到。")
+    return told
+
+
+def _text(typed: str) -> str:
+    lines = [checked_reason(line, LONGEST) for line in typed.splitlines()]
+    text = "\n".join(line for line in lines if line)
+    if len(text) > LONGEST:
+        raise ValidationError(f"意见最多{LONGEST}字，现在有{len(text)}字，请改短。")
+    return text
+
+
+def send_back(issue: Issue, by: str, user: Any, remarks: list[list[str]]) -> None:
+    """Keep the remarks on an issue that is locked, and tell the editors who work on it."""
+    asked_by = issue.asked_by
+    issue.returned = {"by": by, "at": timezone.now().isoformat(), "remarks": remarks}
+    issue.asked_by, issue.asked_on = "", None
+    Issue.objects.filter(pk=issue.pk).update(returned=issue.returned, asked_by="", asked_on=None)
+    texts = [f"《{title}》：{text}" if title else text for _, title, text in remarks]
+    audit.record("issue.send_back", issue, by, asked_by=asked_by, reason=texts)
+    told = [editor for editor in editors_of(issue) if editor != user]
+    notify(told, f"主编退回了{issue}：{texts[0]}", reverse("issue_builder", args=[issue.pk]))
+
+
+def editors_of(issue: Issue) -> list[Any]:
+    """Return the accounts that arranged an issue or asked for its signature; where none is left, all editors of the province."""
+    entries = ModelLogEntry.objects.for_instance(issue).filter(action__in=("wagtail.create", "wagtail.edit", "press.ask"))
+    found = {entry.user for entry in entries.select_related("user") if entry.user}
+    at_work = [user for user in found if user.is_active and edits_for_province(user)]
+    return at_work or list(people("editor", UnitPage.objects.filter(depth=2)))
+
+
+def notices(issue: Issue, item: str | None = None) -> list[Notice]:
+    """Return what the chief remarked: all of it, or on an item alone."""
+    if not issue.returned:
+        return []
+    told = [(title, text) for about, title, text in issue.returned["remarks"] if item in (None, about)]
+    lines = [f"《{title}》：{line}" if title and item is None else line for title, text in told for line in text.splitlines()]
+    at = datetime.datetime.fromisoformat(issue.returned["at"])
+    heading = "主编退回修改" if item is None else f"主编对这一篇的意见（{issue}）"
+    return [Notice(heading, issue.returned["by"], at, tuple(lines))] if lines else []
