@@ -73,11 +73,13 @@ SPOILT = {
     "new_slug": "article-999999",
     "next": ELSEWHERE,
 }
+SHUT_HERE = "what means nothing here is shut to everybody"
 NOT_HERE = "Wagtail has a place for it that this office does not use"
 
 TABLE = [
     # Before one is logged in, or about oneself only.
-    Rule(r"/$|wagtailadmin_home|wagtailadmin_(login|sprite|javascript_catalog|password_reset.*)", NOBODY, posts=False),
+    Rule(r"/$|wagtailadmin_home|wagtailadmin_(login|sprite|javascript_catalog)", NOBODY, posts=False),
+    Rule(r"wagtailadmin_password_reset", NOBODY, posts=False, dead="it is open where a mail server is named"),
     Rule(r"wagtailadmin_(account|dismissibles|logout)", NOBODY, posts=False),
     Rule(r"admin/\^\.\*/\$", EVERYONE, posts=False, dead="it answers for what is no address"),
     # Shut to all but the administrator: nobody needs them, or they carry the rights themselves.
@@ -85,14 +87,16 @@ TABLE = [
     Rule(r"wagtailadmin_error_test", SHUT, posts=False, dead="Wagtail raises an error there on purpose"),
     Rule(r"wagtailadmin_api:pages:find", SHUT, ("?id={article}",)),
     Rule(r"wagtailadmin_api:\w+:find", SHUT, ("?id={foreign}",)),
-    Rule(r"wagtailadmin_api:\w+:action", EVERYONE, values=lambda p: {"pk": PAGES, "action_name": ["delete"]}, dead="the wall shuts it"),
+    Rule(r"wagtailadmin_api:\w+:action", SHUT, values=lambda p: {"pk": PAGES, "action_name": ["delete"]}, dead=SHUT_HERE),
     Rule(r"wagtailadmin_api:(pages|documents|images):listing", SHUT, ("", "?search=kanari", "?child_of={unit}&fields=*")),
     Rule(r"wagtailadmin_api:pages:detail", SHUT, values=lambda p: {"pk": PAGES}),
     Rule(r"wagtailadmin_api:\w+:detail", SHUT),
     Rule(r"wagtailadmin_choose_page_(external|email|phone|anchor)_link", SHUT),
+    Rule(r"wagtailadmin_collections:set_privacy", SHUT, dead=SHUT_HERE),
     Rule(r"wagtailadmin_collections:", SHUT, data=SPOILT),
     Rule(r"wagtailsettings:preview", SHUT, values=lambda p: _settings(), dead=NOT_HERE),
     Rule(r"wagtailsettings:", SHUT - {"chief"}, data={"lengths": "on"}, values=lambda p: _settings()),
+    Rule(r"wagtailadmin_workflows:(disable|disable_task|remove)$", SHUT, dead=SHUT_HERE),
     Rule(
         r"wagtailadmin_workflows:.*task(?!_chooser_create|_chosen)",
         SHUT,
@@ -101,12 +105,11 @@ TABLE = [
     ),
     Rule(r"wagtailadmin_workflows:", SHUT, data=SPOILT, values=lambda p: {"pk": [p.values["workflow_pk"]]}),
     Rule(r"wagtailadmin_reports:", SHUT, ("", "?export=csv", "?export=xlsx", "?q=kanari")),
-    Rule(r"wagtailsites:", SHUT, data=SPOILT, values=lambda p: {"pk": [Site.objects.get().pk]}),
+    Rule(r"wagtailsites:", SHUT, data=SPOILT, values=lambda p: {"pk": [Site.objects.get().pk]}, dead=SHUT_HERE),
     Rule(r"wagtailusers_users:", SHUT, SEARCH, {"username": "spoilt"}),
     Rule(r"wagtailusers_groups:", SHUT, SEARCH, SPOILT),
-    Rule(r"wagtailadmin_pages:set_privacy", SHUT, data=SPOILT, values=lambda p: {"page_id": [CASE]}),
     Rule(r"wagtailadmin_pages:type_use", SHUT, data=SPOILT),
-    Rule(r"wagtailadmin_pages:convert_alias", SHUT, data=SPOILT, dead=NOT_HERE),
+    Rule(r"wagtailadmin_pages:(convert_alias|set_privacy)", SHUT, data=SPOILT, dead=SHUT_HERE),
     # Pages.
     Rule(r"wagtailadmin_explore_root", NOBODY, SEARCH, posts=False),
     Rule(r"wagtailadmin_explore", WALLED, SEARCH, posts=False, values=lambda p: {"parent_page_id": [FOREIGN]}),
@@ -133,15 +136,16 @@ TABLE = [
         data=SPOILT,
         values=lambda p: {"page_id": [ARTICLE], "action_name": ["approve", "reject"]},
     ),
-    Rule(r"wagtailadmin_pages:revisions_unschedule", WALLED, data=SPOILT, dead=NOT_HERE),
-    Rule(r"wagtailadmin_pages:(copy|unpublish)", DESK, data=SPOILT, dead="nobody copies or unpublishes"),
+    Rule(r"wagtailadmin_pages:revisions_unschedule", WALLED, data=SPOILT, dead=SHUT_HERE),
+    Rule(r"wagtailadmin_pages:(copy|unpublish)", DESK, data=SPOILT, dead=SHUT_HERE),
     Rule(
         r"wagtailadmin_pages:(workflow_\w+|confirm_workflow\w*|revisions_\w+)",
         WALLED,
         data=SPOILT,
         values=lambda p: {"page_id": [ARTICLE]},
     ),
-    Rule(r"wagtailadmin_pages:(set_page_position|lock|unlock|delete|move)", DESK, data=SPOILT),
+    Rule(r"wagtailadmin_pages:(set_page_position|lock|unlock|move)", DESK, data=SPOILT),
+    Rule(r"wagtailadmin_pages:delete", WALLED, data=SPOILT, harmless=OWNERS),
     Rule(r"wagtailadmin_pages:\w+", WALLED, ("", "?q=kanari"), SPOILT),
     Rule(r"wagtailadmin_choose_page_child", WALLED, SEARCH, posts=False, values=lambda p: {"parent_page_id": [FOREIGN]}),
     Rule(r"wagtailadmin_choose_page_chosen_multiple", WALLED, ("?id={article}", "?id={case}&id={unit}"), posts=False),
@@ -209,7 +213,7 @@ TABLE = [
     Rule(r"article_word_results$", frozenset({"anonymous", "clerk"}), posts=False),
     Rule(r"article_paste", WALLED, data={"page": "{article}", "html": b"<p>x</p>"}),
     Rule(r"article_hints", WALLED, data={"page": "{article}", "body-count": "0"}),
-    Rule(r"case_hints", WALLED, data={"page": "{case}", "body-count": "0"}),
+    Rule(r"case_hints", WALLED, data={"page": "{case}", "body-count": "0", "mechanism-count": "0"}),
     Rule(r"help$", NOBODY, posts=False),
     Rule(r"help_guide$", NOBODY, posts=False, values=lambda p: {"slug": ["contributor"]}),
     Rule(r"keep_pulse|notifications(_read)?$|calls$|second_factor|first_password|unit_tree$", NOBODY, posts=False),

@@ -244,7 +244,8 @@ class Walk:
         client.cookies.pop("messages", None)  # which nobody reads; they would grow
         try:
             response = client.post(one.path, *sent(one, rule)) if method == "post" else client.get(one.path, **headers)
-            status, text = response.status_code, self.told(response)
+            status, text = response.status_code, told(response)
+            self.found.files |= {file_kind(body_of(response))} - {""}
         except Exception:
             if not (rule and rule.dead):
                 self.found.problems.append(f"{where}: crashed: {traceback.format_exc(limit=-2)}")
@@ -257,20 +258,27 @@ class Walk:
             spot = text.index(leaked[0])
             self.found.problems.append(f"{where}: {status} shows {leaked}: …{text[max(0, spot - 80) : spot + 40]!r}")
         refused = status in REFUSED or (status == 302 and refusal(response))
-        if status < 400 and not refused:
+        if status == 409 or (status < 400 and not refused):  # 409 says where it is used
             self.found.alive.add(one.path.split("?")[0])
         if role in one.closed and not refused and not leaked and not (status == 302 and leads_on(one.path, response)):
             self.found.problems.append(f"{where}: answered {status} {response.get('Location', '')}, a refusal was expected")
         if response.get("Location", "").startswith(ELSEWHERE):
             self.found.problems.append(f"{where}: leads away, to {response['Location']}")
 
-    def told(self, response: Any) -> str:
-        """Return all that an answer tells: body, what is inside of a file, headers, cookies, messages."""
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        said = [str(message) for message in getattr(getattr(response.wsgi_request, "_messages", None), "_queued_messages", [])]
-        headers = {**response.headers, "Location": response.get("Location", "").split("?")[0]}  # what was asked for is no news
-        self.found.files |= {file_kind(body)} - {""}
-        return "\n".join([readable(body), str(headers), str(response.cookies), *said]).lower()
+
+def told(response: Any) -> str:
+    """Return all that an answer tells: body, what is inside of a file, headers, cookies, messages."""
+    said = [str(message) for message in getattr(getattr(response.wsgi_request, "_messages", None), "_queued_messages", [])]
+    headers = {**response.headers, "Location": response.get("Location", "").split("?")[0]}  # what was asked for is no news
+    return "\n".join([readable(body_of(response)), str(headers), str(response.cookies), *said]).lower()
+
+
+def body_of(response: Any) -> bytes:
+    """Return the bytes of an answer; a file is read once."""
+    if response.streaming:
+        response.read_once = getattr(response, "read_once", None) or b"".join(response.streaming_content)
+        return bytes(response.read_once)
+    return bytes(response.content)
 
 
 def sent(one: Try, rule: Rule | None) -> tuple[Any, ...]:
