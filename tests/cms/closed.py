@@ -231,6 +231,8 @@ TABLE = [
     Rule(r"issue_save", DESK, data={"token": "{token}"}, json=True),
     Rule(r"issue_\w+", DESK, data=SPOILT),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [CASE]}, harmless=OWNERS),
+    Rule(r"(indicator|synonym|collection)_decision", DESK, data=SPOILT),
+    Rule(r"(field|practicekind)_decision", SHUT - {"chief"}, data=SPOILT),
     # Accounts and the audit log.
     Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),

@@ -13,14 +13,19 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from bulletins.glyphs import check_glyphs
 from cms.cases.models import CaseFigure, CasePage
 from cms.core.audit import AuditEntry
+from cms.core.checklist import CHECKS, STATIONS, STOPS, Check, stops
 from cms.core.models import Picture
+from cms.issues.checks import check
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.hints.checks import hints
+from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_of
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
+from press.records import TypesetError
 from tests.cms.planted import png
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +42,7 @@ KINDS = {
 
 def block(kind: str, value: Any) -> Callable[[CasePage, str], None]:
     def put(page: CasePage, words: str) -> None:
-        text = json.dumps(value, ensure_ascii=False, default=str).replace("WORDS", words)
+        text = json.dumps(value, ensure_ascii=False, default=str).replace("WORDS", json.dumps(words)[1:-1])
         page.body = [*[(c.block_type, c.value) for c in page.body], (kind, json.loads(text))]
 
     return put
@@ -48,7 +53,7 @@ def field(name: str) -> Callable[[Any, str], None]:
 
 
 def mechanism(kind: str, value: Any) -> Callable[[CasePage, str], None]:
-    return lambda page, words: setattr(page, "mechanism", [(kind, json.loads(json.dumps(value).replace("WORDS", words)))])
+    return lambda page, words: setattr(page, "mechanism", [(kind, json.loads(json.dumps(value).replace("WORDS", json.dumps(words)[1:-1])))])
 
 
 def contact(page: CasePage, words: str) -> None:
@@ -327,3 +332,55 @@ def test_a_contact_line_near_the_end_is_told_to_the_writer() -> None:
         made = written(f"每周三下午，志愿者在站口修伞。\n{line}\n附件：名单")
         (hint,) = hints_of(made)
         assert "撰稿人、联系电话一行" in hint.text and line.strip("（）") in hint.text
+
+
+# One list of checks.
+
+
+def test_what_is_said_anywhere_stands_in_the_list_and_what_concerns_a_text_is_said_to_its_writer_first(issue: Issue) -> None:
+    in_article(issue)
+    Issue.objects.filter(pk=issue.pk).update(print_run=None, series="专刊")
+    found = check(Issue.objects.get(pk=issue.pk))
+    said = {remark.check for remark in (*found.forbidding, *found.remarks)}
+    assert {"编排", "个人信息"} <= said
+    assert all(CHECKS[name].signing for name in said)
+    told = {
+        hint.kind for page in ArticlePage.objects.all()[:10] for hint in hints(writing_of(page.latest), get_user_model().objects.first())
+    }
+    assert told and all(CHECKS[name].writing for name in told)
+    with pytest.raises(ValueError, match="surprise"):
+        Check("别的", "什么", signing=STOPS)
+
+
+def test_the_list_stands_in_the_guides_and_among_the_settings(as_user: Any) -> None:
+    pages = ["/admin/help/contributor/", "/admin/help/editor/", f"/admin/settings/newsroom/handinrules/{HandInRules.load().pk}/"]
+    for url in pages:
+        shown = as_user("zhubian").get(url, follow=True).content.decode()
+        assert all(name in shown for name in (*CHECKS, *STATIONS.values())) and "[检查一览]" not in shown, url
+
+
+@pytest.mark.parametrize("char", ["\U0001f600", "\ue000", "\x01"], ids=["emoji", "of one's own", "control"])
+@pytest.mark.parametrize(
+    "place", [name for name in PLACES if name in {"title", "paragraph", "note", "below a point", "cell", "caption", "source"}]
+)
+def test_what_cannot_be_set_is_told_at_writing_wherever_it_stands(issue: Issue, place: str, char: str) -> None:
+    article = ArticlePage.objects.get(number=3)
+    assert not [hint for hint in hints(writing_of(article), get_user_model().objects.first()) if hint.kind == "用字"]
+    PLACES[place](article, char)
+    article.save_revision()
+    record = Issue.objects.get(pk=issue.pk).draft_record()
+    with pytest.raises(TypesetError):
+        check_glyphs(record, issue.publication_record, {})
+    assert [hint for hint in hints(writing_of(article), get_user_model().objects.first()) if hint.kind == "用字"]
+
+
+def test_pictures_and_what_would_be_lost_are_told_at_writing() -> None:
+    article = written("一段话。")
+    picture(article, "x")
+    block = article.body[0].value
+    block["alt"] = ""
+    said = [hint.text for hint in hints(writing_of(article), article.owner) if hint.kind == "图片"]
+    assert "没有替代文字" in said[0] and "300 像素" in said[1]
+    article.body = [("paragraph", "一段\x00话。")]
+    assert [hint for hint in hints(writing_of(article), article.owner) if hint.kind == "保存"]
+    assert stops("保存", "handing_in") and "保存" in HandInRules.load().kinds
