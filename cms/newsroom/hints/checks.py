@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from bulletins.glyphs import unprintable
+from cms.core.blocks import LONGEST as LARGEST
 from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
 from cms.security.throttle import Limit, in_words
@@ -61,7 +62,8 @@ def hints(writing: Writing, user: Any) -> list[Hint]:
     """Return the remarks on a text, in the order in which one would go through them."""
     size = sum(map(len, writing.fields.values())) + sum(len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:])
     if size > LONGEST:
-        return [Hint("篇幅", f"全文 {size} 字，太长，其余的没有检查", "body")]
+        said = f"，正文超过 {LARGEST} 字就不能保存，请删去一部分，或者分成几篇" if size > LARGEST else ""
+        return [Hint("篇幅", f"全文 {size} 字，太长，其余的没有检查{said}", "body")]
     return [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *signs(writing), *repeats(writing, user)]
 
 
