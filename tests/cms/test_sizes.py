@@ -71,7 +71,7 @@ def test_the_form_keeps_what_is_too_long_and_says_so_before_it_is_saved(as_user:
     said = client.post(reverse("article_hints"), form("伞" * (LONGEST + 1), page=made.pk)).content.decode()
     assert f"正文超过 {LONGEST} 字就不能保存" in said
     assert client.post(edit, form("伞" * LONGEST) | {"figures-INITIAL_FORMS": "0"}).status_code == 302
-    assert len(made.get_latest_revision_as_object().body.raw_data[0]["value"]) == LONGEST
+    assert len(ArticlePage.objects.get(pk=made.pk).get_latest_revision_as_object().body.raw_data[0]["value"]) == LONGEST
 
 
 def test_a_text_that_is_too_long_is_refused_as_a_file_and_as_a_paste(as_user: Any) -> None:
