@@ -204,6 +204,11 @@ TABLE = [
     Rule(r"issues_printed", WALLED - {"clerk"}, posts=False),
     Rule(r"issue_\w+", WALLED, data=SPOILT, values=lambda p: _issue(p)),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [p.case.pk]}),
+    *(
+        Rule(rf"{name}_decision", closed, data=SPOILT, values=lambda p, name=name: {"pk": [p.models[f"cases_{name}"].pk]})
+        for closed, names in ((WALLED, ("indicator", "synonym", "collection")), (SHUT - {"chief"}, ("field", "practicekind")))
+        for name in names
+    ),
     # Accounts and the audit log.
     Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),
