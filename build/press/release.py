@@ -15,6 +15,7 @@ from press.pdf import make_pdfs
 from press.records import Case, ContentError, Export, Issue, Notice, SetupError, is_public
 
 Progress = Callable[[str, int, int], None]
+HEADS = "audit.heads"  # the name that `cms.core.audit_heads` gives them
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def build_release(source: Path, out: Path, *, full: bool = False, retypeset: boo
     if problems:
         raise ContentError("；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动")
     path, unchanged = keep(scratch, out, notices(seen), redactions(seen))
+    bear_witness(source, path)
     return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged, remarks=summary.remarks)
 
 
@@ -107,6 +109,15 @@ def keep(scratch: Path, out: Path, notices: list[str], redactions: dict[str, str
     scratch.rename(path)
     flip(out, path)
     return path, False
+
+
+def bear_witness(source: Path, release: Path) -> None:
+    """Note beside site and print where the audit log stood when the export was made (`audit verify` reads it); no part of the release."""
+    left, beside = source / HEADS, release / HEADS
+    last = left.read_text().splitlines()[-1:] if left.is_file() else []
+    known = beside.read_text().splitlines() if beside.is_file() else []
+    if last and last[0] not in known:
+        beside.write_text("\n".join([*known, *last]) + "\n")
 
 
 def flip(out: Path, release: Path) -> None:
