@@ -9,7 +9,8 @@ PRESS_HOSTS    host names that the CMS answers to, separated by commas (default:
 PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one: clients could set them
 PRESS_SECOND_FACTOR  required: whoever signs or administers must enrol a phone (default: optional)
 PRESS_IDLE_HOURS     after how many hours without work a session ends (default: 4)
-PRESS_MAIL     the server that takes mails: smtp://user:password@host:port, smtps:// with TLS (default: mails are shown on the console)
+PRESS_MAIL     the server that takes mails: smtp://user:password@host:port, smtps:// with TLS; console: shows them in the
+               window (default: none; notifications stand in the admin only, and administrators set forgotten passwords)
 PRESS_MAIL_FROM  the address that mails come from
 """
 
@@ -213,15 +214,20 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # documents are saved, never s
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.newsroom.finish.finish"
 
+# All mails wait in a table (cms/core/mails.py), out of which MAIL_BACKEND sends them; none are written where it is empty.
 MAIL = urlsplit(os.environ.get("PRESS_MAIL", ""))
-if os.environ.get("PRESS_MAIL") and not (MAIL.hostname and MAIL.scheme in ("smtp", "smtps")):
-    raise ValueError("PRESS_MAIL must look like smtp://user:password@host:port")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.hostname else 'console'}.EmailBackend"
+MAIL_BACKENDS = {"": "", "console": "console", "smtp": "smtp", "smtps": "smtp"}
+if MAIL.scheme not in MAIL_BACKENDS or (MAIL.scheme.startswith("smtp") and not MAIL.hostname) or (MAIL.path and not MAIL.scheme):
+    raise ValueError("PRESS_MAIL must look like smtp://user:password@host:port, or console:")
+MAIL_BACKEND = MAIL.scheme and f"django.core.mail.backends.{MAIL_BACKENDS[MAIL.scheme]}.EmailBackend"
+WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL_BACKEND)
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "cms.core.sending.ResetForm"
+EMAIL_BACKEND = "cms.core.mails.Outbox"
 EMAIL_HOST = MAIL.hostname or ""
 EMAIL_USE_SSL = MAIL.scheme == "smtps"
 EMAIL_PORT = MAIL.port or (465 if EMAIL_USE_SSL else 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
-EMAIL_TIMEOUT = 10  # seconds; whoever waits for the page waits for the mail
+EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("PRESS_MAIL_FROM", f"press@{urlsplit(URL).hostname}")
 
 # An administrator finds the cause of an error on the console, with its traceback.

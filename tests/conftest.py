@@ -20,6 +20,7 @@ SAMPLE = ROOT / "cms" / "sample"
 _var = tempfile.TemporaryDirectory(prefix="press-test-")
 os.environ["PRESS_VAR"] = _var.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings"
+os.environ["PRESS_MAIL"] = "console:"  # mails are written; pytest-django keeps what would be sent
 
 
 # The search is tried with other strings on each run, and a failure can be repeated with the seed.

@@ -23,6 +23,7 @@ from press.records import SetupError
 
 LOOPBACK = "127.0.0.1"
 LOOK_EVERY_S = 2.0
+MAILS_EVERY_S = 5.0
 PATIENCE_S = 10.0
 PUBLISHING = ["wagtail.publish", "wagtail.unpublish", "wagtail.delete", "wagtail.move", "press.sign", "press.clear", "press.withdraw"]
 KEPT = "没有重新生成，网站仍是上一个版本；改正后再次发布，就会重新生成。"
@@ -42,7 +43,7 @@ def serve(out: Path, *, cms_port: int, site_port: int) -> None:
         seen = last_change()
         if not (out / "current").exists():
             run_whole_group(build)
-        with cms_server(cms_port) as cms:
+        with cms_server(cms_port) as cms, mails_leaving():
             click.echo(f"CMS：http://{LOOPBACK}:{cms_port}/    网站：http://{LOOPBACK}:{site_port}/    按 Ctrl+C 结束")
             rebuild_on_change(Rebuild(build), last_change, seen, stopped=lambda: cms.poll() is not None)
             raise SetupError(f"CMS 自己停了（退出状态 {cms.returncode}），网站也随之停下", remedy="原因见上面 CMS 的输出")
@@ -107,6 +108,30 @@ def cms_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
         except subprocess.TimeoutExpired:
             cms.kill()
             cms.wait()
+
+
+@contextmanager
+def mails_leaving() -> Iterator[None]:
+    """Send the mails that the CMS writes while the with-block runs."""
+    from django.db import connection
+
+    from cms.core.sending import send_waiting
+
+    def send() -> None:
+        while not left.is_set():
+            try:
+                send_waiting()
+            except Exception as error:  # a locked database: the next round is soon
+                click.echo(f"邮件这一次没有发出：{error}", err=True)
+            connection.close()
+            left.wait(MAILS_EVERY_S)
+
+    left = threading.Event()
+    threading.Thread(target=send, daemon=True).start()
+    try:
+        yield
+    finally:
+        left.set()
 
 
 def run_whole_group(command: Sequence[str], *, capture: bool = False) -> tuple[int, str, str]:

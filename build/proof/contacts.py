@@ -32,6 +32,7 @@ LABELS = "|".join(rf"(?P<{name}>{'|'.join(map(_spread, words.split()))})" for na
 AHEAD = r"(?:^|(?<=[\s（(【\[；;，,、。/|｜]))"
 FIELD = re.compile(rf"{AHEAD}(?:{LABELS})(?:\s?[：:]|[】\]]|[ \t\u3000])[ \t\u3000]{{0,3}}(?=[^\s：:|｜])", re.MULTILINE)
 CELL = re.compile(rf"[|｜\t ]*(?:{LABELS})[ \t\u3000]*(?=[|｜\t])")
+WORDY = re.compile(r"\w")
 RULE = re.compile(r"[|｜:\- ]+")
 NAMES = re.compile(r"[\u3400-\u9fff·]+(?:[、 \u3000][\u3400-\u9fff·]+)*")
 NUMBER = re.compile(r"[+（(]{0,2}\d[\d\s()（）\-\u2010-\u2015]{5,20}\d")
@@ -71,7 +72,7 @@ def _last_lines(text: str) -> list[tuple[int, int]]:
     end = len(text)
     while end > 0 and len(lines) < END_LINES:
         start = text.rfind("\n", 0, end) + 1
-        if text[start:end].strip():
+        if WORDY.search(text, start, end):
             lines.append((start, end))
         end = start - 1
     return lines[::-1]

@@ -51,13 +51,13 @@ PHONE = (
     "(?:联系|办公|固定|移动|家庭|咨询|报名|单位|个人|本人)?(?:电话|手机|座机|方式|固话|号码)(?:号码?)?|热线|号码"
     r"|TEL|Tel|tel|Mobile|mobile|Phone|phone|T|M"
 )
-MARKS = r"[\s，,、：:；;（）()【】\[\]/|｜\-—－·+。.]"
+MARKS = r"[\s，,、：:；;（）()【】\[\]/|｜\-—－·+.]"
 # No names, though they begin as names do.
 NO_NAME = re.compile(
-    r".*(?:[区县镇乡街道路办部局处科室站中心委会院校社馆所厅组队园厂店庄庙桥港湾楼网台]|公司|服务|热线|单位|电话|手机|方式|时间|地址|地点|平台|项目|全国|全省|全市|公共|公开|应急"
+    r"(?:万[名次人件户元个].*|.*(?:[市员户率次数比的遍圈段长区县镇乡街道路办部局处科室站中心委会院校社馆所厅组队园厂店庄庙桥港湾楼网台]|公司|服务|热线|单位|电话|手机|方式|时间|地址|地点|平台|项目|全国|全省|全市|公共|公开|应急"
     r"|周[一二三四五六日末]|安全|常用|温馨|红十字|武警|江苏|双方|举报|监督|投诉|求助|救助|救援|报名|查询|值班|传真|邮编|总机|文明|志愿|和谐|平安|明细|通过|方便|任何|金额|成本|经费|居民|居家"
     r"|家属|家长|向上|公益|国家|党员|党群|农业|农村|师生|东方"
-    r"|阳光|应当|能够|须知|通知|容量|共计|总计|合计|其中|以上|以下|约为|高达|水费|电费|单价|单号|编号|账号|户号|号|元|时|日|月|年)$|.*[×*].*"
+    r"|阳光|应当|能够|须知|通知|容量|共计|总计|合计|其中|以上|以下|约为|高达|水费|电费|单价|单号|编号|账号|户号|号|元|时|日|月|年)$|.*[×*].*)"
 )
 HAN = r"[\u3400-\u9fff]"
 BEFORE = re.compile(rf"(?P<run>{HAN}+(?:·{HAN}+)?)(?:{MARKS}|{PHONE}|[男女]|为|是)*$")
@@ -67,7 +67,7 @@ AS_ROLE = re.compile(rf"(?:{ROLE})(?:{MARKS}|为|是|叫)*$")
 TITLED = re.compile(rf"({TITLE})$")
 LABELLED = re.compile(rf"(?:{PHONE}|为|是)+$")
 # What a sentence has before a name; a name may hold one of these itself.
-LEADS = re.compile("[与由找给请和向及是为]|(?:" + ROLE + ")")
+LEADS = re.compile("[与由找给请和向及是为问叫打系询]|(?:" + ROLE + ")")
 SPREAD = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff][ \u3000]{1,2}[\u3400-\u9fff]$")
 
 
@@ -98,6 +98,8 @@ def _name_before(text: str, at: int) -> int | None:
     if len(run) == 1 and (spread := SPREAD.search(window, 0, found.start() + 1)) and spread[0][0] in SURNAMES:
         return start + spread.start()  # 赵　明
     begin = found.start()
+    if window[:begin][-1:].isdigit():
+        return None  # 6万元
     for at_word in [0, *(lead.end() for lead in LEADS.finditer(run))]:
         labelled = bool(AS_ROLE.search(window, max(0, begin + at_word - 12), begin + at_word))
         if _is_name(run[at_word:], labelled):
@@ -118,7 +120,7 @@ def _name_after(text: str, at: int) -> int | None:
         if not word and (rest := re.match(rf"{MARKS}*({HAN}{{2,4}})", window[begin:])):
             word, begin = rest[1], begin + rest.start(1)
     bracketed = bool(re.match(r"\s?[（(]", window)) or bool(role)
-    return at + begin + len(word) if bracketed and _is_name(word, bool(role)) else None
+    return at + begin + len(word) if bracketed and _is_name(word, False) else None
 
 
 def _is_name(word: str, labelled: bool) -> bool:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
-from cms.cases.models import CasePage, Field, PracticeKind
+from cms.cases.models import CasePage, Field, PracticeKind, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
 from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
@@ -84,6 +84,7 @@ class ArticleToCase(View):
             raise PermissionDenied
         self.issue, self.record = printed(self.article)
         self.made = self.article.cases.first()
+        self.withdrawn = withdrawn_issue(self.article)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form."""
@@ -101,6 +102,8 @@ class ArticleToCase(View):
             self.made = self.article.cases.first()
             return self.show(form)
         messages.success(request, f"案例《{case.title}》已建成，编号 {case.number:06d}。问题、做法、成效等各栏可以在编辑页补写。")
+        if form.cleaned_data["clearance"] == "now" and not case.cleared_on:
+            messages.warning(request, "还没有公开：有要逐条核对的，请在下面核对以后公开。")
         return redirect("case_decision", case.pk)
 
     def form(self, options: dict[str, Any]) -> CaseForm:
@@ -116,7 +119,14 @@ class ArticleToCase(View):
 
     def show(self, form: CaseForm) -> HttpResponse:
         """Show the form, or why there is none."""
-        facts = {"article": self.article, "issue": self.issue, "made": self.made, "form": form, "limit": SUMMARY}
+        facts = {
+            "article": self.article,
+            "issue": self.issue,
+            "made": self.made,
+            "notices": [withdrawn_notice(self.withdrawn)] if self.withdrawn else [],
+            "form": form,
+            "limit": SUMMARY,
+        }
         return render(self.request, "cases/from_article.html", facts)
 
 
@@ -173,7 +183,8 @@ def make_case(article: ArticlePage, record: records.Article, told: dict[str, Any
     if told["clearance"] == "now":
         if not user.has_perm("cases.clear_casepage"):
             raise PermissionDenied
-        page.clear(by, today)
+        if not page.points():  # else it waits on the page of the decision, where each of them is looked at
+            page.clear(by, today)
     elif told["clearance"] == "ask":
         page.ask(by, today)
     return page

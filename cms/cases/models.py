@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +22,7 @@ from wagtail.signals import page_published
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.confirming import Point
 from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
 from cms.core.models import (
@@ -61,7 +64,7 @@ class CasePage(Clearable, NumberedPage):
 
     counter = "case"
     # What was decided about a case, or asked for: never taken from an older draft, nor into a copy.
-    DECIDED = (*Clearable.NAMES, "asked_on", "asked_by")
+    DECIDED = (*Clearable.NAMES, "confirmed", "asked_on", "asked_by")
     exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED, "redacted_on"]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
@@ -154,19 +157,33 @@ class CasePage(Clearable, NumberedPage):
         return page
 
     @property
+    def withdrawn_source(self) -> Any:
+        """Return a withdrawn issue in which the source article was printed, or None."""
+        return withdrawn_issue(self.source_article) if self.source_article else None
+
+    def points(self) -> list[Point]:
+        """Return what must be confirmed before readers may see this: also that it comes from an issue which was withdrawn."""
+        issue = self.withdrawn_source
+        return [*([withdrawn_point(issue)] if issue else []), *super().points()]
+
     def notices(self) -> list[Notice]:
-        """Return why this came back, until it is handed in again."""
+        """Return that it comes from an issue which was withdrawn, and why this came back, until it is handed in again."""
+        issue = self.withdrawn_source
+        found = [withdrawn_notice(issue)] if issue else []
         review = self.current_workflow_state
         state = review.current_task_state if review and review.status == review.STATUS_NEEDS_CHANGES else None
         if state is None or not state.comment:
-            return []
+            return found
         return [
-            Notice("已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,))
+            *found,
+            Notice(
+                "已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,)
+            ),
         ]
 
-    def clear(self, by: str, on: datetime.date) -> None:
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
         """Let readers see this from the next build on; what was asked for is done."""
-        super().clear(by, on)
+        super().clear(by, on, answers)
         self._ask("", None)
 
     def ask(self, by: str, on: datetime.date) -> None:
@@ -254,9 +271,29 @@ class CasePage(Clearable, NumberedPage):
 
 @receiver(page_published, sender=CasePage)
 def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None:
-    """End the clearance of a case when someone who may not clear it publishes another text, by whatever way."""
-    if instance.clearance == "已公开" and not (revision and revision.user and revision.user.has_perm("cases.clear_casepage")):
-        instance.unclear()
+    """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
+    if instance.clearance == "已公开":
+        may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
+        if not may_clear or instance.points():
+            instance.unclear()
+
+
+def withdrawn_issue(article: Any) -> Any:
+    """Return a withdrawn issue in which an article was printed, or None."""
+    entry = article.issue_entries.filter(issue__withdrawn_on__isnull=False).select_related("issue__publication").first()
+    return entry.issue if entry else None
+
+
+def withdrawn_notice(issue: Any) -> Notice:
+    """Return what is said on the pages of a case that was made from a withdrawn issue."""
+    lines = (f"撤回原因：{issue.withdrawn_reason}", "主编确认这一点以后，案例才能公开。")
+    return Notice(f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回", issue.withdrawn_by, None, lines)
+
+
+def withdrawn_point(issue: Any) -> Point:
+    """Return that a case comes from an issue which was withdrawn, to be confirmed."""
+    said = f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回"
+    return Point(f"withdrawn{issue.pk}", "来源已撤回", f"{said}，原因：{issue.withdrawn_reason}", asks_reason=False)
 
 
 class CaseFigure(FigureBase):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
+from cms.core.confirming import Point, answered, answers_in
 from cms.core.notifications import mark_read
 from press.records import PressError
 
@@ -52,6 +53,10 @@ class DecisionView(View):
         """Return what names the text that readers would see if it were cleared now."""
         raise NotImplementedError
 
+    def points(self, target: Any) -> list[Point]:
+        """Return what must be confirmed point by point with the decision that lets readers see the text."""
+        return list(target.points())
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page."""
         mark_read(request.user, request.path)
@@ -61,6 +66,8 @@ class DecisionView(View):
         """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
         choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.decisions(target).items()]
         context = {"target": target, "choices": choices, "icon": self.icon, "text": self.text(target), "typed": typed or {}}
+        if any(name in ("clear", "sign") for name, *_ in choices):
+            context["points"] = answered(self.points(target), typed or {})
         return render(request, self.template_name, context | self.facts(target))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -97,7 +104,7 @@ class DecisionView(View):
                 raise ValidationError("没有公开：看过以后请勾选“已核对”。")
             if self.request.POST.get("text") != self.text(target):
                 raise ValidationError("没有公开：内容在查看以后又有改动。请看过现在的内容再公开。")
-            target.clear(by, timezone.localdate())
+            target.clear(by, timezone.localdate(), answers_in(self.request.POST))
             return f"{target}已公开，下次生成网站时读者就能看到。"
         target.withdraw(by, timezone.localdate(), self.request.POST.get("reason", ""))
         return f"{target}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。"

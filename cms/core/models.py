@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -17,9 +19,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Orderable, Page, PagePermissionTester, ReferenceIndex
 
+from cms.core.confirming import Point, confirmed, personal_points
 from cms.core.reasons import checked_reason
 from cms.core.small_copies import make_later
-from press.records import Article, Case, Clipping, Figure, RecordError, locate
+from press.records import Article, Case, Clipping, Figure, Record, RecordError, locate
 from press.records.pictures import exported_name, strip_metadata, upright
 
 YEAR = [MinValueValidator(1949), MaxValueValidator(2100)]
@@ -138,10 +141,14 @@ class Clearable(models.Model):
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField("撤回原因", max_length=200, blank=True, editable=False)
     withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
+    # What was confirmed point by point at the clearance, a line each; personal data is masked in it.
+    confirmed = models.JSONField("公开时逐条核对的", default=list, editable=False)
     # Belongs to a text, not to a decision about it: saved and published with the page, hence none of NAMES.
     redacted_on = models.DateField("敏感内容删改日期", null=True, blank=True, help_text=REDACTED_HELP)
 
     NAMES = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
+
+    as_record: Callable[..., Record]
 
     class Meta:
         abstract = True
@@ -157,9 +164,15 @@ class Clearable(models.Model):
         """Return the fields of clearance as a record has them."""
         return {name: getattr(self, name) for name in self.NAMES}
 
-    def clear(self, by: str, on: datetime.date) -> None:
-        """Let readers see this from the next build on."""
-        self._decide("clear", by, cleared_on=on, cleared_by=by[:60], withdrawn_on=None, withdrawn_reason="", withdrawn_by="")
+    def points(self) -> list[Point]:
+        """Return what must be confirmed point by point before readers may see this as it stands now."""
+        return personal_points(self.as_record())
+
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Let readers see this from the next build on; ValidationError unless `answers` has a reason for each of the `points`."""
+        kept = confirmed(self.points(), answers, "没有公开")
+        told = {"withdrawn_on": None, "withdrawn_reason": "", "withdrawn_by": ""}
+        self._decide("clear", by, cleared_on=on, cleared_by=by[:60], confirmed=kept, **told)
 
     def withdraw(self, by: str, on: datetime.date, reason: str) -> None:
         """Take this back from readers; ValidationError without a reason, or with one that cannot be kept."""
@@ -170,7 +183,7 @@ class Clearable(models.Model):
 
     def unclear(self, by: str = "") -> None:
         """Take the clearance back without a notice: the text is no longer the one that was cleared."""
-        self._decide("unclear", by, cleared_on=None, cleared_by="")
+        self._decide("unclear", by, cleared_on=None, cleared_by="", confirmed=[])
 
     @transaction.atomic
     def _decide(self, what: str, by: str, **changes: Any) -> None:
@@ -179,7 +192,7 @@ class Clearable(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
-        told = {name: str(value) for name, value in changes.items() if value and not name.endswith("_by")}
+        told = {name: value if name == "confirmed" else str(value) for name, value in changes.items() if value and not name.endswith("_by")}
         audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
@@ -329,5 +342,6 @@ def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
 
 
 from cms.core.audit import AuditEntry  # noqa: E402, F401 (Django finds models here)
+from cms.core.mails import Mail  # noqa: E402, F401 (Django finds models here)
 from cms.core.notifications import Notification  # noqa: E402, F401
 from cms.core.search import SearchText  # noqa: E402, F401

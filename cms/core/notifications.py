@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
-
-logger = logging.getLogger(__name__)
 
 
 class Notification(models.Model):
@@ -33,12 +30,15 @@ class Notification(models.Model):
 
 
 def notify(users: Iterable[Any], text: str, url: str = "") -> None:
-    """Tell people something; `url` is an address in the admin, from its root. Mail leaves after the change is committed."""
+    """Tell people something; `url` is an address in the admin, from its root. Mails wait in the outbox, in the same transaction."""
     people = [user for user in users if user.is_active]
     Notification.objects.bulk_create(Notification(user=user, text=text[:300], url=url) for user in people)
-    addresses = [user.email for user in people if user.email]
-    if addresses:
-        transaction.on_commit(lambda: _mail(addresses, text, url))
+    if addresses := [user.email for user in people if user.email]:
+        office = settings.WAGTAIL_SITE_NAME
+        where = f"详情请登录查看：\n{settings.WAGTAILADMIN_BASE_URL}{url}\n\n" if url else ""
+        body = f"{text}。\n\n{where}（这封邮件由{office}系统自动发出，不用回复。）\n"
+        subject = f"【{office}】{text.splitlines()[0][:60]}"
+        get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
 
 
 def unread(user: Any) -> Any:
@@ -49,19 +49,3 @@ def unread(user: Any) -> Any:
 def mark_read(user: Any, url: str) -> None:
     """Note that a user has seen what notifications of theirs lead to."""
     unread(user).filter(url=url).update(read_at=timezone.now())
-
-
-def _mail(addresses: list[str], text: str, url: str) -> None:
-    """Send a mail to each address. The notification stands in the admin: a mail server that is down must not undo what was decided."""
-    office = settings.WAGTAIL_SITE_NAME
-    where = f"详情请登录查看：\n{settings.WAGTAILADMIN_BASE_URL}{url}\n\n" if url else ""
-    body = f"{text}。\n\n{where}（这封邮件由{office}系统自动发出，不用回复。）\n"
-    try:
-        with get_connection() as connection:
-            for address in addresses:
-                try:
-                    EmailMessage(f"【{office}】{text.splitlines()[0][:60]}", body, None, [address], connection=connection).send()
-                except Exception:
-                    logger.exception("mail to %s failed", address)
-    except Exception:
-        logger.exception("no connection to the mail server")

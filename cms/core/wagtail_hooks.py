@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
-from cms.core import keeping, notification_views  # noqa: F401 (registers its hooks)
+from cms.core import keeping, mail_views, notification_views  # noqa: F401 (registers its hooks)
 from cms.core.walls import hooks as walls  # noqa: F401 (registers them)
 from cms.newsroom import way
 from cms.units.choose import PlaceChooserViewSet
@@ -117,6 +117,7 @@ def urls() -> list[Any]:
     """Return the addresses of the notifications and of the tree."""
     return [
         path("units/", unit_tree, name="unit_tree"),
+        path("mails/", mail_views.mails, name="mails"),
         path("notifications/", notification_views.notifications, name="notifications"),
         path("notifications/read/", notification_views.notifications_read, name="notifications_read"),
         path("notifications/<int:pk>/", notification_views.notification_open, name="notification_open"),
@@ -149,6 +150,12 @@ def our_actions(actions: Any) -> None:
 def settings_we_use(request: HttpRequest, items: list[Any]) -> None:
     """Take away the settings of a website that this CMS does not serve."""
     items[:] = [item for item in items if item.name not in ("sites", "redirects", "workflows", "workflow-tasks")]
+
+
+@hooks.register("register_settings_menu_item")
+def mails_item() -> MenuItem:
+    """Lead to the mails that wait."""
+    return mail_views.MailsItem("待发邮件", reverse("mails"), name="mails", icon_name="mail", order=920)
 
 
 @hooks.register("insert_editor_js")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.preview import Preview, preview
 from press.records import Picture, PressError
+from proof import Piece, found_in, public_texts
 
 # What makes a bulletin unfit to print, to keep or to leave the house. The other rules are about its looks: a remark, and who signs decides.
 FORBIDDING = (
@@ -120,6 +121,17 @@ def concerns(issue: Issue) -> Iterator[Remark]:
     for entry in issue.entries.all():
         if entry.article_id:
             yield from _article(issue, entry)
+        if entry.content:
+            yield from _personal(
+                public_texts(entry.content.as_record("a1")), f"《{entry.content.title}》", editor(issue, entry), "打开这一篇"
+            )
+    yield from _personal([[Piece("编者按", issue.editor_note)]], "编者按", builder(issue, "editor_note"), "去改")
+
+
+def _personal(texts: list[list[Piece]], where: str, url: str, place: str) -> Iterator[Remark]:
+    for found in found_in(*texts):
+        spot = found.spots[0]
+        yield Remark(f"{where}里有{found.said}：“…{spot.before}{spot.passage}{spot.after}…”，不该印的请删去", url, place)
 
 
 def arranged(issue: Issue) -> Iterator[Remark]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.core.confirming import Point, answers_in
 from cms.core.decisions import DecisionView
 from cms.issues.checks import Checks, check
 from cms.issues.corrections import Change, begin, changes, give_up
@@ -64,6 +65,10 @@ class IssueDecision(DecisionView):
         """Return the number of the signed version."""
         return str(target.signed.version) if target.signed else ""
 
+    def points(self, target: Issue) -> list[Point]:
+        """Return what must be confirmed to clear what is signed, or to sign a correction that readers see at once."""
+        return target.points_to_sign() if target.clearance == "已公开" else super().points(target)
+
     def changes(self, target: Issue) -> list[Change]:
         """Return what a correction changes, worked out once for a state of the issue."""
         if getattr(self, "compared", (None, None))[0] is not target:
@@ -98,7 +103,7 @@ class IssueDecision(DecisionView):
             case "sign":
                 day = forms.DateField(error_messages={"invalid": "签发日期请写成 2026-03-05 这样。"})
                 on = day.clean(posted.get("date")) if posted.get("date") else day_to_sign(target)
-                version = target.sign(by, self.request.user, on, seen(target, posted))
+                version = target.sign(by, self.request.user, on, seen(target, posted), answers_in(posted))
                 return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
             case "correct":
                 begin(target, by, posted.get("note", ""))
@@ -115,7 +120,11 @@ class IssueDecision(DecisionView):
                 forbid(check(target), "没有请主编签发")
                 target.ask(by, timezone.localdate())
                 return f"已请主编签发{target}。"
-        return super().decide(decision, target, by)
+        said = super().decide(decision, target, by)
+        left = [case for _, case in signed_items(target) if case and case.clearance == "已公开"] if decision == "withdraw" else []
+        if not left:
+            return said
+        return said + "由它的稿件建成的案例仍然公开，请决定是否也撤回：" + "、".join(f"《{case.title}》" for case in left) + "。"
 
 
 def day_to_sign(issue: Issue) -> datetime.date:

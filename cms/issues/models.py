@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -25,6 +25,7 @@ from wagtail.search import index
 
 from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
+from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
 from cms.core.models import SLUG, YEAR, Clearable
 from cms.core.notices import Notice
@@ -349,11 +350,17 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
 
         return [remark.text for remark in concerns(self)]
 
-    def sign(self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None) -> IssueVersion:
+    def sign(
+        self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None, answers: Mapping[str, str] | None = None
+    ) -> IssueVersion:
         """Sign off, or sign a correction: see `signing.sign`."""
         from cms.issues.signing import sign
 
-        return sign(self, by, user, on, key)
+        return sign(self, by, user, on, key, answers or {})
+
+    def points_to_sign(self) -> list[Point]:
+        """Return what must be confirmed before this is signed: readers see the correction of a public issue at once."""
+        return personal_points(self.draft_record()) if self.clearance == "已公开" else []
 
     def ask(self, by: str, on: datetime.date) -> None:
         """Ask the chief editors to sign this."""

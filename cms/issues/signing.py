@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core import audit
+from cms.core.confirming import confirmed
 from cms.core.notifications import notify
 from cms.issues.models import Issue, IssueVersion
 from cms.newsroom import way
@@ -24,7 +27,14 @@ CHANGED = "没有签发：内容在查看以后又有改动。请看过现在的
 
 
 @transaction.atomic
-def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None) -> IssueVersion:
+def sign(
+    issue: Issue,
+    by: str,
+    user: Any = None,
+    on: datetime.date | None = None,
+    key: str | None = None,
+    answers: Mapping[str, str] = MappingProxyType({}),
+) -> IssueVersion:
     """Freeze text, order and recipients, typeset once and keep the PDF.
 
     Args:
@@ -33,9 +43,10 @@ def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = Non
         user: the signer's account.
         on: day of signing; it becomes the issue's date, or the date of the correction.
         key: what the signer has seen, as `preview.key_of` names it; None where nobody looks, such as in an import.
+        answers: reasons for the points that must be confirmed, by their keys: of a correction that readers see at once.
 
     Raises:
-        ValidationError: if there is nothing to sign, it is signed already, or is not what was seen.
+        ValidationError: if there is nothing to sign, it is signed already, is not what was seen, or has points that are not confirmed.
         PressError: if the page cannot be set.
 
     """
@@ -56,6 +67,7 @@ def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = Non
         record = msgspec.structs.replace(record, date=on)
     if not record.items:
         raise ValidationError("这一期还没有稿件，不能签发。")
+    kept = confirmed(issue.points_to_sign(), answers, "没有签发")
     records.check_survival(record)
     typeset = typeset_issue(record, publication)
     if last:
@@ -66,14 +78,15 @@ def sign(issue: Issue, by: str, user: Any = None, on: datetime.date | None = Non
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
-    done = {"correction": None, "asked_by": "", "asked_on": None, "returned": None}
+    done = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
     Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
     for name, value in done.items():
         setattr(issue, name, value)
-    audit.record("issue.correct" if last else "issue.sign", issue, by, version=version.version, pdf=version.sha256, note=version.note)
+    told: dict[str, Any] = {"version": version.version, "pdf": version.sha256, "note": version.note} | ({"confirmed": kept} if kept else {})
+    audit.record("issue.correct" if last else "issue.sign", issue, by, **told)
     clerks = people("clerk", UnitPage.objects.filter(depth=2))
-    told = f"{issue}的更正已签发，请改用第 {version.version} 版" if last else f"{issue}已签发，可以印发"
-    notify(clerks, told, reverse("issue_decision", args=[issue.pk]))
+    news = f"{issue}的更正已签发，请改用第 {version.version} 版" if last else f"{issue}已签发，可以印发"
+    notify(clerks, news, reverse("issue_decision", args=[issue.pk]))
     return version
 
 

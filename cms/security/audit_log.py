@@ -63,6 +63,7 @@ DATA = {
     "asked_by": "谁请签发",
     "issue": "期",
     "cleared_on": "公开日期",
+    "confirmed": "逐条核对",
     "withdrawn_on": "撤回日期",
     "withdrawn_reason": "撤回原因",
     "version": "版次",

@@ -204,7 +204,7 @@ TABLE = [
     Rule(r"issue_\w+", WALLED, data=SPOILT, values=lambda p: _issue(p)),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [p.case.pk]}),
     # Accounts and the audit log.
-    Rule(r"login_locks", SHUT),
+    Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),
 ]
 

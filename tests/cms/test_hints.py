@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from cms.newsroom.hints.passages import GRAM, PART, WINDOW, Letters, Shingle, ca
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.texts import besides, rebuild
 from cms.newsroom.models import ArticlePage
+from cms.security.throttle import Limit
 from cms.units.models import Place, UnitPage
 from press.records import Article, Paragraph
 
@@ -150,6 +151,15 @@ def test_whoever_goes_on_from_letter_to_letter_learns_one_at_most() -> None:
             assert learned <= 1, (known, drop)
 
 
+def test_whoever_asks_too_often_is_told_to_wait_and_the_other_remarks_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.newsroom.hints.checks.REPEATS", Limit("repeats", 2, timedelta(hours=1)))
+    ArticlePage.objects.filter(pk=article("320282").pk).update(state="pool")
+    answers = [said(writing(WORDS, title="旧伞"), "xitong") for _ in range(3)]
+    assert ["与已有稿件重复" in answer for answer in answers] == [True, True, False]
+    assert any("有没有重复的文字请等 60 分钟再查" in text for text in answers[2]) and any("偏短" in text for text in answers[2])
+    assert "与已有稿件重复" not in said(writing(WORDS), "bianji"), "who may read it is told more, and is counted alone"
+
+
 def test_hidden_texts_change_nothing_of_what_is_said_about_texts_that_one_may_read() -> None:
     rng = random.Random(16)
     words = "".join(rng.choices(HANZI, k=150))
@@ -238,7 +248,7 @@ def form(text: str, **where: int) -> dict[str, Any]:
 
 def test_the_form_is_answered_and_strangers_are_refused(as_user: Any, django_assert_max_num_queries: Any) -> None:
     made = article("320282", text="一段话。")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(48):
         answer = as_user("tongxunyuan").post(reverse("article_hints"), form("宜星市的伞。", page=made.pk))
     text = answer.content.decode()
     assert "是不是宜兴市" in text and 'data-hint-where="b1"' in text

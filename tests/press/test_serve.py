@@ -3,11 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from http.client import HTTPConnection, HTTPResponse
 from http.server import ThreadingHTTPServer
@@ -16,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from press.serve import Rebuild, SiteHandler, rebuild_on_change
+from tests.smtp import mail_server
 
 NOT_FOUND = "<h1>没有这个网页</h1>"
 
@@ -53,10 +56,17 @@ def taken() -> Iterator[int]:
         yield int(holder.getsockname()[1])
 
 
-def start(home: Path, out: Path, cms_port: int, site_port: int) -> subprocess.Popen[str]:
+def start(home: Path, out: Path, cms_port: int, site_port: int, **more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "press", "serve", "--out", str(out), "--cms-port", str(cms_port), "--site-port", str(site_port)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, env=os.environ | {"PRESS_VAR": str(home)}, text=True, **pipes)  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(command, env=os.environ | {"PRESS_VAR": str(home)} | more, text=True, **pipes)  # type: ignore[call-overload,no-any-return]
+
+
+def write_mail(home: Path) -> None:
+    with closing(sqlite3.connect(home / "cms.sqlite3")) as database, database:
+        row = ("a@office.test", "通知", "一件事", False, 0, "2026-01-01", "")
+        names = '"to", subject, body, reset, at, tries, next_at, error'
+        database.execute(f"INSERT INTO core_mail ({names}) VALUES (?, ?, ?, ?, datetime('now'), ?, ?, ?)", row)
 
 
 def listens(port: int) -> bool:
@@ -97,11 +107,14 @@ def test_a_taken_port_is_one_line_that_names_the_option(home: Path, out: Path, t
     assert f"端口 {taken} 已被别的程序占用" in complained and option in complained
 
 
-def test_a_cms_that_stops_by_itself_is_a_failure(home: Path, out: Path) -> None:
+def test_mails_that_wait_leave_and_a_cms_that_stops_by_itself_is_a_failure(home: Path, out: Path) -> None:
     cms_port = free_port()
-    serving = start(home, out, cms_port, free_port())
+    write_mail(home)
+    with mail_server() as server:
+        serving = start(home, out, cms_port, free_port(), PRESS_MAIL=f"smtp://127.0.0.1:{server.port}")
+        sent = within(60, lambda: listens(cms_port) and bool(server.taken))
     try:
-        assert within(30, lambda: listens(cms_port))
+        assert sent and server.taken[0][0] == "a@office.test"
         children = Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
         os.kill(int(children[0]), signal.SIGKILL)
         _, complained = serving.communicate(timeout=15)

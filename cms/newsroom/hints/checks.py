@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils import timezone
 from bulletins.glyphs import unprintable
 from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
+from cms.security.throttle import Limit, in_words
 from press.records.notes import without_notes
 
 # Characters, punctuation included: (fewest, most).
@@ -18,6 +20,10 @@ TITLE = (12, 34)
 BODY = (800, 2500)
 SUMMARY = (70, 130)
 LONGEST = 20_000  # characters of all that stands in the form; nobody writes as much, and to read it all would take too long
+
+
+# More than someone asks for who writes; whoever guesses asks more.
+REPEATS = Limit("repeats", 400, timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,10 @@ def signs(writing: Writing) -> Iterator[Hint]:
 
 
 def repeats(writing: Writing, user: Any) -> Iterator[Hint]:
-    """Say which earlier texts have the same passages; of those that the writer may not read, only that there is one."""
+    """Say which earlier texts have the same passages; of those that the writer may not read, only that there is one, and not too often."""
+    if wait := REPEATS.take(user):
+        yield Hint("重复", f"检查得太频繁，有没有重复的文字请等 {in_words(wait)}再查", "body")
+        return
     found = repeated(writing.paragraphs, user, set(writing.but))
     for each in found.shown:
         text = f"与{each.kind}《{each.title}》有 {each.letters} 字相同"
