@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -12,10 +13,10 @@ from typing import Any
 
 from press.check import check_release
 from press.pdf import make_pdfs
-from press.records import Case, ContentError, Export, Issue, Notice, SetupError, is_public
+from press.records import HEADS, Case, ContentError, Export, Issue, Notice, SetupError, is_public
 
 Progress = Callable[[str, int, int], None]
-HEADS = "audit.heads"  # the name that `cms.core.audit_heads` gives them
+HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -114,9 +115,9 @@ def keep(scratch: Path, out: Path, notices: list[str], redactions: dict[str, str
 def bear_witness(source: Path, release: Path) -> None:
     """Note beside site and print where the audit log stood when the export was made (`audit verify` reads it); no part of the release."""
     left, beside = source / HEADS, release / HEADS
-    last = left.read_text().splitlines()[-1:] if left.is_file() else []
+    last = left.read_text(errors="replace").splitlines()[-1:] if left.is_file() else []
     known = beside.read_text().splitlines() if beside.is_file() else []
-    if last and last[0] not in known:
+    if last and HEAD.fullmatch(last[0]) and last[0] not in known:
         beside.write_text("\n".join([*known, *last]) + "\n")
 
 

@@ -16,8 +16,9 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+from press.records import HEADS
+
 logger = logging.getLogger(__name__)
-NAME = "audit.heads"
 BEGUN = "begun"
 
 
@@ -39,7 +40,7 @@ class Head:
 
 def note(entry: Entry, mark: str = "", beside: Path | None = None) -> None:
     """Add an entry's line to the heads, or to those in the folder `beside`."""
-    path = beside / NAME if beside else settings.AUDIT_HEADS
+    path = beside / HEADS if beside else settings.AUDIT_HEADS
     try:
         with path.open("a") as heads:
             heads.write(f"{entry.seq} {entry.sha256} {mark}".rstrip() + "\n")
@@ -69,5 +70,5 @@ def outside(places: Iterable[Path]) -> Iterator[Path]:
     for place in places:
         if place.is_file():
             yield place
-        for pattern in (NAME, f"export/{NAME}", f"releases/*/{NAME}"):
+        for pattern in (HEADS, f"export/{HEADS}", f"releases/*/{HEADS}"):
             yield from sorted(place.glob(pattern)) if place.is_dir() else ()
