@@ -87,13 +87,11 @@ def outside_heads(stored: dict[Any, str], places: Iterable[Path], found: Verdict
             what = "和那里的凭据不同，被重写过" if head.seq in stored else "那里有凭据，数据库里没有"
             same = f"；到第{below}条为止一致" if below else ""
             found.faults.append(f"{path.parent} 做成的时候记到第{head.seq}条：这一条{what}{same}")
-    last = max((seq for seq in stored if isinstance(seq, int)), default=0)
     reach = max(agreed, default=0)
-    if reach < last:
-        found.notes.append(
-            (f"自第{reach}条之后无外部凭据" if reach else "没有外部凭据")
-            + "：同时能改数据库和 PRESS_VAR 的人动过这一段，这里看不出来；下一次发布或导出以后就有"
-        )
+    found.notes.append(
+        (f"自第{reach}条之后无外部凭据" if reach else "没有外部凭据")
+        + "：那以后的记录，同时能改数据库和 PRESS_VAR 的人改过、删过，这里看不出来；下一次发布或导出以后就有"
+    )
 
 
 def known_outside(places: Iterable[Path], found: Verdict) -> Iterator[tuple[Path, Head]]:
