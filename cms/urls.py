@@ -7,6 +7,7 @@ from wagtail.documents import urls as document_urls
 
 from cms.core.walls.files import media, tags
 
+handler500 = "cms.core.busy.failed"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     # Before Wagtail's own, which tells everyone every tag.

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.dispatch import receiver
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
@@ -21,7 +21,11 @@ from wagtail.search import index
 from wagtail.signals import page_published
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
+from cms.cases.entries import Entry
+from cms.core import audit
+from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
 from cms.core.forms import UnitPageForm
@@ -33,6 +37,7 @@ from cms.core.models import (
     LeafPermissions,
     NumberedPage,
     Picture,
+    Redactable,
     figures_from,
     plain_number,
     with_places,
@@ -40,32 +45,42 @@ from cms.core.models import (
 from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.reading import reading
+from cms.core.reasons import checked_reason
 from cms.core.search import searchable
-from cms.units.models import Place, UnitPage, unit_of
+from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
 from press import records
+
+register(Check("来源", "建成案例的那一期已经撤回", writing=WARNS, clearing=CONFIRMED))
 
 
 class CasePermissions(LeafPermissions):
     """What a user may do with a case."""
 
-    def can_unpublish(self) -> bool:
-        """Administrators: what readers may see is withdrawn, with a reason, and not unpublished."""
-        return bool(self.user.is_superuser and super().can_unpublish())
-
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Only what readers have never seen: their address goes on saying that it was withdrawn."""
-        seen = self.page.specific.clearance != "未公开"
-        return bool((self.user.is_superuser or not seen) and super().can_delete(ignore_bulk))
+        """Only drafts that readers have never seen, see `deleting.office`: nobody is offered what would be refused."""
+        case = self.page.specific
+        return bool(not case.live and case.clearance == "未公开" and super().can_delete(ignore_bulk))
 
 
-class CasePage(Clearable, NumberedPage):
+class CaseForm(UnitPageForm):
+    """Offers the places of the office's own province."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "place" in self.fields:
+            field = self.fields["place"]
+            field.queryset = own_places() | Place.objects.filter(pk=self.instance.place_id)
+            widget, window = field.widget, field.widget.get_chooser_modal_url()
+            widget.get_chooser_modal_url = lambda: f"{window}?own=1"
+
+
+class CasePage(Redactable, NumberedPage):
     """A practice case."""
 
     counter = "case"
-    # What was decided about a case, or asked for: never taken from an older draft, nor into a copy.
+    # What was decided about a case, or asked for: never taken from an older draft.
     DECIDED = (*Clearable.NAMES, "confirmed", "asked_on", "asked_by")
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED, "redacted_on"]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
@@ -134,7 +149,7 @@ class CasePage(Clearable, NumberedPage):
             ),
         ]
     )
-    base_form_class = UnitPageForm
+    base_form_class = CaseForm
     parent_page_types = ["units.UnitPage"]
     search_fields = [
         *NumberedPage.search_fields,
@@ -155,6 +170,11 @@ class CasePage(Clearable, NumberedPage):
         for name in self.DECIDED:
             setattr(page, name, getattr(self, name))
         return page
+
+    @property
+    def ever_public(self) -> bool:
+        """Whether readers may have seen this: it is cleared or withdrawn, or was before somebody changed its text."""
+        return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
 
     @property
     def withdrawn_source(self) -> Any:
@@ -191,6 +211,18 @@ class CasePage(Clearable, NumberedPage):
         self._ask(by[:60], on)
         chiefs = people("chief", UnitPage.objects.filter(depth=2))
         notify(chiefs, f"请公开案例《{self.title}》（{by}）", reverse("case_decision", args=[self.pk]))
+
+    @transaction.atomic
+    def reopen(self, by: str, user: Any, reason: str) -> None:
+        """Make a draft of a settled text that readers never saw; ValidationError without a reason."""
+        reason = checked_reason(reason)
+        if not reason:
+            raise ValidationError("改回草稿须写明原因，作者会看到。")
+        self.unpublish(log_action=False)  # as nobody: no one has Wagtail's right to unpublish
+        self._ask("", None)
+        audit.record("casepage.reopen", self, by, reason=reason)
+        url = reverse("wagtailadmin_pages:edit", args=[self.pk])
+        notify([self.owner] if self.owner and self.owner != user else [], f"案例《{self.title}》已改回草稿。原因：{reason}", url)
 
     def _ask(self, by: str, on: datetime.date | None) -> None:
         self.asked_by, self.asked_on = by, on
@@ -258,7 +290,9 @@ class CasePage(Clearable, NumberedPage):
     def concerns(self) -> list[str]:
         """Return what a chief editor should look at before clearing; nothing here forbids it."""
         lost = [f.label for f in self.as_record().figures if not f.where]
-        return [f"数据“{label}”在文中找不到原句" for label in lost]
+        named = [*self.fields.all(), *self.kinds.all(), *(f.indicator for f in self.figures.all() if f.indicator)]
+        unseen = [f"{e._meta.verbose_name}“{e}”还没有公开，网站上不显示" for e in dict.fromkeys(named) if not e.public]
+        return [f"数据“{label}”在文中找不到原句" for label in lost] + unseen
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template of the preview."""
@@ -302,8 +336,10 @@ class CaseFigure(FigureBase):
     page = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="figures")
 
 
-class Collection(index.Indexed, ClusterableModel):
+class Collection(Entry, index.Indexed, ClusterableModel):
     """A curated, ordered choice of cases."""
+
+    kind = records.Collection
 
     slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符")
     title = models.CharField("标题", max_length=80)
@@ -333,7 +369,7 @@ class Collection(index.Indexed, ClusterableModel):
         collection = cls.objects.create(**{n: getattr(record, n) for n in names})
         for order, number in enumerate(record.cases):
             CollectionEntry.objects.create(collection=collection, case=CasePage.objects.get(number=number), sort_order=order)
-        return collection
+        return collection.taken_over()
 
     def as_record(self) -> records.Collection:
         """Return the record."""

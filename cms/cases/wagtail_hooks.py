@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.cases.clearing import state_column
 from cms.cases.from_article import article_to_case
 from cms.cases.models import CasePage, Collection, shown
 from cms.core.decisions import DecisionView
@@ -85,7 +86,7 @@ class CollectionViewSet(SnippetViewSet):
     menu_name = "showcases"  # made from the label, it would begin as that of 案例, and both would be marked as open
     menu_order = 250
     add_to_admin_menu = True
-    list_display = ["title", "date"]
+    list_display = ["title", "date", state_column()]
 
 
 register_snippet(CollectionViewSet)
@@ -99,6 +100,7 @@ class CaseDecision(DecisionView):
     QUESTIONS: ClassVar = DecisionView.QUESTIONS | {
         "approve": "通过以后就是定稿，由省级编辑请主编公开。",
         "reject": "退回报送单位修改，改好可以再报送。",
+        "reopen": "改回草稿以后可以修改、删除，要公开须重新定稿。",
     }
 
     def find(self, pk: int) -> CasePage:
@@ -114,7 +116,9 @@ class CaseDecision(DecisionView):
         if target.current_workflow_task or not target.live:
             return self.reviewing(target)
         if clears:
-            return {"clear": "公开这个案例"}
+            # What was public before its text changed is taken back with a notice; what never was becomes a draft again.
+            back = {"withdraw": "撤回"} if target.ever_public else {"reopen": "改回草稿"}
+            return {"clear": "公开这个案例"} | ({} if target.withdrawn_on else back)
         return {"ask": "请主编公开"} if edits_for_province(user) and not public and not target.asked_on else {}
 
     def reviewing(self, target: CasePage) -> dict[str, str]:
@@ -137,6 +141,9 @@ class CaseDecision(DecisionView):
         if decision == "ask":
             target.ask(by, timezone.localdate())
             return f"已请主编公开《{target}》。"
+        if decision == "reopen":
+            target.reopen(by, self.request.user, self.request.POST.get("reason", ""))
+            return f"《{target}》已改回草稿。"
         if decision not in ("approve", "reject"):
             return super().decide(decision, target, by)
         if self.request.POST.get("text") != self.text(target):

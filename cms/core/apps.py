@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
         from wagtail.admin.paginator import WagtailPaginator
         from wagtail.admin.ui.side_panels import PageStatusSidePanel
         from wagtail.admin.views.pages import search
+        from wagtail.snippets.views.snippets import SnippetViewSet
 
         from cms.core import small_copies
         from cms.core.search import page_search
@@ -26,6 +27,8 @@ class CoreConfig(AppConfig):
         search.page_filter_search = page_search
         WagtailPaginator.items_count_label = property(lambda paginator: f"共{paginator.count}项")  # Wagtail says “2 稿件”
         post_migrate.connect(fill_search, sender=self)
+        post_migrate.connect(note_drafts, sender=self)
+        SnippetViewSet.copy_view_enabled = False  # two things of the same name, of which one is forgotten
         small_copies.connect()
 
 
@@ -35,10 +38,23 @@ def status_templates(panel: Any, context: Any) -> list[str]:
 
     if isinstance(panel.object, ArticlePage):
         return ["core/article_status.html"]
-    return ["wagtailadmin/shared/side_panels/includes/status/workflow.html"]
+    return ["core/page_status.html"]
 
 
 def fill_search(plan: Any, **_: Any) -> None:
     """Index everything after the migration that makes the table."""
     if any((migration.app_label, migration.name, backwards) == ("core", "0003_search", False) for migration, backwards in plan):
         call_command("update_index", verbosity=0)
+
+
+def note_drafts(plan: Any, **_: Any) -> None:
+    """Note what the drafts of live pages name after the migration that makes the table."""
+    from wagtail.models import Page
+
+    from cms.core.deleting.drafts import DraftReference
+    from cms.core.models import NumberedPage
+
+    if any((migration.app_label, migration.name, backwards) == ("core", "0006_draftreference", False) for migration, backwards in plan):
+        for page in Page.objects.filter(live=True, has_unpublished_changes=True).specific():
+            if isinstance(page, NumberedPage):
+                DraftReference.keep(page.get_latest_revision_as_object())

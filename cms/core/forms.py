@@ -39,11 +39,15 @@ class UnitPageForm(WagtailAdminPageForm):
         data: dict[str, Any] = super().clean()
         check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
         if "action-submit" in self.data:
-            from cms.newsroom.hints.rules import stopping
+            from cms.newsroom.hints.rules import stopping, unconfirmed
             from cms.newsroom.hints.writing import writing_in
 
-            for hint in stopping(writing_in(self.data, self.files, type(self.instance), self.instance.pk or 0), self.for_user):
+            writing = writing_in(self.data, self.files, type(self.instance), self.instance.pk or 0)
+            for hint in stopping(writing, self.for_user):
                 self.add_error(hint.where if hint.where in self.fields else None, f"报送前请改好：{hint.text}。")
+            for hint in unconfirmed(writing, self.data):
+                said = f"报送前请核对：{hint.text}；确需保留的，在“检查”里勾选“确需保留”再报送。"
+                self.add_error(hint.where if hint.where in self.fields else None, said)
         return data
 
 

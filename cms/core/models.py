@@ -14,12 +14,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Orderable, Page, PagePermissionTester, ReferenceIndex
+from wagtail.models import Orderable, Page, PagePermissionTester
 
 from cms.core.confirming import Point, confirmed, personal_points
+from cms.core.deleting.drafts import DraftReference
+from cms.core.deleting.uses import can_delete
 from cms.core.reasons import checked_reason
 from cms.core.small_copies import make_later
 from press.records import Article, Case, Clipping, Figure, Record, RecordError, locate
@@ -80,8 +81,12 @@ class LeafPermissions(PagePermissionTester):
         return self.publishes
 
     def can_copy(self) -> bool:
-        """Administrators: a second text with the same words would count twice."""
-        return bool(self.user.is_active and self.user.is_superuser)
+        """Nobody: a second text with the same words would count twice."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """Nobody: what readers may see is withdrawn, with a reason."""
+        return False
 
     def can_reorder_children(self) -> bool:
         """Nobody: there are none."""
@@ -94,7 +99,6 @@ class NumberedPage(Page):
     number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
 
     counter = ""
-    exclude_fields_in_copy = ["number"]
     promote_panels: list[Any] = []
     subpage_types: list[str] = []
 
@@ -123,6 +127,12 @@ class NumberedPage(Page):
             Counter.reserve(self.counter, self.number)
         self.slug = f"{self.counter}-{self.number:06d}"
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Note what the draft names."""
+        revision = super().save_revision(*args, **kwargs)
+        DraftReference.keep(self)
+        return revision
+
     def place_under(self, parent: Page) -> None:
         """Add this page, made from a record, to the tree; a live one counts as published, with nothing left to publish."""
         parent.add_child(instance=self)
@@ -143,8 +153,6 @@ class Clearable(models.Model):
     withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
     # What was confirmed point by point at the clearance, a line each; personal data is masked in it.
     confirmed = models.JSONField("公开时逐条核对的", default=list, editable=False)
-    # Belongs to a text, not to a decision about it: saved and published with the page, hence none of NAMES.
-    redacted_on = models.DateField("敏感内容删改日期", null=True, blank=True, help_text=REDACTED_HELP)
 
     NAMES = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
 
@@ -196,6 +204,16 @@ class Clearable(models.Model):
         audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
+class Redactable(Clearable):
+    """A text of which something may have to be taken out that readers must not read any more."""
+
+    # Belongs to a text, not to a decision about it: saved and published with the page, hence none of NAMES.
+    redacted_on = models.DateField("敏感内容删改日期", null=True, blank=True, help_text=REDACTED_HELP)
+
+    class Meta:
+        abstract = True
+
+
 class Picture(AbstractImage):
     """A picture, kept without camera data and known by the name it has in an export."""
 
@@ -209,7 +227,7 @@ class Picture(AbstractImage):
         """Strip a new file, name it by its content, and have the small copy made that lists show."""
         fresh = self.file and not self.file._committed
         if fresh:
-            if self.pk and self.in_use():
+            if self.pk and not can_delete(self):
                 raise PermissionDenied("这张图片还在文章里用着，不能换。请另传一张。")
             data = strip_metadata(upright(self.file.read()))
             self.name = exported_name(data, Path(self.file.name).suffix)
@@ -229,18 +247,9 @@ class Picture(AbstractImage):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse while a text or a signed issue shows this picture."""
-        if self.in_use():
+        if not can_delete(self):
             raise PermissionDenied("这张图片还在文章里用着，不能删除。")
         return super().delete(*args, **kwargs)
-
-    def in_use(self) -> bool:
-        """Whether a text, as saved or as signed, shows this picture and no other with the same content could take its place."""
-        from cms.issues.models import IssueVersion
-
-        if type(self).objects.filter(name=self.name).exclude(pk=self.pk).exists():
-            return bool(ReferenceIndex.get_references_to(self).exists())
-        signed = IssueVersion.objects.annotate(text=Cast("record", models.TextField())).filter(text__contains=self.name)
-        return bool(ReferenceIndex.get_references_to(self).exists() or signed.exists())
 
     @classmethod
     def by_name(cls, name: str) -> Picture:

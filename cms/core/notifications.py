@@ -49,3 +49,8 @@ def unread(user: Any) -> Any:
 def mark_read(user: Any, url: str) -> None:
     """Note that a user has seen what notifications of theirs lead to."""
     unread(user).filter(url=url).update(read_at=timezone.now())
+
+
+def settle(*urls: str) -> None:
+    """Note that what earlier notifications asked for, or told of, is done with: nobody is reminded of it any more."""
+    Notification.objects.filter(url__in=urls, read_at=None).update(read_at=timezone.now())

@@ -12,6 +12,7 @@ import markdown
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+from cms.core.checklist import as_table
 from cms.units.models import UnitRole
 
 FOLDER = Path(__file__).parent / "guides"
@@ -36,6 +37,7 @@ SCREENS = {
     "article_to_case": "case",
 }
 PICTURE = re.compile(r"^!\[([^\]]*)\]\(([a-z-]+)\)\s*$", re.MULTILINE)
+CHECKLIST = "<p>[检查一览]</p>"
 ANCHOR = re.compile(r"^## .*\{#(\w+)\}", re.MULTILINE)
 
 
@@ -50,7 +52,8 @@ class Guide:
 
     def html(self) -> str:
         """Return the text as HTML, without the pictures that are not there."""
-        return markdown.markdown(PICTURE.sub(picture, self.text), extensions=["attr_list", "tables", "toc", "md_in_html"])
+        html = markdown.markdown(PICTURE.sub(picture, self.text), extensions=["attr_list", "tables", "toc", "md_in_html"])
+        return html.replace(CHECKLIST, as_table())
 
 
 def picture(match: re.Match[str]) -> str:

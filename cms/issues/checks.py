@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from cms.core.checklist import STOPS, WARNS, Check, register
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.preview import Preview, preview
 from press.records import Picture, PressError
@@ -24,13 +25,22 @@ IN_PUBLICATION = ("head.", "rule.")
 IN_IMPRINT = ("imprint.",)
 
 
+register(
+    Check("编排", "栏目、期号、专刊、份数、分发名单", text=False, assembling=WARNS, signing=WARNS),
+    Check("来稿", "没有报送的稿件、已用在别期的稿件", text=False, signing=WARNS),
+    Check("排版", "版排不出来", text=False, assembling=STOPS, signing=STOPS),
+    Check("版面", "按国家标准和简报惯例核对印样", text=False, signing="提醒；不能印、不能存的改好才行"),
+)
+
+
 @dataclass(frozen=True)
 class Remark:
-    """A line for the editor, and where to mend it: address and name of the place, empty where there is none."""
+    """A line for the editor, and where to mend it: address and name of the place, empty where there is none; and which check says it."""
 
     text: str
     url: str = ""
     place: str = ""
+    check: str = "编排"
 
 
 @dataclass
@@ -70,7 +80,8 @@ def check(issue: Issue) -> Checks:
     for verdict in broken:
         where = f"（{verdict['where']}）" if verdict["where"] else ""
         text = f"{verdict['title']}：应为{verdict['expected']}，现在是{verdict['measured']}{where}"
-        remark = Remark(text, *_mended(issue, made, verdict["rule"], verdict["where"]))
+        name = "图片" if verdict["rule"] == "tag.alt" else "版面"
+        remark = Remark(text, *_mended(issue, made, verdict["rule"], verdict["where"]), check=name)
         (found.forbidding if verdict["rule"].startswith(FORBIDDING) else found.remarks).append(remark)
     return found
 
@@ -95,8 +106,8 @@ def cannot_be_set(issue: Issue, error: PressError) -> Remark:
     for entry in issue.entries.all():
         title = entry.content.title if entry.content else ""
         if title and f"《{title}》" in error.place:
-            return Remark(f"《{title}》{said}", editor(issue, entry), "打开这一篇")
-    return Remark(f"{error.place}{said}", builder(issue), "去编排")
+            return Remark(f"《{title}》{said}", editor(issue, entry), "打开这一篇", "排版")
+    return Remark(f"{error.place}{said}", builder(issue), "去编排", "排版")
 
 
 def _mended(issue: Issue, made: Preview, rule: str, where: str) -> tuple[str, str]:
@@ -131,7 +142,8 @@ def concerns(issue: Issue) -> Iterator[Remark]:
 def _personal(texts: list[list[Piece]], where: str, url: str, place: str) -> Iterator[Remark]:
     for found in found_in(*texts):
         spot = found.spots[0]
-        yield Remark(f"{where}里有{found.said}：“…{spot.before}{spot.passage}{spot.after}…”，不该印的请删去", url, place)
+        said = f"{where}里有{found.said}：“…{spot.before}{spot.passage}{spot.after}…”，不该印的请删去"
+        yield Remark(said, url, place, "个人信息")
 
 
 def arranged(issue: Issue) -> Iterator[Remark]:
@@ -173,13 +185,13 @@ def _article(issue: Issue, entry: IssueEntry) -> Iterator[Remark]:
     article = entry.content
     here = (editor(issue, entry), "打开这一篇")
     if article.state in ("draft", "returned"):
-        yield Remark(f"稿件《{article.title}》是{article.get_state_display()}，还没有报送", *here)
+        yield Remark(f"稿件《{article.title}》是{article.get_state_display()}，还没有报送", *here, "来稿")
     for other in Issue.objects.filter(entries__article__pk=article.pk).exclude(pk=issue.pk):
-        yield Remark(f"稿件《{article.title}》已用在{other}", builder(issue), "去编排")
+        yield Remark(f"稿件《{article.title}》已用在{other}", builder(issue), "去编排", "来稿")
     record = article.as_record()
     for n, picture in enumerate((block for block in record.body if isinstance(block, Picture)), 1):
         if not picture.alt:
-            yield Remark(f"稿件《{article.title}》的第 {n} 张图片没有替代文字，看不见的人只能听到图注", *here)
+            yield Remark(f"稿件《{article.title}》的第 {n} 张图片没有替代文字，看不见的人只能听到图注", *here, "图片")
     for figure in record.figures:
         if not figure.where:
-            yield Remark(f"稿件《{article.title}》的数据“{figure.label}”在文中找不到原句", *here)
+            yield Remark(f"稿件《{article.title}》的数据“{figure.label}”在文中找不到原句", *here, "数据")

@@ -59,6 +59,8 @@ class IssueDecision(DecisionView):
                 found["withdraw"] = "撤回"
         if not target.open and user.has_perm("issues.change_issue"):
             found["correct"] = "更正"
+        if target.signed and target.printed < target.signed.version and user.has_perm("issues.print_issue"):
+            found["printed"] = "已经印发"
         return found
 
     def text(self, target: Issue) -> str:
@@ -111,6 +113,10 @@ class IssueDecision(DecisionView):
             case "give_up":
                 give_up(target, by)
                 return "已放弃更正，编排恢复成签发时的样子。"
+            case "printed":
+                assert target.signed
+                Issue.objects.filter(pk=target.pk).update(printed=target.signed.version)
+                return f"已记下：{target}印发了第 {target.signed.version} 版。"
             case "send_back":
                 if posted.get("key") != key_now(target):
                     raise ValidationError("没有退回：内容在查看以后又有改动。写的意见还在，请看过现在的印样再退回。")

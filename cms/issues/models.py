@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -27,11 +28,12 @@ from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
 from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
-from cms.core.models import SLUG, YEAR, Clearable
+from cms.core.models import SLUG, YEAR, Clearable, Redactable
 from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds models here)
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
 from cms.units.roles import people
@@ -133,14 +135,16 @@ class Publication(Exported, index.Indexed):
         return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in PUBLICATION_FIELDS})
 
 
-class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
+class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     """One number of a publication."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
     number = models.PositiveIntegerField("期号", validators=[MinValueValidator(1)], help_text="每年从 1 起，可以跳号，不能重号")
     date = models.DateField("日期", help_text="印在报头上；签发时可再定")
-    total_number = models.PositiveIntegerField("总期号", null=True, blank=True)
+    total_number = models.PositiveIntegerField(
+        "总期号", null=True, blank=True, help_text="从创刊号起连着数到这一期，跨年不重新数，印作“总第 345 期”。报头不印总期号的刊物留空"
+    )
     series = models.CharField("专刊名", max_length=40, blank=True)
     series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True)
     series_line = models.CharField("专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写")
@@ -162,6 +166,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
     correction = models.JSONField("更正", null=True, editable=False)
     asked_on = models.DateField("请主编签发的日期", null=True, blank=True, editable=False)
     asked_by = models.CharField("谁请主编签发", max_length=60, blank=True, editable=False)
+    printed = models.PositiveSmallIntegerField("已经印发的版次", default=0, editable=False)
     # The chief's remarks, until the issue is asked again: see `sending_back.py`.
     returned = models.JSONField("退回的意见", null=True, editable=False)
 
@@ -249,6 +254,7 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
             if pdf is not None:
                 version.store(pdf, dict(told.first_pages))
         ArticlePage.objects.filter(issue_entries__issue=self).update(state="adopted")
+        Issue.objects.filter(pk=self.pk).update(printed=versions[-1].version)  # elsewhere, long ago
 
     @property
     def signed(self) -> IssueVersion | None:
@@ -380,7 +386,9 @@ class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
         frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}
-        return self.versions.create(version=version, state=state, date=date, signed_by=by[:60], note=note, **frozen)
+        made = self.versions.create(version=version, state=state, date=date, signed_by=by[:60], note=note, **frozen)
+        keep_parts(apps, made)
+        return made
 
 
 class IssueEntry(Orderable):
@@ -443,6 +451,10 @@ class IssueVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue} v{self.version}"
+
+    def place_url(self) -> str:
+        """Return where this is shown."""
+        return reverse("issue_decision", args=[self.issue_id])
 
     def as_record(self) -> records.Version:
         """Return the record."""

@@ -6,8 +6,11 @@ import io
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import F, Max, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.issues.models import Issue
@@ -15,6 +18,8 @@ from cms.issues.pages import pdf_answer
 from cms.issues.preview import preview, signed_preview
 from cms.issues.print_run import CopiesForm, copies_form, make_run
 from press.records import PressError
+
+PER_PAGE = 30
 
 
 def issue_for(request: HttpRequest, pk: int) -> Issue:
@@ -30,6 +35,20 @@ def issue_pdf(request: HttpRequest, pk: int, version: int) -> FileResponse:
     """Answer with the stored PDF of a version, to the byte."""
     signed = get_object_or_404(issue_for(request, pk).versions.exclude(pdf=""), version=version)
     return FileResponse(signed.pdf.open(), content_type="application/pdf", filename=f"{signed.issue}.pdf")
+
+
+def to_print() -> QuerySet[Issue]:
+    """Return the issues whose last signed version has not been printed."""
+    return Issue.objects.annotate(last=Max("versions__version")).filter(last__gt=F("printed"))
+
+
+def printed_issues(request: HttpRequest) -> HttpResponse:
+    """List the issues that were printed, for whoever prints a copy once more."""
+    if not (request.user.has_perm("issues.print_issue") or request.user.has_perm("issues.change_issue")):
+        raise PermissionDenied
+    found = Issue.objects.filter(printed__gt=0).select_related("publication", "distribution").order_by("-date", "-pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "issues/printed.html", {"page_obj": page, "url": reverse("issues_printed")})
 
 
 @require_GET

@@ -19,7 +19,7 @@ from cms.issues.deciding import IssueDecision
 from cms.issues.listing import IssueGroup
 from cms.issues.models import Issue
 from cms.issues.print_run import MADE
-from cms.issues.printing import issue_copies, issue_page, issue_pdf, issue_print
+from cms.issues.printing import issue_copies, issue_page, issue_pdf, issue_print, printed_issues
 
 register_snippet(IssueGroup)
 
@@ -69,6 +69,7 @@ def what_happens_to_issues(actions: Any) -> None:
     actions.register_action("press.ask", "请主编签发", "请主编签发")
     actions.register_action("press.send_back", "退回修改", "退回修改")
     actions.register_action("press.give_up", "放弃更正", "放弃更正")
+    actions.register_action("press.printed", "已经印发", "已经印发")
 
     @actions.register_action(MADE)
     class CopiesFormatter(LogFormatter):  # type: ignore[misc]
@@ -88,6 +89,7 @@ def urls() -> list[Any]:
         path("issues/<int:pk>/builder/preview/", builder.issue_preview, name="issue_preview"),
         re_path(r"^issues/preview/(?P<key>[0-9a-f]{64})/(?P<number>\d{1,4})\.png$", builder.issue_preview_page, name="issue_preview_page"),
         re_path(r"^issues/preview/(?P<key>[0-9a-f]{64})\.pdf$", builder.issue_preview_pdf, name="issue_preview_pdf"),
+        path("issues/printed/", printed_issues, name="issues_printed"),
         path("issues/<int:pk>/decision/", IssueDecision.as_view(), name="issue_decision"),
         path("issues/<int:pk>/print.pdf", issue_print, name="issue_print"),
         path("issues/<int:pk>/v<int:version>.pdf", issue_pdf, name="issue_pdf"),

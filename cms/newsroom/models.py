@@ -44,10 +44,6 @@ class ArticlePermissions(LeafPermissions):
         """Nobody: an article reaches readers in an issue."""
         return False
 
-    def can_unpublish(self) -> bool:
-        """Nobody."""
-        return False
-
     def can_submit_for_moderation(self) -> bool:
         """Only while it is being written."""
         return bool(self.page.specific.state in way.OPEN and super().can_submit_for_moderation())
@@ -59,16 +55,15 @@ class ArticlePermissions(LeafPermissions):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Only while it is being written, by its writer before it was handed in: nothing disappears on its way."""
         before = way.OPEN if self.publishes else ("draft",)
-        return bool((self.user.is_superuser or self.page.specific.state in before) and super().can_delete(ignore_bulk))
+        return bool(self.page.specific.state in before and super().can_delete(ignore_bulk))
 
 
 class ArticlePage(NumberedPage):
     """What a unit submits for a bulletin."""
 
     counter = "article"
-    # Not the text but what was decided about it: never taken from an older draft, nor into a copy.
+    # Not the text but what was decided about it: never taken from an older draft.
     DECIDED = ("state", "reason")
-    exclude_fields_in_copy = [*NumberedPage.exclude_fields_in_copy, *DECIDED]
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
     prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from wagtail.models import Task, TaskState
 from wagtail.signals import workflow_cancelled
 
-from cms.core.notifications import notify
+from cms.core.notifications import notify, settle
 from cms.core.reasons import LONGEST, checked_reason
 from cms.newsroom import way
 from cms.units.models import UnitPage
@@ -129,4 +129,5 @@ def taken_back(instance: Any, user: Any, **_: Any) -> None:
 
 def tell_of_case(page: Any, people: Iterable[Any], by: Any, said: str, where: str = "wagtailadmin_pages:edit") -> None:
     """Send the notifications of a case's review; they lead to the review, or to the text."""
+    settle(*(reverse(name, args=[page.pk]) for name in ("case_decision", "wagtailadmin_pages:edit")))
     notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse(where, args=[page.pk]))

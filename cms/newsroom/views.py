@@ -72,7 +72,7 @@ class ArticleWay(View):
         if move is None or move.who in ("signing", "moving"):
             raise PermissionDenied
         try:
-            way.take(article, move.name, request.user, request.POST.get("reason", ""))
+            way.take(article, move.name, request.user, request.POST.get("reason", ""), request.POST)
             messages.success(request, f"《{article.title}》：{move.label}，已办好。")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))

@@ -6,7 +6,7 @@ in the editor end in `record` as well, so that each step is kept, told and seale
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from django.urls import reverse
 from wagtail.signals import post_page_move
 
 from cms.core import audit
-from cms.core.notifications import notify
+from cms.core.notifications import notify, settle
 from cms.core.reasons import checked_reason
 from cms.units.models import UnitPage, unit_of
 from cms.units.roles import edits_for_province, people, units_of
@@ -145,15 +145,15 @@ def _may(move: Move, article: Any, user: Any) -> bool:
 
 
 @transaction.atomic
-def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
-    """Make a move.
+def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: Collection[str] = ()) -> None:
+    """Make a move; `ticked` are the names of ticks by which personal data is confirmed when a text is handed in.
 
     Raises:
         PermissionDenied: if it is not open to this user now.
         ValidationError: if it needs a reason and has none or none that can be kept, or the article is not ready to be handed in.
 
     """
-    from cms.newsroom.hints.rules import stopping
+    from cms.newsroom.hints.rules import stopping, unconfirmed
     from cms.newsroom.hints.writing import writing_of
     from cms.newsroom.models import ArticlePage
 
@@ -170,8 +170,11 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "") -> None:
         missing = article.latest.missing_for_submission()
         if missing:
             raise ValidationError("报送前请填写：" + "、".join(missing) + "。")
-        if stops := stopping(writing_of(article.latest), user):
+        writing = writing_of(article.latest)
+        if stops := stopping(writing, user):
             raise ValidationError("报送前请改好：" + "；".join(hint.text for hint in stops) + "。")
+        if left := unconfirmed(writing, ticked):
+            raise ValidationError("报送前请核对：" + "；".join(hint.text for hint in left) + "；确需保留的，勾选以后再报送。")
         if state and state.status == state.STATUS_NEEDS_CHANGES:
             state.resume(user)
         else:
@@ -210,6 +213,7 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
 def tell(article: ArticlePage, step: Step) -> None:
     """Tell of a step: the reviewers of what came in, the contributor of what became of it; nobody of what they did themselves."""
     url = reverse("article_way", args=[article.pk])
+    settle(url)  # what was asked before this step is done, whoever did it
     audience: Iterable[Any]
     if step.move in ("submit", "pass_on"):
         audience, text = reviewers(article), f"《{article.title}》已报送，请审核"
@@ -278,15 +282,27 @@ def waiting_for(user: Any) -> Any:
 
     if edits_for_province(user):
         return unserved()
-    return ArticlePage.objects.filter(below(units_of(user).filter(kind="city")), state__in=IN_REVIEW)
+    return ArticlePage.objects.filter(reviewed_by(units_of(user).filter(kind="city")), state__in=IN_REVIEW)
 
 
 def unserved() -> Any:
     """Return the articles under review that no city's editors review: the province does."""
     from cms.newsroom.models import ArticlePage
 
-    served = UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user__is_active=True).distinct()
-    return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(below(served))
+    return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(reviewed_by(served()))
+
+
+def served() -> Any:
+    """Return the cities that have editors."""
+    return UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user__is_active=True).distinct()
+
+
+def reviewed_by(cities: Iterable[UnitPage]) -> Q:
+    """Return the condition that a text stands in a unit below one of these cities: what a city writes itself, the province reviews."""
+    found = Q(pk__in=[])
+    for city in cities:
+        found |= Q(path__startswith=city.path, depth__gt=city.depth + 1)
+    return found
 
 
 def below(units: Iterable[UnitPage]) -> Q:

@@ -44,6 +44,7 @@ VERBS = {
     "clear": "公开",
     "withdraw": "撤回",
     "unclear": "暂停公开",
+    "reopen": "改回草稿",
     "send_back": "退回编排",
     "begin_correction": "开始更正",
     "give_up_correction": "放弃更正",

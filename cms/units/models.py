@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Collection, Page, PageManager, PagePermissionTester, Site
 from wagtail.query import PageQuerySet
@@ -17,6 +20,8 @@ from cms.core.search import searchable
 from press.records import Place as PlaceRecord
 from press.records import Unit as UnitRecord
 
+LENGTHS = {"province": 2, "city": 4, "county": 6}  # digits of a code that all places below share
+TOP = 2  # the depth of the office, under which all units stand
 LEVELS = [("province", "省"), ("city", "市"), ("county", "县（市、区）")]
 KINDS = [
     ("office", "省级办公室"),
@@ -45,7 +50,8 @@ class Place(Exported, index.Indexed):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        """Return the name, with the city before it where another place has the same (徐州市鼓楼区)."""
+        return f"{self.parent.name}{self.name}" if self.name in twins(Place, "name") and self.parent else self.name
 
     @classmethod
     def from_record(cls, record: PlaceRecord) -> Place:
@@ -66,6 +72,24 @@ class Place(Exported, index.Indexed):
         )
 
 
+def own_places() -> models.QuerySet[Place]:
+    """Return the places of the office's own province, or of what else it is the office of; all where it stands nowhere."""
+    office = UnitPage.objects.filter(depth=2, place__isnull=False).select_related("place").order_by("path").first()
+    if office is None:
+        return Place.objects.all()
+    return Place.objects.filter(code__startswith=office.place.code[: LENGTHS[office.place.level]])
+
+
+def twins(kind: type[models.Model], name: str) -> frozenset[str]:
+    """Return the names that more than one place or unit has; looked up again after one was saved here, and every few minutes."""
+    found: frozenset[str] | None = cache.get(kind.__name__)
+    if found is None:
+        names = kind._default_manager.order_by().values(name).annotate(count=models.Count("pk")).filter(count__gt=1)
+        found = frozenset(names.values_list(name, flat=True))
+        cache.set(kind.__name__, found)
+    return found
+
+
 class UnitQuerySet(PageQuerySet):
     """Queries for units."""
 
@@ -83,15 +107,23 @@ class UnitPermissions(PagePermissionTester):
     def _administers(self, *_: Any, **__: Any) -> bool:
         return bool(self.user.is_active and self.user.is_superuser and not self.page_is_root)
 
-    can_edit = can_move = can_copy = can_publish = can_reorder_children = _administers
+    can_edit = can_publish = can_reorder_children = _administers
+
+    def can_move(self) -> bool:
+        """Administrators; the office on top stays there."""
+        return self._administers() and self.page.depth > TOP
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Administrators."""
         return bool(self._administers() and super().can_delete(ignore_bulk))
 
+    def can_copy(self) -> bool:
+        """Nobody: a code belongs to one unit."""
+        return False
+
     def can_unpublish(self) -> bool:
-        """Administrators."""
-        return bool(self._administers() and super().can_unpublish())
+        """Nobody: a unit that is no more has an end of its validity."""
+        return False
 
 
 class UnitPage(Page):
@@ -112,6 +144,7 @@ class UnitPage(Page):
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
     promote_panels: list[Any] = []
+    settings_panels: list[Any] = []  # a unit is not published on a day
     admin_default_ordering = ""  # see `wagtail_hooks.units_in_order`
     search_fields = [*Page.search_fields, *searchable("other_names", "code")]
     parent_page_types = ["wagtailcore.Page", "units.UnitPage"]
@@ -130,6 +163,19 @@ class UnitPage(Page):
     def permissions_for_user(self, user: Any) -> UnitPermissions:
         """Return what a user may do with this unit."""
         return UnitPermissions(user, self)
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Refuse a second office beside the first: everything stands under one."""
+        return bool(super().can_create_at(parent) and not cls._second(parent))
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Refuse it for what is moved, too."""
+        return bool(super().can_move_to(parent) and not self._second(parent))
+
+    @classmethod
+    def _second(cls, parent: Page) -> bool:
+        return parent.depth < TOP and cls.objects.filter(depth=TOP).exists()
 
     @classmethod
     def from_record(cls, record: UnitRecord) -> UnitPage:
@@ -152,6 +198,11 @@ class UnitPage(Page):
             Page.objects.child_of(root).exclude(pk=unit.pk).filter(slug="home").delete()
         return unit
 
+    def get_admin_display_title(self) -> str:
+        """Return the name, with the city before it where another unit has the same."""
+        above = self.get_parent() if self.title in twins(UnitPage, "title") else None
+        return f"{above.title if above else ''}{self.title}"
+
     def as_record(self) -> UnitRecord:
         """Return the record."""
         parent = UnitPage.objects.parent_of(self).first()
@@ -165,6 +216,13 @@ class UnitPage(Page):
             valid_from=self.valid_from,
             valid_to=self.valid_to,
         )
+
+
+@receiver([post_save, post_delete], sender=Place)
+@receiver([post_save, post_delete], sender=UnitPage)
+def twins_may_differ(sender: type[models.Model], **_: Any) -> None:
+    """Look the names up again."""
+    cache.delete(sender.__name__)
 
 
 def unit_of(page: Page) -> UnitPage:

@@ -122,7 +122,7 @@ TABLE = [
         values=lambda p: {"page_id": [p.article.pk]},
     ),
     Rule(
-        r"wagtailadmin_pages:(revisions_unschedule|revisions_index|set_page_position|lock|unlock|unpublish)",
+        r"wagtailadmin_pages:(revisions_unschedule|revisions_index|set_page_position|lock|unlock|unpublish|copy)",
         WALLED,
         data=SPOILT,
         lost=True,
@@ -137,7 +137,7 @@ TABLE = [
         WALLED,
         ("?id={article}&id={case}", "?id={article}&next=/admin/"),
         {**SPOILT, "confirm": "1"},
-        values=lambda p: {"app_label": ["wagtailcore"], "model_name": ["page"], "action": ["delete", "move", "publish", "unpublish"]},
+        values=lambda p: {"app_label": ["wagtailcore"], "model_name": ["page"], "action": ["delete", "move"]},
     ),
     Rule(
         r"wagtailadmin_editing_sessions:ping",
@@ -201,8 +201,14 @@ TABLE = [
         values=lambda p: {"version": [1], "number": [1], **_issue(p)},
         lost=True,
     ),
+    Rule(r"issues_printed", WALLED - {"clerk"}, posts=False),
     Rule(r"issue_\w+", WALLED, data=SPOILT, values=lambda p: _issue(p)),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [p.case.pk]}),
+    *(
+        Rule(rf"{name}_decision", closed, data=SPOILT, values=lambda p, name=name: {"pk": [p.models[f"cases_{name}"].pk]})
+        for closed, names in ((WALLED, ("indicator", "synonym", "collection")), (SHUT - {"chief"}, ("field", "practicekind")))
+        for name in names
+    ),
     # Accounts and the audit log.
     Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),

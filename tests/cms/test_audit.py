@@ -29,6 +29,7 @@ from cms.core import audit, audit_triggers
 from cms.core.audit import AuditEntry
 from cms.security.audit_log import harmless
 from cms.security.audit_words import DATA, action_name, details
+from tests.cms.making import make
 from tests.office import ROOT, Office
 
 pytestmark = pytest.mark.django_db
@@ -120,15 +121,14 @@ def test_whoever_bears_another_name_is_known_by_the_account() -> None:
 
 
 def test_publishing_moving_and_deleting_pages_is_kept(as_user: Any) -> None:
-    case = CasePage.objects.filter(live=True).first()
-    assert case is not None
-    admin = as_user("guanli")
-    admin.post(f"/admin/pages/{case.pk}/unpublish/")
+    case, admin = make(CasePage), as_user("guanli")
+    case.save_revision().publish(user=get_user_model().objects.get(username="guanli"))
+    CasePage.objects.get(pk=case.pk).reopen("管理员", None, "写错了")
     other = Page.objects.filter(unitpage__isnull=False).exclude(pk=case.get_parent().pk).last()
     admin.post(f"/admin/pages/{case.pk}/move/{other.pk}/confirm/")
     admin.post(f"/admin/pages/{case.pk}/delete/")
     kept = AuditEntry.objects.filter(object_id=str(case.pk), action__startswith="wagtail.")
-    assert [e.action for e in kept] == ["wagtail.unpublish", "wagtail.move", "wagtail.delete"]
+    assert [e.action for e in kept] == ["wagtail.publish", "wagtail.move", "wagtail.delete"]
     assert {e.kind for e in kept} == {"cases.casepage"}
     assert all(e.actor for e in kept)
 

@@ -15,6 +15,7 @@ from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
 from cms.newsroom import coverage, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.models import UnitPage
+from tests.signing import sign
 
 pytestmark = pytest.mark.django_db
 ROLES = ("tongxunyuan", "shiji", "xitong", "bianji", "zhubian", "yinfa", "guanli")
@@ -57,7 +58,7 @@ def test_a_contributor_sees_what_came_back_and_why_what_is_on_its_way_and_calls(
     assert "别人的稿" not in page
 
 
-def test_a_call_that_was_answered_no_longer_counts_the_days(as_user: Any) -> None:
+def test_a_call_that_was_answered_leaves_the_page(as_user: Any) -> None:
     asked = Call(theme="雨具共享", due_on=timezone.localdate() - datetime.timedelta(days=3))
     asked.units = [UnitPage.objects.get(code="320200")]
     asked.save()
@@ -65,8 +66,8 @@ def test_a_call_that_was_answered_no_longer_counts_the_days(as_user: Any) -> Non
     assert "已过期 3 天" in home(as_user, "tongxunyuan")
     take(made, ("tongxunyuan", "submit"))
     for name in ("tongxunyuan", "shiji"):
-        said = home(as_user, name).split("雨具共享")[1].partition("</li>")[0]
-        assert "已报送" in said and "late" not in said and "过期" not in said
+        page = home(as_user, name)
+        assert "雨具共享" not in page and "另有 1 次已经报送" in page
 
 
 def test_a_contributor_sees_the_record_of_this_year(as_user: Any) -> None:
@@ -114,7 +115,7 @@ def test_every_role_sees_its_own_and_nothing_of_wagtails(as_user: Any) -> None:
         "xitong": "退回来的稿件",
         "bianji": "正在编排的简报",
         "zhubian": "等待公开的案例",
-        "yinfa": "已经签发的简报",
+        "yinfa": "等待印发的简报",
         "guanli": "账号",
     }
     for name, said in own.items():
@@ -122,6 +123,69 @@ def test_every_role_sees_its_own_and_nothing_of_wagtails(as_user: Any) -> None:
     assert "等待公开的案例" not in seen["bianji"] and "写一篇稿件" not in seen["yinfa"]
     for page in seen.values():
         assert "w-panel--dashboard" not in page
+
+
+def part(page: str, title: str) -> str:
+    """Return a part of the page."""
+    return page.split(title, 1)[1].partition("</section>")[0]
+
+
+def test_what_is_done_leaves_the_page_of_each_role_and_news_of_it_goes_too(as_user: Any) -> None:
+    made = take(article("走完的稿"), ("tongxunyuan", "submit"))
+    assert "走完的稿" in part(home(as_user, "shiji"), "等待我审核的稿件")
+    assert "《走完的稿》已报送，请审核" in home(as_user, "shiji")
+    take(made, ("bianji", "approve"))  # someone else was quicker
+    assert "走完的稿" not in home(as_user, "shiji")
+    issue = Issue.objects.create(publication=Publication.objects.first(), year=2031, number=8, date="2031-02-03", print_run=60)
+    IssueEntry.objects.create(issue=issue, article=made)
+    assert str(issue) in part(home(as_user, "bianji"), "正在编排的简报")
+    issue.ask("省级编辑", timezone.localdate())
+    assert str(issue) in part(home(as_user, "zhubian"), "等待签发的简报")
+    editors = part(home(as_user, "bianji"), "正在编排的简报")
+    assert str(issue) not in editors and "另有 1 期等主编签发" in editors
+    sign(as_user("zhubian"), issue.pk)
+    assert str(issue) not in home(as_user, "zhubian") and "走完的稿" not in part(home(as_user, "tongxunyuan"), "等消息")
+    assert str(issue) in part(home(as_user, "yinfa"), "等待印发的简报") and f"{issue}已签发，可以印发" in home(as_user, "yinfa")
+    url = reverse("issue_decision", args=[issue.pk])
+    as_user("bianji").post(url, {"decision": "printed"})
+    assert str(issue) in home(as_user, "yinfa"), "only who prints says so"
+    as_user("yinfa").post(url, {"decision": "printed"})
+    assert str(issue) not in home(as_user, "yinfa")
+    assert str(issue) in as_user("yinfa").get(reverse("issues_printed")).content.decode()
+
+
+def test_a_case_that_waits_for_review_stands_where_it_is_reviewed_and_comes_back_with_its_reason(as_user: Any) -> None:
+    from cms.cases.models import CasePage
+    from cms.units.models import Place
+
+    case = CasePage(
+        title="雨天借伞的案例", place=Place.objects.get(code="320282"), year=2026, summary="借伞。", owner=user("tongxunyuan"), live=False
+    )
+    UnitPage.objects.get(code="320282").add_child(instance=case)
+    case.save_revision(user=user("tongxunyuan"))
+    assert "草稿，还没有报送" in part(home(as_user, "tongxunyuan"), "退回来和没有报送的案例")
+    case.get_workflow().start(case, user("tongxunyuan"))
+    assert case.title not in part(home(as_user, "tongxunyuan"), "退回来和没有报送的案例")
+    assert case.title in part(home(as_user, "shiji"), "等待我审核的案例")
+    assert case.title not in part(home(as_user, "bianji"), "等待省级审核的案例")
+    case.current_workflow_task.on_action(case.current_workflow_task_state, user("shiji"), "reject", comment="缺少数据来源")
+    assert case.title not in home(as_user, "shiji")
+    assert "退回原因：缺少数据来源" in part(home(as_user, "tongxunyuan"), "退回来和没有报送的案例")
+
+
+def test_what_a_city_writes_itself_waits_for_the_province_and_not_for_the_city(as_user: Any) -> None:
+    take(article("市里自己的稿", "320200", "shiji"), ("shiji", "submit"))
+    assert "市里自己的稿" in part(home(as_user, "bianji"), "等待省级审核的稿件")
+    assert "市里自己的稿" not in part(home(as_user, "shiji"), "等待我审核的稿件")
+
+
+def test_an_administrator_sees_accounts_that_need_a_hand_and_no_desk_of_others(as_user: Any) -> None:
+    page = home(as_user, "guanli")
+    assert "能签发或管理，没有开两步验证" in page and "2 个账号" in page and "还没有开两步验证，凭密码就能进来" in page
+    assert "正在编排的简报" not in page and "等待签发" not in page and "没有角色" not in page
+    user("xitong").groups.clear()
+    assert "没有角色，登录不了" in home(as_user, "guanli")
+    assert "凭密码就能进来" not in home(as_user, "bianji")
 
 
 def test_the_dashboards_ask_the_database_a_fixed_number_of_times(as_user: Any, django_assert_max_num_queries: Any) -> None:

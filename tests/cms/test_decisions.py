@@ -185,16 +185,6 @@ def test_a_line_break_and_a_long_name_fit_into_a_withdrawal() -> None:
     assert (len(page.withdrawn_reason), len(page.withdrawn_by)) == (200, 60)
 
 
-def test_a_copy_of_a_cleared_case_is_not_cleared(as_user: Any) -> None:
-    page = CasePage.objects.get(number=1)
-    assert page.clearance == "已公开"
-    parent = page.get_parent()
-    fields = {"new_title": "副本", "new_slug": "fuben", "new_parent_page": parent.pk, "publish_copies": "on", "copy_subpages": ""}
-    as_user("guanli").post(f"/admin/pages/{page.pk}/copy/", fields)
-    copy = CasePage.objects.get(title="副本")
-    assert (copy.clearance, copy.cleared_by) == ("未公开", "")
-
-
 def test_a_case_that_could_not_be_exported_is_not_published() -> None:
     page = CasePage.objects.get(number=1)
     page.year = 24

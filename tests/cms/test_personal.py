@@ -13,12 +13,19 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from bulletins.glyphs import check_glyphs
 from cms.cases.models import CaseFigure, CasePage
 from cms.core.audit import AuditEntry
+from cms.core.checklist import CHECKS, STATIONS, STOPS, Check, stops
 from cms.core.models import Picture
+from cms.issues.checks import check
 from cms.issues.models import Issue, IssueEntry, Publication
+from cms.newsroom.hints.checks import hints
+from cms.newsroom.hints.rules import HandInRules
+from cms.newsroom.hints.writing import writing_of
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
+from press.records import TypesetError
 from tests.cms.planted import png
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +42,7 @@ KINDS = {
 
 def block(kind: str, value: Any) -> Callable[[CasePage, str], None]:
     def put(page: CasePage, words: str) -> None:
-        text = json.dumps(value, ensure_ascii=False, default=str).replace("WORDS", words)
+        text = json.dumps(value, ensure_ascii=False, default=str).replace("WORDS", json.dumps(words)[1:-1])
         page.body = [*[(c.block_type, c.value) for c in page.body], (kind, json.loads(text))]
 
     return put
@@ -46,7 +53,7 @@ def field(name: str) -> Callable[[Any, str], None]:
 
 
 def mechanism(kind: str, value: Any) -> Callable[[CasePage, str], None]:
-    return lambda page, words: setattr(page, "mechanism", [(kind, json.loads(json.dumps(value).replace("WORDS", words)))])
+    return lambda page, words: setattr(page, "mechanism", [(kind, json.loads(json.dumps(value).replace("WORDS", json.dumps(words)[1:-1])))])
 
 
 def contact(page: CasePage, words: str) -> None:
@@ -251,3 +258,129 @@ def test_making_a_case_from_a_withdrawn_issue_does_not_clear_it_by_the_way(from_
     answer = client.post(url, form, follow=True).content.decode()
     made = article.cases.get()
     assert made.clearance == "未公开" and "还没有公开" in answer
+
+
+# Writing and handing in.
+
+
+def hints_of(page: Any) -> list[Any]:
+    return [hint for hint in hints(writing_of(page), get_user_model().objects.get(username="bianji")) if hint.kind == "个人信息"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_writer_is_told_of_the_same_as_who_clears(case: CasePage, place: str) -> None:
+    assert not hints_of(case)
+    for words in KINDS.values():
+        page = CasePage.objects.get(pk=case.pk)
+        PLACES[place](page, words)
+        assert [hint.found.key for hint in hints_of(page)] == [point.key for point in page.points()], place
+        assert all(words in hint.text and hint.where for hint in hints_of(page))
+
+
+def written(text: str, **more: Any) -> ArticlePage:
+    unit, user = UnitPage.objects.get(code="320282"), get_user_model().objects.get(username="tongxunyuan")
+    made = ArticlePage(title="摆在站口的旧伞不用登记", body=[("paragraph", text)], live=False, owner=user, **more)
+    unit.add_child(instance=made)
+    made.save_revision(user=user)
+    return ArticlePage.objects.get(pk=made.pk)
+
+
+def form(text: str) -> dict[str, str]:
+    block = {
+        "body-count": "1",
+        "body-0-deleted": "",
+        "body-0-order": "0",
+        "body-0-type": "paragraph",
+        "body-0-id": "b1",
+        "body-0-value": text,
+    }
+    figures = {f"figures-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    comments = {f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    who = {"leader": "科长", "writer": "办公室", "phone": "0510-80000000"}
+    return {"title": "摆在站口的旧伞不用登记", **block, **figures, **comments, **who}
+
+
+@pytest.mark.parametrize("words", KINDS.values())
+def test_handing_in_waits_for_a_tick_on_either_screen(as_user: Any, words: str) -> None:
+    text = f"有事请找{words}。"
+    made = written(text, leader="科长", writer="办公室", phone="0510-80000000")
+    client, way = as_user("tongxunyuan"), f"/admin/articles/{made.pk}/way/"
+    (hint,) = hints_of(made)
+    tick = f"keep-{hint.found.key}"
+    assert tick in client.get(way).content.decode()
+    assert "报送前请核对" in client.post(way, {"move": "submit"}, follow=True).content.decode()
+    edit = f"/admin/pages/{made.pk}/edit/"
+    assert "报送前请核对" in client.post(edit, {**form(text), "action-submit": "报送"}).content.decode()
+    assert ArticlePage.objects.get(pk=made.pk).state == "draft"
+    if words == MOBILE:
+        client.post(edit, {**form(text), "action-submit": "报送", tick: "on"})
+    else:
+        client.post(way, {"move": "submit", tick: "on"})
+    assert ArticlePage.objects.get(pk=made.pk).state == "submitted"
+
+
+def test_an_article_without_findings_is_handed_in_without_a_question(as_user: Any) -> None:
+    made = written("每周三下午，志愿者在站口修伞。", leader="科长", writer="办公室", phone="13800138000")
+    client, way = as_user("tongxunyuan"), f"/admin/articles/{made.pk}/way/"
+    assert "确需保留" not in client.get(way).content.decode()
+    client.post(way, {"move": "submit"})
+    assert ArticlePage.objects.get(pk=made.pk).state == "submitted"
+
+
+def test_a_contact_line_near_the_end_is_told_to_the_writer() -> None:
+    for line in ("（撰稿人：赵明　联系电话：0510-80000000）", "审签人：钱立"):
+        made = written(f"每周三下午，志愿者在站口修伞。\n{line}\n附件：名单")
+        (hint,) = hints_of(made)
+        assert "撰稿人、联系电话一行" in hint.text and line.strip("（）") in hint.text
+
+
+# One list of checks.
+
+
+def test_what_is_said_anywhere_stands_in_the_list_and_what_concerns_a_text_is_said_to_its_writer_first(issue: Issue) -> None:
+    in_article(issue)
+    Issue.objects.filter(pk=issue.pk).update(print_run=None, series="专刊")
+    found = check(Issue.objects.get(pk=issue.pk))
+    said = {remark.check for remark in (*found.forbidding, *found.remarks)}
+    assert {"编排", "个人信息"} <= said
+    assert all(CHECKS[name].signing for name in said)
+    told = {
+        hint.kind for page in ArticlePage.objects.all()[:10] for hint in hints(writing_of(page.latest), get_user_model().objects.first())
+    }
+    assert told and all(CHECKS[name].writing for name in told)
+    with pytest.raises(ValueError, match="surprise"):
+        Check("别的", "什么", signing=STOPS)
+
+
+def test_the_list_stands_in_the_guides_and_among_the_settings(as_user: Any) -> None:
+    pages = ["/admin/help/contributor/", "/admin/help/editor/", f"/admin/settings/newsroom/handinrules/{HandInRules.load().pk}/"]
+    for url in pages:
+        shown = as_user("zhubian").get(url, follow=True).content.decode()
+        assert all(name in shown for name in (*CHECKS, *STATIONS.values())) and "[检查一览]" not in shown, url
+
+
+@pytest.mark.parametrize("char", ["\U0001f600", "\ue000", "\x01"], ids=["emoji", "of one's own", "control"])
+@pytest.mark.parametrize(
+    "place", [name for name in PLACES if name in {"title", "paragraph", "note", "below a point", "cell", "caption", "source"}]
+)
+def test_what_cannot_be_set_is_told_at_writing_wherever_it_stands(issue: Issue, place: str, char: str) -> None:
+    article = ArticlePage.objects.get(number=3)
+    assert not [hint for hint in hints(writing_of(article), get_user_model().objects.first()) if hint.kind == "用字"]
+    PLACES[place](article, char)
+    article.save_revision()
+    record = Issue.objects.get(pk=issue.pk).draft_record()
+    with pytest.raises(TypesetError):
+        check_glyphs(record, issue.publication_record, {})
+    assert [hint for hint in hints(writing_of(article), get_user_model().objects.first()) if hint.kind == "用字"]
+
+
+def test_pictures_and_what_would_be_lost_are_told_at_writing() -> None:
+    article = written("一段话。")
+    picture(article, "x")
+    block = article.body[0].value
+    block["alt"] = ""
+    said = [hint.text for hint in hints(writing_of(article), article.owner) if hint.kind == "图片"]
+    assert "没有替代文字" in said[0] and "300 像素" in said[1]
+    article.body = [("paragraph", "一段\x00话。")]
+    assert [hint for hint in hints(writing_of(article), article.owner) if hint.kind == "保存"]
+    assert stops("保存", "handing_in") and "保存" in HandInRules.load().kinds

@@ -135,7 +135,7 @@ def test_a_text_stays_with_its_unit(as_user: Any, username: str) -> None:
     page = draft(owner=username)
     client = as_user(username)
     for path in (f"{page.pk}/copy/", f"{page.pk}/move/{unit('320281').pk}/confirm/"):
-        assert client.get(f"/admin/pages/{path}").status_code == 302, path
+        assert client.get(f"/admin/pages/{path}").status_code in (302, 404), path
         client.post(f"/admin/pages/{path}", {"new_title": "x", "new_slug": "article-999999", "new_parent_page": unit("320281").pk})
     client.post(f"/admin/bulk/wagtailcore/page/move/?id={page.pk}", {"chooser": unit("320281").pk})
     assert ArticlePage.objects.get(pk=page.pk).get_parent().specific == unit("320282")
@@ -143,16 +143,15 @@ def test_a_text_stays_with_its_unit(as_user: Any, username: str) -> None:
 
 
 VERBS = {"copy", "move", "unpublish", "delete"}
-BUT_UNPUBLISH = VERBS - {"unpublish"}
 EDITOR = {"move", "delete"}
 # What the menus of the editor and of the lists offer of these: kind of page, then account.
 OFFERED: dict[str, dict[str, set[str]]] = {
-    "draft": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "zhubian": EDITOR, "guanli": BUT_UNPUBLISH},
-    "pool": {"shiji": set(), "bianji": {"move"}, "guanli": BUT_UNPUBLISH},
-    "adopted": {"bianji": set(), "guanli": BUT_UNPUBLISH},
-    "case": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "guanli": BUT_UNPUBLISH},
-    "live": {"tongxunyuan": set(), "shiji": set(), "bianji": EDITOR, "zhubian": EDITOR, "guanli": VERBS},
-    "cleared": {"bianji": {"move"}, "zhubian": {"move"}, "guanli": VERBS},
+    "draft": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "zhubian": EDITOR, "guanli": EDITOR},
+    "pool": {"shiji": set(), "bianji": {"move"}, "guanli": {"move"}},
+    "adopted": {"bianji": set(), "guanli": {"move"}},
+    "case": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "guanli": EDITOR},
+    "live": {"tongxunyuan": set(), "shiji": set(), "bianji": {"move"}, "zhubian": {"move"}, "guanli": {"move"}},
+    "cleared": {"bianji": {"move"}, "zhubian": {"move"}, "guanli": {"move"}},
 }
 
 
@@ -202,7 +201,7 @@ def test_units_are_changed_by_administrators_alone(as_user: Any, username: str) 
         )
     assert (unit("320282").live, unit("320282").title) == (True, county.title) and not Page.objects.filter(title="副本").exists()
     html = as_user("guanli").get(url).content.decode()
-    assert all(f"/admin/pages/{county.pk}/{verb}/" in html for verb in verbs)
+    assert all(f"/admin/pages/{county.pk}/{verb}/" in html for verb in ("edit", "move", "delete"))
 
 
 def test_the_city_edits_what_its_counties_handed_in(as_user: Any) -> None:

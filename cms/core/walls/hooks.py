@@ -81,12 +81,6 @@ def texts_are_moved_by_the_province(request: HttpRequest, page: Page, destinatio
     return None if _decides_where(request.user, page) else _stays(request)
 
 
-@hooks.register("before_copy_page")
-def texts_are_copied_by_the_province(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Refuse a copy of a unit, and of a text that stands elsewhere."""
-    return None if _decides_where(request.user, page) else _stays(request)
-
-
 @hooks.register("before_bulk_action")
 def the_same_for_many(request: HttpRequest, action: str, objects: list[Any], view: Any) -> HttpResponse | None:
     """Hold for many pages at once what holds for one."""
@@ -104,7 +98,7 @@ def _decides_where(user: Any, page: Page) -> bool:
 
 
 def _stays(request: HttpRequest) -> HttpResponse:
-    messages.warning(request, "文稿留在报送单位名下，不能移动或复制到别处。确有需要，请与省级编辑联系。")
+    messages.warning(request, "文稿留在报送单位名下，不能移动到别处。确有需要，请与省级编辑联系。")
     return redirect("wagtailadmin_home")
 
 

@@ -8,7 +8,8 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from cms.newsroom.hints.checks import Hint, Writing, hints
+from cms.core.checklist import CHECKS, ChecklistPanel, stops
+from cms.newsroom.hints.checks import Hint, Writing, hints, private
 
 
 @register_setting(icon="clipboard-list", order=50)
@@ -27,7 +28,8 @@ class HandInRules(BaseGenericSetting):  # type: ignore[misc]
             heading="改好才能报送的",
             help_text="写稿时的检查都会提醒。勾选的，不改好不能报送；不勾选的，不影响报送。",
             icon="clipboard-list",
-        )
+        ),
+        ChecklistPanel(template="core/checklist.html", heading="各项检查在哪一步提醒、在哪一步挡住"),
     ]
 
     class Meta:
@@ -38,11 +40,17 @@ class HandInRules(BaseGenericSetting):  # type: ignore[misc]
 
     @property
     def kinds(self) -> set[str]:
-        """Return the kinds of remarks that keep a text back."""
-        return {str(field.verbose_name) for field in self._meta.fields if getattr(self, field.name) is True}
+        """Return the kinds of remarks that keep a text back: those that the office ticked, and those that always do."""
+        always = {name for name in CHECKS if stops(name, "handing_in")}
+        return always | {str(field.verbose_name) for field in self._meta.fields if getattr(self, field.name) is True}
 
 
 def stopping(writing: Writing, user: Any) -> list[Hint]:
     """Return the remarks that keep a text from being handed in."""
     kinds = HandInRules.load().kinds
-    return [hint for hint in hints(writing, user) if hint.kind in kinds] if kinds else []
+    return [hint for hint in hints(writing, user) if hint.kind in kinds]
+
+
+def unconfirmed(writing: Writing, posted: Any) -> list[Hint]:
+    """Return the remarks on personal data that are not ticked in a form."""
+    return [hint for hint in private(writing) if hint.found and f"keep-{hint.found.key}" not in posted]

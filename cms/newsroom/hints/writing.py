@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from cms.cases.models import CasePage
+from cms.cases.models import CasePage, mechanism_record
+from cms.core.blocks import body_record
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.newsroom.hints.checks import Writing
 from cms.newsroom.hints.texts import SECTIONS, besides, paragraphs_of
 from cms.newsroom.models import ArticlePage
+from proof import BESIDE, Piece, told
 
 MOST_FIGURES = 200
+FIGURE = ("label", "unit", "as_of", "quote")
+PUBLIC: dict[type[Any], tuple[str, ...]] = {
+    ArticlePage: ("title", "prefix", "break_hint"),
+    CasePage: ("title", "people_served", "lead_department", *SECTIONS),
+}
 FIELDS: dict[type[Any], tuple[str, ...]] = {
     ArticlePage: ("title", "place", "prefix", "leader", "writer", "phone"),
     CasePage: ("title", "place", *SECTIONS),
@@ -24,7 +32,12 @@ def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> 
     given = {name: value for name, value in fields.items() if name in SECTIONS}
     body = kind._meta.get_field("body").stream_block.value_from_datadict(posted, files, "body")
     text = kind(**given, body=body)
-    return Writing(kind is CasePage, fields, paragraphs_of(text), _quotes(posted), related_to(page), list(besides(text.body)))
+    figures = _figures(posted)
+    mechanism = None
+    if kind is CasePage:
+        mechanism = mechanism_record(kind._meta.get_field("mechanism").stream_block.value_from_datadict(posted, files, "mechanism"))
+    public = [*_fields(kind, lambda name: posted.get(name, "")), *_parts(figures, mechanism), *_blocks(body)]
+    return _writing(kind, fields, text, [(f["label"], f["quote"].strip()) for f in figures], page, public)
 
 
 def writing_of(page: NumberedPage) -> Writing:
@@ -32,12 +45,59 @@ def writing_of(page: NumberedPage) -> Writing:
     kind = type(page)
     fields = {name: str(getattr(page, name) or "") for name in FIELDS[kind]}
     quotes = [(figure.label, figure.quote) for figure in page.figures.all()]
-    return Writing(kind is CasePage, fields, paragraphs_of(page), quotes, related_to(page.pk), list(besides(page.body)))
+    figures = [{name: getattr(figure, name) for name in FIGURE} for figure in page.figures.all()]
+    mechanism = mechanism_record(page.mechanism) if isinstance(page, CasePage) else None
+    public = [*_fields(kind, lambda name: getattr(page, name) or ""), *_parts(figures, mechanism), *_blocks(page.body)]
+    return _writing(kind, fields, page, quotes, page.pk, public)
 
 
-def _quotes(posted: Any) -> list[tuple[str, str]]:
+def _writing(kind: Any, fields: dict[str, str], text: Any, quotes: list[tuple[str, str]], page: int, public: list[Piece]) -> Writing:
+    return Writing(
+        kind is CasePage,
+        fields,
+        paragraphs_of(text),
+        quotes,
+        related_to(page),
+        list(besides(text.body)),
+        public,
+        body_record(text.body),
+        [(_where(child, n), child.value["image"].width) for n, child in enumerate(text.body) if _is_picture(child)],
+    )
+
+
+def _figures(posted: Any) -> list[dict[str, str]]:
     forms = [f"figures-{n}-" for n in range(min(number_in(posted.get("figures-TOTAL_FORMS")), MOST_FIGURES))]
-    return [(posted.get(f + "label", ""), posted.get(f + "quote", "").strip()) for f in forms if not posted.get(f + "DELETE")]
+    return [{name: posted.get(f + name, "") for name in FIGURE} for f in forms if not posted.get(f + "DELETE")]
+
+
+def _fields(kind: Any, value: Callable[[str], Any]) -> Iterator[Piece]:
+    """Yield the fields that readers would see; an office and its phone only where they may be public."""
+    yield from (Piece(name, str(value(name))) for name in PUBLIC[kind])
+    if kind is CasePage and value("contact_public"):
+        yield Piece("contact_office", value("contact_office"), BESIDE)
+        yield Piece("contact_phone", value("contact_phone"))
+
+
+def _parts(figures: list[dict[str, str]], mechanism: Any) -> Iterator[Piece]:
+    for figure in figures:
+        yield from (Piece("figures", text, BESIDE) for text in figure.values())
+        yield Piece("figures", "")
+    if mechanism:
+        yield from told(mechanism, "mechanism")
+
+
+def _blocks(body: Any) -> Iterator[Piece]:
+    for n, child in enumerate(body):
+        for block in body_record([child]):
+            yield from told(block, _where(child, n))
+
+
+def _where(child: Any, n: int) -> str:
+    return child.id or f"block-{n}"
+
+
+def _is_picture(child: Any) -> bool:
+    return bool(child.block_type == "picture" and child.value["image"])
 
 
 def related_to(page: int) -> frozenset[int]:

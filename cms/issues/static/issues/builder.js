@@ -38,7 +38,7 @@
       return say("没有存上");
     }
     const told = await response.json();
-    if (response.status === 400) return refuse(told.errors, body);
+    if (response.status === 400 || response.status === 503) return refuse(told.errors, body);
     alertWith(response.status === 409 ? told.message : told.said);
     show(told, response.status === 409);
     if (response.status !== 409) say(`已保存 ${new Date().toTimeString().slice(0, 5)}`);

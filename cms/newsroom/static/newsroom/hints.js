@@ -43,7 +43,9 @@
 
   function show(html) {
     var list = panel.querySelector("ul");
+    var kept = Array.prototype.map.call(list.querySelectorAll("input:checked"), function (tick) { return tick.name; });
     list.innerHTML = html;
+    list.querySelectorAll("input").forEach(function (tick) { tick.checked = kept.indexOf(tick.name) >= 0; });
     var count = list.children.length;
     panel.hidden = false;
     var stops = list.querySelectorAll("[data-stops]").length;

@@ -1,0 +1,98 @@
+"""What of this office stays beside what is in use: what readers saw, what was signed, what is on its way; and what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.urls import reverse
+from wagtail.documents import get_document_model
+from wagtail.models import Collection as Folder
+from wagtail.models import Page
+
+from cms.adoption.models import Report
+from cms.cases.entries import Entry
+from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind
+from cms.core.deleting.uses import RULES, Hold, kept, used_by
+from cms.core.models import Picture
+from cms.distribution.models import DistributionList
+from cms.issues.models import Issue, Publication
+from cms.newsroom import way
+from cms.newsroom.models import ArticlePage, Call, Clipping
+from cms.units.models import Place, UnitPage
+
+User = get_user_model()
+INSTEAD: dict[type[Model], str] = {
+    Place: "地区撤并了，填“撤销日期”；写错了，直接改。",
+    UnitPage: "单位撤并了，填“停用日期”，并停用它的账号；要归到别处，用“移动”。",
+    ArticlePage: "不用的稿件点“不采用”；要作者重写的退稿。",
+    Picture: "先在上面这些地方换成别的图片，再来删除；已签发的简报一直要用。",
+    get_document_model(): "文章里用着的，先在那里换掉。Word 原件随稿件留存，稿件删除以后再来删。",
+    Issue: "读者能看到的，在“签发与公开”页撤回并写明原因；内容有误的，在那里更正。",
+    Publication: "不再出的刊物，不编新的一期就行；名称、编发单位可以改。",
+    DistributionList: "不再用的名单，先给上面的简报换一份；签发过的一直要用，名称可以改成“（停用）”。",
+    Call: "过期或不办的约稿，勾选“已结束”。",
+    Report: "先在编排台把它从这一期里撤下，再来删除。",
+    Clipping: "先在编排台把它从这一期里撤下，再来删除。",
+    Field: "先把上面这些改归别的领域，再来删除；名称不合适，直接改。",
+    PracticeKind: "先把上面这些改归别的类型，再来删除；名称不合适，直接改。",
+    Indicator: "先在上面这些地方换成别的指标或不选，再来删除；口径不合适，直接改。",
+    Collection: "内容可以改，案例可以换。",
+    Group: "角色随单位建立，不用删除；给谁、不给谁，在账号页勾选。",
+    Folder: "文件夹随单位建立；先把里面的图片和文件移走。",
+}
+RULES.instead.update(INSTEAD)
+
+
+@used_by(Page)
+def pages_below(page: Any) -> Any:
+    """Return what stands below a page, which would go with it."""
+    return page.get_descendants()
+
+
+@used_by(Folder)
+def folders_below(folder: Any) -> Any:
+    """Return the folders in a folder."""
+    return folder.get_descendants()
+
+
+@used_by(UnitPage)
+def accounts(unit: UnitPage) -> Any:
+    """Return the accounts of a unit, which would be left without a role."""
+    return User.objects.filter(groups__unit_role__unit=unit).distinct()
+
+
+@kept(CasePage)
+def what_readers_saw(case: CasePage) -> Iterator[Hold]:
+    """Keep a case that was ever public, whose address goes on saying what became of it; and a settled one until it is a draft again."""
+    address = (reverse("case_decision", args=[case.pk]), "公开与撤回")
+    if case.ever_public:
+        yield Hold(said="这个案例公开过。要让读者看不到，请撤回并写明原因：它的网址要一直说明去向。", address=address)
+    elif case.live:
+        yield Hold(said="这个案例已经定稿。确实要删，请主编先改回草稿并写明原因，作者会收到通知。", address=address)
+
+
+@kept(Entry)
+def what_readers_see(entry: Entry) -> Iterator[Hold]:
+    """Keep an entry that readers see, until it is withdrawn."""
+    if entry.public:
+        yield Hold(said="读者现在看得到。要删，先撤回并写明原因。", address=(entry.decision_url, "公开与撤回"))
+
+
+@kept(ArticlePage)
+def what_is_on_its_way(article: ArticlePage) -> Iterator[Hold]:
+    """Keep an article that was handed in, until it goes back to its writer."""
+    if article.state not in way.OPEN:
+        address = (reverse("article_way", args=[article.pk]), "处理情况")
+        yield Hold(said=f"这篇稿件现在是“{article.get_state_display()}”。只有草稿和退稿可以删除。", address=address)
+
+
+@kept(Issue)
+def what_was_signed(issue: Issue) -> Iterator[Hold]:
+    """Keep a signed issue."""
+    if issue.signed:
+        address = (reverse("issue_decision", args=[issue.pk]), "签发与公开")
+        yield Hold(said="这一期已经签发，签发的文本和 PDF 一直留存。", address=address)

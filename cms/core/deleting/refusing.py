@@ -1,0 +1,170 @@
+"""Refuses to delete what is in use before the question is asked, and says where it is used and what to do instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import Model, ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.bulk_action.registry import bulk_action_registry
+from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
+from wagtail.documents import get_document_model
+from wagtail.documents.permissions import permission_policy as document_policy
+from wagtail.images import get_image_model
+from wagtail.images.permissions import permission_policy as picture_policy
+from wagtail.models import BaseLogEntry, Page
+
+from cms.core.deleting.uses import RULES, Hold, holds, place_of
+from cms.core.numbers import number_in
+
+DELETES = re.compile(r"\w+:delete(_multiple)?$")
+KEYS: dict[str, Callable[[], type[Model]]] = {
+    "page_id": lambda: Page,
+    "image_id": get_image_model,
+    "document_id": get_document_model,
+    "doc_id": get_document_model,
+}
+# What Wagtail can do with the pages of a website and with its own parts: here it means nothing, or would go round clearance.
+NOTHING_HERE = re.compile(
+    r"wagtailadmin_pages:(unpublish|copy|convert_alias|set_privacy|revisions_unschedule)$|wagtailadmin_api:pages:action$"
+    r"|wagtailadmin_collections:set_privacy$|wagtailadmin_workflows:(disable|disable_task|remove)$|wagtailsites:"
+)
+for action in (PublishBulkAction, UnpublishBulkAction):
+    action.models = []
+SHOWN = 20
+
+
+class Refusal:
+    """Middleware: answers a request to delete what is in use, by whatever address, before the view that would ask or do it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass a request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Refuse; whoever has no right to delete such things is refused by the view."""
+        match = request.resolver_match
+        if match is None or not getattr(request.user, "is_authenticated", False):
+            return None
+        bulk = match.url_name == "wagtail_bulk_action"
+        if NOTHING_HERE.match(match.view_name or ""):
+            raise Http404
+        named: Iterable[Model] = ()
+        if bulk and kwargs["action"] == "delete":
+            named = chosen(request, kwargs)
+        elif DELETES.match(match.view_name or ""):
+            named = filter(None, [thing_in(view, kwargs)])
+        held = [(thing, found) for thing in named if may_delete(request.user, thing) and (found := list(holds(thing)))]
+        return refuse(request, held) if held else None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Say the same where the database refuses, because somebody began to use it a moment ago."""
+        if isinstance(error, ProtectedError):
+            places = tuple(filter(None, map(place_of, list(error.protected_objects)[:SHOWN])))
+            return refuse(request, [(None, [Hold(places)])])
+        return None
+
+
+def thing_in(view: Any, kwargs: dict[str, Any]) -> Model | None:
+    """Return the thing that an address asks to delete."""
+    for key, model in KEYS.items():
+        if key in kwargs:
+            return model()._default_manager.filter(pk=kwargs[key]).first()
+    kind = getattr(view, "view_initkwargs", {}).get("model") or getattr(getattr(view, "view_class", None), "model", None)
+    pk = number_in(str(kwargs.get("pk", "")))
+    return kind._default_manager.filter(pk=pk).first() if kind and pk else None
+
+
+def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
+    """Return the things that were chosen in a list, also those of which Wagtail would say that they cannot be deleted."""
+    names = kwargs["app_label"], kwargs["model_name"]
+    action = bulk_action_registry.get_bulk_action_class(*names, "delete")
+    if action is None or not all(key == "all" or number_in(key) for key in request.GET.getlist("id")):
+        return []
+    able, unable = action(request, apps.get_model(*names)).get_actionable_objects()
+    return [*able, *unable["items_with_no_access"]]
+
+
+def may_delete(user: Any, thing: Model) -> bool:
+    """Whether a user has a right to delete such things, were they free; who has none learns nothing of where they are used.
+
+    Accounts are never deleted, used or not: their own screens say so.
+    """
+    if isinstance(thing, get_user_model()):
+        return False
+    if isinstance(thing, Page):
+        return bool(user.is_superuser or thing.permissions_for_user(user).can_edit())
+    for kind, policy in ((get_image_model(), picture_policy), (get_document_model(), document_policy)):
+        if isinstance(thing, kind):
+            return bool(policy.user_has_permission_for_instance(user, "delete", thing))
+    return bool(user.has_perm(f"{thing._meta.app_label}.delete_{thing._meta.model_name}"))
+
+
+def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]]) -> HttpResponse:
+    """Return the page that says why these things stay; in a few words for a script."""
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest" or request.headers.get("Accept") == "application/json":
+        return JsonResponse({"success": False, "error": "不能删除：还在用着。"}, status=409)
+    finder = AdminURLFinder(request.user)
+    facts = {
+        "held": [(thing and named(thing), [shown(hold, finder) for hold in found], instead(thing)) for thing, found in held],
+        "back": get_valid_next_url_from_request(request) or back(request, [thing for thing, _ in held]),
+    }
+    return render(request, "core/in_use.html", facts, status=409)
+
+
+def named(thing: Model) -> str:
+    """Return how a refusal names something: its kind and name."""
+    thing = thing.specific if isinstance(thing, Page) else thing
+    return f"{thing._meta.verbose_name}“{thing}”"
+
+
+def shown(hold: Hold, finder: AdminURLFinder) -> dict[str, Any]:
+    """Return what of a hold a user may see: places that they may open by name and address, the number of the others."""
+    opened = [(str(place), url) for place in hold.places if (url := url_of(place, finder))]
+    return {
+        "said": hold.said,
+        "address": hold.address,
+        "kind": kind_of(hold.places[0]) if hold.places else "",
+        "count": len(hold.places),
+        "more": hold.more,
+        "opened": opened[:SHOWN],
+        "others": len(hold.places) - len(opened[:SHOWN]),
+    }
+
+
+def kind_of(place: Model) -> str:
+    """Return what a place is called; Wagtail's notes of who changed what have names that say nothing."""
+    return "操作记录" if isinstance(place, BaseLogEntry) else str(place._meta.verbose_name)
+
+
+def url_of(place: Any, finder: AdminURLFinder) -> str | None:
+    """Return where a user may open a place."""
+    if hasattr(place, "place_url"):
+        return str(place.place_url()) if finder.user.has_perm("issues.change_issue") or finder.user.is_superuser else None
+    found: str | None = finder.get_edit_url(place)
+    return found
+
+
+def instead(thing: Model | None) -> str:
+    """Return what to do instead of deleting."""
+    found = (RULES.instead.get(kind) for kind in type(thing.specific if isinstance(thing, Page) else thing).__mro__)
+    return next(filter(None, found), "先在上面这些地方换掉或取消，再来删除。")
+
+
+def back(request: HttpRequest, things: list[Model | None]) -> str:
+    """Return where the refusal leads back to."""
+    if len(things) == 1 and things[0] and (url := AdminURLFinder(request.user).get_edit_url(things[0])):
+        return str(url)
+    return reverse("wagtailadmin_home")
