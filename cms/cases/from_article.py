@@ -20,7 +20,7 @@ from cms.core.decisions import name_of
 from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
-from cms.units.models import Place, unit_of
+from cms.units.models import Place, own_places, unit_of
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import edits_for_province
 from press import records
@@ -31,7 +31,7 @@ SUMMARY = 130  # characters that a summary should not exceed
 class CaseForm(forms.Form):
     """Asks for what an article does not say."""
 
-    place = NamedField(with_city(Place.objects.all()), label="地区", error_messages={"required": "请选地区。"})
+    place = NamedField(Place.objects.none(), label="地区", error_messages={"required": "请选地区。"})
     year = forms.IntegerField(
         label="年份",
         min_value=YEAR[0].limit_value,
@@ -54,6 +54,8 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, may_clear: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        place: Any = self.fields["place"]
+        place.queryset = with_city(own_places())
         now = [("now", "现在公开，下次生成网站时读者就能看到")] if may_clear else []
         self.fields["clearance"].choices = [*now, ("ask", "请主编公开"), ("later", "暂不公开")]
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import UnitPage
+from cms.units.naming import unit_title
 
 LATE_AFTER = 3  # working days that a review may take
 
@@ -44,8 +45,7 @@ def late_in_cities() -> Any:
 
 def with_unit(articles: Any) -> Any:
     """Add the title of each article's unit."""
-    above = UnitPage.objects.filter(path=unit_path(OuterRef("path")))
-    return articles.annotate(unit_title=Subquery(above.values("title")[:1]))
+    return articles.annotate(unit_title=unit_title(unit_path(OuterRef("path"))))
 
 
 def unit_path(path: Any) -> Substr:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Length, Substr
 from django.http import HttpRequest
 from django.urls import reverse
 from django_filters import ChoiceFilter, DateFromToRangeFilter, ModelChoiceFilter
@@ -13,13 +12,12 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Page
 
 from cms.newsroom import calls, coverage, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.choose import ChooseUnitView
 from cms.units.models import Place, UnitPage
-from cms.units.naming import NamedFilter, with_city
+from cms.units.naming import NamedFilter, unit_title, with_city
 from cms.units.roles import edits_for_province, units_of
 
 
@@ -82,10 +80,9 @@ class ArticleIndexView(IndexView):
 
     def annotate_queryset(self, pages: Any) -> Any:
         """Add the unit's title and when an article was handed in last."""
-        above = Page.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen))
         steps = Step.objects.filter(article=OuterRef("pk"), move="submit").order_by().values("article").annotate(last=Max("at"))
         found = super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
-        return found.annotate(unit_title=Subquery(above.values("title")[:1]), handed_in=Subquery(steps.values("last")[:1]))
+        return found.annotate(unit_title=unit_title(coverage.unit_path(OuterRef("path"))), handed_in=Subquery(steps.values("last")[:1]))
 
     def order_queryset(self, queryset: Any) -> Any:
         """Put what was never handed in last."""

@@ -26,8 +26,9 @@ class PictureField(WagtailImageField):
     """Takes pictures that open to the last pixel, none of which is swollen; Wagtail checks name, kind, size and number of pixels."""
 
     def to_python(self, data: Any) -> Any:
-        """Decode the picture once, before anything else looks at it."""
-        if data and data.size <= self.max_upload_size:
+        """Decode the picture once, before anything else looks at it; what is too large is not opened at all."""
+        if data:
+            check_size(data, self.max_upload_size, "缩小")
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -47,9 +48,16 @@ class PictureField(WagtailImageField):
         return super().to_python(data)
 
 
-class PictureForm(BaseImageForm):
-    """The form of a picture."""
+def check_size(file: Any, most: int, remedy: str) -> None:
+    """Refuse a file that is too large, and say how large it may be; the size comes first, whatever else is wrong with it."""
+    if file.size > most:
+        raise ValidationError(f"“{file.name}”有 {filesizeformat(file.size)}，超过 {filesizeformat(most)}。请{remedy}再传。")
 
+
+class PictureForm(BaseImageForm):
+    """The form of a picture: first the file, then what it is called."""
+
+    field_order = ("file", "title")
     file = PictureField(label="文件", widget=BaseImageForm.Meta.widgets["file"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,16 +66,15 @@ class PictureForm(BaseImageForm):
 
 
 class DocumentForm(BaseDocumentForm):
-    """Takes documents whose content is what their name says."""
+    """Takes documents whose content is what their name says: first the file, then what it is called."""
+
+    field_order = ("file", "title")
 
     def clean_file(self) -> Any:
         """Look inside."""
         file = self.cleaned_data["file"]
         if "file" in self.changed_data:
-            if file.size > MAX_DOCUMENT:
-                raise ValidationError(
-                    f"“{file.name}”有 {filesizeformat(file.size)}，超过 {filesizeformat(MAX_DOCUMENT)}。请压缩或分开再传。"
-                )
+            check_size(file, MAX_DOCUMENT, "压缩或分开")
             kind = file.name.rpartition(".")[2].lower()
             if not is_kind(file, kind):
                 raise ValidationError(f"“{file.name}”的内容不是 {kind.upper()}，或者文件已经损坏。请用原来的软件打开，另存一份再传。")

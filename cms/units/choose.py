@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Exists, OuterRef
@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.snippets.views import chooser
 
-from cms.units.models import UnitPage
+from cms.units.models import UnitPage, own_places
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import units_of
 
@@ -48,7 +48,10 @@ class _WithCity:
     def get_object_list(self) -> Any:
         """Fetch the cities with the places; those that have a unit come first."""
         served = Exists(UnitPage.objects.filter(place=OuterRef("pk")))
-        return super().get_object_list().select_related("parent").order_by(served.desc(), "code")  # type: ignore[misc]
+        found = super().get_object_list()  # type: ignore[misc]
+        if "own" in self.request.GET:  # type: ignore[attr-defined]
+            found = found.filter(pk__in=own_places().values("pk"))
+        return found.select_related("parent").order_by(served.desc(), "code")
 
 
 class _ChoosePlace(_WithCity, chooser.ChooseView):  # type: ignore[misc]
@@ -62,5 +65,6 @@ class _ChoosePlaceResults(_WithCity, chooser.ChooseResultsView):  # type: ignore
 class PlaceChooserViewSet(chooser.SnippetChooserViewSet):  # type: ignore[misc]
     """The window in which a place is chosen."""
 
+    preserve_url_parameters: ClassVar = ["multiple", "own"]
     choose_view_class = _ChoosePlace
     choose_results_view_class = _ChoosePlaceResults

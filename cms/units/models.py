@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Collection, Page, PageManager, PagePermissionTester, Site
 from wagtail.query import PageQuerySet
@@ -17,6 +20,7 @@ from cms.core.search import searchable
 from press.records import Place as PlaceRecord
 from press.records import Unit as UnitRecord
 
+LENGTHS = {"province": 2, "city": 4, "county": 6}  # digits of a code that all places below share
 TOP = 2  # the depth of the office, under which all units stand
 LEVELS = [("province", "省"), ("city", "市"), ("county", "县（市、区）")]
 KINDS = [
@@ -46,7 +50,8 @@ class Place(Exported, index.Indexed):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.name
+        """Return the name, with the city before it where another place has the same (徐州市鼓楼区)."""
+        return f"{self.parent.name}{self.name}" if self.name in twins(Place, "name") and self.parent else self.name
 
     @classmethod
     def from_record(cls, record: PlaceRecord) -> Place:
@@ -65,6 +70,24 @@ class Place(Exported, index.Indexed):
             valid_from=self.valid_from,
             valid_to=self.valid_to,
         )
+
+
+def own_places() -> models.QuerySet[Place]:
+    """Return the places of the office's own province, or of what else it is the office of; all where it stands nowhere."""
+    office = UnitPage.objects.filter(depth=2, place__isnull=False).select_related("place").order_by("path").first()
+    if office is None:
+        return Place.objects.all()
+    return Place.objects.filter(code__startswith=office.place.code[: LENGTHS[office.place.level]])
+
+
+def twins(kind: type[models.Model], name: str) -> frozenset[str]:
+    """Return the names that more than one place or unit has; looked up again after one was saved here, and every few minutes."""
+    found: frozenset[str] | None = cache.get(kind.__name__)
+    if found is None:
+        names = kind._default_manager.order_by().values(name).annotate(count=models.Count("pk")).filter(count__gt=1)
+        found = frozenset(names.values_list(name, flat=True))
+        cache.set(kind.__name__, found)
+    return found
 
 
 class UnitQuerySet(PageQuerySet):
@@ -175,6 +198,11 @@ class UnitPage(Page):
             Page.objects.child_of(root).exclude(pk=unit.pk).filter(slug="home").delete()
         return unit
 
+    def get_admin_display_title(self) -> str:
+        """Return the name, with the city before it where another unit has the same."""
+        above = self.get_parent() if self.title in twins(UnitPage, "title") else None
+        return f"{above.title if above else ''}{self.title}"
+
     def as_record(self) -> UnitRecord:
         """Return the record."""
         parent = UnitPage.objects.parent_of(self).first()
@@ -188,6 +216,13 @@ class UnitPage(Page):
             valid_from=self.valid_from,
             valid_to=self.valid_to,
         )
+
+
+@receiver([post_save, post_delete], sender=Place)
+@receiver([post_save, post_delete], sender=UnitPage)
+def twins_may_differ(sender: type[models.Model], **_: Any) -> None:
+    """Look the names up again."""
+    cache.delete(sender.__name__)
 
 
 def unit_of(page: Page) -> UnitPage:

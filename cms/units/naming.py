@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Length, Substr
+from django.db.models.functions import Concat, Length, Substr
 from django_filters import ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
 
@@ -25,10 +25,15 @@ def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
     return found.annotate(above=Case(When(Exists(twins), then=above), default=Value("")))
 
 
+def unit_title(path: Any) -> Subquery:
+    """Return the name of the unit that has a path, with its city where another has the same name."""
+    return Subquery(with_city(UnitPage.objects.filter(path=path)).annotate(named=Concat("above", "title")).values("named")[:1])
+
+
 class _NamesTwins:
     def label_from_instance(self, obj: Any) -> str:
         """Return the name."""
-        return f"{obj.above}{obj}"
+        return f"{obj.above}{obj.name if isinstance(obj, Place) else obj}"
 
 
 class NamedField(_NamesTwins, forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -108,6 +108,7 @@ def remove_wagtails_own() -> None:
     Task.objects.filter(name="Moderators approval").delete()
     Group.objects.filter(name__in=["Editors", "Moderators"]).delete()
     Page.objects.filter(depth=1).update(title="全部单位", draft_title="全部单位")
+    Collection.objects.filter(depth=1).update(name="全部文件夹")
 
 
 def folder(unit: UnitPage, above: Collection | None) -> Collection:

@@ -156,6 +156,7 @@ def test_all_that_a_signed_issue_names_stays_also_when_the_articles_name_it_no_m
     record = issue.as_record()
     assert {picture.name for picture in kept["picture"]} == set(re.findall(r"\w+\.png", str(record)))
     assert {article.number for article in kept["article"]} == {item.number for item in record.items if isinstance(item, Article)}
+    assert issue.freeze(record, state="corrected", date=record.date, by="主编", version=9).parts.count() == parts.count()
     for article in kept["article"]:
         ArticlePage.objects.filter(pk=article.pk).update(place=None, body="[]")
     for thing in set().union(*kept.values()):
