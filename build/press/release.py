@@ -13,6 +13,7 @@ from typing import Any
 from press.check import check_release
 from press.pdf import make_pdfs
 from press.records import Case, ContentError, Export, Issue, Notice, SetupError, is_public
+from press.records.owner import owner_only
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,8 +48,9 @@ def build_release(source: Path, out: Path, *, full: bool = False, retypeset: boo
     scratch = out / "releases" / ".new"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
-    owner_only(out / "cache")
-    owner_only(scratch / "print")
+    for folder in (out / "cache", scratch / "print"):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    owner_only(*private_folders(out), inside=False)
     printed = make_pdfs(everything, out / "cache" / "pdf", retypeset=retypeset, workers=workers, progress=progress)
     for key, pdf in printed.items():
         publication, year, number = key.split("/")
@@ -73,10 +75,9 @@ def build_release(source: Path, out: Path, *, full: bool = False, retypeset: boo
     return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged, remarks=summary.remarks)
 
 
-def owner_only(folder: Path) -> None:
-    """Make a folder that only its owner may read: it holds what is not cleared."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    folder.chmod(0o700)
+def private_folders(out: Path) -> list[Path]:
+    """Return the folders that hold what is not cleared; a copy of a whole `dist/` may have opened them."""
+    return [out / "export" / "private", out / "cache", *(out / "releases").glob("*/print")]
 
 
 def notices(seen: Export) -> list[str]:

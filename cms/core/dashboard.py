@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
+from cms.cases.clearing import ENTRIES
 from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
 from cms.core.notifications import unread
@@ -313,6 +314,9 @@ def chief_parts() -> Iterable[Queue | Table]:
         for case in waiting.order_by(F("asked_on").asc(nulls_last=True), "-pk")[:SHOWN]
     ]
     yield Queue("等待公开的案例", rows, "案例都已公开", waiting.count(), reverse("cases:index") + "?clearance=open")
+    entries = [entry for kind in ENTRIES for entry in kind._default_manager.filter(asked_on__isnull=False).order_by("asked_on", "pk")]
+    asked_for = [Row(f"{e._meta.verbose_name}：{e}", e.decision_url, f"{e.asked_by}请求公开") for e in entries[:SHOWN]]
+    yield Queue("等待公开的资料和展播", asked_for, "指标、同义词、服务领域、做法类型和展播都没有等待公开的", len(entries))
 
 
 # The clerk and the administrator ---------------------------------------------------------------------------------------
