@@ -139,8 +139,8 @@ DIST = BASE / "dist"  # where releases and their heads are looked for
 SESSION_COOKIE_AGE = int(float(os.environ.get("PRESS_IDLE_HOURS", "4")) * 3600)
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
-# A long article has some thousands of fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A long article has some thousands of fields: five for each paragraph that is a block by itself.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
