@@ -18,6 +18,7 @@ database: setup
 demo: database
 	@$(PRESS) build
 	@$(PY) -m cms accounts
+	@$(PY) -m cms midweek
 	@echo
 	@echo "网站：    dist/current/site/index.html（双击即可打开）"
 	@echo "印刷 PDF：dist/current/print/"
@@ -25,6 +26,7 @@ demo: database
 
 serve: database
 	@$(PY) -m cms accounts
+	@$(PY) -m cms midweek
 	@$(PRESS) serve $(SERVE)  # e.g. SERVE="--cms-port 8010 --site-port 8011"
 
 test: lint compare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
@@ -47,6 +48,7 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """简报编辑部：从 CMS 到网站和印刷 PDF。"""
+    os.umask(0o022)  # a web server of another account reads the site; what is not for it stands in folders that are shut
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果")
@@ -69,6 +71,7 @@ def import_(files: tuple[Path, ...], target: Path | None, cleared_by: str, as_js
         from press import newsroom
 
         newsroom.start()
+        os.umask(0o077)  # reports of doubts quote drafts
         from press.import_cms import import_to_cms
 
         outcome = import_to_cms(files)

@@ -1,14 +1,21 @@
-"""Exports what is finished in the CMS to a directory: one file per record, the private apart from the public."""
+"""Exports what is finished in the CMS to a directory: one file per record, the private apart from the public.
+
+Of the entries beside the cases (indicators, showcases …) goes out what was cleared, whatever is edited since.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 from django.db.models import Q
 
+from cms.cases.entries import shown
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
+from cms.core import audit_heads
+from cms.core.audit import AuditEntry
 from cms.core.models import Picture
 from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
@@ -16,9 +23,11 @@ from cms.newsroom.models import Clipping
 from cms.units.models import Place, UnitPage
 from press import records
 from press.records import Record, Writer, is_public
+from press.records.pictures import strip_metadata
 from press.target import replace_export, settle
 
 Progress = Callable[[str, int, int], None]
+Named = TypeVar("Named", bound=Record)
 
 
 def export(path: Path, progress: Progress) -> dict[str, int]:
@@ -32,9 +41,12 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
 
     """
     settle(path)
-    issues = list(signed_issues())
-    cases = list(finished_cases(issues))
-    everything: list[Record] = [*reference_data(), *cases, *issues]
+    entries = cleared_entries()
+    seen = {(record.folder, record.key) for record in entries}
+    issues = [naming_only(issue, seen) for issue in signed_issues()]
+    cases = [naming_only(case, seen) for case in finished_cases(issues)]
+    clippings = [naming_only(row.as_record(), seen) for row in Clipping.objects.all()]
+    everything: list[Record] = [*reference_data(), *clippings, *entries, *showcases(cases), *cases, *issues]
     counts: dict[str, int] = {}
     with replace_export(path) as scratch:
         writer = Writer.for_records(scratch, everything)
@@ -44,25 +56,61 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
             counts[record.folder] = counts.get(record.folder, 0) + 1
             if isinstance(record, records.Case | records.Issue):
                 write_files(writer, record)
+    leave_head(path)
     return counts
 
 
+def leave_head(path: Path) -> None:
+    """Note beside the records where the audit log stands: whoever can change the database cannot change it here."""
+    last = AuditEntry.objects.last()
+    if last:
+        audit_heads.note(last, audit_heads.installation(), beside=path)
+
+
 def reference_data() -> Iterator[Record]:
-    """Yield all records but cases and issues."""
+    """Yield the records that the administrator keeps, and the private registers."""
     tables: list[Any] = [
         Place.objects.select_related("parent"),
         UnitPage.objects.live().select_related("place"),
-        Field.objects.select_related("parent"),
-        PracticeKind.objects.all(),
-        Indicator.objects.all(),
-        Synonym.objects.all(),
         Publication.objects.all(),
-        Collection.objects.all(),
         DistributionList.objects.all(),
-        Clipping.objects.all(),
     ]
     for table in tables:
         yield from (row.as_record() for row in table)
+
+
+def cleared_entries() -> list[Record]:
+    """Return the entries that a case or a search may name, as they were cleared."""
+    fields = shown(Field)
+    codes = {field.key for field in fields}
+    below = [field for field in fields if not field.parent or field.parent in codes]
+    return [*below, *shown(PracticeKind), *shown(Indicator), *shown(Synonym)]
+
+
+def showcases(cases: Iterable[records.Case]) -> Iterator[Record]:
+    """Yield the cleared showcases, without cases that are not finished or gone."""
+    finished = {case.number for case in cases}
+    for showcase in shown(Collection):
+        yield msgspec.structs.replace(showcase, cases=tuple(n for n in showcase.cases if n in finished))
+
+
+def naming_only(record: Named, seen: Container[tuple[str, str | None]]) -> Named:
+    """Return a record that names no entry but these: what is not cleared goes unsaid, and is said once it is."""
+
+    def figures(of: Iterable[records.Figure]) -> tuple[records.Figure, ...]:
+        known = records.Indicator.folder
+        return tuple(f if (known, f.indicator) in seen else msgspec.structs.replace(f, indicator=None) for f in of)
+
+    match record:
+        case records.Issue():
+            return msgspec.structs.replace(record, items=tuple(naming_only(item, seen) for item in record.items))
+        case records.Case():
+            fields = tuple(code for code in record.fields if (records.Field.folder, code) in seen)
+            kinds = tuple(slug for slug in record.kinds if (records.PracticeKind.folder, slug) in seen)
+            return msgspec.structs.replace(record, fields=fields, kinds=kinds, figures=figures(record.figures))
+        case records.Article() | records.Clipping():
+            return msgspec.structs.replace(record, figures=figures(record.figures))
+    return record
 
 
 def signed_issues() -> Iterator[records.Issue]:
@@ -94,8 +142,11 @@ def write_files(writer: Writer, record: records.Case | records.Issue) -> None:
     for block in (b for body in bodies for b in body):
         if isinstance(block, records.Picture):
             picture = Picture.by_name(block.media)
-            writer.add_file(f"media/{block.media}", Path(picture.file.path).read_bytes(), public=public)
+            # Once more: what was taken in by an earlier version may hold what this one knows to take out.
+            writer.add_file(f"media/{block.media}", strip_metadata(Path(picture.file.path).read_bytes()), public=public)
     if isinstance(record, records.Issue):
         key = {"issue__publication__slug": record.publication, "issue__year": record.year, "issue__number": record.number}
         for version in IssueVersion.objects.filter(**key).exclude(pdf=""):
-            writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=public)
+            # Readers get the version that holds; those before it may say what was corrected for good reason.
+            holds = record.current is not None and version.version == record.current.version
+            writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=public and holds)

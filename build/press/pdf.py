@@ -65,8 +65,8 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
 
 
 def stored_pdf(export: Export, issue: Issue) -> Printed | None:
-    """Return the PDF that was stored at sign-off, after comparing its hash; None if there is none."""
-    last = issue.versions[-1] if issue.versions else None
+    """Return the PDF that was stored at sign-off, after comparing its hash; None if there is none that may be read still."""
+    last = issue.current
     path = export.pdf(issue, last.version) if last else None
     if last is None or path is None:
         return None

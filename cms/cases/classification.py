@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.search import index
 
+from cms.cases.entries import Entry
 from cms.core.exported import FIELD_CODE, Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
@@ -23,8 +24,10 @@ class WithParents(models.Manager):  # type: ignore[type-arg]
         return super().get_queryset().select_related("parent")
 
 
-class Field(Exported, index.Indexed):
+class Field(Entry, Exported, index.Indexed):
     """A node of the two-level classification of service."""
+
+    kind = records.Field
 
     code = models.CharField("代码", max_length=4, unique=True, validators=[FIELD_CODE], help_text="大类两位，小类四位")
     name = models.CharField("名称", max_length=40)
@@ -50,15 +53,17 @@ class Field(Exported, index.Indexed):
     def from_record(cls, record: records.Field) -> Field:
         """Make a field from its record; its parent must be there."""
         parent = cls.objects.get(code=record.parent) if record.parent else None
-        return cls.objects.create(code=record.code, name=record.name, parent=parent)
+        return cls.objects.create(code=record.code, name=record.name, parent=parent).taken_over()
 
     def as_record(self) -> records.Field:
         """Return the record."""
         return records.Field(code=self.code, name=self.name, parent=self.parent.code if self.parent else None)
 
 
-class PracticeKind(Exported, index.Indexed):
+class PracticeKind(Entry, Exported, index.Indexed):
     """A kind of practice."""
+
+    kind = records.PracticeKind
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=20)
@@ -75,15 +80,17 @@ class PracticeKind(Exported, index.Indexed):
     @classmethod
     def from_record(cls, record: records.PracticeKind) -> PracticeKind:
         """Make a kind from its record."""
-        return cls.objects.create(slug=record.slug, name=record.name)
+        return cls.objects.create(slug=record.slug, name=record.name).taken_over()
 
     def as_record(self) -> records.PracticeKind:
         """Return the record."""
         return records.PracticeKind(slug=self.slug, name=self.name)
 
 
-class Indicator(Exported, index.Indexed):
+class Indicator(Entry, Exported, index.Indexed):
     """The definition that figures belong to."""
+
+    kind = records.Indicator
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=40)
@@ -102,15 +109,17 @@ class Indicator(Exported, index.Indexed):
     @classmethod
     def from_record(cls, record: records.Indicator) -> Indicator:
         """Make an indicator from its record."""
-        return cls.objects.create(slug=record.slug, name=record.name, unit=record.unit, definition=record.definition)
+        return cls.objects.create(slug=record.slug, name=record.name, unit=record.unit, definition=record.definition).taken_over()
 
     def as_record(self) -> records.Indicator:
         """Return the record."""
         return records.Indicator(slug=self.slug, name=self.name, unit=self.unit, definition=self.definition)
 
 
-class Synonym(Exported, index.Indexed):
+class Synonym(Entry, Exported, index.Indexed):
     """Words that mean the same to someone who searches."""
+
+    kind = records.Synonym
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
     words = models.CharField("同义词", max_length=300, help_text="至少两个词，用顿号分开，例如：志愿者、义工。一个词只能在一组里")
@@ -140,7 +149,7 @@ class Synonym(Exported, index.Indexed):
     @classmethod
     def from_record(cls, record: records.Synonym) -> Synonym:
         """Make an entry from its record."""
-        return cls.objects.create(slug=record.slug, words="、".join(record.words))
+        return cls.objects.create(slug=record.slug, words="、".join(record.words)).taken_over()
 
     def as_record(self) -> records.Synonym:
         """Return the record."""

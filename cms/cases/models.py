@@ -21,6 +21,7 @@ from wagtail.search import index
 from wagtail.signals import page_published
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
+from cms.cases.entries import Entry
 from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
@@ -36,6 +37,7 @@ from cms.core.models import (
     LeafPermissions,
     NumberedPage,
     Picture,
+    Redactable,
     figures_from,
     plain_number,
     with_places,
@@ -73,7 +75,7 @@ class CaseForm(UnitPageForm):
             widget.get_chooser_modal_url = lambda: f"{window}?own=1"
 
 
-class CasePage(Clearable, NumberedPage):
+class CasePage(Redactable, NumberedPage):
     """A practice case."""
 
     counter = "case"
@@ -289,7 +291,9 @@ class CasePage(Clearable, NumberedPage):
     def concerns(self) -> list[str]:
         """Return what a chief editor should look at before clearing; nothing here forbids it."""
         lost = [f.label for f in self.as_record().figures if not f.where]
-        return [f"数据“{label}”在文中找不到原句" for label in lost]
+        named = [*self.fields.all(), *self.kinds.all(), *(f.indicator for f in self.figures.all() if f.indicator)]
+        unseen = [f"{e._meta.verbose_name}“{e}”还没有公开，网站上不显示" for e in dict.fromkeys(named) if not e.public]
+        return [f"数据“{label}”在文中找不到原句" for label in lost] + unseen
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template of the preview."""
@@ -333,8 +337,10 @@ class CaseFigure(FigureBase):
     page = ParentalKey(CasePage, on_delete=models.CASCADE, related_name="figures")
 
 
-class Collection(index.Indexed, ClusterableModel):
+class Collection(Entry, index.Indexed, ClusterableModel):
     """A curated, ordered choice of cases."""
+
+    kind = records.Collection
 
     slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符")
     title = models.CharField("标题", max_length=80)
@@ -364,7 +370,7 @@ class Collection(index.Indexed, ClusterableModel):
         collection = cls.objects.create(**{n: getattr(record, n) for n in names})
         for order, number in enumerate(record.cases):
             CollectionEntry.objects.create(collection=collection, case=CasePage.objects.get(number=number), sort_order=order)
-        return collection
+        return collection.taken_over()
 
     def as_record(self) -> records.Collection:
         """Return the record."""

@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.cases.clearing import state_column
 from cms.cases.from_article import article_to_case
 from cms.cases.models import CasePage, Collection, shown
 from cms.core.decisions import DecisionView
@@ -85,7 +86,7 @@ class CollectionViewSet(SnippetViewSet):
     menu_name = "showcases"  # made from the label, it would begin as that of 案例, and both would be marked as open
     menu_order = 250
     add_to_admin_menu = True
-    list_display = ["title", "date"]
+    list_display = ["title", "date", state_column()]
 
 
 register_snippet(CollectionViewSet)

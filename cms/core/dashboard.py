@@ -15,6 +15,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
+from cms.cases.clearing import ENTRIES
 from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
 from cms.core.notifications import unread
@@ -198,7 +199,7 @@ def city_parts(user: Any, cities: list[UnitPage]) -> Iterable[Queue | Table]:
     yield review_queue(
         "等待我审核的稿件", way.waiting_for(user), "没有等待审核的稿件。县（市、区）报送以后会出现在这里，也会有通知", "mine"
     )
-    yield case_queue("等待我审核的案例", under_review().filter(way.below(cities)))
+    yield case_queue("等待我审核的案例", under_review().filter(way.reviewed_by(cities)))
     back = theirs.filter(state="returned")
     yield articles(
         "退回去修改的稿件",
@@ -232,8 +233,8 @@ def province_parts() -> Iterable[Queue | Table]:
     """Yield what waits for the province's editors."""
     empty = "没有等待省级审核的稿件。各系统和没有市级编辑的单位报送的稿件会出现在这里"
     yield review_queue("等待省级审核的稿件", way.unserved(), empty, "mine")
-    yield case_queue("等待省级审核的案例", under_review().exclude(way.below(way.served())))
-    yield review_queue("市级审核逾期的稿件", coverage.late_in_cities(), f"没有超过 {coverage.LATE_AFTER} 个工作日的", "late")
+    yield case_queue("等待省级审核的案例", under_review().exclude(way.reviewed_by(way.served())))
+    yield review_queue("市级审核逾期的稿件", coverage.late_in_cities(), f"没有过了 {coverage.LATE_AFTER} 个工作日还没有审的", "late")
     yield pool_by_city()
     yield issue_queue("正在编排的简报", "没有正在编排的简报。点上面的“编一期简报”开始")
     yield calls_sent()
@@ -313,6 +314,9 @@ def chief_parts() -> Iterable[Queue | Table]:
         for case in waiting.order_by(F("asked_on").asc(nulls_last=True), "-pk")[:SHOWN]
     ]
     yield Queue("等待公开的案例", rows, "案例都已公开", waiting.count(), reverse("cases:index") + "?clearance=open")
+    entries = [entry for kind in ENTRIES for entry in kind._default_manager.filter(asked_on__isnull=False).order_by("asked_on", "pk")]
+    asked_for = [Row(f"{e._meta.verbose_name}：{e}", e.decision_url, f"{e.asked_by}请求公开") for e in entries[:SHOWN]]
+    yield Queue("等待公开的资料和展播", asked_for, "指标、同义词、服务领域、做法类型和展播都没有等待公开的", len(entries))
 
 
 # The clerk and the administrator ---------------------------------------------------------------------------------------

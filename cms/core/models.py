@@ -153,8 +153,6 @@ class Clearable(models.Model):
     withdrawn_by = models.CharField("批准撤回", max_length=60, blank=True, editable=False)
     # What was confirmed point by point at the clearance, a line each; personal data is masked in it.
     confirmed = models.JSONField("公开时逐条核对的", default=list, editable=False)
-    # Belongs to a text, not to a decision about it: saved and published with the page, hence none of NAMES.
-    redacted_on = models.DateField("敏感内容删改日期", null=True, blank=True, help_text=REDACTED_HELP)
 
     NAMES = ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason", "withdrawn_by")
 
@@ -204,6 +202,16 @@ class Clearable(models.Model):
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
         told = {name: value if name == "confirmed" else str(value) for name, value in changes.items() if value and not name.endswith("_by")}
         audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
+
+
+class Redactable(Clearable):
+    """A text of which something may have to be taken out that readers must not read any more."""
+
+    # Belongs to a text, not to a decision about it: saved and published with the page, hence none of NAMES.
+    redacted_on = models.DateField("敏感内容删改日期", null=True, blank=True, help_text=REDACTED_HELP)
+
+    class Meta:
+        abstract = True
 
 
 class Picture(AbstractImage):

@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.cases.clearing import state_column
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
 from cms.core import keeping, mail_views, notification_views  # noqa: F401 (registers its hooks)
 from cms.core.deleting import office, telling  # noqa: F401 (they register what stays, and who is told)
@@ -38,7 +39,7 @@ class FieldViewSet(SnippetViewSet):
 
     model = Field
     icon = "tag"
-    list_display = ["__str__", "code"]
+    list_display = ["__str__", "code", state_column()]
 
 
 class PracticeKindViewSet(SnippetViewSet):
@@ -46,7 +47,7 @@ class PracticeKindViewSet(SnippetViewSet):
 
     model = PracticeKind
     icon = "tag"
-    list_display = ["name", "slug"]
+    list_display = ["name", "slug", state_column()]
 
 
 class IndicatorViewSet(SnippetViewSet):
@@ -54,7 +55,7 @@ class IndicatorViewSet(SnippetViewSet):
 
     model = Indicator
     icon = "order"
-    list_display = ["name", "unit", "definition"]
+    list_display = ["name", "unit", "definition", state_column()]
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -62,7 +63,7 @@ class SynonymViewSet(SnippetViewSet):
 
     model = Synonym
     icon = "list-ul"
-    list_display = ["words"]
+    list_display = ["words", state_column()]
 
 
 class LibraryGroup(SnippetViewSetGroup):

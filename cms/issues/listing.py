@@ -18,7 +18,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, Sni
 
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
 from cms.issues.models import FIXED, OPEN, Issue, IssueVersion, Publication
-from cms.issues.numbering import next_number, next_total, usual
+from cms.issues.numbering import complete, next_number
 from cms.newsroom.models import Clipping
 
 
@@ -55,9 +55,7 @@ class IssueCreateView(CreateView):
         issue: Issue = self.form.instance
         if {"publication", "year"} & set(self.form.changed_data) and "number" not in self.form.changed_data:
             issue.number = next_number(issue.publication, issue.year)
-        for name, value in usual(issue.publication).items():
-            setattr(issue, name, value)
-        issue.total_number = next_total(issue.publication)
+        complete(issue)
         return super().save_instance()
 
     def get_success_url(self) -> str:

@@ -28,7 +28,7 @@ from cms.adoption.models import Report
 from cms.core.blocks import NOTE_HELP, lines
 from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
-from cms.core.models import SLUG, YEAR, Clearable
+from cms.core.models import SLUG, YEAR, Clearable, Redactable
 from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.search import searchable
@@ -135,7 +135,7 @@ class Publication(Exported, index.Indexed):
         return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in PUBLICATION_FIELDS})
 
 
-class Issue(index.Indexed, PreviewableMixin, Clearable, ClusterableModel):
+class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     """One number of a publication."""
 
     publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")

@@ -39,3 +39,12 @@ def usual(publication: Any, but: Any = None) -> dict[str, Any]:
     if last is None:
         return {"distribution": publication.distribution_lists.first(), "print_run": None, "reserve": publication.reserve}
     return {name: getattr(last, name) for name in USUAL}
+
+
+def complete(issue: Issue) -> None:
+    """Give a new issue what follows from its publication: the next number where it has none, and what usually stays the same."""
+    if issue.number is None:
+        issue.number = next_number(issue.publication, issue.year)
+    for name, value in usual(issue.publication).items():
+        setattr(issue, name, value)
+    issue.total_number = next_total(issue.publication)

@@ -282,19 +282,27 @@ def waiting_for(user: Any) -> Any:
 
     if edits_for_province(user):
         return unserved()
-    return ArticlePage.objects.filter(below(units_of(user).filter(kind="city")), state__in=IN_REVIEW)
+    return ArticlePage.objects.filter(reviewed_by(units_of(user).filter(kind="city")), state__in=IN_REVIEW)
 
 
 def unserved() -> Any:
     """Return the articles under review that no city's editors review: the province does."""
     from cms.newsroom.models import ArticlePage
 
-    return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(below(served()))
+    return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(reviewed_by(served()))
 
 
 def served() -> Any:
     """Return the cities that have editors."""
     return UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user__is_active=True).distinct()
+
+
+def reviewed_by(cities: Iterable[UnitPage]) -> Q:
+    """Return the condition that a text stands in a unit below one of these cities: what a city writes itself, the province reviews."""
+    found = Q(pk__in=[])
+    for city in cities:
+        found |= Q(path__startswith=city.path, depth__gt=city.depth + 1)
+    return found
 
 
 def below(units: Iterable[UnitPage]) -> Q:

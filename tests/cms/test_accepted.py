@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym
+from cms.cases.entries import Entry
 from cms.cases.models import CasePage, Collection
 from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, Publication
@@ -107,6 +108,8 @@ def test_what_a_model_accepts_is_written_and_read_again(kind: Any, tmp_path: Pat
     for field in named(kind, made.as_record()):
         for _, value in zip(range(40), values(field, chance), strict=False):
             one = kind.objects.get(pk=made.pk)
+            if isinstance(one, Entry):
+                one.cleared = None  # its key could not change any more
             try:
                 setattr(one, field.name, field.formfield().clean(value))
                 one.full_clean()

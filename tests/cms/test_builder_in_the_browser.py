@@ -168,11 +168,27 @@ def test_a_late_answer_does_not_replace_a_newer_preview(page: Page) -> None:
     assert page.get_attribute("[data-pages]", "data-key") == key
 
 
-def test_a_change_that_did_not_reach_the_server_is_said(page: Page) -> None:
+def test_a_change_that_did_not_reach_the_server_is_said_and_sent_again(page: Page) -> None:
     page.route("**/builder/save/", lambda route: route.abort())
     page.locator("[data-rows] [data-put] >> nth=0").click()
-    expect(page.locator("[data-alert]")).to_contain_text("没有连上服务器，刚才的改动没有存上")
+    expect(page.locator("[data-alert]")).to_contain_text("没有连上服务器。刚才的改动还在这里")
     assert titles(page) == []
+    page.unroute_all()
+    expect(items(page)).to_have_count(1)
+    expect(page.locator("[data-alert]")).to_be_hidden()
+
+
+def test_two_editors_who_write_in_one_field_lose_neither_text(page: Page, pages: tuple[Page, Page]) -> None:
+    other = pages[1]
+    other.goto(page.url)
+    other.wait_for_selector("[data-rows] li")
+    for each, words in ((page, "雨季将至。"), (other, "晴天也借。")):
+        each.click("summary:has-text('编者按')")
+        each.fill("#id_editor_note", words)
+        each.locator("#id_editor_note").blur()
+        expect(each.locator("[data-saved]")).not_to_have_text("正在保存…")
+    expect(other.locator("[data-field=editor_note] [data-error]")).to_contain_text("另一位编辑刚改成“雨季将至。”")
+    assert other.input_value("#id_editor_note") == "晴天也借。"
 
 
 def test_a_print_run_is_put_right_with_one_click(page: Page) -> None:

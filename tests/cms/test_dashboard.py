@@ -173,6 +173,12 @@ def test_a_case_that_waits_for_review_stands_where_it_is_reviewed_and_comes_back
     assert "退回原因：缺少数据来源" in part(home(as_user, "tongxunyuan"), "退回来和没有报送的案例")
 
 
+def test_what_a_city_writes_itself_waits_for_the_province_and_not_for_the_city(as_user: Any) -> None:
+    take(article("市里自己的稿", "320200", "shiji"), ("shiji", "submit"))
+    assert "市里自己的稿" in part(home(as_user, "bianji"), "等待省级审核的稿件")
+    assert "市里自己的稿" not in part(home(as_user, "shiji"), "等待我审核的稿件")
+
+
 def test_an_administrator_sees_accounts_that_need_a_hand_and_no_desk_of_others(as_user: Any) -> None:
     page = home(as_user, "guanli")
     assert "能签发或管理，没有开两步验证" in page and "2 个账号" in page and "还没有开两步验证，凭密码就能进来" in page

@@ -435,6 +435,12 @@ class Issue(Record, frozen=True):
         said += [f"栏目里列有没有的或重复的条目：{'、'.join(unknown)}"] if unknown else []
         raise RecordError("；".join(said), remedy="使每个条目恰好列在一个栏目里，不分栏目的列在没有名字的栏目里")
 
+    @property
+    def current(self) -> Version | None:
+        """The version whose PDF holds: the last one, unless something was taken out of the text since."""
+        last = max(self.versions, key=lambda version: version.version, default=None)
+        return None if last and self.redacted_on and last.date < self.redacted_on else last
+
     def item(self, anchor: str) -> AnyItem:
         """Return the item with this anchor; KeyError if there is none."""
         for item in self.items:

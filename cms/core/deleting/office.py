@@ -14,6 +14,7 @@ from wagtail.models import Collection as Folder
 from wagtail.models import Page
 
 from cms.adoption.models import Report
+from cms.cases.entries import Entry
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind
 from cms.core.deleting.uses import RULES, Hold, kept, used_by
 from cms.core.models import Picture
@@ -72,6 +73,13 @@ def what_readers_saw(case: CasePage) -> Iterator[Hold]:
         yield Hold(said="这个案例公开过。要让读者看不到，请撤回并写明原因：它的网址要一直说明去向。", address=address)
     elif case.live:
         yield Hold(said="这个案例已经定稿。确实要删，请主编先改回草稿并写明原因，作者会收到通知。", address=address)
+
+
+@kept(Entry)
+def what_readers_see(entry: Entry) -> Iterator[Hold]:
+    """Keep an entry that readers see, until it is withdrawn."""
+    if entry.public:
+        yield Hold(said="读者现在看得到。要删，先撤回并写明原因。", address=(entry.decision_url, "公开与撤回"))
 
 
 @kept(ArticlePage)

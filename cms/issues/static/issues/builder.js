@@ -7,10 +7,12 @@
   if (!root) return;
   const one = (name, within) => (within || document).querySelector(`[data-${name}]`);
   const all = (name, within) => Array.from((within || document).querySelectorAll(`[data-${name}]`));
-  const csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
+  let csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
   const layout = one("layout");
 
   // Saving ------------------------------------------------------------------------------------------------------------
+
+  const AGAIN = 4000; // ms until a change that did not arrive is sent once more
 
   let waiting = Promise.resolve();
   let pending = 0;
@@ -18,41 +20,77 @@
   /** Send a change after those before it; `make` returns its body from what stands on the screen by then. */
   function save(make) {
     pending += 1;
-    say("正在保存…");
-    waiting = waiting.then(() => send(make())).catch(() => {
-      alertWith("没有连上服务器，刚才的改动没有存上。请检查网络，再改一次。");
-      say("没有存上");
-    }).then(() => { pending -= 1; });
+    waiting = waiting.then(() => send(make())).then(() => { pending -= 1; });
     return waiting;
   }
 
+  /** Send a change until the server has answered; those behind it wait, so that nothing is lost or overtakes. */
   async function send(body) {
-    if (!body) return say("");
-    const response = await fetch(root.dataset.save, {
+    if (!body) return undefined;
+    say("正在保存…");
+    let response = await post(body);
+    for (let tried = 1; ; tried += 1) {
+      const heard = response && !response.redirected && response.status !== 503 && (response.headers.get("Content-Type") || "").includes("json");
+      if (heard) return take(await response.json(), response.status, body, tried > 1);
+      say("还没有存上");
+      alertWith(response ? "登录已过期，或者服务器出了错。刚才的改动还在这里，请不要关掉这一页：另开一个窗口重新登录，这里会接着保存。"
+        : "没有连上服务器。刚才的改动还在这里，请不要关掉这一页：连上以后会接着保存。");
+      await new Promise((resolve) => { setTimeout(resolve, AGAIN); window.addEventListener("online", resolve, { once: true }); });
+      csrf = (await window.pressKeep.me()).token || csrf; // a new login has a new one
+      response = await post(body);
+    }
+  }
+
+  function post(body) {
+    return fetch(root.dataset.save, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, "X-Requested-With": "XMLHttpRequest" },
       body: JSON.stringify(Object.assign({ token: one("token", layout).dataset.token }, body)),
-    });
-    if (response.redirected || !(response.headers.get("Content-Type") || "").includes("json")) {
-      alertWith("登录已过期，或者没有权限，刚才的改动没有存上。请重新登录。");
-      return say("没有存上");
-    }
-    const told = await response.json();
-    if (response.status === 400 || response.status === 503) return refuse(told.errors, body);
-    alertWith(response.status === 409 ? told.message : told.said);
-    show(told, response.status === 409);
-    if (response.status !== 409) say(`已保存 ${new Date().toTimeString().slice(0, 5)}`);
-    else say("");
-    root.dispatchEvent(new Event("saved")); // the preview listens
+    }).catch(() => null);
   }
+
+  function take(told, status, body, again) {
+    if (status === 400) return refuse(told.errors, body);
+    const held = status === 409 ? behind(told, body, again) : null;
+    if (!held) {
+      alertWith(told.said);
+      show(told);
+      say(`已保存 ${new Date().toTimeString().slice(0, 5)}`);
+    }
+    root.dispatchEvent(new Event("saved")); // the preview listens
+    return held && held.fields ? send(held) : undefined;
+  }
+
+  /** The server was ahead of this screen. What was typed stays; returns the fields that can be sent after all, null if all had arrived. */
+  function behind(told, body, again) {
+    const names = Object.keys(body.fields || {});
+    const [stands, theirs] = [names.filter((name) => same(told.fields[name], body.fields[name])), {}];
+    const other = names.filter((name) => !stands.includes(name));
+    other.filter((name) => !same(told.fields[name], known[name])).forEach((name) => { theirs[name] = told.fields[name]; });
+    other.forEach((name) => dirty.add(name));
+    unsent();
+    show(told, true);
+    if (body.sections) rename();
+    if (again && !other.length && (!body.sections || JSON.stringify(order()) === JSON.stringify(body.sections))) return null; // only the answer was lost
+    alertWith(told.message);
+    say("");
+    Object.keys(theirs).forEach((name) => fieldError(name, `另一位编辑刚改成“${theirs[name]}”。框里是你写的：再改一下，就存你的。`));
+    const fields = Object.fromEntries(other.filter((name) => !(name in theirs)).map((name) => [name, body.fields[name]]));
+    Object.keys(fields).forEach((name) => dirty.delete(name));
+    return Object.keys(fields).length ? { fields } : {};
+  }
+
+  const plain = (value) => String(value === null || value === undefined ? "" : value).split(/\s+/).join(" ").trim();
+  const same = (one, other) => plain(one) === plain(other);
 
   function refuse(errors, body) {
     say("没有存上");
     const fields = Object.keys(errors).filter((name) => name && document.querySelector(`[data-field="${name}"]`));
+    Object.keys(body.fields || {}).forEach((name) => dirty.add(name)); // stays in its box until it is put right
     fields.forEach((name) => fieldError(name, errors[name]));
     const rest = Object.keys(errors).filter((name) => !fields.includes(name)).map((name) => errors[name]);
     alertWith(rest.join(""));
-    if (body.sections) all("rename", layout).forEach((box) => { box.value = box.defaultValue; });
+    if (body.sections) unsent();
   }
 
   function fieldError(name, text) {
@@ -72,8 +110,10 @@
     lists.replaceChildren(...told.lists.map(([value, label]) => new Option(label, value)));
     Object.keys(told.fields).forEach((name) => {
       const box = document.getElementById(`id_${name}`);
+      known[name] = told.fields[name];
+      if (dirty.has(name)) return;
       fieldError(name, "");
-      if (dirty.has(name) || (!everything && box === document.activeElement)) return;
+      if (!everything && box === document.activeElement) return;
       if (box.type === "checkbox") box.checked = Boolean(told.fields[name]);
       else box.value = told.fields[name] === null ? "" : told.fields[name];
     });
@@ -92,13 +132,16 @@
   }
 
   // What is typed into the middle column while an answer is under way stays there.
+  const nameBoxes = () => [...all("rename", layout), one("add", layout).querySelector("input")];
+
+  function unsent() { nameBoxes().forEach((box) => { delete box.dataset.sent; }); }
+
   function typedNames() {
-    const boxes = [...all("rename", layout), one("add", layout).querySelector("input")];
-    return boxes.map((box) => {
+    return nameBoxes().map((box) => {
       const section = box.closest("[data-section]");
       const sent = box.dataset.sent === undefined ? box.defaultValue : box.dataset.sent; // the name that was on its way
-      return { value: box.value, sent, section: section && (sent || section.dataset.section), held: box === document.activeElement, at: box.selectionStart };
-    }).filter(({ value, sent }) => value !== sent);
+      return { value: box.value, sent, section: section && sent, held: box === document.activeElement, at: box.selectionStart };
+    }).filter(({ value, sent }) => value.trim() !== sent);
   }
 
   function putBack({ value, section, held, at }) {
@@ -144,7 +187,7 @@
     });
   }
 
-  function take(sections, item) {
+  function without(sections, item) {
     sections.forEach((section) => { section[1] = section[1].filter((other) => other !== item); });
   }
 
@@ -152,7 +195,7 @@
   function put(item, name, before) {
     return reorder((sections) => {
       if (before === item) return false;
-      take(sections, item);
+      without(sections, item);
       let section = sections.find((s) => s[0] === name);
       if (!section) {
         section = sections[sections.length - 1] || ["", []];
@@ -175,7 +218,7 @@
       }
       const next = sections[n + by];
       if (!next) return false;
-      take(sections, item);
+      without(sections, item);
       next[1].splice(by < 0 ? next[1].length : 0, 0, item);
       return true;
     });
@@ -216,7 +259,7 @@
     const acts = {
       up: () => step(li.dataset.item, -1),
       down: () => step(li.dataset.item, 1),
-      out: () => reorder((sections) => take(sections, li.dataset.item)).then(loadPool),
+      out: () => reorder((sections) => without(sections, li.dataset.item)).then(loadPool),
       "section-up": () => moveSection(section.dataset.section, -1),
       "section-down": () => moveSection(section.dataset.section, 1),
       "section-drop": () => dropSection(section.dataset.section),
@@ -227,32 +270,32 @@
   layout.addEventListener("change", (event) => {
     const box = event.target;
     if (box.dataset.act === "to" && box.value !== "") put(box.closest("[data-item]").dataset.item, box.value, "");
-    if (box.hasAttribute("data-rename")) rename(box);
+    if (box.hasAttribute("data-rename")) rename();
   });
   // A box that was put back has not changed in the browser's eyes.
   layout.addEventListener("focusout", (event) => {
-    if (event.target.hasAttribute("data-rename") && layout.contains(event.target)) rename(event.target);
+    if (event.target.hasAttribute("data-rename") && layout.contains(event.target)) rename();
   });
 
-  function rename(box) {
-    const from = box.closest("[data-section]").dataset.section;
-    const to = box.value.trim();
-    if (to === from || box.value === box.dataset.sent) return;
-    box.dataset.sent = box.value;
+  const sending = (box) => (box.dataset.sent = box.value.trim());
+
+  /** Send the names as they stand in their boxes by then. */
+  function rename() {
+    const boxes = () => all("rename", layout);
+    if (boxes().every((box) => box.value.trim() === box.defaultValue)) return;
     reorder((sections) => {
-      const section = sections.find((s) => s[0] === from);
-      if (!section) return false;
-      section[0] = to;
-      return true;
+      boxes().forEach((box, n) => { sections[n][0] = sending(box); });
+      return boxes().some((box) => box.dataset.sent !== box.defaultValue);
     });
   }
 
   layout.addEventListener("submit", (event) => {
     event.preventDefault();
-    const box = event.target.querySelector("input");
-    const name = box.value.trim();
-    box.dataset.sent = box.value;
-    if (name) reorder((sections) => { sections.push([name, []]); });
+    reorder((sections) => {
+      const name = sending(one("add", layout).querySelector("input"));
+      sections.push([name, []]);
+      return Boolean(name);
+    });
   });
 
   // Drag and drop -----------------------------------------------------------------------------------------------------
@@ -299,17 +342,21 @@
   // Fields ------------------------------------------------------------------------------------------------------------
 
   const dirty = new Set();
+  const known = {}; // what the server has
   const timers = {};
+
+  const valueOf = (box) => (box.type === "checkbox" ? box.checked : box.value);
 
   function saveField(box) {
     clearTimeout(timers[box.name]);
     if (!dirty.has(box.name)) return;
     // Dirty until it is sent, so that the answer to an earlier change does not put the old value back.
-    save(() => (dirty.delete(box.name) ? { fields: { [box.name]: box.type === "checkbox" ? box.checked : box.value } } : null));
+    save(() => (dirty.delete(box.name) ? { fields: { [box.name]: valueOf(box) } } : null));
   }
 
   all("field").forEach((wrapper) => {
     const box = wrapper.querySelector("input, select, textarea");
+    known[box.name] = valueOf(box);
     box.addEventListener("input", () => {
       dirty.add(box.name);
       if (box.type === "text" || box.tagName === "TEXTAREA") {

@@ -1,0 +1,147 @@
+"""The clearing of entries in the admin: who changes one asks for it by saving, the chief editor decides on a page of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.action_menu import ActionMenuItem
+from wagtail.snippets.permissions import get_permission_name
+
+from cms.cases.entries import Entry
+from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
+from cms.core.decisions import DecisionView, name_of
+
+ENTRIES: tuple[type[Entry], ...] = (Collection, Indicator, Synonym, Field, PracticeKind)
+CLEARING = "cases.clear_casepage"  # who may clear a case may clear what stands beside it
+
+
+def state_column() -> Column:
+    """Return the column of a list of entries that says what readers see."""
+    return Column("clearance", label="公开", accessor="clearance", width="12%")
+
+
+class EntryDecision(DecisionView):
+    """Clearing an entry or a change of it, refusing it, and withdrawing what readers see."""
+
+    model: type[Entry] = Entry
+    template_name = "cases/entry_decision.html"
+    QUESTIONS: ClassVar[dict[str, str]] = {
+        **DecisionView.QUESTIONS,
+        "withdraw": "撤回以后，网站上不再有它，提到它的案例也不再提。",
+        "reject": "退回以后，读者看到的不变。",
+    }
+
+    def find(self, pk: int) -> Entry:
+        """Return the entry for those who may change or clear it."""
+        user = self.request.user
+        if not (user.has_perm(CLEARING) or user.has_perm(get_permission_name("change", self.model))):
+            raise PermissionDenied
+        return get_object_or_404(self.model, pk=pk)
+
+    def decisions(self, target: Entry) -> dict[str, str]:
+        """Return what this user may decide now."""
+        if not self.request.user.has_perm(CLEARING):
+            return {}
+        found = {"clear": "公开这些改动" if target.public else "公开"} if target.changed else {}
+        if target.asked_on:
+            found["reject"] = "退回"
+        return found | ({"withdraw": "撤回"} if target.public else {})
+
+    def text(self, target: Entry) -> str:
+        """Return a hash of what would be cleared now."""
+        return hashlib.sha256(json.dumps(target.told(), sort_keys=True).encode()).hexdigest()
+
+    def facts(self, target: Entry) -> dict[str, Any]:
+        """Return what the entry says now beside what readers see, and where it is edited."""
+        now, seen = target.told(), (target.cleared or {}) if target.public else {}
+        lines = [(label(target, name), said(seen.get(name)), said(now.get(name))) for name in target.kind.__struct_fields__]
+        edits = self.request.user.has_perm(get_permission_name("change", self.model))
+        edit = reverse(target.snippet_viewset.get_url_name("edit"), args=[target.pk]) if edits else ""  # type: ignore[attr-defined]
+        return {"lines": [line for line in lines if line[1] or line[2]], "edit": edit, "kind": target._meta.verbose_name}
+
+    def decide(self, decision: str, target: Entry, by: str) -> str:
+        """Take a decision; returns what to say."""
+        if decision == "reject":
+            target.reject(by, self.request.POST.get("reason", ""))
+            return f"{target}已退回，网站上还是原来的样子。" if target.public else f"{target}已退回，没有公开。"
+        said = super().decide(decision, target, by)
+        return said if decision == "clear" else f"{target}已撤回，下次生成网站时从网站上消失。"
+
+
+def label(entry: Entry, name: str) -> str:
+    """Return what a part of an entry is called."""
+    return "案例" if name == "cases" else str(entry._meta.get_field(name).verbose_name)
+
+
+def said(value: Any) -> str:
+    """Return a value of a record as people read it; numbers are those of cases."""
+    if not isinstance(value, list):
+        return str(value or "")
+    titles = dict(CasePage.objects.filter(number__in=[v for v in value if isinstance(v, int)]).values_list("number", "title"))
+    return "、".join(f"《{titles.get(v, v)}》" if isinstance(v, int) else v for v in value)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def saving_asks(request: HttpRequest, entry: Any) -> HttpResponse | None:
+    """Ask for the clearance of what was saved; who may give it is led there."""
+    if not isinstance(entry, Entry):
+        return None
+    entry.ask(name_of(request.user), timezone.localdate())
+    if not entry.asked_on:
+        return None
+    if request.user.has_perm(CLEARING):
+        return redirect(entry.decision_url)
+    messages.info(request, "已请主编公开。公开以前，读者看到的还是原来的内容。" if entry.public else "已请主编公开。公开以前，读者看不到。")
+    return None
+
+
+class Decide(ActionMenuItem):
+    """Leads from an entry to its decision page."""
+
+    label = "公开与撤回"
+    name = "action-decide"
+    icon_name = "check"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """Whether there is an entry yet."""
+        return bool(context["view"] == "edit")
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        """Return the address of the page."""
+        return str(parent_context["instance"].decision_url)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def decide(model: type[Any]) -> ActionMenuItem | None:
+    """Offer it for entries."""
+    return Decide(order=50) if issubclass(model, Entry) else None
+
+
+@hooks.register("register_log_actions")
+def our_actions(actions: Any) -> None:
+    """Name what is decided here, for the history of an entry."""
+    actions.register_action("press.reject", "退回", "退回")
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[Any]:
+    """Return the addresses of the decision pages."""
+    return list(_urls())
+
+
+def _urls() -> Iterator[Any]:
+    for model in ENTRIES:
+        name = model._meta.model_name
+        yield path(f"{name}/<int:pk>/decision/", EntryDecision.as_view(model=model), name=f"{name}_decision")

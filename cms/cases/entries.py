@@ -1,0 +1,126 @@
+"""What stands beside the cases and reaches readers with them: they see it as it was cleared, whatever is edited since."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Self
+
+import msgspec
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from cms.core import audit
+from cms.core.models import Clearable
+from cms.core.notifications import notify
+from cms.core.reasons import checked_reason
+from cms.units.models import UnitPage
+from cms.units.roles import people
+from press.records import Record
+
+
+class Entry(Clearable):
+    """An entry of the reference data, or a showcase; subclasses name the kind of their record."""
+
+    kind: type[Any]
+
+    cleared = models.JSONField("公开的内容", null=True, editable=False)
+    asked_on = models.DateField("请求公开的日期", null=True, blank=True, editable=False)
+    asked_by = models.CharField("谁请求公开", max_length=60, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def clearance(self) -> str:
+        """Return the state of clearance in a word."""
+        return f"{super().clearance}，有改动" if self.public and self.asked_on else super().clearance
+
+    @property
+    def public(self) -> bool:
+        """Whether readers see this, as it was cleared."""
+        return bool(self.cleared_on and not self.withdrawn_on)
+
+    @property
+    def decision_url(self) -> str:
+        """Return the address of the page on which this is cleared."""
+        return reverse(f"{self._meta.model_name}_decision", args=[self.pk])
+
+    def told(self) -> dict[str, Any]:
+        """Return what this says now, as it is kept when it is cleared."""
+        record: dict[str, Any] = msgspec.to_builtins(self.as_record())  # type: ignore[attr-defined]
+        return record
+
+    def shown(self) -> Any:
+        """Return the record that readers see; None if there is none."""
+        return msgspec.convert(self.cleared, self.kind) if self.public else None
+
+    @property
+    def changed(self) -> bool:
+        """Whether this says something else than what readers see."""
+        return not self.public or self.cleared != self.told()
+
+    @transaction.atomic
+    def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Let readers see this as it is now; what was asked for is done."""
+        super().clear(by, on, answers)
+        self._keep()
+        self._ask("", None)
+
+    @transaction.atomic
+    def withdraw(self, by: str, on: datetime.date, reason: str) -> None:
+        """Take this back from readers, and tell the editors why."""
+        super().withdraw(by, on, reason)
+        self._ask("", None)
+        self._tell("editor", f"{self._meta.verbose_name}“{self}”已撤回：{self.withdrawn_reason}（{by}）")
+
+    @transaction.atomic
+    def reject(self, by: str, reason: str) -> None:
+        """Leave what readers see as it is, and tell the editors why; ValidationError without a reason."""
+        reason = checked_reason(reason)
+        if not reason:
+            raise ValidationError("退回须写明原因，省级编辑会看到。")
+        audit.record(f"{self._meta.model_name}.reject", self, by, reason=reason)
+        self._ask("", None)
+        self._tell("editor", f"{self._meta.verbose_name}“{self}”没有公开：{reason}（{by}）")
+
+    def ask(self, by: str, on: datetime.date) -> None:
+        """Ask the chief editors to clear this, told once; nothing to ask where it says what readers see."""
+        if not self.changed:
+            self._ask("", None)
+        elif not self.asked_on:
+            self._ask(by[:60], on)
+            self._tell("chief", f"请公开{self._meta.verbose_name}“{self}”（{by}）")
+
+    def clean(self) -> None:
+        """Refuse another key once readers know it: it stands in addresses and in what was cleared."""
+        super().clean()
+        key = self.kind.filed_under[0]
+        if self.cleared and self.cleared[key] != getattr(self, key):
+            raise ValidationError({key: f"已经公开过，不能再改（原来是 {self.cleared[key]}）：网站的网址和数据用的是它。"})
+
+    def taken_over(self) -> Self:
+        """Return this as cleared today: what an export holds was cleared where it comes from."""
+        self._keep()
+        self.cleared_on, self.cleared_by = timezone.localdate(), "装入"
+        type(self)._default_manager.filter(pk=self.pk).update(cleared_on=self.cleared_on, cleared_by=self.cleared_by)
+        return self
+
+    def _keep(self) -> None:
+        self.cleared = self.told()
+        type(self)._default_manager.filter(pk=self.pk).update(cleared=self.cleared)
+
+    def _tell(self, role: str, text: str) -> None:
+        notify(people(role, UnitPage.objects.filter(depth=2)), text, self.decision_url)
+
+    def _ask(self, by: str, on: datetime.date | None) -> None:
+        self.asked_by, self.asked_on = by, on
+        type(self)._default_manager.filter(pk=self.pk).update(asked_by=by, asked_on=on)
+
+
+def shown(kind: type[Entry]) -> list[Record]:
+    """Return what readers see of a kind of entries."""
+    return [entry.shown() for entry in kind._default_manager.filter(cleared_on__isnull=False, withdrawn_on=None)]
