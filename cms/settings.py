@@ -133,6 +133,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECOND_FACTOR = os.environ.get("PRESS_SECOND_FACTOR", "optional")
 OTP_TOTP_ISSUER = "简报编辑部"
 AUDIT_HEADS = VAR / "audit.heads"
+DIST = BASE / "dist"  # where releases and their heads are looked for
 
 # Counted from the last work, see cms/security/middleware.py; closing the browser ends a session too.
 SESSION_COOKIE_AGE = int(float(os.environ.get("PRESS_IDLE_HOURS", "4")) * 3600)

@@ -29,6 +29,7 @@ FORMAT = {"format": "press-export", "version": 1}
 LARGEST_FILE, MOST_LINES, DEEPEST = 5_000_000, 50_000, 30
 SMALLEST, LARGEST = 1e-4, 1e16  # of numbers: those beyond are written with an exponent, which YAML and JSON read differently
 UNFINISHED = ".export-new"  # stands in an export directory only while its halves are being replaced
+HEADS = "audit.heads"  # stands beside the halves and is no part of the export: where the audit log was when it was made
 KINDS: tuple[type[Record], ...] = (
     model.Place,
     model.Unit,
