@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -83,7 +84,7 @@ class Galley:
         added = self.spacings[start:end]
         trims = {at: trim for at, trim in self.trims.items() if start <= at < end}
         if line.gap:
-            units = self._units()
+            units = self._units
             added[:-1] = [each + line.gap * units[at] for at, each in enumerate(added[:-1], start + 1)]
         if line.tight:
             for at, give in self._gives(start, end):
@@ -116,7 +117,7 @@ class Galley:
         return Measures(
             em=self._em(0),
             places=list(accumulate(steps, initial=0.0)),
-            units=list(accumulate(self._units())),
+            units=list(accumulate(self._units)),
             gives=list(accumulate(gives, initial=0.0)),
             ends=ends,
             chances=chances(text),
@@ -132,6 +133,7 @@ class Galley:
                 after[at] = after[at + 1]
         return after
 
+    @cached_property
     def _units(self) -> list[float]:
         """Return the weight of the gap before each character and after the last: none inside Latin words or dashes, little in addresses."""
         text = self.text

@@ -133,13 +133,14 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECOND_FACTOR = os.environ.get("PRESS_SECOND_FACTOR", "optional")
 OTP_TOTP_ISSUER = "简报编辑部"
 AUDIT_HEADS = VAR / "audit.heads"
+DIST = BASE / "dist"  # where releases and their heads are looked for
 
 # Counted from the last work, see cms/security/middleware.py; closing the browser ends a session too.
 SESSION_COOKIE_AGE = int(float(os.environ.get("PRESS_IDLE_HOURS", "4")) * 3600)
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
-# A long article has some thousands of fields.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+# A long article has some thousands of fields: five for each paragraph that is a block by itself.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 60_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700

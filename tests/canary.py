@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
 import shutil
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pdfplumber
 import pikepdf
+from PIL import Image
 
 from press.records.folding import fold
 from press.search import Index
@@ -52,21 +56,42 @@ def searchable(site: Path, words: str) -> bool:
 
 def all_text(site: Path) -> str:
     """Return everything that can be read in a site: files, page text of PDFs, their streams, strings and attachments."""
-    found = []
-    for path in sorted(p for p in site.rglob("*") if p.is_file()):
-        data = path.read_bytes()
-        if path.suffix == ".gz":
-            data = gzip.decompress(data)
-        found.append(data.decode("utf-8", "replace"))
-        if path.suffix == ".pdf":
-            with pdfplumber.open(path) as pdf:
-                found += [page.extract_text() for page in pdf.pages]
-            with pikepdf.open(path) as pdf:
-                found += [str(v) for v in pdf.docinfo.values()]
-                for thing in pdf.objects:
-                    if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image":
-                        found.append(thing.read_bytes().decode("utf-8", "replace"))
-                        found.append(thing.read_bytes().decode("utf-16-be", "replace"))
-                    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Array):
-                        found.append(repr(thing))
-    return "\n".join(found)
+    return "\n".join(readable(path.read_bytes()) for path in sorted(p for p in site.rglob("*") if p.is_file()))
+
+
+STARTS = {"pdf": b"%PDF", "zip": b"PK\3\4", "gzip": b"\x1f\x8b", "png": b"\x89PNG\r\n", "jpeg": b"\xff\xd8\xff"}
+
+
+def file_kind(data: bytes) -> str:
+    """Return by its first bytes what kind of file this is: a key of `STARTS`, or nothing."""
+    return next((kind for kind, start in STARTS.items() if data.startswith(start)), "")
+
+
+def readable(data: bytes) -> str:
+    """Return everything that can be read in a file: packed or not, in a PDF its pages, streams, strings and attachments."""
+    match file_kind(data):
+        case "gzip":
+            return readable(gzip.decompress(data))
+        case "zip":  # spreadsheets, texts of Word
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                return "\n".join([*packed.namelist(), *(readable(packed.read(name)) for name in packed.namelist())])
+        case "pdf":
+            return "\n".join([data.decode("utf-8", "replace"), *_in_pdf(io.BytesIO(data))])
+        case "png" | "jpeg":
+            with Image.open(io.BytesIO(data)) as picture:
+                picture.load()
+                return "\n".join([data.decode("utf-8", "replace"), repr(picture.info), repr(dict(picture.getexif()))])
+    return data.decode("utf-8", "replace")
+
+
+def _in_pdf(file: io.BytesIO) -> Iterator[str]:
+    with pdfplumber.open(file) as pdf:
+        yield from (page.extract_text() for page in pdf.pages)
+    with pikepdf.open(file) as pdf:
+        yield from (str(value) for value in pdf.docinfo.values())
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image":
+                yield thing.read_bytes().decode("utf-8", "replace")
+                yield thing.read_bytes().decode("utf-16-be", "replace")
+            elif isinstance(thing, pikepdf.Dictionary | pikepdf.Array):
+                yield repr(thing)

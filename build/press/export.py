@@ -14,6 +14,8 @@ from django.db.models import Q
 
 from cms.cases.entries import shown
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
+from cms.core import audit_heads
+from cms.core.audit import AuditEntry
 from cms.core.models import Picture
 from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
@@ -54,7 +56,15 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
             counts[record.folder] = counts.get(record.folder, 0) + 1
             if isinstance(record, records.Case | records.Issue):
                 write_files(writer, record)
+    leave_head(path)
     return counts
+
+
+def leave_head(path: Path) -> None:
+    """Note beside the records where the audit log stands: whoever can change the database cannot change it here."""
+    last = AuditEntry.objects.last()
+    if last:
+        audit_heads.note(last, audit_heads.installation(), beside=path)
 
 
 def reference_data() -> Iterator[Record]:

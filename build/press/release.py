@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -12,10 +13,11 @@ from typing import Any
 
 from press.check import check_release
 from press.pdf import make_pdfs
-from press.records import Case, ContentError, Export, Issue, Notice, SetupError, is_public
+from press.records import HEADS, Case, ContentError, Export, Issue, Notice, SetupError, is_public
 from press.records.owner import owner_only
 
 Progress = Callable[[str, int, int], None]
+HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def build_release(source: Path, out: Path, *, full: bool = False, retypeset: boo
     if problems:
         raise ContentError("；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动")
     path, unchanged = keep(scratch, out, notices(seen), redactions(seen))
+    bear_witness(source, path)
     return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged, remarks=summary.remarks)
 
 
@@ -108,6 +111,15 @@ def keep(scratch: Path, out: Path, notices: list[str], redactions: dict[str, str
     scratch.rename(path)
     flip(out, path)
     return path, False
+
+
+def bear_witness(source: Path, release: Path) -> None:
+    """Note beside site and print where the audit log stood when the export was made (`audit verify` reads it); no part of the release."""
+    left, beside = source / HEADS, release / HEADS
+    last = left.read_text(errors="replace").splitlines()[-1:] if left.is_file() else []
+    known = beside.read_text().splitlines() if beside.is_file() else []
+    if last and HEAD.fullmatch(last[0]) and last[0] not in known:
+        beside.write_text("\n".join([*known, *last]) + "\n")
 
 
 def flip(out: Path, release: Path) -> None:

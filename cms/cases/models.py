@@ -186,6 +186,7 @@ class CasePage(Redactable, NumberedPage):
         issue = self.withdrawn_source
         return [*([withdrawn_point(issue)] if issue else []), *super().points()]
 
+    @property
     def notices(self) -> list[Notice]:
         """Return that it comes from an issue which was withdrawn, and why this came back, until it is handed in again."""
         issue = self.withdrawn_source

@@ -1,36 +1,29 @@
 """The audit log: every change of state, in order, each entry sealed with a hash over itself and the entry before it.
 
-What shows, and what does not:
-
-- A changed, removed or reordered entry breaks the chain at its place (`python -m cms audit verify`).
-- Entries removed from the end, or a chain rewritten from some place on, no longer agree with the heads: each entry's number and
-  hash is also a line of `audit.heads` in PRESS_VAR, written when the change is committed.
-- Triggers refuse UPDATE and DELETE, so that a mistake or an injected query does no harm; an administrator of the database can
-  remove the triggers, and whoever can write both the database and PRESS_VAR can rewrite everything. Against that helps only a
-  copy that they cannot reach: keep the head that each export prints, on paper or on another machine; `audit verify FILE`
-  tells whether an export, and with it the log up to there, is still the same.
-- That nothing is missing which never came in, no log can show.
+Against whom: whoever writes the database alone is found, by the chain, or by the heads that stand in files (`audit_heads`).
+Whoever writes PRESS_VAR too is found up to the last head beside a release or an export; `audit verify` says from where on not.
+Whoever reaches those as well can rewrite everything: only an exported log or a head kept elsewhere, on paper, tells (`verify FILE`).
+A killed process or a restored backup looks in part like an attack: where it cannot be told which it was, that is what is said.
+Triggers stop mistakes and injected queries, not the database's owner; and that nothing is missing which never came in, no log shows.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import logging
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from wagtail.log_actions import get_active_log_context
 
+from cms.core import audit_heads
 from cms.core.decisions import name_of
 
-logger = logging.getLogger(__name__)
 FIRST = "0" * 64  # what the first entry names as the one before it
 
 
@@ -76,12 +69,16 @@ class AuditEntry(models.Model):
 
     @classmethod
     def from_line(cls, line: str) -> AuditEntry:
-        """Return the entry that a line of an export tells; ValueError if it tells none."""
+        """Return the entry that a line of an export tells; ValueError if it tells none, or not in the words of an export."""
         try:
             told = json.loads(line)
-            return cls(**{**told, "at": parse_datetime(told["at"])})
-        except (TypeError, KeyError) as error:
+            entry = cls(**{**told, "at": parse_datetime(told["at"])})
+            same = entry.line() == line
+        except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(str(error)) from error
+        if not same:
+            raise ValueError("不是导出时的样子")
+        return entry
 
 
 def account_of(user: Any) -> str:
@@ -124,49 +121,25 @@ def record(action: str, target: models.Model | None, by: str, **data: Any) -> Au
         )
         entry.sha256 = entry.seal()
         entry.save(force_insert=True)
-        transaction.on_commit(partial(_keep_head, entry))
+        audit_heads.note(entry, audit_heads.BEGUN)
+        transaction.on_commit(partial(audit_heads.note, entry))
         return entry
 
 
-def _keep_head(entry: AuditEntry) -> None:
+def verify(entries: Iterable[AuditEntry]) -> Iterator[str]:
+    """Yield what is wrong with a chain, in order; nothing if it holds."""
+    seq, previous = 1, FIRST
     try:
-        with settings.AUDIT_HEADS.open("a") as heads:
-            heads.write(f"{entry.seq} {entry.sha256}\n")
-    except OSError:
-        # The change is committed and sealed; that the second witness is missing shows at the next check.
-        logger.exception("%s cannot be written", settings.AUDIT_HEADS)
-
-
-def verify(entries: Iterable[AuditEntry], whole: bool = True) -> Iterator[str]:
-    """Yield what is wrong with a chain, in order; nothing if it holds. `whole`: it must begin with the first entry."""
-    seq, previous = (1, FIRST) if whole else (None, None)
-    for entry in entries:
-        if seq is not None and entry.seq != seq:
-            yield f"第{seq}条不见了，接下去的是第{entry.seq}条"
-        elif previous is not None and entry.previous != previous:
-            yield f"第{entry.seq}条接不上前一条：前面有记录被改过或换过"
-        if entry.seal() != entry.sha256:
-            when = timezone.localtime(entry.at)
-            yield f"第{entry.seq}条（{when:%Y-%m-%d %H:%M} {entry.actor} {entry.action} {entry.label}）的内容和校验值对不上"
-        seq, previous = entry.seq + 1, entry.sha256
-
-
-def verify_heads(lines: Iterable[str]) -> Iterator[str]:
-    """Yield where the log no longer agrees with the heads that were noted as entries came in."""
-    stored = dict(AuditEntry.objects.values_list("seq", "sha256"))
-    for line in lines:
-        seq, _, sha256 = line.strip().partition(" ")
-        if not seq.isdigit():
-            yield f"这一行读不懂：{line.strip()[:80]}"
-        elif int(seq) not in stored:
-            yield f"第{seq}条不见了：{settings.AUDIT_HEADS.name} 里有，数据库里没有"
-        elif stored[int(seq)] != sha256:
-            yield f"第{seq}条的校验值和 {settings.AUDIT_HEADS.name} 里的不同：从这里起的记录被重写过"
-
-
-def guarded() -> bool:
-    """Whether the triggers that refuse changes are in place."""
-    catalogue = "pg_trigger WHERE tgname" if connection.vendor == "postgresql" else "sqlite_master WHERE type = 'trigger' AND name"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM {catalogue} IN ('audit_no_update', 'audit_no_delete')")
-        return bool(cursor.fetchone()[0] == 2)
+        for entry in entries:
+            if entry.seq < seq:
+                yield f"第{entry.seq}条重复，或者次序颠倒"
+            elif entry.seq > seq:
+                yield f"第{seq}条不见了，接下去的是第{entry.seq}条"
+            elif entry.previous != previous:
+                yield f"第{entry.seq}条接不上前一条：前面有记录被改过或换过"
+            if entry.seal() != entry.sha256:
+                when = timezone.localtime(entry.at)
+                yield f"第{entry.seq}条（{when:%Y-%m-%d %H:%M} {entry.actor} {entry.action} {entry.label}）的内容和校验值对不上"
+            seq, previous = entry.seq + 1, entry.sha256
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        yield f"第{seq}条读不出来：{error}"

@@ -7,12 +7,13 @@ from itertools import zip_longest
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.forms.utils import ErrorList
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.core.json_in import read_json
-from press.records import Body, Heading, Merge, Paragraph, Picture, Point, Quotation, Table, table_fault
+from press.records import Body, ContentError, Heading, Merge, Paragraph, Picture, Point, Quotation, Table, table_fault, texts
 
 ORDINALS = [
     ("", "不编号"),
@@ -22,6 +23,8 @@ ORDINALS = [
     ("1.", "1. 2. 3."),
     ("（1）", "（1）（2）"),
 ]
+
+LONGEST = 100_000  # characters of a body: forty times a long article, typeset within seconds
 
 # Help lines of the fields that hold texts; once above a text, not under each of its blocks.
 NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。生僻字要注音，在字后面写 ^(拼音)，几个字连注时音节之间空一格。"
@@ -157,6 +160,21 @@ class BodyBlock(blocks.StreamBlock):
         kept = [(c.block_type, c.value, c.id) for c in value if c.block_type != "paragraph" or (c.value or "").strip()]
         return blocks.StreamValue(self, kept)
 
+    def clean(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """Refuse what is too long to be set and read: the words stay in the form."""
+        value = super().clean(value, *args, **kwargs)
+        if said := too_long(body_record(value)):
+            raise blocks.StreamBlockValidationError(
+                non_block_errors=ErrorList([f"{said}。请删去一部分，或者分成几篇；写好的文字还在这里。"])
+            )
+        return value
+
+
+def too_long(body: Body) -> str:
+    """Say that a body is longer than it may be; '' if it is not."""
+    letters = sum(map(len, texts(body)))
+    return f"正文 {letters} 字，一篇最多 {LONGEST} 字" if letters > LONGEST else ""
+
 
 def body_record(stream: Any) -> Body:
     """Return the records of a body, the value of a StreamField with `BodyBlock`."""
@@ -230,7 +248,14 @@ def _head_rows(merged: Sequence[Merge]) -> int:
 
 
 def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, Any]]:
-    """Return the value of a StreamField from records; `image_of` returns the image of a media file's name."""
+    """Return the value of a StreamField from records; `image_of` returns the image of a media file's name.
+
+    Raises:
+        ContentError: it is too long.
+
+    """
+    if said := too_long(body):
+        raise ContentError(said, remedy="请删去一部分，或者分成几篇")
     made: list[tuple[str, Any]] = []
     for block in body:
         match block:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
+from cms.core.blocks import LONGEST
+
 
 class LoginForm(WagtailLoginForm):
     """Names the password field, which Wagtail leaves in English; office computers are shared, so nobody is remembered."""
@@ -38,6 +40,9 @@ class UnitPageForm(WagtailAdminPageForm):
 
         data: dict[str, Any] = super().clean()
         check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea) and len(data.get(name) or "") > LONGEST:
+                self.add_error(name, f"这一栏 {len(data[name])} 字，最多 {LONGEST} 字。请删去一部分；写好的文字还在这里。")
         if "action-submit" in self.data:
             from cms.newsroom.hints.rules import stopping, unconfirmed
             from cms.newsroom.hints.writing import writing_in

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -120,7 +120,7 @@ def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         asked = read_json(request.body)
         given = {str(name): value for name, value in (asked.get("fields") or {}).items()}
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RawPostDataException):  # no JSON, no table, no JSON at all but a form
         return JsonResponse({"errors": {"": "没有看懂这次改动，请刷新页面重试。"}}, status=400)
     try:
         with transaction.atomic():

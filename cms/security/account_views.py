@@ -152,7 +152,7 @@ class _OneForm:
 class CreateAccount(_OneForm, wagtails.CreateView):  # type: ignore[misc]
     """Makes an account and shows its first password, this once."""
 
-    page_title = page_subtitle = "新建账号"
+    page_title = "新建账号"
     submit_button_label = "建立账号"
     error_message = "账号没有建立，请改好标出的地方。"
 

@@ -17,7 +17,13 @@ from django.db import transaction
 from django.http import HttpRequest
 from wagtail.admin.forms.auth import PasswordChangeForm
 from wagtail.admin.forms.formsets import BaseFormSetMixin
-from wagtail.admin.views.account import BaseSettingsPanel, ChangePasswordPanel, NameEmailSettingsPanel, NotificationsSettingsPanel
+from wagtail.admin.views.account import (
+    AvatarSettingsPanel,
+    BaseSettingsPanel,
+    ChangePasswordPanel,
+    NameEmailSettingsPanel,
+    NotificationsSettingsPanel,
+)
 from wagtail.users.forms import UsernameForm
 
 from cms.security import first_password, second_factor
@@ -198,7 +204,7 @@ class SecondFactorPanel(BaseSettingsPanel):  # type: ignore[misc]
 
 
 def ours() -> None:
-    """Put our form on the page of one's own account; Wagtail's mails are not sent, so nobody chooses among them."""
+    """Put our form on the page of one's own account; no mails of Wagtail's to choose among, no picture of a person."""
     NameEmailSettingsPanel.form_class = OwnForm
-    NotificationsSettingsPanel.is_active = lambda self: False
+    NotificationsSettingsPanel.is_active = AvatarSettingsPanel.is_active = lambda self: False
     ChangePasswordPanel.form_class = property(lambda panel: partial(OldPasswordForm, panel.request))

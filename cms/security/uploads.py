@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from PIL import Image
@@ -19,6 +20,7 @@ from press.records.pictures import strip_metadata
 
 MAX_DOCUMENT = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
+ENDINGS = {"PNG": ("png",), "JPEG": ("jpg", "jpeg")}
 OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
@@ -33,6 +35,7 @@ class PictureField(WagtailImageField):
                 with warnings.catch_warnings():
                     warnings.simplefilter("error", Image.DecompressionBombWarning)
                     with Image.open(data, formats=["PNG", "JPEG"]) as picture:
+                        kind = str(picture.format)
                         if picture.width * picture.height > self.max_image_pixels:
                             raise Image.DecompressionBombError
                         picture.load()
@@ -45,6 +48,8 @@ class PictureField(WagtailImageField):
             except (OSError, SyntaxError, ValueError, zlib.error, PressError) as error:
                 raise ValidationError(f"“{data.name}”打不开：不是 PNG 或 JPG 图片，或者文件不完整。请用看图软件另存再传。") from error
             data.seek(0)
+            if data.name.rpartition(".")[2].lower() not in ENDINGS[kind]:
+                raise ValidationError(f"“{data.name}”其实是 {kind} 图片，文件名却不是这样结尾的。请把结尾改成 .{ENDINGS[kind][0]} 再传。")
         return super().to_python(data)
 
 
@@ -76,10 +81,18 @@ class DocumentForm(BaseDocumentForm):
         if "file" in self.changed_data:
             check_size(file, MAX_DOCUMENT, "压缩或分开")
             kind = file.name.rpartition(".")[2].lower()
+            if kind not in settings.WAGTAILDOCS_EXTENSIONS:
+                known = "、".join(f".{each}" for each in settings.WAGTAILDOCS_EXTENSIONS)
+                raise ValidationError(f"“{file.name}”不能上传，附件只收 {known} 结尾的文件。图片请在正文里插入。")
             if not is_kind(file, kind):
                 raise ValidationError(f"“{file.name}”的内容不是 {kind.upper()}，或者文件已经损坏。请用原来的软件打开，另存一份再传。")
             file.seek(0)
         return file
+
+    def _post_clean(self) -> None:
+        """Say one thing about a file that was refused: the model would go on about a file without a name."""
+        if "file" not in self.errors:
+            super()._post_clean()
 
 
 def is_kind(file: Any, kind: str) -> bool:

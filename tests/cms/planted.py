@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.models import EditingSession
 from wagtail.documents.models import Document
-from wagtail.models import Comment, Revision, TaskState, UploadedFile, WorkflowState
+from wagtail.models import Collection, Comment, TaskState, UploadedFile, WorkflowState
 
 from cms.adoption.models import Report
 from cms.cases.models import CasePage, Field, Indicator, PracticeKind, Synonym
 from cms.cases.models import Collection as Showcase
 from cms.core import audit
-from cms.core.models import Picture
+from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
 from cms.distribution.models import DistributionList, Recipient
+from cms.issues.arranging import token
 from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.preview import preview
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
+from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage, UnitRole
+from cms.units.roles import set_up_roles
 
 ACCOUNTS = {
     "anonymous": "",
@@ -33,11 +40,23 @@ ACCOUNTS = {
     "city": "shiji",
     "system": "xitong",
     "clerk": "yinfa",
+    "neighbour": "kanarineighbour",  # writes for another county of the city whose the objects are
+    "owner": "kanaricity-xian",  # wrote them
+    "owner_city": "kanaricity-shi",  # reviews them
     "editor": "bianji",
     "chief": "zhubian",
     "administrator": "guanli",
 }
 WRITERS = frozenset({"contributor", "city", "system"})
+OWNERS = frozenset({"owner", "owner_city"})
+# What is foreign has this number, whatever it is, so that one number in a form means something foreign in every field. Pages share
+# one counter: the unit has this one.
+FOREIGN = 990_017
+ARTICLE, CASE, PRINTED = (FOREIGN + 1000 * n for n in range(1, 4))
+SPARE = FOREIGN + 500  # a picture that no text shows, an upload of the other kind
+
+
+HEAD = ["copy_number", "secrecy", "handling_note", "masthead", "number", "dateline", "rule"]
 
 
 def city(words: str = "") -> str:
@@ -47,15 +66,13 @@ def city(words: str = "") -> str:
 
 @dataclass
 class Planted:
-    """The foreign objects, by the names of the arguments that take them; `own` has a writer's own page, by role."""
+    """The numbers of the foreign objects, by the names of the arguments that take them; `own` has a writer's own page, by role."""
 
     values: dict[str, Any]
-    models: dict[str, Any]
     article: ArticlePage
     case: CasePage
     unit: UnitPage
     picture: Picture
-    notification: Notification
     document: Document
     own: dict[str, ArticlePage]
     media: list[str]
@@ -63,49 +80,43 @@ class Planted:
 
 def plant() -> Planted:
     """Put another city's and the desk's objects into the database, each with a canary in all its words."""
-    unit, county = UnitPage.objects.get(code="320400"), UnitPage.objects.get(code="320481")
-    person = _account("kanaricity-shi", unit, "city")
+    above, county = _county()
+    person = _account("kanaricity-shi", above, "city", FOREIGN)
     writer = _account("kanaricity-xian", county, "contributor")
-    folder = UnitRole.objects.get(unit=unit, role="city").collection
-    picture = Picture(title=city(), file=ContentFile(png(), name="x.png"), collection=folder, uploaded_by_user=person)
+    _account("kanarineighbour", UnitPage.objects.get(code="320481"), "contributor")
+    folder = UnitRole.objects.get(unit=county).collection
+    stored = default_storage.save("original_images/x.png", ContentFile(png()))
+    picture = Picture(pk=FOREIGN, title=city(), name=exported_name(png(), ".png"), file=stored, collection=folder, uploaded_by_user=person)
     picture.save()
+    Picture(pk=SPARE, title=city(), name=exported_name(png(), ".png"), file=stored, collection=folder, uploaded_by_user=person).save()
     picture.tags.add(city("标签"))
     rendition = picture.get_rendition("max-165x165")
-    document = Document(title=city(), file=ContentFile(b"kanaricity", name="kanaricity.txt"), collection=folder, uploaded_by_user=person)
+    file = ContentFile(b"kanaricity", name="kanaricity.docx")
+    document = Document(pk=FOREIGN, title=city(), file=file, collection=folder, uploaded_by_user=person)
     document.save()
     document.tags.add(city("标签"))
-    for file in (picture, document):  # kept when first asked for
-        file.get_file_size()
-        file.get_file_hash()
-    article = _article(
-        county,
-        writer,
-        city("稿件"),
-        [("paragraph", city("正文") + "旧伞雨天借，晴天还。" * 20), ("picture", {"image": picture, "alt": city(), "caption": city()})],
-    )
-    Comment.objects.create(page=article, user=person, text=city("批注"), contentpath="title")
+    for kept in (picture, document):  # when first asked for
+        kept.get_file_size()
+        kept.get_file_hash()
+    body = [("paragraph", city("正文") + "旧伞雨天借，晴天还。" * 20), ("picture", {"image": picture, "alt": city(), "caption": city()})]
+    article = _article(county, writer, city("稿件"), body, ARTICLE)
+    WordFile.objects.create(pk=FOREIGN, article=article, document=document, name="kanaricity.docx", by=writer)
+    Comment.objects.bulk_create([Comment(pk=FOREIGN, page=article, user=person, text=city("批注"), contentpath="title")])
+    call = Call(pk=FOREIGN, theme="kanaricall 金丝雀", text="kanaricall", due_on=timezone.localdate())
+    call.units = [above, county]
+    call.save()
+    article.call = call
+    article.save()
+    article.save_revision(user=writer)
+    article = ArticlePage.objects.get(pk=ARTICLE)
     way.take(article, "submit", writer)
-    place = Place.objects.get(code="320481")
-    case = CasePage(title=city("案例"), place=place, year=2025, summary=city("摘要"), body=[("paragraph", city())], owner=writer)
+    place = county.place
+    case = CasePage(pk=CASE, title=city("案例"), place=place, year=2025, summary=city("摘要"), body=[("paragraph", city())], owner=writer)
     county.add_child(instance=case)
     case.save_revision(user=writer).publish()
-    desk = "kanaridesk 金丝雀"
-    publication = Publication.objects.first()
-    assert publication
-    register = DistributionList(slug="kanariregister", name="kanariregister 金丝雀", publication=publication)
-    register.recipients = [Recipient(name="kanariregister", address="kanariregister")]
-    register.save()
-    issue = Issue.objects.create(
-        publication=publication, year=2031, number=99, date=timezone.localdate(), series=desk, editor_note=desk, distribution=register
-    )
-    IssueEntry.objects.create(issue=issue, section=desk, article=article)
-    clipping = Clipping(title=desk, paper=desk)
-    clipping.save()
-    showcase = Showcase.objects.create(slug="kanaridesk", title=desk, date=timezone.localdate())
-    call = Call(theme=city("约稿"), text=city(), due_on=timezone.localdate())
-    call.units = [unit, county]
-    call.save()
-    notification = Notification.objects.create(user=person, text="kanariperson 通知")
+    desk = _desk(article)
+    signed = _signed(county, writer)
+    notification = Notification.objects.create(pk=FOREIGN, user=person, text="kanariperson 通知")
     own = {}
     for role in WRITERS:
         user = get_user_model().objects.get(username=ACCOUNTS[role])
@@ -114,6 +125,7 @@ def plant() -> Planted:
     # What refers to one's own must not come to light there.
     CasePage.objects.filter(pk=case.pk).update(source_article=own["contributor"])
     session = EditingSession.objects.create(
+        pk=FOREIGN,
         user=person,
         content_type=ContentType.objects.get_for_model(article),
         object_id=str(article.pk),
@@ -121,72 +133,123 @@ def plant() -> Planted:
         is_editing=True,
     )
     upload = UploadedFile.objects.create(
+        pk=FOREIGN,
         for_content_type=ContentType.objects.get_for_model(Picture),
         file=ContentFile(png(), name="kanariperson.png"),
         uploaded_by_user=person,
     )
+    kind = ContentType.objects.get_for_model(Document)
+    file = ContentFile(b"kanariperson", name="kanariperson.docx")
+    UploadedFile.objects.create(pk=SPARE, for_content_type=kind, file=file, uploaded_by_user=person)
     workflow_state = WorkflowState.objects.get(object_id=str(article.pk))
     task_state = TaskState.objects.get(workflow_state=workflow_state)
     audit.record("article.leave", article, city(), reason=city())
-    pages = [article.pk, case.pk]
     values: dict[str, Any] = {
-        **dict.fromkeys(("page_id", "parent_page_id", "page_to_move_id", "page_pk"), pages),
+        **{name: [article.pk, case.pk] for name in ("page_id", "parent_page_id", "page_to_move_id", "page_pk")},
         "destination_id": UnitPage.objects.get(code="320282").pk,
-        "revision_id": Revision.objects.filter(object_id=str(article.pk)).order_by("-pk").first().pk,
+        "revision_id": article.latest_revision_id,
         "task_state_id": task_state.pk,
         "workflow_state_id": workflow_state.pk,
         "task_id": task_state.task_id,
         "workflow_pk": workflow_state.workflow_id,
         "action_name": "approve",
-        "collection_id": folder.pk,
         "restriction_id": 1,
-        "place_id": place.pk,
-        **dict.fromkeys(("image_id",), picture.pk),
-        **dict.fromkeys(("document_id", "doc_id"), document.pk),
-        "uploaded_file_id": upload.pk,
+        **dict.fromkeys(("pk", "collection_id", "image_id", "document_id", "doc_id", "uploaded_file_id"), FOREIGN),
+        **dict.fromkeys(("session_id", "user_id", "group_id"), FOREIGN),
         "filter_spec": "max-165x165",
-        "session_id": session.pk,
-        "user_id": person.pk,
-        "group_id": person.groups.first().pk,
         "content_type_app_name": "newsroom",
         "content_type_model_name": "articlepage",
         "app_label": "newsroom",
         "model_name": "placereview",
         "uidb64": "MQ",
         "token": "x",
-        "pk": article.pk,
         "theirs": article.latest_revision_id,
         "mine": article.latest_revision_id,
         "served": document.url,
         "path": "x",
+        "signed": signed.pk,
+        "key": preview(desk).key,
+        "issue_token": token(desk),
     }
-    models = {
-        "issues_issue": issue,
-        "issues_publication": publication,
-        "newsroom_clipping": clipping,
-        "newsroom_call": call,
-        "adoption_report": Report.objects.first(),
-        "distribution_distributionlist": register,
-        "cases_collection": showcase,
-        "cases_field": Field.objects.first(),
-        "cases_practicekind": PracticeKind.objects.first(),
-        "cases_indicator": Indicator.objects.first(),
-        "cases_synonym": Synonym.objects.first(),
-        "units_place": place,
-    }
+    assert (session.pk, upload.pk, notification.pk) == (FOREIGN,) * 3
     media = [picture.file.name, rendition.file.name, document.file.name, upload.file.name]
-    return Planted(values, models, article, case, county, picture, notification, document, own, media)
+    return Planted(values, article, case, county, picture, document, own, media)
 
 
-def _account(username: str, unit: UnitPage, role: str) -> Any:
-    user = get_user_model().objects.create_user(username, email="kanariperson@example.org", last_name=city(role))
+def _county() -> tuple[UnitPage, UnitPage]:
+    """Return the other city, and a county of it that is made for this, with its place, folder and group."""
+    above = UnitPage.objects.get(code="320400")
+    assert above.place
+    place = Place.objects.create(pk=FOREIGN, code="320499", name="试验县", level="county", parent=above.place)
+    county = UnitPage(pk=FOREIGN, title="试验县", code="320499", kind="county", place=place)
+    above.add_child(instance=county)
+    UnitRole.objects.get(unit=above).collection.add_child(instance=Collection(pk=FOREIGN, name="试验县"))
+    Group.objects.create(pk=FOREIGN, name="通讯员（试验县）")
+    set_up_roles()
+    return above, county
+
+
+def _desk(article: ArticlePage) -> Issue:
+    """Plant what the province's desk works on: an open issue, clippings, registers."""
+    desk = "kanaridesk 金丝雀"
+    publication = Publication.objects.create(pk=FOREIGN, slug="shiyan", name="试验简报", issuer="试验办公室", head=HEAD)
+    register = DistributionList(pk=FOREIGN, slug="kanariregister", name="kanariregister 金丝雀", publication=publication)
+    register.recipients = [Recipient(pk=FOREIGN, name="kanariregister", address="kanariregister", copies=2)]
+    register.save()
+    issue = Issue.objects.create(
+        pk=FOREIGN,
+        publication=publication,
+        year=2031,
+        number=99,
+        date=datetime.date(2031, 5, 6),
+        series=desk,
+        editor_note=desk,
+        distribution=register,
+    )
+    IssueEntry.objects.create(pk=FOREIGN, issue=issue, section=desk, article=article)
+    Clipping(pk=FOREIGN, title=desk, paper=desk).save()
+    Report.objects.create(pk=FOREIGN, title=desk)
+    Field.objects.create(pk=FOREIGN, code="99", name="试验")
+    PracticeKind.objects.create(pk=FOREIGN, slug="shiyan", name="试验")
+    Indicator.objects.create(pk=FOREIGN, slug="shiyan", name="试验", unit="次", definition="试验")
+    Synonym.objects.create(pk=FOREIGN, slug="shiyan", words="试验、尝试")
+    Showcase.objects.create(pk=FOREIGN, slug="kanaridesk", title=desk, date=timezone.localdate())
+    return issue
+
+
+def _signed(county: UnitPage, writer: Any) -> Issue:
+    """Plant a signed issue with an article of the county, printed with numbers on its copies."""
+    words = "kanarisigned 金丝雀"
+    printed = _article(county, writer, "kanariprinted 金丝雀", [("paragraph", "kanariprinted 金丝雀。")], PRINTED)
+    issue = Issue.objects.create(
+        pk=FOREIGN + 1000,
+        publication=Publication.objects.get(pk=FOREIGN),
+        year=2031,
+        number=98,
+        date=datetime.date(2031, 5, 5),
+        editor_note=words,
+        numbered_copies=True,
+        print_run=2,
+        distribution=DistributionList.objects.get(pk=FOREIGN),
+    )
+    IssueEntry.objects.create(issue=issue, section=words, article=printed)
+    issue = Issue.objects.get(pk=issue.pk)
+    issue.sign("主编")
+    return issue
+
+
+def _account(username: str, unit: UnitPage, role: str, number: int | None = None) -> Any:
+    words = city(role) if "kanaricity" in username else role
+    user = get_user_model().objects.create_user(
+        username, email=f"{username}@example.org".replace("kanaricity-shi", "kanariperson"), last_name=words, pk=number
+    )
     user.groups.add(UnitRole.objects.get(unit=unit, role=role).group)
     return user
 
 
-def _article(unit: UnitPage, user: Any, title: str, body: Any) -> ArticlePage:
-    words = city() if "kanari" in title else "办公室"
-    made = ArticlePage(title=title, leader=words, writer=words, phone=words, owner=user, live=False, body=body)
+def _article(unit: UnitPage, user: Any, title: str, body: Any, number: int | None = None) -> ArticlePage:
+    words = title if number else "办公室"
+    made = ArticlePage(pk=number, title=title, leader=words, writer=words, phone=words, owner=user, live=False, body=body)
     unit.add_child(instance=made)
     made.save_revision(user=user)
     return ArticlePage.objects.get(pk=made.pk)

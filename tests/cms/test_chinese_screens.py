@@ -241,7 +241,7 @@ def pictures(walker: Walker) -> None:
 def pages(walker: Walker, editor: str) -> None:
     """Look at what can be done with a page beside editing."""
     base = editor.rstrip("/").removesuffix("edit").rstrip("/")
-    for verb in ("history", "move", "copy", "delete", "workflow/status", "unpublish", "usage"):
+    for verb in ("history", "move", "delete", "workflow/status", "usage"):
         walker.visit(f"{base}/{verb}/")
     for verb in ("way", "compare", "word", "case"):
         walker.visit(f"{base.replace('pages', 'articles')}/{verb}/")

@@ -92,7 +92,7 @@ def test_a_case_is_returned_from_the_page_on_which_it_is_read(as_user: Any) -> N
     assert "须写明退回的原因" in as_user("shiji").post(review, {"decision": "reject", "text": seen}).content.decode()
     as_user("shiji").post(review, {"decision": "reject", "text": seen, "reason": "缺少成效"})
     html = as_user("tongxunyuan").get(edit(made)).content.decode()
-    assert "缺少成效" in html.partition('id="page-edit-form"')[0]
+    assert "缺少成效" in html.partition('class="notice"')[2].partition('id="page-edit-form"')[0]
     page = CasePage.objects.get(pk=made.pk)
     page.current_workflow_state.resume(user("tongxunyuan"))
     assert CasePage.objects.get(pk=made.pk).notices == []

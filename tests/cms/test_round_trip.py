@@ -6,6 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from cms.core import audit
+from cms.core.audit import AuditEntry
 from press.export import export
 from press.load import load
 
@@ -23,6 +25,12 @@ def test_loading_the_sample_and_exporting_gives_the_same_bytes(tmp_path: Path, s
     made, golden = files(tmp_path / "export"), files(sample)
     assert sorted(made) == sorted(golden)
     assert [name for name in golden if made[name] != golden[name]] == []
+    last = AuditEntry.objects.latest("seq")
+    assert (tmp_path / "export/audit.heads").read_text().startswith(f"{last.seq} {last.sha256} "), "beside the records"
+    audit.record("test.step", None, "主编")
+    export(tmp_path / "export", lambda *_: None)
+    assert files(tmp_path / "export") == made, "another log, the same bytes"
+    assert len((tmp_path / "export/audit.heads").read_text().splitlines()) == 2
 
 
 def test_a_day_of_redaction_goes_through_the_cms(tmp_path: Path, sample: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
+import shutil
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,7 +85,22 @@ def test_what_is_no_picture_is_refused_in_chinese(name: str, data: bytes, as_use
     assert Picture.objects.count() == before
     told = answer.json()
     assert told["success"] is False
-    assert re.search("[一-鿿]{4}", told["error_message"])
+    assert re.search(f"^“{re.escape(name)}”.*请", told["error_message"])
+    sent = {"title": "图", "file": SimpleUploadedFile(name, data), "collection": "1"}
+    chosen = as_user("guanli").post("/admin/images/chooser/create/", {f"image-chooser-upload-{key}": value for key, value in sent.items()})
+    assert told["error_message"] in html.unescape(chosen.json()["htmlFragment"])
+
+
+def test_nobody_uploads_a_picture_of_a_person_nor_sees_one(as_user: Any, settings: Any) -> None:
+    client = as_user("guanli")
+    assert "avatar-avatar" not in client.get("/admin/account/").content.decode()
+    client.post("/admin/account/", {"avatar-avatar": SimpleUploadedFile("a.png", png()), "name_email-email": ""})
+    folder = Path(settings.MEDIA_ROOT) / "avatar_images"
+    assert not folder.exists()
+    folder.mkdir(parents=True)
+    (folder / "old.png").write_bytes(png())
+    assert client.get("/media/avatar_images/old.png").status_code == 404
+    shutil.rmtree(folder)
 
 
 def test_a_real_picture_is_taken_with_the_small_copy_that_lists_show(as_user: Any, django_capture_on_commit_callbacks: Any) -> None:
@@ -127,6 +145,8 @@ def test_documents_are_taken_by_their_content(name: str, data: bytes, taken: boo
         headers={"X-Requested-With": "XMLHttpRequest"},
     )
     assert answer.json()["success"] is taken, answer.json()
+    if not taken:
+        assert re.fullmatch(f"“{re.escape(name)}”.*。", answer.json()["error_message"]), "one sentence about this file"
     if taken:
         from wagtail.documents import get_document_model
 

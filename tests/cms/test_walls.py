@@ -9,17 +9,13 @@ import pytest
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.core.walls.wall import Wall
+from cms.issues.models import Issue
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePermissions
 from tests.cms import walk
-from tests.cms.planted import Planted, plant
+from tests.cms.planted import Planted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def planted() -> Planted:
-    return plant()
 
 
 def test_no_address_shows_or_changes_what_is_another_citys(planted: Planted, record_property: Callable[[str, object], None]) -> None:
@@ -54,7 +50,7 @@ SHOWN = {
     "call",
     *(
         f"wagtailadmin_pages:{name}"
-        for name in ("edit", "delete", "usage", "history", "revisions_compare", "workflow_history_detail", "copy", "move")
+        for name in ("edit", "delete", "usage", "history", "revisions_compare", "workflow_history_detail", "move")
     ),
 }
 
@@ -88,6 +84,10 @@ def open_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(way, "reviews", always)
 
 
+def open_issues(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cms.issues.printing.issue_for", lambda request, pk: Issue.objects.get(pk=pk))
+
+
 def open_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(walk, "addresses", lambda: [walk.Address("article_gossip", "admin/gossip/", ())])
 
@@ -95,16 +95,19 @@ def open_address(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("fault", "name", "said"),
     [
-        pytest.param(open_list, "articles:index", "shows ['kanaricity']", id="a list"),
+        pytest.param(open_list, "articles:index", "shows ['kanaricity'", id="a list"),
         pytest.param(open_wall, "wagtailadmin_pages:revisions_index", "a refusal was expected", id="a detail"),
-        pytest.param(open_wall, "wagtailadmin_choose_page_chosen_multiple", "shows ['kanaricity']", id="a chooser"),
-        pytest.param(open_wall, "wagtailsnippetchoosers_newsroom_clipping:choose", "shows ['kanaridesk']", id="a chooser of snippets"),
+        pytest.param(open_wall, "wagtailadmin_choose_page_chosen_multiple", "shows ['kanaricity'", id="a chooser"),
+        pytest.param(open_wall, "wagtailsnippetchoosers_newsroom_clipping:choose", "shows ['kanaridesk'", id="a chooser of snippets"),
         pytest.param(open_wall, "wagtailadmin_api:pages:listing", "a refusal was expected", id="the API"),
-        pytest.param(open_wall, "wagtail_bulk_action", "shows ['kanaricity']", id="a bulk action"),
-        pytest.param(open_wall, "wagtaildocs_serve", "shows ['kanaricity']", id="a document"),
+        pytest.param(open_wall, "wagtail_bulk_action", "shows ['kanaricity'", id="a bulk action"),
+        pytest.param(open_wall, "wagtaildocs_serve", "shows ['kanaricity'", id="a document"),
+        pytest.param(open_issues, "issue_pdf", "shows ['kanarisigned', 'kanariprinted']", id="a PDF"),
+        pytest.param(open_issues, "issue_page", "answered 200", id="a page's picture"),
+        pytest.param(open_issues, "issue_copies", "shows ['kanarisigned', 'kanariprinted']", id="numbered copies"),
         pytest.param(open_files, "media", "answered 200", id="a file of a picture"),
-        pytest.param(open_way, "article_way", "shows ['kanaricity']", id="a view of ours"),
-        pytest.param(open_moves, "article_way", "contributor changed or removed: newsroom.articlepage", id="a change"),
+        pytest.param(open_way, "article_way", "shows ['kanaricity'", id="a view of ours"),
+        pytest.param(open_moves, "article_way", "newsroom.articlepage", id="a change"),
         pytest.param(open_address, "article_gossip", "add it in tests/cms/closed.py", id="an address that nobody thought of"),
     ],
 )

@@ -47,10 +47,17 @@ def test_the_same_export_gives_the_same_bytes(release: Path, sample: Path, tmp_p
 
 
 def test_building_again_without_a_change_keeps_the_release(sample: Path, tmp_path: Path) -> None:
-    first = build(sample, tmp_path)
-    again = build(sample, tmp_path)
+    """Where the audit log stands is told beside a release each time, and is no part of it."""
+    export, heads = shutil.copytree(sample, tmp_path / "export"), [f"{n} {n:064x} {1:016x}" for n in (7, 9)]
+    (export / "audit.heads").write_text(f"{heads[0]}\n")
+    first = build(export, tmp_path / "out")
+    (export / "audit.heads").write_text("\n".join(heads) + "\n")
+    again = build(export, tmp_path / "out")
     assert again.unchanged
     assert again.path.name == first.path.name
+    assert (again.path / "audit.heads").read_text().splitlines() == heads
+    assert "audit.heads" not in (again.path / "manifest.json").read_text()
+    assert not list((again.path / "site").rglob("audit.heads"))
 
 
 def test_a_failed_build_leaves_the_running_release_alone(sample: Path, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ from press.records.model import (
 )
 from press.records.notes import annotated, split_notes, split_readings, without_notes
 from press.records.reports import report_sum
-from press.records.store import KINDS, Export, Notice, Writer, is_public
+from press.records.store import HEADS, KINDS, Export, Notice, Writer, is_public
 from press.records.survival import check_survival
 from press.records.tables import Cell, Merge, column_names, grid
 from press.records.tables import fault as table_fault
@@ -57,6 +57,7 @@ from press.records.text import locate, paragraphs, places_of_text, scalars, spli
 
 __all__ = [
     "CASE_SECTIONS",
+    "HEADS",
     "KINDS",
     "Article",
     "Body",

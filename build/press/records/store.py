@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection as Container
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,8 +25,11 @@ from press.records.errors import RecordError
 from press.records.model import CASE_SECTIONS, AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 
 FORMAT = {"format": "press-export", "version": 1}
+# What no export needs, but someone may write: larger files, more lines, deeper brackets.
+LARGEST_FILE, MOST_LINES, DEEPEST = 5_000_000, 50_000, 30
 SMALLEST, LARGEST = 1e-4, 1e16  # of numbers: those beyond are written with an exponent, which YAML and JSON read differently
 UNFINISHED = ".export-new"  # stands in an export directory only while its halves are being replaced
+HEADS = "audit.heads"  # stands beside the halves and is no part of the export: where the audit log was when it was made
 KINDS: tuple[type[Record], ...] = (
     model.Place,
     model.Unit,
@@ -81,7 +85,7 @@ class Export:
             raise RecordError("上次写到这里时中断了", place=str(path), remedy="再运行一次当时的 press export 或 press import")
         found = load_yaml(read_text(mark), mark)
         if found != FORMAT:
-            raise RecordError(f"导出格式为 {found}，本程序只认 {FORMAT}", place=str(mark), remedy="用同一版本的 press 重新导出")
+            raise RecordError(f"导出格式为 {str(found)[:80]}，本程序只认 {FORMAT}", place=str(mark), remedy="用同一版本的 press 重新导出")
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Yield every record of a kind, in the order of its keys; withdrawn ones only where their text can be read."""
@@ -334,6 +338,8 @@ def read_file(path: Path, kind: type[Record]) -> Data:
 
 def read_text(path: Path) -> str:
     """Return the text of a record's file; RecordError if it is none."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise RecordError(f"文件超过 {LARGEST_FILE // 1_000_000} MB，不是一条记录", place=str(path), remedy="重新导出，或从备份恢复")
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -376,14 +382,22 @@ def dump_yaml(data: Any) -> str:
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML of which every number can be printed, drawn, and written in every other format."""
+    """YAML of which every number can be printed, drawn, and written in every other format, and which says nothing twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key that stands twice: one of the two would be lost without a word."""
+        made = super().construct_mapping(node, deep)
+        if len(made) < len(node.value):
+            counted = Counter(str(key.value) for key, _ in node.value)
+            raise ValueError(f"{counted.most_common(1)[0][0][:40]}（这一项写了两次）")
+        return made
 
 
 def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float:
     of = loader.construct_yaml_int if node.tag.endswith("int") else loader.construct_yaml_float
     value: int | float = of(node)
     if value and not SMALLEST <= abs(value) < LARGEST:  # nor is .nan
-        raise ValueError(f"{node.value}（数太大、太小，或者不是数）")
+        raise ValueError(f"{node.value[:40]}（数太大、太小，或者不是数）")
     return value
 
 
@@ -394,17 +408,36 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _number)
 def load_yaml(text: str, path: Path) -> Data:
     """Read YAML into a mapping; RecordError names file and line."""
     try:
+        if text.count("\n") > MOST_LINES:
+            raise ValueError(f"超过 {MOST_LINES} 行")
+        if UNUSUAL.search(text):
+            _check_shape(text)
         data = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = f" 第 {error.problem_mark.line + 1} 行" if error.problem_mark else ""
         raise RecordError(f"YAML 写法有误：{error.problem}", place=f"{path}{line}", remedy="检查缩进、冒号和引号") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # A control character, a day that is not in the calendar, a number without end, brackets a thousand deep.
-        said = str(error).strip().splitlines()[0]
+        # A control character, a day that is not in the calendar, a number without end.
+        said = str(error).strip().splitlines()[0][:120]
         raise RecordError(f"YAML 里有读不了的值：{said}", place=str(path), remedy="检查日期、数字和控制字符") from error
     if not isinstance(data, dict):
         raise RecordError("应为“项: 值”的若干行", place=str(path), remedy="检查文件内容")
     return data
+
+
+# An export has neither of these outside of texts; with them a few lines can stand for more than any memory holds.
+UNUSUAL = re.compile(r"[*&\[{?]|(?:- ){3}")
+
+
+def _check_shape(text: str) -> None:
+    """Raise ValueError for references to what stands elsewhere, and for brackets too deep or too many to be built."""
+    depth = 0
+    for n, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("用 * 引用别处（导出格式里没有这种写法）")
+        if depth > DEEPEST or n > 4 * MOST_LINES:
+            raise ValueError("括号或层次太多")
 
 
 MESSAGES = (

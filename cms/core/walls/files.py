@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.static import serve
 from taggit.models import TaggedItem
 from wagtail.documents.models import Document
@@ -18,6 +18,7 @@ from cms.core.models import Picture, Rendition
 from cms.core.walls import reach
 
 SHOWN = {".png", ".jpg", ".jpeg"}
+AVATARS = "avatar_images"  # of an earlier release: unlike pictures, they were kept as they came
 
 
 @login_required(login_url="wagtailadmin_login")
@@ -26,8 +27,11 @@ def media(request: HttpRequest, path: str) -> Any:
 
     Raises:
         PermissionDenied: it belongs to nothing that the user may reach, or to nothing at all.
+        Http404: it is a picture of a person, which nobody needs here.
 
     """
+    if PurePath(path).parts[:1] == (AVATARS,):
+        raise Http404
     if not may_see(request.user, path):
         raise PermissionDenied
     answer = serve(request, path, document_root=settings.MEDIA_ROOT)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from bulletins.glyphs import CONTROL, unprintable
+from cms.core.blocks import LONGEST as LARGEST
 from cms.core.blocks import lines
 from cms.core.checklist import CONFIRMED, OFFICE, STOPS, WARNS, Check, register
 from cms.newsroom.hints.duplicates import Duplicate, repeated
@@ -85,7 +86,8 @@ def hints(writing: Writing, user: Any) -> list[Hint]:
     size = sum(map(len, writing.fields.values())) + sum(len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:])
     always = [*pictures(writing), *lost(writing), *private(writing)]
     if size > LONGEST:
-        return [Hint("篇幅", f"全文 {size} 字，太长，其余的没有检查", "body"), *always]
+        said = f"，正文超过 {LARGEST} 字就不能保存，请删去一部分，或者分成几篇" if size > LARGEST else ""
+        return [Hint("篇幅", f"全文 {size} 字，太长，其余的没有检查{said}", "body"), *always]
     found = [*lengths(writing), *missing(writing), *figures(writing), *names(writing), *signs(writing), *always]
     return [*found, *repeats(writing, user)]
 

@@ -1,78 +1,63 @@
-"""Checks the audit log, or exports it."""
+"""Checks the audit log, exports it, or begins its heads anew after a backup was restored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from cms.core import audit
 from cms.core.audit import AuditEntry
-
-SHOWN = 20
+from cms.core.audit_check import EXPORT, SHOWN, Verdict, check_file, check_log, restart
 
 
 class Command(BaseCommand):
-    """`verify` looks at the database and its heads, `verify FILE` at an export alone, `export FILE` writes one."""
+    """`verify` looks at the database, `verify FILE` at an export and the database; `export FILE` writes one, `restart REASON` begins anew.
 
-    help = "核对审计记录（verify），或导出（export 文件名）"
+    Only what is proven counts as whole: status 0. What is wrong and what cannot be decided is said, with status 1.
+    """
+
+    help = "核对审计记录（verify），核对导出的文件（verify 文件名），导出（export 文件名），恢复旧备份以后重新起头（restart 原因）"
 
     def add_arguments(self, parser: Any) -> None:
-        """Take the verb and a file."""
-        parser.add_argument("verb", choices=["verify", "export"], help="verify 核对，export 导出")
-        parser.add_argument("file", nargs="?", type=Path, help="导出文件（JSON Lines）")
+        """Take the verb, and a file or a reason."""
+        parser.add_argument("verb", choices=["verify", "export", "restart"], help="verify 核对，export 导出，restart 重新起头")
+        parser.add_argument("what", nargs="?", default="", help="导出文件（JSON Lines）；restart 后面写原因")
+        parser.add_argument("--beside", nargs="+", type=Path, help="还有凭据的地方：发布版本、导出的目录或 audit.heads 文件")
 
-    def handle(self, *args: Any, verb: str, file: Path | None, **options: Any) -> None:
-        """Check or export."""
-        if verb == "export":
-            if file is None:
-                raise CommandError("写上导出到哪个文件：python -m cms audit export 文件名", returncode=2)
-            self.export(file)
-        elif file:
-            self.report(list(broken_file(file)), f"{file} 完整：记录前后相接，没有改动过。")
+    def handle(self, *args: Any, verb: str, what: str, beside: list[Path] | None, **options: Any) -> None:
+        """Check, export or begin anew."""
+        places = [settings.DIST, *(beside or [])]
+        if verb == "verify":
+            self.report(check_file(Path(what), places) if what else check_log(places), what)
+        elif not what:
+            raise CommandError("写上导出到哪个文件：audit export 文件名；或者为什么重新起头：audit restart 原因", returncode=2)
+        elif verb == "export":
+            self.export(Path(what))
         else:
-            self.report(list(islice(broken_log(), SHOWN)), f"审计记录完整，共{AuditEntry.objects.count()}条。")
+            entry = restart(what, "命令行", places)
+            self.stdout.write(f"已重新起头，并记为第{entry.seq}条；旧的凭据改名留存在 {settings.AUDIT_HEADS.parent}。")
 
-    def report(self, faults: list[str], fine: str) -> None:
-        """Say what is wrong and leave with 1, or that all is well."""
-        if faults:
-            raise CommandError("审计记录有问题：\n" + "\n".join(f"  {fault}" for fault in faults[:SHOWN]))
-        self.stdout.write(fine)
+    def report(self, found: Verdict, file: str) -> None:
+        """Say what was found; leave with 1 unless all is well."""
+        for note in found.notes:
+            self.stdout.write(note)
+        if not found.whole:
+            said = ["审计记录有问题："] * bool(found.faults) + [f"  {fault}" for fault in found.faults[:SHOWN]]
+            said += ["断定不了："] * bool(found.doubts) + [f"  {doubt}" for doubt in found.doubts[:SHOWN]]
+            raise CommandError("\n".join(said))
+        self.stdout.write(f"{file} 没有改动过。" if file else f"没有发现改动，共{AuditEntry.objects.count()}条。")
         last = AuditEntry.objects.last()
         if last:
             self.stdout.write(f"最后一条：{last.seq} {last.sha256}")
 
+    @transaction.atomic
     def export(self, file: Path) -> None:
         """Write all entries, the export itself being the last of them."""
-        audit.record("audit.export", None, "命令行", label=file.name)
-        last = None
+        last = audit.record(EXPORT, None, "命令行", label=file.name)
         with file.open("w", encoding="utf-8") as out:
-            for last in AuditEntry.objects.iterator():
-                out.write(last.line() + "\n")
-        assert last is not None  # the export's own entry
+            out.writelines(entry.line() + "\n" for entry in AuditEntry.objects.filter(seq__lte=last.seq).iterator())
         self.stdout.write(f"已导出{last.seq}条。请把最后一条的校验值另存一处，以后核对用：\n{last.seq} {last.sha256}")
-
-
-def broken_log() -> Iterator[str]:
-    """Yield what is wrong in the database."""
-    if not audit.guarded():
-        yield "数据库里防止改动的触发器不在了"
-    yield from audit.verify(AuditEntry.objects.iterator())
-    heads = settings.AUDIT_HEADS
-    if heads.exists():
-        with heads.open() as lines:
-            for fault in audit.verify_heads(lines):
-                yield f"{fault}（如果恢复过旧备份：把 {heads} 改名存档，从此重新记）"
-
-
-def broken_file(file: Path) -> Iterator[str]:
-    """Yield what is wrong in an export."""
-    try:
-        with file.open(encoding="utf-8") as lines:
-            yield from audit.verify(AuditEntry.from_line(line) for line in lines)
-    except (OSError, ValueError) as error:
-        yield f"{file} 读不了：{error}"
