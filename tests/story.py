@@ -136,7 +136,7 @@ def it_is_handed_in(story: Story) -> str:
         expect(page.locator(f"[name={name}]")).to_have_value(value)
     page.select_option("[name=call]", index=1)
     story.keep("article-edit", page)
-    page.get_by_role("tab", name="正文").click()
+    page.get_by_role("tab").first.click()
     last = page.locator("textarea[name^=body-]").first
     written = last.input_value()
     last.fill(written + MOBILE)
