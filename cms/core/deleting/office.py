@@ -26,7 +26,7 @@ from cms.units.models import Place, UnitPage
 
 User = get_user_model()
 INSTEAD: dict[type[Model], str] = {
-    Place: "地区撤并了，填“撤销日期”；写错了，直接改。",
+    Place: "地区撤并了，填“撤销日期”；名称写错了，直接改。",
     UnitPage: "单位撤并了，填“停用日期”，并停用它的账号；要归到别处，用“移动”。",
     ArticlePage: "不用的稿件点“不采用”；要作者重写的退稿。",
     Picture: "先在上面这些地方换成别的图片，再来删除；已签发的简报一直要用。",
