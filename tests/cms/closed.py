@@ -78,8 +78,7 @@ NOT_HERE = "Wagtail has a place for it that this office does not use"
 
 TABLE = [
     # Before one is logged in, or about oneself only.
-    Rule(r"/$|wagtailadmin_home|wagtailadmin_(login|sprite|javascript_catalog)", NOBODY, posts=False),
-    Rule(r"wagtailadmin_password_reset", NOBODY, posts=False, dead="it is open where a mail server is named"),
+    Rule(r"/$|wagtailadmin_home|wagtailadmin_(login|sprite|javascript_catalog|password_reset.*)", NOBODY, posts=False),
     Rule(r"wagtailadmin_(account|dismissibles|logout)", NOBODY, posts=False),
     Rule(r"admin/\^\.\*/\$", EVERYONE, posts=False, dead="it answers for what is no address"),
     # Shut to all but the administrator: nobody needs them, or they carry the rights themselves.

@@ -49,6 +49,18 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The foreign things, see `planted.plant`, planted once for a module; what a test changes is rolled back."""
+    from django.db import transaction
+
+    from tests.cms.planted import plant
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield plant()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def as_user(client: Any, db: None) -> Any:
     """Return a client that is logged in under a role's account."""

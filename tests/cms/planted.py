@@ -53,7 +53,7 @@ OWNERS = frozenset({"owner", "owner_city"})
 # one counter: the unit has this one.
 FOREIGN = 990_017
 ARTICLE, CASE, PRINTED = (FOREIGN + 1000 * n for n in range(1, 4))
-SPARE = FOREIGN + 1  # a picture that no text shows, an upload of the other kind
+SPARE = FOREIGN + 500  # a picture that no text shows, an upload of the other kind
 
 
 HEAD = ["copy_number", "secrecy", "handling_note", "masthead", "number", "dateline", "rule"]

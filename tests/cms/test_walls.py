@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import transaction
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.core.walls.wall import Wall
@@ -14,17 +13,9 @@ from cms.issues.models import Issue
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePermissions
 from tests.cms import walk
-from tests.cms.planted import Planted, plant
+from tests.cms.planted import Planted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Planted]:
-    """Planted once; what a test changes is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield plant()
-        transaction.set_rollback(True)
 
 
 def test_no_address_shows_or_changes_what_is_another_citys(planted: Planted, record_property: Callable[[str, object], None]) -> None:
