@@ -97,10 +97,10 @@ class Entry(Clearable):
 
     def clean(self) -> None:
         """Refuse another key once readers know it: it stands in addresses and in what was cleared."""
-        super().clean()
         key = self.kind.filed_under[0]
         if self.cleared and self.cleared[key] != getattr(self, key):
             raise ValidationError({key: f"已经公开过，不能再改（原来是 {self.cleared[key]}）：网站的网址和数据用的是它。"})
+        super().clean()
 
     def taken_over(self) -> Self:
         """Return this as cleared today: what an export holds was cleared where it comes from."""

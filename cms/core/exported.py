@@ -1,4 +1,4 @@
-"""What a form accepts can be exported: a model's record is held against the schema of the export before the model is kept."""
+"""What a form accepts can be exported: a record is held against the schema before it is kept, and the key of one that is used stays."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
+from cms.core.deleting.uses import Hold, uses
 from press.records.model import Record
 
 CODE = RegexValidator(r"^[0-9]{6}\Z", "行政区划代码是六位数字，例如 320282。")
 FIELD_CODE = RegexValidator(r"^[0-9]{2}([0-9]{2})?\Z", "代码是两位（大类）或四位（小类）数字。")
+SHOWN = 3  # places that are named of each kind
 
 
 class Exported(models.Model):
@@ -31,9 +33,28 @@ class Exported(models.Model):
             record = self.as_record()
         except (ObjectDoesNotExist, ValidationError):
             return  # something is missing or wrong that is said at its field
+        self._check_key(record.filed_under[0])
         try:
             msgspec.convert(msgspec.to_builtins(record), type(record))
         except msgspec.ValidationError as error:
             found = re.search(r"\$\.(\w+)", str(error))
             name = found[1] if found and hasattr(self, found[1]) else None
             raise ValidationError({name or "__all__": "这样写导不出去，网站和印刷都用不了，请换一种写法。"}) from error
+
+    def _check_key(self, name: str) -> None:
+        """Refuse another key once a record names this by it: what is signed or cleared goes on saying the old one."""
+        old = type(self)._base_manager.filter(pk=self.pk).values_list(name, flat=True).first() if self.pk else None
+        if old is None or old == getattr(self, name):
+            return
+        used = [hold for hold in uses(self) if hasattr(hold.places[0], "as_record")]
+        if used:
+            said = "；".join(map(_told, used))
+            remedy = "写错了的，按正确的另建一个，把上面这些改用新的，再删去这一个。"
+            raise ValidationError({name: f"已经用在{said}，不能再改（原来是 {old}）。{remedy}"})
+
+
+def _told(hold: Hold) -> str:
+    """Return some of the places in words, and how many there are."""
+    names = "、".join(f"“{place}”" for place in hold.places[:SHOWN])
+    many = f"等 {len(hold.places)} 处{'以上' if hold.more else ''}" if len(hold.places) > SHOWN else ""
+    return f"{hold.places[0]._meta.verbose_name}{names}{many}"

@@ -126,7 +126,7 @@ class UnitPermissions(PagePermissionTester):
         return False
 
 
-class UnitPage(Page):
+class UnitPage(Exported, Page):
     """A unit that contributes; its children are units, articles and cases."""
 
     code = models.SlugField("代码", max_length=40, unique=True, validators=[SLUG], help_text="市、县用行政区划代码；其他单位用英文字母")

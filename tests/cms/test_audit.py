@@ -27,8 +27,10 @@ from wagtail.models import Page
 from cms.cases.models import CasePage
 from cms.core import audit, audit_triggers
 from cms.core.audit import AuditEntry
+from cms.security.accounts import AccountForm
 from cms.security.audit_log import harmless
 from cms.security.audit_words import DATA, action_name, details
+from cms.security.watch import KEPT
 from tests.cms.making import make
 from tests.office import ROOT, Office
 
@@ -163,7 +165,20 @@ def told_in_the_sources() -> Iterator[tuple[str, set[str]]]:
             if isinstance(call, ast.Call) and ast.unparse(call.func) in ("audit.record", "record") and call.args:
                 actions = [n.value for n in ast.walk(call.args[0]) if isinstance(n, ast.Constant) and "." in str(n.value)]
                 names = {word.arg for word in call.keywords if word.arg}
-                yield from ((action, names) for action in actions if re.fullmatch(r"[a-z_]+\.[a-z_]+", action))
+                # of f"{model}.reject" stands here what follows the model
+                yield from ((action, names) for action in actions if re.fullmatch(r"[a-z_]*\.[a-z_]+", action))
+
+
+def decisions_in_the_sources() -> Iterator[str]:
+    """Yield the name under which the history of a thing keeps each decision that a page of decisions knows."""
+    for path in (ROOT / "cms").rglob("*.py"):
+        for asked in ast.walk(ast.parse(path.read_text("utf-8"))):
+            values: list[Any] = []
+            if isinstance(asked, ast.Compare) and ast.unparse(asked.left) == "decision":
+                values = asked.comparators
+            elif isinstance(asked, ast.Match) and ast.unparse(asked.subject) == "decision":
+                values = [case.pattern.value for case in asked.cases if isinstance(case.pattern, ast.MatchValue)]
+            yield from (f"press.{n.value}" for n in values if isinstance(n, ast.Constant))
 
 
 def test_no_entry_speaks_english() -> None:
@@ -172,6 +187,18 @@ def test_no_entry_speaks_english() -> None:
     for action, names in found:
         assert not re.search("[A-Za-z]", action_name(action)), action
         assert names - DATA.keys() <= {"kind", "object_id", "label", "by"}, action
+    decisions = set(decisions_in_the_sources())
+    assert {"press.printed", "press.sign", "press.reject"} <= decisions
+    for action in decisions - {"press.approve"}:  # a review is noted by Wagtail
+        assert not re.search("[A-Za-z]", action_name(action)), action
+
+
+def test_what_is_kept_of_an_account_is_called_as_its_form_calls_it() -> None:
+    assert set(KEPT) <= DATA.keys()
+    fields = AccountForm().fields
+    for name in KEPT:
+        if name in fields:
+            assert DATA[name] == fields[name].label, name
 
 
 @pytest.mark.parametrize(

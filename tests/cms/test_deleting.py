@@ -170,6 +170,12 @@ def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_or_moved
     assert answer.status_code == 409
     for kind in ("稿件", "账号", "实践案例"):
         assert f"用在{kind}" in answer.content.decode(), kind
+    writers = get_user_model().objects.filter(groups__unit_role__unit=unit)
+    assert writers
+    for account in writers:
+        address = reverse("wagtailusers_users:edit", args=[account.pk])
+        assert f'<a href="{address}">{account}</a>' in answer.content.decode()
+    assert "在“账号”页把它的账号改到别的单位" in answer.content.decode()
     # Closing and moving change where a unit stands, never what was signed or cleared.
     UnitPage.objects.filter(depth__gt=2).update(valid_to="2026-01-01")
     Place.objects.update(valid_to="2026-01-01")

@@ -75,6 +75,11 @@ def holds(thing: models.Model) -> Iterator[Hold]:
         if isinstance(thing, registered):
             for ask in found:
                 yield from ask(thing)
+    yield from uses(thing)
+
+
+def uses(thing: models.Model) -> Iterator[Hold]:
+    """Yield where something is used, places of one kind together."""
     kinds: dict[type[models.Model], dict[Any, models.Model]] = {}
     full = set()
     for rows in used(thing):
