@@ -255,18 +255,23 @@ async def play(running: Office, kind: Any, seeds: Sequence[int]) -> list[Any]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
         state = await _logged_in(browser, running, kind.who)
-        gate = asyncio.Semaphore(TOGETHER)
+        free: asyncio.Queue[BrowserContext] = asyncio.Queue()  # used again: a fresh one would load all scripts anew
+        for _ in range(TOGETHER):
+            free.put_nowait(await browser.new_context(storage_state=state, viewport={"width": 1280, "height": 900}))
 
         async def one(seed: int, pk: int) -> Any:
-            async with gate:
-                context = await browser.new_context(storage_state=state, viewport={"width": 1280, "height": 900})
-                story = kind(seed, pk, running, context)
-                try:
-                    await story.play()
-                except Exception as error:
-                    story.faults.append(f"stuck after {story.told}: {str(error)[:300]}")
-                await context.close()
-                return story
+            context = await free.get()
+            story = kind(seed, pk, running, context)
+            try:
+                await story.play()
+            except Exception as error:
+                story.faults.append(f"stuck after {story.told}: {str(error)[:300]}")
+            for page in context.pages:
+                await page.close()
+            await context.set_offline(False)
+            await context.add_cookies(state["cookies"])
+            free.put_nowait(context)
+            return story
 
         stories = await asyncio.gather(*(one(seed, pk) for seed, pk in zip(seeds, numbers, strict=True)))
         await browser.close()

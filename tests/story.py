@@ -19,6 +19,8 @@ from tests.office import ROOT, Office, chromium, log_in, office
 PHOTO = ROOT / "cms/sample/public/media"
 TITLE = "把书送到渡口去"
 LEAD = "太湖渔港的渔民出船早、靠岸晚，镇上的书屋开门时他们都在水上。宜兴市在三处渡口设流动书箱，船到书到，一年借出图书4200册。"
+MOBILE = "想看书的可以打13900000001。"
+REMARK = "编者按请点明两季都适用，再请签发。"
 ADDED = "书箱由渡口管理员早晚各清点一次，缺损的书由市图书馆按月补齐。"
 REASON = "做法写得清楚，还缺一句书箱由谁管，请补上再报。"
 NOTE = "把服务送到群众身边，不在地方大，在时间对。本期介绍宜兴市的做法，供各地参考。"
@@ -80,8 +82,10 @@ def play(story: Story) -> None:
     it_comes_back(story, way)
     the_city_recommends_it(story, way)
     issue = the_issue_is_assembled(story)
+    the_chief_sends_it_back(story, issue)
     the_issue_is_signed_and_cleared(story, issue)
     the_contributor_hears_of_it(story, way)
+    what_was_signed_stays(story, way)
     the_article_becomes_a_case(story, issue)
     the_case_is_cleared(story)
     the_clerk_finds_the_print(story)
@@ -132,6 +136,16 @@ def it_is_handed_in(story: Story) -> str:
         expect(page.locator(f"[name={name}]")).to_have_value(value)
     page.select_option("[name=call]", index=1)
     story.keep("article-edit", page)
+    page.get_by_role("tab").first.click()
+    last = page.locator("textarea[name^=body-]").first
+    written = last.input_value()
+    last.fill(written + MOBILE)
+    page.click(".hints summary")
+    expect(page.locator(".hints")).to_contain_text("13900000001", timeout=15_000)
+    story.keep("personal", page)
+    last.fill(written)
+    expect(page.locator(".hints")).not_to_contain_text("13900000001", timeout=15_000)
+    story.tell("正文里的手机号码在写作提示里指出来，通讯员删去")
     menu(page, "报送")
     page.wait_for_url("**/way/")
     story.tell("通讯员补上数据，报送")
@@ -157,7 +171,15 @@ def it_comes_back(story: Story, way: str) -> None:
     story.keep("article-way-returned", page)
     page.click("text=打开稿件")
     first = page.locator("textarea[name^=body-]").first
+    page.context.clear_cookies()
     first.fill(first.input_value() + ADDED)
+    expect(page.locator(".keep-status").first).to_contain_text("登录已过期", timeout=20_000)
+    story.keep("session-ended", page)
+    again = page.context.new_page()
+    log_in(again, story.running, "tongxunyuan")
+    again.close()
+    expect(page.locator(".keep-status").first).to_contain_text("已保存", timeout=20_000)
+    story.tell("登录过期时写的那句留在编辑器里，重新登录以后接着存上")
     menu(page, "报送")
     story.tell("通讯员看到退稿原因，补写一句，重新报送")
 
@@ -207,6 +229,27 @@ def the_issue_is_assembled(story: Story) -> str:
     return page.url.partition("/admin/")[2]
 
 
+def the_chief_sends_it_back(story: Story, issue: str) -> None:
+    decision = issue.replace("builder", "decision")
+    page = story.open("bianji", decision)
+    page.click("button:has-text('请主编签发')")
+    chief = story.open("zhubian", decision)
+    chief.click("summary:has-text('退回修改')")
+    chief.fill("[name=remark]", REMARK)
+    story.keep("issue-review", chief)
+    chief.click("button:has-text('确定退回修改')")
+    page.goto(f"{story.running.url}/admin/{issue}")
+    expect(page.locator("main")).to_contain_text(REMARK)
+    story.keep("issue-returned", page)
+    note = page.locator("[name=editor_note]")
+    note.evaluate("box => box.closest('details').open = true")
+    note.fill(NOTE + "汛期和冬季都适用。")
+    expect(page.locator("[data-saved]")).to_contain_text("已保存")
+    page.goto(f"{story.running.url}/admin/{decision}")
+    page.click("button:has-text('请主编签发')")
+    story.tell("主编写明意见退回修改，省级编辑在编排页看到意见，改好再请签发")
+
+
 def the_issue_is_signed_and_cleared(story: Story, issue: str) -> None:
     story.decision = issue.replace("builder", "decision")
     page = story.open("zhubian", story.decision)
@@ -226,6 +269,13 @@ def the_contributor_hears_of_it(story: Story, way: str) -> None:
     page.goto(story.running.url + way)
     expect(page.locator(".way__state")).to_contain_text("已采用")
     story.tell("通讯员收到采用通知，看得到用在哪一期")
+
+
+def what_was_signed_stays(story: Story, way: str) -> None:
+    page = story.open("zhubian", f"pages/{way.rstrip('/').split('/')[-2]}/delete/")
+    expect(page.locator("main")).to_contain_text("不能删除")
+    story.keep("in-use", page)
+    story.tell("签发过的稿件删不掉：先说用在哪一期，再说该怎么办")
 
 
 def the_article_becomes_a_case(story: Story, issue: str) -> None:

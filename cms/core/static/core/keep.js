@@ -327,7 +327,7 @@
 
   hidden("keep_window", store.window);
 
-  const STARTS = ["keydown", "pointerdown", "paste", "drop"];
+  const STARTS = ["keydown", "beforeinput", "pointerdown", "paste", "drop"];
 
   // Before the first key is pressed the form still holds what the server sent; after two seconds its widgets surely stand.
   async function begin() {

@@ -1,0 +1,21 @@
+"""Random timings of writing and arranging: no word is lost, and nobody is in conflict with oneself.
+
+500 others: `python -m tests.saving`, `python -m tests.saving_builder`.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests import saving, saving_builder
+from tests.office import Office
+
+
+@pytest.mark.parametrize("kind", [saving.Story, saving_builder.Arranging])
+def test_no_word_is_lost_whatever_the_timing(running: Office, kind: Any) -> None:
+    with ThreadPoolExecutor(1) as beside:  # this thread has a loop already, where other tests use the browser
+        stories = beside.submit(asyncio.run, saving.play(running, kind, range(25))).result()
+    assert [(story.seed, story.faults) for story in stories if story.faults] == []
+    assert sum(len(story.typed) for story in stories) > 100
