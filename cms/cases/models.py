@@ -173,6 +173,16 @@ class CasePage(Redactable, NumberedPage):
         return page
 
     @property
+    def status_string(self) -> str:
+        """Return the state for Wagtail's own lists: what is settled here is not yet what readers see."""
+        if not self.live:
+            return str(super().status_string)
+        state = "已定稿，未公开" if self.clearance == "未公开" else self.clearance
+        if self.workflow_in_progress:
+            return f"{state}，修改待审核"
+        return f"{state}，有修改" if self.has_unpublished_changes else state
+
+    @property
     def ever_public(self) -> bool:
         """Whether readers may have seen this: it is cleared or withdrawn, or was before somebody changed its text."""
         return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()

@@ -269,9 +269,11 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     def state(self) -> str:
         """Return the state in a word."""
         if not self.signed:
-            return "主编已退回，正在修改" if self.returned else "编排中"
+            return "主编已退回，正在修改" if self.returned else "待签发" if self.asked_on else "编排中"
         state = "已签发，未公开" if self.clearance == "未公开" else self.clearance
-        return f"{state}，正在更正" if self.correction else state
+        if self.correction:
+            return f"{state}，{'更正待签发' if self.asked_on else '正在更正'}"
+        return state
 
     @property
     def open(self) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Collection, Page, PageManager, PagePermissionTester, Site
@@ -182,6 +183,11 @@ class UnitPage(Exported, Page):
         """Use the code as the slug."""
         self.slug = self.code
         super().full_clean(*args, **kwargs)
+
+    @property
+    def status_string(self) -> str:
+        """Return whether the unit is still one, for Wagtail's own lists."""
+        return "已停用" if self.valid_to and self.valid_to <= timezone.localdate() else "在用"
 
     def permissions_for_user(self, user: Any) -> UnitPermissions:
         """Return what a user may do with this unit."""

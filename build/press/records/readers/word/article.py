@@ -11,12 +11,12 @@ import msgspec
 
 from press.records.body import AnyBlock, Body, Heading, Paragraph, Picture, Point, Quotation
 from press.records.notes import annotated
-from press.records.readers.head_words import OFFICE
 from press.records.readers.paragraphs import Element, Para
 from press.records.readers.places import LOOKS_LIKE_OFFICE, Register
 from press.records.readers.points import make_body, ordinal
 from press.records.readers.reading import Note
 from press.records.readers.word.blocks import CAPTION, LONGEST_CAPTION, TABLE_CAPTION, Album, Block, blocks_of, unframed
+from press.records.readers.word.foot import LABEL, without_foot
 from press.records.readers.word.pages import Page, Piece, Text, narrow
 from press.records.readers.words import ATTACHED, DATED, set_apart
 
@@ -28,19 +28,6 @@ LONGEST_LEAD_IN = 60
 LONGEST_HEADING_FIELD = 80
 LONGEST_LEAD_IN_FIELD = 200
 """As long as the forms of the newsroom take them."""
-MOST_END_LINES = 10
-MOST_UNITS = 4
-LONGEST_OFFICE = 24
-LABELS = {
-    "leader": "审签人?|单位审签|审核人?|审定|签发人?|核稿人?|负责人|分管领导|单位领导",
-    "writer": "撰稿人?|供稿人?|执笔人?|作者|拟稿人?|通讯员",
-    "phone": "联系电话|联系方式|电话|手机",
-    "unit": "报送单位|供稿单位|来稿单位|撰稿单位|单位名称|单位",
-    "contact": "联系人",
-    "date": "报送日期|报送时间|日期|时间",
-}
-LABEL = re.compile("|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()))
-FIELD = re.compile(rf"(?:{LABEL.pattern})\s*[：:]")
 ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}\s*[）).．、]")
 
 
@@ -66,7 +53,7 @@ def make_article(page: Page, register: Register, media: dict[str, bytes]) -> Wor
     """Return the article that a page holds; `media` are pictures that the page names as `media:…`."""
     said = list(page.notes)
     pieces, head = _head(unframed(page.pieces), register, said)
-    pieces, fields = _foot(pieces, said)
+    pieces, fields = without_foot(pieces, said)
     body, kept = make_blocks(pieces, media, said)
     said.sort(key=lambda note: note.line)
     return WordArticle(**head, **fields, body=body, media=kept, notes=tuple(said))  # type: ignore[arg-type]
@@ -159,63 +146,6 @@ def _is_title(first: Text, pieces: Sequence[Piece]) -> bool:
     if len(text) > LONGEST_TITLE or text.endswith(("。", "；", "：", ":")) or ordinal(text)[0] or set_apart(text):
         return False
     return first.kind in ("title", "heading1", "centred") or (len(pieces) > 1 and not re.search(r"[。；]", text))
-
-
-# Foot
-
-
-def _foot(pieces: list[Piece], notes: list[Note]) -> tuple[list[Piece], dict[str, str]]:
-    """Take the lines off that name the leader, the writer and the phone, and the signature of unit and date, all of which is noted."""
-    end = len(pieces)
-    found: dict[str, str] = {}
-    signed: dict[str, int] = {}
-    while end and len(pieces) - end < MOST_END_LINES and isinstance(piece := pieces[end - 1], Text):
-        part = "" if (read := fields_of(piece.text)) else _signature(piece, signed)
-        if not read and not part:
-            break
-        for name, said in read.items():
-            found.setdefault(name, said)
-        if part:
-            signed[part] = signed.get(part, 0) + 1
-        end -= 1
-    if not found and "date" not in signed:
-        return pieces, {}
-    foot = [piece for piece in pieces[end:] if isinstance(piece, Text)]
-    for piece in foot:
-        where = [NAMES[name] for name in fields_of(piece.text) if name in NAMES]
-        told = f"已填入{'、'.join(where)}" if where else "是落款，没有放进正文"
-        notes.append(Note(piece.line, "文末信息", f"“{piece.text}”{told}"))
-    if found.get("contact") and not found.get("writer"):
-        found["writer"] = found["contact"]
-    return pieces[:end], {name: found.get(name, "") for name in NAMES}
-
-
-def _signature(piece: Text, signed: dict[str, int]) -> str:
-    """Return which part of a signature a line may be, date or unit, where it still lacks one; units may sign together."""
-    if DATED.fullmatch(piece.text) and "月" in piece.text:
-        return "date" if not signed else ""
-    named = LOOKS_LIKE_OFFICE.fullmatch(piece.text) or OFFICE.fullmatch(piece.text)
-    office = named and len(piece.text) <= LONGEST_OFFICE and not re.search("[，。；：、]", piece.text)
-    alone = piece.kind not in ("title", "heading1", "heading2", "heading3")
-    return "unit" if office and alone and signed.get("unit", 0) < (MOST_UNITS if "date" in signed else 1) else ""
-
-
-NAMES = {"leader": "单位审签人", "writer": "撰稿人", "phone": "联系电话"}
-
-
-def fields_of(line: str) -> dict[str, str]:
-    """Return what a line such as （撰稿：办公室 联系电话：0510-1234567） says, by field; nothing where it says other things too."""
-    bare = line.strip("（）() ")
-    marks = list(FIELD.finditer(bare))
-    if not marks or marks[0].start():
-        return {}
-    found = {}
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
-        value = bare[mark.end() : following.start() if following else None].strip(" ；;，,、。　")
-        if len(value) > 40:
-            return {}
-        found[mark.lastgroup or ""] = value
-    return {name: value for name, value in found.items() if value}
 
 
 # Body
