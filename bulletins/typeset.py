@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from PIL import Image, UnidentifiedImageError
 
 from bulletins import code, layout
 from bulletins.compose import compose, picture_names
 from bulletins.finish import source_attachment
 from bulletins.glyphs import check_glyphs
 from bulletins.origin import public_record, version_address
-from press.records import Issue, Place, Publication, TypesetError
+from press.records import Issue, Place, Publication, RecordError, TypesetError
+
+NAME = re.compile(r"[^\s\"'\\<>&{}]+")
 
 
 @dataclass(frozen=True)
@@ -62,16 +67,18 @@ def typeset(
 
 
 def _find_pictures(issue: Issue, media: Callable[[str], Path]) -> dict[str, Path | bytes]:
-    """Return the file of each picture by its name; TypesetError where one is missing."""
+    """Return the file of each picture by its name; TypesetError where one is missing, or is no picture."""
     found: dict[str, Path | bytes] = {}
     for anchor, name in picture_names(issue):
+        place = f"{issue.key}《{issue.item(anchor).title}》"
+        if not NAME.fullmatch(name):  # it stands in the style sheet
+            said = f"“{name}”不是图片的文件名" if name else "有一幅图没有文件名"
+            raise TypesetError(said, place=place, remedy="重新上传这张图片，再放进正文")
         try:
-            path = media(name)
-            missing = not path.is_file()
-        except (KeyError, OSError):
-            missing = True
-        if missing:
-            title = issue.item(anchor).title
-            raise TypesetError(f"缺少图片 {name}", place=f"{issue.key}《{title}》", remedy="补上图片文件，或从正文中删去这幅图")
-        found[name] = path
+            found[name] = media(name)
+            Image.open(found[name]).close()
+        except (UnidentifiedImageError, SyntaxError, Image.DecompressionBombError) as error:
+            raise TypesetError(f"图片 {name} 打不开", place=place, remedy="换成完好的 PNG 或 JPEG 图片，或从正文中删去这幅图") from error
+        except (KeyError, OSError, RecordError) as error:
+            raise TypesetError(f"缺少图片 {name}", place=place, remedy="补上图片文件，或从正文中删去这幅图") from error
     return found

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.core.busy.Busy",
+    "cms.core.misread.Misread",
     "cms.security.middleware.Idle",
     "cms.security.middleware.SecondFactorWall",
     "cms.security.lockout.DoorWall",

@@ -68,6 +68,8 @@ class PictureForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("tags", None)  # nobody searches by them
+        if "file" in (self._meta.exclude or ()):  # of several that came together, each is named after it came
+            self.fields.pop("file")
 
 
 class DocumentForm(BaseDocumentForm):
@@ -88,6 +90,15 @@ class DocumentForm(BaseDocumentForm):
                 raise ValidationError(f"“{file.name}”的内容不是 {kind.upper()}，或者文件已经损坏。请用原来的软件打开，另存一份再传。")
             file.seek(0)
         return file
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Leave out what the model says about a file that this form does not ask for: it was looked into when it came."""
+        if "file" not in self.fields and hasattr(error, "error_dict"):
+            kept = {name: errors for name, errors in error.error_dict.items() if name != "file"}
+            if not kept:
+                return
+            error = ValidationError(kept)
+        super().add_error(field, error)
 
     def _post_clean(self) -> None:
         """Say one thing about a file that was refused: the model would go on about a file without a name."""

@@ -26,6 +26,7 @@ from press.records import (
     PrintedLine,
     Publication,
     Quotation,
+    RecordError,
     Report,
     SetupError,
     Table,
@@ -306,6 +307,32 @@ def test_a_missing_picture_and_an_unknown_place_are_errors_that_name_the_article
         printed(issue(article(body=(Picture(media="mei-you.png", alt="没有"),))))
     with pytest.raises(TypesetError, match="《小站点办成大事情》：地区代码 999999 没有名称"):
         printed(issue(article(place="999999")))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "有一幅图没有文件名"),
+        ('a"b.png', '“a"b.png”不是图片的文件名'),
+        ("huai.png", "图片 huai.png 打不开"),
+        ("wu.png", "缺少图片 wu.png"),
+    ],
+)
+def test_a_picture_that_cannot_be_set_is_an_error_with_article_and_remedy(
+    issue: Any, publication: Publication, places: Any, media: Any, tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "huai.png").write_bytes(b"no picture")
+
+    def find(asked: str) -> Path:
+        if asked == "wu.png":
+            raise RecordError(f"缺少图片 {asked}")
+        return tmp_path / "huai.png" if asked == "huai.png" else Path(media("zhan.png"))
+
+    body = (*[Paragraph(text="话。" * 300)] * 2, Picture(media=name, alt="图"), *[Paragraph(text="话。" * 300)] * 2)
+    with pytest.raises(TypesetError, match="shiyan/2024/3《小站点办成大事情》") as error:
+        typeset(issue(article(body=body)), publication, places=places, media=find)
+    assert error.value.message == said
+    assert error.value.remedy
 
 
 def test_a_missing_subsetting_library_is_said_with_its_remedy(issue: Any, printed: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from PIL import Image
+from wagtail.documents.models import Document
+from wagtail.models import UploadedFile
 
 from cms.core.models import Picture
 
@@ -180,3 +182,20 @@ def test_a_small_copy_is_made_when_the_answer_has_gone_out(django_capture_on_com
     assert picture.renditions.count() == 0
     request_finished.send(sender=None)
     assert [copy.filter_spec for copy in picture.renditions.all()] == ["max-165x165"]
+
+
+@pytest.mark.parametrize(("address", "name", "made"), [("documents", "uploaded-document", Document), ("images", "uploaded-image", Picture)])
+def test_what_came_with_a_title_too_long_is_kept_once_it_has_another(address: str, name: str, made: Any, as_user: Any) -> None:
+    """Several files at once: what is wrong with a title is asked again without the file, which has come already."""
+    client = as_user("bianji")
+    file = SimpleUploadedFile("a.png", png()) if made is Picture else SimpleUploadedFile("a.txt", b"words")
+    long = {"files[]": file, "title": "长" * 300}
+    told = client.post(f"/admin/{address}/multiple/add/", long, headers={"X-Requested-With": "XMLHttpRequest"}).json()
+    number = UploadedFile.objects.get().pk
+    assert 'type="file"' not in told["form"]
+    path = f"/admin/{address}/multiple/create_from_uploaded_{name.rpartition('-')[2]}/{number}/"
+    again = client.post(path, {f"{name}-{number}-title": ""})
+    assert (again.status_code, again.json()["success"]) == (200, False)
+    kept = client.post(path, {f"{name}-{number}-title": "短", f"{name}-{number}-collection": "1"})
+    assert kept.json()["success"], kept.json()
+    assert made.objects.get(title="短").file.size > 0
