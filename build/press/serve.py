@@ -41,6 +41,8 @@ def serve(out: Path, *, cms_port: int, site_port: int) -> None:
     with ended_by_signal(), site_server(out, site_port):
         check_free("CMS", cms_port, "--cms-port")
         seen = last_change()
+        if said := left_over():
+            click.echo(f"提醒：{said}", err=True)
         if not (out / "current").exists():
             run_whole_group(build)
         with cms_server(cms_port) as cms, mails_leaving():
@@ -191,6 +193,17 @@ def last_change() -> Change:
     others = ModelLogEntry.objects.aggregate(last=Max("pk"))["last"] or 0
     connection.close()
     return pages, others
+
+
+def left_over() -> str:
+    """Return what is to be said of PDFs that a cut-off sign-off left."""
+    from django.db import connection
+
+    from cms.issues.leftovers import said
+
+    found: str = said()
+    connection.close()
+    return found
 
 
 class SiteHandler(SimpleHTTPRequestHandler):

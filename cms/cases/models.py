@@ -47,6 +47,7 @@ from cms.core.notifications import notify
 from cms.core.reading import reading
 from cms.core.reasons import checked_reason
 from cms.core.search import searchable
+from cms.core.typed import half_width
 from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
 from press import records
@@ -90,7 +91,7 @@ class CasePage(Redactable, NumberedPage):
     people_served = models.CharField("服务对象", max_length=120, blank=True, help_text="用顿号分开，例如：独居老人、社区工作者")
     lead_department = models.CharField("牵头部门", max_length=80, blank=True)
     contact_office = models.CharField("联系处室", max_length=80, blank=True, help_text="写处室，不写人名")
-    contact_phone = models.CharField("联系电话", max_length=40, blank=True)
+    contact_phone = models.CharField("联系电话", max_length=40, blank=True, validators=[half_width])
     contact_public = models.BooleanField("联系方式可以公开", default=False)
 
     summary = models.TextField("摘要", help_text="一段话：谁、针对什么问题、做了什么、有什么效果。70—130 字")
@@ -172,6 +173,16 @@ class CasePage(Redactable, NumberedPage):
         return page
 
     @property
+    def status_string(self) -> str:
+        """Return the state for Wagtail's own lists: what is settled here is not yet what readers see."""
+        if not self.live:
+            return str(super().status_string)
+        state = "已定稿，未公开" if self.clearance == "未公开" else self.clearance
+        if self.workflow_in_progress:
+            return f"{state}，修改待审核"
+        return f"{state}，有修改" if self.has_unpublished_changes else state
+
+    @property
     def ever_public(self) -> bool:
         """Whether readers may have seen this: it is cleared or withdrawn, or was before somebody changed its text."""
         return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
@@ -234,6 +245,10 @@ class CasePage(Redactable, NumberedPage):
         super().clean()
         if self.year_end and self.year and self.year_end < self.year:
             raise ValidationError({"year_end": "结束年份早于开始年份。"})
+        for child in self.mechanism:
+            if child.block_type == "threshold" and (twice := _twice([row["at"] for row in child.value["rows"]])) is not None:
+                where = f"分档标准“{child.value['measure']}”里"
+                raise ValidationError({"mechanism": f"{where}，“达到 {plain_number(twice)}”写了两档，请并成一档。"})
         if self.pk:
             try:
                 records.check_survival(self.as_record())
@@ -385,6 +400,10 @@ class CollectionEntry(Orderable):
     case = models.ForeignKey(CasePage, models.CASCADE, verbose_name="案例", related_name="+")
 
     panels = [PageChooserPanel("case", "cases.CasePage")]
+
+
+def _twice(values: list[Any]) -> Any:
+    return next((value for n, value in enumerate(values) if value is not None and value in values[:n]), None)
 
 
 def mechanism_record(stream: Any) -> records.Mechanism | None:

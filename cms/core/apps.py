@@ -20,7 +20,7 @@ class CoreConfig(AppConfig):
         from wagtail.admin.views.pages import search
         from wagtail.snippets.views.snippets import SnippetViewSet
 
-        from cms.core import small_copies
+        from cms.core import small_copies, typed
         from cms.core.search import page_search
 
         PageStatusSidePanel.get_status_templates = status_templates
@@ -30,6 +30,7 @@ class CoreConfig(AppConfig):
         post_migrate.connect(note_drafts, sender=self)
         SnippetViewSet.copy_view_enabled = False  # two things of the same name, of which one is forgotten
         small_copies.connect()
+        typed.connect()
 
 
 def status_templates(panel: Any, context: Any) -> list[str]:

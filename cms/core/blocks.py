@@ -13,6 +13,7 @@ from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.core.json_in import read_json
+from cms.core.typed import plain
 from press.records import Body, ContentError, Heading, Merge, Paragraph, Picture, Point, Quotation, Table, table_fault, texts
 
 ORDINALS = [
@@ -108,6 +109,7 @@ class DataTableBlock(TableBlock):
     def clean(self, value: Any) -> Any:
         """Refuse merges that a table cannot keep."""
         if value:
+            value["data"] = [[plain(cell or "") for cell in row] for row in value["data"]]
             value["table_header_choice"] = "row"  # records know no other; admin.css hides the question
         value = super().clean(value)
         if value and (wrong := table_fault(_table(value))):

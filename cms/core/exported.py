@@ -29,6 +29,9 @@ class Exported(models.Model):
     def clean(self) -> None:
         """Refuse what the export would not hold; the validators of fields say most of it sooner and better."""
         super().clean()
+        first, last = getattr(self, "valid_from", None), getattr(self, "valid_to", None)
+        if first and last and last < first:
+            raise ValidationError({"valid_to": f"结束的日期早于开始的日期（{first:%Y年%-m月%-d日}），请核对。"})
         try:
             record = self.as_record()
         except (ObjectDoesNotExist, ValidationError):

@@ -69,10 +69,12 @@ class ArticleForm(UnitPageForm):
             self.initial["call"] = self.initial.get("call") or getattr(self.parent_page, "answering", None)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for leader, writer and phone."""
+        """Ask for leader, writer and phone, and a text."""
         data: dict[str, Any] = super().clean()
         if "action-submit" in self.data:
             for name in ("leader", "writer", "phone"):
                 if name in self.fields and not data.get(name):
                     self.add_error(name, "报送前请填写。")
+            if "body" in self.fields and "body" not in self.errors and not data.get("body"):
+                self.add_error("body", "报送前请写正文。")
         return data

@@ -23,10 +23,11 @@ from cms.core.deleting.drafts import DraftReference
 from cms.core.deleting.uses import can_delete
 from cms.core.reasons import checked_reason
 from cms.core.small_copies import make_later
+from cms.core.typed import FIRST, latest_year, not_to_come
 from press.records import Article, Case, Clipping, Figure, Record, RecordError, locate
 from press.records.pictures import exported_name, strip_metadata, upright
 
-YEAR = [MinValueValidator(1949), MaxValueValidator(2100)]
+YEAR = [MinValueValidator(FIRST.year), MaxValueValidator(latest_year)]
 SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", "只能用英文小写字母、数字和连字符，以字母或数字开头。")
 REDACTED_HELP = (
     "只在删去了不该再让人看到的内容（敏感信息、个人信息等）时填：填删改当天，再有这样的删改就改成新的日期。"
@@ -280,7 +281,7 @@ class FigureBase(Orderable):
     unit = models.CharField("单位", max_length=20)
     qualifier = models.CharField("限定词", max_length=4, blank=True, choices=QUALIFIERS, help_text="文中写“1000余场”选“余”")
     as_of = models.CharField("截至（原文）", max_length=60, blank=True, help_text="照抄文中的话，例如：截至2024年底")
-    date = models.DateField("截至日期", null=True, blank=True)
+    date = models.DateField("截至日期", null=True, blank=True, validators=[not_to_come])
     period_start = models.DateField("时段起", null=True, blank=True)
     period_end = models.DateField("时段止", null=True, blank=True)
     quote = models.CharField("原句", max_length=300, help_text="照抄文中含有这个数的那几个字")
@@ -302,6 +303,15 @@ class FigureBase(Orderable):
 
     class Meta(Orderable.Meta):
         abstract = True
+
+    def clean(self) -> None:
+        """Refuse a period that ends before it begins or is told by half."""
+        super().clean()
+        if bool(self.period_start) != bool(self.period_end):
+            missing = "period_end" if self.period_start else "period_start"
+            raise ValidationError({missing: "时段的起止两个日期都要写，或者都不写。"})
+        if self.period_start and self.period_end and self.period_end < self.period_start:
+            raise ValidationError({"period_end": "时段止早于时段起，请核对。"})
 
     def as_record(self) -> Figure:
         """Return the record, without `where`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.core.exceptions import ValidationError
+
+from cms.core.typed import plain
 
 LONGEST = 200
 
@@ -16,9 +16,7 @@ def checked_reason(text: str, longest: int = LONGEST) -> str:
         ValidationError: if it is longer than a column holds, or has characters that no text has.
 
     """
-    line = " ".join(text.split())
-    if any(unicodedata.category(char) in ("Cc", "Cs") for char in line):
-        raise ValidationError("原因里有不能保存的字符，请删去后重新填写。")
+    line = " ".join(plain(text).split())
     if len(line) > longest:
         raise ValidationError(f"原因最多{longest}字，现在有{len(line)}字，请改短。")
     return line

@@ -15,6 +15,7 @@ from wagtail.search import index
 from cms.core.exported import Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
+from cms.core.typed import half_width
 from press import records
 
 LINE = re.compile(r"(报|送|发|抄送)[：:]\s*(.*)")
@@ -109,7 +110,7 @@ class Recipient(Orderable):
     name = models.CharField("单位", max_length=80)
     copies = models.PositiveIntegerField("份数", default=1)
     address = models.CharField("地址", max_length=200, blank=True)
-    phone = models.CharField("电话", max_length=40, blank=True)
+    phone = models.CharField("电话", max_length=40, blank=True, validators=[half_width])
     route = models.CharField("渠道", max_length=40, blank=True, help_text="例如：机要、交换、邮寄、自取")
     contact = models.CharField("收件处室", max_length=60, blank=True)
 

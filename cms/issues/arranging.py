@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.forms.models import model_to_dict
 
 from cms.adoption.models import Report
 from cms.core.numbers import number_in
+from cms.core.typed import plain
 from cms.issues.models import Issue, IssueEntry
 from cms.newsroom.models import ArticlePage, Clipping
 
@@ -95,7 +95,7 @@ def arrange(issue: Issue, sections: Any) -> None:
 
 def _checked(sections: Any) -> list[Section]:
     try:
-        wanted = [Section(" ".join(str(name).split()), [str(item) for item in items]) for name, items in sections]
+        wanted = [Section(" ".join(plain(str(name)).split()), [str(item) for item in items]) for name, items in sections]
     except (TypeError, ValueError) as error:
         raise ValidationError("没有看懂这次改动，请刷新页面重试。") from error
     names = [section.name for section in wanted]
@@ -103,8 +103,6 @@ def _checked(sections: Any) -> list[Section]:
     for name in names:
         if len(name) > 40:
             raise ValidationError(f"栏目名“{name[:20]}……”太长，最多 40 个字。")
-        if any(unicodedata.category(char) in ("Cc", "Cs") for char in name):
-            raise ValidationError("栏目名里有不能保存的字符，请删去后重新填写。")
         if names.count(name) > 1:
             raise ValidationError(f"已经有一个栏目叫“{name}”，请换一个名字。")
     if "" in names[1:]:

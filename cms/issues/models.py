@@ -13,7 +13,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.forms import Select
 from django.http import HttpResponse
@@ -25,7 +25,7 @@ from wagtail.models import Orderable, PreviewableMixin
 from wagtail.search import index
 
 from cms.adoption.models import Report
-from cms.core.blocks import NOTE_HELP, lines
+from cms.core.blocks import LONGEST, NOTE_HELP, lines
 from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
 from cms.core.models import SLUG, YEAR, Clearable, Redactable
@@ -143,16 +143,20 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     number = models.PositiveIntegerField("期号", validators=[MinValueValidator(1)], help_text="每年从 1 起，可以跳号，不能重号")
     date = models.DateField("日期", help_text="印在报头上；签发时可再定")
     total_number = models.PositiveIntegerField(
-        "总期号", null=True, blank=True, help_text="从创刊号起连着数到这一期，跨年不重新数，印作“总第 345 期”。报头不印总期号的刊物留空"
+        "总期号",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="从创刊号起连着数到这一期，跨年不重新数，印作“总第 345 期”。报头不印总期号的刊物留空",
     )
     series = models.CharField("专刊名", max_length=40, blank=True)
-    series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True)
+    series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True, validators=[MinValueValidator(1)])
     series_line = models.CharField("专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写")
     secrecy = models.CharField("密级和保密期限", max_length=20, blank=True)
     urgency = models.CharField("紧急程度", max_length=10, blank=True)
     numbered_copies = models.BooleanField("印份号", default=False)
     responsible_editor = models.CharField("责任编辑", max_length=40, blank=True)
-    editor_note = models.TextField("编者按", blank=True)
+    editor_note = models.TextField("编者按", blank=True, validators=[MaxLengthValidator(LONGEST)])
     distribution = models.ForeignKey(
         DistributionList, models.PROTECT, verbose_name="分发名单", null=True, blank=True, related_name="issues"
     )
@@ -265,9 +269,11 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     def state(self) -> str:
         """Return the state in a word."""
         if not self.signed:
-            return "主编已退回，正在修改" if self.returned else "编排中"
+            return "主编已退回，正在修改" if self.returned else "待签发" if self.asked_on else "编排中"
         state = "已签发，未公开" if self.clearance == "未公开" else self.clearance
-        return f"{state}，正在更正" if self.correction else state
+        if self.correction:
+            return f"{state}，{'更正待签发' if self.asked_on else '正在更正'}"
+        return state
 
     @property
     def open(self) -> bool:

@@ -6,9 +6,11 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import Select
 from django.http import HttpResponse
+from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -21,6 +23,7 @@ from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, LeafPermissions, NumberedPage, Picture, figures_from, with_places
 from cms.core.notices import Notice
 from cms.core.search import searchable
+from cms.core.typed import half_width, not_to_come
 from cms.newsroom import way
 from cms.units.models import Place, UnitPage, unit_of
 from press import records
@@ -71,7 +74,7 @@ class ArticlePage(NumberedPage):
     body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
     leader = models.CharField("单位审签人", max_length=40, blank=True)
     writer = models.CharField("撰稿人", max_length=40, blank=True)
-    phone = models.CharField("联系电话", max_length=40, blank=True)
+    phone = models.CharField("联系电话", max_length=40, blank=True, validators=[half_width])
     call = models.ForeignKey("newsroom.Call", models.SET_NULL, verbose_name="应哪次约稿", null=True, blank=True, related_name="articles")
     state = models.CharField("状态", max_length=12, choices=STATES, default="draft", db_index=True, editable=False)
     reason = models.CharField("退稿或不采用的原因", max_length=200, blank=True, editable=False)
@@ -243,6 +246,13 @@ class CallForm(WagtailAdminModelForm):
         self.fields["publication"].empty_label = "不限"
         self.fields["units"].error_messages["required"] = "请至少勾选一个约请的单位。"
 
+    def clean_due_on(self) -> datetime.date:
+        """Refuse a day that is over, unless it was not touched: an old call can still be mended."""
+        due: datetime.date = self.cleaned_data["due_on"]
+        if "due_on" in self.changed_data and due < timezone.localdate():
+            raise ValidationError("截止日期已经过了，请改成今天或以后的日期。")
+        return due
+
 
 class Call(index.Indexed, ClusterableModel):
     """A call for contributions: theme, due date and the units that were asked."""
@@ -276,7 +286,7 @@ class Clipping(index.Indexed, ClusterableModel):
     paper = models.CharField("报纸", max_length=60)
     paper_number = models.CharField("报纸期号", max_length=20, blank=True)
     page = models.CharField("版次", max_length=20, blank=True)
-    date = models.DateField("日期", null=True, blank=True, default=datetime.date.today)
+    date = models.DateField("日期", null=True, blank=True, default=datetime.date.today, validators=[not_to_come])
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="讲的是哪里", null=True, blank=True, related_name="+")
     incomplete = models.BooleanField("不完整", default=False, help_text="扫描缺字、转版未见下文等")
     continued_on = models.CharField("下转", max_length=20, blank=True, help_text="例如：2版")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Collection, Page, PageManager, PagePermissionTester, Site
 from wagtail.query import PageQuerySet
@@ -52,6 +55,14 @@ class Place(Exported, index.Indexed):
     def __str__(self) -> str:
         """Return the name, with the city before it where another place has the same (徐州市鼓楼区)."""
         return f"{self.parent.name}{self.name}" if self.name in twins(Place, "name") and self.parent else self.name
+
+    def clean(self) -> None:
+        """Refuse a place above that is none: with it the tree has no circle."""
+        super().clean()
+        ranks = list(LENGTHS)
+        if self.parent and self.level in ranks and ranks.index(self.parent.level) >= ranks.index(self.level):
+            above, own = self.parent.get_level_display(), self.get_level_display()
+            raise ValidationError({"parent": f"“{self.parent}”是{above}，不能作{own}的上级，请选更高一级的。"})
 
     @classmethod
     def from_record(cls, record: PlaceRecord) -> Place:
@@ -126,6 +137,18 @@ class UnitPermissions(PagePermissionTester):
         return False
 
 
+class UnitForm(WagtailAdminPageForm):
+    """Tells units of one parent apart by their names."""
+
+    def clean_title(self) -> str:
+        """Refuse the name of a unit beside this one that still is."""
+        title: str = self.cleaned_data["title"]
+        beside = UnitPage.objects.child_of(self.parent_page).filter(title=title, valid_to=None).exclude(pk=self.instance.pk)
+        if "title" in self.changed_data and beside.exists():
+            raise ValidationError(f"“{self.parent_page}”下面已经有一个“{title}”。请换一个名称，或者用已有的那个单位。")
+        return title
+
+
 class UnitPage(Exported, Page):
     """A unit that contributes; its children are units, articles and cases."""
 
@@ -143,6 +166,7 @@ class UnitPage(Exported, Page):
         FieldPanel("other_names"),
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
+    base_form_class = UnitForm
     promote_panels: list[Any] = []
     settings_panels: list[Any] = []  # a unit is not published on a day
     admin_default_ordering = ""  # see `wagtail_hooks.units_in_order`
@@ -159,6 +183,11 @@ class UnitPage(Exported, Page):
         """Use the code as the slug."""
         self.slug = self.code
         super().full_clean(*args, **kwargs)
+
+    @property
+    def status_string(self) -> str:
+        """Return whether the unit is still one, for Wagtail's own lists."""
+        return "已停用" if self.valid_to and self.valid_to <= timezone.localdate() else "在用"
 
     def permissions_for_user(self, user: Any) -> UnitPermissions:
         """Return what a user may do with this unit."""

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils.translation import gettext, override
 from hypothesis import given
@@ -15,7 +16,9 @@ from wagtail.models import Collection, Page
 
 from cms.cases.models import CasePage
 from cms.core.titles import LONGEST, cut_titles
+from cms.issues.models import Issue, Publication
 from cms.units.models import Place, UnitPage, own_places
+from tests.cms.making import make
 from tests.cms.test_chinese import key, messages, wagtail_locales
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="《》"), max_size=60)
@@ -81,3 +84,37 @@ def test_a_case_is_of_a_place_of_this_province(as_user: Any) -> None:
 def test_the_roots_of_pages_and_folders_have_chinese_names() -> None:
     assert not Page.objects.filter(title__regex="[A-Za-z]", depth=1).exists()
     assert not Collection.objects.filter(name__regex="[A-Za-z]", depth=1).exists()
+
+
+def test_lists_and_pages_of_cases_and_units_say_their_state_in_the_words_of_the_office(as_user: Any) -> None:
+    client = as_user("bianji")
+    case = CasePage.objects.filter(live=True, cleared_on__isnull=False, withdrawn_on=None).first()
+    assert case is not None
+    settled = make(CasePage)
+    settled.save_revision().publish()
+    cases = (CasePage.objects.get(pk=case.pk), CasePage.objects.get(pk=settled.pk), make(CasePage))
+    states = {found.status_string for found in cases}
+    assert states == {"已公开", "已定稿，未公开", "草稿"}
+    unit = UnitPage.objects.get(code="320200")
+    assert unit.status_string == "在用" and make(UnitPage, valid_to="2020-01-01").status_string == "已停用"
+    for address in (reverse("cases:index"), f"/admin/pages/{unit.pk}/", f"/admin/pages/{case.pk}/edit/"):
+        shown = re.sub(r"<script.*?</script>|<template.*?</template>", "", client.get(address).content.decode(), flags=re.S)
+        assert "已发布" not in shown, address
+
+
+def test_an_issue_that_waits_for_the_chief_says_so(as_user: Any) -> None:
+    issue = make(Issue, publication=Publication.objects.first(), number=77)
+    assert issue.state == "编排中"
+    issue.ask("编辑", issue.date)
+    assert issue.state == "待签发"
+    assert "待签发" in as_user("bianji").get("/admin/snippets/issues/issue/").content.decode()
+
+
+def test_a_remark_stands_in_chinese_quotes(as_user: Any) -> None:
+    case = make(CasePage, owner=get_user_model().objects.get(username="bianji"))
+    case.save_revision()
+    workflow = case.get_workflow()
+    state = workflow.start(case, get_user_model().objects.get(username="bianji"))
+    state.current_task_state.reject(user=get_user_model().objects.get(username="zhubian"), comment="请补数据")
+    said = as_user("bianji").get(f"/admin/pages/{case.pk}/edit/").content.decode()
+    assert "附言：“请补数据”" in said and '"请补数据"' not in said

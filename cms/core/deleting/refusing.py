@@ -24,6 +24,7 @@ from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.models import BaseLogEntry, Page
 
 from cms.core.deleting.uses import RULES, Hold, holds, place_of
+from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 
 DELETES = re.compile(r"\w+:delete(_multiple)?$")
@@ -127,7 +128,9 @@ def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]]) ->
 def named(thing: Model) -> str:
     """Return how a refusal names something: its kind and name."""
     thing = thing.specific if isinstance(thing, Page) else thing
-    return f"{thing._meta.verbose_name}“{thing}”"
+    name = str(thing)
+    marked = name if name.startswith("《") else f"《{name}》" if isinstance(thing, NumberedPage) else f"“{name}”"
+    return f"{thing._meta.verbose_name}{marked}"
 
 
 def shown(hold: Hold, finder: AdminURLFinder) -> dict[str, Any]:
