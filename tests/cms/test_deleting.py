@@ -163,7 +163,7 @@ def test_all_that_a_signed_issue_names_stays_also_when_the_articles_name_it_no_m
         assert any(version in hold.places for hold in holds(thing)), thing
 
 
-def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_or_moved_one_breaks_nothing(tmp_path: Any, as_user: Any) -> None:
+def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_one_breaks_nothing(tmp_path: Any, as_user: Any) -> None:
     client = as_user("guanli")
     unit = UnitPage.objects.get(code="320282")
     answer = client.post(f"/admin/pages/{unit.pk}/delete/")
@@ -176,13 +176,37 @@ def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_or_moved
         address = reverse("wagtailusers_users:edit", args=[account.pk])
         assert f'<a href="{address}">{account}</a>' in answer.content.decode()
     assert "在“账号”页把它的账号改到别的单位" in answer.content.decode()
-    # Closing and moving change where a unit stands, never what was signed or cleared.
+    assert "用“移动”" not in answer.content.decode()
+    # Closing never changes what was signed or cleared.
     UnitPage.objects.filter(depth__gt=2).update(valid_to="2026-01-01")
     Place.objects.update(valid_to="2026-01-01")
-    destination = UnitPage.objects.get(code="320400")
-    assert client.post(f"/admin/pages/{unit.pk}/move/{destination.pk}/confirm/").status_code == 302
-    assert UnitPage.objects.get(pk=unit.pk).get_parent().pk == destination.pk
     export(tmp_path / "out", lambda *_: None)
+
+
+def moving(page: Any, where: Any) -> list[str]:
+    """Return the addresses at which a page is moved."""
+    own = f"/admin/pages/{page.pk}/move/"
+    return [own, f"{own}{where.pk}/confirm/", f"/admin/bulk/wagtailcore/page/move/?id={page.pk}"]
+
+
+@pytest.mark.parametrize("account", ["guanli", "bianji"])
+def test_what_is_in_use_stays_where_it_is_and_what_is_free_is_moved(account: str, as_user: Any) -> None:
+    client, where = as_user(account), UnitPage.objects.get(code="320400")
+    signed = ArticlePage.objects.filter(signed__isnull=False).first()
+    public = CasePage.objects.filter(cleared_on__isnull=False, withdrawn_on=None).first()
+    waiting = make(ArticlePage)
+    ArticlePage.objects.filter(pk=waiting.pk).update(state="pool")
+    units = [UnitPage.objects.get(code="320282")] if account == "guanli" else []
+    for page in (signed, public, waiting, *units):
+        assert page is not None
+        for address in moving(page, where):
+            for answer in (client.get(address), client.post(address, {"chooser": where.pk})):
+                said = html.unescape(answer.content.decode())
+                assert "不能移动" in said and "怎么办" in said, (page, address)
+        assert Page.objects.get(pk=page.pk).path == page.path
+    for free in (make(ArticlePage), make(CasePage), *(make(UnitPage) for _ in units)):
+        assert client.post(moving(free, where)[1]).status_code == 302
+        assert Page.objects.get(pk=free.pk).get_parent().pk == where.pk
 
 
 def test_there_is_one_office_and_it_stays_on_top(as_user: Any) -> None:

@@ -47,7 +47,8 @@ class Rules:
 
     uses: dict[type[models.Model], list[Callable[[Any], Any]]] = field(default_factory=dict)
     keeps: dict[type[models.Model], list[Callable[[Any], Iterable[Hold]]]] = field(default_factory=dict)
-    instead: dict[type[models.Model], str] = field(default_factory=dict)
+    instead: dict[type[models.Model], str | Callable[[Any, Any], str]] = field(default_factory=dict)  # of the thing and who reads it
+    instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
 
 
 RULES = Rules()
