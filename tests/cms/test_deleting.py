@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
@@ -22,7 +25,7 @@ from cms.core.models import Picture
 from cms.core.notifications import Notification
 from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
 from cms.issues.signed import SignedPart
-from cms.newsroom.models import ArticlePage, Clipping
+from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage, UnitRole
 from press.export import export
 from press.records import Article
@@ -209,6 +212,47 @@ def test_what_is_in_use_stays_where_it_is_and_what_is_free_is_moved(account: str
         assert Page.objects.get(pk=free.pk).get_parent().pk == where.pk
 
 
+def test_what_is_used_later_is_not_closed_before_and_a_closing_is_kept(as_user: Any) -> None:
+    user, today = get_user_model(), timezone.localdate()
+    unit = UnitPage.objects.get(code="320282")
+    place, later = unit.place, today + datetime.timedelta(days=400)
+    call = make(Call, due_on=later, closed=False)
+    call.units.set([unit])
+    call.save()
+    signed = IssueVersion.objects.filter(parts__unit=unit).order_by("-date").first()
+    assert signed and place
+
+    def refused(thing: Any, name: str, day: Any) -> str:
+        try:
+            setattr(thing, name, day)
+            thing.clean()
+        except ValidationError as error:
+            return str(error.message_dict[name])
+        finally:
+            setattr(thing, name, None)
+        return ""
+
+    assert str(signed) in refused(unit, "valid_to", signed.date - datetime.timedelta(days=1))
+    assert str(signed) in refused(place, "valid_to", signed.date - datetime.timedelta(days=1))
+    assert str(unit) in refused(place, "valid_to", today)
+    for thing in (unit, place):
+        assert "以前已经用在" in refused(thing, "valid_from", later)
+    assert "账号" in refused(unit, "valid_to", today)
+    said = refused(unit, "valid_to", today + datetime.timedelta(days=1))
+    assert "约稿" in said and "账号" not in said.partition("。")[0]
+    call.closed = True
+    call.save()
+    user.objects.filter(groups__unit_role__unit=unit).update(is_active=False)
+    end = datetime.date(max(today, signed.date).year, 12, 31)
+    assert refused(unit, "valid_to", end) == ""
+    free = make(Place)
+    form = {"code": "329999", "name": "旧县", "level": "county", "parent": place.parent_id, "valid_to": "2020-01-01"}
+    answer = as_user("guanli").post(reverse("wagtailsnippets_units_place:edit", args=[free.pk]), form)
+    assert answer.status_code == 302
+    kept = AuditEntry.objects.get(action="place.validity", object_id=str(free.pk))
+    assert kept.actor.startswith("管理员") and kept.data["after"].endswith("2020-01-01")
+
+
 def test_there_is_one_office_and_it_stays_on_top(as_user: Any) -> None:
     client, root = as_user("guanli"), Page.get_first_root_node()
     unit = UnitPage.objects.get(code="320282")
@@ -254,7 +298,7 @@ def test_a_settled_case_that_readers_never_saw_becomes_a_draft_with_a_reason_bef
     assert not CasePage.objects.get(pk=case.pk).live
     assert AuditEntry.objects.get(action="casepage.reopen").data["reason"] == "与另一篇重复"
     assert client.post(f"/admin/pages/{case.pk}/delete/").status_code == 302
-    assert [n.text[:6] for n in Notification.objects.filter(user=owner)] == ["实践案例“m", "案例《mad"]
+    assert [n.text[:6] for n in Notification.objects.filter(user=owner)] == ["实践案例《m", "案例《mad"]
 
 
 def test_a_refusal_names_what_the_user_may_open_and_counts_the_rest(as_user: Any) -> None:

@@ -27,7 +27,8 @@ from cms.units.models import Place, UnitPage
 User = get_user_model()
 INSTEAD: dict[type[Model], str] = {
     Place: "地区撤并了，填“撤销日期”；名称写错了，直接改。",
-    UnitPage: "单位撤并了，先停用它的账号，再填“停用日期”；改归别处的，填停用日期，另建新单位。建错了的，先在“账号”页把它的账号改到别的单位。",
+    UnitPage: "单位撤并了，先停用它的账号，再填“停用日期”；改归别处的，也填停用日期，另建新单位。"
+    "建错了的，先在“账号”页把它的账号改到别的单位。",
     ArticlePage: "不用的稿件点“不采用”；要作者重写的退稿。",
     Picture: "先在上面这些地方换成别的图片，再来删除；已签发的简报一直要用。",
     get_document_model(): "文章里用着的，先在那里换掉。Word 原件随稿件留存，稿件删除以后再来删。",
