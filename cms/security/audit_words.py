@@ -50,6 +50,7 @@ VERBS = {
     "begin_correction": "开始更正",
     "give_up_correction": "放弃更正",
     "correct": "签发更正",
+    "validity": "修改起止日期",
 }
 DATA = {
     "address": "网络地址",
