@@ -53,7 +53,7 @@ class ArticlePermissions(LeafPermissions):
 
     def can_move(self) -> bool:
         """Not once it is adopted: it was counted where it stood."""
-        return bool((self.user.is_superuser or self.page.specific.state != "adopted") and super().can_move())
+        return bool(self.page.specific.state != "adopted" and super().can_move())
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Only while it is being written, by its writer before it was handed in: nothing disappears on its way."""
