@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import tempfile
@@ -288,8 +289,9 @@ def main() -> None:
     """Make packs, and say how many values they hold."""
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     django.setup()
-    many, seed = (int(told) for told in (*sys.argv[1:], "20", "1")[:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 1)
+    many, seed = map(int, [*sys.argv[1:], *("20", "1")[len(sys.argv) - 1 :]])
     total = 0
     for n, taken in packs(many, seed):
         total += taken
