@@ -55,12 +55,6 @@ def test_numbers_go_on_after_those_that_were_loaded() -> None:
     assert Counter.next("article") == 23
 
 
-def test_a_copy_gets_a_number_of_its_own() -> None:
-    page = CasePage.objects.get(number=1)
-    copy = page.copy(update_attrs={"slug": "kopie", "title": page.title})
-    assert copy.number not in (None, 1)
-
-
 def test_a_contributor_sees_the_form_of_a_case_in_chinese(as_user: Any) -> None:
     unit = UnitPage.objects.get(code="320282")
     html = as_user("tongxunyuan").get(f"/admin/pages/add/cases/casepage/{unit.pk}/").content.decode()
@@ -326,7 +320,7 @@ def test_synonyms_that_the_search_could_not_follow_are_refused_in_words(as_user:
     assert not Synonym.objects.filter(slug="ceshi").exists()
 
 
-def test_a_day_of_redaction_is_typed_published_and_exported_and_not_copied(as_user: Any) -> None:
+def test_a_day_of_redaction_is_typed_published_and_exported(as_user: Any) -> None:
     page = CasePage.objects.get(number=1)
     html = as_user("bianji").get(f"/admin/pages/{page.pk}/edit/").content.decode()
     assert "敏感内容删改日期" in html and "旧文字会从网站检索索引的文件里一并清除" in html
@@ -334,4 +328,3 @@ def test_a_day_of_redaction_is_typed_published_and_exported_and_not_copied(as_us
     page.save_revision(user=get_user_model().objects.get(username="zhubian")).publish()
     page = CasePage.objects.get(number=1)
     assert page.as_record().redacted_on == datetime.date(2025, 3, 1)
-    assert page.copy(update_attrs={"slug": "kopie", "title": page.title}).redacted_on is None

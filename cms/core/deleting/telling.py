@@ -16,6 +16,7 @@ from wagtail.models import Collection, Page
 
 from cms.core import audit
 from cms.core.decisions import name_of
+from cms.core.deleting.refusing import named
 from cms.core.notifications import notify
 
 
@@ -43,7 +44,7 @@ def tell_the_owner(sender: Any, instance: Any, **_: Any) -> None:
         return
     owner = getattr(instance, "owner", None) or getattr(instance, "uploaded_by_user", None)
     if owner and owner != actor:
-        notify([owner], f"{instance._meta.verbose_name}“{instance}”已由{name_of(actor)}删除")
+        notify([owner], f"{named(instance)}已由{name_of(actor)}删除")
 
 
 def is_text(model: type[Any]) -> bool:
