@@ -199,9 +199,9 @@ def _desk(article: ArticlePage) -> Issue:
     issue = Issue.objects.create(
         pk=FOREIGN,
         publication=publication,
-        year=2031,
+        year=2028,
         number=99,
-        date=datetime.date(2031, 5, 6),
+        date=datetime.date(2028, 5, 6),
         series=desk,
         editor_note=desk,
         distribution=register,
@@ -224,9 +224,9 @@ def _signed(county: UnitPage, writer: Any) -> Issue:
     issue = Issue.objects.create(
         pk=FOREIGN + 1000,
         publication=Publication.objects.get(pk=FOREIGN),
-        year=2031,
+        year=2028,
         number=98,
-        date=datetime.date(2031, 5, 5),
+        date=datetime.date(2028, 5, 5),
         editor_note=words,
         numbered_copies=True,
         print_run=2,
