@@ -81,6 +81,7 @@ MOVES = {
         Move("recall", "放回备选", ("reserve", "unused"), "pool", "province", "重新放进省级备选，编一期时可以选用。"),
         Move("adopt", "采用", ("draft", "submitted", "city_review", "pool", "reserve", "returned", "unused"), "adopted", "signing"),
         Move("release", "从期中撤下", ("adopted",), "pool", "signing"),
+        Move("drop", "所在的一期删除", (), "pool", "signing"),
         Move("pass_on", "转交审核", IN_REVIEW, "submitted", "moving"),
     )
 }
@@ -253,6 +254,8 @@ def said(step: Step) -> str:
             return "已放回省级备选"
         case "release":
             return f"已从{step.issue or '期'}中撤下，回到省级备选"
+        case "drop":
+            return "编进的那一期删除了，稿件留着" + ("，回到省级备选" if step.after == "pool" else "")
     return step.move
 
 
