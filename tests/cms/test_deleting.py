@@ -103,7 +103,7 @@ def test_what_is_in_use_stays_and_the_place_is_named(pair: tuple[Any, Any], as_u
             assert (answer.status_code, "不能删除" in said) == (409, True), (address, answer.status_code)
             assert f"用在{kind_of(place)}" in said, (address, place)
             assert type(place) not in things() or str(place) in said, (address, place)
-            assert "确定要删除" not in said
+            assert "删除以后不能恢复" not in said
     assert model._base_manager.filter(pk=thing.pk).exists()
     assert type(user)._base_manager.filter(**{"pk": user.pk, relation.field.name: thing.pk}).exists()
 
