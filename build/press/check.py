@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 
 import press.web
-from press.records import Case, ContentError, DistributionList, Export, Issue, Report, is_public, report_sum, scalars
+from press.records import Case, Collection, ContentError, DistributionList, Export, Indicator, Issue, Report, is_public, report_sum, scalars
 from press.records.folding import fold
 from press.records.pictures import strip_metadata
 from press.search import Index
@@ -196,6 +196,8 @@ def private_words(export: Export) -> set[str]:
             found.update(strings(getattr(item, "submission", None)))
             if not is_public(issue):
                 titles.add(item.title)
+    found.update(showcase.preface for showcase in export.all(Collection) if showcase.withdrawn_on)
+    found.update(indicator.definition for indicator in export.all(Indicator) if indicator.withdrawn_on)
     for register in export.all(DistributionList):
         found.update(strings(register.recipients))
     lines = {line.strip() for text in found for line in text.splitlines()}

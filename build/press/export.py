@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 from django.db.models import Q
 
-from cms.cases.entries import shown
+from cms.cases.entries import shown, withdrawn
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core import audit_heads
 from cms.core.audit import AuditEntry
@@ -46,7 +46,7 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
     issues = [naming_only(issue, seen) for issue in signed_issues()]
     cases = [naming_only(case, seen) for case in finished_cases(issues)]
     clippings = [naming_only(row.as_record(), seen) for row in Clipping.objects.all()]
-    everything: list[Record] = [*reference_data(), *clippings, *entries, *showcases(cases), *cases, *issues]
+    everything: list[Record] = [*reference_data(), *clippings, *entries, *withdrawn(Indicator), *showcases(cases), *cases, *issues]
     counts: dict[str, int] = {}
     with replace_export(path) as scratch:
         writer = Writer.for_records(scratch, everything)
@@ -88,9 +88,9 @@ def cleared_entries() -> list[Record]:
 
 
 def showcases(cases: Iterable[records.Case]) -> Iterator[Record]:
-    """Yield the cleared showcases, without cases that are not finished or gone."""
+    """Yield the showcases that were cleared, withdrawn ones too, without cases that are not finished or gone."""
     finished = {case.number for case in cases}
-    for showcase in shown(Collection):
+    for showcase in (*shown(Collection), *withdrawn(Collection)):
         yield msgspec.structs.replace(showcase, cases=tuple(n for n in showcase.cases if n in finished))
 
 

@@ -13,10 +13,12 @@ from typing import Any
 
 from press.check import check_release
 from press.pdf import make_pdfs
-from press.records import HEADS, Case, ContentError, Export, Issue, Notice, SetupError, is_public
+from press.records import HEADS, Case, Collection, ContentError, Export, Indicator, Issue, Record, SetupError, is_public
 from press.records.owner import owner_only
 
 Progress = Callable[[str, int, int], None]
+# What has a page of its own that says when and why it was withdrawn, and where.
+WITHDRAWABLE: dict[type[Record], str] = {Case: "cases", Issue: "bulletins", Collection: "collections", Indicator: "indicators"}
 HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
 
 
@@ -85,8 +87,7 @@ def private_folders(out: Path) -> list[Path]:
 
 def notices(seen: Export) -> list[str]:
     """Return the pages of a site that only tell of a withdrawal."""
-    cases = [f"site/cases/{n.key}.html" for n in seen.public(Case) if isinstance(n, Notice)]
-    return cases + [f"site/bulletins/{n.key}.html" for n in seen.public(Issue) if isinstance(n, Notice)]
+    return [f"site/{folder}/{notice.key}.html" for kind, folder in WITHDRAWABLE.items() for notice in seen.withdrawn(kind)]
 
 
 def redactions(seen: Export) -> dict[str, str]:

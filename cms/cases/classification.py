@@ -109,7 +109,7 @@ class Indicator(Entry, Exported, index.Indexed):
     @classmethod
     def from_record(cls, record: records.Indicator) -> Indicator:
         """Make an indicator from its record."""
-        return cls.objects.create(slug=record.slug, name=record.name, unit=record.unit, definition=record.definition).taken_over()
+        return cls.objects.create(slug=record.slug, name=record.name, unit=record.unit, definition=record.definition).taken_over(record)
 
     def as_record(self) -> records.Indicator:
         """Return the record."""

@@ -38,7 +38,7 @@ class EntryDecision(DecisionView):
     template_name = "cases/entry_decision.html"
     QUESTIONS: ClassVar[dict[str, str]] = {
         **DecisionView.QUESTIONS,
-        "withdraw": "撤回以后，网站上不再有它，提到它的案例也不再提。",
+        "withdraw": "撤回以后，网站上不再有它，提到它的案例也不再提；展播和指标的网址上只留撤回的日期和原因。",
         "reject": "退回以后，读者看到的不变。",
     }
 

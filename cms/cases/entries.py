@@ -102,11 +102,13 @@ class Entry(Clearable):
             raise ValidationError({key: f"已经公开过，不能再改（原来是 {self.cleared[key]}）：网站的网址和数据用的是它。"})
         super().clean()
 
-    def taken_over(self) -> Self:
-        """Return this as cleared today: what an export holds was cleared where it comes from."""
+    def taken_over(self, record: Any = None) -> Self:
+        """Return this as cleared today: what an export holds was cleared where it comes from, and perhaps withdrawn."""
         self._keep()
         self.cleared_on, self.cleared_by = timezone.localdate(), "装入"
-        type(self)._default_manager.filter(pk=self.pk).update(cleared_on=self.cleared_on, cleared_by=self.cleared_by)
+        self.withdrawn_on, self.withdrawn_reason = getattr(record, "withdrawn_on", None), getattr(record, "withdrawn_reason", "")
+        told = {name: getattr(self, name) for name in ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason")}
+        type(self)._default_manager.filter(pk=self.pk).update(**told)
         return self
 
     def _keep(self) -> None:
@@ -124,3 +126,14 @@ class Entry(Clearable):
 def shown(kind: type[Entry]) -> list[Record]:
     """Return what readers see of a kind of entries."""
     return [entry.shown() for entry in kind._default_manager.filter(cleared_on__isnull=False, withdrawn_on=None)]
+
+
+def withdrawn(kind: type[Entry]) -> list[Record]:
+    """Return what readers saw of a kind of entries until it was withdrawn, with when and why."""
+    gone = kind._default_manager.filter(withdrawn_on__isnull=False, cleared__isnull=False)
+    return [
+        msgspec.structs.replace(
+            msgspec.convert(entry.cleared, entry.kind), withdrawn_on=entry.withdrawn_on, withdrawn_reason=entry.withdrawn_reason
+        )
+        for entry in gone
+    ]

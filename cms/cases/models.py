@@ -385,7 +385,7 @@ class Collection(Entry, index.Indexed, ClusterableModel):
         collection = cls.objects.create(**{n: getattr(record, n) for n in names})
         for order, number in enumerate(record.cases):
             CollectionEntry.objects.create(collection=collection, case=CasePage.objects.get(number=number), sort_order=order)
-        return collection.taken_over()
+        return collection.taken_over(record)
 
     def as_record(self) -> records.Collection:
         """Return the record."""

@@ -357,7 +357,7 @@ def administration() -> Iterable[Queue]:
     yield Queue("要留意的账号", rows, "没有要留意的账号")
     kept = [
         Row("账号", accounts, "新建、停用账号，选角色和单位，重设密码"),
-        Row("单位树", reverse("unit_tree"), "增加、改名、移动单位"),
+        Row("单位树", reverse("unit_tree"), "增加、改名、停用单位"),
         Row("登录锁定", reverse("login_locks"), "密码输错多次的，核实以后解除"),
     ]
     yield Queue("管理", kept, "")

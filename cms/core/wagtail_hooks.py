@@ -17,7 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from cms.cases.clearing import state_column
 from cms.cases.models import Field, Indicator, PracticeKind, Synonym
 from cms.core import keeping, mail_views, notification_views  # noqa: F401 (registers its hooks)
-from cms.core.deleting import office, telling  # noqa: F401 (they register what stays, and who is told)
+from cms.core.deleting import closing, office, telling  # noqa: F401 (they register what stays, and who is told)
 from cms.core.walls import hooks as walls  # noqa: F401 (registers them)
 from cms.newsroom import way
 from cms.units.choose import PlaceChooserViewSet

@@ -21,8 +21,8 @@ from press import records
 
 
 @transaction.atomic
-def begin(issue: Issue, by: str, note: str) -> None:
-    """Open a correction.
+def begin(issue: Issue, by: str, note: str, *, redacts: bool = False) -> None:
+    """Open a correction; with `redacts` it takes out what must not be read any more.
 
     Raises:
         ValidationError: without a note, or if the issue is not signed or being corrected already.
@@ -36,7 +36,7 @@ def begin(issue: Issue, by: str, note: str) -> None:
     if not note:
         raise ValidationError("更正须写明更正什么，公开以后读者会看到。")
     before = arrangement(issue)
-    issue.correction = {"note": note, "by": by, "on": timezone.localdate().isoformat(), "before": before}
+    issue.correction = {"note": note, "by": by, "on": timezone.localdate().isoformat(), "redacts": redacts, "before": before}
     Issue.objects.filter(pk=issue.pk).update(correction=issue.correction)
     audit.record("issue.begin_correction", issue, by, note=note)
 

@@ -105,10 +105,13 @@ class IssueDecision(DecisionView):
             case "sign":
                 day = forms.DateField(error_messages={"invalid": "签发日期请写成 2026-03-05 这样。"})
                 on = day.clean(posted.get("date")) if posted.get("date") else day_to_sign(target)
+                if target.correction:  # the chief may see it otherwise than whoever opened the correction
+                    told = {**target.correction, "redacts": bool(posted.get("redacts"))}
+                    Issue.objects.filter(pk=target.pk).update(correction=told)
                 version = target.sign(by, self.request.user, on, seen(target, posted), answers_in(posted))
                 return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
             case "correct":
-                begin(target, by, posted.get("note", ""))
+                begin(target, by, posted.get("note", ""), redacts=bool(posted.get("redacts")))
                 return "可以更正了。在编排页和各篇稿件里改，改完回到这里重新签发。"
             case "give_up":
                 give_up(target, by)

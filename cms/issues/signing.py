@@ -78,11 +78,14 @@ def sign(
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
+    redacted = last is not None and bool(issue.correction.get("redacts"))
     done = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
+    done |= {"redacted_on": version.date} if redacted else {}
     Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
     for name, value in done.items():
         setattr(issue, name, value)
     told: dict[str, Any] = {"version": version.version, "pdf": version.sha256, "note": version.note} | ({"confirmed": kept} if kept else {})
+    told |= {"redacted_on": str(version.date)} if redacted else {}
     audit.record("issue.correct" if last else "issue.sign", issue, by, **told)
     clerks = people("clerk", UnitPage.objects.filter(depth=2))
     news = f"{issue}的更正已签发，请改用第 {version.version} 版" if last else f"{issue}已签发，可以印发"

@@ -50,6 +50,7 @@ VERBS = {
     "begin_correction": "开始更正",
     "give_up_correction": "放弃更正",
     "correct": "签发更正",
+    "validity": "修改起止日期",
 }
 DATA = {
     "address": "网络地址",
@@ -72,6 +73,7 @@ DATA = {
     "confirmed": "逐条核对",
     "withdrawn_on": "撤回日期",
     "withdrawn_reason": "撤回原因",
+    "redacted_on": "敏感内容删改日期",
     "version": "第几版",
     "note": "更正说明",
     "pdf": "签发文件的校验值",

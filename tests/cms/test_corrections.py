@@ -96,6 +96,23 @@ def test_a_corrected_issue_has_a_second_version_and_keeps_the_first(signed: Issu
     assert {"issue.begin_correction", "issue.correct"} <= set(AuditEntry.objects.values_list("action", flat=True))
 
 
+@pytest.mark.parametrize(("asked", "confirmed"), [(True, True), (True, False), (False, True), (False, False)])
+def test_a_correction_that_takes_out_what_must_not_be_read_dates_the_redaction(
+    asked: bool, confirmed: bool, signed: Issue, pages: list[ArticlePage], as_user: Any
+) -> None:
+    """Whoever opens the correction says it, whoever signs it decides; until then, readers see what they saw."""
+    decide(as_user("bianji"), signed, "correct", note="删去一段", **({"redacts": "on"} if asked else {}))
+    retitle(pages[0], "河边的新伞")
+    assert signed.as_record().redacted_on is None
+    page = as_user("zhubian").get(f"/admin/issues/{signed.pk}/decision/").content.decode()
+    assert ('name="redacts" checked' in page) is asked
+    sign(as_user("zhubian"), signed.pk, date="2026-02-20", **({"redacts": "on"} if confirmed else {}))
+    record = now(signed).as_record()
+    assert record.redacted_on == (datetime.date(2026, 2, 20) if confirmed else None)
+    assert record.current == record.versions[-1], "the corrected print holds"
+    assert ("redacted_on" in AuditEntry.objects.filter(action="issue.correct").last().data) is confirmed
+
+
 def test_what_differs_is_shown_before_it_is_signed(signed: Issue, pages: list[ArticlePage], as_user: Any) -> None:
     begin(now(signed), "主编", "几处有误")
     pages[1].body = [("paragraph", "雨天借灯，晴天还灯。"), ("paragraph", "这是雨天的灯的第二段。")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html
 import re
 from collections.abc import Iterator
@@ -9,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
@@ -22,7 +25,7 @@ from cms.core.models import Picture
 from cms.core.notifications import Notification
 from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
 from cms.issues.signed import SignedPart
-from cms.newsroom.models import ArticlePage, Clipping
+from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage, UnitRole
 from press.export import export
 from press.records import Article
@@ -163,7 +166,7 @@ def test_all_that_a_signed_issue_names_stays_also_when_the_articles_name_it_no_m
         assert any(version in hold.places for hold in holds(thing)), thing
 
 
-def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_or_moved_one_breaks_nothing(tmp_path: Any, as_user: Any) -> None:
+def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_one_breaks_nothing(tmp_path: Any, as_user: Any) -> None:
     client = as_user("guanli")
     unit = UnitPage.objects.get(code="320282")
     answer = client.post(f"/admin/pages/{unit.pk}/delete/")
@@ -176,13 +179,78 @@ def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_or_moved
         address = reverse("wagtailusers_users:edit", args=[account.pk])
         assert f'<a href="{address}">{account}</a>' in answer.content.decode()
     assert "在“账号”页把它的账号改到别的单位" in answer.content.decode()
-    # Closing and moving change where a unit stands, never what was signed or cleared.
+    assert "用“移动”" not in answer.content.decode()
+    # Closing never changes what was signed or cleared.
     UnitPage.objects.filter(depth__gt=2).update(valid_to="2026-01-01")
     Place.objects.update(valid_to="2026-01-01")
-    destination = UnitPage.objects.get(code="320400")
-    assert client.post(f"/admin/pages/{unit.pk}/move/{destination.pk}/confirm/").status_code == 302
-    assert UnitPage.objects.get(pk=unit.pk).get_parent().pk == destination.pk
     export(tmp_path / "out", lambda *_: None)
+
+
+def moving(page: Any, where: Any) -> list[str]:
+    """Return the addresses at which a page is moved."""
+    own = f"/admin/pages/{page.pk}/move/"
+    return [own, f"{own}{where.pk}/confirm/", f"/admin/bulk/wagtailcore/page/move/?id={page.pk}"]
+
+
+@pytest.mark.parametrize("account", ["guanli", "bianji"])
+def test_what_is_in_use_stays_where_it_is_and_what_is_free_is_moved(account: str, as_user: Any) -> None:
+    client, where = as_user(account), UnitPage.objects.get(code="320400")
+    signed = ArticlePage.objects.filter(signed__isnull=False).first()
+    public = CasePage.objects.filter(cleared_on__isnull=False, withdrawn_on=None).first()
+    waiting = make(ArticlePage)
+    ArticlePage.objects.filter(pk=waiting.pk).update(state="pool")
+    units = [UnitPage.objects.get(code="320282")] if account == "guanli" else []
+    for page in (signed, public, waiting, *units):
+        assert page is not None
+        for address in moving(page, where):
+            for answer in (client.get(address), client.post(address, {"chooser": where.pk})):
+                said = html.unescape(answer.content.decode())
+                assert "不能移动" in said and "怎么办" in said, (page, address)
+        assert Page.objects.get(pk=page.pk).path == page.path
+    for free in (make(ArticlePage), make(CasePage), *(make(UnitPage) for _ in units)):
+        assert client.post(moving(free, where)[1]).status_code == 302
+        assert Page.objects.get(pk=free.pk).get_parent().pk == where.pk
+
+
+def test_what_is_used_later_is_not_closed_before_and_a_closing_is_kept(as_user: Any) -> None:
+    user, today = get_user_model(), timezone.localdate()
+    unit = UnitPage.objects.get(code="320282")
+    place, later = unit.place, today + datetime.timedelta(days=400)
+    call = make(Call, due_on=later, closed=False)
+    call.units.set([unit])
+    call.save()
+    signed = IssueVersion.objects.filter(parts__unit=unit).order_by("-date").first()
+    assert signed and place
+
+    def refused(thing: Any, name: str, day: Any) -> str:
+        try:
+            setattr(thing, name, day)
+            thing.clean()
+        except ValidationError as error:
+            return str(error.message_dict[name])
+        finally:
+            setattr(thing, name, None)
+        return ""
+
+    assert str(signed) in refused(unit, "valid_to", signed.date - datetime.timedelta(days=1))
+    assert str(signed) in refused(place, "valid_to", signed.date - datetime.timedelta(days=1))
+    assert str(unit) in refused(place, "valid_to", today)
+    for thing in (unit, place):
+        assert "以前已经用在" in refused(thing, "valid_from", later)
+    assert "账号" in refused(unit, "valid_to", today)
+    said = refused(unit, "valid_to", today + datetime.timedelta(days=1))
+    assert "约稿" in said and "账号" not in said.partition("。")[0]
+    call.closed = True
+    call.save()
+    user.objects.filter(groups__unit_role__unit=unit).update(is_active=False)
+    end = datetime.date(max(today, signed.date).year, 12, 31)
+    assert refused(unit, "valid_to", end) == ""
+    free = make(Place)
+    form = {"code": "329999", "name": "旧县", "level": "county", "parent": place.parent_id, "valid_to": "2020-01-01"}
+    answer = as_user("guanli").post(reverse("wagtailsnippets_units_place:edit", args=[free.pk]), form)
+    assert answer.status_code == 302
+    kept = AuditEntry.objects.get(action="place.validity", object_id=str(free.pk))
+    assert kept.actor.startswith("管理员") and kept.data["after"].endswith("2020-01-01")
 
 
 def test_there_is_one_office_and_it_stays_on_top(as_user: Any) -> None:
@@ -230,7 +298,7 @@ def test_a_settled_case_that_readers_never_saw_becomes_a_draft_with_a_reason_bef
     assert not CasePage.objects.get(pk=case.pk).live
     assert AuditEntry.objects.get(action="casepage.reopen").data["reason"] == "与另一篇重复"
     assert client.post(f"/admin/pages/{case.pk}/delete/").status_code == 302
-    assert [n.text[:6] for n in Notification.objects.filter(user=owner)] == ["实践案例“m", "案例《mad"]
+    assert [n.text[:6] for n in Notification.objects.filter(user=owner)] == ["实践案例《m", "案例《mad"]
 
 
 def test_a_refusal_names_what_the_user_may_open_and_counts_the_rest(as_user: Any) -> None:

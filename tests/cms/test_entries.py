@@ -115,7 +115,12 @@ def test_withdrawn_entries_leave_an_export_that_holds_together(as_user: Any, tmp
             entry.withdraw("主编", timezone.localdate(), "口径有误")
     export(tmp_path, lambda *_: None)
     everything, seen = Export(tmp_path), Export(tmp_path, private=False)
-    assert [record for kind in ENTRIES for record in everything.all(kind.kind)] == []
+    kept = [record for kind in ENTRIES for record in everything.all(kind.kind)]
+    assert {type(record) for record in kept} == {Indicator.kind, Collection.kind}, "which have an address"
+    assert {(record.withdrawn_on, record.withdrawn_reason) for record in kept} == {(timezone.localdate(), "口径有误")}
+    assert [record for kind in ENTRIES for record in seen.all(kind.kind)] == []
+    notices = [notice for kind in (Indicator, Collection) for notice in seen.withdrawn(kind.kind)]
+    assert {(n.key, n.on, n.reason) for n in notices} == {(r.key, timezone.localdate(), "口径有误") for r in kept}
     named = [(c.fields, c.kinds, [f.indicator for f in c.figures if f.indicator]) for c in everything.all(Case)]
     assert named == [((), (), [])] * len(named) != []
     assert [f.indicator for i in everything.all(Issue) for a in i.items for f in getattr(a, "figures", ()) if f.indicator] == []

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ import pytest
 from PIL import Image
 
 from press.check import check_release, leaks, wrong_sums
+from press.export import naming_only
 from press.lock import locked
-from press.records import KINDS, Case, Contact, ContentError, Export, RecordError, SetupError, Writer
+from press.records import KINDS, Case, Collection, Contact, ContentError, Export, Indicator, RecordError, SetupError, Writer
 from press.records import Issue as IssueRecord
 from press.release import build_release, roll_back
 from press.search import Index
@@ -81,15 +83,27 @@ def test_rolling_back_returns_to_the_release_before(sample: Path, tmp_path: Path
     assert (tmp_path / "out/current").resolve() == first.resolve()
 
 
+WITHDRAWN = {(Case, "000/000001"), (Indicator, "zhiyuan-duiwu"), (Collection, "xiaoqiao-yingtong")}
+
+
 def withdrawn(export: Path, target: Path) -> Path:
-    """Write a copy of an export in which case 1 has been withdrawn."""
-    return with_case_1(export, target, lambda case: {"withdrawn_on": case.cleared_on, "withdrawn_reason": "数据有误"})
+    """Write a copy of an export in which a case, an indicator and a showcase have been withdrawn; nothing names the indicator."""
+    told = {"withdrawn_on": date(2026, 3, 5), "withdrawn_reason": "数据有误"}
+    records = [r for kind in KINDS for r in Export(export).all(kind)]
+    seen = {(r.folder, r.key) for r in records} - {(Indicator.folder, "zhiyuan-duiwu")}
+    gone = [msgspec.structs.replace(r, **told) if (type(r), r.key) in WITHDRAWN else r for r in records]
+    return written([naming_only(r, seen) for r in gone], export, target)
 
 
 def with_case_1(export: Path, target: Path, changes: Callable[[Case], dict[str, Any]]) -> Path:
     """Write a copy of an export in which case 1 is changed."""
     records = [r for kind in KINDS for r in Export(export).all(kind)]
     everything = [msgspec.structs.replace(r, **changes(r)) if isinstance(r, Case) and r.number == 1 else r for r in records]
+    return written(everything, export, target)
+
+
+def written(everything: list[Any], export: Path, target: Path) -> Path:
+    """Write records, with the files of an export."""
     writer = Writer.for_records(target, everything)
     for record in everything:
         writer.add(record)
@@ -100,8 +114,15 @@ def with_case_1(export: Path, target: Path, changes: Callable[[Case], dict[str, 
 def test_rolling_back_never_shows_again_what_was_withdrawn(sample: Path, tmp_path: Path) -> None:
     build(sample, tmp_path / "out")
     running = build(withdrawn(sample, tmp_path / "export"), tmp_path / "out").path
-    with pytest.raises(ContentError, match=r"后来撤回或删改的内容：cases/000/000001\.html（.*press build"):
+    pages = ["cases/000/000001.html", "collections/xiaoqiao-yingtong.html", "indicators/zhiyuan-duiwu.html"]
+    with pytest.raises(ContentError, match=rf"后来撤回或删改的内容：{'、'.join(pages)}（.*press build"):
         roll_back(tmp_path / "out")
+    for page in pages:
+        said = (running / "site" / page).read_text("utf-8")
+        assert "2026年3月5日" in said and "数据有误" in said, page
+        assert "withdrawn_on" in (running / "site" / page).with_suffix(".json").read_text("utf-8")
+    known = [i.definition for i in Export(sample).all(Indicator) if i.slug == "zhiyuan-duiwu"]
+    assert not [p for p in (running / "site").rglob("*.html") if known[0] in p.read_text("utf-8")]
     assert (tmp_path / "out/current").resolve() == running
     later = tmp_path / "export/public/cases/000/000002.md"
     later.write_text(later.read_text("utf-8").replace("## 摘要\n\n", "## 摘要\n\n新写的一句。", 1), "utf-8")

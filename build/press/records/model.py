@@ -98,6 +98,8 @@ class Indicator(Record, frozen=True):
     name: str
     unit: str
     definition: str
+    withdrawn_on: dt.date | None = None
+    withdrawn_reason: str = ""
 
 
 class Synonym(Record, frozen=True):
@@ -252,6 +254,8 @@ class Collection(Record, frozen=True):
     date: dt.date
     preface: str = ""
     cases: tuple[Number, ...] = ()
+    withdrawn_on: dt.date | None = None
+    withdrawn_reason: str = ""
 
 
 # Publications and issues ---------------------------------------------------------------------------------------------

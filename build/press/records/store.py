@@ -44,7 +44,7 @@ KINDS: tuple[type[Record], ...] = (
     Issue,
     DistributionList,
 )
-NOTICE = {"number", "publication", "year", "withdrawn_on", "withdrawn_reason"}
+NOTICE = {"number", "publication", "year", "slug", "withdrawn_on", "withdrawn_reason"}
 SECTION_OF_TITLE = {title: name for name, title in CASE_SECTIONS.items()}
 
 Data = dict[str, Any]
@@ -54,7 +54,7 @@ Shown = TypeVar("Shown", Case, Issue)
 
 @dataclass(frozen=True)
 class Notice:
-    """What readers may know of a withdrawn case or issue."""
+    """What readers may know of a case, an issue, a showcase or an indicator that was withdrawn."""
 
     key: str
     on: dt.date
@@ -99,9 +99,16 @@ class Export:
         for key in sorted(self.keys(kind), key=_natural):
             data, file = self._read(kind, key)
             if "withdrawn_on" in data:
-                yield Notice(key=key, on=data["withdrawn_on"], reason=data.get("withdrawn_reason", ""))
+                yield _notice(key, data)
             elif "cleared_on" in data:
                 yield self._record(kind, key, data, file)
+
+    def withdrawn(self, kind: type[Record]) -> Iterator[Notice]:
+        """Yield the notices of a kind's withdrawn records, in the order of their keys."""
+        for key in sorted(self.keys(kind), key=_natural):
+            data, _ = self._read(kind, key)
+            if "withdrawn_on" in data:
+                yield _notice(key, data)
 
     def keys(self, kind: type[Record]) -> set[str]:
         """Return the keys of all records of a kind."""
@@ -234,6 +241,8 @@ class Writer:
                     if s and s.issue_key not in self.issues:
                         hidden.add("source")
                 return {k: v for k, v in data.items() if k not in hidden}
+            case Collection() | model.Indicator() if record.withdrawn_on:
+                return {k: v for k, v in data.items() if k in NOTICE}
             case Collection():
                 shown = [n for n in record.cases if n in self.cases]
                 return {**data, "cases": shown} if shown else {}
@@ -242,6 +251,10 @@ class Writer:
             case Clipping() | DistributionList():
                 return {}
         return data
+
+
+def _notice(key: str, data: Data) -> Notice:
+    return Notice(key=key, on=data["withdrawn_on"], reason=data.get("withdrawn_reason", ""))
 
 
 def _unlisted(issue: Data) -> list[str]:

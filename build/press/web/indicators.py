@@ -8,6 +8,7 @@ from typing import Any
 
 from press.records import Indicator
 from press.web import charts
+from press.web.cases import stage_withdrawn
 from press.web.catalogue import Catalogue, Measured, grouped
 from press.web.library import Library
 from press.web.pages import Stage
@@ -32,6 +33,8 @@ def stage_indicators(stage: Stage, library: Library, catalogue: Catalogue) -> No
         latest = _latest(same)
         _IndicatorPages(stage, library, indicator).write(latest, same, other)
         links.append((len(latest), {**_head(indicator), "places": len(latest), "figures": len(same)}))
+    for notice in library.withdrawn_indicators:
+        stage_withdrawn(stage, f"indicators/{notice.key}.md", notice, "这项指标", [("全部指标", HUB["address"])])
     most_places_first = [link for _, link in sorted(links, key=lambda pair: -pair[0])]
     shown = {"indicators": most_places_first}
     stage.twins("indicators/index", template="indicators.html", title="对标", data=shown, record=shown)

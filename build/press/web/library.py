@@ -112,6 +112,8 @@ class Library:
     collections: tuple[Collection, ...]
     issues: Mapping[str, Issue]
     withdrawn_issues: tuple[Notice, ...]
+    withdrawn_collections: tuple[Notice, ...] = ()
+    withdrawn_indicators: tuple[Notice, ...] = ()
 
     @property
     def place_names(self) -> dict[str, str]:
@@ -171,12 +173,14 @@ def read_library(export: Export) -> Library:
         units={r.code: r for r in export.all(Unit)},
         fields={r.code: r for r in export.all(Field)},
         kinds={r.slug: r for r in export.all(PracticeKind)},
-        indicators={r.slug: r for r in export.all(Indicator)},
+        indicators={r.slug: r for r in export.all(Indicator) if not r.withdrawn_on},
         # A publication that has shown readers nothing yet is none of their business, not even its name.
         publications={r.slug: r for r in export.all(Publication) if r.slug in {key.split("/")[0] for key in seen}},
-        collections=tuple(sorted(export.all(Collection), key=lambda c: (c.date, c.slug), reverse=True)),
+        collections=tuple(sorted((c for c in export.all(Collection) if not c.withdrawn_on), key=lambda c: (c.date, c.slug), reverse=True)),
         issues=issues,
         withdrawn_issues=tuple(withdrawn),
+        withdrawn_collections=tuple(export.withdrawn(Collection)),
+        withdrawn_indicators=tuple(export.withdrawn(Indicator)),
     )
     check_reference(library)
     for issue in issues.values():

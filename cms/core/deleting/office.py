@@ -27,7 +27,8 @@ from cms.units.models import Place, UnitPage
 User = get_user_model()
 INSTEAD: dict[type[Model], str] = {
     Place: "地区撤并了，填“撤销日期”；名称写错了，直接改。",
-    UnitPage: "单位撤并了，填“停用日期”，并停用它的账号；要归到别处，用“移动”。建错了的，先在“账号”页把它的账号改到别的单位。",
+    UnitPage: "单位撤并了，先停用它的账号，再填“停用日期”；改归别处的，也填停用日期，另建新单位。"
+    "建错了的，先在“账号”页把它的账号改到别的单位。",
     ArticlePage: "不用的稿件点“不采用”；要作者重写的退稿。",
     Picture: "先在上面这些地方换成别的图片，再来删除；已签发的简报一直要用。",
     get_document_model(): "文章里用着的，先在那里换掉。Word 原件随稿件留存，稿件删除以后再来删。",
@@ -44,7 +45,13 @@ INSTEAD: dict[type[Model], str] = {
     Group: "角色随单位建立，不用删除；给谁、不给谁，在账号页勾选。",
     Folder: "文件夹随单位建立；先把里面的图片和文件移走。",
 }
+INSTEAD_OF_MOVING: dict[type[Model], str] = {
+    UnitPage: "单位改归别处的，填停用日期，另建新单位：签发过的简报和统计仍按原来的单位。",
+    CasePage: "案例留在报送它的单位名下。要归到别的单位，请那个单位另写一篇；从未公开的，请主编先改回草稿再移动。",
+    ArticlePage: "签发过、编进一期或正在处理的稿件留在报送它的单位名下。还没有采用的，退稿以后可以移动。",
+}
 RULES.instead.update(INSTEAD)
+RULES.instead_of_moving.update(INSTEAD_OF_MOVING)
 
 
 @used_by(Page)
@@ -70,9 +77,9 @@ def what_readers_saw(case: CasePage) -> Iterator[Hold]:
     """Keep a case that was ever public, whose address goes on saying what became of it; and a settled one until it is a draft again."""
     address = (reverse("case_decision", args=[case.pk]), "公开与撤回")
     if case.ever_public:
-        yield Hold(said="这个案例公开过。要让读者看不到，请撤回并写明原因：它的网址要一直说明去向。", address=address)
+        yield Hold(said="这个案例公开过，它的网址要一直说明去向。", address=address)
     elif case.live:
-        yield Hold(said="这个案例已经定稿。确实要删，请主编先改回草稿并写明原因，作者会收到通知。", address=address)
+        yield Hold(said="这个案例已经定稿。", address=address)
 
 
 @kept(Entry)
@@ -87,7 +94,7 @@ def what_is_on_its_way(article: ArticlePage) -> Iterator[Hold]:
     """Keep an article that was handed in, until it goes back to its writer."""
     if article.state not in way.OPEN:
         address = (reverse("article_way", args=[article.pk]), "处理情况")
-        yield Hold(said=f"这篇稿件现在是“{article.get_state_display()}”。只有草稿和退稿可以删除。", address=address)
+        yield Hold(said=f"这篇稿件现在是“{article.get_state_display()}”。", address=address)
 
 
 @kept(Issue)

@@ -1,4 +1,4 @@
-"""Refuses to delete what is in use before the question is asked, and says where it is used and what to do instead."""
+"""Refuses to delete or move what is in use before the question is asked, and says where it is used and what to do instead."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 
 DELETES = re.compile(r"\w+:delete(_multiple)?$")
+MOVES = re.compile(r"wagtailadmin_pages:move(_confirm)?$")
 KEYS: dict[str, Callable[[], type[Model]]] = {
     "page_id": lambda: Page,
+    "page_to_move_id": lambda: Page,
     "image_id": get_image_model,
     "document_id": get_document_model,
     "doc_id": get_document_model,
@@ -45,7 +47,7 @@ SHOWN = 20
 
 
 class Refusal:
-    """Middleware: answers a request to delete what is in use, by whatever address, before the view that would ask or do it."""
+    """Middleware: answers a request to delete or move what is in use, by whatever address, before the view that would ask or do it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -63,12 +65,13 @@ class Refusal:
         if NOTHING_HERE.match(match.view_name or ""):
             raise Http404
         named: Iterable[Model] = ()
-        if bulk and kwargs["action"] == "delete":
+        moves = kwargs["action"] == "move" if bulk else MOVES.match(match.view_name or "")
+        if bulk and kwargs["action"] in ("delete", "move"):
             named = chosen(request, kwargs)
-        elif DELETES.match(match.view_name or ""):
+        elif moves or DELETES.match(match.view_name or ""):
             named = filter(None, [thing_in(view, kwargs)])
         held = [(thing, found) for thing in named if may_delete(request.user, thing) and (found := list(holds(thing)))]
-        return refuse(request, held) if held else None
+        return refuse(request, held, "移动" if moves else "删除") if held else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Say the same where the database refuses, because somebody began to use it a moment ago."""
@@ -91,7 +94,7 @@ def thing_in(view: Any, kwargs: dict[str, Any]) -> Model | None:
 def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
     """Return the things that were chosen in a list, also those of which Wagtail would say that they cannot be deleted."""
     names = kwargs["app_label"], kwargs["model_name"]
-    action = bulk_action_registry.get_bulk_action_class(*names, "delete")
+    action = bulk_action_registry.get_bulk_action_class(*names, kwargs["action"])
     if action is None or not all(key == "all" or number_in(key) for key in request.GET.getlist("id")):
         return []
     able, unable = action(request, apps.get_model(*names)).get_actionable_objects()
@@ -113,13 +116,14 @@ def may_delete(user: Any, thing: Model) -> bool:
     return bool(user.has_perm(f"{thing._meta.app_label}.delete_{thing._meta.model_name}"))
 
 
-def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]]) -> HttpResponse:
+def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]], verb: str = "删除") -> HttpResponse:
     """Return the page that says why these things stay; in a few words for a script."""
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" or request.headers.get("Accept") == "application/json":
-        return JsonResponse({"success": False, "error": "不能删除：还在用着。"}, status=409)
+        return JsonResponse({"success": False, "error": f"不能{verb}：还在用着。"}, status=409)
     finder = AdminURLFinder(request.user)
     facts = {
-        "held": [(thing and named(thing), [shown(hold, finder) for hold in found], instead(thing)) for thing, found in held],
+        "verb": verb,
+        "held": [(thing and named(thing), [shown(h, finder) for h in found], instead(thing, request.user, verb)) for thing, found in held],
         "back": get_valid_next_url_from_request(request) or back(request, [thing for thing, _ in held]),
     }
     return render(request, "core/in_use.html", facts, status=409)
@@ -160,10 +164,12 @@ def url_of(place: Any, finder: AdminURLFinder) -> str | None:
     return found
 
 
-def instead(thing: Model | None) -> str:
-    """Return what to do instead of deleting."""
-    found = (RULES.instead.get(kind) for kind in type(thing.specific if isinstance(thing, Page) else thing).__mro__)
-    return next(filter(None, found), "先在上面这些地方换掉或取消，再来删除。")
+def instead(thing: Model | None, user: Any, verb: str) -> str:
+    """Return what to do instead of deleting or moving, as it fits who reads it."""
+    thing = thing.specific if isinstance(thing, Page) else thing
+    rules = RULES.instead_of_moving if verb == "移动" else RULES.instead
+    found = next((rules[kind] for kind in type(thing).__mro__ if kind in rules), f"先在上面这些地方换掉或取消，再来{verb}。")
+    return found if isinstance(found, str) else found(thing, user)
 
 
 def back(request: HttpRequest, things: list[Model | None]) -> str:

@@ -47,7 +47,9 @@ class Rules:
 
     uses: dict[type[models.Model], list[Callable[[Any], Any]]] = field(default_factory=dict)
     keeps: dict[type[models.Model], list[Callable[[Any], Iterable[Hold]]]] = field(default_factory=dict)
-    instead: dict[type[models.Model], str] = field(default_factory=dict)
+    instead: dict[type[models.Model], str | Callable[[Any, Any], str]] = field(default_factory=dict)  # of the thing and who reads it
+    instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
+    outside: dict[type[models.Model], Callable[[Any, str, Any], Iterable[Any]]] = field(default_factory=dict)
 
 
 RULES = Rules()
@@ -61,6 +63,15 @@ def used_by(model: type[models.Model]) -> Callable[[Callable[[Any], Any]], Calla
 def kept(model: type[models.Model]) -> Callable[[Callable[[Any], Iterable[Hold]]], Callable[[Any], Iterable[Hold]]]:
     """Register a function that yields what else forbids to delete an object of this model."""
     return lambda found: RULES.keeps.setdefault(model, []).append(found) or found
+
+
+def used_outside(thing: Any, end: str, day: Any) -> Iterator[Hold]:
+    """Yield where something is used after the day that becomes its `valid_to`, or before that which becomes its `valid_from`."""
+    for registered, found in RULES.outside.items():
+        if isinstance(thing, registered):
+            for rows in found(thing, end, day):
+                if places := dict.fromkeys(filter(None, map(place_of, rows[:MOST]))):
+                    yield Hold(tuple(places))
 
 
 def can_delete(thing: models.Model) -> bool:

@@ -15,6 +15,7 @@ from cms.core.blocks import lines
 from cms.core.checklist import CONFIRMED, OFFICE, STOPS, WARNS, Check, register
 from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
+from cms.newsroom.models import ArticlePage
 from cms.security.throttle import Limit, in_words
 from press import records
 from press.records.notes import without_notes
@@ -55,6 +56,11 @@ class Hint:
     where: str = ""
     duplicate: Duplicate | None = None
     found: Found | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether no article is handed in before this is filled in or confirmed, whatever the office says."""
+        return self.found is not None or (self.kind == "缺项" and self.where in ArticlePage.NEEDED)
 
 
 @dataclass(frozen=True)

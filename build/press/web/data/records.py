@@ -32,6 +32,12 @@ def stage_others(stage: Stage, export: Export, library: Library, catalogue: Cata
     for notice in library.withdrawn_issues:
         publication, year, number = notice.key.split("/")
         _stage(stage, f"bulletins/{notice.key}", "issue", _reason(notice, publication=publication, year=int(year), number=int(number)))
+    for folder, kind_name, notices in (
+        ("collections", "collection", library.withdrawn_collections),
+        ("indicators", "indicator", library.withdrawn_indicators),
+    ):
+        for notice in notices:
+            _stage(stage, f"{folder}/{notice.key}", kind_name, _reason(notice, slug=notice.key))
     for kind in SCHEMAS:
         stage.file(f"data/schema/{kind.__name__}.json", schema_text(kind))
     reference = _reference(export, library)

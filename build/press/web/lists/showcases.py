@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from press.records import Case, Collection, Figure, paragraphs, without_notes
+from press.web.cases import stage_withdrawn
 from press.web.catalogue import grouped
 from press.web.library import Entry, Library
 from press.web.lists.pages import Lists
@@ -55,6 +56,9 @@ class Showcases:
         lists.write("collections/index", "showcases.html", "专题", {"lead": LEAD, "collections": shown}, record)
         for collection in self.library.collections:
             self._page(lists, collection, chosen[collection.slug])
+        for notice in self.library.withdrawn_collections:
+            go_on = [("全部展播", "collections/index.html"), ("全部案例", "cases/index.html")]
+            stage_withdrawn(lists.stage, f"collections/{notice.key}.md", notice, "这次展播", go_on)
 
     def _summary(self, collection: Collection, entries: Sequence[Entry]) -> dict[str, Any]:
         return {
