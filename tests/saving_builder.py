@@ -25,7 +25,7 @@ MAKE = """
 import datetime, json
 from cms.issues.models import Issue, Publication
 publication = Publication.objects.first()
-new = {{"year": 2031, "date": datetime.date(2031, 1, 1), "lines": "报：省委"}}
+new = {{"year": 2028, "date": datetime.date(2028, 1, 1), "lines": "报：省委"}}
 made = [Issue.objects.create(publication=publication, number=n + 1, **new).pk for n in range({count})]
 print("MADE", json.dumps(made))
 """

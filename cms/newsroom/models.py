@@ -71,6 +71,7 @@ class ArticlePage(NumberedPage):
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
     prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")
     break_hint = models.CharField("标题断行", max_length=120, blank=True, help_text="想在哪里换行，就在那里写一条竖线 |；不填则自动断行")
+    NEEDED = ("leader", "writer", "phone", "body")  # to be handed in
     body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
     leader = models.CharField("单位审签人", max_length=40, blank=True)
     writer = models.CharField("撰稿人", max_length=40, blank=True)
@@ -160,7 +161,7 @@ class ArticlePage(NumberedPage):
 
     def missing_for_submission(self) -> list[str]:
         """Return the names of the fields that must be filled before the article is handed in."""
-        named = [self._meta.get_field(name) for name in ("leader", "writer", "phone", "body")]
+        named = [self._meta.get_field(name) for name in self.NEEDED]
         return [str(field.verbose_name) for field in named if not getattr(self, field.name)]
 
     @classmethod

@@ -78,18 +78,33 @@ def try_form(client: Client, role: str, path: str, tried: Tried, **fill: Any) ->
         where = f"{role} {path} {name}={wrong.get(name, '')}"
         if writes.foreign:
             tried.problems.append(f"{where}: writes {writes.foreign[0]}")
-        shown = [word for word, closed in CANARIES.items() if role in closed and word in told(answer)]
-        if shown or answer.status_code >= 500 or answer.get("Location", "").startswith(ELSEWHERE):
-            tried.problems.append(f"{where}: {answer.status_code} {answer.get('Location', '')} shows {shown}")
+        judge(role, where, answer, tried)
 
 
-def post(client: Client, path: str, values: Fields) -> tuple[Writes, Any]:
+def try_post(client: Client, role: str, path: str, values: Fields, tried: Tried, **how: Any) -> bool:
+    """Post what no form of the screen shows; whether anything was kept."""
+    tried.fields += 1
+    writes, answer = post(client, path, values, **how)
+    if writes.foreign:
+        tried.problems.append(f"{role} {path} {values}: writes {writes.foreign[0]}")
+    judge(role, f"{role} {path}", answer, tried)
+    return bool(writes.all)
+
+
+def judge(role: str, where: str, answer: Any, tried: Tried) -> None:
+    """Note what an answer shows that it must not, and where it leads."""
+    shown = [word for word, closed in CANARIES.items() if role in closed and word in told(answer)]
+    if shown or answer.status_code >= 500 or answer.get("Location", "").startswith(ELSEWHERE):
+        tried.problems.append(f"{where}: {answer.status_code} {answer.get('Location', '')} shows {shown}")
+
+
+def post(client: Client, path: str, values: Fields, **how: Any) -> tuple[Writes, Any]:
     """Post a form, and take back what it does."""
     writes = Writes()
     sent = {name: ContentFile(value, name="x.png") if isinstance(value, bytes) else value for name, value in values.items()}
     client.cookies.pop("messages", None)
     with atomic(), connection.execute_wrapper(writes):
-        answer = client.post(path, {name: value for name, value in sent.items() if value is not None})
+        answer = client.post(path, {name: value for name, value in sent.items() if value is not None}, **how)
         set_rollback(True)
     return writes, answer
 

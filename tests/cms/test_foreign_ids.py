@@ -13,9 +13,10 @@ from wagtail.documents.models import Document
 from cms.cases.models import CasePage
 from cms.core.models import Picture
 from cms.core.walls import reach
+from cms.newsroom.way import MOVES
 from cms.units.models import UnitPage, UnitRole
-from tests.cms.foreign import Tried, try_form
-from tests.cms.planted import ACCOUNTS, Planted, png
+from tests.cms.foreign import Tried, try_form, try_post
+from tests.cms.planted import ACCOUNTS, ARTICLE, CASE, FOREIGN, Planted, png
 
 pytestmark = pytest.mark.django_db
 
@@ -49,14 +50,53 @@ def as_writer(planted: Planted, role: str) -> Tried:
     return tried
 
 
-def as_clerk(planted: Planted, role: str) -> Tried:
-    """Try the forms of someone who prints."""
+def as_reviewer(planted: Planted, role: str) -> Tried:
+    """Try what is different for someone who reviews the texts of others: the form of an article."""
     tried = Tried()
-    try_form(as_role(role), role, "/admin/account/", tried)
+    try_form(as_role(role), role, f"/admin/pages/{planted.own[role].pk}/edit/", tried)
     return tried
 
 
-@pytest.mark.parametrize(("try_all", "role"), [(as_writer, "contributor"), (as_writer, "city"), (as_clerk, "clerk")])
+def without_forms(planted: Planted, role: str) -> Tried:
+    """Try what scripts and lists of files send, as someone who may send it for what is their own."""
+    own, tried, client = planted.own[role].pk, Tried(), as_role(role)
+    other = {"page": ARTICLE, "pk": ARTICLE, "article": ARTICLE, "issue": FOREIGN, "call": FOREIGN, "unit": FOREIGN, "step": FOREIGN}
+    for move in MOVES:
+        for pk in (own, ARTICLE, CASE):
+            try_post(client, role, f"/admin/articles/{pk}/way/", {"move": move, "reason": "说明", **other}, tried)
+    word = ContentFile(("自己的题目\n\n" + "自己的话，写得长一些。" * 9).encode(), name="own.txt")
+    kept = []
+    for query in ("", f"?unit={FOREIGN}&call={FOREIGN}"):
+        word.seek(0)
+        kept.append(try_post(client, role, f"/admin/articles/word/{query}", {"file": word, **other}, tried))
+    assert kept == [role == "contributor"] * 2, "who has one unit is not asked for it; any other must choose one of their own"
+    html = {"html": ContentFile(b"<p>words</p>", name="x.html")}
+    for where in ({"page": ARTICLE}, {"page": CASE}, {"parent": FOREIGN}):
+        try_post(client, role, "/admin/articles/paste/", {**html, **where}, tried)
+    arranged = {
+        "token": planted.values["issue_token"],
+        "fields": {"series": "x"},
+        "sections": [["x", [f"article:{own}", f"article:{ARTICLE}"]]],
+    }
+    try_post(client, role, f"/admin/issues/{FOREIGN}/builder/save/", arranged, tried, content_type="application/json")
+    for path in (f"/admin/calls/{FOREIGN}/remind/", f"/admin/calls/{FOREIGN}/", "/admin/snippets/newsroom/call/add/"):
+        try_post(client, role, path, {"theme": "x", "text": "x", "due_on": "2027-01-01", "units": FOREIGN}, tried)
+    for kind, name, data in (("images", "image-chooser-upload", png()), ("documents", "document-chooser-upload", b"x")):
+        file = ContentFile(data, name="own.png" if kind == "images" else "own.txt")
+        sent = {
+            f"{name}-title": "自己的",
+            f"{name}-file": file,
+            f"{name}-collection": FOREIGN,
+            f"{name}-id": FOREIGN,
+            "collection": FOREIGN,
+        }
+        try_post(client, role, f"/admin/{kind}/chooser/create/", sent, tried)
+    return tried
+
+
+@pytest.mark.parametrize(
+    ("try_all", "role"), [(as_writer, "contributor"), (as_reviewer, "city"), (without_forms, "contributor"), (without_forms, "city")]
+)
 def test_no_form_takes_what_is_anothers(
     planted: Planted, try_all: Callable[[Planted, str], Tried], role: str, record_property: Callable[[str, object], None]
 ) -> None:

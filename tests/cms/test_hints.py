@@ -261,7 +261,7 @@ def test_the_form_is_answered_and_strangers_are_refused(as_user: Any, django_ass
 def test_a_remark_keeps_a_text_back_only_where_the_office_says_so(as_user: Any) -> None:
     made = article("320282", text="一段话。", leader="科长", writer="办公室", phone="0510-00000000", owner=user("tongxunyuan"))
     client = as_user("tongxunyuan")
-    assert "data-stops" not in client.post(reverse("article_hints"), form("一段话。", page=made.pk)).content.decode()
+    assert "篇幅，须改好" not in client.post(reverse("article_hints"), form("一段话。", page=made.pk)).content.decode()
     rules = reverse("wagtailsettings:edit", args=["newsroom", "handinrules", HandInRules.load().pk])
     assert client.post(rules, {"lengths": "on"}).url == reverse("wagtailadmin_home")
     assert not HandInRules.load().lengths
@@ -269,7 +269,7 @@ def test_a_remark_keeps_a_text_back_only_where_the_office_says_so(as_user: Any) 
     as_user("zhubian").post(rules, {"lengths": "on"})
 
     client = as_user("tongxunyuan")
-    assert "data-stops" in client.post(reverse("article_hints"), form("一段话。", page=made.pk)).content.decode()
+    assert "篇幅，须改好" in client.post(reverse("article_hints"), form("一段话。", page=made.pk)).content.decode()
     way = reverse("article_way", args=[made.pk])
     assert (
         "报送前请改好：标题 11 字，偏短，一般 12—34 字；正文 4 字，偏短"
@@ -355,3 +355,15 @@ def test_what_cannot_be_printed_is_found_in_tables_and_captions_too() -> None:
     assert [text for _, text in besides(made.body)] == ["项目", "次数", "宣讲😀", "12", "活动🎉"]
     found = hints(Writing(False, {}, [], [], besides=list(besides(made.body))), user("tongxunyuan"))
     assert [hint.text[1] for hint in found if hint.kind == "用字"] == ["😀", "🎉"]
+
+
+def test_what_always_keeps_a_text_back_is_said_beside_what_does_not(as_user: Any) -> None:
+    made = article("320282", text="打13900000001。", leader="科长", owner=user("tongxunyuan"))
+    said = as_user("tongxunyuan").post(reverse("article_hints"), form("打13900000001。", page=made.pk)).content.decode()
+    stopping = [item for item in said.split("<li ")[1:] if "data-stops" in item.partition(">")[0]]
+    assert [("个人信息" in item, "还没有填" in item) for item in stopping].count((True, False)) == 1
+    assert {name for name in ("单位审签人", "撰稿人", "联系电话") for item in stopping if f"“{name}”还没有填" in item} >= {
+        "撰稿人",
+        "联系电话",
+    }
+    assert "标题" not in "".join(stopping)

@@ -15,6 +15,7 @@ from cms.core.blocks import lines
 from cms.core.checklist import CONFIRMED, OFFICE, STOPS, WARNS, Check, register
 from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
+from cms.newsroom.models import ArticlePage
 from cms.security.throttle import Limit, in_words
 from press import records
 from press.records.notes import without_notes
@@ -27,6 +28,7 @@ SUMMARY = (70, 130)
 NARROWEST = 600  # pixels across the text of a page, 156 mm
 LONGEST = 20_000  # characters of all that stands in the form; nobody writes as much, and to read it all would take too long
 
+TO_WRITER = "不该公开的请删去或改写"
 
 # More than someone asks for who writes; whoever guesses asks more.
 REPEATS = Limit("repeats", 400, timedelta(hours=1))
@@ -54,6 +56,11 @@ class Hint:
     where: str = ""
     duplicate: Duplicate | None = None
     found: Found | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether no article is handed in before this is filled in or confirmed, whatever the office says."""
+        return self.found is not None or (self.kind == "缺项" and self.where in ArticlePage.NEEDED)
 
 
 @dataclass(frozen=True)
@@ -193,7 +200,7 @@ def private(writing: Writing) -> Iterator[Hint]:
         if "contact" in found.kinds:
             said = f"文末是撰稿人、联系电话一行：{context}，请填到“报送与处理”里，从正文删去"
         else:
-            said = f"{found.said}：{context}，不该公开的请删去或改写"
+            said = f"{found.said}：{context}，{TO_WRITER}"
         yield Hint("个人信息", said, spot.place.removesuffix("的脚注"), found=found)
 
 

@@ -49,7 +49,7 @@
     var count = list.children.length;
     panel.hidden = false;
     var stops = list.querySelectorAll("[data-stops]").length;
-    var means = stops ? "，其中 " + stops + " 处改好才能报送" : "（不影响保存和报送）";
+    var means = stops ? "，其中 " + stops + " 处改好或勾选才能报送" : "（不影响保存和报送）";
     panel.querySelector("summary").textContent = count ? "检查：" + count + " 处可以再看看" + means : "检查：没有发现问题";
   }
 
