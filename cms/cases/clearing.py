@@ -74,9 +74,9 @@ class EntryDecision(DecisionView):
         """Take a decision; returns what to say."""
         if decision == "reject":
             target.reject(by, self.request.POST.get("reason", ""))
-            return f"{target}已退回，网站上还是原来的样子。" if target.public else f"{target}已退回，没有公开。"
+            return f"{self.named(target)}已退回，" + ("网站上还是原来的样子。" if target.public else "没有公开。")
         said = super().decide(decision, target, by)
-        return said if decision == "clear" else f"{target}已撤回，下次生成网站时从网站上消失。"
+        return said if decision == "clear" else f"{self.named(target)}已撤回，下次生成网站时从网站上消失。"
 
 
 def label(entry: Entry, name: str) -> str:

@@ -49,6 +49,10 @@ class DecisionView(View):
         """Return what else the template needs."""
         return {}
 
+    def named(self, target: Any) -> str:
+        """Return what the target is called within a sentence."""
+        return f"《{target}》" if hasattr(target, "title") else str(target)
+
     def text(self, target: Any) -> str:
         """Return what names the text that readers would see if it were cleared now."""
         raise NotImplementedError
@@ -106,6 +110,6 @@ class DecisionView(View):
             if self.request.POST.get("text") != self.text(target):
                 raise ValidationError("没有公开：内容在查看以后又有改动。请看过现在的内容再公开。")
             target.clear(by, timezone.localdate(), answers_in(self.request.POST))
-            return f"{target}已公开，下次生成网站时读者就能看到。"
+            return f"{self.named(target)}已公开，下次生成网站时读者就能看到。"
         target.withdraw(by, timezone.localdate(), self.request.POST.get("reason", ""))
-        return f"{target}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。"
+        return f"{self.named(target)}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。"

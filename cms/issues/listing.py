@@ -14,7 +14,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.models import ModelLogEntry
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
 from cms.issues.models import FIXED, OPEN, Issue, IssueVersion, Publication
@@ -110,6 +112,26 @@ class IssueIndexView(IndexView):
         return [*super().get_list_more_buttons(instance), *([form] if form.url else [])]
 
 
+class IssuePolicy(ModelPermissionPolicy):  # type: ignore[misc]
+    """Editors may delete an issue that they began and that is still empty."""
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Issue) -> bool:
+        """Return whether a user may do this with an issue."""
+        if super().user_has_permission_for_instance(user, action, instance):
+            return True
+        if action != "delete" or not self.user_has_permission(user, "change") or instance.signed or instance.entries.exists():
+            return False
+        return bool(ModelLogEntry.objects.for_instance(instance).filter(action="wagtail.create", user=user).exists())
+
+
+class IssueDeleteView(DeleteView):
+    """Asks for the right to this issue, not to all of them."""
+
+    def user_has_permission(self, permission: str) -> bool:
+        """Return whether the user may do this with the issue."""
+        return bool(self.user_has_permission_for_instance(permission, self.object))
+
+
 class IssueViewSet(SnippetViewSet):
     """Issues."""
 
@@ -119,10 +141,16 @@ class IssueViewSet(SnippetViewSet):
     index_view_class = IssueIndexView
     add_view_class = IssueCreateView
     edit_view_class = IssueEditView
+    delete_view_class = IssueDeleteView
     list_display = ["__str__", "date", Column("state", label="状态", accessor="state"), "print_run"]
     filterset_class = IssueFilters
     list_per_page = 30
     copy_view_enabled = False
+
+    @property
+    def permission_policy(self) -> IssuePolicy:
+        """Return who may do what with issues."""
+        return IssuePolicy(self.model)
 
     def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Ask for little: everything else is done in the builder."""

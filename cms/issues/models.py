@@ -280,6 +280,13 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         """Whether the issue may be arranged: it is not signed, or is being corrected."""
         return not self.signed or bool(self.correction)
 
+    @property
+    def deletion_note(self) -> str:
+        """Return what becomes of the articles if this is deleted."""
+        articles = self.entries.filter(article__isnull=False).count()
+        kept = "，主编的退回意见记进每一篇的处理情况" if self.returned else ""
+        return f"里面的 {articles} 篇稿件不会删除：回到备选，可以编进别的一期{kept}。" if articles else ""
+
     def clean(self) -> None:
         """Refuse to change what was signed, unless it is being corrected, and even then what stays as it was signed."""
         if not self.open:

@@ -6,16 +6,22 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from cms.core import audit
 from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
+from cms.core.titles import cut
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.preview import key_of
+from cms.newsroom import way
+from cms.newsroom.models import Step
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province, people
 from press.records import PressError
@@ -81,6 +87,17 @@ def editors_of(issue: Issue) -> list[Any]:
     found = {entry.user for entry in entries.select_related("user") if entry.user}
     at_work = [user for user in found if user.is_active and edits_for_province(user)]
     return at_work or list(people("editor", UnitPage.objects.filter(depth=2)))
+
+
+@receiver(pre_delete, sender=Issue)
+def keep_remarks(instance: Issue, **_: Any) -> None:
+    """Note with each article of an issue that goes what the chief remarked on it and on the whole: it stays in the pool."""
+    user = get_active_log_context().user
+    told = instance.returned["remarks"] if instance.returned else []
+    for entry in instance.entries.filter(article__isnull=False).select_related("article"):
+        remarks = "；".join(text for about, _, text in told if about in ("", named(entry)))
+        reason = cut(f"{instance}{f'，主编意见：{remarks}' if remarks else ''}", Step._meta.get_field("reason").max_length)
+        way.record(entry.article, "drop", user, reason=reason, after=entry.article.state)
 
 
 def notices(issue: Issue, item: str | None = None) -> list[Notice]:

@@ -26,6 +26,7 @@ from cms.core.json_in import read_json
 from cms.core.reasons import checked_reason
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
+from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province
 
 # Our notifications tell all of this, in the admin and by mail; Wagtail's mails would say it a second time.
@@ -40,7 +41,8 @@ class HandIn(SubmitForModerationMenuItem):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Name it after what is done, not after the workflow."""
         context: dict[str, Any] = super().get_context_data(parent_context)
-        context["label"] = "重新报送" if getattr(context.get("page"), "state", "") == "returned" else "报送"
+        page, user = context.get("page"), context["request"].user
+        context["label"] = way.hand_in_label(page, user, again=sent_back(page)) if page and page.pk else "报送"
         return context
 
 
@@ -54,6 +56,14 @@ class Settle(PublishMenuItem):
     """Makes a case's draft the text that the office works with; readers see it once it is cleared."""
 
     label = "定稿"
+
+
+class SaveUnit(PublishMenuItem):
+    """Saves a unit, at once and for all."""
+
+    label = "保存"
+    icon_name = "check"
+    template_name = ActionMenuItem.template_name  # it is not "published"
 
 
 class Review(ActionMenuItem):
@@ -72,11 +82,19 @@ def moves_of(page: Any, user: Any) -> set[str]:
     return {move.name for move in way.moves_open(page, user)}
 
 
+def sent_back(page: Any) -> bool:
+    """Whether a text came back from its review and was not handed in again."""
+    review = page.current_workflow_state
+    return bool(review and review.status == review.STATUS_NEEDS_CHANGES)
+
+
 @hooks.register("construct_page_action_menu")
 def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     """Offer handing in, taking back and the way to the review; an article is not published, and nothing restarts a review."""
     page = context.get("page")
     kind = page._meta.model_name if page else request.resolver_match.kwargs["content_type_model_name"]  # a page to be made has none yet
+    if kind == "unitpage":
+        items[:] = [SaveUnit(order=item.order) for item in items if item.name == "action-publish"]
     if kind not in ("articlepage", "casepage"):
         return
     article = kind == "articlepage"
@@ -85,6 +103,8 @@ def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, An
         unwanted.add("action-cancel-workflow")
     if not article and edits_for_province(request.user):
         unwanted.add("action-submit")  # they would hand it in to themselves
+    if not article and page and sent_back(page):
+        unwanted.add("action-cancel-workflow")  # it is the writer's already, and would lose why it came back
     reviewed = [item for item in items if isinstance(item, WorkflowMenuItem)]
     kept = [item for item in items if item not in reviewed and item.name not in unwanted]
     items[:] = [OURS[item.name](order=item.order) if item.name in OURS else item for item in kept]
@@ -109,6 +129,9 @@ def only_moves_that_are_open(request: HttpRequest, page: Page) -> HttpResponse |
             messages.error(request, "没有办成：" + "".join(error.messages))
             return redirect("wagtailadmin_pages:edit", page.pk)
     if not article:
+        if request.POST.get("action-cancel-workflow") and sent_back(page):
+            messages.warning(request, f"《{page.title}》已经退回，不用收回：改好以后重新报送。")
+            return redirect("wagtailadmin_pages:edit", page.pk)
         return None
     open_now = moves_of(page, request.user)
     for button, move in (("action-submit", "submit"), ("action-cancel-workflow", "take_back"), ("action-restart-workflow", "")):
@@ -133,11 +156,17 @@ def check_reason(request: HttpRequest) -> None:
         raise ValidationError("须写明退回的原因，报送单位会看到。")
 
 
+NEVER = {ArticlePage: "action-publish", UnitPage: "action-submit"}
+
+
 @hooks.register("before_create_page")
 def no_article_is_published(request: HttpRequest, parent: Page, page_class: type[Page]) -> None:
-    """Refuse to publish a new article: readers see it in an issue."""
-    if page_class is ArticlePage and request.POST.get("action-publish"):
+    """Refuse to publish a new article, which readers see in an issue, and to hand in a unit."""
+    if request.POST.get(NEVER.get(page_class, "")):
         raise PermissionDenied
+
+
+SAID = {"action-submit": "已报送", "action-cancel-workflow": "已收回"}
 
 
 @hooks.register("after_create_page")
@@ -145,6 +174,9 @@ def no_article_is_published(request: HttpRequest, parent: Page, page_class: type
 def show_the_way(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Show where a text is now, after a move in the editor; saving stays with the text."""
     moved = any(request.POST.get(f"action-{name}") for name in ("submit", "workflow-action", "cancel-workflow", "review"))
+    if said := next((said for button, said in SAID.items() if request.POST.get(button)), ""):
+        list(messages.get_messages(request))  # Wagtail's own, which offers to edit what can be edited no longer
+        messages.success(request, f"《{page.title}》{said}。")
     if moved and isinstance(page, ArticlePage):
         return redirect("article_way", page.pk)
     if request.POST.get("action-review"):

@@ -56,9 +56,9 @@ class PlaceReview(Task):
 
     @transaction.atomic
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
-        """Note that a text was handed in; PermissionDenied for an article that is on its way already."""
+        """Note that a text was handed in; PermissionDenied for an article that is on its way already, and for a unit."""
         page = locked(workflow_state.content_object.specific)
-        if hasattr(page, "steps") and page.state not in way.OPEN:
+        if isinstance(page, UnitPage) or (hasattr(page, "steps") and page.state not in way.OPEN):
             raise PermissionDenied
         started = super().start(workflow_state, user=user)
         if hasattr(page, "steps"):
@@ -89,6 +89,8 @@ class PlaceReview(Task):
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         """Return the actions in the editor's menu: (name, label, whether a form is asked)."""
         obj = obj.specific  # Wagtail's own view hands over a plain page
+        if isinstance(obj, UnitPage):
+            return []
         if hasattr(obj, "steps"):
             moves = [move for move in way.moves_open(obj, user) if move.who == "reviewer"]
             return [(move.name, move.label, move.reason) for move in moves]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,10 +14,10 @@ from django.views import View
 from cms.core.notifications import mark_read
 from cms.core.reading import reading
 from cms.newsroom import compare, way
-from cms.newsroom.hints.checks import hints
+from cms.newsroom.hints.checks import TO_WRITER, Hint, hints
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_of
-from cms.newsroom.models import ArticlePage
+from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import unit_of
 from cms.units.roles import edits_for_province
 
@@ -50,7 +51,7 @@ class ArticleWay(View):
                 (name, text._meta.get_field(name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")
             ],
             "word_file": getattr(article, "word_file", None),
-            "hints": hints(writing_of(text), request.user),
+            "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), request.user)],
             "stopping": HandInRules.load().kinds,
             "unit": unit_of(article),
             "holder": way.holder(article),
@@ -58,6 +59,8 @@ class ArticleWay(View):
             # What goes on comes first, what takes an article out of the way last.
             "moves": sorted(way.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
             "province": edits_for_province(request.user),
+            "hand_in": way.hand_in_label(article, request.user, again=article.state == "returned"),
+            "for_others": way.for_others(article, request.user),
             "submissions": [step for step in steps if step.move == "submit" and step.text],
             "editable": way.may_write(article, request.user),
             "has_case": article.cases.exists(),
@@ -73,7 +76,7 @@ class ArticleWay(View):
             raise PermissionDenied
         try:
             way.take(article, move.name, request.user, request.POST.get("reason", ""), request.POST)
-            messages.success(request, f"《{article.title}》：{move.label}，已办好。")
+            messages.success(request, f"《{article.title}》{move.done}。")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
             return self.show(request, article_for(request, pk), request.POST)
@@ -82,6 +85,14 @@ class ArticleWay(View):
             now = ArticlePage.objects.get(pk=pk).get_state_display()
             messages.warning(request, f"没有办成“{move.label}”：稿件现在是“{now}”，这一步不能再做。请看下面的处理经过。")
         return redirect("article_way", pk)
+
+
+def confirmed(hint: Hint, steps: list[Step]) -> Hint:
+    """Return a remark as whoever reviews reads it, where the writer confirmed by a tick that it stays."""
+    kept = next((step.reason for step in reversed(steps) if step.move == "submit"), "")
+    if (steps[-1:] and steps[-1].after in way.OPEN) or not hint.found or hint.found.masked not in kept:
+        return hint
+    return replace(hint, text=hint.text.replace(TO_WRITER, f"{way.KEPT}{hint.found.masked}"))
 
 
 def article_compare(request: HttpRequest, pk: int) -> HttpResponse:

@@ -20,7 +20,8 @@ from wagtail.signals import post_page_move
 
 from cms.core import audit
 from cms.core.notifications import notify, settle
-from cms.core.reasons import checked_reason
+from cms.core.reasons import LONGEST, checked_reason
+from cms.core.titles import cut
 from cms.units.models import UnitPage, unit_of
 from cms.units.roles import edits_for_province, people, units_of
 
@@ -54,6 +55,11 @@ class Move:
         return self.reason or self.final
 
     @property
+    def done(self) -> str:
+        """What is said to whoever has made it."""
+        return {"reserve": "已列为备用", "leave": "已定为不采用"}.get(self.name, f"已{self.label}")
+
+    @property
     def may_tell_why(self) -> bool:
         """Whether a reason is kept."""
         return self.reason or self.name == "leave"
@@ -81,6 +87,7 @@ MOVES = {
         Move("recall", "放回备选", ("reserve", "unused"), "pool", "province", "重新放进省级备选，编一期时可以选用。"),
         Move("adopt", "采用", ("draft", "submitted", "city_review", "pool", "reserve", "returned", "unused"), "adopted", "signing"),
         Move("release", "从期中撤下", ("adopted",), "pool", "signing"),
+        Move("drop", "所在的一期删除", (), "pool", "signing"),
         Move("pass_on", "转交审核", IN_REVIEW, "submitted", "moving"),
     )
 }
@@ -118,6 +125,21 @@ def reviews(article: Any, user: Any) -> bool:
 def may_write(article: Any, user: Any) -> bool:
     """Whether someone who may edit pages here may change the text now: its writers, then its reviewers, the province at any time."""
     return article.state in OPEN or edits_for_province(user) or (article.state in IN_REVIEW and reviews(article, user))
+
+
+def for_others(page: Any, user: Any) -> bool:
+    """Whether a text is of a unit for which this user does not write, and not their own."""
+    unit = page.get_parent()
+    if page.owner_id == user.pk or unit.pk in set(units_of(user).values_list("pk", flat=True)):
+        return False
+    return not (edits_for_province(user) and UnitPage.objects.filter(pk=unit.pk, kind="general").exists())
+
+
+def hand_in_label(page: Any, user: Any, *, again: bool) -> str:
+    """Return what handing in a text is called for whoever does it: its writer, or someone in the writer's place."""
+    if for_others(page, user):
+        return "代为报送"
+    return "重新报送" if again else "报送"
 
 
 def moves_open(article: Any, user: Any) -> list[Move]:
@@ -194,6 +216,8 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
     from cms.newsroom.models import ArticlePage, Step
 
     page = ArticlePage.objects.select_for_update().get(pk=article.pk)
+    if name == "submit" and user:
+        reason = kept_by_the_writer(page.latest)
     before, after = page.state, after or MOVES[name].after
     by = by or (name_of(user) if user else "")
     text = msgspec.to_builtins(page.latest.as_record()) if name in ("submit", "adopt") else None
@@ -208,6 +232,18 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
     if name == "adopt" and (review := page.current_workflow_state):
         review.cancel(user)  # adopted before its review ended
     return step
+
+
+KEPT = "报送时确认保留："
+
+
+def kept_by_the_writer(text: Any) -> str:
+    """Return what personal data the writer confirmed by a tick, masked: without a tick for each a text is not handed in."""
+    from cms.newsroom.hints.checks import private
+    from cms.newsroom.hints.writing import writing_of
+
+    found = [f"{hint.found.said} {hint.found.masked}" for hint in private(writing_of(text)) if hint.found]
+    return cut(KEPT + "、".join(found), LONGEST) if found else ""
 
 
 def tell(article: ArticlePage, step: Step) -> None:
@@ -253,6 +289,8 @@ def said(step: Step) -> str:
             return "已放回省级备选"
         case "release":
             return f"已从{step.issue or '期'}中撤下，回到省级备选"
+        case "drop":
+            return "编进的那一期删除了，稿件留着" + ("，回到省级备选" if step.after == "pool" else "")
     return step.move
 
 

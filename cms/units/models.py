@@ -128,6 +128,10 @@ class UnitPermissions(PagePermissionTester):
         """Administrators."""
         return bool(self._administers() and super().can_delete(ignore_bulk))
 
+    def can_submit_for_moderation(self) -> bool:
+        """Nobody: the workflow is for what stands below a unit."""
+        return False
+
     def can_copy(self) -> bool:
         """Nobody: a code belongs to one unit."""
         return False

@@ -10,21 +10,26 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.log_actions import log
 from wagtail.models import Page
 
-from cms.cases.models import CasePage
+from cms.cases.models import CasePage, Indicator
 from cms.core.audit import AuditEntry
 from cms.core.deleting.refusing import DELETES, KEYS, NOTHING_HERE, kind_of, thing_in
 from cms.core.deleting.uses import can_delete, holds, is_use, name_of, place_of, relations_to, things
-from cms.core.models import Picture
+from cms.core.models import NumberedPage, Picture
 from cms.core.notifications import Notification
+from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
+from cms.issues.sending_back import send_back
 from cms.issues.signed import SignedPart
+from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage, UnitRole
 from press.export import export
@@ -98,7 +103,7 @@ def test_what_is_in_use_stays_and_the_place_is_named(pair: tuple[Any, Any], as_u
             assert (answer.status_code, "不能删除" in said) == (409, True), (address, answer.status_code)
             assert f"用在{kind_of(place)}" in said, (address, place)
             assert type(place) not in things() or str(place) in said, (address, place)
-            assert "确定要删除" not in said
+            assert "删除以后不能恢复" not in said
     assert model._base_manager.filter(pk=thing.pk).exists()
     assert type(user)._base_manager.filter(**{"pk": user.pk, relation.field.name: thing.pk}).exists()
 
@@ -117,6 +122,9 @@ def test_what_is_free_is_deleted_by_each_way_logged_and_told_to_its_owner(model:
         if "multiple" in address or (asked.status_code == 404 and "/bulk/" in address):
             continue
         before = AuditEntry.objects.count()
+        said = html.unescape(asked.content.decode())
+        assert "确定" in said and "被引用" not in said, address
+        assert ("不能恢复" in said and (not isinstance(thing, NumberedPage) or "草稿" in said)) or model is Group, address
         assert (asked.status_code, client.post(address).status_code) == (200, 302), address
         assert not model._base_manager.filter(pk=thing.pk).exists()
         assert AuditEntry.objects.count() > before, address
@@ -347,3 +355,79 @@ def test_a_folder_with_files_and_a_role_of_a_unit_stay(as_user: Any) -> None:
     make(get_document_model(), collection=role.collection)
     for name, pk in (("wagtailadmin_collections", role.collection_id), ("wagtailusers_groups", role.group_id)):
         assert client.post(reverse(f"{name}:delete", args=[pk])).status_code == 409
+
+
+SEEN = [
+    (Publication, "issues.Issue.publication"),
+    (Indicator, "cases.CaseFigure.indicator"),
+    (DistributionList, "issues.Issue.distribution"),
+]
+
+
+@pytest.mark.parametrize(("model", "used"), SEEN, ids=lambda value: getattr(value, "__name__", value))
+def test_an_editor_reads_where_it_is_used_before_that_there_is_no_right_and_then_who_has_it(model: Any, used: str, as_user: Any) -> None:
+    client, free, thing = as_user("bianji"), make(model), make(model)
+    relation = next(each for each in relations_to(model) if name_of(each) == used)
+    make(relation.related_model, **{relation.field.name: thing})
+    for address in ways(thing):
+        said = html.unescape(client.post(address).content.decode())
+        assert "用在" in said and "怎么办" in said, address
+    for address in ways(free):
+        answer = client.post(address)
+        assert (answer.status_code, "请管理员删除" in answer.content.decode()) == (403, True), address
+    assert model.objects.filter(pk__in=[free.pk, thing.pk]).count() == 2
+    signed = Issue.objects.filter(versions__isnull=False).first()
+    assert signed is not None
+    assert "已经签发" in client.get(ways(signed)[0]).content.decode()
+
+
+def test_the_remedy_fits_who_reads_it(as_user: Any) -> None:
+    unit, writer = UnitPage.objects.get(code="320282"), get_user_model().objects.get(username="tongxunyuan")
+    article, client = make(ArticlePage, parent=unit, owner=writer), as_user("tongxunyuan")
+    delete = f"/admin/pages/{article.pk}/delete/"
+    assert f"确定删除草稿《{article}》吗？删除以后不能恢复。" in client.get(delete).content.decode()
+    way.record(article, "submit", writer)
+    said = client.get(delete).content.decode()
+    assert "点“收回”，改好再报送" in said and "不采用" not in said
+    assert "收回" not in as_user("bianji").get(delete).content.decode().partition("怎么办")[2]
+    client = as_user("tongxunyuan")
+    way.record(article, "reject", None, reason="缺少数据", by="市级编辑")
+    answer = client.post(delete)
+    assert "退稿记录须保留" in answer.content.decode() and "可以改好再报送" in answer.content.decode()
+    assert ArticlePage.objects.filter(pk=article.pk).exists()
+    case = CasePage.objects.filter(cleared_on__isnull=False, withdrawn_on=None).first()
+    assert case is not None
+    for account in ("bianji", "zhubian"):
+        assert (
+            "请主编撤回并写明原因；撤回说明一直保留，不能删除" in as_user(account).get(f"/admin/pages/{case.pk}/delete/").content.decode()
+        )
+
+
+def test_the_articles_of_a_deleted_issue_stay_with_what_the_chief_said_of_them(as_user: Any) -> None:
+    issue, article, other = make(Issue), make(ArticlePage), make(ArticlePage)
+    ArticlePage.objects.filter(pk__in=[article.pk, other.pk]).update(state="pool")
+    for each in (article, other):
+        IssueEntry.objects.create(issue=issue, article=each)
+    remarks = [["", "", "标题都要短一些"], [f"article:{article.pk}", article.title, "数据要核实"]]
+    send_back(issue, "主编", get_user_model().objects.get(username="zhubian"), remarks)
+    one, many = ways(issue)
+    client = as_user("guanli")
+    for address in (one, many):
+        assert "2 篇稿件不会删除" in client.get(address).content.decode(), address
+    assert as_user("bianji").post(one).status_code == 403
+    assert as_user("guanli").post(one).status_code == 302
+    for each, said in ((article, True), (other, False)):
+        step = ArticlePage.objects.get(pk=each.pk).steps.get()
+        assert (step.after, str(issue) in step.reason, "短一些" in step.reason, "核实" in step.reason) == ("pool", True, True, said)
+
+
+def test_an_editor_deletes_an_empty_issue_of_his_own_alone(as_user: Any) -> None:
+    client, own, foreign = as_user("bianji"), make(Issue), make(Issue)
+    log(instance=own, action="wagtail.create", user=get_user_model().objects.get(username="bianji"))
+    entry = IssueEntry.objects.create(issue=own, article=make(ArticlePage))
+    for issue in (own, foreign):
+        assert client.post(ways(issue)[0]).status_code == 403
+    entry.delete()
+    assert "确定删除简报" in client.get(ways(own)[0]).content.decode()
+    assert client.post(ways(own)[0]).status_code == 302
+    assert set(Issue.objects.filter(pk__in=[own.pk, foreign.pk])) == {foreign}

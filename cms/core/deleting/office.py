@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -23,13 +23,41 @@ from cms.issues.models import Issue, Publication
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage
+from cms.units.roles import edits_for_province
 
 User = get_user_model()
-INSTEAD: dict[type[Model], str] = {
+
+
+def instead_of_an_article(article: ArticlePage, user: Any) -> str:
+    """Return what a writer, a reviewer or the province may do with an article that stays."""
+    moves = {move.name for move in way.moves_open(article, user)}
+    if article.state == "adopted":
+        return "采用了的稿件一直要用；印出来的内容有误，请省级编辑更正那一期。"
+    if "take_back" in moves:
+        return "要改，点“收回”，改好再报送。报送过的稿件留有处理记录，不能删除。"
+    if article.state in way.OPEN:
+        return "可以改好再报送。" if article.steps.exists() else "先在上面这些地方换掉或取消，再来删除。"
+    if "leave" in moves:
+        return "不用的稿件点“不采用”；要作者重写的退稿。"
+    if "reject" in moves or "recall" in moves:
+        return "要作者重写的，点“退稿”。" if "reject" in moves else "未采用的稿件留存备查；要用，点“放回备选”。"
+    return "要改或者不再报送，请与审核的编辑联系。"
+
+
+def instead_of_a_case(case: CasePage, _: Any) -> str:
+    """Return what becomes of a case that stays."""
+    if case.ever_public:
+        withdrawn = case.clearance == "已撤回"
+        return f"{'已经撤回，读者看不到了' if withdrawn else '请主编撤回并写明原因'}；撤回说明一直保留，不能删除。"
+    return "请主编先改回草稿并写明原因，作者会收到通知。" if case.live else "先在上面这些地方换掉，再来删除。"
+
+
+INSTEAD: dict[type[Model], str | Callable[[Any, Any], str]] = {
     Place: "地区撤并了，填“撤销日期”；名称写错了，直接改。",
     UnitPage: "单位撤并了，先停用它的账号，再填“停用日期”；改归别处的，也填停用日期，另建新单位。"
     "建错了的，先在“账号”页把它的账号改到别的单位。",
-    ArticlePage: "不用的稿件点“不采用”；要作者重写的退稿。",
+    ArticlePage: instead_of_an_article,
+    CasePage: instead_of_a_case,
     Picture: "先在上面这些地方换成别的图片，再来删除；已签发的简报一直要用。",
     get_document_model(): "文章里用着的，先在那里换掉。Word 原件随稿件留存，稿件删除以后再来删。",
     Issue: "读者能看到的，在“签发与公开”页撤回并写明原因；内容有误的，在那里更正。",
@@ -50,7 +78,12 @@ INSTEAD_OF_MOVING: dict[type[Model], str] = {
     CasePage: "案例留在报送它的单位名下。要归到别的单位，请那个单位另写一篇；从未公开的，请主编先改回草稿再移动。",
     ArticlePage: "签发过、编进一期或正在处理的稿件留在报送它的单位名下。还没有采用的，退稿以后可以移动。",
 }
+WHO: dict[type[Model], str] = {
+    Issue: "请管理员删除。自己建的一期，没有签发过、里面没有条目的，可以打开它自己删除，一次一期。",
+    Page: "只能删除自己还没有报送的草稿；别的文稿，请与省级编辑联系。",
+}
 RULES.instead.update(INSTEAD)
+RULES.who.update(WHO)
 RULES.instead_of_moving.update(INSTEAD_OF_MOVING)
 
 
@@ -95,6 +128,16 @@ def what_is_on_its_way(article: ArticlePage) -> Iterator[Hold]:
     if article.state not in way.OPEN:
         address = (reverse("article_way", args=[article.pk]), "处理情况")
         yield Hold(said=f"这篇稿件现在是“{article.get_state_display()}”。", address=address)
+
+
+def what_was_handed_in(article: ArticlePage, user: Any) -> Iterator[Hold]:
+    """Keep what came back to its writer: only the province deletes it."""
+    if article.steps.exists() and not (user.is_superuser or edits_for_province(user)):
+        said = "这篇稿件退过稿，退稿记录须保留。" if article.state == "returned" else "这篇稿件报送过，处理记录须保留。"
+        yield Hold(said=said, address=(reverse("article_way", args=[article.pk]), "处理情况"), instead="可以改好再报送。")
+
+
+RULES.forbids[ArticlePage] = what_was_handed_in
 
 
 @kept(Issue)

@@ -36,6 +36,7 @@ KEYS: dict[str, Callable[[], type[Model]]] = {
     "document_id": get_document_model,
     "doc_id": get_document_model,
 }
+FILES: list[tuple[Callable[[], type[Model]], Any]] = [(get_image_model, picture_policy), (get_document_model, document_policy)]
 # What Wagtail can do with the pages of a website and with its own parts: here it means nothing, or would go round clearance.
 NOTHING_HERE = re.compile(
     r"wagtailadmin_pages:(unpublish|copy|convert_alias|set_privacy|revisions_unschedule)$|wagtailadmin_api:pages:action$"
@@ -57,7 +58,7 @@ class Refusal:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Refuse; whoever has no right to delete such things is refused by the view."""
+        """Refuse; whoever does not even see such things is refused by the view."""
         match = request.resolver_match
         if match is None or not getattr(request.user, "is_authenticated", False):
             return None
@@ -70,8 +71,14 @@ class Refusal:
             named = chosen(request, kwargs)
         elif moves or DELETES.match(match.view_name or ""):
             named = filter(None, [thing_in(view, kwargs)])
-        held = [(thing, found) for thing in named if may_delete(request.user, thing) and (found := list(holds(thing)))]
-        return refuse(request, held, "移动" if moves else "删除") if held else None
+        if moves and not request.user.has_perm("issues.change_issue"):
+            return None  # texts stay with their units: the view says so to writers
+        seen = [thing for thing in named if may_see(request.user, thing)]
+        verb = "移动" if moves else "删除"
+        if held := [(thing, found) for thing in seen if (found := list(holds(thing)))]:
+            return refuse(request, held, verb)
+        denied = [(thing, found) for thing in seen if not moves and (found := list(forbidden(request.user, thing, bulk=bulk)))]
+        return refuse(request, denied, verb, status=403) if denied else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Say the same where the database refuses, because somebody began to use it a moment ago."""
@@ -101,8 +108,8 @@ def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
     return [*able, *unable["items_with_no_access"]]
 
 
-def may_delete(user: Any, thing: Model) -> bool:
-    """Whether a user has a right to delete such things, were they free; who has none learns nothing of where they are used.
+def may_see(user: Any, thing: Model) -> bool:
+    """Whether a user has such things before the eyes; who has not learns nothing of where they are used.
 
     Accounts are never deleted, used or not: their own screens say so.
     """
@@ -110,23 +117,48 @@ def may_delete(user: Any, thing: Model) -> bool:
         return False
     if isinstance(thing, Page):
         return bool(user.is_superuser or thing.permissions_for_user(user).can_edit())
-    for kind, policy in ((get_image_model(), picture_policy), (get_document_model(), document_policy)):
-        if isinstance(thing, kind):
+    for kind, policy in FILES:
+        if isinstance(thing, kind()):
             return bool(policy.user_has_permission_for_instance(user, "delete", thing))
+    return any(user.has_perm(f"{thing._meta.app_label}.{verb}_{thing._meta.model_name}") for verb in ("view", "change", "delete"))
+
+
+def forbidden(user: Any, thing: Model, *, bulk: bool) -> Iterable[Hold]:
+    """Yield why a user may not delete what is free, and who may."""
+    thing = thing.specific if isinstance(thing, Page) else thing
+    for kind, found in RULES.forbids.items():
+        if isinstance(thing, kind):
+            yield from found(thing, user)
+    if not may_delete(user, thing, bulk=bulk):
+        who = next((RULES.who[kind] for kind in type(thing).__mro__ if kind in RULES.who), "请管理员删除。")
+        yield Hold(said="它没有用在别处，但这个账号没有删除它的权限。", instead=who)
+
+
+def may_delete(user: Any, thing: Model, *, bulk: bool) -> bool:
+    """Whether a user has the right to delete this, of many at once by the right to all such things."""
+    if isinstance(thing, Page):
+        return bool(thing.permissions_for_user(user).can_delete())
+    if isinstance(thing, tuple(kind() for kind, _ in FILES)):
+        return True  # seen by this right alone
+    viewset = None if bulk else getattr(thing, "snippet_viewset", None)
+    if viewset:
+        return bool(viewset.permission_policy.user_has_permission_for_instance(user, "delete", thing))
     return bool(user.has_perm(f"{thing._meta.app_label}.delete_{thing._meta.model_name}"))
 
 
-def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]], verb: str = "删除") -> HttpResponse:
+def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409) -> HttpResponse:
     """Return the page that says why these things stay; in a few words for a script."""
     if request.headers.get("X-Requested-With") == "XMLHttpRequest" or request.headers.get("Accept") == "application/json":
-        return JsonResponse({"success": False, "error": f"不能{verb}：还在用着。"}, status=409)
+        return JsonResponse({"success": False, "error": f"不能{verb}：{'还在用着' if status == 409 else '没有权限'}。"}, status=status)
     finder = AdminURLFinder(request.user)
     facts = {
         "verb": verb,
-        "held": [(thing and named(thing), [shown(h, finder) for h in found], instead(thing, request.user, verb)) for thing, found in held],
+        "held": [
+            (thing and named(thing), [shown(h, finder) for h in found], instead(thing, found, request.user, verb)) for thing, found in held
+        ],
         "back": get_valid_next_url_from_request(request) or back(request, [thing for thing, _ in held]),
     }
-    return render(request, "core/in_use.html", facts, status=409)
+    return render(request, "core/in_use.html", facts, status=status)
 
 
 def named(thing: Model) -> str:
@@ -164,8 +196,10 @@ def url_of(place: Any, finder: AdminURLFinder) -> str | None:
     return found
 
 
-def instead(thing: Model | None, user: Any, verb: str) -> str:
+def instead(thing: Model | None, held: list[Hold], user: Any, verb: str) -> str:
     """Return what to do instead of deleting or moving, as it fits who reads it."""
+    if told := next((hold.instead for hold in held if hold.instead), ""):
+        return told
     thing = thing.specific if isinstance(thing, Page) else thing
     rules = RULES.instead_of_moving if verb == "移动" else RULES.instead
     found = next((rules[kind] for kind in type(thing).__mro__ if kind in rules), f"先在上面这些地方换掉或取消，再来{verb}。")

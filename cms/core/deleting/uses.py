@@ -38,6 +38,7 @@ class Hold:
     places: tuple[models.Model, ...] = ()
     said: str = ""
     address: tuple[str, str] | None = None
+    instead: str = ""  # what to do, where it is not what the rules say of all such things
     more: bool = False  # there are more places than were looked at
 
 
@@ -49,6 +50,8 @@ class Rules:
     keeps: dict[type[models.Model], list[Callable[[Any], Iterable[Hold]]]] = field(default_factory=dict)
     instead: dict[type[models.Model], str | Callable[[Any, Any], str]] = field(default_factory=dict)  # of the thing and who reads it
     instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
+    forbids: dict[type[models.Model], Callable[[Any, Any], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
+    who: dict[type[models.Model], str] = field(default_factory=dict)  # says who may delete
     outside: dict[type[models.Model], Callable[[Any, str, Any], Iterable[Any]]] = field(default_factory=dict)
 
 

@@ -108,7 +108,7 @@ class Named:
         if not kind:
             return True
         if kind not in ("wagtailcore.page", "core.picture", "wagtaildocs.document"):
-            return bool(self.user.has_perm(f"{self.kwargs['app_label']}.change_{self.kwargs['model_name']}"))
+            return any(self.user.has_perm(f"{self.kwargs['app_label']}.{verb}_{self.kwargs['model_name']}") for verb in ("view", "change"))
         if "all" in ids:
             return edits_for_province(self.user)  # of everyone
         if not all(map(number_in, ids)):

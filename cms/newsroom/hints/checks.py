@@ -28,6 +28,7 @@ SUMMARY = (70, 130)
 NARROWEST = 600  # pixels across the text of a page, 156 mm
 LONGEST = 20_000  # characters of all that stands in the form; nobody writes as much, and to read it all would take too long
 
+TO_WRITER = "不该公开的请删去或改写"
 
 # More than someone asks for who writes; whoever guesses asks more.
 REPEATS = Limit("repeats", 400, timedelta(hours=1))
@@ -199,7 +200,7 @@ def private(writing: Writing) -> Iterator[Hint]:
         if "contact" in found.kinds:
             said = f"文末是撰稿人、联系电话一行：{context}，请填到“报送与处理”里，从正文删去"
         else:
-            said = f"{found.said}：{context}，不该公开的请删去或改写"
+            said = f"{found.said}：{context}，{TO_WRITER}"
         yield Hint("个人信息", said, spot.place.removesuffix("的脚注"), found=found)
 
 
