@@ -48,7 +48,7 @@ def entries() -> None:
             other.save()
         for gone in others:
             gone.clear("主编", today)
-            gone.withdraw("主编", today, CANARY)
+            gone.withdraw("主编", today, "内容有误")  # which readers see
     # A cleared case names some of them.
     case.fields.add(made[0])
     case.kinds.add(made[1])
