@@ -148,7 +148,7 @@ EDITOR = {"move", "delete"}
 OFFERED: dict[str, dict[str, set[str]]] = {
     "draft": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "zhubian": EDITOR, "guanli": EDITOR},
     "pool": {"shiji": set(), "bianji": {"move"}, "guanli": {"move"}},
-    "adopted": {"bianji": set(), "guanli": {"move"}},
+    "adopted": {"bianji": set(), "guanli": set()},
     "case": {"tongxunyuan": {"delete"}, "shiji": set(), "bianji": EDITOR, "guanli": EDITOR},
     "live": {"tongxunyuan": set(), "shiji": set(), "bianji": {"move"}, "zhubian": {"move"}, "guanli": {"move"}},
     "cleared": {"bianji": {"move"}, "zhubian": {"move"}, "guanli": {"move"}},
