@@ -184,6 +184,7 @@ def write_article(walker: Walker) -> str:
     walker.click(".c-sf-add-button", "kinds of block")
     for option in page.locator("[role=option] >> visible=true").all()[:1]:
         option.click()
+    page.locator("textarea[name^=body-] >> visible=true").first.fill("雨天借伞，晴天还伞。")
     walker.look("first block")
     for toggle in page.locator("[data-side-panel-toggle] >> visible=true").all():
         toggle.click()
