@@ -46,8 +46,8 @@ print("MADE", json.dumps(made))
 
 
 @dataclass
-class Story:
-    """One person at one article, and what went wrong."""
+class Timed:
+    """One person at one thing, and what went wrong. Subclasses say who, at what (`make` makes so many), and what is done."""
 
     seed: int
     pk: int
@@ -56,13 +56,40 @@ class Story:
     typed: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    handed_in: bool = False
-    tabs: int = 1
-    make: ClassVar[str] = MAKE
-    who: ClassVar[str] = "tongxunyuan"
+    windows: int = 1
+    make: ClassVar[str]
+    who: ClassVar[str]
 
     def __post_init__(self) -> None:
         self.chance, self.line = random.Random(self.seed), random.Random(~self.seed)
+
+    async def type(self) -> None:
+        """Type some words."""
+        raise NotImplementedError
+
+    async def cut(self) -> None:
+        """Type while there is no network."""
+        await self.context.set_offline(True)
+        await self.type()
+        await asyncio.sleep(self.chance.choice(PAUSES))
+        await self.context.set_offline(False)
+
+    async def end_session(self) -> None:
+        """Type after the login has ended, then log in in another tab."""
+        cookies: Any = await self.context.cookies()
+        await self.context.clear_cookies()
+        await self.type()
+        await asyncio.sleep(self.chance.choice(PAUSES))
+        await self.context.add_cookies(cookies)
+
+
+@dataclass
+class Story(Timed):
+    """One person at one article."""
+
+    handed_in: bool = False
+    make: ClassVar[str] = MAKE
+    who: ClassVar[str] = "tongxunyuan"
 
     @property
     def address(self) -> str:
@@ -123,21 +150,6 @@ class Story:
                 return
         raise TimeoutError(button)
 
-    async def cut(self) -> None:
-        """Type while there is no network."""
-        await self.context.set_offline(True)
-        await self.type()
-        await asyncio.sleep(self.chance.choice(PAUSES))
-        await self.context.set_offline(False)
-
-    async def end_session(self) -> None:
-        """Type after the login has ended, then log in in another tab."""
-        cookies: Any = await self.context.cookies()
-        await self.context.clear_cookies()
-        await self.type()
-        await asyncio.sleep(self.chance.choice(PAUSES))
-        await self.context.add_cookies(cookies)
-
     async def leave(self) -> None:
         """Go elsewhere, come back, and begin to type before the editor has looked round."""
         await self.page.goto(f"{self.office.url}/admin/")
@@ -147,7 +159,7 @@ class Story:
 
     async def other_tab(self) -> None:
         """Type in a second tab, and close it when it has saved."""
-        self.tabs += 1
+        self.windows += 1
         tab = await self.context.new_page()
         await self.open(tab)
         await self.type(tab)
@@ -178,7 +190,7 @@ class Story:
 
     async def look(self) -> None:
         """Count the messages on the screen; one that speaks of another version needs another tab."""
-        if await self.page.locator(".keep--clash").count() and self.tabs == 1:
+        if await self.page.locator(".keep--clash").count() and self.windows == 1:
             self.faults.append(f"conflict with oneself after {self.told}")
         if await self.page.locator(".keep:visible").count() > 1:
             self.faults.append("more than one message")

@@ -8,15 +8,13 @@ hears of another editor who is not there.
 from __future__ import annotations
 
 import asyncio
-import random
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
-from playwright.async_api import BrowserContext, Locator, Page
+from playwright.async_api import Locator, Page
 
-from tests.office import Office
-from tests.saving import PAUSES, SLOW, Step, hurry, query, report
+from tests.saving import PAUSES, SLOW, Step, Timed, hurry, query, report
 
 WORDS = "SELECT editor_note || lines || responsible_editor || registration_no || sections FROM issues_issue WHERE id = ?"
 BOXES = ("#id_editor_note", "#id_lines", "#id_responsible_editor")
@@ -32,22 +30,11 @@ print("MADE", json.dumps(made))
 
 
 @dataclass
-class Arranging:
-    """One editor at one issue, and what went wrong."""
+class Arranging(Timed):
+    """One editor at one issue."""
 
-    seed: int
-    pk: int
-    office: Office
-    context: BrowserContext
-    typed: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
-    windows: int = 1
     make: ClassVar[str] = MAKE
     who: ClassVar[str] = "bianji"
-
-    def __post_init__(self) -> None:
-        self.chance, self.line = random.Random(self.seed), random.Random(~self.seed)
 
     async def play(self) -> None:
         """Take some steps in any order, and see that the law holds."""
@@ -102,21 +89,6 @@ class Arranging:
         down = self.page.locator("[data-act=section-down]:not([disabled])")
         if await down.count():
             await down.first.click()
-
-    async def cut(self) -> None:
-        """Type while there is no network."""
-        await self.context.set_offline(True)
-        await self.type()
-        await asyncio.sleep(self.chance.choice(PAUSES))
-        await self.context.set_offline(False)
-
-    async def end_session(self) -> None:
-        """Type while no login holds; then there is one again."""
-        cookies = await self.context.cookies()
-        await self.context.clear_cookies()
-        await self.type()
-        await asyncio.sleep(self.chance.choice(PAUSES))
-        await self.context.add_cookies(cookies)  # type: ignore[arg-type]
 
     async def other_window(self) -> None:
         """Write in a second window, which makes this one fall behind."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core import audit
-from cms.core.models import Clearable
+from cms.core.models import Asked, Clearable
 from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
 from cms.units.models import UnitPage
@@ -22,14 +22,12 @@ from cms.units.roles import people
 from press.records import Record
 
 
-class Entry(Clearable):
+class Entry(Asked, Clearable):
     """An entry of the reference data, or a showcase; subclasses name the kind of their record."""
 
     kind: type[Any]
 
     cleared = models.JSONField("公开的内容", null=True, editable=False)
-    asked_on = models.DateField("请求公开的日期", null=True, blank=True, editable=False)
-    asked_by = models.CharField("谁请求公开", max_length=60, blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -117,10 +115,6 @@ class Entry(Clearable):
 
     def _tell(self, role: str, text: str) -> None:
         notify(people(role, UnitPage.objects.filter(depth=2)), text, self.decision_url)
-
-    def _ask(self, by: str, on: datetime.date | None) -> None:
-        self.asked_by, self.asked_on = by, on
-        type(self)._default_manager.filter(pk=self.pk).update(asked_by=by, asked_on=on)
 
 
 def shown(kind: type[Entry]) -> list[Record]:

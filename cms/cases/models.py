@@ -32,6 +32,7 @@ from cms.core.forms import UnitPageForm
 from cms.core.models import (
     SLUG,
     YEAR,
+    Asked,
     Clearable,
     FigureBase,
     LeafPermissions,
@@ -76,7 +77,7 @@ class CaseForm(UnitPageForm):
             widget.get_chooser_modal_url = lambda: f"{window}?own=1"
 
 
-class CasePage(Redactable, NumberedPage):
+class CasePage(Asked, Redactable, NumberedPage):
     """A practice case."""
 
     counter = "case"
@@ -106,8 +107,6 @@ class CasePage(Redactable, NumberedPage):
     source_article = models.ForeignKey(
         "newsroom.ArticlePage", models.SET_NULL, verbose_name="来源稿件", null=True, blank=True, related_name="cases"
     )
-    asked_on = models.DateField("请求公开的日期", null=True, blank=True, editable=False)
-    asked_by = models.CharField("谁请求公开", max_length=60, blank=True, editable=False)
 
     # In the order in which one writes.
     edit_handler = TabbedInterface(
@@ -235,10 +234,6 @@ class CasePage(Redactable, NumberedPage):
         audit.record("casepage.reopen", self, by, reason=reason)
         url = reverse("wagtailadmin_pages:edit", args=[self.pk])
         notify([self.owner] if self.owner and self.owner != user else [], f"案例《{self.title}》已改回草稿。原因：{reason}", url)
-
-    def _ask(self, by: str, on: datetime.date | None) -> None:
-        self.asked_by, self.asked_on = by, on
-        CasePage.objects.filter(pk=self.pk).update(asked_by=by, asked_on=on)
 
     def clean(self) -> None:
         """Refuse a period that ends before it begins."""

@@ -13,9 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import server_error
+
+from cms.core.scripts import is_script, refusal
 
 # PostgreSQL: serialization failure, deadlock, lock not available, cancelled after a time.
 STATES = {"40001", "40P01", "55P03", "57014"}
@@ -72,10 +74,9 @@ def state_of(error: BaseException | None) -> str | None:
 
 def busy(request: HttpRequest) -> HttpResponse:
     """Say that nothing was saved; the page holds all that was typed, and sends it again."""
-    if "text/html" not in request.headers.get("Accept", "text/html") or request.headers.get("X-Requested-With") == "XMLHttpRequest":
-        # Wagtail's autosave stays on and says `error_message`, after this code alone.
-        told = {"success": False, "error_code": "locked", "error_message": SAID, "message": SAID, "errors": {"": SAID}}
-        answer: HttpResponse = JsonResponse(told, status=503)
+    if is_script(request):
+        # Wagtail's autosave stays on after this code alone.
+        answer: HttpResponse = refusal("locked", SAID, 503)
     else:
         sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
         facts: dict[str, Any] = {

@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
+
+from cms.core.scripts import is_script, refusal
 
 SAID = "送来的内容不完整，或者看不懂，没有存上。请返回上一页，刷新以后再试。"
 LEFT_OUT = (MultiValueDictKeyError, DataError)
@@ -41,10 +43,7 @@ class Misread:
         if isinstance(error, NoReverseMatch):  # of where to go next, when all is done
             return redirect("wagtailadmin_home")
         log.warning("%s %s: cannot be read", request.method, request.path, exc_info=error)
-        if "text/html" not in request.headers.get("Accept", "text/html") or request.headers.get("X-Requested-With") == "XMLHttpRequest":
-            told = {"success": False, "error_code": "misread", "error_message": SAID, "message": SAID, "errors": {"": SAID}}
-            return JsonResponse(told, status=400)
-        return render(request, "400.html", status=400)
+        return refusal("misread", SAID, 400) if is_script(request) else render(request, "400.html", status=400)
 
 
 def is_misread(request: HttpRequest, error: Exception) -> bool:

@@ -215,6 +215,20 @@ class Redactable(Clearable):
         abstract = True
 
 
+class Asked(models.Model):
+    """What an editor has asked the chief editors to clear."""
+
+    asked_on = models.DateField("请求公开的日期", null=True, blank=True, editable=False)
+    asked_by = models.CharField("谁请求公开", max_length=60, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def _ask(self, by: str, on: datetime.date | None) -> None:
+        self.asked_by, self.asked_on = by, on
+        type(self)._default_manager.filter(pk=self.pk).update(asked_by=by, asked_on=on)
+
+
 class Picture(AbstractImage):
     """A picture, kept without camera data and known by the name it has in an export."""
 

@@ -17,9 +17,11 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+
+from cms.core.scripts import is_script, refusal
 
 
 class Tally(models.Model):
@@ -116,6 +118,6 @@ def in_words(wait: timedelta) -> str:
 
 def too_often(request: HttpRequest, wait: timedelta, why: str) -> HttpResponse:
     """Answer that it was too often, why, and how long to wait: a page for people, `error` in JSON for scripts."""
-    if request.headers.get("X-Requested-With") or request.headers.get("Accept") in ("*/*", "application/json"):
-        return JsonResponse({"error": f"{why}请等 {in_words(wait)}再试。"}, status=429)
+    if is_script(request):
+        return refusal("too_often", f"{why}请等 {in_words(wait)}再试。", 429)
     return render(request, "security/locked.html", {"wait": in_words(wait), "why": why}, status=429)

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db.models import Model, ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from wagtail.admin.admin_url_finder import AdminURLFinder
@@ -26,6 +26,7 @@ from wagtail.models import BaseLogEntry, Page
 from cms.core.deleting.uses import RULES, Hold, holds, place_of
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
+from cms.core.scripts import is_script, refusal
 
 DELETES = re.compile(r"\w+:delete(_multiple)?$")
 MOVES = re.compile(r"wagtailadmin_pages:move(_confirm)?$")
@@ -148,8 +149,8 @@ def may_delete(user: Any, thing: Model, *, bulk: bool) -> bool:
 
 def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409) -> HttpResponse:
     """Return the page that says why these things stay; in a few words for a script."""
-    if request.headers.get("X-Requested-With") == "XMLHttpRequest" or request.headers.get("Accept") == "application/json":
-        return JsonResponse({"success": False, "error": f"不能{verb}：{'还在用着' if status == 409 else '没有权限'}。"}, status=status)
+    if is_script(request):
+        return refusal("in_use", f"不能{verb}：{'还在用着' if status == 409 else '没有权限'}。", status)
     finder = AdminURLFinder(request.user)
     facts = {
         "verb": verb,
