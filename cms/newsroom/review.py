@@ -13,6 +13,8 @@ from django.urls import reverse
 from wagtail.models import Task, TaskState
 from wagtail.signals import workflow_cancelled
 
+from cms.core import audit
+from cms.core.decisions import name_of
 from cms.core.notifications import notify, settle
 from cms.core.reasons import LONGEST, checked_reason
 from cms.newsroom import way
@@ -64,6 +66,8 @@ class PlaceReview(Task):
         if hasattr(page, "steps"):
             way.record(page, "submit", user)
         else:
+            kept = way.kept_by_the_writer(page.get_latest_revision_as_object())
+            audit.record("casepage.submit", page, name_of(user) if user else "", reason=kept)
             tell_of_case(page, way.reviewers(page), user, "已报送，请审核", "case_decision")
         return started
 
@@ -83,7 +87,9 @@ class PlaceReview(Task):
         if hasattr(page, "steps"):
             way.record(page, action_name, user, reason=comment)
         else:
-            said = f"已退回。原因：{comment}" if action_name == "reject" else "已通过审核"
+            back = action_name == "reject"
+            audit.record("casepage.return" if back else "casepage.approve", page, name_of(user), reason=comment if back else "")
+            said = f"已退回。原因：{comment}" if back else "已通过审核"
             tell_of_case(page, {page.owner, task_state.workflow_state.requested_by} - {None}, user, said)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:

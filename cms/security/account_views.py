@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -35,6 +36,7 @@ from cms.units.naming import NamedFilter, with_city
 from cms.units.roles import ROLES
 
 User = get_user_model()
+WRITERS = ("contributor", "system")  # for whose work nobody waits
 ROLELESS = ~Exists(User.groups.through.objects.filter(user=OuterRef("pk"))) & Q(is_superuser=False)
 STATES = {
     "active": ("启用", Q(is_active=True)),
@@ -172,6 +174,15 @@ class EditAccount(_OneForm, wagtails.EditView):  # type: ignore[misc]
         """Find the account."""
         super().setup(request, *args, **kwargs)
         self.can_delete = False
+
+    def save_instance(self) -> Any:
+        """Save, and say whose work nobody can do any more: an account may have to be stopped at once, so this refuses nothing."""
+        held = list(Group.objects.filter(user=self.object, user__is_active=True).exclude(unit_role__role__in=WRITERS))
+        saved = super().save_instance()
+        if empty := [group.name for group in held if not group.user_set.filter(is_active=True).exists()]:
+            said = f"现在没有人是{'、'.join(empty)}了：等着这个角色办的事没有人能办。请把角色给另一个账号。"
+            messages.warning(self.request, said)
+        return saved
 
     @cached_property
     def header_buttons(self) -> list[Any]:

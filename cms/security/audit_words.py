@@ -46,6 +46,9 @@ VERBS = {
     "unclear": "暂停公开",
     "reopen": "改回草稿",
     "reject": "没有公开，退回",
+    "submit": "报送",
+    "approve": "通过审核",
+    "return": "审核退回",
     "send_back": "退回编排",
     "begin_correction": "开始更正",
     "give_up_correction": "放弃更正",
@@ -79,6 +82,8 @@ DATA = {
     "pdf": "签发文件的校验值",
     "sha256": "签发文件的校验值",
     "given_up": "不再核对的外部凭据",
+    "from": "原在",
+    "to": "移到",
 }
 RIGHTS = {
     "add": "新建",

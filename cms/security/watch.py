@@ -120,4 +120,6 @@ def keep(entry: Any, pk: Any) -> None:
     """Keep one of Wagtail's log entries, which can be deleted, in the chain, which cannot."""
     kind = f"{entry.content_type.app_label}.{entry.content_type.model}" if entry.content_type else ""
     by = audit.account_of(entry.user) if entry.user else SYSTEM
-    audit.record(entry.action, None, by, kind=kind, object_id=str(pk), label=entry.label)
+    moved = {name: entry.data.get(end, {}).get("title", "") for name, end in (("from", "source"), ("to", "destination"))}
+    told = moved if entry.action == "wagtail.move" else {}
+    audit.record(entry.action, None, by, kind=kind, object_id=str(pk), label=entry.label, **told)

@@ -195,7 +195,8 @@ def test_who_leaves_is_stopped_at_once_and_never_deleted(admin: Client) -> None:
         assert admin.get(url).status_code == admin.post(url, {"role": "1"}).status_code == 302, url
     user.refresh_from_db()
     assert user.is_active and [group.name for group in user.groups.all()] == ["省级编辑"]
-    admin.post(f"/admin/users/edit/{user.pk}/", filled(("editor", ""), username="bianji"))
+    stopped = admin.post(f"/admin/users/edit/{user.pk}/", filled(("editor", ""), username="bianji"), follow=True)
+    assert "现在没有人是省级编辑了" in stopped.content.decode()
     assert theirs.get("/admin/").status_code == 302
     assert "停用" in admin.get("/admin/users/", {"q": "bianji"}).content.decode()
 

@@ -31,6 +31,7 @@ from cms.security.accounts import AccountForm
 from cms.security.audit_log import harmless
 from cms.security.audit_words import DATA, action_name, details
 from cms.security.watch import KEPT
+from cms.units.models import unit_of
 from tests.cms.making import make
 from tests.office import ROOT, Office
 
@@ -124,6 +125,7 @@ def test_whoever_bears_another_name_is_known_by_the_account() -> None:
 
 def test_publishing_moving_and_deleting_pages_is_kept(as_user: Any) -> None:
     case, admin = make(CasePage), as_user("guanli")
+    home = unit_of(case)
     case.save_revision().publish(user=get_user_model().objects.get(username="guanli"))
     CasePage.objects.get(pk=case.pk).reopen("管理员", None, "写错了")
     other = Page.objects.filter(unitpage__isnull=False).exclude(pk=case.get_parent().pk).last()
@@ -133,6 +135,7 @@ def test_publishing_moving_and_deleting_pages_is_kept(as_user: Any) -> None:
     assert [e.action for e in kept] == ["wagtail.publish", "wagtail.move", "wagtail.delete"]
     assert {e.kind for e in kept} == {"cases.casepage"}
     assert all(e.actor for e in kept)
+    assert details(kept[1].data) == f"原在：{home.title}；移到：{other.title}"
 
 
 # Reading and exporting

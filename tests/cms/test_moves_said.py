@@ -56,7 +56,7 @@ def footer_of_new(client: Any, unit: UnitPage) -> str:
 
 def test_a_case_that_came_back_is_handed_in_again_and_not_taken_back(as_user: Any) -> None:
     writer = user("tongxunyuan")
-    case = CasePage(title="雨天借伞的案例", place=Place.objects.get(code="320282"), year=2026, summary="借伞。", owner=writer, live=False)
+    case = CasePage(title="雨天借伞的案例", place=Place.objects.get(code="320282"), year=2026, summary=f"借伞请打{MOBILE}。", owner=writer, live=False)
     UnitPage.objects.get(code="320282").add_child(instance=case)
     case.save_revision(user=writer)
     case.get_workflow().start(case, writer)
@@ -69,6 +69,9 @@ def test_a_case_that_came_back_is_handed_in_again_and_not_taken_back(as_user: An
     client.post(edit(case), {"action-cancel-workflow": "1"})
     assert CasePage.objects.get(pk=case.pk).current_workflow_state.status == "needs_changes"
     assert "缺少数据来源" in client.get(edit(case)).content.decode()
+    submitted, returned = AuditEntry.objects.filter(kind="cases.casepage", object_id=str(case.pk))
+    assert submitted.data["reason"].startswith(way.KEPT + "手机号码") and MOBILE not in submitted.data["reason"]
+    assert (submitted.action, returned.action, returned.data["reason"]) == ("casepage.submit", "casepage.return", "缺少数据来源")
 
 
 def test_a_returned_article_is_its_writers_to_hand_in_and_the_citys_in_their_place(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
