@@ -136,8 +136,8 @@ class Story(Timed):
         """Press the button that saves, and go on when the page has come back."""
         await self.press("button.action-save:not([name])")
 
-    async def press(self, button: str, then: str = FIELDS[2]) -> None:
-        """Press a button and go on when the next page has come; where the editor asks, say yes."""
+    async def press(self, button: str, then: str = FIELDS[2]) -> bool:
+        """Press a button and go on when the next page has come; False if both versions were kept instead, as another tab had saved."""
         await self.page.evaluate("document.body.dataset.old = 1")
         await self.page.click(button)
         for _ in range(SLOW // 250):
@@ -145,9 +145,10 @@ class Story(Timed):
             if await self.page.locator("#w-save-confirmation-dialog:not([aria-hidden])").count():
                 await self.page.click("#w-save-confirmation-dialog [data-w-dialog-target=confirm]")
             if await self.page.locator("button:has-text('两版都留')").count():
-                return await self.keep_both(self.page)
+                await self.keep_both(self.page)
+                return False
             if await self.page.locator(f"body:not([data-old]) {then}").count():
-                return
+                return True
         raise TimeoutError(button)
 
     async def leave(self) -> None:
@@ -181,7 +182,8 @@ class Story(Timed):
             await self.page.wait_for_selector(".messages .success")
             await self.page.wait_for_selector("form[data-kept=looked]")
         on_screen = [await self.page.input_value(name) for name in FIELDS]
-        await self.press("[name=action-submit]", ".way")
+        if not await self.press("[name=action-submit]", ".way"):
+            return await self.hand_in()  # it asked about the other tab's version first
         self.handed_in = True
         text = json.dumps(json.loads(submitted(self.office, self.pk)), ensure_ascii=False)
         missing = [word for value in on_screen for word in value.split() if word.startswith("w") and word not in text]

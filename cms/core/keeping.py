@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views import View
 from wagtail import hooks
@@ -20,8 +22,15 @@ from wagtail.models import Page, Revision
 
 from cms.core.together import together
 
-WINDOWS = "keep_windows"  # in the session: by page, which window sent the newest version, and which that is
-MOST_NOTED = 20
+UNDER_WAY = datetime.timedelta(seconds=30)  # within which the request that made a version surely notes its window
+
+
+class Sent(models.Model):
+    """From which window of a browser a page's newest version came. Not in the session: two requests at once would undo each other's."""
+
+    page = models.PositiveIntegerField(primary_key=True)
+    window = models.CharField(max_length=40)
+    revision = models.PositiveIntegerField()
 
 
 def pulse(request: HttpRequest) -> JsonResponse:
@@ -33,24 +42,23 @@ def pulse(request: HttpRequest) -> JsonResponse:
 @hooks.register("after_edit_page")
 def note_window(request: HttpRequest, page: Page) -> None:
     """Note from which window the newest version of a page came."""
-    if window := request.POST.get("keep_window"):
-        earlier = list(request.session.get(WINDOWS, {}).items())[-MOST_NOTED:]
-        request.session[WINDOWS] = {**dict(earlier), str(page.pk): [window, *newest(page)]}
-
-
-def newest(page: Page) -> list[str]:
-    """Return number and time of a page's newest version, as its editor sends them."""
-    revision = page.get_latest_revision()
-    return [str(revision.pk), revision.created_at.isoformat()] if revision else []
+    if (window := request.POST.get("keep_window")) and page.latest_revision_id:
+        noted = {"window": window[:40], "revision": page.latest_revision_id}
+        Sent.objects.update_or_create(page=page.pk, defaults=noted)
 
 
 def sent_from_here(request: HttpRequest, pk: int) -> JsonResponse:
-    """Return number and time of a page's newest version if the window that asks sent it, else nothing."""
+    """Return number and time of a page's newest version if the window that asks sent it; `wait` if that is not known yet."""
     page = get_object_or_404(Page, pk=pk).specific
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    mine = request.session.get(WINDOWS, {}).get(str(pk)) == [request.GET.get("window"), *newest(page)]
-    return JsonResponse({"revision": newest(page) if mine else None})
+    newest, noted = page.get_latest_revision(), Sent.objects.filter(page=pk).first()
+    if newest is None or newest.user_id != request.user.pk:
+        return JsonResponse({"revision": None})
+    if noted is None or noted.revision != newest.pk:
+        return JsonResponse({"revision": None, "wait": timezone.now() - newest.created_at < UNDER_WAY})
+    mine = noted.window == request.GET.get("window")
+    return JsonResponse({"revision": [str(newest.pk), newest.created_at.isoformat()] if mine else None})
 
 
 class Together(View):

@@ -375,6 +375,7 @@ def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
 
 
 from cms.core.audit import AuditEntry  # noqa: E402, F401 (Django finds models here)
+from cms.core.keeping import Sent  # noqa: E402, F401
 from cms.core.mails import Mail  # noqa: E402, F401 (Django finds models here)
 from cms.core.notifications import Notification  # noqa: E402, F401
 from cms.core.search import SearchText  # noqa: E402, F401

@@ -152,7 +152,7 @@ def our_actions(actions: Any) -> None:
 @hooks.register("construct_settings_menu")
 def settings_we_use(request: HttpRequest, items: list[Any]) -> None:
     """Take away the settings of a website that this CMS does not serve."""
-    items[:] = [item for item in items if item.name not in ("sites", "redirects", "workflows", "workflow-tasks")]
+    items[:] = [item for item in items if item.name not in ("sites", "redirects", "workflows", "workflow-tasks", "groups")]
 
 
 @hooks.register("register_settings_menu_item")

@@ -10,7 +10,7 @@ class UnitsConfig(AppConfig):
     verbose_name = "单位与地区"
 
     def ready(self) -> None:
-        """Listen to changes of the tree, and list groups in its order."""
+        """Listen to changes of the tree, and put our answer in the place of Wagtail's groups."""
         from cms.units import signals  # noqa: F401 (connects them)
 
-        apps.get_app_config("wagtailusers").group_viewset = "cms.units.groups.GroupsInOrder"
+        apps.get_app_config("wagtailusers").group_viewset = "cms.units.groups.Roles"

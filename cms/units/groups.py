@@ -1,12 +1,37 @@
-"""The list of groups, in the order of the tree and not of their names: the office, the cities, the systems, what is below them."""
+"""Roles have no screens of their own: they are made from the tree of units, and who has one stands in the list of accounts."""
 
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.users.views.groups import GroupViewSet
 
+from cms.units.models import UnitRole
 
-class GroupsInOrder(GroupViewSet):  # type: ignore[misc]
-    """Groups as administrators see them."""
 
-    ordering = [
-        *("unit_role__unit__depth", "unit_role__role"),
-        *("unit_role__unit__place__code", "unit_role__unit__code", "name"),
-    ]
+class AccountsOfRole:
+    """Finds where a role is seen: among the accounts that have it."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+
+    def get_edit_url(self, group: Group) -> str | None:
+        """Return the address of the list of its accounts, for administrators."""
+        role = UnitRole.objects.filter(group=group).select_related("unit").first()
+        if role is None or not self.user.is_superuser:
+            return None
+        unit = {} if role.unit.depth == 2 else {"unit": role.unit_id}
+        return f"{reverse('wagtailusers_users:index')}?{urlencode({'role': role.role, **unit})}"
+
+
+class Roles(GroupViewSet):  # type: ignore[misc]
+    """Takes the place of Wagtail's screens, which are shut."""
+
+    @cached_property
+    def url_finder_class(self) -> type[AccountsOfRole]:
+        """Lead to the accounts."""
+        return AccountsOfRole

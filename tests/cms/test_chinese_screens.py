@@ -50,7 +50,6 @@ ROLES = {
         "/admin/",
         "/admin/users/",
         "/admin/users/new/",
-        "/admin/groups/",
         "/admin/collections/",
         "/admin/collections/add/",
         "/admin/images/add/",

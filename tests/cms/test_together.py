@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cms.core.together import together
 from cms.newsroom.models import ArticleFigure, ArticlePage
 from cms.units.models import UnitPage
+from tests.cms.test_way import edit, form_of
 
 Rows = list[dict[str, Any]]
 
@@ -114,3 +115,21 @@ def test_who_is_logged_in_is_told_to_the_page_and_to_nobody_else(as_user: Any, c
     assert client.get(reverse("keep_pulse")).status_code == 302
     said = as_user("tongxunyuan").get(reverse("keep_pulse")).json()
     assert set(said) == {"user", "token"}
+
+
+def test_a_window_knows_its_own_late_save_whatever_other_requests_did_to_the_session(article: ArticlePage, as_user: Any) -> None:
+    client, made = as_user("tongxunyuan"), article
+    ours, ask = reverse("keep_sent", args=[made.pk]), lambda window: client.get(f"{ours}?window={window}").json()
+    assert ask("A") == {"revision": None, "wait": True}  # as while the request that made the version is not through
+    before = dict(client.session)
+    client.post(edit(made), {**form_of(made), "keep_window": "A"})
+    session = client.session
+    session.clear()
+    session.update(before)
+    session.save()
+    made.refresh_from_db()
+    newest = made.get_latest_revision()
+    assert ask("A")["revision"] == [str(newest.pk), newest.created_at.isoformat()]
+    assert ask("B") == {"revision": None}
+    made.save_revision(user=None)
+    assert ask("A") == {"revision": None}, "somebody else's"

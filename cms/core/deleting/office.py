@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.urls import reverse
 from wagtail.documents import get_document_model
@@ -70,7 +69,6 @@ INSTEAD: dict[type[Model], str | Callable[[Any, Any], str]] = {
     PracticeKind: "先把上面这些改归别的类型，再来删除；名称不合适，直接改。",
     Indicator: "先在上面这些地方换成别的指标或不选，再来删除；口径不合适，直接改。",
     Collection: "内容可以改，案例可以换。",
-    Group: "角色随单位建立，不用删除；给谁、不给谁，在账号页勾选。",
     Folder: "文件夹随单位建立；先把里面的图片和文件移走。",
 }
 INSTEAD_OF_MOVING: dict[type[Model], str] = {

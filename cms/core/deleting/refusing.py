@@ -41,7 +41,7 @@ FILES: list[tuple[Callable[[], type[Model]], Any]] = [(get_image_model, picture_
 # What Wagtail can do with the pages of a website and with its own parts: here it means nothing, or would go round clearance.
 NOTHING_HERE = re.compile(
     r"wagtailadmin_pages:(unpublish|copy|convert_alias|set_privacy|revisions_unschedule)$|wagtailadmin_api:pages:action$"
-    r"|wagtailadmin_collections:set_privacy$|wagtailadmin_workflows:(disable|disable_task|remove)$|wagtailsites:"
+    r"|wagtailadmin_collections:set_privacy$|wagtailadmin_workflows:|wagtailusers_groups:|wagtailsites:"
 )
 for action in (PublishBulkAction, UnpublishBulkAction):
     action.models = []

@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRel
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -27,8 +26,6 @@ from cms.core.deleting.drafts import base_of
 MOST = 50  # places that are looked at in each relation; a refusal needs no more
 # Relations that break the rules above: these tell of a page and outlive it …
 NOTES = {"wagtailcore.PageLogEntry.page", "wagtailcore.Revision.content_type", "wagtailcore.Page.alias_of"}
-# … and this goes with a group but was made for a unit, which would be left without it.
-USES = {"units.UnitRole.group"}
 
 
 @dataclass(frozen=True)
@@ -134,14 +131,14 @@ def relations_to(model: type[models.Model]) -> Iterator[Any]:
 
 
 def name_of(relation: Any) -> str:
-    """Return a relation's name, as NOTES and USES have it: the model that points, and the field."""
+    """Return a relation's name, as NOTES has it: the model that points, and the field."""
     return f"{relation.related_model._meta.label}.{relation.field.name}"
 
 
 def is_use(relation: Any) -> bool:
     """Whether what points here is a use; else it is a part."""
     rows_of = parental_key(relation.related_model)
-    if relation.many_to_many or relation.on_delete is not models.CASCADE or name_of(relation) in USES:
+    if relation.many_to_many or relation.on_delete is not models.CASCADE:
         return True
     return relation.related_model in things() or rows_of not in (None, relation.field)
 
@@ -150,7 +147,7 @@ def is_use(relation: Any) -> bool:
 def things() -> frozenset[type[models.Model]]:
     """Return the models whose objects are things of their own, which have a page on which they are deleted."""
     pages = {model for model in models_of_pages() if not model._meta.abstract}
-    return frozenset({*pages, *get_snippet_models(), get_image_model(), get_document_model(), get_user_model(), Group, Collection})
+    return frozenset({*pages, *get_snippet_models(), get_image_model(), get_document_model(), get_user_model(), Collection})
 
 
 def models_of_pages(kind: type[Page] = Page) -> Iterator[type[Page]]:

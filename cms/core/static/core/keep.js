@@ -140,11 +140,16 @@
     const page = path().match(/\/pages\/(\d+)\//);
     if (!page) return null;
     try {
-      const said = await fetch(`${store.pulse}${page[1]}/?window=${store.window}`);
-      return said.ok ? (await said.json()).revision : null;
+      for (let asked = 0; asked < 20; asked++) {
+        const answer = await fetch(`${store.pulse}${page[1]}/?window=${store.window}`);
+        const said = answer.ok ? await answer.json() : {};
+        if (!said.wait) return said.revision || null;
+        await new Promise((resolve) => setTimeout(resolve, 500)); // the request that made it is not through yet
+      }
     } catch (error) {
-      return null;
+      // as if it came from elsewhere: nothing is overwritten
     }
+    return null;
   }
 
   /** Take that version as what was opened here, and save again: as a new one, so that its words stay. */
@@ -244,6 +249,7 @@
   function clash() {
     release();
     if (document.querySelector(".keep--clash")) return;
+    document.querySelectorAll(".keep").forEach((other) => other.remove()); // one question at a time: the other is asked again next time
     const block = store.banner("别处存了新的一版。这边写的还在，先留在这台电脑里；存成另一版以后，可以看差别，把两边合起来。", "warning");
     block.classList.add("keep--clash");
     button(block, "两版都留", () => form.requestSubmit());
@@ -277,6 +283,7 @@
       store.remove(text.id);
       return false;
     }
+    if (document.querySelector(".keep--clash")) return true;
     const block = store.banner(`上次没有存上的文字（${store.when(text.at)}）`, "warning");
     button(block, "看看差别", () => differences(block, missing(then, now), missing(now, then)));
     button(block, "取回", () => takeBack(text));
