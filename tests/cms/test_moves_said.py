@@ -56,7 +56,8 @@ def footer_of_new(client: Any, unit: UnitPage) -> str:
 
 def test_a_case_that_came_back_is_handed_in_again_and_not_taken_back(as_user: Any) -> None:
     writer = user("tongxunyuan")
-    case = CasePage(title="雨天借伞的案例", place=Place.objects.get(code="320282"), year=2026, summary=f"借伞请打{MOBILE}。", owner=writer, live=False)
+    yixing, summary = Place.objects.get(code="320282"), f"借伞请打{MOBILE}。"
+    case = CasePage(title="雨天借伞的案例", place=yixing, year=2026, summary=summary, owner=writer, live=False)
     UnitPage.objects.get(code="320282").add_child(instance=case)
     case.save_revision(user=writer)
     case.get_workflow().start(case, writer)
