@@ -244,6 +244,9 @@ def test_what_is_used_later_is_not_closed_before_and_a_closing_is_kept(as_user: 
     assert str(unit) in refused(place, "valid_to", today)
     for thing in (unit, place):
         assert "以前已经用在" in refused(thing, "valid_from", later)
+    above = UnitPage.objects.get(pk=unit.get_parent().pk)
+    UnitPage.objects.filter(pk=unit.pk).update(valid_from=datetime.date(1949, 10, 1))
+    assert str(unit) in refused(above, "valid_from", datetime.date(1950, 1, 1))
     assert "账号" in refused(unit, "valid_to", today)
     said = refused(unit, "valid_to", today + datetime.timedelta(days=1))
     assert "约稿" in said and "账号" not in said.partition("。")[0]

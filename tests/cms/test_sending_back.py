@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -67,7 +68,10 @@ def test_who_wrote_the_article_does_not_read_what_the_chief_says_of_an_issue(ask
 
 
 def test_whoever_asked_is_told_and_history_and_audit_log_have_it(asked: Issue, as_user: Any) -> None:
+    other = get_user_model().objects.create_user("bianji2")
+    other.groups.set(user("bianji").groups.all())
     send_back(as_user("zhubian"), asked, **remarks(asked))
+    assert not other.notifications.exists(), "who has nothing to do with it"
     told = user("bianji").notifications.get(url=reverse("issue_builder", args=[asked.pk]))
     assert "主编退回了" in told.text and "版记少一行" in told.text
     assert not user("zhubian").notifications.filter(text__contains="主编退回").exists()
@@ -76,6 +80,20 @@ def test_whoever_asked_is_told_and_history_and_audit_log_have_it(asked: Issue, a
     assert ModelLogEntry.objects.for_instance(asked).filter(action="press.send_back", user=user("zhubian")).exists()
     entry = AuditEntry.objects.get(action="issue.send_back")
     assert any(ALONE in reason for reason in entry.data["reason"])
+
+
+def test_remarks_on_an_issue_that_is_deleted_stay_with_its_article_which_stays_where_it_was(
+    asked: Issue,
+    article: ArticlePage,  # noqa: F811
+    as_user: Any,
+) -> None:
+    send_back(as_user("zhubian"), asked, **remarks(asked))
+    name, state = str(asked), ArticlePage.objects.get(pk=article.pk).state
+    as_user("guanli").post(reverse("wagtailsnippets_issues_issue:delete", args=[asked.pk]))
+    assert not Issue.objects.filter(pk=asked.pk).exists()
+    step = article.steps.order_by("-pk")[0]
+    assert (step.move, step.after, ArticlePage.objects.get(pk=article.pk).state) == ("drop", state, state)
+    assert name in step.reason and ALONE in step.reason and "版记少一行" in step.reason
 
 
 @pytest.mark.parametrize("empty", [{}, {"remark": " \n "}, {"remark": "字" * 1001}])

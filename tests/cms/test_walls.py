@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.core.walls.wall import Wall
@@ -19,8 +20,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_no_address_shows_or_changes_what_is_another_citys(planted: Planted, record_property: Callable[[str, object], None]) -> None:
-    found = walk.Walk(planted).go()
-    record_property("denial walk", walk.summary(found, len(walk.ACCOUNTS)))
+    # The rights of all are tried on SQLite; on PostgreSQL the queries, which are those of a writer, a city and the administrator.
+    roles = tuple(walk.ACCOUNTS) if connection.vendor == "sqlite" else ("contributor", "city", "administrator")
+    found = walk.Walk(planted).go(roles=roles)
+    record_property("denial walk", walk.summary(found, len(roles)))
     assert not found.problems, f"{len(found.problems)} holes:\n" + "\n".join(found.problems)
     # The walk looks in the right places: there is something to be seen there.
     assert found.seen["administrator"] >= SHOWN
