@@ -8,7 +8,7 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from bulletins.cut import advance_em
-from press.records import annotated, split_notes, split_readings
+from records import annotated, split_notes, split_readings
 
 FACE = ("Bulletin Fang",)  # it has every letter of pinyin
 TEXT_EM, TITLE_EM = 0.375, 0.25  # size of a reading to that of its character; titles have less room between their lines

@@ -22,7 +22,7 @@ from bulletins.origin import content_hash
 from bulletins.page import HALF_PAGE, PITCH_MM, TYPE_WIDTH_MM
 from bulletins.tables import continuing, settled
 from bulletins.titles import balanced, by_hint, ems, masthead_lines
-from press.records import (
+from records import (
     Article,
     Body,
     Clipping,

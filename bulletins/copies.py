@@ -17,7 +17,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from bulletins.glyphs import FAMILIES, FONTS
-from press.records import ContentError
+from records import ContentError
 
 DIGITS = 6  # GB/T 9704-2012 §7.2.1
 FONT = "/CopyNumber"

@@ -15,7 +15,7 @@ from typing import Any
 from cffi import FFI  # type: ignore[import-untyped]
 
 from bulletins.glyphs import FAMILIES, FONTS, SELDOM
-from press.records import SetupError
+from records import SetupError
 
 ALWAYS = frozenset(map(ord, " —0123456789中"))  # page numbers, which no text box holds; any character gives a font its measures
 FEATURES = b"ccmp locl mark kern"  # what shaping needs

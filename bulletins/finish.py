@@ -10,7 +10,7 @@ import pydyf
 from weasyprint import Attachment
 
 from bulletins.tags import role_map
-from press.records import Issue
+from records import Issue
 
 
 def source_attachment(issue: Issue, record: bytes) -> Attachment:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from press.records import Article, Clipping, Issue, Picture, Place, Publication, Report, TypesetError, texts
+from records import Article, Clipping, Issue, Picture, Place, Publication, Report, TypesetError, texts
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILIES = {  # the names by which bulletin.css calls the fonts

@@ -26,7 +26,7 @@ from bulletins.fitting import Fitted
 from bulletins.galley import Galley, Move, Piece
 from bulletins.setting import Setting
 from bulletins.typefaces import BulletinFonts
-from press.records import SetupError
+from records import SetupError
 
 PINNED = "70.0"
 STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold

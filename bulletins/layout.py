@@ -18,7 +18,7 @@ from bulletins.draft import Draft
 from bulletins.filling import filled
 from bulletins.finish import finish
 from bulletins.placing import move_imprint_down, with_imprint_placed
-from press.records import SetupError, TypesetError
+from records import SetupError, TypesetError
 
 _lock = threading.Lock()  # Pango's font map and WeasyPrint's caches are shared by all documents of the process
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from press.records import Issue, Publication, Record
+from records import Issue, Publication, Record
 
 # What is decided after typesetting cannot be part of what is typeset; none of it is printed.
 LATER = frozenset({"versions", "cleared_on", "withdrawn_on", "withdrawn_reason"})

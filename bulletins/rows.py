@@ -9,7 +9,7 @@ from math import ceil
 
 from bulletins.breaking import breaks
 from bulletins.cut import advance_em
-from press.records import Cell, Report, Table, grid, split_readings
+from records import Cell, Report, Table, grid, split_readings
 
 OTHERS = ("Bulletin Song", "Bulletin Rare", "Bulletin Rare Signs")
 BODY, HEAD = ("Bulletin Fang", *OTHERS), ("Bulletin Hei", "Bulletin Biaosong", *OTHERS)

@@ -14,7 +14,7 @@ from math import ceil
 
 from bulletins.page import HALF_PAGE, PITCH_MM, TYPE_HEIGHT_MM, TYPE_WIDTH_MM
 from bulletins.rows import BODY, HEAD, SetRow, lengths, set_rows
-from press.records import Report, Table, grid
+from records import Report, Table, grid
 
 SIZES_PT = (14.0, 12.0, 10.5, 9.0)  # 4号, 小四, 5号, 小五
 LINE_EM = 1.5

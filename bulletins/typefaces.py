@@ -12,7 +12,7 @@ from cffi import FFI  # type: ignore[import-untyped]
 from weasyprint.text.ffi import ffi, fontconfig, gobject, pangoft2
 from weasyprint.text.fonts import FontConfiguration
 
-from press.records import SetupError
+from records import SetupError
 
 RENAMED = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">

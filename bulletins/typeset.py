@@ -15,7 +15,7 @@ from bulletins.compose import compose, picture_names
 from bulletins.finish import source_attachment
 from bulletins.glyphs import check_glyphs
 from bulletins.origin import public_record, version_address
-from press.records import Issue, Place, Publication, RecordError, TypesetError
+from records import Issue, Place, Publication, RecordError, TypesetError
 
 NAME = re.compile(r"[^\s\"'\\<>&{}]+")
 

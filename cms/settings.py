@@ -22,8 +22,8 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
-from press.records import SetupError
-from press.records.owner import database_files, owner_only
+from records import SetupError
+from records.owner import database_files, owner_only
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PRESS_VAR", BASE / "var"))

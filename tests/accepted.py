@@ -162,7 +162,7 @@ def put_in(chance: random.Random) -> int:
     from cms.issues.models import Issue, Publication
     from cms.newsroom.models import ArticlePage, Clipping
     from cms.units.models import Place, UnitPage
-    from press.records import check_survival
+    from records import check_survival
     from tests.cms.filling import filled
 
     today, taken, made = timezone.localdate(), 0, {}
@@ -255,8 +255,8 @@ def pack(seed: int, folder: Path) -> int:
 
     from press.export import export
     from press.load import load
-    from press.records import Export, Issue
     from press.web import build_site
+    from records import Export, Issue
 
     with atomic():
         taken = put_in(random.Random(seed))

@@ -241,8 +241,8 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
 
 def content(model: Any, case: Any, number: int, place: Any, state: str) -> Any:
     """Return an unsaved article or case with the text of a case."""
+    import records
     from cms.core.blocks import body_stream
-    from press import records
 
     if model.__name__ == "ArticlePage":
         sections = tuple(records.Paragraph(text=getattr(case, name)) for name in records.CASE_SECTIONS)

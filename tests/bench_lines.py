@@ -83,7 +83,7 @@ def rows() -> list[dict[str, Any]]:
 
 def sample_paragraphs() -> Iterator[str]:
     """Yield the paragraphs of the sample's bulletins, lead-ins with the text they open."""
-    from press.records import Article, Export, Issue, Paragraph, Point, without_notes
+    from records import Article, Export, Issue, Paragraph, Point, without_notes
 
     for issue in Export(SAMPLE).all(Issue):
         for item in issue.items:
@@ -107,7 +107,7 @@ def rivals() -> dict[str, Callable[[list[str]], bytes]]:
 def set_by_us(paragraphs: list[str]) -> bytes:
     """Return a bulletin of one article."""
     from bulletins import typeset
-    from press.records import Article, Paragraph, Section
+    from records import Article, Paragraph, Section
 
     issue, publication = bulletin(3)
     item = Article(number=1, anchor="a1", title="量一量行", body=tuple(Paragraph(text=text) for text in paragraphs))

@@ -23,8 +23,8 @@ from typing import Any
 import msgspec
 from playwright.sync_api import Browser
 
-from press.records import Case, Export, Writer
 from press.web import build_site
+from records import Case, Export, Writer
 from tests.bench_search_rivals import chromium, cost
 from tests.kinds import kind_of
 from tests.random_cases import SAMPLE, random_cases

@@ -73,9 +73,9 @@ def cost_of(path: Path) -> Cost:
 
 def read(path: Path) -> tuple[float, str]:
     """Return the seconds until a file is read or refused, and what came of it."""
-    from press.records import PressError
-    from press.records.readers import apart
-    from press.records.readers.places import Register
+    from readers import apart
+    from readers.places import Register
+    from records import PressError
 
     began = time.monotonic()
     try:

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from typing import Any
 
-from press.records import Export
 from press.web.library import read_library
 from press.web.nearest import MOST, nearest
 from press.web.related import Profile, profile_of, relate
 from press.web.terms import FIELD, PEOPLE, STEP, THEME, Term, weight
 from press.web.themes import themes
+from records import Export
 from tests.bench_search import at_most, row
 from tests.random_cases import SAMPLE, SERVED, STEPS, random_cases
 

@@ -27,7 +27,6 @@ from typing import Any
 import msgspec
 from playwright.sync_api import Browser
 
-from press.records import Case, Export
 from press.search import Index, IndexCache, Spool
 from press.search.digits import LISTS, PLACES, SIZES
 from press.search.document import SLOT
@@ -35,6 +34,7 @@ from press.search.segment import SCORES
 from press.web import build_site
 from press.web.library import entry_of, read_library
 from press.web.search import Search
+from records import Case, Export
 from tests.bench_search_rivals import as_documents, chromium, cost, material, p95, pagefind, with_truth
 from tests.random_cases import SAMPLE, random_cases, random_queries
 from tests.static_server import Site, serve

@@ -22,8 +22,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from press.records import Case
-from press.records.text import places_of_text
+from records import Case
+from records.text import places_of_text
 from tests.random_cases import random_cases, random_queries
 from tests.static_server import STRICT, Site, serve
 

@@ -13,8 +13,8 @@ import pdfplumber
 import pikepdf
 from PIL import Image
 
-from press.records.folding import fold
 from press.search import Index
+from records.folding import fold
 
 CANARY = "金丝雀"
 

@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from press.importing import reference_data
-from press.records import (
+from readers import read_file
+from readers.places import Register
+from readers.plain import read_plain
+from readers.word import read_docx, read_html
+from records import (
     Heading,
     Issue,
     Item,
@@ -25,11 +29,7 @@ from press.records import (
     marker,
     numbers,
 )
-from press.records.body import chinese_number
-from press.records.readers import read_file
-from press.records.readers.places import Register
-from press.records.readers.plain import read_plain
-from press.records.readers.word import read_docx, read_html
+from records.body import chinese_number
 from tests.documents.pieces import GAP, UNSEEN, flat, folded, pattern, plain
 from tests.random_documents import Document
 

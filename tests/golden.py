@@ -14,7 +14,7 @@ SAMPLE = ROOT / "cms/sample"
 
 
 def main() -> None:
-    from press.records.schema import write_schemas
+    from records.schema import write_schemas
 
     write_schemas()
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from press.records import (
+from press.web import build_site
+from records import (
     CASE_SECTIONS,
     Article,
     Case,
@@ -44,7 +45,6 @@ from press.records import (
     Version,
     Writer,
 )
-from press.web import build_site
 
 DAY = dt.date(2025, 3, 1)
 PLAIN = "某某"  # what stands for every text; no other word of the site holds it

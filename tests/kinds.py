@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from press.records import Export, Issue, Writer
 from press.web import build_site
+from records import Export, Issue, Writer
 from tests.random_cases import SAMPLE, random_cases
 
 FIRST = 100  # the sample's numbers are smaller

@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from PIL import Image, ImageCms
 
-from press.records.jpeg import profile_of as profile_of_jpeg
-from press.records.png import PASSES, SIGNATURE
-from press.records.png import profile_of as profile_of_chunk
+from records.jpeg import profile_of as profile_of_jpeg
+from records.png import PASSES, SIGNATURE
+from records.png import profile_of as profile_of_chunk
 
 CANARY = b"kanarienvogel"
 DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}  # by kind of colour

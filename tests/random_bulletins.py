@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from press.records import (
+from records import (
     Article,
     Heading,
     Issue,

@@ -20,8 +20,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from press import records
-from press.records import Case, Export, Figure, Heading, Mechanism, Paragraph, Point, Record, Step, Unit, Writer
+import records
+from records import Case, Export, Figure, Heading, Mechanism, Paragraph, Point, Record, Step, Unit, Writer
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "cms" / "sample"

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from PIL import Image
 
-from press.records import (
+from records import (
     Article,
     Heading,
     Issue,

@@ -13,11 +13,11 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 
 import press.web
-from press.records import Case, Collection, ContentError, DistributionList, Export, Indicator, Issue, Report, is_public, report_sum, scalars
-from press.records.folding import fold
-from press.records.pictures import strip_metadata
 from press.search import Index
 from press.web.pages import SETTINGS, SOURCES
+from records import Case, Collection, ContentError, DistributionList, Export, Indicator, Issue, Report, is_public, report_sum, scalars
+from records.folding import fold
+from records.pictures import strip_metadata
 
 LINK = re.compile(r"""<(?:a|link|img|script|source|iframe)\b[^>]*?\s(?:href|src)=["']?([^"'\s>]+)""")
 ADDRESS = re.compile(r"""(?:<(?:loc|link|guid\b[^>]*)>|<atom:link href=")([^<"\s]+)""")  # in feed and sitemap

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from press.progress import LABELS, Bar
-from press.records import PressError
+from records import PressError
 
 DIST = Path("dist")
 # What is no file, no directory or not readable, the verbs say themselves, in Chinese.

@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 
 import msgspec
 
-from press.records import Issue, Section
-from press.records.model import AnyItem
-from press.records.readers.reading import item_parts, letters
+from readers.reading import item_parts, letters
+from records import Issue, Section
+from records.model import AnyItem
 
 ALIKE = 0.6
 ENOUGH = 400

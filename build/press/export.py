@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 from django.db.models import Q
 
+import records
 from cms.cases.entries import shown, withdrawn
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core import audit_heads
@@ -21,10 +22,9 @@ from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.newsroom.models import Clipping
 from cms.units.models import Place, UnitPage
-from press import records
-from press.records import Record, Writer, is_public
-from press.records.pictures import strip_metadata
 from press.target import replace_export, settle
+from records import Record, Writer, is_public
+from records.pictures import strip_metadata
 
 Progress = Callable[[str, int, int], None]
 Named = TypeVar("Named", bound=Record)

@@ -11,6 +11,7 @@ import msgspec
 from django.conf import settings
 from django.utils import timezone
 
+import records
 from cms.adoption.models import Report
 from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
@@ -19,16 +20,15 @@ from cms.newsroom.word.draft import draft_of, register
 from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage
-from press import records
 from press.completing import completed, present
 from press.importing import Outcome, Taken, import_files, issue_of, names_of, pictures_in, unlike, with_slug, write_report
 from press.newsroom import whole
-from press.records import NotABulletin
-from press.records.readers import Note, Reading
-from press.records.readers.apart import read_article, read_file
-from press.records.readers.circulars import report_in
-from press.records.readers.source import first_bytes
-from press.records.readers.word.package import LARGEST_FILE
+from readers import Note, Reading
+from readers.apart import read_article, read_file
+from readers.circulars import report_in
+from readers.source import first_bytes
+from readers.word.package import LARGEST_FILE
+from records import NotABulletin
 
 COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Report: "report"}
 

@@ -12,9 +12,15 @@ from typing import Any
 import msgspec
 from pypinyin import Style, lazy_pinyin
 
-from press import records
+import records
 from press.completing import completed, present
-from press.records import (
+from press.target import replace_export, settle
+from readers import Note, Reading
+from readers.apart import read_article, read_file
+from readers.places import Register
+from readers.source import first_bytes
+from readers.word.package import LARGEST_FILE
+from records import (
     Clipping,
     ContentError,
     Export,
@@ -26,13 +32,7 @@ from press.records import (
     Writer,
     is_public,
 )
-from press.records.readers import Note, Reading
-from press.records.readers.apart import read_article, read_file
-from press.records.readers.places import Register
-from press.records.readers.source import first_bytes
-from press.records.readers.word.package import LARGEST_FILE
-from press.records.store import KINDS
-from press.target import replace_export, settle
+from records.store import KINDS
 
 # Reference data for a directory that has none yet: the divisions, units and classifications of Jiangsu.
 SHIPPED = Path(__file__).resolve().parents[2] / "cms" / "sample"

@@ -12,15 +12,15 @@ import msgspec
 from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_save
 
+import records
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.models import Picture
 from cms.distribution.models import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import Place, UnitPage
-from press import records
 from press.newsroom import whole
-from press.records import Export, Record
+from records import Export, Record
 
 Progress = Callable[[str, int, int], None]
 REFERENCES: dict[type[Any], tuple[str, ...]] = {

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from press.records import SetupError
+from records import SetupError
 
 PATIENCE_S = 5.0
 FOR_EVER_S = math.inf

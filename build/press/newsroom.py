@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from press.records import ContentError, SetupError
+from records import ContentError, SetupError
 
 
 def start() -> None:

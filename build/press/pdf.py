@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from press import records
-from press.records import Export, Issue, Place, Publication, RecordError
+import records
+from records import Export, Issue, Place, Publication, RecordError
 
 Progress = Callable[[str, int, int], None]
 

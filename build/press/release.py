@@ -13,8 +13,8 @@ from typing import Any
 
 from press.check import check_release
 from press.pdf import make_pdfs
-from press.records import HEADS, Case, Collection, ContentError, Export, Indicator, Issue, Record, SetupError, is_public
-from press.records.owner import owner_only
+from records import HEADS, Case, Collection, ContentError, Export, Indicator, Issue, Record, SetupError, is_public
+from records.owner import owner_only
 
 Progress = Callable[[str, int, int], None]
 # What has a page of its own that says when and why it was withdrawn, and where.

@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from press.records import SetupError
+from records import SetupError
 
 LOOPBACK = "127.0.0.1"
 LOOK_EVERY_S = 2.0

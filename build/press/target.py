@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from press.records import ContentError
-from press.records.store import UNFINISHED
+from records import ContentError
+from records.store import UNFINISHED
 
 HALVES = ("public", "private")
 WRITING, OLD = ".export-writing", ".export-old"

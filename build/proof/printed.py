@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from press.records import CASE_SECTIONS, Case, Issue, Paragraph, Point, Quotation, Record, annotated
 from proof.numbers import plain
 from proof.personal import CONTEXT, KINDS, Finding, mask, personal
+from records import CASE_SECTIONS, Case, Issue, Paragraph, Point, Quotation, Record, annotated
 
 # Codes, addresses, names of files, choices from a list.
 NO_TEXT = {

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bulletins.audit import Audit, State, audit
-from press.records import ContentError
+from records import ContentError
 
 PIPED_COLUMNS = 160
 COLOURS = {State.HOLDS: "green", State.BROKEN: "bold red", State.UNKNOWN: "yellow"}

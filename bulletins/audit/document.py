@@ -19,7 +19,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from bulletins.audit.structure import Element, Owners, read_structure
-from press.records import ContentError
+from records import ContentError
 
 MM = 72 / 25.4  # points
 # What pikepdf, pdfplumber and pdfminer raise where an object is not what the standard says it is.

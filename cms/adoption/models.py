@@ -10,10 +10,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+import records
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, TABLE_OPTIONS, DataTableBlock, body_record, body_stream
 from cms.core.models import Counter
 from cms.core.search import searchable
-from press import records
 
 
 class Report(index.Indexed, models.Model):

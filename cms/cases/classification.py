@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.search import index
 
+import records
 from cms.cases.entries import Entry
 from cms.core.exported import FIELD_CODE, Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
-from press import records
-from press.records.folding import fold
+from records.folding import fold
 
 
 class WithParents(models.Manager):  # type: ignore[type-arg]

@@ -19,7 +19,7 @@ from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
 from cms.units.models import UnitPage
 from cms.units.roles import people
-from press.records import Record
+from records import Record
 
 
 class Entry(Asked, Clearable):

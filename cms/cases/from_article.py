@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views import View
 from wagtail.log_actions import log
 
+import records
 from cms.cases.models import CasePage, Field, PracticeKind, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
 from cms.core.models import YEAR, Counter
@@ -23,7 +24,6 @@ from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, own_places, unit_of
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import edits_for_province
-from press import records
 
 SUMMARY = 130  # characters that a summary should not exceed
 

@@ -20,6 +20,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail.signals import page_published
 
+import records
 from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
 from cms.cases.entries import Entry
 from cms.core import audit
@@ -51,7 +52,6 @@ from cms.core.search import searchable
 from cms.core.typed import half_width
 from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
-from press import records
 
 register(Check("来源", "建成案例的那一期已经撤回", writing=WARNS, clearing=CONFIRMED))
 

@@ -16,7 +16,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from press.records import HEADS
+from records import HEADS
 
 logger = logging.getLogger(__name__)
 BEGUN = "begun"

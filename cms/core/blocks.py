@@ -14,7 +14,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.core.json_in import read_json
 from cms.core.typed import plain
-from press.records import Body, ContentError, Heading, Merge, Paragraph, Picture, Point, Quotation, Table, table_fault, texts
+from records import Body, ContentError, Heading, Merge, Paragraph, Picture, Point, Quotation, Table, table_fault, texts
 
 ORDINALS = [
     ("", "不编号"),

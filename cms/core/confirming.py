@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from cms.core.reasons import checked_reason
-from press.records import Record
 from proof import Spot, found_in, masked, public_texts
+from records import Record
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 
 from cms.core.confirming import Point, answered, answers_in
 from cms.core.notifications import mark_read, settle
-from press.records import PressError
+from records import PressError
 
 
 def name_of(user: Any) -> str:

@@ -11,7 +11,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from cms.core.deleting.uses import Hold, used_outside, uses
-from press.records.model import Record
+from records.model import Record
 
 CODE = RegexValidator(r"^[0-9]{6}\Z", "行政区划代码是六位数字，例如 320282。")
 FIELD_CODE = RegexValidator(r"^[0-9]{2}([0-9]{2})?\Z", "代码是两位（大类）或四位（小类）数字。")

@@ -30,7 +30,7 @@ from cms.issues.sending_back import send_back
 from cms.newsroom import calls, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.models import UnitPage
-from press.records.body_markdown import parse_body
+from records.body_markdown import parse_body
 
 DESK = Path(__file__).with_name("midweek.yaml")
 PHONES = {"xitong": "025-00000000"}  # of nobody

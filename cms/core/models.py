@@ -24,8 +24,8 @@ from cms.core.deleting.uses import can_delete
 from cms.core.reasons import checked_reason
 from cms.core.small_copies import make_later
 from cms.core.typed import FIRST, latest_year, not_to_come
-from press.records import Article, Case, Clipping, Figure, Record, RecordError, locate
-from press.records.pictures import exported_name, strip_metadata, upright
+from records import Article, Case, Clipping, Figure, Record, RecordError, locate
+from records.pictures import exported_name, strip_metadata, upright
 
 YEAR = [MinValueValidator(FIRST.year), MaxValueValidator(latest_year)]
 SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z", "只能用英文小写字母、数字和连字符，以字母或数字开头。")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import records
 from cms.core.blocks import body_record
 from cms.core.models import Picture
-from press import records
 
 
 def reading(page: Any) -> dict[str, Any]:

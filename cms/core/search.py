@@ -24,7 +24,7 @@ from modelsearch.query import Phrase, PlainText
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from press.records.folding import fold
+from records.folding import fold
 
 # Of a block: its kind, its number and what is chosen from a list; words of ours, not of the text.
 NOT_TEXT = {"id", "type", "ordinal", "level", "table_header_choice", "cell"}

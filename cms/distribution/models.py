@@ -12,11 +12,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+import records
 from cms.core.exported import Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
 from cms.core.typed import half_width
-from press import records
 
 LINE = re.compile(r"(报|送|发|抄送)[：:]\s*(.*)")
 

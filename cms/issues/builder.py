@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
+import records
 from cms.core.blocks import NOTE_HELP
 from cms.core.json_in import read_json
 from cms.core.notifications import mark_read
@@ -33,7 +34,6 @@ from cms.issues.pool import PoolForm, brief, briefs, pool
 from cms.issues.preview import Preview, preview
 from cms.issues.sending_back import named, notices
 from cms.units.models import Place
-from press import records
 
 SITTING = datetime.timedelta(minutes=10)  # who pauses longer begins another one
 

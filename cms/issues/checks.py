@@ -12,8 +12,8 @@ from django.urls import reverse
 from cms.core.checklist import STOPS, WARNS, Check, register
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.preview import Preview, preview
-from press.records import Picture, PressError
 from proof import Piece, found_in, public_texts
+from records import Picture, PressError
 
 # What makes a bulletin unfit to print, to keep or to leave the house. The other rules are about its looks: a remark, and who signs decides.
 FORBIDDING = (

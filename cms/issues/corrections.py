@@ -12,12 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+import records
 from cms.core import audit
 from cms.core.reasons import checked_reason
 from cms.issues.arranging import FIELDS, arrange, arrangement
 from cms.issues.models import FIXED, Issue
 from cms.newsroom.compare import Row, figures_of, lines_of, rows
-from press import records
 
 
 @transaction.atomic

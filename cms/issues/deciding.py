@@ -21,7 +21,7 @@ from cms.issues.printing import issue_for
 from cms.issues.sending_back import items_of, key_now, remarks_in, send_back
 from cms.issues.signing import CHANGED
 from cms.newsroom.models import ArticlePage
-from press.records import PressError
+from records import PressError
 
 
 class IssueDecision(DecisionView):

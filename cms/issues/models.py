@@ -24,6 +24,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable, PreviewableMixin
 from wagtail.search import index
 
+import records
 from cms.adoption.models import Report
 from cms.core.blocks import LONGEST, NOTE_HELP, lines
 from cms.core.confirming import Point, personal_points
@@ -37,7 +38,6 @@ from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
 from cms.units.roles import people
-from press import records
 
 # What the address and the head of a printed issue are made of stays as it was signed, in a correction too.
 FIXED = ("publication", "year", "number", "date")

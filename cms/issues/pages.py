@@ -10,10 +10,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+import records
 from bulletins import Typeset, typeset
 from cms.core.models import Picture
 from cms.units.models import Place
-from press import records
 
 
 def typeset_issue(record: records.Issue, publication: records.Publication) -> Typeset:

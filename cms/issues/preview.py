@@ -21,11 +21,11 @@ import pypdfium2
 from django.conf import settings
 
 import bulletins
+import records
 from bulletins.audit import State, audit
 from cms.issues.models import Issue, IssueVersion
 from cms.issues.pages import typeset_issue
 from cms.units.models import Place
-from press import records
 
 KEPT = 60  # previews of about half a megabyte each
 SCALE = 1.6  # pixels per point: about 115 to the inch

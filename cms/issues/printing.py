@@ -17,7 +17,7 @@ from cms.issues.models import Issue
 from cms.issues.pages import pdf_answer
 from cms.issues.preview import preview, signed_preview
 from cms.issues.print_run import CopiesForm, copies_form, make_run
-from press.records import PressError
+from records import PressError
 
 PER_PAGE = 30
 

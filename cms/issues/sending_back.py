@@ -24,7 +24,7 @@ from cms.newsroom import way
 from cms.newsroom.models import Step
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province, people
-from press.records import PressError
+from records import PressError
 
 LONGEST = 1000  # characters of a remark
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+import records
 from cms.core import audit
 from cms.core.confirming import confirmed
 from cms.core.notifications import notify
@@ -21,7 +22,6 @@ from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from cms.units.roles import people
-from press import records
 
 CHANGED = "没有签发：内容在查看以后又有改动。请看过现在的印样再签发。"
 

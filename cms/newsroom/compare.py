@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from press import records
+import records
 
 ALIKE = 0.35  # share of common pairs of characters from which two paragraphs count as one that was edited
 LONGEST_PAIR = 5000  # characters; longer paragraphs are not compared letter by letter

@@ -18,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+import records
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
 from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, LeafPermissions, NumberedPage, Picture, figures_from, with_places
@@ -26,7 +27,6 @@ from cms.core.search import searchable
 from cms.core.typed import half_width, not_to_come
 from cms.newsroom import way
 from cms.units.models import Place, UnitPage, unit_of
-from press import records
 
 STATES = [
     ("draft", "草稿"),

@@ -15,8 +15,8 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from press.records import PressError
-from press.records.pictures import strip_metadata
+from records import PressError
+from records.pictures import strip_metadata
 
 MAX_DOCUMENT = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024

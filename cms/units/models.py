@@ -20,8 +20,8 @@ from wagtail.search import index
 from cms.core.exported import CODE, Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
-from press.records import Place as PlaceRecord
-from press.records import Unit as UnitRecord
+from records import Place as PlaceRecord
+from records import Unit as UnitRecord
 
 LENGTHS = {"province": 2, "city": 4, "county": 6}  # digits of a code that all places below share
 TOP = 2  # the depth of the office, under which all units stand

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from bulletins import Typeset, typeset
-from press.records import Article, Issue, Paragraph, Place, PrintedLine, Publication, Section
+from records import Article, Issue, Paragraph, Place, PrintedLine, Publication, Section
 
 PT_PER_MM = 72 / 25.4
 SENTENCE = "本段文字只为量版面而写并无所指每行二十八字逐行排满便于核对行数字数与右缘是否齐平"

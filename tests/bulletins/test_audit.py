@@ -26,7 +26,7 @@ from bulletins.audit import Audit, State, audit
 from bulletins.audit.__main__ import main
 from bulletins.audit.rules import RULES
 from press.cli import main as press
-from press.records import Article, ContentError, Export, Issue, Paragraph, Place, Publication
+from records import Article, ContentError, Export, Issue, Paragraph, Place, Publication
 
 SOURCE = re.compile(
     r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1(\.\d+)?|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例(（[^（）]+）)?)(；|$)"

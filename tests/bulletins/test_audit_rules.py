@@ -19,7 +19,7 @@ import pytest
 from bulletins import typeset
 from bulletins.audit import Audit, State, audit
 from bulletins.audit.rules import RULES
-from press.records import Article, Heading, Paragraph, Picture, Place, Point, PrintedLine, Publication, Quotation, Table
+from records import Article, Heading, Paragraph, Picture, Place, Point, PrintedLine, Publication, Quotation, Table
 
 HEAD = (
     *("copy_number", "secrecy", "urgency", "handling_note", "masthead", "number", "total_number"),

@@ -16,7 +16,7 @@ from bulletins import cut, typeset
 from bulletins.audit import audit
 from bulletins.glyphs import FAMILIES
 from bulletins.origin import content_hash, version_address
-from press.records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Report, Submission, Table
+from records import Article, Heading, Paragraph, Place, Point, Publication, Recipient, Report, Submission, Table
 
 MM = 72 / 25.4
 RARE_NAMES = "喆堃昇旻珺璟赟镕祎𬭎"

@@ -11,7 +11,7 @@ import pytest
 
 from bulletins import filling, typeset
 from bulletins.audit import State, audit
-from press.records import Article, Paragraph, Table
+from records import Article, Paragraph, Table
 from tests.random_bulletins import PLACES, bulletin
 
 MM = 72 / 25.4

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bulletins.audit import audit
-from press.records import Article, Heading, Paragraph, Picture, Table
+from records import Article, Heading, Paragraph, Picture, Table
 
 MM = 72 / 25.4
 LINE_1 = 297 - 44.27

@@ -10,7 +10,7 @@ import pytest
 
 from bulletins.audit import audit
 from bulletins.titles import masthead_lines
-from press.records import Article, Paragraph, PrintedLine, Publication, Section, Table
+from records import Article, Paragraph, PrintedLine, Publication, Section, Table
 
 MM = 72 / 25.4
 NAMES = (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bulletins import justify
 from bulletins.breaking import CLOSING, NO_END, NO_START
-from press.records import Article, Paragraph, Point, SetupError
+from records import Article, Paragraph, Point, SetupError
 
 MM = 72 / 25.4
 HARD = (

@@ -13,7 +13,7 @@ import pytest
 from bulletins import typeset
 from bulletins.breaking import CLOSING
 from bulletins.page import PITCH_MM, TOP_MM
-from press.records import Article, Paragraph
+from records import Article, Paragraph
 from tests.random_bulletins import PLACES, bulletin
 
 MM = 72 / 25.4

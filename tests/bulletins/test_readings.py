@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from bulletins.audit import State, audit
-from press.records import Article, Paragraph, Point, Table
+from records import Article, Paragraph, Point, Table
 
 MM = 72 / 25.4
 NAMES = "张喆^(zhé)、李祎^(yī)、庄双^(shuāng)、钟庄^(zhōng zhuāng)四人轮班，喆^(zhé)说：“门开着，人就来了。”"

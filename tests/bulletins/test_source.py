@@ -10,7 +10,7 @@ import pytest
 
 from bulletins.compose import TEMPLATES, compose
 from bulletins.draft import ELEMENTS
-from press.records import Article, Paragraph, Picture, TypesetError
+from records import Article, Paragraph, Picture, TypesetError
 
 INLINE = {"a", "b", "span", "strong", "br", "img"}
 IN_HEAD = {"meta", "title", "style"}

@@ -14,7 +14,7 @@ import pytest
 
 from bulletins.audit import audit
 from bulletins.tables import SIZES_PT, continuing, settled
-from press.records import Article, Merge, Paragraph, Table
+from records import Article, Merge, Paragraph, Table
 
 MM = 72 / 25.4
 MONTHS = tuple(f"{n}月" for n in range(1, 13))

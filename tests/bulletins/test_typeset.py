@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from bulletins import draft, filling, layout, typeset
-from press.records import (
+from records import (
     Article,
     Clipping,
     Heading,
@@ -44,7 +44,7 @@ import sys
 from pathlib import Path
 import msgspec
 from bulletins import typeset
-from press.records import Issue, Place, Publication
+from records import Issue, Place, Publication
 folder = Path(sys.argv[1])
 made, publication, places = msgspec.msgpack.decode((folder / "input").read_bytes(), type=tuple[Issue, Publication, dict[str, Place]])
 (folder / "output").write_bytes(typeset(made, publication, places=places, media=lambda name: folder / name).pdf)

@@ -18,8 +18,8 @@ from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from press.export import export
-from press.records import Export
-from press.records import Issue as IssueRecord
+from records import Export
+from records import Issue as IssueRecord
 from tests.signing import sign
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from press.export import export
-from press.records import Export
-from press.records import Issue as IssueRecord
+from records import Export
+from records import Issue as IssueRecord
 from tests.signing import form_of, sign
 
 pytestmark = pytest.mark.django_db
@@ -193,7 +193,7 @@ def test_a_case_that_could_not_be_exported_is_not_published() -> None:
 
 
 def test_an_issue_that_could_not_be_exported_is_not_signed(draft: Issue) -> None:
-    from press.records import ContentError
+    from records import ContentError
 
     Issue.objects.filter(pk=draft.pk).update(year=26)
     with pytest.raises(ContentError):

@@ -32,7 +32,7 @@ from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage, UnitRole
 from press.export import export
-from press.records import Article
+from records import Article
 from tests.cms.making import make
 
 pytestmark = pytest.mark.django_db

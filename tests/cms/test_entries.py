@@ -17,8 +17,8 @@ from cms.cases.entries import Entry, shown
 from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.models import AuditEntry, Notification
 from press.export import export
-from press.records import Case, Export, Issue
 from press.web.library import check_case, read_library
+from records import Case, Export, Issue
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from cms.issues.builder import keep_fields
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage
-from press.records import check_survival
+from records import check_survival
 from tests.cms.filling import Answer, Data, filled, tried
 
 pytestmark = pytest.mark.django_db

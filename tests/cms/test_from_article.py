@@ -15,7 +15,7 @@ from cms.core.notifications import Notification
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place
 from press.export import export
-from press.records import Case, Export
+from records import Case, Export
 
 pytestmark = pytest.mark.django_db
 

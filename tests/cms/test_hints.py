@@ -22,7 +22,7 @@ from cms.newsroom.hints.texts import besides, rebuild
 from cms.newsroom.models import ArticlePage
 from cms.security.throttle import Limit
 from cms.units.models import Place, UnitPage
-from press.records import Article, Paragraph
+from records import Article, Paragraph
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from press.records import Export, Issue, Report, report_sum
+from records import Export, Issue, Report, report_sum
 from tests.office import Office, log_in
 
 BULLETINS = Path(__file__).resolve().parents[1] / "press" / "bulletins"

@@ -14,7 +14,7 @@ from bulletins.audit import State, audit
 from bulletins.copies import numbered
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage
-from press.records import ContentError
+from records import ContentError
 
 pytestmark = pytest.mark.django_db
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from press.records import SetupError
-from press.records.owner import owner_only
 from press.release import private_folders
+from records import SetupError
+from records.owner import owner_only
 from tests.office import ROOT
 
 STARTS = {

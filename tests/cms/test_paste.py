@@ -14,7 +14,7 @@ from cms.core.models import Picture
 from cms.newsroom.models import ArticlePage
 from cms.newsroom.word.draft import register
 from cms.units.models import UnitPage
-from press.records.readers.word import read_docx, read_html
+from readers.word import read_docx, read_html
 from tests.cms.word_samples import clipboard, plain_article
 from tests.office import Office, log_in
 
@@ -120,11 +120,11 @@ def test_what_was_pasted_is_saved_as_the_same_text_that_the_file_makes(page: Pag
     page.click("button:has-text('保存草稿')")
     page.wait_for_selector(".messages .success")
     code = (
-        "from cms.newsroom.models import ArticlePage as A; from press.records import format_body; import json;"
+        "from cms.newsroom.models import ArticlePage as A; from records import format_body; import json;"
         "print(json.dumps(format_body(A.objects.get(title='粘贴来的旧伞稿件两篇').latest.as_record().body)))"
     )
     saved = json.loads(running.run("cms", "shell", "-v0", "-c", code).stdout)
-    from press.records import format_body
+    from records import format_body
 
     body, media, _ = read_html(clipboard())
     expected = format_body(body)

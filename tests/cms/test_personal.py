@@ -25,7 +25,7 @@ from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_of
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
-from press.records import TypesetError
+from records import TypesetError
 from tests.cms.planted import png
 
 pytestmark = pytest.mark.django_db

@@ -37,8 +37,8 @@ def test_a_day_of_redaction_goes_through_the_cms(tmp_path: Path, sample: Path) -
     """No record of the sample has one, so a case and an issue get one on the way in."""
     from cms.cases.models import CasePage
     from press.load import load_case, load_issue
-    from press.records import Case, Export
-    from press.records import Issue as IssueRecord
+    from records import Case, Export
+    from records import Issue as IssueRecord
 
     day, given = dt.date(2025, 3, 1), Export(sample)
     case = msgspec.structs.replace(given.get(Case, "000/000001"), redacted_on=day, source=None)
@@ -63,7 +63,7 @@ def test_a_broken_export_loads_nothing(tmp_path: Path, sample: Path) -> None:
     import shutil
 
     from cms.cases.models import CasePage, Synonym
-    from press.records import RecordError
+    from records import RecordError
 
     shutil.copytree(sample, tmp_path / "broken")
     (tmp_path / "broken/public/synonyms/xinde.yaml").write_text("slug: xinde\nwords: [新的]\n", "utf-8")
@@ -93,8 +93,8 @@ def test_an_export_is_replaced_only_when_complete(tmp_path: Path, monkeypatch: p
 def test_where_a_masthead_breaks_is_kept_and_must_be_the_name() -> None:
     from django.core.exceptions import ValidationError
 
+    import records
     from cms.issues.models import Publication
-    from press import records
 
     record = records.Publication(slug="chang", name="文明实践工作简报", issuer="文明办", break_hint="文明实践|工作简报")
     made = Publication.from_record(record)

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from wagtail.search.index import class_is_indexed
 from wagtail.snippets.models import get_snippet_models
 
+import records
 from cms.adoption.models import Report
 from cms.cases.models import CasePage, Indicator
 from cms.core.models import Picture
@@ -25,8 +26,7 @@ from cms.core.search import SearchText, matching
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.units.models import UnitPage
-from press import records
-from press.records.folding import fold
+from records.folding import fold
 
 pytestmark = pytest.mark.django_db
 

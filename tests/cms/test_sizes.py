@@ -16,7 +16,7 @@ from cms.core.blocks import LONGEST, BodyBlock, body_record, body_stream
 from cms.issues.pages import article_pdf
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
-from press.records import ContentError, texts
+from records import ContentError, texts
 from tests.cms.test_hints import WORDS, form
 
 pytestmark = pytest.mark.django_db

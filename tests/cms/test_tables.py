@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 
 from cms.core.blocks import BodyBlock, DataTableBlock, body_record, body_stream
-from press.records import Merge, Table
+from records import Merge, Table
 from tests.press.test_body import tables
 
 

@@ -354,7 +354,7 @@ def test_paragraphs_are_aligned_and_what_differs_is_marked() -> None:
 
 def test_figures_are_compared_too() -> None:
     from cms.newsroom.models import ArticleFigure
-    from press.records import Article
+    from records import Article
 
     figure = {"label": "站点", "value": 3, "unit": "处", "quote": "三处"}
     old = {"kind": "article", "number": 1, "title": "题", "figures": [figure]}

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
+import records
 from cms.core.blocks import body_record
 from cms.core.models import Picture
 from cms.issues.models import Issue, IssueEntry, Publication
@@ -21,9 +22,8 @@ from cms.issues.pages import article_pdf
 from cms.newsroom.models import ArticlePage, WordFile
 from cms.newsroom.word.draft import register
 from cms.units.models import UnitPage
-from press import records
-from press.records import ContentError
-from press.records.readers.word import WordArticle, read_docx
+from readers.word import WordArticle, read_docx
+from records import ContentError
 from tests.cms.word_samples import (
     FOOTNOTE,
     LEAD,

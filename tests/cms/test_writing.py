@@ -22,7 +22,7 @@ from cms.issues.models import Issue, Publication
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
-from press.records import check_survival
+from records import check_survival
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from press.importing import reference_data
-from press.records import Writer
+from records import Writer
 
 
 @pytest.fixture(scope="session")

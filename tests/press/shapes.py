@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from press.importing import reference_data
-from press.records import Article, Place, Unit
-from press.records.readers import Reading, read_text
+from readers import Reading, read_text
+from records import Article, Place, Unit
 
 PLACES = [r for r in reference_data() if isinstance(r, Place)]
 UNITS = [r for r in reference_data() if isinstance(r, Unit)]

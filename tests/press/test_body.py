@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from press.records import Heading, Merge, Paragraph, Picture, Point, Quotation, RecordError, Table, format_body, marker, parse_body
+from records import Heading, Merge, Paragraph, Picture, Point, Quotation, RecordError, Table, format_body, marker, parse_body
 
 text = (
     st.text(

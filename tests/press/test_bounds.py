@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from press.records import ContentError, NotABulletin, Paragraph, Place, Table
-from press.records.readers import apart, read_file
-from press.records.readers.places import Register
-from press.records.readers.word import read_docx, read_html
+from readers import apart, read_file
+from readers.places import Register
+from readers.word import read_docx, read_html
+from records import ContentError, NotABulletin, Paragraph, Place, Table
 from tests.attacks.every import MAKERS
 from tests.attacks.making import bulletin
 from tests.attacks.pictures import flat_png, photo, png_of, turned, with_pictures
@@ -84,7 +84,7 @@ def test_a_hostile_file_is_read_or_refused_in_one_line_that_says_what_to_do(name
 
 def test_the_process_that_reads_has_limits_and_neither_django_nor_numpy() -> None:
     code = (
-        "import sys, json, resource as r; from press.records.readers.__main__ import limits; limits();"
+        "import sys, json, resource as r; from readers.__main__ import limits; limits();"
         "held = [r.getrlimit(kind)[0] for kind in (r.RLIMIT_AS, r.RLIMIT_CPU)];"
         "print(json.dumps([*held, [m for m in ('django', 'numpy') if m in sys.modules]]))"
     )

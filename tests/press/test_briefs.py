@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from press.importing import issue_of, reference_data
-from press.records import Article, Issue, Place, Unit
-from press.records.readers import Reading, read_text
-from press.records.readers.reading import item_parts, letters
+from readers import Reading, read_text
+from readers.reading import item_parts, letters
+from records import Article, Issue, Place, Unit
 
 PLACES = [r for r in reference_data() if isinstance(r, Place)]
 UNITS = [r for r in reference_data() if isinstance(r, Unit)]

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from press.importing import SHIPPED, import_to_directory
-from press.records import Article, Export, Issue, Merge, Paragraph, Picture, Point, Report, Table, marker, numbers
-from press.records.readers.reading import item_parts
-from press.records.readers.word import read_html
+from readers.reading import item_parts
+from readers.word import read_html
+from records import Article, Export, Issue, Merge, Paragraph, Picture, Point, Report, Table, marker, numbers
 
 CASES = Path(os.environ.get("PRESS_CASES", ""))
 pytestmark = [pytest.mark.skipif(not os.environ.get("PRESS_CASES"), reason="PRESS_CASES is not set"), pytest.mark.django_db]

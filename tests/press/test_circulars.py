@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from press.importing import import_to_directory
-from press.records import Article, Export, Issue, Report
-from press.records.readers import read_text
-from press.records.reports import report_sum, wrong_sums
-from press.records.tables import Merge
+from readers import read_text
+from records import Article, Export, Issue, Report
+from records.reports import report_sum, wrong_sums
+from records.tables import Merge
 
 TITLE = "关于2026年上半年长椅简报用稿情况的通报"
 PROSE = "今年上半年，各地积极报送稿件，长椅简报共采用稿件17篇，其中单篇14篇、综合3篇。现将有关情况通报如下，请各地对照查找不足，继续报送。"
@@ -147,7 +147,7 @@ def test_the_note_of_a_circular_is_printed_in_paragraphs(tmp_path: Path) -> None
 
 
 def export_publication() -> type:
-    from press.records import Publication
+    from records import Publication
 
     return Publication
 

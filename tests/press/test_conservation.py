@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from press.records import Export, Issue, Picture, Publication
+from records import Export, Issue, Picture, Publication
 from tests.conservation import PLACE_NAMES, losses, printed, read
 from tests.documents.pieces import plain
 from tests.random_documents import FEATURES, Document, alone, document, paste, text

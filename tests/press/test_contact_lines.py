@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
-from press.records import Heading, Paragraph, Picture, Point, Table, marker, numbers
-from press.records.readers.places import Register
-from press.records.readers.word import WordArticle, read_docx
+from readers.places import Register
+from readers.word import WordArticle, read_docx
+from records import Heading, Paragraph, Picture, Point, Table, marker, numbers
 from tests.cms.word_samples import docx, para, table
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "proof/personal.yaml").read_text("utf-8"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from press.records.readers import read_file
+from readers import read_file
 from tests.press.shapes import HEAD, ONE, PLACES, THREE, TWO, UNITS, article, named, read, sections, titles
 from tests.word_xml import cell, p, run, save, section, table, text, title
 

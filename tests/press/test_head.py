@@ -10,8 +10,8 @@ import pytest
 
 from bulletins import typeset
 from press.importing import import_to_directory, reference_data
-from press.records import Export, Issue, Place, Publication
-from press.records.readers import read_text
+from readers import read_text
+from records import Export, Issue, Place, Publication
 
 MASTHEAD, NUMBER, DATELINE = "长椅工作简报", "第 22 期", "江苏省文明办　2024年9月2日"
 TEXT = "\n\n镇江市：把长椅修好\n\n今年以来，镇江市把长椅修好，人人有座。\n\n修了三百条。\n\n报：中央文明办\n发：各设区市文明办\n共印400份\n"

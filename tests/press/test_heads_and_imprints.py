@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from press.records.readers import Reading, read_file
+from readers import Reading, read_file
 from tests.press.shapes import ONE, PLACES, UNITS, named, read
 from tests.word_xml import cell, p, run, save, table, text, title
 

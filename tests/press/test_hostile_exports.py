@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from press.records import Export, Record, RecordError
-from press.records.store import KINDS
+from records import Export, Record, RecordError
+from records.store import KINDS
 
 SECONDS, MEGABYTES = 1.0, 100
 
@@ -97,7 +97,7 @@ def test_what_stands_before_any_record_s_text_is_refused_alike(export: Path) -> 
 def test_little_memory_is_needed_to_refuse_it(harm: str, export: Path) -> None:
     (export / "public/format.yaml").write_text(HARM[harm], "utf-8")
     child = (
-        "import resource, sys, pathlib; from press.records import Export, RecordError\n"
+        "import resource, sys, pathlib; from records import Export, RecordError\n"
         "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\nbefore = used()\n"
         "try: Export(pathlib.Path(sys.argv[1]))\nexcept RecordError: print(used() - before)"
     )

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from press.importing import import_to_directory, reference_data
-from press.records import Article, Case, ContentError, Export, Issue, Paragraph, Picture, Publication, Record, Section, Version, Writer
+from records import Article, Case, ContentError, Export, Issue, Paragraph, Picture, Publication, Record, Section, Version, Writer
 
 SOURCE = Path(__file__).parent / "bulletins" / "01-markdown.txt"
 OTHER = Path(__file__).parent / "bulletins" / "02-spaced-gb18030.txt"

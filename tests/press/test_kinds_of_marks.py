@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from press.records import Article, Paragraph, Point
-from press.records.readers import Reading, read_file
+from readers import Reading, read_file
+from records import Article, Paragraph, Point
 from tests.press import shapes
 from tests.press.shapes import PLACES, UNITS
 from tests.word_xml import p, run, save

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from press.importing import reference_data
-from press.records import Article, Heading, Paragraph, Place, Point, Unit
-from press.records.readers import Note, Reading, read_file, read_text
-from press.records.readers.reading import body_parts, letters
+from readers import Note, Reading, read_file, read_text
+from readers.reading import body_parts, letters
+from records import Article, Heading, Paragraph, Place, Point, Unit
 
 PLACES = [r for r in reference_data() if isinstance(r, Place)]
 UNITS = [r for r in reference_data() if isinstance(r, Unit)]

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from press.importing import import_to_directory
-from press.records import Article, Export, Issue, Paragraph, RecordError, Section
-from press.records.readers import read_text
+from readers import read_text
+from records import Article, Export, Issue, Paragraph, RecordError, Section
 
 HEAD = "江苏精神文明建设简报\n\n第 {} 期\n\n江苏省文明办\n\n2024年9月2日\n\n"
 ONE = "南通市：把长椅修好\n\n今年以来，南通市把长椅修好，人人有座。\n\n修好的长椅有两百条。\n\n"

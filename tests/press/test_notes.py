@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from press.records import split_notes, split_readings, without_notes
+from records import split_notes, split_readings, without_notes
 
 
 @pytest.mark.parametrize(

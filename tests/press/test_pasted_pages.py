@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from press.records import Merge, Paragraph, Point, Table
-from press.records.body import Body
-from press.records.readers.word import read_html
+from readers.word import read_html
+from records import Merge, Paragraph, Point, Table
+from records.body import Body
 
 
 def read(html: str) -> tuple[Body, str]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
-from press.records import ContentError
-from press.records.pictures import strip_metadata, upright
+from records import ContentError
+from records.pictures import strip_metadata, upright
 from tests.picture_parts import (
     CANARY,
     DEPTHS,

@@ -3,8 +3,8 @@
 import pytest
 
 from press.importing import reference_data
-from press.records import Place, Unit
-from press.records.readers.places import Origin, Register
+from readers.places import Origin, Register
+from records import Place, Unit
 
 REGISTER = Register([r for r in reference_data() if isinstance(r, Place)], [r for r in reference_data() if isinstance(r, Unit)], None)
 

@@ -12,11 +12,11 @@ import msgspec
 import pytest
 import yaml
 
-from press.records import Article, Place, Point, Report, Table, Unit, format_body, parse_body
-from press.records.readers import Reading, missing, read_file
-from press.records.readers.reading import body_parts
-from press.records.readers.source import load
-from press.records.reports import report_sum
+from readers import Reading, missing, read_file
+from readers.reading import body_parts
+from readers.source import load
+from records import Article, Place, Point, Report, Table, Unit, format_body, parse_body
+from records.reports import report_sum
 
 HERE = Path(__file__).parent / "bulletins"
 FILES = sorted(HERE.glob("[0-9]*.txt"))

@@ -13,11 +13,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from press.records import Article, NotABulletin, Place, Point, Report, Unit, format_body, parse_body
-from press.records.readers import Reading, missing, read_file, read_text
-from press.records.readers.numerals import find_date, number
-from press.records.readers.source import decode
-from press.records.reports import report_sum
+from readers import Reading, missing, read_file, read_text
+from readers.numerals import find_date, number
+from readers.source import decode
+from records import Article, NotABulletin, Place, Point, Report, Unit, format_body, parse_body
+from records.reports import report_sum
 
 HERE = Path(__file__).parent / "bulletins"
 FILES = sorted(HERE.glob("[0-9]*.txt"))

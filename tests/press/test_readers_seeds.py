@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from press.records import Article, Clipping, Place, Point, PrintedLine, Report, Unit
-from press.records.readers import Reading, missing, read_file
-from press.records.readers.reading import item_parts, letters, parts
-from press.records.readers.source import load
-from press.records.reports import report_sum
+from readers import Reading, missing, read_file
+from readers.reading import item_parts, letters, parts
+from readers.source import load
+from records import Article, Clipping, Place, Point, PrintedLine, Report, Unit
+from records.reports import report_sum
 
 SEEDS = Path(os.environ.get("PRESS_SEEDS", ""))
 pytestmark = pytest.mark.skipif(not os.environ.get("PRESS_SEEDS"), reason="PRESS_SEEDS is not set")

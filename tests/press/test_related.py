@@ -12,11 +12,11 @@ import msgspec
 import pytest
 
 import press.web.themes
-from press.records import Case, Contact, Export, Mechanism, Notice, Step
 from press.web.library import Library, read_library
 from press.web.nearest import BESIDE, MOST
 from press.web.related import Profile, meetings, profile_of, reason, relate
 from press.web.terms import FIELD, PEOPLE, STEP, THEME, Term, weight
+from records import Case, Contact, Export, Mechanism, Notice, Step
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 HELP, MEALS, BATHS = Term(FIELD, "敬老"), Term(THEME, "助餐"), Term(THEME, "助浴")

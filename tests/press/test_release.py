@@ -20,10 +20,10 @@ from PIL import Image
 from press.check import check_release, leaks, wrong_sums
 from press.export import naming_only
 from press.lock import locked
-from press.records import KINDS, Case, Collection, Contact, ContentError, Export, Indicator, RecordError, SetupError, Writer
-from press.records import Issue as IssueRecord
 from press.release import build_release, roll_back
 from press.search import Index
+from records import KINDS, Case, Collection, Contact, ContentError, Export, Indicator, RecordError, SetupError, Writer
+from records import Issue as IssueRecord
 from tests.canary import CANARY, all_text, planted, searchable
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from press.records import Export
-from press.records.folding import fold
 from press.search import Document, Index, IndexCache, Spool, parse
 from press.search import segment as segment_module
 from press.search import texts as texts_module
@@ -25,6 +23,8 @@ from press.search.document import SLOT, layout
 from press.search.lists import SCORES
 from press.search.reader import Segment
 from press.web import build_site
+from records import Export
+from records.folding import fold
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "cms" / "sample"
@@ -123,7 +123,7 @@ def in_javascript(index: Path, queries: Sequence[str]) -> list[dict]:
 
 def test_every_public_case_and_item_is_in_the_index(index: Path) -> None:
     export = Export(SAMPLE, private=False)
-    from press.records import Case, Issue
+    from records import Case, Issue
 
     cases = {f"{case.number:06d}" for case in export.public(Case)}
     items = {f"{issue.key}#{item.anchor}" for issue in export.public(Issue) for item in issue.items}

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from press.records import Article, Heading, Paragraph, Point, Report
-from press.records.readers.briefs import first_words
+from readers.briefs import first_words
+from records import Article, Heading, Paragraph, Point, Report
 from tests.press.shapes import HEAD, ONE, TWO, article, read, sections
 
 # Sections and titles

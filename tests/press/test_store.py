@@ -7,8 +7,8 @@ import jsonschema
 import msgspec
 import pytest
 
-from press.records import Case, Collection, Contact, Export, Issue, Notice, Paragraph, Publication, RecordError, Source, Writer
-from press.records.store import KINDS
+from records import Case, Collection, Contact, Export, Issue, Notice, Paragraph, Publication, RecordError, Source, Writer
+from records.store import KINDS
 
 CASE = Case(
     number=12,
@@ -147,9 +147,9 @@ def test_every_record_of_the_sample_fits_its_schema(kind: type, sample: Path) ->
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda k: k.__name__)
 def test_the_schemas_are_those_of_the_code(kind: type) -> None:
-    from press.records.schema import schema_text
+    from records.schema import schema_text
 
     assert (SCHEMAS / f"{kind.__name__}.json").read_text("utf-8") == schema_text(kind), "run make golden"
 
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "build" / "press" / "records" / "schemas"
+SCHEMAS = Path(__file__).resolve().parents[2] / "build" / "records" / "schemas"

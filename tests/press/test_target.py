@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from press.records import ContentError, Export, RecordError
 from press.target import replace_export, settle
+from records import ContentError, Export, RecordError
 
 
 def write(target: Path, text: str) -> None:

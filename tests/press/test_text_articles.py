@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from press.importing import import_to_directory
-from press.records import Article, Heading, Paragraph, Point, Table
-from press.records.readers.reading import item_parts
+from readers.reading import item_parts
+from records import Article, Heading, Paragraph, Point, Table
 
 TEXT = """宜兴市：把长椅修好
 再把路牌擦亮

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from press.importing import import_to_directory, issue_of, reference_data
-from press.records import Export, Issue, Place, Publication, Unit, check_survival
-from press.records.readers import read_text
-from press.records.readers.reading import item_parts
+from readers import read_text
+from readers.reading import item_parts
+from records import Export, Issue, Place, Publication, Unit, check_survival
 from tests.random_texts import CHOICES, Made, bare, bulletin
 
 PLACES = [r for r in reference_data() if isinstance(r, Place)]

@@ -12,9 +12,9 @@ import msgspec
 import pytest
 import yaml
 
-from press.records.model import Place, Unit
-from press.records.readers import read_file
-from press.records.store import Export
+from readers import read_file
+from records.model import Place, Unit
+from records.store import Export
 from tests.press import unseen
 
 HERE = Path(__file__).parent

@@ -9,7 +9,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from press.records import (
+from press.search import Index
+from press.web import SiteSummary, build_site
+from press.web.pages import SOURCES
+from records import (
     Article,
     Case,
     Collection,
@@ -41,9 +44,6 @@ from press.records import (
     Version,
     Writer,
 )
-from press.search import Index
-from press.web import SiteSummary, build_site
-from press.web.pages import SOURCES
 
 CANARY = "金丝雀"
 DAY = date(2025, 3, 1)

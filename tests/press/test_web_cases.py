@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from press.records import Article, Case, Contact, Figure, Paragraph, Point, RecordError, Section, Source
 from press.web.citation import Printing, Site, article_reference, citations, responsible
 from press.web.linked import script
+from records import Article, Case, Contact, Figure, Paragraph, Point, RecordError, Section, Source
 from tests.press.test_web import CANARY, REFERENCE, build, make_case, make_issue, page, write_export
 
 LIBRARY = Site("案例库", "https://anli.example/")

@@ -11,7 +11,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from press.records import (
+from press.web import build_site, charts
+from press.web.compare import Comparisons
+from press.web.library import entry_of, read_library
+from press.web.pages import SOURCES, Stage
+from records import (
     Article,
     Case,
     Contact,
@@ -34,10 +38,6 @@ from press.records import (
     Version,
     Writer,
 )
-from press.web import build_site, charts
-from press.web.compare import Comparisons
-from press.web.library import entry_of, read_library
-from press.web.pages import SOURCES, Stage
 
 DAY = date(2025, 3, 1)
 REFERENCE = [

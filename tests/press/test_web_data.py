@@ -15,7 +15,10 @@ import msgspec
 import pytest
 
 from press.check import broken_links, leaks
-from press.records import (
+from press.web import SiteSummary, build_site, render
+from press.web import site as building
+from press.web.pages import SETTINGS, SOURCES
+from records import (
     Article,
     Case,
     Clipping,
@@ -39,9 +42,6 @@ from press.records import (
     Unit,
     Writer,
 )
-from press.web import SiteSummary, build_site, render
-from press.web import site as building
-from press.web.pages import SETTINGS, SOURCES
 from tests.canary import CANARY
 from tests.press.test_web import make_case as make_plain_case
 

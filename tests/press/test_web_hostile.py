@@ -21,7 +21,8 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from press.records import (
+from press.web import build_site
+from records import (
     Article,
     Case,
     Collection,
@@ -41,7 +42,6 @@ from press.records import (
     Submission,
     Unit,
 )
-from press.web import build_site
 from tests.hostile import DAY, LINES, PLAIN, TEXTS, build_library, library
 
 SECRET = "金丝雀"

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from press.records import (
+from press.web import build_site
+from press.web.lists.rows import SUMMARY, excerpt
+from press.web.lists.tilemap import TILES, step
+from records import (
     Article,
     Collection,
     Export,
@@ -29,9 +32,6 @@ from press.records import (
     Version,
     Writer,
 )
-from press.web import build_site
-from press.web.lists.rows import SUMMARY, excerpt
-from press.web.lists.tilemap import TILES, step
 from tests.press.test_web import make_case
 
 DAY = date(2025, 3, 1)

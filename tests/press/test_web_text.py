@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from press.records import Article, Case, Figure, Heading, Merge, Paragraph, Picture, Point, Quotation, Table
 from press.web.pages import front_matter
 from press.web.text import Anchors, body_markdown, markdown
 from press.web.wording import printed_title, qualified
+from records import Article, Case, Figure, Heading, Merge, Paragraph, Picture, Point, Quotation, Table
 
 LETTERS = "点单12.)(-+*_`#>|:~^!&<\\[]{}=\"'/@$ 、。“”—"
 # `^[` begins a note, which has tests of its own.

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from press.importing import import_to_directory
-from press.records import Article, Export, Issue, Merge, Paragraph, Picture, Report, Table
-from press.records.readers import Reading
-from press.records.readers.recognise import read_word
+from readers import Reading
+from readers.recognise import read_word
+from records import Article, Export, Issue, Merge, Paragraph, Picture, Report, Table
 from tests.cms.word_samples import FOOTNOTE, cell, docx, para, picture, png, run, table, text_box
 
 IMPRINT = (para("报：省文明办"), para("发：各镇文明办"), para("（共印120份）"))

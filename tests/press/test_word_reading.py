@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from press.records import Heading, Merge, Paragraph, Point, Table, marker, numbers
-from press.records.readers.places import Register
-from press.records.readers.word import WordArticle, read_docx
-from press.records.readers.word.fields import equation
-from press.records.readers.word.numerals import numeral
+from readers.places import Register
+from readers.word import WordArticle, read_docx
+from readers.word.fields import equation
+from readers.word.numerals import numeral
+from records import Heading, Merge, Paragraph, Point, Table, marker, numbers
 from tests.cms.word_samples import FOOTNOTE, NAMES, OFFICE, cell, docx, link, packed, para, picture, png, run, table, text_box
 
 NOBODY = Register((), (), None)

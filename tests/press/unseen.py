@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
-from press.records.body import Body, Heading, Paragraph, Picture, Point, Quotation, Table, marker, numbers
+from records.body import Body, Heading, Paragraph, Picture, Point, Quotation, Table, marker, numbers
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3007]{4,}")
 PLAIN = ("year", "number", "total_number", "date", "series", "series_number", "registration_no", "print_run", "responsible_editor")

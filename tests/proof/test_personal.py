@@ -16,10 +16,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from press.records import Case, Export, Issue, RecordError, Table, Writer
 from proof import KINDS, Finding, found_in, masked, personal, public_texts
 from proof.contacts import contacts
 from proof.numbers import WEIGHTS, is_card
+from records import Case, Export, Issue, RecordError, Table, Writer
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "cms" / "sample"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from press.records import Export
 from press.web import build_site
+from records import Export
 from tests.kinds import Kinds, build_kinds
 from tests.static_server import Site, serve
 

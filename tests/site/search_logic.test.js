@@ -7,7 +7,7 @@ const test = require("node:test");
 const vm = require("node:vm");
 
 const SCRIPTS = path.join(__dirname, "../../site/assets/search");
-const RECORDS = path.join(__dirname, "../../build/press/records");
+const RECORDS = path.join(__dirname, "../../build/records");
 for (const name of ["fold", "query", "segment", "engine"]) vm.runInThisContext(fs.readFileSync(path.join(SCRIPTS, `${name}.js`), "utf8"));
 const { pressSearch } = globalThis;
 pressSearch.learn(fs.readFileSync(path.join(RECORDS, "traditional.txt"), "utf8").split("\n"));

@@ -11,8 +11,8 @@ import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from press.records import Case, Export, Figure, Notice, Point
 from press.web import build_site
+from records import Case, Export, Figure, Notice, Point
 from tests import old_chromium
 from tests.press.test_web import REFERENCE, make_case, write_export
 

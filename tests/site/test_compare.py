@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from press.records import Case, Export, Notice
+from records import Case, Export, Notice
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 YIXING, SUQIAN, XUZHOU, XINYI, GUSU = "000002", "000017", "000013", "000012", "000024"

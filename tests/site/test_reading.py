@@ -11,8 +11,8 @@ import pdfplumber
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from press.records import Case, Export, Issue, Notice
 from press.serve import SiteHandler
+from records import Case, Export, Issue, Notice
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 KINDS = [

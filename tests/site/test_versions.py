@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from bulletins import typeset
 from bulletins.origin import content_hash, version_address
-from press.records import Export, Issue, Place, Publication, Version, Writer
 from press.web import build_site
+from records import Export, Issue, Place, Publication, Version, Writer
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 PLAIN, CORRECTED = "wmsj/2025/15", "wmsj/2025/8"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from press.records.folding import fold
+from records.folding import fold
 
 # The classes of text, best first: a word in the title counts more than one in the body.
 TITLE, SUMMARY, DATA, BODY = range(4)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from press.records.folding import SPACE, fold
+from records.folding import SPACE, fold
 
 LONGEST = 12  # characters of the longest grams, which are light however often they occur
 

@@ -11,12 +11,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from press.records import SetupError
 from press.search.digits import DIGITS, LISTS, PLACES, SIZES, STRETCHES
 from press.search.document import SLOT, STARTS
 from press.search.lists import ALL_STRETCHES, BODY_STRETCHES, BUCKETS, BY_SIZE, SCORES, STRETCH
 from press.search.query import cover, is_gram, parse
 from press.search.texts import PRIVATE_USE, ROWS
+from records import SetupError
 
 SCORE = len(BUCKETS) + 1
 Parents = Mapping[str, Mapping[str, str]]  # by facet: the value above each value

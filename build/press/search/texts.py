@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from press.records.folding import simplified, traditional_in
 from press.search.digits import BASE, DIGITS, SIZES
 from press.search.document import SLOT, STARTS, Document, layout
 from press.search.shelf import Shelf
+from records.folding import simplified, traditional_in
 
 ROWS = 256  # in a file
 TEXTS = 1000  # in a folder

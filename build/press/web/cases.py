@@ -8,7 +8,15 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from press.records import (
+from press.web import linked
+from press.web.catalogue import Catalogue
+from press.web.citation import Printing, Site, citations
+from press.web.library import Entry, Library
+from press.web.pages import Progress, Stage
+from press.web.related import Relation
+from press.web.text import Anchors, body_markdown, lead_ins
+from press.web.wording import circled, day_text, phrases, qualified, when
+from records import (
     CASE_SECTIONS,
     Article,
     Case,
@@ -21,14 +29,6 @@ from press.records import (
     paragraphs,
     without_notes,
 )
-from press.web import linked
-from press.web.catalogue import Catalogue
-from press.web.citation import Printing, Site, citations
-from press.web.library import Entry, Library
-from press.web.pages import Progress, Stage
-from press.web.related import Relation
-from press.web.text import Anchors, body_markdown, lead_ins
-from press.web.wording import circled, day_text, phrases, qualified, when
 
 ROOT = "../../"
 IN_TEXT = ("problem", "approach", "workings", "results")  # summary and conditions stand in the digest

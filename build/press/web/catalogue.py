@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from press.records import Article, Case, Clipping, Export, Figure, Notice, Report, locate
 from press.web.library import Entry, Library, check_case, entry_of
 from press.web.pages import Progress
 from press.web.related import Profile, Relation, profile_of, relate
+from records import Article, Case, Clipping, Export, Figure, Notice, Report, locate
 
 BESIDE = 2  # cases shown on either side in the order of numbers: one changed case alters four others
 LENGTH_BYTES = 4

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from press.records import Case
 from press.web.wording import case_citation
+from records import Case
 
 STANDARD = "（GB/T 7714）"
 AUTHORS = 3  # as many are named, GB/T 7714-2025 §7.1.2

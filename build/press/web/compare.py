@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from press.records import Case, paragraphs, without_notes
 from press.web.catalogue import figure_anchor
 from press.web.library import Entry, Library
 from press.web.pages import Stage
 from press.web.text import lead_ins
 from press.web.wording import qualified, when
+from records import Case, paragraphs, without_notes
 
 Link = dict[str, str]
 

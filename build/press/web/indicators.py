@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from press.records import Indicator
 from press.web import charts
 from press.web.cases import stage_withdrawn
 from press.web.catalogue import Catalogue, Measured, grouped
@@ -14,6 +13,7 @@ from press.web.library import Library
 from press.web.pages import Stage
 from press.web.ranges import MOST, ranges
 from press.web.wording import qualified, when
+from records import Indicator
 
 LEVELS = {"province": "省级", "city": "设区市", "county": "县（市、区）"}
 EXACT = {"", "达"}

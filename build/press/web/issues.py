@@ -7,8 +7,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from press.records import Clipping, Export, Issue, Publication, Report, paragraphs, report_sum
-from press.records.model import AnyItem
 from press.web import linked
 from press.web.cases import Pictures, Printed, figure_rows, stage_withdrawn
 from press.web.citation import Site
@@ -18,6 +16,8 @@ from press.web.pages import Progress, Stage
 from press.web.text import Anchors, body_markdown, markdown, table_html
 from press.web.versions import correction, version_code
 from press.web.wording import day_text, phrases, printed_title
+from records import Clipping, Export, Issue, Publication, Report, paragraphs, report_sum
+from records.model import AnyItem
 
 ROOT = "../../../"
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from press.records import (
+from press.web.wording import issue_text, printed_title, years_text
+from records import (
     Article,
     Case,
     Clipping,
@@ -31,8 +32,7 @@ from press.records import (
     Unit,
     without_notes,
 )
-from press.records.store import record_path
-from press.web.wording import issue_text, printed_title, years_text
+from records.store import record_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from press.records import Case, Issue, Place
 from press.web.citation import Printing, Site
 from press.web.library import Entry, Library
+from records import Case, Issue, Place
 
 Linked = Mapping[str, Any]
 

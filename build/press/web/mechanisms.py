@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from press.records import Case, Mechanism, Threshold
 from press.web.catalogue import grouped
 from press.web.library import Entry, Library
 from press.web.pages import Stage
 from press.web.ranges import ranges
+from records import Case, Mechanism, Threshold
 
 TITLE = "机制对照"
 HUB = {"name": "对标", "address": "indicators/index.html"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from markupsafe import escape
 
-from press.records import annotated, split_notes, split_readings, without_notes
+from records import annotated, split_notes, split_readings, without_notes
 
 
 class Notes:

@@ -11,7 +11,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from press.records import PressError
+from records import PressError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SETTINGS = REPOSITORY / "mkdocs.yml"

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from press.records import Case
 from press.web.library import Library
 from press.web.nearest import nearest
 from press.web.terms import FIELD, KINDS, PEOPLE, STEP, THEME, Term, says, terms_of, weight
+from records import Case
 
 CHOSEN = 8  # terms of a case that have lists, alone and in pairs
 SHOWN = 3  # people or themes that a reason names

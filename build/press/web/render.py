@@ -9,8 +9,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from press.records import PressError
 from press.web.pages import SETTINGS, Progress
+from records import PressError
 
 
 def render(stage: Path, out: Path, pages: int, progress: Progress) -> None:

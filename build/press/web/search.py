@@ -9,7 +9,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from press.records import (
+from press.search import Document, IndexCache, Spool, parse, script_json
+from press.web.library import Entry, Library
+from press.web.notes import findable
+from press.web.wording import day_text, printed_title, qualified, when
+from records import (
     CASE_SECTIONS,
     Article,
     Case,
@@ -30,13 +34,9 @@ from press.records import (
     scalars,
     texts,
 )
-from press.records.body import AnyBlock
-from press.records.folding import SIMPLIFIED, TRADITIONAL, fold
-from press.records.model import AnyItem
-from press.search import Document, IndexCache, Spool, parse, script_json
-from press.web.library import Entry, Library
-from press.web.notes import findable
-from press.web.wording import day_text, printed_title, qualified, when
+from records.body import AnyBlock
+from records.folding import SIMPLIFIED, TRADITIONAL, fold
+from records.model import AnyItem
 
 UNIT_KINDS = {"office": "编发单位", "city": "市本级", "county": "县（市、区）", "system": "省级系统", "zone": "开发区", "general": "综合"}
 Texts = Sequence[Iterable[str]]  # title, summary, data, body

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.records import Export
-from press.records.store import load_yaml
 from press.search import IndexCache
 from press.web.cases import Printed, stage_cases
 from press.web.catalogue import read_catalogue
@@ -24,6 +22,8 @@ from press.web.mechanisms import Mechanisms
 from press.web.pages import SETTINGS, SOURCES, Progress, Stage
 from press.web.render import render
 from press.web.search import Search
+from records import Export
+from records.store import load_yaml
 
 # In the order in which later rules override earlier ones.
 STYLES = ("tokens", "ground", "frame", "text", "parts", "case", "mechanism", "lists", "compare", "issue", "home", "large", "print")

@@ -10,9 +10,9 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-from press.records import CASE_SECTIONS, Case, Point, without_notes
 from press.web.library import Library
 from press.web.themes import COMMON, themes
+from records import CASE_SECTIONS, Case, Point, without_notes
 
 FIELD, PEOPLE, STEP, THEME = KINDS = ("field", "people", "step", "theme")  # in the order in which reasons name them
 WEIGHTS = {FIELD: 10, PEOPLE: 4, STEP: 2}

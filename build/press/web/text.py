@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import pairwise
 
-from press.records import (
+from press.web.notes import Notes, ruby
+from press.web.wording import circled
+from records import (
     Article,
     Case,
     Cell,
@@ -27,9 +29,7 @@ from press.records import (
     numbers,
     without_notes,
 )
-from press.records.body import AnyBlock
-from press.web.notes import Notes, ruby
-from press.web.wording import circled
+from records.body import AnyBlock
 
 INLINE = re.compile(r"[\\`*_\[\]{}<>&|~^!#=:\"'\r\n]")
 BLOCK_START = re.compile(r"^(\s|[-+.]|\d+[.)])")
@@ -85,7 +85,7 @@ class Anchors:
         """Return a paragraph with its quotes marked and linked back to their figures, and the numbers of its notes.
 
         Args:
-            where: the paragraph's name (see `press.records.text.places_of_text`).
+            where: the paragraph's name (see `records.text.places_of_text`).
             text: its words.
             write: how plain words become Markdown or HTML.
             bold: how many characters of it are the lead-in.

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pikepdf
 
-from press.records import Issue, Publication
 from press.web.wording import day_text
+from records import Issue, Publication
 
 
 def version_code(issue: Issue, publication: Publication, pdf: Path | None) -> str:

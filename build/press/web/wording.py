@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from press.records import Article, Case, Clipping, Figure, Publication, Report
+from records import Article, Case, Clipping, Figure, Publication, Report
 
 AFTER = {"余", "多"}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+import records
 from bulletins.glyphs import CONTROL, unprintable
 from cms.core.blocks import LONGEST as LARGEST
 from cms.core.blocks import lines
@@ -17,9 +18,8 @@ from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
 from cms.newsroom.models import ArticlePage
 from cms.security.throttle import Limit, in_words
-from press import records
-from press.records.notes import without_notes
 from proof import KINDS, Found, Piece, found_in
+from records.notes import without_notes
 
 # Characters, punctuation included: (fewest, most).
 TITLE = (12, 34)

@@ -16,8 +16,8 @@ from itertools import islice
 from django.db import models
 from django.db.models import Count
 
-from press.records.folding import fold
-from press.records.notes import without_notes
+from records.folding import fold
+from records.notes import without_notes
 
 GRAM = 13  # nothing shorter is ever compared: whoever guesses words of other units must have 13 letters right at once
 WINDOW = 45

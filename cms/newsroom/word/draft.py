@@ -12,19 +12,19 @@ import msgspec
 from django.utils import timezone
 from wagtail.log_actions import log
 
+import records
 from cms.core.blocks import body_stream
 from cms.newsroom.models import ArticlePage, Call
 from cms.newsroom.word.files import Shelf, shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage
-from press import records
-from press.records.body import Body, Picture
-from press.records.readers import Note
-from press.records.readers.apart import read_article
-from press.records.readers.imprint import KEY
-from press.records.readers.places import Register
-from press.records.readers.reading import body_parts
-from press.records.readers.word import WordArticle
+from readers import Note
+from readers.apart import read_article
+from readers.imprint import KEY
+from readers.places import Register
+from readers.reading import body_parts
+from readers.word import WordArticle
+from records.body import Body, Picture
 
 UNNAMED = "（标题待填）"
 NUMBERED = re.compile(r"第\s*[\d〇零一二三四五六七八九十百]+\s*期")
@@ -61,7 +61,7 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
         call: the call that it answers.
 
     Raises:
-        ContentError: the file cannot be read (see `press.records.readers.word`).
+        ContentError: the file cannot be read (see `readers.word`).
 
     """
     return draft_of(read_article(data, name, register(timezone.localdate())), unit, data, name, user, call)

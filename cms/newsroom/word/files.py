@@ -14,7 +14,7 @@ from wagtail.models import Collection
 
 from cms.core.models import Picture
 from cms.units.models import UnitPage, UnitRole
-from press.records.pictures import exported_name
+from records.pictures import exported_name
 
 
 def folder_of(unit: UnitPage) -> Collection:

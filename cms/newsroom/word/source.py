@@ -14,7 +14,7 @@ class WordFile(models.Model):
     name = models.CharField("文件名", max_length=255)
     at = models.DateTimeField("时间", auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    # [{"line": paragraph or line, "kind": …, "text": …}], as `press.records.readers.Note`
+    # [{"line": paragraph or line, "kind": …, "text": …}], as `readers.Note`
     notes = models.JSONField("读入说明", default=list)
 
     class Meta:

@@ -19,8 +19,8 @@ from cms.newsroom.word.draft import make_draft
 from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage
 from cms.units.naming import NamedField, with_city
-from press.records import ContentError
-from press.records.readers.word.package import LARGEST_FILE
+from readers.word.package import LARGEST_FILE
+from records import ContentError
 
 MOST_FILES = 20
 TIME_S = 20.0

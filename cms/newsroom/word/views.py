@@ -18,9 +18,9 @@ from cms.newsroom.word.draft import pictures_of
 from cms.newsroom.word.files import shelf
 from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage, unit_of
-from press.records import ContentError
-from press.records.readers.apart import read_html
-from press.records.readers.word.reader import LARGEST_PAGE
+from readers.apart import read_html
+from readers.word.reader import LARGEST_PAGE
+from records import ContentError
 
 
 def article_word_report(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,4 +1,4 @@
-// Folding, words of a query and marks: the same rules as build/press/records/folding.py and build/press/search/query.py.
+// Folding, words of a query and marks: the same rules as build/records/folding.py and build/press/search/query.py.
 // tests/press/folding.json holds the examples that both are run against.
 (function (root) {
   "use strict";

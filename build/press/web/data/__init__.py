@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from press.records import Case, Export
 from press.web.catalogue import Catalogue
 from press.web.citation import Site
 from press.web.data.feed import stage_feed
@@ -15,6 +14,7 @@ from press.web.data.tables import Tables
 from press.web.library import Entry, Library
 from press.web.lists import Lists
 from press.web.pages import Stage
+from records import Case, Export
 
 NO_ADDRESS = "没有设置网站地址，未生成订阅源和网站地图；在 mkdocs.yml 的 site_url 写明读者打开本站的网址"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from press.records import Case, Figure
 from press.web.catalogue import Catalogue
 from press.web.data.tables import SIZE, Made, Table, Tables
 from press.web.library import Library
 from press.web.pages import Stage
+from records import Case, Figure
 
 
 def stage_data_page(

@@ -7,13 +7,13 @@ from typing import Any
 
 import msgspec
 
-from press.records import Case, Collection, Export, Indicator, Issue, Notice, Record, Synonym
-from press.records.model import Field, Place, PracticeKind, Publication, Unit
-from press.records.schema import schema_text
-from press.records.store import FORMAT
 from press.web.catalogue import Catalogue
 from press.web.library import Library
 from press.web.pages import Stage
+from records import Case, Collection, Export, Indicator, Issue, Notice, Record, Synonym
+from records.model import Field, Place, PracticeKind, Publication, Unit
+from records.schema import schema_text
+from records.store import FORMAT
 
 SCHEMAS = (Case, Issue, Place, Unit, Field, PracticeKind, Indicator, Synonym, Publication, Collection)
 

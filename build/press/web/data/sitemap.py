@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from press.records import Case, Issue
 from press.web.catalogue import Catalogue
 from press.web.data.xml import xml_text
 from press.web.library import Library
 from press.web.pages import Stage
+from records import Case, Issue
 
 Pages = dict[str, date | None]
 

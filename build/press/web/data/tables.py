@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from press.records import Article, Case, Clipping, without_notes
 from press.web.catalogue import figure_anchor
 from press.web.library import Entry, Library
 from press.web.pages import Stage
+from records import Article, Case, Clipping, without_notes
 
 BOM = "\ufeff"  # tells spreadsheets that this is UTF-8
 # A spreadsheet takes a cell that begins like this for a formula and runs it; the site's search does the same (csv.js).

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from press.records import Issue, Notice, Publication
 from press.web.catalogue import grouped
 from press.web.library import Library
 from press.web.lists.pages import Lists, twin
 from press.web.lists.rows import Link, group, link
 from press.web.wording import day_text, printed_title
+from records import Issue, Notice, Publication
 
 BULLETINS = link("简报", "bulletins/index")
 NEWEST = 6  # issues on the index, and on the page of a publication

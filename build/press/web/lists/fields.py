@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from press.records import Field
 from press.web.catalogue import grouped
 from press.web.lists.matrix import MATRIX, cells_of_field
 from press.web.lists.pages import Lists
 from press.web.lists.rows import INSTEAD, Link, group, link
+from records import Field
 
 FIELDS, KINDS = link("服务领域", "fields/index"), link("做法类型", "kinds/index")
 

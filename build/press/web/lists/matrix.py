@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from press.records import Field, Place
 from press.web.lists.pages import Lists
 from press.web.lists.rows import INSTEAD, Link, group, link
 from press.web.lists.tilemap import step
+from records import Field, Place
 
 MATRIX = link("领域地区总表", "matrix/index")
 

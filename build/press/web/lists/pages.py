@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
-from press.records import Place
 from press.web.catalogue import Catalogue, grouped
 from press.web.library import Entry, Library, Piece
 from press.web.lists.rows import Group, Link, Row, group, link, piece_row, row
 from press.web.lists.tilemap import TILES
 from press.web.pages import Stage
 from press.web.ranges import MOST, Range, ranges
+from records import Place
 
 FEW = 2  # cases of a list that leads on to what is near
 NEWEST = 50  # rows of cases, and of articles, on the first page of a list that has too many for one

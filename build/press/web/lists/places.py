@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from press.records import Place
 from press.web.catalogue import grouped
 from press.web.lists.matrix import MATRIX, cells_of_city
 from press.web.lists.pages import Lists, twins
 from press.web.lists.rows import INSTEAD, Group, Link, group, link
 from press.web.lists.tilemap import tiles
+from records import Place
 
 PLACES = link("地区", "places/index")
 LEADS = {"province": "这里是省级单位的案例，各市的案例见各市。", "city": "含所辖县（市、区）的案例。", "county": ""}

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from press.records import Case, Collection, Figure, paragraphs, without_notes
 from press.web.cases import stage_withdrawn
 from press.web.catalogue import grouped
 from press.web.library import Entry, Library
@@ -14,6 +13,7 @@ from press.web.lists.pages import Lists
 from press.web.lists.rows import excerpt, link
 from press.web.text import lead_ins
 from press.web.wording import day_text, qualified, when
+from records import Case, Collection, Figure, paragraphs, without_notes
 
 SHOWCASES = link("专题", "collections/index")
 LEAD = "优秀案例展播：编辑选编的案例，按日期从近到远。"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from press.records import Unit
 from press.web.catalogue import grouped
 from press.web.lists.pages import Lists
 from press.web.lists.rows import INSTEAD, Link, group, link
+from records import Unit
 
 UNITS = link("报送单位", "units/index")
 KINDS = {"office": "省级机关", "city": "设区市", "county": "县（市、区）", "system": "省级系统", "zone": "开发区", "general": "综合"}

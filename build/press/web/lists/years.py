@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from press.records import Issue
 from press.web.catalogue import grouped
 from press.web.library import Entry
 from press.web.lists.pages import Lists
 from press.web.lists.rows import INSTEAD, group, link
+from records import Issue
 
 YEARS = link("年度", "years/index")
 CASES, ISSUES = 3, 4  # named beside a year

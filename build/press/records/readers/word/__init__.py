@@ -1,6 +1,0 @@
-"""Reads Word: an uploaded .docx and pasted HTML go the same way to the same blocks."""
-
-from press.records.readers.word.article import WordArticle
-from press.records.readers.word.reader import docx_lines, read_docx, read_html
-
-__all__ = ["WordArticle", "docx_lines", "read_docx", "read_html"]
