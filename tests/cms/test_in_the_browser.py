@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from records import Export, Issue, Report, report_sum
 from tests.office import Office, log_in
 
-BULLETINS = Path(__file__).resolve().parents[1] / "press" / "bulletins"
+BULLETINS = Path(__file__).resolve().parents[1] / "readers" / "bulletins"
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from cms.core.blocks import BodyBlock, DataTableBlock, body_record, body_stream
 from records import Merge, Table
-from tests.press.test_body import tables
+from tests.records.test_body import tables
 
 
 @given(tables().filter(lambda table: any(map(any, (table.columns, *table.rows)))))

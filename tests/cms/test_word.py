@@ -325,7 +325,7 @@ def test_the_blocks_are_what_the_form_and_the_export_make_of_them(as_user: Any) 
 def test_the_command_takes_in_articles_whole_bulletins_and_says_what_is_broken(as_user: Any, tmp_path: Path) -> None:
     from press.import_cms import import_to_cms
 
-    lines = (ROOT / "tests/press/bulletins/01-markdown.txt").read_text().split("\n")
+    lines = (ROOT / "tests/readers/bulletins/01-markdown.txt").read_text().split("\n")
     files = {"稿件": plain_article(), "简报": docx(*(para(line.strip("# ")) for line in lines if line.strip())), "坏": b"PK\x03\x04"}
     for name, data in files.items():
         (tmp_path / f"{name}.docx").write_bytes(data)

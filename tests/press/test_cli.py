@@ -69,7 +69,7 @@ def test_a_missing_file_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_a_folder_of_other_things_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
-    status, said = run("import", str(ROOT / "tests/press/bulletins/01-markdown.txt"), "--to", str(tmp_path))
+    status, said = run("import", str(ROOT / "tests/readers/bulletins/01-markdown.txt"), "--to", str(tmp_path))
     assert (status, said.strip().count("\n")) == (1, 0)
     assert "没有动它" in said
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]

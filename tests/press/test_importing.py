@@ -16,8 +16,8 @@ import pytest
 from press.importing import import_to_directory, reference_data
 from records import Article, Case, ContentError, Export, Issue, Paragraph, Picture, Publication, Record, Section, Version, Writer
 
-SOURCE = Path(__file__).parent / "bulletins" / "01-markdown.txt"
-OTHER = Path(__file__).parent / "bulletins" / "02-spaced-gb18030.txt"
+SOURCE = Path(__file__).parents[1] / "readers" / "bulletins" / "01-markdown.txt"
+OTHER = Path(__file__).parents[1] / "readers" / "bulletins" / "02-spaced-gb18030.txt"
 
 
 def test_a_report_for_each_file_under_a_name_of_its_own_for_its_owner_only(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from readers.briefs import first_words
 from records import Article, Heading, Paragraph, Point, Report
-from tests.press.shapes import HEAD, ONE, TWO, article, read, sections
+from tests.readers.shapes import HEAD, ONE, TWO, article, read, sections
 
 # Sections and titles
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from readers import Reading, read_file
-from tests.press.shapes import ONE, PLACES, UNITS, named, read
+from tests.readers.shapes import ONE, PLACES, UNITS, named, read
 from tests.word_xml import cell, p, run, save, table, text, title
 
 GROUPS = [("报", "淮安市文明办，区委领导"), ("送", "区人大办公室"), ("发", "各镇（街道）")]

@@ -8,8 +8,8 @@ import pytest
 
 from readers import Reading, read_file
 from records import Article, Paragraph, Point
-from tests.press import shapes
-from tests.press.shapes import PLACES, UNITS
+from tests.readers import shapes
+from tests.readers.shapes import PLACES, UNITS
 from tests.word_xml import p, run, save
 
 HEAD = "洪泽湖文明简报\n\n第 6 期\n\n洪泽区文明办\n\n2026年6月2日\n\n"

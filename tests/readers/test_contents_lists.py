@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from readers import read_file
-from tests.press.shapes import HEAD, ONE, PLACES, THREE, TWO, UNITS, article, named, read, sections, titles
+from tests.readers.shapes import HEAD, ONE, PLACES, THREE, TWO, UNITS, article, named, read, sections, titles
 from tests.word_xml import cell, p, run, save, section, table, text, title
 
 TITLES = ["渔船上的理论课", "码头上的信用簿", "湖堤上的晚班车"]

@@ -15,7 +15,7 @@ import yaml
 from readers import read_file
 from records.model import Place, Unit
 from records.store import Export
-from tests.press import unseen
+from tests.readers import unseen
 
 HERE = Path(__file__).parent
 FOLDERS = (
@@ -37,7 +37,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Path]
     """Every bulletin by its folder and name; the Word files are made anew."""
     found = {}
     for folder in FOLDERS:
-        made = importlib.import_module(f"tests.press.{folder}.make_word").make_word(tmp_path_factory.mktemp("word"))
+        made = importlib.import_module(f"tests.readers.{folder}.make_word").make_word(tmp_path_factory.mktemp("word"))
         found[folder] = {path.stem: path for path in (*(HERE / folder).glob("*.txt"), *made)}
     return found
 
