@@ -1,0 +1,1 @@
+"""Statistics of adopted articles, printed as an item of an issue."""

@@ -1,0 +1,1 @@
+"""The lists of recipients, as they are printed in the imprint of an issue."""

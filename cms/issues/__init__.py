@@ -1,0 +1,1 @@
+"""Issues of the publications: arranging, checking, signing, correcting and printing them."""

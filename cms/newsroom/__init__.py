@@ -1,0 +1,1 @@
+"""Articles on their way from a unit to an issue: writing, Word files, review, calls for articles, remarks."""
