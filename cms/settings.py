@@ -49,6 +49,7 @@ ROOT_URLCONF = "cms.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "cms.desk",
     "cms.security",
     "cms.core",
     "cms.units",
@@ -103,7 +104,7 @@ MIDDLEWARE = [
     "cms.security.middleware.SecondFactorWall",
     "cms.security.lockout.DoorWall",
     "cms.security.throttle.Throttle",
-    "cms.core.walls.Wall",
+    "cms.desk.wall.Wall",
     "cms.core.deleting.refusing.Refusal",
     # For browsers older than frame-ancestors, which the policy below allows for previews in frames of our own pages.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db.models import Count
 
 from cms.cases.models import CasePage
-from cms.core import midweek
 from cms.core.audit import AuditEntry
+from cms.desk import midweek
 from cms.issues.models import Issue
 from cms.newsroom.models import STATES, ArticlePage, Call, Step
 from press.export import export

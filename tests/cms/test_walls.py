@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.core.walls.wall import Wall
+from cms.desk.wall import Wall
 from cms.issues.models import Issue
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePermissions

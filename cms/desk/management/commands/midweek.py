@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cms.core import midweek
-from cms.core.management.commands.accounts import ACCOUNTS
+from cms.desk import midweek
+from cms.units.management.commands.accounts import ACCOUNTS
 
 
 class Command(BaseCommand):

@@ -69,7 +69,7 @@ class WorkPanel(Component):
     """Queues by role, and the ways to begin something new."""
 
     name = "work"
-    template_name = "core/dashboard.html"
+    template_name = "desk/dashboard.html"
     order = 10
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
