@@ -210,7 +210,7 @@ try:
 except SetupError as error:
     raise SystemExit(f"错误：{error}") from error
 
-WAGTAILADMIN_USER_LOGIN_FORM = "cms.core.forms.LoginForm"
+WAGTAILADMIN_USER_LOGIN_FORM = "cms.security.login.LoginForm"
 WAGTAIL_SITE_NAME = "简报编辑部"
 WAGTAILADMIN_BASE_URL = URL
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

@@ -29,7 +29,6 @@ from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, bo
 from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
-from cms.core.forms import UnitPageForm
 from cms.core.models import (
     SLUG,
     YEAR,
@@ -50,6 +49,7 @@ from cms.core.reading import reading
 from cms.core.reasons import checked_reason
 from cms.core.search import searchable
 from cms.core.typed import half_width
+from cms.newsroom.forms import UnitPageForm
 from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
 

@@ -34,12 +34,8 @@ class CoreConfig(AppConfig):
 
 
 def status_templates(panel: Any, context: Any) -> list[str]:
-    """Return what the status of a page says: an article's state, which alone tells who may read and change it."""
-    from cms.newsroom.models import ArticlePage
-
-    if isinstance(panel.object, ArticlePage):
-        return ["core/article_status.html"]
-    return ["core/page_status.html"]
+    """Return what the status of a page says: its class may have a `status_template` of its own."""
+    return [getattr(panel.object, "status_template", "core/page_status.html")]
 
 
 def fill_search(plan: Any, **_: Any) -> None:

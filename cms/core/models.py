@@ -351,10 +351,8 @@ class FigureBase(Orderable):
 
 def figures_from(figures: tuple[Figure, ...], kind: type[FigureBase]) -> list[FigureBase]:
     """Return unsaved figures of a model from records."""
-    from cms.cases.models import Indicator
-
     slugs = {f.indicator for f in figures if f.indicator}
-    indicators = {i.slug: i for i in Indicator.objects.filter(slug__in=slugs)} if slugs else {}
+    indicators = {i.slug: i for i in kind._meta.get_field("indicator").related_model.objects.filter(slug__in=slugs)} if slugs else {}
     return [
         kind(sort_order=n, indicator=indicators[f.indicator] if f.indicator else None, **FigureBase.fields_of(f))
         for n, f in enumerate(figures)

@@ -359,7 +359,7 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
 
     def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
         """Show the PDF itself, from the typesetter that prints."""
-        from cms.issues.pages import pdf_answer, typeset_issue
+        from cms.newsroom.pages import pdf_answer, typeset_issue
 
         return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication_record).pdf)
 

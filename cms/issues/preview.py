@@ -24,7 +24,7 @@ import bulletins
 import records
 from bulletins.audit import State, audit
 from cms.issues.models import Issue, IssueVersion
-from cms.issues.pages import typeset_issue
+from cms.newsroom.pages import typeset_issue
 from cms.units.models import Place
 
 KEPT = 60  # previews of about half a megabyte each

@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from cms.issues.models import Issue
-from cms.issues.pages import pdf_answer
 from cms.issues.preview import preview, signed_preview
 from cms.issues.print_run import CopiesForm, copies_form, make_run
+from cms.newsroom.pages import pdf_answer
 from records import PressError
 
 PER_PAGE = 30

@@ -50,8 +50,8 @@ def sign(
         PressError: if the page cannot be set.
 
     """
-    from cms.issues.pages import typeset_issue
     from cms.issues.preview import key_of
+    from cms.newsroom.pages import typeset_issue
 
     Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed
     issue.refresh_from_db()

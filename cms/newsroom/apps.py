@@ -16,8 +16,15 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the passages of texts as they are saved, and of all texts when an existing database gets the table."""
+        from cms.newsroom import review, way
         from cms.newsroom.hints import texts  # noqa: F401 (registers its receiver)
+        from cms.newsroom.models import STATES
+        from cms.security import audit_words
+        from cms.units import roles
 
+        audit_words.ACTIONS.update({f"article.{name}": f"稿件{move.label}" for name, move in way.MOVES.items()})
+        audit_words.VALUES.update(STATES)
+        roles.AFTERWARDS.append(review.set_up_workflow)
         post_migrate.connect(fill_passages, sender=self)
 
 

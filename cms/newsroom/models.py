@@ -20,12 +20,13 @@ from wagtail.search import index
 
 import records
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
-from cms.core.forms import ArticleForm
 from cms.core.models import Counter, FigureBase, LeafPermissions, NumberedPage, Picture, figures_from, with_places
 from cms.core.notices import Notice
 from cms.core.search import searchable
 from cms.core.typed import half_width, not_to_come
 from cms.newsroom import way
+from cms.newsroom.forms import ArticleForm
+from cms.newsroom.pages import article_pdf, pdf_answer
 from cms.units.models import Place, UnitPage, unit_of
 
 STATES = [
@@ -105,6 +106,7 @@ class ArticlePage(NumberedPage):
         ]
     )
     base_form_class = ArticleForm
+    status_template = "newsroom/article_status.html"  # the state alone tells who may read and change it
     parent_page_types = ["units.UnitPage"]
     search_fields = [*NumberedPage.search_fields, *searchable("body")]
 
@@ -204,8 +206,6 @@ class ArticlePage(NumberedPage):
 
     def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
         """Show the article as it would be printed, alone in an issue."""
-        from cms.issues.pages import article_pdf, pdf_answer
-
         return pdf_answer(request, lambda: article_pdf(self))
 
 

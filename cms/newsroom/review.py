@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.dispatch import receiver
 from django.urls import reverse
-from wagtail.models import Task, TaskState
+from wagtail.models import Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 from wagtail.signals import workflow_cancelled
 
 from cms.core import audit
@@ -139,3 +139,15 @@ def tell_of_case(page: Any, people: Iterable[Any], by: Any, said: str, where: st
     """Send the notifications of a case's review; they lead to the review, or to the text."""
     settle(*(reverse(name, args=[page.pk]) for name in ("case_decision", "wagtailadmin_pages:edit")))
     notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse(where, args=[page.pk]))
+
+
+WORKFLOW = "稿件报送"
+
+
+def set_up_workflow() -> None:
+    """Lay the one workflow, with its one task, on the top unit: everything below inherits it."""
+    task, _ = PlaceReview.objects.get_or_create(name="按地区审核")
+    workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    top = UnitPage.objects.get(depth=2)
+    WorkflowPage.objects.update_or_create(page=top, defaults={"workflow": workflow})

@@ -85,6 +85,7 @@ DATA = {
     "from": "原在",
     "to": "移到",
 }
+VALUES: dict[str, str] = {}  # what a value is called; apps add theirs, as they do to ACTIONS
 RIGHTS = {
     "add": "新建",
     "change": "修改",
@@ -99,13 +100,9 @@ RIGHTS = {
 
 def action_name(action: str) -> str:
     """Return what an action is called; its own name if nobody named it."""
-    from cms.newsroom.way import MOVES
-
     verb = action.rpartition(".")[2]
     if action in ACTIONS:
         return ACTIONS[action]
-    if action.startswith("article.") and verb in MOVES:
-        return f"稿件{MOVES[verb].label}"
     return VERBS.get(verb) or str(dict(registry.get_choices()).get(action, action))
 
 
@@ -126,8 +123,6 @@ def details(data: Any) -> str:
 
 def plain(value: Any) -> str:
     """Return a value in words."""
-    from cms.newsroom.models import ArticlePage
-
     if isinstance(value, list):
         return "、".join(map(plain, value))
     if isinstance(value, dict):
@@ -139,7 +134,7 @@ def plain(value: Any) -> str:
         return f"{datetime.date.fromisoformat(text):%Y年%-m月%-d日}"
     if re.fullmatch(r"[a-z]+_[a-z]+", text):
         return right_name(text)
-    return str(dict(ArticlePage._meta.get_field("state").choices).get(text, text))
+    return VALUES.get(text, text)
 
 
 def right_name(codename: str) -> str:

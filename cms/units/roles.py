@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,6 @@ from wagtail.models import (
     ReferenceIndex,
     Task,
     Workflow,
-    WorkflowPage,
-    WorkflowTask,
 )
 
 from cms.units.models import UnitPage, UnitRole, unit_of
@@ -76,7 +74,7 @@ ROLES = {
 }
 FILES = ("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.add_document", "wagtaildocs.choose_document")
 EVERY_FILE = (*FILES, "wagtailimages.change_image", "wagtaildocs.change_document")  # else the library lists only one's own
-WORKFLOW = "稿件报送"
+AFTERWARDS: list[Callable[[], None]] = []  # what other apps set up once the roles are there
 
 
 @transaction.atomic
@@ -97,7 +95,8 @@ def set_up_roles() -> int:
                 made += 1
     ours = "|".join(role.title for role in ROLES.values())
     Group.objects.filter(unit_role__isnull=True, name__regex=f"^({ours})（").delete()  # of units that are gone
-    set_up_workflow()
+    for set_up_more in AFTERWARDS:
+        set_up_more()
     file_pictures()
     return made
 
@@ -156,17 +155,6 @@ def _exactly(kind: Any, group: Group, where: str, target: Any, permissions: list
     kind.objects.filter(group=group).exclude(**{where: target, "permission__in": wanted}).delete()
     held = set(kind.objects.filter(group=group).values_list("permission_id", flat=True))
     kind.objects.bulk_create(kind(group=group, permission_id=pk, **{where: target}) for pk in sorted(wanted - held))
-
-
-def set_up_workflow() -> None:
-    """Lay the one workflow, with its one task, on the top unit: everything below inherits it."""
-    from cms.newsroom.review import PlaceReview
-
-    task, _ = PlaceReview.objects.get_or_create(name="按地区审核")
-    workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
-    top = UnitPage.objects.get(depth=2)
-    WorkflowPage.objects.update_or_create(page=top, defaults={"workflow": workflow})
 
 
 def file_pictures() -> None:

@@ -13,8 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from cms.core.blocks import LONGEST, BodyBlock, body_record, body_stream
-from cms.issues.pages import article_pdf
 from cms.newsroom.models import ArticlePage
+from cms.newsroom.pages import article_pdf
 from cms.units.models import UnitPage
 from records import ContentError, texts
 from tests.cms.test_hints import WORDS, form

@@ -1,4 +1,4 @@
-"""Issues as pages: the typesetter that prints is also the preview."""
+"""Articles and issues as pages: the typesetter that prints is also the preview."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -28,9 +29,7 @@ def typeset_issue(record: records.Issue, publication: records.Publication) -> Ty
 
 def article_pdf(article: Any) -> bytes:
     """Return an article as it would be printed, alone in an issue of the first publication."""
-    from cms.issues.models import Publication
-
-    publication = Publication.objects.first()
+    publication = apps.get_model("issues.Publication").objects.first()
     head = publication.as_record() if publication else records.Publication(slug="yulan", name="简报预览", issuer="编辑部")
     today = datetime.date.today()
     record = records.Issue(
@@ -49,4 +48,4 @@ def pdf_answer(request: Any, make: Callable[[], bytes]) -> HttpResponse:
     try:
         return HttpResponse(make(), content_type="application/pdf", headers={"Content-Disposition": "inline; filename=preview.pdf"})
     except records.PressError as error:
-        return render(request, "issues/cannot_be_set.html", {"error": error})
+        return render(request, "newsroom/cannot_be_set.html", {"error": error})

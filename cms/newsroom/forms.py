@@ -7,16 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
 from cms.core.blocks import LONGEST
-
-
-class LoginForm(WagtailLoginForm):
-    """Names the password field, which Wagtail leaves in English; office computers are shared, so nobody is remembered."""
-
-    remember = None
-    password = forms.CharField(label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+from cms.core.walls.reach import check_references
 
 
 class UnitPageForm(WagtailAdminPageForm):
@@ -36,8 +29,6 @@ class UnitPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse pages and pictures that no chooser offered."""
-        from cms.core.walls.reach import check_references
-
         data: dict[str, Any] = super().clean()
         check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
         for name, field in self.fields.items():
