@@ -18,6 +18,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Orderable, Page, PagePermissionTester
 
+from cms.core import audit
 from cms.core.confirming import Point, confirmed, personal_points
 from cms.core.deleting.drafts import DraftReference
 from cms.core.deleting.uses import can_delete
@@ -196,8 +197,6 @@ class Clearable(models.Model):
 
     @transaction.atomic
     def _decide(self, what: str, by: str, **changes: Any) -> None:
-        from cms.core import audit
-
         for name, value in changes.items():
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)

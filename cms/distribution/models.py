@@ -83,10 +83,8 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
     @classmethod
     def from_record(cls, record: records.DistributionList) -> DistributionList:
         """Make a list from its record; its publication must be there."""
-        from cms.issues.models import Publication
-
         made = cls(slug=record.slug, name=record.name, lines=format_lines(record.lines))
-        made.publication = Publication.objects.get(slug=record.publication)
+        made.publication = cls._meta.get_field("publication").related_model.objects.get(slug=record.publication)
         names = ("name", "copies", "address", "phone", "route", "contact")
         made.recipients = [Recipient(sort_order=n, **{x: getattr(r, x) for x in names}) for n, r in enumerate(record.recipients)]
         made.save()

@@ -36,6 +36,7 @@ from cms.core.search import searchable
 from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
 from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds models here)
 from cms.newsroom.models import ArticlePage, Clipping
+from cms.newsroom.pages import pdf_answer, typeset_issue
 from cms.units.models import UnitPage
 from cms.units.roles import people
 
@@ -359,8 +360,6 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
 
     def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
         """Show the PDF itself, from the typesetter that prints."""
-        from cms.newsroom.pages import pdf_answer, typeset_issue
-
         return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication_record).pdf)
 
     def concerns(self) -> list[str]:

@@ -18,8 +18,10 @@ from cms.core import audit
 from cms.core.confirming import confirmed
 from cms.core.notifications import notify
 from cms.issues.models import Issue, IssueVersion
+from cms.issues.preview import key_of
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
+from cms.newsroom.pages import typeset_issue
 from cms.units.models import UnitPage
 from cms.units.roles import people
 
@@ -50,9 +52,6 @@ def sign(
         PressError: if the page cannot be set.
 
     """
-    from cms.issues.preview import key_of
-    from cms.newsroom.pages import typeset_issue
-
     Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed
     issue.refresh_from_db()
     last = issue.signed

@@ -19,6 +19,7 @@ from django.urls import reverse
 from wagtail.signals import post_page_move
 
 from cms.core import audit
+from cms.core.decisions import name_of
 from cms.core.notifications import notify, settle
 from cms.core.reasons import LONGEST, checked_reason
 from cms.core.titles import cut
@@ -212,7 +213,6 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: C
 @transaction.atomic
 def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
     """Keep that a move was made: new state, step, audit entry, notifications. It is not asked again whether it was open."""
-    from cms.core.decisions import name_of
     from cms.newsroom.models import ArticlePage, Step
 
     page = ArticlePage.objects.select_for_update().get(pk=article.pk)
