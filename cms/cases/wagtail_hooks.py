@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django_filters import ChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
@@ -27,6 +28,7 @@ from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, colu
 from cms.core.reasons import checked_reason
 from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules
+from cms.newsroom.hints.views import answer
 from cms.newsroom.hints.writing import writing_of
 from cms.units.choose import ChooseUnitView
 from cms.units.models import Place, unit_of
@@ -174,10 +176,17 @@ def case_text(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, page.get_preview_template(request, ""), page.get_preview_context(request, ""))
 
 
+@require_POST
+def case_hints(request: HttpRequest) -> HttpResponse:
+    """Answer with remarks on a case; POST is its form, with `page`, or `parent` for a new one."""
+    return answer(request, CasePage)
+
+
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
-    """Return the addresses of the decision page and of the text beside it."""
+    """Return the addresses of the decision page, of the text beside it, and of the remarks."""
     return [
+        path("cases/hints/", case_hints, name="case_hints"),
         path("cases/<int:pk>/decision/", CaseDecision.as_view(), name="case_decision"),
         path("cases/<int:pk>/text/", case_text, name="case_text"),
         path("articles/<int:pk>/case/", article_to_case, name="article_to_case"),

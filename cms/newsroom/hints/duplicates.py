@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.cases.models import CasePage
-from cms.newsroom import way
+from cms.newsroom.hints.kinds import KINDS
 from cms.newsroom.hints.passages import Letters, Passage, candidates, common, parts_in
 from cms.newsroom.hints.texts import letters_of
-from cms.newsroom.models import ArticlePage
 
 FEWEST_LETTERS = 60  # that are the same in all
 FEWEST_PARTS = 2
@@ -64,9 +63,12 @@ def repeated(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) ->
     mine = Letters.of([text for _, text in paragraphs])
     asked = candidates(mine, but)
     own = set(PagePermissionPolicy().explorable_instances(user).filter(pk__in=asked).values_list("pk", flat=True))
-    public = _keys(CasePage, asked, live=True, cleared_on__isnull=False, withdrawn_on=None) - own
-    handed_in = set(ArticlePage.objects.filter(pk__in=asked).exclude(state__in=way.OPEN).values_list("pk", flat=True))
-    hidden = (handed_in | _keys(CasePage, asked, live=True)) - own - public
+    public, hidden = set(), set()
+    for kind, known in KINDS.items():
+        public |= _keys(kind, asked, known.readable) if known.readable else set()
+        hidden |= _keys(kind, asked, known.left_its_writer)
+    public -= own
+    hidden -= own | public
     found = []
     for page, text in [*_texts(asked, own, latest=True), *_texts(asked, public)]:
         shared = common(mine, text)
@@ -78,8 +80,8 @@ def repeated(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) ->
     return Repeated(sorted(found, key=lambda each: -each.letters)[:SHOWN], told)
 
 
-def _keys(kind: Any, asked: list[int], **which: Any) -> set[int]:
-    return set(kind.objects.filter(pk__in=asked, **which).values_list("pk", flat=True))
+def _keys(kind: Any, asked: list[int], which: Q) -> set[int]:
+    return set(kind.objects.filter(which, pk__in=asked).values_list("pk", flat=True))
 
 
 def _texts(asked: list[int], among: set[int], *, latest: bool = False) -> Iterator[tuple[Any, Letters]]:
@@ -87,7 +89,7 @@ def _texts(asked: list[int], among: set[int], *, latest: bool = False) -> Iterat
     best = [pk for pk in asked if pk in among][:CANDIDATES]
     pages = Page.objects.select_related("latest_revision").in_bulk(best)
     for page in (pages[pk].specific for pk in best if pk in pages):
-        published = isinstance(page, CasePage) and not latest
+        published = KINDS[type(page)].case and not latest
         yield page, letters_of(page if published else page.get_latest_revision_as_object())
 
 

@@ -14,11 +14,8 @@ from cms.newsroom.hints import views
 
 @hooks.register("register_admin_urls")
 def hint_urls() -> list[Any]:
-    """Return the addresses."""
-    return [
-        path("articles/hints/", views.article_hints, name="article_hints"),
-        path("cases/hints/", views.case_hints, name="case_hints"),
-    ]
+    """Return the address."""
+    return [path("articles/hints/", views.article_hints, name="article_hints")]
 
 
 @hooks.register("insert_editor_js")

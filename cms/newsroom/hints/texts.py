@@ -10,10 +10,9 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import Page, Revision
 
-from cms.cases.models import CasePage
 from cms.core.blocks import lines
 from cms.newsroom.hints import passages
-from cms.newsroom.models import ArticlePage
+from cms.newsroom.hints.kinds import KINDS
 
 SECTIONS = ("summary", "problem", "approach", "workings", "results", "conditions")
 
@@ -62,7 +61,7 @@ def letters_of(page: Any) -> passages.Letters:
 @receiver(post_save, sender=Revision)
 def keep_up(instance: Revision, raw: bool = False, **_: Any) -> None:
     """Keep the passages of a text whenever it is saved, draft or not."""
-    kinds = {ContentType.objects.get_for_model(kind).pk for kind in (ArticlePage, CasePage)}
+    kinds = {ContentType.objects.get_for_model(kind).pk for kind in KINDS}
     if not raw and instance.content_type_id in kinds:
         passages.keep(int(instance.object_id), letters_of(instance.as_object()))
 
@@ -70,9 +69,9 @@ def keep_up(instance: Revision, raw: bool = False, **_: Any) -> None:
 def rebuild() -> int:
     """Keep the passages of all texts anew; return their number."""
     count = 0
-    for kind in (ArticlePage, CasePage):
+    for kind in KINDS:
         for page in kind.objects.select_related("latest_revision").iterator(chunk_size=200):
             passages.keep(page.pk, letters_of(page.latest_revision.as_object() if page.latest_revision else page))
             count += 1
-    passages.Shingle.objects.exclude(page__in=Page.objects.type(ArticlePage, CasePage)).delete()
+    passages.Shingle.objects.exclude(page__in=Page.objects.type(*KINDS)).delete()
     return count

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from cms.cases.models import CasePage
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.newsroom.hints.checks import hints
@@ -20,16 +19,11 @@ from cms.newsroom.word.views import unit_to_write_in
 @require_POST
 def article_hints(request: HttpRequest) -> HttpResponse:
     """Answer with remarks on an article; POST is its form, with `page`, or `parent` for a new one."""
-    return _answer(request, ArticlePage)
+    return answer(request, ArticlePage)
 
 
-@require_POST
-def case_hints(request: HttpRequest) -> HttpResponse:
-    """Answer with remarks on a case; see `article_hints`."""
-    return _answer(request, CasePage)
-
-
-def _answer(request: HttpRequest, kind: type[NumberedPage]) -> HttpResponse:
+def answer(request: HttpRequest, kind: type[NumberedPage]) -> HttpResponse:
+    """Answer with remarks on a text of a kind, from its form."""
     unit_to_write_in(request)  # refuses strangers
     try:
         writing = writing_in(request.POST, request.FILES, kind, number_in(request.POST.get("page")))

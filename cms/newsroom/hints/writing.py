@@ -5,37 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from cms.cases.models import CasePage, mechanism_record
 from cms.core.blocks import body_record
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.newsroom.hints.checks import Writing
+from cms.newsroom.hints.kinds import KINDS
 from cms.newsroom.hints.texts import SECTIONS, besides, paragraphs_of
-from cms.newsroom.models import ArticlePage
 from proof import BESIDE, Piece, told
 
 MOST_FIGURES = 200
 FIGURE = ("label", "unit", "as_of", "quote")
-PUBLIC: dict[type[Any], tuple[str, ...]] = {
-    ArticlePage: ("title", "prefix", "break_hint"),
-    CasePage: ("title", "people_served", "lead_department", *SECTIONS),
-}
-FIELDS: dict[type[Any], tuple[str, ...]] = {
-    ArticlePage: ("title", "place", "prefix", "leader", "writer", "phone"),
-    CasePage: ("title", "place", *SECTIONS),
-}
 
 
 def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> Writing:
     """Return the text that stands in a posted form of a kind of page; `page` is its number, 0 for a new one."""
-    fields = {name: posted.get(name, "").strip() for name in FIELDS[kind]}
+    known = KINDS[kind]
+    fields = {name: posted.get(name, "").strip() for name in known.fields}
     given = {name: value for name, value in fields.items() if name in SECTIONS}
     body = kind._meta.get_field("body").stream_block.value_from_datadict(posted, files, "body")
     text = kind(**given, body=body)
     figures = _figures(posted)
     mechanism = None
-    if kind is CasePage:
-        mechanism = mechanism_record(kind._meta.get_field("mechanism").stream_block.value_from_datadict(posted, files, "mechanism"))
+    if known.mechanism:
+        mechanism = known.mechanism(kind._meta.get_field("mechanism").stream_block.value_from_datadict(posted, files, "mechanism"))
     public = [*_fields(kind, lambda name: posted.get(name, "")), *_parts(figures, mechanism), *_blocks(body)]
     return _writing(kind, fields, text, [(f["label"], f["quote"].strip()) for f in figures], page, public)
 
@@ -43,17 +35,18 @@ def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> 
 def writing_of(page: NumberedPage) -> Writing:
     """Return the text of an article or a case as it stands."""
     kind = type(page)
-    fields = {name: str(getattr(page, name) or "") for name in FIELDS[kind]}
+    known = KINDS[kind]
+    fields = {name: str(getattr(page, name) or "") for name in known.fields}
     quotes = [(figure.label, figure.quote) for figure in page.figures.all()]
     figures = [{name: getattr(figure, name) for name in FIGURE} for figure in page.figures.all()]
-    mechanism = mechanism_record(page.mechanism) if isinstance(page, CasePage) else None
+    mechanism = known.mechanism(page.mechanism) if known.mechanism else None
     public = [*_fields(kind, lambda name: getattr(page, name) or ""), *_parts(figures, mechanism), *_blocks(page.body)]
     return _writing(kind, fields, page, quotes, page.pk, public)
 
 
 def _writing(kind: Any, fields: dict[str, str], text: Any, quotes: list[tuple[str, str]], page: int, public: list[Piece]) -> Writing:
     return Writing(
-        kind is CasePage,
+        KINDS[kind].case,
         fields,
         paragraphs_of(text),
         quotes,
@@ -72,8 +65,8 @@ def _figures(posted: Any) -> list[dict[str, str]]:
 
 def _fields(kind: Any, value: Callable[[str], Any]) -> Iterator[Piece]:
     """Yield the fields that readers would see; an office and its phone only where they may be public."""
-    yield from (Piece(name, str(value(name))) for name in PUBLIC[kind])
-    if kind is CasePage and value("contact_public"):
+    yield from (Piece(name, str(value(name))) for name in KINDS[kind].public)
+    if KINDS[kind].case and value("contact_public"):
         yield Piece("contact_office", value("contact_office"), BESIDE)
         yield Piece("contact_phone", value("contact_phone"))
 
@@ -104,6 +97,8 @@ def related_to(page: int) -> frozenset[int]:
     """Return a page and those made from the same text: the article of a case, the cases of an article."""
     if not page:
         return frozenset()
-    made = CasePage.objects.filter(source_article=page).values_list("pk", flat=True)
-    source = CasePage.objects.filter(pk=page).exclude(source_article=None).values_list("source_article", flat=True)
-    return frozenset({page, *made, *source})
+    found = {page}
+    for kind in (kind for kind, known in KINDS.items() if known.case):
+        found |= set(kind.objects.filter(source_article=page).values_list("pk", flat=True))
+        found |= set(kind.objects.filter(pk=page).exclude(source_article=None).values_list("source_article", flat=True))
+    return frozenset(found)

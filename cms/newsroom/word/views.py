@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from cms.cases.models import CasePage
 from cms.core.blocks import BodyBlock, body_stream
 from cms.core.numbers import number_in
+from cms.newsroom.hints.kinds import KINDS
 from cms.newsroom.models import ArticlePage
 from cms.newsroom.word.draft import pictures_of
 from cms.newsroom.word.files import shelf
@@ -82,7 +82,7 @@ def said(stream: list[tuple[str, Any]]) -> str:
 def unit_to_write_in(request: HttpRequest) -> UnitPage:
     """Return the unit of the text that is being written: of `page`, or `parent` for a new one; PermissionDenied elsewhere."""
     if page := number_in(request.POST.get("page")):
-        found = get_object_or_404(Page.objects.type(ArticlePage, CasePage), pk=page)
+        found = get_object_or_404(Page.objects.type(*KINDS), pk=page)
         if not found.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         return unit_of(found)
