@@ -46,8 +46,9 @@ def set_up(var: Path, sample: Path = ROOT / "cms/sample", url: str = "", like: P
     made.run("cms", "migrate", "-v0")
     made.run("press", "load", sample)
     made.run("cms", "accounts")
-    passwords = f"from django.contrib.auth.models import User\nfor u in User.objects.all(): u.set_password({made.password!r}); u.save()"
-    made.run("cms", "shell", "-v0", "-c", passwords)
+    passwords = f"User.objects.update(password=make_password({made.password!r}))"
+    imports = "from django.contrib.auth.hashers import make_password\nfrom django.contrib.auth.models import User"
+    made.run("cms", "shell", "-v0", "-c", f"{imports}\n{passwords}")
     return made
 
 

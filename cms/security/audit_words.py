@@ -116,9 +116,13 @@ def kind_name(kind: str) -> str:
 
 def details(data: Any) -> str:
     """Return an entry's data in a line of plain words; what is empty is left out."""
-    data = data if isinstance(data, dict) else {"what": data}
-    told = {name: value for name, value in data.items() if value not in ("", None, [], {})}
-    return "；".join(f"{DATA.get(name, name)}：{plain(value)}" for name, value in told.items())
+    return "；".join(pairs(data if isinstance(data, dict) else {"what": data}))
+
+
+def pairs(data: dict[str, Any]) -> list[str]:
+    """Return names with values in the order of DATA: PostgreSQL keeps an order of its own."""
+    told = [name for name in [*DATA, *sorted(data.keys() - DATA.keys())] if data.get(name) not in ("", None, [], {})]
+    return [f"{DATA.get(name, name)}：{plain(data[name])}" for name in told]
 
 
 def plain(value: Any) -> str:
@@ -126,7 +130,7 @@ def plain(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(map(plain, value))
     if isinstance(value, dict):
-        return "，".join(f"{DATA.get(name, name)}：{plain(each)}" for name, each in value.items())
+        return "，".join(pairs(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     text = str(value)
