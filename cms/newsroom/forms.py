@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.core.blocks import LONGEST
-from cms.core.walls.reach import check_references
+from cms.core.walls import reach
 
 
 class UnitPageForm(WagtailAdminPageForm):
@@ -30,7 +30,7 @@ class UnitPageForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         """Refuse pages and pictures that no chooser offered."""
         data: dict[str, Any] = super().clean()
-        check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
+        reach.check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and len(data.get(name) or "") > LONGEST:
                 self.add_error(name, f"这一栏 {len(data[name])} 字，最多 {LONGEST} 字。请删去一部分；写好的文字还在这里。")
