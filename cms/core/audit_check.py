@@ -74,6 +74,10 @@ def own_heads(stored: dict[Any, str], found: Verdict) -> None:
     cut = [seq for seq, sha256 in stored.items() if (seq, sha256) in begun - noted and seq not in other]
     if cut:
         found.notes.append(f"第{ranges(cut)}条记完以后程序中断过；预记的凭据和记录相同，没有改动")
+    unmade = {seq for seq, sha256 in begun - noted if stored.get(seq) != sha256}
+    if unmade:
+        said = f"第{ranges(unmade)}条曾预记而没有记成：操作中途退回，或者程序中断"
+        found.notes.append(f"{said}；若是记成以后、写好凭据以前中断，又被删、被换的，这里分不出来")
 
 
 def outside_heads(stored: dict[Any, str], places: Iterable[Path], found: Verdict) -> None:

@@ -8,6 +8,7 @@ line `number hash installation` each time one is made.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from records import HEADS
 
 logger = logging.getLogger(__name__)
 BEGUN = "begun"
+# Nothing else is a head: a line with a spoilt mark bears no witness.
+LINE = re.compile(r"([0-9]{1,18}) ([0-9a-f]{64})(?: (begun|[0-9a-f]{16}))?\n?")
 
 
 class Entry(Protocol):
@@ -55,9 +58,8 @@ def read(path: Path) -> Iterator[Head | str]:
         return
     with path.open(errors="replace") as lines:
         for line in lines:
-            seq, sha256, mark = (*line.split(), "", "", "")[:3]
-            whole = seq.isascii() and seq.isdigit() and len(sha256) == 64 and len(line.split()) < 4
-            yield Head(int(seq), sha256, mark) if whole else line.strip()[:80]
+            told = LINE.fullmatch(line)
+            yield Head(int(told[1]), told[2], told[3] or "") if told else line.strip()[:80]
 
 
 def installation() -> str:
