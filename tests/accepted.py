@@ -154,12 +154,12 @@ def put_in(chance: random.Random) -> int:
     """Make one of each kind of thing through its form, and what readers see of it; returns how many random values are in them."""
     from django.utils import timezone
 
-    from cms.adoption.models import Report
     from cms.cases import models as cases
     from cms.core.models import NumberedPage
-    from cms.distribution.models import DistributionList
     from cms.issues.arranging import arrange
+    from cms.issues.lists import DistributionList
     from cms.issues.models import Issue, Publication
+    from cms.issues.reports import Report
     from cms.newsroom.models import ArticlePage, Clipping
     from cms.units.models import Place, UnitPage
     from records import check_survival

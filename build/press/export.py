@@ -13,14 +13,15 @@ import msgspec
 from django.db.models import Q
 
 import records
-from cms.cases.entries import shown, withdrawn
-from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
+from cms.cases.models import CasePage, Collection
 from cms.core import audit_heads
 from cms.core.audit import AuditEntry
 from cms.core.models import Picture
-from cms.distribution.models import DistributionList
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.newsroom.models import Clipping
+from cms.reference.entries import shown, withdrawn
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
 from press.target import replace_export, settle
 from records import Record, Writer, is_public

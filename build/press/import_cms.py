@@ -12,9 +12,9 @@ from django.conf import settings
 from django.utils import timezone
 
 import records
-from cms.adoption.models import Report
 from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
+from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.newsroom.word.draft import draft_of, register
 from cms.newsroom.word.files import shelf

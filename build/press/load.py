@@ -13,11 +13,12 @@ from django.db.models.fields.files import FieldFile
 from django.db.models.signals import post_save
 
 import records
-from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
+from cms.cases.models import CasePage, Collection
 from cms.core.models import Picture
-from cms.distribution.models import DistributionList
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.newsroom.models import ArticlePage, Clipping
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
 from press.newsroom import whole
 from records import Export, Record

@@ -1,1 +1,1 @@
-"""Practice cases of the knowledge base, with the classifications, indicators and showcases that stand beside them."""
+"""Practice cases of the knowledge base, and showcases of them."""

@@ -16,11 +16,12 @@ from django.views import View
 from wagtail.log_actions import log
 
 import records
-from cms.cases.models import CasePage, Field, PracticeKind, withdrawn_issue, withdrawn_notice
+from cms.cases.models import CasePage, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
 from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
+from cms.reference.models import Field, PracticeKind
 from cms.units.models import Place, own_places, unit_of
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import edits_for_province

@@ -21,28 +21,13 @@ from wagtail.search import index
 from wagtail.signals import page_published
 
 import records
-from cms.cases.classification import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
-from cms.cases.entries import Entry
 from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
-from cms.core.models import (
-    SLUG,
-    YEAR,
-    Asked,
-    Clearable,
-    FigureBase,
-    LeafPermissions,
-    NumberedPage,
-    Picture,
-    Redactable,
-    figures_from,
-    plain_number,
-    with_places,
-)
+from cms.core.models import SLUG, YEAR, Asked, Clearable, LeafPermissions, NumberedPage, Picture, Redactable
 from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.reading import reading
@@ -50,6 +35,9 @@ from cms.core.reasons import checked_reason
 from cms.core.search import searchable
 from cms.core.typed import half_width
 from cms.newsroom.forms import UnitPageForm
+from cms.reference.entries import Entry
+from cms.reference.figures import FigureBase, figures_from, plain_number, with_places
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
 from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
 
@@ -386,6 +374,17 @@ class Collection(Entry, index.Indexed, ClusterableModel):
         """Return the record."""
         cases = tuple(e.case.number for e in self.entries.select_related("case"))
         return records.Collection(slug=self.slug, title=self.title, date=self.date, preface=_normal(self.preface), cases=cases)
+
+    def label(self, name: str) -> str:
+        """Return what a part of the record is called."""
+        return "案例" if name == "cases" else super().label(name)
+
+    def said(self, name: str, value: Any) -> str:
+        """Return a value of the record as people read it: cases by their titles."""
+        if name != "cases":
+            return super().said(name, value)
+        titles = dict(CasePage.objects.filter(number__in=value or ()).values_list("number", "title"))
+        return "、".join(f"《{titles.get(number, number)}》" for number in value or ())
 
 
 class CollectionEntry(Orderable):

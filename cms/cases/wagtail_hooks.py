@@ -20,7 +20,6 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms.cases.clearing import state_column
 from cms.cases.from_article import article_to_case
 from cms.cases.models import CasePage, Collection, shown
 from cms.core.decisions import DecisionView
@@ -30,6 +29,7 @@ from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.views import answer
 from cms.newsroom.hints.writing import writing_of
+from cms.reference.lists import state_column
 from cms.units.choose import ChooseUnitView
 from cms.units.models import Place, unit_of
 from cms.units.naming import NamedFilter, with_city

@@ -1,22 +1,19 @@
-"""What all content shares: permanent numbers, the base of numbered pages, figures."""
+"""What all content shares: permanent numbers, the base of numbered pages, clearance, pictures."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import msgspec
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Orderable, Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester
 
 from cms.core import audit
 from cms.core.confirming import Point, confirmed, personal_points
@@ -24,8 +21,8 @@ from cms.core.deleting.drafts import DraftReference
 from cms.core.deleting.uses import can_delete
 from cms.core.reasons import checked_reason
 from cms.core.small_copies import make_later
-from cms.core.typed import FIRST, latest_year, not_to_come
-from records import Article, Case, Clipping, Figure, Record, RecordError, locate
+from cms.core.typed import FIRST, latest_year
+from records import Record, RecordError
 from records.pictures import exported_name, strip_metadata, upright
 
 YEAR = [MinValueValidator(FIRST.year), MaxValueValidator(latest_year)]
@@ -34,7 +31,6 @@ REDACTED_HELP = (
     "只在删去了不该再让人看到的内容（敏感信息、个人信息等）时填：填删改当天，再有这样的删改就改成新的日期。"
     "发布以后，旧文字会从网站检索索引的文件里一并清除。平常的修改不用填"
 )
-QUALIFIERS = [(q, q) for q in ("余", "多", "近", "超", "超过", "突破", "约", "逾", "达")]
 
 
 class Counter(models.Model):
@@ -281,94 +277,6 @@ class Rendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
-
-
-class FigureBase(Orderable):
-    """A number as the text says it."""
-
-    label = models.CharField("统计什么", max_length=60, help_text="例如：注册志愿者")
-    indicator = models.ForeignKey(
-        "cases.Indicator", models.PROTECT, verbose_name="指标", null=True, blank=True, related_name="+", help_text="口径相同才选，可以不选"
-    )
-    value = models.DecimalField("数值", max_digits=20, decimal_places=4, help_text="写成普通数字：6.65万写 66500，34.7% 写 34.7")
-    unit = models.CharField("单位", max_length=20)
-    qualifier = models.CharField("限定词", max_length=4, blank=True, choices=QUALIFIERS, help_text="文中写“1000余场”选“余”")
-    as_of = models.CharField("截至（原文）", max_length=60, blank=True, help_text="照抄文中的话，例如：截至2024年底")
-    date = models.DateField("截至日期", null=True, blank=True, validators=[not_to_come])
-    period_start = models.DateField("时段起", null=True, blank=True)
-    period_end = models.DateField("时段止", null=True, blank=True)
-    quote = models.CharField("原句", max_length=300, help_text="照抄文中含有这个数的那几个字")
-
-    panels = [
-        FieldRowPanel([FieldPanel("label"), FieldPanel("value")]),
-        FieldRowPanel([FieldPanel("unit"), FieldPanel("qualifier")]),
-        FieldPanel("quote"),
-        MultiFieldPanel(
-            [
-                FieldPanel("indicator"),
-                FieldRowPanel([FieldPanel("as_of"), FieldPanel("date")]),
-                FieldRowPanel([FieldPanel("period_start"), FieldPanel("period_end")]),
-            ],
-            heading="口径与日期",
-            classname="collapsed",
-        ),
-    ]
-
-    class Meta(Orderable.Meta):
-        abstract = True
-
-    def clean(self) -> None:
-        """Refuse a period that ends before it begins or is told by half."""
-        super().clean()
-        if bool(self.period_start) != bool(self.period_end):
-            missing = "period_end" if self.period_start else "period_start"
-            raise ValidationError({missing: "时段的起止两个日期都要写，或者都不写。"})
-        if self.period_start and self.period_end and self.period_end < self.period_start:
-            raise ValidationError({"period_end": "时段止早于时段起，请核对。"})
-
-    def as_record(self) -> Figure:
-        """Return the record, without `where`."""
-        return Figure(
-            label=self.label,
-            indicator=self.indicator.slug if self.indicator else None,
-            value=plain_number(self.value),
-            unit=self.unit,
-            qualifier=self.qualifier,  # type: ignore[arg-type]
-            as_of=self.as_of,
-            date=self.date,
-            period=(self.period_start, self.period_end) if self.period_start and self.period_end else None,
-            quote=self.quote,
-        )
-
-    @staticmethod
-    def fields_of(figure: Figure) -> dict[str, Any]:
-        """Return the model's plain fields from a record (all but the indicator)."""
-        start, end = figure.period or (None, None)
-        names = ("label", "unit", "qualifier", "as_of", "date", "quote")
-        return {n: getattr(figure, n) for n in names} | {"value": Decimal(str(figure.value)), "period_start": start, "period_end": end}
-
-
-def figures_from(figures: tuple[Figure, ...], kind: type[FigureBase]) -> list[FigureBase]:
-    """Return unsaved figures of a model from records."""
-    slugs = {f.indicator for f in figures if f.indicator}
-    indicators = {i.slug: i for i in kind._meta.get_field("indicator").related_model.objects.filter(slug__in=slugs)} if slugs else {}
-    return [
-        kind(sort_order=n, indicator=indicators[f.indicator] if f.indicator else None, **FigureBase.fields_of(f))
-        for n, f in enumerate(figures)
-    ]
-
-
-def plain_number(number: Decimal | float) -> int | float:
-    """Return 376000 for 376000.0000 and 34.7 for 34.7000."""
-    value = Decimal(str(number))
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
-    """Return a case, article or clipping with these figures, each knowing the paragraph it stands in."""
-    assert isinstance(record, Case | Article | Clipping)
-    located = tuple(msgspec.structs.replace(f, where=locate(record, f)) for f in figures)
-    return msgspec.structs.replace(record, figures=located)
 
 
 from cms.core.audit import AuditEntry  # noqa: E402, F401 (Django finds models here)

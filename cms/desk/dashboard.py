@@ -15,15 +15,15 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 from wagtail.models import WorkflowState
 
-from cms.cases.clearing import ENTRIES
 from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
 from cms.core.notifications import unread
-from cms.distribution.models import DistributionList
+from cms.issues.lists import DistributionList
 from cms.issues.models import OPEN, Issue, IssueEntry
 from cms.issues.printing import to_print
 from cms.newsroom import calls, coverage, way
 from cms.newsroom.models import ArticlePage, Step
+from cms.reference import entries
 from cms.security.account_views import STATES, phones
 from cms.security.second_factor import device_of
 from cms.units.models import UnitPage, UnitRole
@@ -314,9 +314,11 @@ def chief_parts() -> Iterable[Queue | Table]:
         for case in waiting.order_by(F("asked_on").asc(nulls_last=True), "-pk")[:SHOWN]
     ]
     yield Queue("等待公开的案例", rows, "案例都已公开", waiting.count(), reverse("cases:index") + "?clearance=open")
-    entries = [entry for kind in ENTRIES for entry in kind._default_manager.filter(asked_on__isnull=False).order_by("asked_on", "pk")]
-    asked_for = [Row(f"{e._meta.verbose_name}：{e}", e.decision_url, f"{e.asked_by}请求公开") for e in entries[:SHOWN]]
-    yield Queue("等待公开的资料和展播", asked_for, "指标、同义词、服务领域、做法类型和展播都没有等待公开的", len(entries))
+    others = [
+        entry for kind in entries.kinds() for entry in kind._default_manager.filter(asked_on__isnull=False).order_by("asked_on", "pk")
+    ]
+    asked_for = [Row(f"{e._meta.verbose_name}：{e}", e.decision_url, f"{e.asked_by}请求公开") for e in others[:SHOWN]]
+    yield Queue("等待公开的资料和展播", asked_for, "指标、同义词、服务领域、做法类型和展播都没有等待公开的", len(others))
 
 
 # The clerk and the administrator ---------------------------------------------------------------------------------------
@@ -336,7 +338,7 @@ def clerk_parts() -> Iterable[Queue | Table]:
     link = Row("已经印发的简报", reverse("issues_printed"), f"共 {done.count()} 期，要补印到这里找")
     yield Queue("留底", [link] if done.exists() else [], "还没有印发过的简报")
     lists = DistributionList.objects.select_related("publication").prefetch_related("recipients").order_by("name")
-    edit = "wagtailsnippets_distribution_distributionlist:edit"
+    edit = "wagtailsnippets_issues_distributionlist:edit"
     yield Queue(
         "分发名单",
         [Row(f"{one.name}", reverse(edit, args=[one.pk]), f"{one.publication}，{one.copies} 份") for one in lists],

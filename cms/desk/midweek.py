@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from cms.cases.models import CasePage, Field
+from cms.cases.models import CasePage
 from cms.core.blocks import body_stream
 from cms.core.decisions import name_of
 from cms.core.notifications import settle
@@ -29,6 +29,7 @@ from cms.issues.numbering import complete
 from cms.issues.sending_back import send_back
 from cms.newsroom import calls, way
 from cms.newsroom.models import ArticlePage, Call, Step
+from cms.reference.models import Field
 from cms.units.models import UnitPage
 from records.body_markdown import parse_body
 

@@ -12,15 +12,16 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection as Folder
 from wagtail.models import Page
 
-from cms.adoption.models import Report
-from cms.cases.entries import Entry
-from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind
+from cms.cases.models import CasePage, Collection
 from cms.core.deleting.uses import RULES, Hold, kept, used_by
 from cms.core.models import Picture
-from cms.distribution.models import DistributionList
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, Publication
+from cms.issues.reports import Report
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
+from cms.reference.entries import Entry
+from cms.reference.models import Field, Indicator, PracticeKind
 from cms.units.models import Place, UnitPage
 from cms.units.roles import edits_for_province
 

@@ -12,11 +12,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cms.cases.clearing import state_column
-from cms.cases.models import Field, Indicator, PracticeKind, Synonym
 from cms.desk import closing, pages, staying  # noqa: F401 (they register what holds for pages and what stays)
 from cms.desk.dashboard import WorkPanel
 from cms.newsroom import way
+from cms.reference.lists import FieldViewSet, IndicatorViewSet, PracticeKindViewSet, SynonymViewSet
 from cms.units.choose import PlaceChooserViewSet
 from cms.units.models import Place, UnitPage
 
@@ -29,38 +28,6 @@ class PlaceViewSet(SnippetViewSet):
     chooser_viewset_class = PlaceChooserViewSet
     list_display = ["name", "code", "level", "parent"]
     list_filter = ["level"]
-
-
-class FieldViewSet(SnippetViewSet):
-    """Fields of service."""
-
-    model = Field
-    icon = "tag"
-    list_display = ["__str__", "code", state_column()]
-
-
-class PracticeKindViewSet(SnippetViewSet):
-    """Kinds of practice."""
-
-    model = PracticeKind
-    icon = "tag"
-    list_display = ["name", "slug", state_column()]
-
-
-class IndicatorViewSet(SnippetViewSet):
-    """Indicators."""
-
-    model = Indicator
-    icon = "order"
-    list_display = ["name", "unit", "definition", state_column()]
-
-
-class SynonymViewSet(SnippetViewSet):
-    """Synonyms."""
-
-    model = Synonym
-    icon = "list-ul"
-    list_display = ["words", state_column()]
 
 
 class LibraryGroup(SnippetViewSetGroup):

@@ -15,10 +15,10 @@ from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import model_to_dict
 
-from cms.adoption.models import Report
 from cms.core.numbers import number_in
 from cms.core.typed import plain
 from cms.issues.models import Issue, IssueEntry
+from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Clipping
 
 FIELDS = (

@@ -25,9 +25,9 @@ from cms.core.blocks import NOTE_HELP
 from cms.core.json_in import read_json
 from cms.core.notifications import mark_read
 from cms.core.numbers import number_in
-from cms.distribution.models import DistributionList
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
 from cms.issues.checks import arranged, cannot_be_set, editor
+from cms.issues.lists import DistributionList
 from cms.issues.models import FIXED, Issue
 from cms.issues.numbering import next_in_series, next_number, usual
 from cms.issues.pool import PoolForm, brief, briefs, pool

@@ -97,7 +97,7 @@ def editor(issue: Issue, entry: IssueEntry) -> str:
         return reverse("wagtailadmin_pages:edit", args=[entry.article_id]) + "?" + urlencode({"next": builder(issue)})
     if entry.clipping_id:
         return reverse("wagtailsnippets_newsroom_clipping:edit", args=[entry.clipping_id])
-    return reverse("wagtailsnippets_adoption_report:edit", args=[entry.report_id])
+    return reverse("wagtailsnippets_issues_report:edit", args=[entry.report_id])
 
 
 def cannot_be_set(issue: Issue, error: PressError) -> Remark:

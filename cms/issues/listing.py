@@ -1,4 +1,4 @@
-"""The menu 期刊编排: the lists of issues, clippings and publications, and how an issue begins."""
+"""The menus 期刊编排, 分发 and 统计: lists of what issues are made of, whom they go to, and how an issue begins."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
+from cms.issues.lists import DistributionList
 from cms.issues.models import FIXED, OPEN, Issue, IssueVersion, Publication
 from cms.issues.numbering import complete, next_number
+from cms.issues.reports import Report
 from cms.newsroom.models import Clipping
 
 
@@ -183,3 +185,27 @@ class IssueGroup(SnippetViewSetGroup):
     menu_label = "期刊编排"
     menu_icon = "doc-full-inverse"
     menu_order = 300
+
+
+class DistributionListViewSet(SnippetViewSet):
+    """Distribution lists."""
+
+    model = DistributionList
+    icon = "mail"
+    menu_label = "分发"
+    menu_order = 400
+    add_to_admin_menu = True
+    url_prefix = "snippets/distribution/distributionlist"
+    list_display = ["name", "publication", Column("copies", label="份数", accessor="copies")]
+
+
+class ReportViewSet(SnippetViewSet):
+    """Report tables."""
+
+    model = Report
+    icon = "table"
+    menu_label = "统计"
+    menu_order = 500
+    add_to_admin_menu = True
+    url_prefix = "snippets/adoption/report"
+    list_display = ["title", "total", BooleanColumn("printed", label="历史统计")]

@@ -25,7 +25,6 @@ from wagtail.models import Orderable, PreviewableMixin
 from wagtail.search import index
 
 import records
-from cms.adoption.models import Report
 from cms.core.blocks import LONGEST, NOTE_HELP, lines
 from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
@@ -33,7 +32,8 @@ from cms.core.models import SLUG, YEAR, Clearable, Redactable
 from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.search import searchable
-from cms.distribution.models import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.issues.lists import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.issues.reports import Report
 from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds models here)
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.newsroom.pages import pdf_answer, typeset_issue

@@ -14,9 +14,9 @@ from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left, Length
 from django.utils import timezone
 
-from cms.adoption.models import Report
 from cms.core.search import matching
 from cms.issues.models import Issue, IssueEntry
+from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Call, Clipping, Step
 from cms.units.models import Place, UnitPage
 from cms.units.naming import with_city

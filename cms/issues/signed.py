@@ -13,10 +13,10 @@ NAMED = {
     "picture": ("core", "Picture", "name"),
     "article": ("newsroom", "ArticlePage", "number"),
     "clipping": ("newsroom", "Clipping", "number"),
-    "report": ("adoption", "Report", "number"),
+    "report": ("issues", "Report", "number"),
     "place": ("units", "Place", "code"),
     "unit": ("units", "UnitPage", "code"),
-    "indicator": ("cases", "Indicator", "slug"),
+    "indicator": ("reference", "Indicator", "slug"),
 }
 
 
@@ -27,11 +27,11 @@ class SignedPart(models.Model):
     picture = models.ForeignKey("core.Picture", models.PROTECT, null=True, related_name="signed")
     article = models.ForeignKey("newsroom.ArticlePage", models.PROTECT, null=True, related_name="signed")
     clipping = models.ForeignKey("newsroom.Clipping", models.PROTECT, null=True, related_name="signed")
-    report = models.ForeignKey("adoption.Report", models.PROTECT, null=True, related_name="signed")
+    report = models.ForeignKey("issues.Report", models.PROTECT, null=True, related_name="signed")
     place = models.ForeignKey("units.Place", models.PROTECT, null=True, related_name="signed")
     unit = models.ForeignKey("units.UnitPage", models.PROTECT, null=True, related_name="signed")
-    indicator = models.ForeignKey("cases.Indicator", models.PROTECT, null=True, related_name="signed")
-    distribution = models.ForeignKey("distribution.DistributionList", models.PROTECT, null=True, related_name="signed")
+    indicator = models.ForeignKey("reference.Indicator", models.PROTECT, null=True, related_name="signed")
+    distribution = models.ForeignKey("issues.DistributionList", models.PROTECT, null=True, related_name="signed")
 
     class Meta:
         default_permissions = ()

@@ -16,12 +16,13 @@ from wagtail.snippets.models import register_snippet
 
 from cms.issues import builder
 from cms.issues.deciding import IssueDecision
-from cms.issues.listing import IssueGroup
+from cms.issues.listing import DistributionListViewSet, IssueGroup, ReportViewSet
 from cms.issues.models import Issue
 from cms.issues.print_run import MADE
 from cms.issues.printing import issue_copies, issue_page, issue_pdf, issue_print, printed_issues
 
-register_snippet(IssueGroup)
+for viewset in (IssueGroup, DistributionListViewSet, ReportViewSet):
+    register_snippet(viewset)
 
 
 class Begin(SnippetMenuItem):

@@ -20,13 +20,14 @@ from wagtail.search import index
 
 import records
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
-from cms.core.models import Counter, FigureBase, LeafPermissions, NumberedPage, Picture, figures_from, with_places
+from cms.core.models import Counter, LeafPermissions, NumberedPage, Picture
 from cms.core.notices import Notice
 from cms.core.search import searchable
 from cms.core.typed import half_width, not_to_come
 from cms.newsroom import way
 from cms.newsroom.forms import ArticleForm
 from cms.newsroom.pages import article_pdf, pdf_answer
+from cms.reference.figures import FigureBase, figures_from, with_places
 from cms.units.models import Place, UnitPage, unit_of
 
 STATES = [

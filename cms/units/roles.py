@@ -31,11 +31,11 @@ EDITING = (
             ("issues", "issue"),
             ("newsroom", "clipping"),
             ("newsroom", "call"),
-            ("adoption", "report"),
-            ("distribution", "distributionlist"),
+            ("issues", "report"),
+            ("issues", "distributionlist"),
             ("cases", "collection"),
-            ("cases", "synonym"),
-            ("cases", "indicator"),
+            ("reference", "synonym"),
+            ("reference", "indicator"),
         )
         for verb in ("add", "change", "view")
     ),
@@ -43,7 +43,7 @@ EDITING = (
 DECIDING = ("issues.sign_issue", "issues.clear_issue", "cases.clear_casepage", "core.view_auditentry", "newsroom.change_handinrules")
 PRINTING = (
     "issues.print_issue",
-    *(f"distribution.{verb}_distributionlist" for verb in ("add", "change", "view")),
+    *(f"issues.{verb}_distributionlist" for verb in ("add", "change", "view")),
 )
 WRITING = ("add_page", "change_page")
 

@@ -18,19 +18,20 @@ from wagtail.admin.models import EditingSession
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Comment, TaskState, UploadedFile, WorkflowState
 
-from cms.adoption.models import Report
-from cms.cases.models import CasePage, Field, Indicator, PracticeKind, Synonym
+from cms.cases.models import CasePage
 from cms.cases.models import Collection as Showcase
 from cms.core import audit
 from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
-from cms.distribution.models import DistributionList, Recipient
 from cms.issues.arranging import token
+from cms.issues.lists import DistributionList, Recipient
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.issues.preview import preview
+from cms.issues.reports import Report
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.newsroom.word.source import WordFile
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage, UnitRole
 from cms.units.roles import set_up_roles
 

@@ -12,11 +12,12 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from cms.cases.models import CasePage, Collection, CollectionEntry, Field, Indicator, PracticeKind, Synonym
+from cms.cases.models import CasePage, Collection, CollectionEntry
 from cms.core.models import Picture
 from cms.issues.corrections import begin
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import UnitPage
 from tests.canary import CANARY
 

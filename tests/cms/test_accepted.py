@@ -11,13 +11,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from cms.adoption.models import Report
-from cms.cases.classification import Field, Indicator, PracticeKind, Synonym
 from cms.cases.models import CaseFigure, CasePage, Collection
 from cms.core.typed import plain
-from cms.distribution.models import DistributionList, Recipient
+from cms.issues.lists import DistributionList, Recipient
 from cms.issues.models import Issue, Publication
+from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Clipping
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
 from tests.accepted import pack
 

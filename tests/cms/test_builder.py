@@ -13,9 +13,9 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
-from cms.distribution.models import DistributionList
 from cms.issues import preview as previews
 from cms.issues.arranging import token
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage
@@ -310,7 +310,7 @@ def test_a_long_pool_comes_in_pages_with_the_same_number_of_queries(draft: Issue
 
 
 def test_clippings_and_tables_can_be_added_too(draft: Issue, as_user: Any, save: Callable[..., Any]) -> None:
-    from cms.adoption.models import Report
+    from cms.issues.reports import Report
     from cms.newsroom.models import Clipping
 
     clipping = Clipping.objects.create(title="晚报上的伞", paper="无锡日报")

@@ -18,12 +18,13 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from cms.cases.models import Collection, Field, Indicator, PracticeKind, Synonym
+from cms.cases.models import Collection
 from cms.core.busy import SAID, failed, is_busy
 from cms.core.deleting.uses import things
-from cms.distribution.models import DistributionList
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
 from tests.cms.making import make
 

@@ -87,7 +87,7 @@ def test_the_export_carries_the_signed_pdf(draft: Issue, tmp_path: Path) -> None
 
 
 def test_copies_that_do_not_add_up_are_pointed_out(draft: Issue) -> None:
-    from cms.distribution.models import DistributionList
+    from cms.issues.lists import DistributionList
 
     draft.distribution = DistributionList.objects.get(slug="wmsj-quanfa")
     draft.reserve = 5
@@ -234,7 +234,7 @@ def test_an_article_that_was_handed_in_is_closed_to_its_contributor(as_user: Any
 
 
 @pytest.mark.parametrize(
-    "url", ["snippets/choose/issues/issue/", "snippets/choose/distribution/distributionlist/", "snippets/choose/issues/publication/"]
+    "url", ["snippets/choose/issues/issue/", "snippets/choose/issues/distributionlist/", "snippets/choose/issues/publication/"]
 )
 def test_a_chooser_shows_a_contributor_nothing_of_the_editors(as_user: Any, url: str) -> None:
     assert as_user("tongxunyuan").get(f"/admin/{url}").status_code in (302, 403)

@@ -18,18 +18,19 @@ from wagtail.documents import get_document_model
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from cms.cases.models import CasePage, Indicator
+from cms.cases.models import CasePage
 from cms.core.audit import AuditEntry
 from cms.core.deleting.refusing import DELETES, KEYS, NOTHING_HERE, kind_of, thing_in
 from cms.core.deleting.uses import can_delete, holds, is_use, name_of, place_of, relations_to, things
 from cms.core.models import NumberedPage, Picture
 from cms.core.notifications import Notification
-from cms.distribution.models import DistributionList
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
 from cms.issues.sending_back import send_back
 from cms.issues.signed import SignedPart
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
+from cms.reference.models import Indicator
 from cms.units.models import Place, UnitPage, UnitRole
 from press.export import export
 from records import Article

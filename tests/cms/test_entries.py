@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,17 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.cases.clearing import ENTRIES, EntryDecision
-from cms.cases.entries import Entry, shown
-from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
+from cms.cases.models import CasePage, Collection
 from cms.core.models import AuditEntry, Notification
+from cms.reference.entries import Entry, kinds
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
+from cms.reference.wagtail_hooks import EntryDecision
 from press.export import export
 from press.web.library import check_case, read_library
 from records import Case, Export, Issue
 
 pytestmark = pytest.mark.django_db
+ENTRIES = kinds()
 
 CANARY = "金丝雀"
 NEW = {
@@ -176,13 +177,3 @@ def test_what_readers_know_an_entry_by_is_never_changed(kind: type[Any]) -> None
     setattr(entry, key, "9999" if key == "code" else "andere")
     with pytest.raises(ValidationError, match="已经公开过，不能再改"):
         entry.full_clean()
-
-
-@pytest.mark.parametrize("kind", ENTRIES)
-def test_an_upgrade_leaves_readers_what_they_saw(kind: type[Any]) -> None:
-    from django.apps import apps
-
-    kind.objects.update(cleared=None, cleared_on=None)
-    assert shown(kind) == []
-    importlib.import_module("cms.cases.migrations.0009_clear_what_was_public").clear(apps, None)
-    assert shown(kind) == [entry.as_record() for entry in kind.objects.all()] != []

@@ -12,15 +12,16 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic, set_rollback
 
-from cms.adoption.models import Report
-from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
+from cms.cases.models import CasePage, Collection
 from cms.core.blocks import body_record
-from cms.distribution.models import DistributionList
 from cms.issues import corrections
 from cms.issues.arranging import arrange
 from cms.issues.builder import keep_fields
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, Publication
+from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Call, Clipping
+from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
 from records import check_survival
 from tests.cms.filling import Answer, Data, filled, tried

@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from cms.cases.from_article import make_case
-from cms.cases.models import CasePage, Field, PracticeKind
+from cms.cases.models import CasePage
 from cms.core.notifications import Notification
 from cms.newsroom.models import ArticlePage
+from cms.reference.models import Field, PracticeKind
 from cms.units.models import Place
 from press.export import export
 from records import Case, Export

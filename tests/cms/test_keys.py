@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from cms.core.deleting.uses import is_use, name_of, place_of, relations_to
 from cms.core.exported import Exported
-from cms.distribution.models import DistributionList
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.issues.signed import NAMED
 from cms.units.models import Place, UnitPage
@@ -76,10 +77,7 @@ def test_the_form_says_it_at_the_key_and_keeps_the_old_one(kind: Any, as_user: A
     Issue.objects.update(distribution=DistributionList.objects.first())
     thing = next(each for each in kind.objects.order_by("-pk") if refusal(kind.objects.get(pk=each.pk)))
     name = key_of(thing)
-    meta = kind._meta
-    address = (
-        f"/admin/pages/{thing.pk}/edit/" if kind is UnitPage else f"/admin/snippets/{meta.app_label}/{meta.model_name}/edit/{thing.pk}/"
-    )
+    address = f"/admin/pages/{thing.pk}/edit/" if kind is UnitPage else reverse(kind.snippet_viewset.get_url_name("edit"), args=[thing.pk])
     client = as_user("guanli")
     page = client.get(address)
     form = page.context["form"]

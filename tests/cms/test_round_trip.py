@@ -62,7 +62,8 @@ def test_loading_twice_changes_nothing(sample: Path) -> None:
 def test_a_broken_export_loads_nothing(tmp_path: Path, sample: Path) -> None:
     import shutil
 
-    from cms.cases.models import CasePage, Synonym
+    from cms.cases.models import CasePage
+    from cms.reference.models import Synonym
     from records import RecordError
 
     shutil.copytree(sample, tmp_path / "broken")

@@ -19,12 +19,13 @@ from wagtail.search.index import class_is_indexed
 from wagtail.snippets.models import get_snippet_models
 
 import records
-from cms.adoption.models import Report
-from cms.cases.models import CasePage, Indicator
+from cms.cases.models import CasePage
 from cms.core.models import Picture
 from cms.core.search import SearchText, matching
 from cms.issues.models import Issue
+from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Clipping
+from cms.reference.models import Indicator
 from cms.units.models import UnitPage
 from records.folding import fold
 

@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 
 from cms.core.audit import AuditEntry
 from cms.core.notifications import Notification
-from cms.distribution.models import DistributionList
 from cms.issues import checks, preview
 from cms.issues.corrections import begin
+from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import UnitPage

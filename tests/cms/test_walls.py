@@ -43,7 +43,7 @@ SHOWN = {
     "wagtaildocs_chooser:chosen",
     "wagtaildocs_serve",
     "wagtailsnippets_issues_issue:edit",
-    "wagtailsnippets_distribution_distributionlist:edit",
+    "wagtailsnippets_issues_distributionlist:edit",
     "articles:index",
     "cases:index",
     "article_way",

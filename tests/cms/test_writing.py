@@ -15,12 +15,13 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
-from cms.cases.models import CasePage, Field, Synonym
+from cms.cases.models import CasePage
 from cms.core.models import Counter, Picture
-from cms.distribution.models import format_lines, parse_lines
+from cms.issues.lists import format_lines, parse_lines
 from cms.issues.models import Issue, Publication
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.models import ArticlePage
+from cms.reference.models import Field, Synonym
 from cms.units.models import UnitPage
 from records import check_survival
 

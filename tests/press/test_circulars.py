@@ -111,7 +111,7 @@ def word(text: str) -> bytes:
 @pytest.mark.django_db
 @pytest.mark.parametrize("suffix", ["txt", "docx"])
 def test_a_circular_of_its_own_is_kept_among_the_reports(tmp_path: Path, suffix: str) -> None:
-    from cms.adoption.models import Report as Row
+    from cms.issues.reports import Report as Row
     from press.import_cms import import_to_cms
 
     path = tmp_path / f"通报.{suffix}"

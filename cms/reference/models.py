@@ -9,10 +9,10 @@ from django.db import models
 from wagtail.search import index
 
 import records
-from cms.cases.entries import Entry
 from cms.core.exported import FIELD_CODE, Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
+from cms.reference.entries import Entry
 from records.folding import fold
 
 

@@ -1,4 +1,4 @@
-"""What stands beside the cases and reaches readers with them: they see it as it was cleared, whatever is edited since."""
+"""What stands beside the texts and reaches readers with them: they see it as it was cleared, whatever is edited since."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import msgspec
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
@@ -51,6 +52,22 @@ class Entry(Asked, Clearable):
         """Return what this says now, as it is kept when it is cleared."""
         record: dict[str, Any] = msgspec.to_builtins(self.as_record())  # type: ignore[attr-defined]
         return record
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Return what each part is called, what readers see of it, and what it says now."""
+        now, seen = self.told(), (self.cleared or {}) if self.public else {}
+        lines = [
+            (self.label(name), self.said(name, seen.get(name)), self.said(name, now.get(name))) for name in self.kind.__struct_fields__
+        ]
+        return [line for line in lines if line[1] or line[2]]
+
+    def label(self, name: str) -> str:
+        """Return what a part of the record is called."""
+        return str(self._meta.get_field(name).verbose_name)
+
+    def said(self, name: str, value: Any) -> str:
+        """Return a value of the record as people read it."""
+        return "、".join(value) if isinstance(value, list) else str(value or "")
 
     def shown(self) -> Any:
         """Return the record that readers see; None if there is none."""
@@ -115,6 +132,11 @@ class Entry(Asked, Clearable):
 
     def _tell(self, role: str, text: str) -> None:
         notify(people(role, UnitPage.objects.filter(depth=2)), text, self.decision_url)
+
+
+def kinds() -> list[type[Entry]]:
+    """Return the models of entries, of all apps."""
+    return [model for model in apps.get_models() if issubclass(model, Entry)]
 
 
 def shown(kind: type[Entry]) -> list[Record]:

@@ -14,28 +14,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.admin.ui.tables import Column
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.permissions import get_permission_name
 
-from cms.cases.entries import Entry
-from cms.cases.models import CasePage, Collection, Field, Indicator, PracticeKind, Synonym
 from cms.core.decisions import DecisionView, name_of
+from cms.reference import entries
+from cms.reference.entries import Entry
 
-ENTRIES: tuple[type[Entry], ...] = (Collection, Indicator, Synonym, Field, PracticeKind)
 CLEARING = "cases.clear_casepage"  # who may clear a case may clear what stands beside it
-
-
-def state_column() -> Column:
-    """Return the column of a list of entries that says what readers see."""
-    return Column("clearance", label="公开", accessor="clearance", width="12%")
 
 
 class EntryDecision(DecisionView):
     """Clearing an entry or a change of it, refusing it, and withdrawing what readers see."""
 
     model: type[Entry] = Entry
-    template_name = "cases/entry_decision.html"
+    template_name = "reference/entry_decision.html"
     QUESTIONS: ClassVar[dict[str, str]] = {
         **DecisionView.QUESTIONS,
         "withdraw": "撤回以后，网站上不再有它，提到它的案例也不再提；展播和指标的网址上只留撤回的日期和原因。",
@@ -64,11 +57,9 @@ class EntryDecision(DecisionView):
 
     def facts(self, target: Entry) -> dict[str, Any]:
         """Return what the entry says now beside what readers see, and where it is edited."""
-        now, seen = target.told(), (target.cleared or {}) if target.public else {}
-        lines = [(label(target, name), said(seen.get(name)), said(now.get(name))) for name in target.kind.__struct_fields__]
         edits = self.request.user.has_perm(get_permission_name("change", self.model))
         edit = reverse(target.snippet_viewset.get_url_name("edit"), args=[target.pk]) if edits else ""  # type: ignore[attr-defined]
-        return {"lines": [line for line in lines if line[1] or line[2]], "edit": edit, "kind": target._meta.verbose_name}
+        return {"lines": target.lines(), "edit": edit, "kind": target._meta.verbose_name}
 
     def decide(self, decision: str, target: Entry, by: str) -> str:
         """Take a decision; returns what to say."""
@@ -77,19 +68,6 @@ class EntryDecision(DecisionView):
             return f"{self.named(target)}已退回，" + ("网站上还是原来的样子。" if target.public else "没有公开。")
         said = super().decide(decision, target, by)
         return said if decision == "clear" else f"{self.named(target)}已撤回，下次生成网站时从网站上消失。"
-
-
-def label(entry: Entry, name: str) -> str:
-    """Return what a part of an entry is called."""
-    return "案例" if name == "cases" else str(entry._meta.get_field(name).verbose_name)
-
-
-def said(value: Any) -> str:
-    """Return a value of a record as people read it; numbers are those of cases."""
-    if not isinstance(value, list):
-        return str(value or "")
-    titles = dict(CasePage.objects.filter(number__in=[v for v in value if isinstance(v, int)]).values_list("number", "title"))
-    return "、".join(f"《{titles.get(v, v)}》" if isinstance(v, int) else v for v in value)
 
 
 @hooks.register("after_create_snippet")
@@ -142,6 +120,6 @@ def urls() -> list[Any]:
 
 
 def _urls() -> Iterator[Any]:
-    for model in ENTRIES:
+    for model in entries.kinds():
         name = model._meta.model_name
         yield path(f"{name}/<int:pk>/decision/", EntryDecision.as_view(model=model), name=f"{name}_decision")

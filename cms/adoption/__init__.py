@@ -1,1 +1,0 @@
-"""Statistics of adopted articles, printed as an item of an issue."""
