@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from importlib import resources
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ from records import (
 from records.store import KINDS
 
 # Reference data for a directory that has none yet: the divisions, units and classifications of Jiangsu.
-SHIPPED = Path(__file__).resolve().parents[2] / "cms" / "sample"
+SHIPPED = Path(str(resources.files("cms"))) / "sample"
 REFERENCE = (records.Place, records.Unit, records.Field, records.PracticeKind, records.Indicator, records.Synonym)
 
 

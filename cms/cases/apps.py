@@ -11,15 +11,20 @@ class CasesConfig(AppConfig):
     verbose_name = "实践案例"
 
     def ready(self) -> None:
-        """Let the remarks know what a case is."""
+        """Let the newsroom know what a case is, and say who clears it."""
         from cms.cases.models import CasePage, mechanism_record
-        from cms.newsroom.hints.kinds import KINDS, TextKind
+        from cms.cases.way import CaseWay
         from cms.newsroom.hints.texts import SECTIONS
+        from cms.newsroom.kinds import KINDS, TextKind
+        from cms.units.roles import PROVINCE, editing, grant
 
         KINDS[CasePage] = TextKind(
+            way=CaseWay(),
             public=("title", "people_served", "lead_department", *SECTIONS),
             fields=("title", "place", *SECTIONS),
             left_its_writer=Q(live=True),
             readable=Q(live=True, cleared_on__isnull=False, withdrawn_on=None),
             mechanism=mechanism_record,
         )
+        grant(PROVINCE, *editing("cases", "collection"))
+        grant(["chief"], "cases.clear_casepage")

@@ -69,6 +69,7 @@ class CasePage(Asked, Redactable, NumberedPage):
     """A practice case."""
 
     counter = "case"
+    published_by_review = True
     # What was decided about a case, or asked for: never taken from an older draft.
     DECIDED = (*Clearable.NAMES, "confirmed", "asked_on", "asked_by")
 

@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.cases import dashboard, staying  # noqa: F401 (they register themselves)
 from cms.cases.from_article import article_to_case
 from cms.cases.models import CasePage, Collection, shown
 from cms.core.decisions import DecisionView

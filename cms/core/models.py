@@ -97,6 +97,7 @@ class NumberedPage(Page):
     number = models.PositiveIntegerField("编号", unique=True, null=True, blank=True, editable=False)
 
     counter = ""
+    published_by_review = False  # whether the office has the text live once its review ends well
     promote_panels: list[Any] = []
     subpage_types: list[str] = []
 

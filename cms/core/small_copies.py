@@ -5,13 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-
-if TYPE_CHECKING:
-    from cms.core.models import Picture
+from wagtail.images.models import AbstractImage
 
 SMALL = "max-165x165"  # as Wagtail's lists and choosers ask for it
 TIME_S = 10.0
@@ -22,13 +20,13 @@ LOG = logging.getLogger(__name__)
 class _Waiting(threading.local):
     """The pictures that came in with the request of this thread; None where there is no request, as in a command."""
 
-    pictures: list[Picture] | None = None
+    pictures: list[AbstractImage] | None = None
 
 
 WAITING = _Waiting()
 
 
-def make_later(picture: Picture) -> None:
+def make_later(picture: AbstractImage) -> None:
     """Make a picture's small copy when the answer has gone out; at once where nobody waits for one."""
     if WAITING.pictures is None:
         picture.get_rendition(SMALL)

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.cases.models import CasePage
 from cms.core.walls.filters import own_filters_only
 from cms.core.walls.reach import explorable
-from cms.newsroom import way
+from cms.newsroom import hands, states
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province
@@ -41,16 +41,16 @@ def edits_that_are_open(request: HttpRequest, page: Page) -> HttpResponse | None
     """Refuse changes to units, and to an article that its contributor has handed in."""
     if isinstance(page, UnitPage) and not request.user.is_superuser:
         raise PermissionDenied
-    if isinstance(page, ArticlePage) and not way.may_write(page, request.user):
+    if isinstance(page, ArticlePage) and not hands.may_write(page, request.user):
         messages.warning(request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请{_instead(page, request.user)}。")
         return redirect("article_way", page.pk)
     return None
 
 
 def _instead(article: ArticlePage, user: Any) -> str:
-    if any(move.name == "take_back" for move in way.moves_open(article, user)):
+    if any(move.name == "take_back" for move in hands.moves_open(article, user)):
         return "先点“收回”"
-    return "与审核的编辑联系，退回后再改" if article.state in way.IN_REVIEW else "与省级编辑联系"
+    return "与审核的编辑联系，退回后再改" if article.state in states.IN_REVIEW else "与省级编辑联系"
 
 
 def may_remove(user: Any, page: Page) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +16,7 @@ from wagtail.models import Revision, TaskState, WorkflowState
 
 from cms.core.numbers import LARGEST, number_in
 from cms.core.walls import reach
+from cms.core.walls.questions import OPEN_CHOOSERS, QUESTIONS
 from cms.units.roles import edits_for_province
 
 # What nobody but an administrator needs: the rights themselves, and parts of Wagtail that this office does not use.
@@ -26,10 +28,8 @@ ADMINISTRATORS_ONLY = re.compile(
 PAGE_KEYS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 EXPLORERS = ("wagtailadmin_explore", "wagtailadmin_explore_results", "wagtailadmin_choose_page_child")
 CHOOSER = re.compile(r"wagtailsnippetchoosers_([a-z]+)_(\w+)$")
-OPEN_TO_ALL = {"units_place", "reference_field", "reference_practicekind", "reference_indicator"}
-PICTURES = re.compile(r"wagtailimages(_chooser)?$")
 DOCUMENTS = re.compile(r"wagtaildocs(_chooser)?$")
-CHANGES_A_DOCUMENT = re.compile(r"wagtaildocs:(edit|delete)")
+PICTURES = re.compile(r"wagtailimages(_chooser)?$")
 
 
 class Wall:
@@ -68,12 +68,12 @@ class Named:
 
     def questions(self) -> list[Callable[[], bool]]:
         """Return the questions that must all be answered yes, the cheap ones first."""
-        return [self.chooser, self.pages, self.parts_of_the_page, self.chosen, self.files, self.originals]
+        return [self.chooser, self.pages, self.parts_of_the_page, self.chosen, self.files, *(partial(ask, self) for ask in QUESTIONS)]
 
     def chooser(self) -> bool:
         """Whether a snippet chooser answers this user: those who may view, add or change the model, or anyone for what all texts use."""
         match = CHOOSER.match(self.space)
-        if match is None or f"{match[1]}_{match[2]}" in OPEN_TO_ALL:
+        if match is None or f"{match[1]}_{match[2]}" in OPEN_CHOOSERS:
             return True
         return any(self.user.has_perm(f"{match[1]}.{verb}_{match[2]}") for verb in ("view", "add", "change"))
 
@@ -130,20 +130,6 @@ class Named:
             not named or (number_in(str(named)) and files(self.user).filter(pk=named).exists())
             for named, files in ((picture, reach.pictures), (document, reach.documents))
         )
-
-    def originals(self) -> bool:
-        """Whether no Word original would be changed after its text was handed in."""
-        from cms.newsroom import way
-        from cms.newsroom.word.source import WordFile
-
-        if self.name == "wagtail_bulk_action" and self.kwargs["model_name"] == "document":
-            named = self.query.getlist("id")
-        elif CHANGES_A_DOCUMENT.match(f"{self.space}:{self.name}"):
-            named = [self.kwargs.get("document_id") or self.kwargs.get("doc_id")]
-        else:
-            return True
-        handed_in = WordFile.objects.exclude(article__state__in=way.OPEN)
-        return not (handed_in if "all" in named else handed_in.filter(document__in=named)).exists()
 
 
 def _key(text: str) -> int:

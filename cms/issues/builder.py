@@ -32,7 +32,7 @@ from cms.issues.models import FIXED, Issue
 from cms.issues.numbering import next_in_series, next_number, usual
 from cms.issues.pool import PoolForm, brief, briefs, pool
 from cms.issues.preview import Preview, preview
-from cms.issues.sending_back import named, notices
+from cms.issues.remarks import named, notices
 from cms.units.models import Place
 
 SITTING = datetime.timedelta(minutes=10)  # who pauses longer begins another one

@@ -19,7 +19,7 @@ from cms.issues.preview import preview, signed_preview
 from cms.issues.print_run import copies_form, runs_made
 from cms.issues.printing import issue_for
 from cms.issues.sending_back import items_of, key_now, remarks_in, send_back
-from cms.issues.signing import CHANGED
+from cms.issues.signing import CHANGED, sign
 from cms.newsroom.models import ArticlePage
 from records import PressError
 
@@ -108,7 +108,7 @@ class IssueDecision(DecisionView):
                 if target.correction:  # the chief may see it otherwise than whoever opened the correction
                     told = {**target.correction, "redacts": bool(posted.get("redacts"))}
                     Issue.objects.filter(pk=target.pk).update(correction=told)
-                version = target.sign(by, self.request.user, on, seen(target, posted), answers_in(posted))
+                version = sign(target, by, self.request.user, on, seen(target, posted), answers_in(posted))
                 return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
             case "correct":
                 begin(target, by, posted.get("note", ""), redacts=bool(posted.get("redacts")))

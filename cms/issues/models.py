@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -33,6 +33,7 @@ from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.search import searchable
 from cms.issues.lists import DistributionList, PrintedLinesField, format_lines, parse_lines
+from cms.issues.remarks import named, notices
 from cms.issues.reports import Report
 from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds models here)
 from cms.newsroom.models import ArticlePage, Clipping
@@ -362,20 +363,6 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         """Show the PDF itself, from the typesetter that prints."""
         return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication_record).pdf)
 
-    def concerns(self) -> list[str]:
-        """Return what a chief editor should look at before signing; nothing here forbids it."""
-        from cms.issues.checks import concerns
-
-        return [remark.text for remark in concerns(self)]
-
-    def sign(
-        self, by: str, user: Any = None, on: datetime.date | None = None, key: str | None = None, answers: Mapping[str, str] | None = None
-    ) -> IssueVersion:
-        """Sign off, or sign a correction: see `signing.sign`."""
-        from cms.issues.signing import sign
-
-        return sign(self, by, user, on, key, answers or {})
-
     def points_to_sign(self) -> list[Point]:
         """Return what must be confirmed before this is signed: readers see the correction of a public issue at once."""
         return personal_points(self.draft_record()) if self.clearance == "已公开" else []
@@ -390,8 +377,6 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     @property
     def notices(self) -> list[Notice]:
         """Return why the chief sent this back, until it is asked again."""
-        from cms.issues.sending_back import notices
-
         return notices(self)
 
     def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
@@ -426,8 +411,6 @@ class IssueEntry(Orderable):
     @property
     def notices(self) -> list[Notice]:
         """Return what the chief remarked on this item alone."""
-        from cms.issues.sending_back import named, notices
-
         return notices(self.issue, named(self))
 
     @property

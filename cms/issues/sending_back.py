@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,12 +13,12 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from cms.core import audit
-from cms.core.notices import Notice
 from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
 from cms.core.titles import cut
-from cms.issues.models import Issue, IssueEntry
+from cms.issues.models import Issue
 from cms.issues.preview import key_of
+from cms.issues.remarks import named
 from cms.newsroom import way
 from cms.newsroom.models import Step
 from cms.units.models import UnitPage
@@ -27,11 +26,6 @@ from cms.units.roles import edits_for_province, people
 from records import PressError
 
 LONGEST = 1000  # characters of a remark
-
-
-def named(entry: IssueEntry) -> str:
-    """Return how an item of an issue is called: kind and primary key, as in `article:12`."""
-    return f"{entry.slot}:{getattr(entry, f'{entry.slot}_id')}"
 
 
 def key_now(issue: Issue) -> str:
@@ -98,14 +92,3 @@ def keep_remarks(instance: Issue, **_: Any) -> None:
         remarks = "；".join(text for about, _, text in told if about in ("", named(entry)))
         reason = cut(f"{instance}{f'，主编意见：{remarks}' if remarks else ''}", Step._meta.get_field("reason").max_length)
         way.record(entry.article, "drop", user, reason=reason, after=entry.article.state)
-
-
-def notices(issue: Issue, item: str | None = None) -> list[Notice]:
-    """Return what the chief remarked: all of it, or on an item alone."""
-    if not issue.returned:
-        return []
-    told = [(title, text) for about, title, text in issue.returned["remarks"] if item in (None, about)]
-    lines = [f"《{title}》：{line}" if title and item is None else line for title, text in told for line in text.splitlines()]
-    at = datetime.datetime.fromisoformat(issue.returned["at"])
-    heading = "主编退回修改" if item is None else f"主编对这一篇的意见（{issue}）"
-    return [Notice(heading, issue.returned["by"], at, tuple(lines))] if lines else []

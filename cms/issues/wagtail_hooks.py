@@ -14,7 +14,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetMenuItem
 from wagtail.snippets.models import register_snippet
 
-from cms.issues import builder
+from cms.issues import builder, dashboard, staying  # noqa: F401 (they register themselves)
 from cms.issues.deciding import IssueDecision
 from cms.issues.listing import DistributionListViewSet, IssueGroup, ReportViewSet
 from cms.issues.models import Issue

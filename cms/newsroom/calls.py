@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.core.notifications import notify
 from cms.newsroom.models import ArticlePage, Call
-from cms.newsroom.way import OPEN
+from cms.newsroom.states import OPEN
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province, people, units_of
 
@@ -58,13 +58,6 @@ def asked(units: Iterable[UnitPage]) -> QuerySet[Call]:
         above = [unit.path[:end] for end in range(UnitPage.steplen, len(unit.path), UnitPage.steplen)]
         wanted |= Q(units__path__startswith=unit.path) | Q(units__path__in=above, units__kind="city")
     return Call.objects.filter(wanted, closed=False).order_by("due_on", "pk").distinct()
-
-
-def calls_for_form(unit: UnitPage, chosen: int | None) -> QuerySet[Call]:
-    """Return the calls that an article of a unit may answer: open ones to it or to the city above it, and the one it answers already."""
-    above = [unit.path[:end] for end in range(UnitPage.steplen, len(unit.path), UnitPage.steplen)]
-    addressed = Q(units=unit) | Q(units__path__in=above, units__kind="city")
-    return Call.objects.filter((Q(closed=False) & addressed) | Q(pk=chosen)).order_by("due_on", "pk").distinct()
 
 
 def may_see(user: Any, call: Call) -> bool:

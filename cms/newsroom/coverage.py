@@ -9,7 +9,7 @@ from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
-from cms.newsroom import way
+from cms.newsroom import states, way
 from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import UnitPage
 from cms.units.naming import unit_title
@@ -39,7 +39,7 @@ def with_since(articles: Any) -> Any:
 
 def late_in_cities() -> Any:
     """Return the articles that wait too long for a city's review."""
-    in_cities = ArticlePage.objects.filter(state__in=way.IN_REVIEW).exclude(pk__in=way.unserved().values("pk"))
+    in_cities = ArticlePage.objects.filter(state__in=states.IN_REVIEW).exclude(pk__in=way.unserved().values("pk"))
     return with_since(in_cities).filter(since__lt=late_before(timezone.localdate()))
 
 

@@ -6,5 +6,5 @@ from typing import Any
 def finish(workflow_state: Any, user: Any = None) -> None:
     """Publish a case in the office; an article has gone to the pool, which is a state, not a publication."""
     page = workflow_state.content_object.specific
-    if not hasattr(page, "steps"):
+    if page.published_by_review:
         page.get_latest_revision().publish(user=user, skip_permission_checks=True)  # the review is the permission

@@ -10,6 +10,8 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.core.blocks import LONGEST
 from cms.core.walls import reach
+from cms.newsroom.hints.rules import stopping, unconfirmed
+from cms.newsroom.hints.writing import writing_in
 
 
 class UnitPageForm(WagtailAdminPageForm):
@@ -35,9 +37,6 @@ class UnitPageForm(WagtailAdminPageForm):
             if isinstance(field.widget, forms.Textarea) and len(data.get(name) or "") > LONGEST:
                 self.add_error(name, f"这一栏 {len(data[name])} 字，最多 {LONGEST} 字。请删去一部分；写好的文字还在这里。")
         if "action-submit" in self.data:
-            from cms.newsroom.hints.rules import stopping, unconfirmed
-            from cms.newsroom.hints.writing import writing_in
-
             writing = writing_in(self.data, self.files, type(self.instance), self.instance.pk or 0)
             for hint in stopping(writing, self.for_user):
                 self.add_error(hint.where if hint.where in self.fields else None, f"报送前请改好：{hint.text}。")
@@ -53,9 +52,8 @@ class ArticleForm(UnitPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "call" in self.fields and self.parent_page is not None:
-            from cms.newsroom.calls import calls_for_form
-
-            self.fields["call"].queryset = calls_for_form(self.parent_page.specific, self.instance.call_id)
+            calls = self.fields["call"].queryset
+            self.fields["call"].queryset = calls.for_answer(self.parent_page.specific, self.instance.call_id)
             self.fields["call"].empty_label = "不是应约写的"
             self.initial["call"] = self.initial.get("call") or getattr(self.parent_page, "answering", None)
 

@@ -24,7 +24,7 @@ from wagtail.signals import workflow_approved, workflow_rejected, workflow_submi
 
 from cms.core.json_in import read_json
 from cms.core.reasons import checked_reason
-from cms.newsroom import way
+from cms.newsroom import hands
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province
@@ -42,7 +42,7 @@ class HandIn(SubmitForModerationMenuItem):
         """Name it after what is done, not after the workflow."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         page, user = context.get("page"), context["request"].user
-        context["label"] = way.hand_in_label(page, user, again=sent_back(page)) if page and page.pk else "报送"
+        context["label"] = hands.hand_in_label(page, user, again=sent_back(page)) if page and page.pk else "报送"
         return context
 
 
@@ -79,7 +79,7 @@ OURS = {"action-submit": HandIn, "action-cancel-workflow": TakeBack, "action-pub
 
 def moves_of(page: Any, user: Any) -> set[str]:
     """Return the names of the moves open to a user."""
-    return {move.name for move in way.moves_open(page, user)}
+    return {move.name for move in hands.moves_open(page, user)}
 
 
 def sent_back(page: Any) -> bool:

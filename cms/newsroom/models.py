@@ -24,22 +24,11 @@ from cms.core.models import Counter, LeafPermissions, NumberedPage, Picture
 from cms.core.notices import Notice
 from cms.core.search import searchable
 from cms.core.typed import half_width, not_to_come
-from cms.newsroom import way
+from cms.newsroom import states
 from cms.newsroom.forms import ArticleForm
 from cms.newsroom.pages import article_pdf, pdf_answer
 from cms.reference.figures import FigureBase, figures_from, with_places
 from cms.units.models import Place, UnitPage, unit_of
-
-STATES = [
-    ("draft", "草稿"),
-    ("submitted", "已报送"),
-    ("city_review", "市级审核"),
-    ("pool", "省级备选"),
-    ("adopted", "已采用"),
-    ("reserve", "备用"),
-    ("returned", "退稿"),
-    ("unused", "未采用"),
-]
 
 
 class ArticlePermissions(LeafPermissions):
@@ -51,7 +40,7 @@ class ArticlePermissions(LeafPermissions):
 
     def can_submit_for_moderation(self) -> bool:
         """Only while it is being written."""
-        return bool(self.page.specific.state in way.OPEN and super().can_submit_for_moderation())
+        return bool(self.page.specific.state in states.OPEN and super().can_submit_for_moderation())
 
     def can_move(self) -> bool:
         """Not once it is adopted: it was counted where it stood."""
@@ -59,7 +48,7 @@ class ArticlePermissions(LeafPermissions):
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """Only while it is being written, by its writer before it was handed in: nothing disappears on its way."""
-        before = way.OPEN if self.publishes else ("draft",)
+        before = states.OPEN if self.publishes else ("draft",)
         return bool(self.page.specific.state in before and super().can_delete(ignore_bulk))
 
 
@@ -73,13 +62,12 @@ class ArticlePage(NumberedPage):
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
     prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")
     break_hint = models.CharField("标题断行", max_length=120, blank=True, help_text="想在哪里换行，就在那里写一条竖线 |；不填则自动断行")
-    NEEDED = ("leader", "writer", "phone", "body")  # to be handed in
     body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
     leader = models.CharField("单位审签人", max_length=40, blank=True)
     writer = models.CharField("撰稿人", max_length=40, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True, validators=[half_width])
     call = models.ForeignKey("newsroom.Call", models.SET_NULL, verbose_name="应哪次约稿", null=True, blank=True, related_name="articles")
-    state = models.CharField("状态", max_length=12, choices=STATES, default="draft", db_index=True, editable=False)
+    state = models.CharField("状态", max_length=12, choices=states.STATES, default="draft", db_index=True, editable=False)
     reason = models.CharField("退稿或不采用的原因", max_length=200, blank=True, editable=False)
 
     edit_handler = TabbedInterface(
@@ -164,7 +152,7 @@ class ArticlePage(NumberedPage):
 
     def missing_for_submission(self) -> list[str]:
         """Return the names of the fields that must be filled before the article is handed in."""
-        named = [self._meta.get_field(name) for name in self.NEEDED]
+        named = [self._meta.get_field(name) for name in states.NEEDED]
         return [str(field.verbose_name) for field in named if not getattr(self, field.name)]
 
     @classmethod
@@ -221,8 +209,8 @@ class Step(models.Model):
 
     article = models.ForeignKey(ArticlePage, models.CASCADE, related_name="steps")
     move = models.CharField("步骤", max_length=20)
-    before = models.CharField("原状态", max_length=12, choices=STATES)
-    after = models.CharField("新状态", max_length=12, choices=STATES)
+    before = models.CharField("原状态", max_length=12, choices=states.STATES)
+    after = models.CharField("新状态", max_length=12, choices=states.STATES)
     at = models.DateTimeField("时间", auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField("经办人", max_length=150)
@@ -244,7 +232,7 @@ class CallForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["units"].queryset = UnitPage.objects.filter(kind__in=way.WRITERS).exclude(kind="general").in_order()
+        self.fields["units"].queryset = UnitPage.objects.filter(kind__in=states.WRITERS).exclude(kind="general").in_order()
         self.fields["publication"].empty_label = "不限"
         self.fields["units"].error_messages["required"] = "请至少勾选一个约请的单位。"
 
@@ -254,6 +242,16 @@ class CallForm(WagtailAdminModelForm):
         if "due_on" in self.changed_data and due < timezone.localdate():
             raise ValidationError("截止日期已经过了，请改成今天或以后的日期。")
         return due
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Queries for calls."""
+
+    def for_answer(self, unit: UnitPage, chosen: int | None) -> CallQuerySet:
+        """Keep those that an article of a unit may answer: open ones to it or to the city above it, and the one it answers already."""
+        above = [unit.path[:end] for end in range(UnitPage.steplen, len(unit.path), UnitPage.steplen)]
+        addressed = models.Q(units=unit) | models.Q(units__path__in=above, units__kind="city")
+        return self.filter((models.Q(closed=False) & addressed) | models.Q(pk=chosen)).order_by("due_on", "pk").distinct()
 
 
 class Call(index.Indexed, ClusterableModel):
@@ -269,6 +267,7 @@ class Call(index.Indexed, ClusterableModel):
     reminded_on = models.DateField("催稿日期", null=True, blank=True, editable=False)
 
     base_form_class = CallForm
+    objects = CallQuerySet.as_manager()
 
     search_fields = searchable("theme", "text")
 

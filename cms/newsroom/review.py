@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.dispatch import receiver
-from django.urls import reverse
-from wagtail.models import Task, TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Page, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 from wagtail.signals import workflow_cancelled
 
-from cms.core import audit
-from cms.core.decisions import name_of
-from cms.core.notifications import notify, settle
 from cms.core.reasons import LONGEST, checked_reason
-from cms.newsroom import way
+from cms.newsroom import hands
+from cms.newsroom.kinds import way_of
 from cms.units.models import UnitPage
 from cms.units.roles import edits_for_province, units_of
 
@@ -60,15 +56,11 @@ class PlaceReview(Task):
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         """Note that a text was handed in; PermissionDenied for an article that is on its way already, and for a unit."""
         page = locked(workflow_state.content_object.specific)
-        if isinstance(page, UnitPage) or (hasattr(page, "steps") and page.state not in way.OPEN):
+        way = way_of(page)
+        if way is None or not way.opens(page):
             raise PermissionDenied
         started = super().start(workflow_state, user=user)
-        if hasattr(page, "steps"):
-            way.record(page, "submit", user)
-        else:
-            kept = way.kept_by_the_writer(page.get_latest_revision_as_object())
-            audit.record("casepage.submit", page, name_of(user) if user else "", reason=kept)
-            tell_of_case(page, way.reviewers(page), user, "已报送，请审核", "case_decision")
+        way.hand_in(page, user)
         return started
 
     @transaction.atomic
@@ -84,23 +76,13 @@ class PlaceReview(Task):
         if action_name not in actions or (action_name == "reject" and not comment):
             raise PermissionDenied
         super().on_action(task_state, user, action_name, **({"comment": comment} if action_name == "reject" else {}))
-        if hasattr(page, "steps"):
-            way.record(page, action_name, user, reason=comment)
-        else:
-            back = action_name == "reject"
-            audit.record("casepage.return" if back else "casepage.approve", page, name_of(user), reason=comment if back else "")
-            said = f"已退回。原因：{comment}" if back else "已通过审核"
-            tell_of_case(page, {page.owner, task_state.workflow_state.requested_by} - {None}, user, said)
+        if way := way_of(page):
+            way.review(page, action_name, user, comment, task_state.workflow_state.requested_by)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
         """Return the actions in the editor's menu: (name, label, whether a form is asked)."""
-        obj = obj.specific  # Wagtail's own view hands over a plain page
-        if isinstance(obj, UnitPage):
-            return []
-        if hasattr(obj, "steps"):
-            moves = [move for move in way.moves_open(obj, user) if move.who == "reviewer"]
-            return [(move.name, move.label, move.reason) for move in moves]
-        return [("reject", "退回", True), ("approve", "通过", False)] if way.reviews(obj, user) else []
+        way = way_of(obj.specific)  # Wagtail's own view hands over a plain page
+        return way.actions(obj.specific, user) if way else []
 
     def get_form_for_action(self, action: str) -> Any:
         """Ask for a reason where something goes back."""
@@ -108,20 +90,18 @@ class PlaceReview(Task):
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         """Let reviewers in, who have rights on the subtree anyway."""
-        return way.reviews(obj, user)
+        return hands.reviews(obj, user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
         """Keep everyone else from changing what is under review."""
-        obj = obj.specific
-        return not (way.may_write(obj, user) if hasattr(obj, "steps") else way.reviews(obj, user))
+        way = way_of(obj.specific)
+        return not (way and way.may_write(obj.specific, user))
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         """Return what waits for a user's review."""
         waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr)
         if edits_for_province(user):
             return waiting
-        from wagtail.models import Page
-
         own = UnitPage.objects.filter(pk__in=units_of(user), kind="city")
         below = [page for unit in own for page in Page.objects.descendant_of(unit).values_list("pk", flat=True)]
         return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in below])
@@ -131,14 +111,8 @@ class PlaceReview(Task):
 def taken_back(instance: Any, user: Any, **_: Any) -> None:
     """Note that a contributor took an article back."""
     page = instance.content_object.specific
-    if hasattr(page, "steps") and page.state in (*way.IN_REVIEW, "returned"):
-        way.record(page, "take_back", user)
-
-
-def tell_of_case(page: Any, people: Iterable[Any], by: Any, said: str, where: str = "wagtailadmin_pages:edit") -> None:
-    """Send the notifications of a case's review; they lead to the review, or to the text."""
-    settle(*(reverse(name, args=[page.pk]) for name in ("case_decision", "wagtailadmin_pages:edit")))
-    notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse(where, args=[page.pk]))
+    if way := way_of(page):
+        way.take_back(page, user)
 
 
 WORKFLOW = "稿件报送"

@@ -13,7 +13,7 @@ from django.views import View
 
 from cms.core.notifications import mark_read
 from cms.core.reading import reading
-from cms.newsroom import compare, way
+from cms.newsroom import compare, hands, states, way
 from cms.newsroom.hints.checks import TO_WRITER, Hint, hints
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_of
@@ -54,15 +54,15 @@ class ArticleWay(View):
             "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), request.user)],
             "stopping": HandInRules.load().kinds,
             "unit": unit_of(article),
-            "holder": way.holder(article),
+            "holder": hands.holder(article),
             "steps": [(way.said(step), step) for step in reversed(steps)],
             # What goes on comes first, what takes an article out of the way last.
-            "moves": sorted(way.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
+            "moves": sorted(hands.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
             "province": edits_for_province(request.user),
-            "hand_in": way.hand_in_label(article, request.user, again=article.state == "returned"),
-            "for_others": way.for_others(article, request.user),
+            "hand_in": hands.hand_in_label(article, request.user, again=article.state == "returned"),
+            "for_others": hands.for_others(article, request.user),
             "submissions": [step for step in steps if step.move == "submit" and step.text],
-            "editable": way.may_write(article, request.user),
+            "editable": hands.may_write(article, request.user),
             "has_case": article.cases.exists(),
             "issue": next((step.issue for step in reversed(steps) if step.move == "adopt" and step.issue), None),
         }
@@ -71,7 +71,7 @@ class ArticleWay(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a move."""
         article = article_for(request, pk)
-        move = way.MOVES.get(request.POST.get("move", ""))
+        move = states.MOVES.get(request.POST.get("move", ""))
         if move is None or move.who in ("signing", "moving"):
             raise PermissionDenied
         try:
@@ -90,9 +90,9 @@ class ArticleWay(View):
 def confirmed(hint: Hint, steps: list[Step]) -> Hint:
     """Return a remark as whoever reviews reads it, where the writer confirmed by a tick that it stays."""
     kept = next((step.reason for step in reversed(steps) if step.move == "submit"), "")
-    if (steps[-1:] and steps[-1].after in way.OPEN) or not hint.found or hint.found.masked not in kept:
+    if (steps[-1:] and steps[-1].after in states.OPEN) or not hint.found or hint.found.masked not in kept:
         return hint
-    return replace(hint, text=hint.text.replace(TO_WRITER, f"{way.KEPT}{hint.found.masked}"))
+    return replace(hint, text=hint.text.replace(TO_WRITER, f"{states.KEPT}{hint.found.masked}"))
 
 
 def article_compare(request: HttpRequest, pk: int) -> HttpResponse:

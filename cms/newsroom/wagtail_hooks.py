@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from cms.newsroom import call_views, menus  # noqa: F401 (registers its hooks)
+from cms.newsroom import call_views, dashboard, menus, staying  # noqa: F401 (they register themselves)
 from cms.newsroom.listing import ArticleListing
 from cms.newsroom.models import Call
 from cms.newsroom.views import ArticleWay, article_compare

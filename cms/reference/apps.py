@@ -8,3 +8,9 @@ class ReferenceConfig(AppConfig):
 
     name = "cms.reference"
     verbose_name = "资料库"
+
+    def ready(self) -> None:
+        """Say who writes entries."""
+        from cms.units.roles import PROVINCE, editing, grant
+
+        grant(PROVINCE, *editing("reference", "synonym", "indicator"))

@@ -22,6 +22,8 @@ from cms.units.models import UnitPage
 from cms.units.roles import people
 from records import Record
 
+CLEARING = "cases.clear_casepage"  # who may clear a case may clear what stands beside it
+
 
 class Entry(Asked, Clearable):
     """An entry of the reference data, or a showcase; subclasses name the kind of their record."""

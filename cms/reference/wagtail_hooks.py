@@ -18,10 +18,11 @@ from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.permissions import get_permission_name
 
 from cms.core.decisions import DecisionView, name_of
-from cms.reference import entries
-from cms.reference.entries import Entry
+from cms.core.walls.questions import OPEN_CHOOSERS
+from cms.reference import dashboard, entries, staying  # noqa: F401 (they register themselves)
+from cms.reference.entries import CLEARING, Entry
 
-CLEARING = "cases.clear_casepage"  # who may clear a case may clear what stands beside it
+OPEN_CHOOSERS.update(("reference_field", "reference_practicekind", "reference_indicator"))
 
 
 class EntryDecision(DecisionView):

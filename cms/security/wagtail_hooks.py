@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.security import audit_log, first_password, lockout
+from cms.security import audit_log, dashboard, first_password, lockout  # noqa: F401 (registers what stands on the home page)
 from cms.security import second_factor_views as second
 from cms.security.account_views import IN_BULK
 from cms.security.accounts import SecondFactorPanel

@@ -11,6 +11,8 @@ class UnitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to changes of the tree, and put our answer in the place of Wagtail's groups."""
-        from cms.units import signals  # noqa: F401 (connects them)
+        from cms.units import roles, signals  # noqa: F401 (signals connects them)
+
+        roles.grant(roles.PROVINCE, "units.edit_for_province")
 
         apps.get_app_config("wagtailusers").group_viewset = "cms.units.groups.Roles"

@@ -277,6 +277,7 @@ class UnitRole(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "单位角色"
+        permissions = [("edit_for_province", "编辑全省的稿件")]
         constraints = [models.UniqueConstraint(fields=["unit", "role"], name="one_group_per_unit_and_role")]
 
     def __str__(self) -> str:

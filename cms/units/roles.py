@@ -20,41 +20,19 @@ from wagtail.models import (
     Workflow,
 )
 
+from cms.core.models import Picture
 from cms.units.models import UnitPage, UnitRole, unit_of
 
 EVERYONE = ("wagtailadmin.access_admin",)
-EDITING = (
-    "issues.view_publication",
-    *(
-        f"{app}.{verb}_{model}"
-        for app, model in (
-            ("issues", "issue"),
-            ("newsroom", "clipping"),
-            ("newsroom", "call"),
-            ("issues", "report"),
-            ("issues", "distributionlist"),
-            ("cases", "collection"),
-            ("reference", "synonym"),
-            ("reference", "indicator"),
-        )
-        for verb in ("add", "change", "view")
-    ),
-)
-DECIDING = ("issues.sign_issue", "issues.clear_issue", "cases.clear_casepage", "core.view_auditentry", "newsroom.change_handinrules")
-PRINTING = (
-    "issues.print_issue",
-    *(f"issues.{verb}_distributionlist" for verb in ("add", "change", "view")),
-)
 WRITING = ("add_page", "change_page")
 
 
 @dataclass(frozen=True)
 class Role:
-    """A kind of work: its name, rights beside the tree, rights on pages of its unit's subtree, and which kinds of unit have it."""
+    """A kind of work: its name, rights on pages of its unit's subtree, and which kinds of unit have it; other rights see `grant`."""
 
     name: str
     title: str
-    permissions: tuple[str, ...]
     verbs: tuple[str, ...]
     kinds: tuple[str, ...]
 
@@ -62,19 +40,32 @@ class Role:
 ROLES = {
     role.name: role
     for role in (
-        Role("contributor", "通讯员", EVERYONE, WRITING, ("county", "zone")),
-        Role("city", "市级编辑", EVERYONE, WRITING, ("city",)),
-        Role("system", "系统通讯员", EVERYONE, WRITING, ("system",)),
-        Role("editor", "省级编辑", EVERYONE + EDITING, (*WRITING, "publish_page"), ("office",)),
-        Role("chief", "主编", EVERYONE + EDITING + DECIDING, (*WRITING, "publish_page", "lock_page", "unlock_page"), ("office",)),
-        Role("clerk", "印发员", EVERYONE + PRINTING, (), ("office",)),
+        Role("contributor", "通讯员", WRITING, ("county", "zone")),
+        Role("city", "市级编辑", WRITING, ("city",)),
+        Role("system", "系统通讯员", WRITING, ("system",)),
+        Role("editor", "省级编辑", (*WRITING, "publish_page"), ("office",)),
+        Role("chief", "主编", (*WRITING, "publish_page", "lock_page", "unlock_page"), ("office",)),
+        Role("clerk", "印发员", (), ("office",)),
         # Accounts in this group are superusers: Django and Wagtail ask for no single right of theirs.
-        Role("administrator", "管理员", EVERYONE, (), ("office",)),
+        Role("administrator", "管理员", (), ("office",)),
     )
 }
 FILES = ("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.add_document", "wagtaildocs.choose_document")
 EVERY_FILE = (*FILES, "wagtailimages.change_image", "wagtaildocs.change_document")  # else the library lists only one's own
+PROVINCE = ("editor", "chief")
+RIGHTS: dict[str, set[str]] = {name: set(EVERYONE) for name in ROLES}  # beside the tree, by role
 AFTERWARDS: list[Callable[[], None]] = []  # what other apps set up once the roles are there
+
+
+def grant(roles: Iterable[str], *permissions: str) -> None:
+    """Give roles rights to what an app holds, named as Django does; apps call this when they are ready."""
+    for role in roles:
+        RIGHTS[role].update(permissions)
+
+
+def editing(app: str, *models: str) -> list[str]:
+    """Return the rights to add, change and view; nothing is deleted that is in use, and what is not, administrators delete."""
+    return [f"{app}.{verb}_{model}" for model in models for verb in ("add", "change", "view")]
 
 
 @transaction.atomic
@@ -134,7 +125,7 @@ def set_up(unit: UnitPage, role: Role, collection: Collection, known: dict[str, 
     if group.name != name:
         group.name = name
         group.save()
-    group.permissions.set([known[name] for name in role.permissions])
+    group.permissions.set([known[name] for name in RIGHTS[role.name]])
     _exactly(GroupPagePermission, group, "page", unit, [known[f"wagtailcore.{verb}"] for verb in role.verbs])
     files = EVERY_FILE if "publish_page" in role.verbs else FILES if role.verbs else ()
     _exactly(GroupCollectionPermission, group, "collection", collection, [known[name] for name in files])
@@ -159,8 +150,6 @@ def _exactly(kind: Any, group: Group, where: str, target: Any, permissions: list
 
 def file_pictures() -> None:
     """Move pictures that lie in the office's folder and stand in one unit's texts only into that unit's folder."""
-    from cms.core.models import Picture
-
     for picture in Picture.objects.filter(collection=Collection.get_first_root_node()):
         uses = ReferenceIndex.get_references_to(picture).filter(base_content_type__app_label="wagtailcore")
         pages = Page.objects.filter(pk__in={int(use.object_id) for use in uses})
@@ -182,4 +171,4 @@ def units_of(user: Any) -> QuerySet[UnitPage]:
 
 def edits_for_province(user: Any) -> bool:
     """Whether a user is one of the province's editors."""
-    return bool(user.has_perm("issues.change_issue"))
+    return bool(user.has_perm("units.edit_for_province"))

@@ -8,8 +8,12 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
+from cms.core.walls.questions import OPEN_CHOOSERS
+from cms.units import staying  # noqa: F401 (registers itself)
 from cms.units.models import UnitPage
 from cms.units.roles import set_up_roles
+
+OPEN_CHOOSERS.add("units_place")
 
 
 @hooks.register("after_create_page")

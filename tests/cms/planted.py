@@ -28,6 +28,7 @@ from cms.issues.lists import DistributionList, Recipient
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.issues.preview import preview
 from cms.issues.reports import Report
+from cms.issues.signing import sign
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.newsroom.word.source import WordFile
@@ -235,7 +236,7 @@ def _signed(county: UnitPage, writer: Any) -> Issue:
     )
     IssueEntry.objects.create(issue=issue, section=words, article=printed)
     issue = Issue.objects.get(pk=issue.pk)
-    issue.sign("主编")
+    sign(issue, "主编")
     return issue
 
 

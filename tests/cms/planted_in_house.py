@@ -16,6 +16,7 @@ from cms.cases.models import CasePage, Collection, CollectionEntry
 from cms.core.models import Picture
 from cms.issues.corrections import begin
 from cms.issues.models import Issue
+from cms.issues.signing import sign
 from cms.newsroom.models import ArticlePage
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import UnitPage
@@ -93,7 +94,7 @@ def versions() -> list[bytes]:
     del article.body[-2:]
     article.save_revision()
     begin(corrected, "主编", "删去一段")
-    corrected.sign("主编")
+    sign(corrected, "主编")
     gone = [*said_in(withdrawn, 5)]
     withdrawn.withdraw("主编", timezone.localdate(), "内容有误")
     return superseded + gone
@@ -111,6 +112,6 @@ def said_in(issue: Issue, seed: int) -> tuple[bytes, bytes]:
     article.body.extend(shown(made))
     article.save_revision()
     begin(issue, "主编", "增加一段")
-    version = issue.sign("主编")
+    version = sign(issue, "主编")
     issue.refresh_from_db()
     return file, version.pdf.open().read()

@@ -17,6 +17,7 @@ from cms.issues import preview as previews
 from cms.issues.arranging import token
 from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.signing import sign
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage
 
@@ -279,7 +280,7 @@ def test_who_had_something_in_print_this_quarter_can_be_left_out(draft: Issue, a
         publication=draft.publication, year=2026, number=1, date=datetime.date(2026, 1, 5), lines="报：甲", print_run=1
     )
     IssueEntry.objects.create(issue=signed, article=article("登出来的"), sort_order=0)
-    Issue.objects.get(pk=signed.pk).sign("主编")
+    sign(Issue.objects.get(pk=signed.pk), "主编")
     assert "本季度采用 1 篇" in pool(client, draft, q="又一篇")
     found = pool(client, draft, absent="on")
     assert printed.title not in found
@@ -386,7 +387,7 @@ def test_nobody_but_the_provinces_editors_gets_into_the_builder(draft: Issue, as
 def test_a_signed_issue_is_closed_in_the_builder(draft: Issue, save: Callable[..., Any], as_user: Any) -> None:
     page = article("河边的旧伞")
     seen = save(sections=[["", [f"article:{page.pk}"]]]).json()["token"]
-    Issue.objects.get(pk=draft.pk).sign("主编")
+    sign(Issue.objects.get(pk=draft.pk), "主编")
     assert save(token=seen, sections=[]).status_code == 409
     answer = as_user("bianji").get(f"/admin/issues/{draft.pk}/builder/")
     assert answer["Location"] == f"/admin/issues/{draft.pk}/decision/"

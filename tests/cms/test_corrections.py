@@ -12,6 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cms.core.audit import AuditEntry
+from cms.issues import signing
 from cms.issues.arranging import arrange, arrangement, token
 from cms.issues.corrections import begin, changes, give_up
 from cms.issues.models import Issue, IssueEntry, Publication
@@ -45,7 +46,7 @@ def signed(pages: list[ArticlePage]) -> Issue:
     issue = Issue.objects.create(publication=wmsj, year=2026, number=5, date=datetime.date(2026, 2, 1), lines="报：甲", print_run=9)
     for n, page in enumerate(pages[:2]):
         IssueEntry.objects.create(issue=issue, section="工作交流", article=page, sort_order=n)
-    now(issue).sign("主编")
+    signing.sign(now(issue), "主编")
     return now(issue)
 
 
@@ -128,13 +129,13 @@ def test_what_differs_is_shown_before_it_is_signed(signed: Issue, pages: list[Ar
 def test_anchors_are_neither_moved_nor_reused(signed: Issue, pages: list[ArticlePage]) -> None:
     begin(now(signed), "主编", "换一篇")
     arrange(now(signed), [["工作交流", [ref(pages[2]), ref(pages[1])]]])
-    now(signed).sign("主编")
+    signing.sign(now(signed), "主编")
     record = now(signed).as_record()
     assert record.sections[0].items == ("a3", "a2")
     assert {i.anchor: i.title for i in record.items} == {"a2": "雨天的灯", "a3": "桥头的椅子"}
     begin(now(signed), "主编", "还是要那一篇")
     arrange(now(signed), [["工作交流", [ref(p) for p in pages]]])
-    now(signed).sign("主编")
+    signing.sign(now(signed), "主编")
     assert now(signed).as_record().sections[0].items == ("a1", "a2", "a3")
     assert [v.version for v in signed.versions.order_by("version")] == [1, 2, 3]
 
@@ -143,7 +144,7 @@ def test_what_a_correction_takes_out_is_released_and_what_it_adds_is_adopted(sig
     begin(now(signed), "主编", "换一篇")
     arrange(now(signed), [["工作交流", [ref(pages[1]), ref(pages[2])]]])
     assert [ArticlePage.objects.get(pk=p.pk).state for p in pages] == ["adopted", "adopted", "pool"]
-    now(signed).sign("主编")
+    signing.sign(now(signed), "主编")
     assert [ArticlePage.objects.get(pk=p.pk).state for p in pages] == ["pool", "adopted", "adopted"]
     assert pages[0].steps.get(move="release").reason == "换一篇"
     assert pages[1].steps.filter(move="adopt").count() == 1
@@ -188,9 +189,9 @@ def test_the_plain_form_does_not_change_them_either(signed: Issue, as_user: Any)
 def test_a_correction_is_signed_once(signed: Issue, pages: list[ArticlePage]) -> None:
     begin(now(signed), "编辑", "标题有误")
     one, two = now(signed), now(signed)
-    one.sign("主编")
+    signing.sign(one, "主编")
     with pytest.raises(ValidationError, match="已经签发"):
-        two.sign("主编")
+        signing.sign(two, "主编")
     assert signed.versions.count() == 2
 
 
@@ -202,7 +203,7 @@ def test_the_second_of_two_corrections_begun_or_given_up_at_once_changes_nothing
     assert (now(signed).correction or {})["note"] == "标题有误"
     late = now(signed)
     arrange(now(signed), [["别的", [ref(pages[2])]]])
-    now(signed).sign("主编")
+    signing.sign(now(signed), "主编")
     with pytest.raises(ValidationError, match="没有正在进行的更正"):
         give_up(late, "编辑")
     assert [entry.section for entry in now(signed).entries.all()] == ["别的"]
@@ -241,7 +242,7 @@ def test_a_correction_under_way_stands_on_the_dashboard(signed: Issue, as_user: 
 def test_the_masthead_of_a_correction_is_that_of_its_time(signed: Issue) -> None:
     Publication.objects.filter(pk=signed.publication_id).update(name="改了名的简报")
     begin(now(signed), "主编", "试一试")
-    now(signed).sign("主编")
+    signing.sign(now(signed), "主编")
     frozen = now(signed).signed
     assert frozen is not None
     assert frozen.publication["name"] == "江苏文明实践简报"
@@ -261,7 +262,7 @@ def test_a_correction_of_a_public_issue_reaches_the_public_export_with_its_note(
         return found.get(IssueRecord, "wmsj/2026/5"), found
 
     assert [i.title for i in public("open")[0].items] == ["河边的旧伞", "雨天的灯"]
-    now(signed).sign("主编")
+    signing.sign(now(signed), "主编")
     record, files = public("signed")
     assert [i.title for i in record.items] == ["河边的新伞", "雨天的灯"]
     assert [(v.version, v.state, v.note) for v in record.versions] == [(1, "signed", ""), (2, "corrected", "标题有误")]

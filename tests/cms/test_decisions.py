@@ -14,6 +14,8 @@ from PIL import Image
 from wagtail.models import Revision
 
 from cms.cases.models import CasePage
+from cms.issues import signing
+from cms.issues.checks import concerns
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
@@ -34,7 +36,7 @@ def draft() -> Issue:
 
 
 def test_signing_keeps_the_pdf_and_its_hash(draft: Issue) -> None:
-    version = draft.sign("主编")
+    version = signing.sign(draft, "主编")
     pdf = version.pdf.read()
     assert pdf.startswith(b"%PDF")
     assert hashlib.sha256(pdf).hexdigest() == version.sha256
@@ -43,7 +45,7 @@ def test_signing_keeps_the_pdf_and_its_hash(draft: Issue) -> None:
 
 
 def test_a_signed_issue_keeps_its_words_when_the_article_changes(draft: Issue) -> None:
-    draft.sign("主编")
+    signing.sign(draft, "主编")
     article = ArticlePage.objects.get(number=3)
     printed = article.title
     article.title = "改过的标题"
@@ -59,23 +61,23 @@ def test_the_words_last_saved_go_to_print_even_as_a_draft(draft: Issue) -> None:
 
 
 def test_a_signed_issue_cannot_be_changed_or_signed_again(draft: Issue) -> None:
-    draft.sign("主编")
+    signing.sign(draft, "主编")
     issue = Issue.objects.get(pk=draft.pk)
     with pytest.raises(ValidationError, match="已经签发"):
         issue.full_clean()
     with pytest.raises(ValidationError, match="已经签发"):
-        issue.sign("主编")
+        signing.sign(issue, "主编")
 
 
 def test_an_issue_without_articles_cannot_be_signed() -> None:
     empty = Issue.objects.create(publication=Publication.objects.get(slug="wmsj"), year=2026, number=2, date="2026-01-15")
     with pytest.raises(ValidationError, match="还没有稿件"):
-        empty.sign("主编")
+        signing.sign(empty, "主编")
     assert empty.signed is None
 
 
 def test_the_export_carries_the_signed_pdf(draft: Issue, tmp_path: Path) -> None:
-    version = draft.sign("主编")
+    version = signing.sign(draft, "主编")
     export(tmp_path / "e", lambda *_: None)
     found = Export(tmp_path / "e")
     record = found.get(IssueRecord, "wmsj/2026/1")
@@ -91,16 +93,16 @@ def test_copies_that_do_not_add_up_are_pointed_out(draft: Issue) -> None:
 
     draft.distribution = DistributionList.objects.get(slug="wmsj-quanfa")
     draft.reserve = 5
-    assert "分发 388 份加余份 5 份是 393 份，与共印 400 份不符" in draft.concerns()
+    assert "分发 388 份加余份 5 份是 393 份，与共印 400 份不符" in [remark.text for remark in concerns(draft)]
     draft.reserve = 12
-    assert not any("份" in concern for concern in draft.concerns())
+    assert not any("份" in concern for concern in [remark.text for remark in concerns(draft)])
 
 
 def test_what_an_editor_may_have_overlooked_is_pointed_out(draft: Issue) -> None:
     unit = UnitPage.objects.get(code="320282")
     late = unit.add_child(instance=ArticlePage(title="没有报送的稿件", state="draft", live=False))
     IssueEntry.objects.create(issue=draft, section="", article=late, sort_order=-1)
-    said = " ".join(Issue.objects.get(pk=draft.pk).concerns())
+    said = " ".join([remark.text for remark in concerns(Issue.objects.get(pk=draft.pk))])
     assert "第一条没有写栏目" in said
     assert "《没有报送的稿件》是草稿" in said
     assert "已用在《江苏文明实践简报》2024年第3期" in said
@@ -137,7 +139,7 @@ def test_nobody_else_decides_about_an_issue(draft: Issue, as_user: Any, username
 
 @pytest.mark.parametrize("path", ["decision/", "print.pdf", "v1.pdf"])
 def test_a_contributor_does_not_see_an_issue_before_it_is_out(draft: Issue, as_user: Any, path: str) -> None:
-    draft.sign("主编")
+    signing.sign(draft, "主编")
     response = as_user("tongxunyuan").get(f"/admin/issues/{draft.pk}/{path}")
     assert response.status_code in (302, 403)
 
@@ -197,7 +199,7 @@ def test_an_issue_that_could_not_be_exported_is_not_signed(draft: Issue) -> None
 
     Issue.objects.filter(pk=draft.pk).update(year=26)
     with pytest.raises(ContentError):
-        draft.sign("主编")
+        signing.sign(draft, "主编")
     assert draft.signed is None
 
 

@@ -13,7 +13,7 @@ from wagtail.documents.models import Document
 from cms.cases.models import CasePage
 from cms.core.models import Picture
 from cms.core.walls import reach
-from cms.newsroom.way import MOVES
+from cms.newsroom.states import MOVES
 from cms.units.models import UnitPage, UnitRole
 from tests.cms.foreign import Tried, try_form, try_post
 from tests.cms.planted import ACCOUNTS, ARTICLE, CASE, FOREIGN, Planted, png

@@ -15,7 +15,8 @@ from cms.cases.models import CasePage
 from cms.core.audit import AuditEntry
 from cms.desk import midweek
 from cms.issues.models import Issue
-from cms.newsroom.models import STATES, ArticlePage, Call, Step
+from cms.newsroom.models import ArticlePage, Call, Step
+from cms.newsroom.states import STATES
 from press.export import export
 from tests.cms.test_dashboard import home, part
 from tests.cms.test_round_trip import files

@@ -14,7 +14,7 @@ from wagtail.models import Workflow, WorkflowState
 from cms.cases.models import CasePage
 from cms.core.audit import AuditEntry
 from cms.core.notifications import Notification
-from cms.newsroom import way
+from cms.newsroom import states
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage
 from tests.cms.filling import filled
@@ -71,7 +71,7 @@ def test_a_case_that_came_back_is_handed_in_again_and_not_taken_back(as_user: An
     assert CasePage.objects.get(pk=case.pk).current_workflow_state.status == "needs_changes"
     assert "缺少数据来源" in client.get(edit(case)).content.decode()
     submitted, returned = AuditEntry.objects.filter(kind="cases.casepage", object_id=str(case.pk))
-    assert submitted.data["reason"].startswith(way.KEPT + "手机号码") and MOBILE not in submitted.data["reason"]
+    assert submitted.data["reason"].startswith(states.KEPT + "手机号码") and MOBILE not in submitted.data["reason"]
     assert (submitted.action, returned.action, returned.data["reason"]) == ("casepage.submit", "casepage.return", "缺少数据来源")
 
 
@@ -84,8 +84,8 @@ def test_a_returned_article_is_its_writers_to_hand_in_and_the_citys_in_their_pla
         assert look in button and label in footer(client, article), name
 
 
-@pytest.mark.parametrize("move", [move for move in way.MOVES.values() if move.who not in ("signing", "moving")])
-def test_a_move_is_said_to_be_done_in_its_own_words(move: way.Move, article: ArticlePage, as_user: Any) -> None:  # noqa: F811
+@pytest.mark.parametrize("move", [move for move in states.MOVES.values() if move.who not in ("signing", "moving")])
+def test_a_move_is_said_to_be_done_in_its_own_words(move: states.Move, article: ArticlePage, as_user: Any) -> None:  # noqa: F811
     steps = {
         "take_back": [("tongxunyuan", "submit")],
         "receive": [("tongxunyuan", "submit")],
@@ -121,10 +121,10 @@ def test_what_the_writer_confirmed_stands_with_the_step_masked_and_before_the_re
     page = reverse("article_way", args=[made.pk])
     as_user("tongxunyuan").post(edit(made), {**form(text), "action-submit": "报送", f"keep-{hint.found.key}": "on"})
     step = made.steps.get()
-    assert step.reason.startswith(way.KEPT) and hint.found.masked in step.reason and MOBILE not in step.reason
+    assert step.reason.startswith(states.KEPT) and hint.found.masked in step.reason and MOBILE not in step.reason
     assert hint.found.masked in str(AuditEntry.objects.filter(action="article.submit").latest("seq").data)
     html = as_user("shiji").get(page).content.decode()
-    assert html.count(way.KEPT) >= 2 and "不该公开的请删去" not in html
+    assert html.count(states.KEPT) >= 2 and "不该公开的请删去" not in html
     take_back = {"move": "take_back"}
     as_user("tongxunyuan").post(page, take_back)
     assert "不该公开的请删去" in as_user("tongxunyuan").get(page).content.decode()

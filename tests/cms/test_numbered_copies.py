@@ -12,7 +12,9 @@ import pytest
 
 from bulletins.audit import State, audit
 from bulletins.copies import numbered
+from cms.issues.checks import concerns
 from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.signing import sign
 from cms.newsroom.models import ArticlePage
 from records import ContentError
 
@@ -34,7 +36,7 @@ def issue() -> Issue:
 
 @pytest.fixture
 def signed(issue: Issue) -> bytes:
-    issue.sign("主编")
+    sign(issue, "主编")
     return issue.signed.pdf.read()
 
 
@@ -93,7 +95,7 @@ def test_five_hundred_copies_stay_a_file_that_can_be_sent_to_a_printer(signed: b
 def test_a_pdf_without_a_number_in_its_head_is_refused(issue: Issue) -> None:
     issue.numbered_copies = False
     issue.save()
-    issue.sign("主编")
+    sign(issue, "主编")
     with pytest.raises(ContentError, match="没有六位份号"):
         numbered(issue.signed.pdf.read(), [1])
 
@@ -136,7 +138,7 @@ def test_an_issue_without_numbers_or_not_signed_offers_none(missing: str, issue:
         issue.numbered_copies = False
         issue.save()
     if missing != "sign-off":
-        issue.sign("主编")
+        sign(issue, "主编")
     if missing == "stored PDF":
         issue.versions.update(pdf="")
     client = as_user("bianji")
@@ -146,6 +148,6 @@ def test_an_issue_without_numbers_or_not_signed_offers_none(missing: str, issue:
 
 
 def test_numbers_that_the_head_has_no_place_for_are_a_concern(issue: Issue) -> None:
-    assert not any("份号" in concern for concern in issue.concerns())
+    assert not any("份号" in concern for concern in [remark.text for remark in concerns(issue)])
     issue.publication.head = ["masthead", "number", "dateline", "rule"]
-    assert any("报头里没有份号" in concern for concern in issue.concerns())
+    assert any("报头里没有份号" in concern for concern in [remark.text for remark in concerns(issue)])

@@ -18,8 +18,9 @@ from cms.cases.models import CaseFigure, CasePage
 from cms.core.audit import AuditEntry
 from cms.core.checklist import CHECKS, STATIONS, STOPS, Check, stops
 from cms.core.models import Picture
-from cms.issues.checks import check
+from cms.issues.checks import check, concerns
 from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.signing import sign
 from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_of
@@ -196,8 +197,8 @@ def in_note(issue: Issue) -> None:
 def test_what_is_personal_in_an_issue_is_told_at_signing_and_confirmed_at_clearing(issue: Issue, put: Callable[[Issue], None]) -> None:
     put(issue)
     issue = Issue.objects.get(pk=issue.pk)
-    assert [said for said in issue.concerns() if "手机号码" in said and MOBILE in said]
-    issue.sign("主编")
+    assert [said for said in [remark.text for remark in concerns(issue)] if "手机号码" in said and MOBILE in said]
+    sign(issue, "主编")
     issue = Issue.objects.get(pk=issue.pk)
     (point,) = issue.points()
     with pytest.raises(ValidationError, match="没有公开"):
@@ -207,15 +208,15 @@ def test_what_is_personal_in_an_issue_is_told_at_signing_and_confirmed_at_cleari
 
 
 def test_a_correction_that_readers_see_at_once_is_confirmed_before_it_is_signed(issue: Issue) -> None:
-    issue.sign("主编")
+    sign(issue, "主编")
     clear(issue := Issue.objects.get(pk=issue.pk))
     Issue.objects.filter(pk=issue.pk).update(correction={"note": "改字", "by": "编辑", "on": "2026-02-01", "before": {}})
     in_article(issue)
     issue = Issue.objects.get(pk=issue.pk)
     with pytest.raises(ValidationError, match="没有签发"):
-        issue.sign("主编")
+        sign(issue, "主编")
     (point,) = issue.points_to_sign()
-    issue.sign("主编", answers={point.key: "值班手机"})
+    sign(issue, "主编", answers={point.key: "值班手机"})
     assert "138****8000" in Issue.objects.get(pk=issue.pk).confirmed[0]
 
 
@@ -224,7 +225,7 @@ def test_a_correction_that_readers_see_at_once_is_confirmed_before_it_is_signed(
 
 @pytest.fixture
 def from_withdrawn(case: CasePage, issue: Issue) -> CasePage:
-    issue.sign("主编")
+    sign(issue, "主编")
     issue = Issue.objects.get(pk=issue.pk)
     clear(issue)
     issue.withdraw("主编", timezone.localdate(), "数据有误")
@@ -387,7 +388,7 @@ def test_pictures_and_what_would_be_lost_are_told_at_writing() -> None:
 
 
 def test_whoever_withdraws_an_issue_hears_which_cases_made_from_it_readers_still_see(case: CasePage, issue: Issue, as_user: Any) -> None:
-    issue.sign("主编")
+    sign(issue, "主编")
     clear(Issue.objects.get(pk=issue.pk))
     article = ArticlePage.objects.get(number=3)
     article.cases.update(source_article=None)

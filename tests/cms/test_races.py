@@ -15,6 +15,7 @@ from django.db import connection, connections
 
 from cms.core import audit
 from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.signing import sign
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
@@ -95,7 +96,7 @@ def test_an_issue_is_signed_once_however_many_sign_it(office: None) -> None:
     issue = Issue.objects.create(publication=wmsj, year=2026, number=5, date=datetime.date(2026, 2, 1))
     IssueEntry.objects.create(issue=issue, article=article("河边的旧伞", state="pool"), sort_order=0)
     stale = [Issue.objects.get(pk=issue.pk) for _ in range(3)]
-    came = at_once(*(lambda each=each: each.sign("主编", user("zhubian")) for each in stale))
+    came = at_once(*(lambda each=each: sign(each, "主编", user("zhubian")) for each in stale))
     assert sorted(map(str, came)) == ["True", "这一期已经签发。", "这一期已经签发。"]
     assert [version.version for version in issue.versions.all()] == [1]
     assert [step.move for step in ArticlePage.objects.get(title="河边的旧伞").steps.all()] == ["adopt"]

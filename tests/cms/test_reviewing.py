@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from cms.cases.models import CasePage
-from cms.newsroom import way
+from cms.newsroom import hands, states
 from cms.newsroom.hints.texts import besides, paragraphs_of
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage
@@ -22,9 +22,11 @@ def way_of(page: Any) -> str:
     return reverse("article_way", args=[page.pk])
 
 
-@pytest.mark.parametrize("move", [m for m in way.MOVES.values() if m.who in ("unit", "reviewer", "province")], ids=lambda move: move.name)
-def test_a_step_that_its_taker_cannot_take_back_is_asked_first(move: way.Move) -> None:
-    back = [m for m in way.MOVES.values() if m.who == move.who and move.after in m.before and m.after in move.before]
+@pytest.mark.parametrize(
+    "move", [m for m in states.MOVES.values() if m.who in ("unit", "reviewer", "province")], ids=lambda move: move.name
+)
+def test_a_step_that_its_taker_cannot_take_back_is_asked_first(move: states.Move) -> None:
+    back = [m for m in states.MOVES.values() if m.who == move.who and move.after in m.before and m.after in move.before]
     assert back or move.asks
     assert move.asks or move.name != "leave"  # it tells the writer, though it can be undone
 
@@ -35,7 +37,7 @@ def test_a_step_that_its_taker_cannot_take_back_is_asked_first(move: way.Move) -
 def test_the_screen_asks_exactly_before_those_steps(article: ArticlePage, as_user: Any, state: str, name: str) -> None:  # noqa: F811
     ArticlePage.objects.filter(pk=article.pk).update(state=state)
     html = as_user(name).get(way_of(article)).content.decode()
-    moves = way.moves_open(ArticlePage.objects.get(pk=article.pk), user(name))
+    moves = hands.moves_open(ArticlePage.objects.get(pk=article.pk), user(name))
     assert moves
     for move in moves:
         before = html.partition(f'name="move" value="{move.name}"')[0]

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from cms.core.audit import AuditEntry
 from cms.core.notifications import Notification
-from cms.issues import checks, preview
+from cms.issues import checks, preview, signing
 from cms.issues.corrections import begin
 from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueEntry, Publication
@@ -129,7 +129,7 @@ def test_an_issue_that_cannot_be_set_is_not_handed_to_the_chief(draft: Issue, ar
 
 
 def test_the_clerks_are_told_and_find_what_they_print(draft: Issue, as_user: Any) -> None:
-    now(draft).sign("主编")
+    signing.sign(now(draft), "主编")
     told = Notification.objects.get(user__username="yinfa")
     assert (told.text, told.url) == (f"{draft}已签发，可以印发", f"/admin/issues/{draft.pk}/decision/")
     client = as_user("yinfa")
@@ -143,14 +143,14 @@ def test_the_clerks_are_told_and_find_what_they_print(draft: Issue, as_user: Any
     denied = as_user("tongxunyuan").get(picture)
     assert denied.status_code in (302, 403)
     begin(now(draft), "编辑", "标题有误")
-    now(draft).sign("主编")
+    signing.sign(now(draft), "主编")
     assert Notification.objects.filter(user__username="yinfa", text__contains="请改用第 2 版").count() == 1
     page = "".join(as_user("yinfa").get(f"/admin/issues/{draft.pk}/decision/").content.decode().split())
     assert page.index("现用") < page.index("第2版") < page.index("第1版：")
 
 
 def test_a_version_without_a_pdf_is_shown_as_it_would_be_set_and_a_lost_one_breaks_nothing(draft: Issue, as_user: Any) -> None:
-    now(draft).sign("主编")
+    signing.sign(now(draft), "主编")
     client, here = as_user("yinfa"), f"/admin/issues/{draft.pk}/"
     draft.versions.update(pdf="nowhere.pdf", sha256="f" * 64)
     assert client.get(f"{here}decision/").status_code == 200
@@ -220,9 +220,9 @@ def test_an_issue_of_another_year_is_not_dated_into_this_one(draft: Issue, as_us
 
 def test_two_signers_make_one_version(draft: Issue) -> None:
     one, two = now(draft), now(draft)
-    one.sign("主编")
+    signing.sign(one, "主编")
     with pytest.raises(ValidationError, match="已经签发"):
-        two.sign("主编")
+        signing.sign(two, "主编")
     assert draft.versions.count() == 1
 
 
@@ -230,7 +230,7 @@ def test_a_signed_issue_keeps_the_publication_as_it_was(draft: Issue) -> None:
     wmsj = draft.publication
     wmsj.qr_url = "https://jianbao.example.cn/"
     wmsj.save()
-    now(draft).sign("主编")
+    signing.sign(now(draft), "主编")
     wmsj.name, wmsj.qr_url = "改了名的简报", ""
     with pytest.raises(ValidationError, match="不能清空"):
         wmsj.full_clean()
@@ -245,7 +245,7 @@ def test_what_is_taken_out_before_signing_waits_in_the_pool(draft: Issue, articl
     arrange(now(draft), [])
     assert ArticlePage.objects.get(pk=article.pk).state == "pool"
     with pytest.raises(ValidationError, match="还没有稿件"):
-        now(draft).sign("主编")
+        signing.sign(now(draft), "主编")
 
 
 def test_a_clerk_looks_at_signed_issues_and_decides_nothing(draft: Issue, as_user: Any) -> None:
@@ -255,7 +255,7 @@ def test_a_clerk_looks_at_signed_issues_and_decides_nothing(draft: Issue, as_use
         answer = client.get(f"{here}/{path}")
         assert answer.status_code in (302, 403)
         assert "旧伞" not in answer.content.decode()
-    now(draft).sign("主编")
+    signing.sign(now(draft), "主编")
     page = client.get(f"{here}/decision/")
     assert page.status_code == 200
     assert "打开第 1 版的 PDF" in page.content.decode()

@@ -11,7 +11,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.desk.wall import Wall
 from cms.issues.models import Issue
-from cms.newsroom import way
+from cms.newsroom import hands
 from cms.newsroom.models import ArticlePermissions
 from tests.cms import walk
 from tests.cms.planted import Planted
@@ -84,7 +84,7 @@ def open_way(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def open_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     open_way(monkeypatch)
-    monkeypatch.setattr(way, "reviews", always)
+    monkeypatch.setattr(hands, "reviews", always)
 
 
 def open_issues(monkeypatch: pytest.MonkeyPatch) -> None:

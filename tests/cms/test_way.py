@@ -15,9 +15,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from cms.core.audit import AuditEntry
 from cms.core.notifications import Notification
 from cms.issues.models import Issue, IssueEntry
-from cms.newsroom import way
+from cms.newsroom import states, way
 from cms.newsroom.compare import compared, rows
-from cms.newsroom.models import STATES, ArticlePage
+from cms.newsroom.models import ArticlePage
+from cms.newsroom.states import STATES
 from cms.units.models import UnitPage
 
 pytestmark = pytest.mark.django_db
@@ -113,14 +114,14 @@ def test_from_every_state_the_right_person_goes_on_or_back_on_the_way_page(
     assert state(article) == before
     url = reverse("article_way", args=[article.pk])
     html = as_user(name).get(url).content.decode()
-    assert {move for move in way.MOVES if f'name="move" value="{move}"' in html} == moves
+    assert {move for move in states.MOVES if f'name="move" value="{move}"' in html} == moves
     for move in sorted(moves):
         with transaction.atomic():
-            if way.MOVES[move].reason:
+            if states.MOVES[move].reason:
                 as_user(name).post(url, {"move": move, "reason": " "})
                 assert state(article) == before, "no step without its reason"
             as_user(name).post(url, {"move": move, "reason": "缺少数据"})
-            assert state(article) == way.MOVES[move].after
+            assert state(article) == states.MOVES[move].after
             transaction.set_rollback(True)
 
 

@@ -17,6 +17,7 @@ from wagtail.documents import get_document_model
 import records
 from cms.core.blocks import body_record
 from cms.core.models import Picture
+from cms.issues.checks import concerns
 from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom.models import ArticlePage, WordFile
 from cms.newsroom.pages import article_pdf
@@ -102,7 +103,7 @@ def test_a_picture_that_nobody_has_described_is_printed_with_its_caption_for_it_
     assert sorted(alts) == ["图1 站口的伞架", "图片"]
     issue = Issue.objects.create(publication=Publication.objects.first(), year=2026, number=1, date=TODAY)
     IssueEntry.objects.create(issue=issue, section="", article=article, sort_order=0)
-    assert [said for said in issue.concerns() if "替代文字" in said] == [
+    assert [said for said in [remark.text for remark in concerns(issue)] if "替代文字" in said] == [
         f"稿件《河边的旧伞》的第 {n} 张图片没有替代文字，看不见的人只能听到图注" for n in (1, 2)
     ]
 

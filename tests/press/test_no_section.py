@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cms.issues.signing import sign
 from press.importing import import_to_directory
 from readers import read_text
 from records import Article, Export, Issue, Paragraph, RecordError, Section
@@ -123,5 +124,5 @@ def test_what_an_editor_took_out_of_an_issue_stays_out_and_what_is_signed_stays(
     issue.entries.first().delete()
     assert "《把长椅修好》在“稿件”里，没有排进这一期" in import_to_cms([path]).report()
     assert entries(9101) == [("工作交流", "把路牌擦亮")]
-    Row.objects.get(number=9101).sign("某人")
+    sign(Row.objects.get(number=9101), "某人")
     assert "缺《把长椅修好》；这一期已经签发，没有改动" in import_to_cms([path]).report()

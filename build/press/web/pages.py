@@ -13,9 +13,11 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from records import PressError
 
-REPOSITORY = Path(__file__).resolve().parents[3]
-SETTINGS = REPOSITORY / "mkdocs.yml"
-SOURCES = REPOSITORY / "site"
+# In a wheel the settings and the sources of the site lie inside the package, in a checkout on its top.
+_PARENTS = Path(__file__).resolve().parents
+HOME = _PARENTS[1] if (_PARENTS[1] / "mkdocs.yml").is_file() else _PARENTS[3]
+SETTINGS = HOME / "mkdocs.yml"
+SOURCES = HOME / "site"
 # Characters that JSON leaves alone and a YAML reader refuses or takes for a line break.
 NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 

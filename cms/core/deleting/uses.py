@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -49,7 +50,7 @@ class Rules:
     instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
     forbids: dict[type[models.Model], Callable[[Any, Any], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
     who: dict[type[models.Model], str] = field(default_factory=dict)  # says who may delete
-    outside: dict[type[models.Model], Callable[[Any, str, Any], Iterable[Any]]] = field(default_factory=dict)
+    outside: dict[type[models.Model], list[Callable[[Any, str, Any], Iterable[Any]]]] = field(default_factory=dict)
 
 
 RULES = Rules()
@@ -65,11 +66,21 @@ def kept(model: type[models.Model]) -> Callable[[Callable[[Any], Iterable[Hold]]
     return lambda found: RULES.keeps.setdefault(model, []).append(found) or found
 
 
+def outside(model: type[models.Model]) -> Callable[[Callable[..., Iterable[Any]]], Callable[..., Iterable[Any]]]:
+    """Register a function that yields querysets of what of an object of this model is dated after its end, or before its beginning."""
+    return lambda found: RULES.outside.setdefault(model, []).append(found) or found
+
+
+def side(end: str) -> str:
+    """Return the lookup that finds what lies outside of an end of validity, `valid_from` or `valid_to`."""
+    return "gt" if end == "valid_to" else "lt"
+
+
 def used_outside(thing: Any, end: str, day: Any) -> Iterator[Hold]:
     """Yield where something is used after the day that becomes its `valid_to`, or before that which becomes its `valid_from`."""
     for registered, found in RULES.outside.items():
         if isinstance(thing, registered):
-            for rows in found(thing, end, day):
+            for rows in chain.from_iterable(ask(thing, end, day) for ask in found):
                 if places := dict.fromkeys(filter(None, map(place_of, rows[:MOST]))):
                     yield Hold(tuple(places))
 

@@ -16,7 +16,7 @@ from cms.core.blocks import lines
 from cms.core.checklist import CONFIRMED, OFFICE, STOPS, WARNS, Check, register
 from cms.newsroom.hints.duplicates import Duplicate, repeated
 from cms.newsroom.hints.names import Names
-from cms.newsroom.models import ArticlePage
+from cms.newsroom.states import NEEDED
 from cms.security.throttle import Limit, in_words
 from proof import KINDS, Found, Piece, found_in
 from records.notes import without_notes
@@ -60,7 +60,7 @@ class Hint:
     @property
     def stops(self) -> bool:
         """Whether no article is handed in before this is filled in or confirmed, whatever the office says."""
-        return self.found is not None or (self.kind == "缺项" and self.where in ArticlePage.NEEDED)
+        return self.found is not None or (self.kind == "缺项" and self.where in NEEDED)
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from django.db.models import Q
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.newsroom.hints.kinds import KINDS
 from cms.newsroom.hints.passages import Letters, Passage, candidates, common, parts_in
 from cms.newsroom.hints.texts import letters_of
+from cms.newsroom.kinds import KINDS
 
 FEWEST_LETTERS = 60  # that are the same in all
 FEWEST_PARTS = 2

@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision
 
 from cms.core.blocks import lines
 from cms.newsroom.hints import passages
-from cms.newsroom.hints.kinds import KINDS
+from cms.newsroom.kinds import KINDS
 
 SECTIONS = ("summary", "problem", "approach", "workings", "results", "conditions")
 

@@ -9,8 +9,8 @@ from cms.core.blocks import body_record
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.newsroom.hints.checks import Writing
-from cms.newsroom.hints.kinds import KINDS
 from cms.newsroom.hints.texts import SECTIONS, besides, paragraphs_of
+from cms.newsroom.kinds import KINDS
 from proof import BESIDE, Piece, told
 
 MOST_FIGURES = 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,9 +12,28 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
+from cms.core.walls.questions import QUESTIONS, Named
 from cms.newsroom.models import ArticlePage
+from cms.newsroom.states import OPEN
 from cms.newsroom.word import uploads, views
 from cms.newsroom.word.source import WordFile
+
+CHANGES_A_DOCUMENT = re.compile(r"wagtaildocs:(edit|delete)")
+
+
+def originals_stay(named: Named) -> bool:
+    """Whether no Word original would be changed after its text was handed in."""
+    if named.name == "wagtail_bulk_action" and named.kwargs["model_name"] == "document":
+        chosen = named.query.getlist("id")
+    elif CHANGES_A_DOCUMENT.match(f"{named.space}:{named.name}"):
+        chosen = [named.kwargs.get("document_id") or named.kwargs.get("doc_id")]
+    else:
+        return True
+    handed_in = WordFile.objects.exclude(article__state__in=OPEN)
+    return not (handed_in if "all" in chosen else handed_in.filter(document__in=chosen)).exists()
+
+
+QUESTIONS.append(originals_stay)
 
 
 @hooks.register("register_admin_urls")

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from cms.core.blocks import BodyBlock, body_stream
 from cms.core.numbers import number_in
-from cms.newsroom.hints.kinds import KINDS
+from cms.newsroom.kinds import KINDS
 from cms.newsroom.models import ArticlePage
 from cms.newsroom.word.draft import pictures_of
 from cms.newsroom.word.files import shelf

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='units.unitpage', verbose_name='单位')),
             ],
             options={
+                'permissions': [('edit_for_province', '编辑全省的稿件')],
                 'verbose_name': '单位角色',
                 'verbose_name_plural': '单位角色',
                 'constraints': [models.UniqueConstraint(fields=('unit', 'role'), name='one_group_per_unit_and_role')],
