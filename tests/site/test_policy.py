@@ -1,6 +1,7 @@
 """The site keeps to itself: nothing from outside, nothing inline, no link that leads nowhere, and hardly anything that needs scripts."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -12,6 +13,7 @@ from press.check import broken_links
 from tests.kinds import Kinds
 from tests.static_server import Site
 
+ROOT = Path(__file__).resolve().parents[2]
 GONE = "000998"  # a number that the comparison asks for in vain
 CASE = "cases/000/000003.html"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -129,3 +131,10 @@ def test_without_scripts_search_and_comparison_say_so_and_lead_to_the_lists(plai
     expect(plain.locator("main")).to_contain_text("脚本")
     plain.locator("main a[href*='cases/index.html']").first.click()
     expect(plain.locator(".row a").first).to_be_visible()
+
+
+def test_no_script_needs_lookbehind() -> None:
+    """Safari before 16.4 does not know it, and then runs nothing of the script in which it stands."""
+    scripts = [path for folder in (ROOT / "site", ROOT / "cms") for path in folder.rglob("*.js")]
+    assert len(scripts) > 30
+    assert [str(path) for path in scripts if re.search(r"\(\?<[=!]", path.read_text("utf-8"))] == []

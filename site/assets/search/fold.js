@@ -5,10 +5,11 @@
   const HAN = "\\u3005\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
   // Spelled out, because \s is not the same in Python and JavaScript.
   const SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2028\\u2029\\ufeff";
-  const NEEDLESS = new RegExp(`(?:(?<=[${HAN}])|^)[${SPACE}]+|[${SPACE}]+(?=[${HAN}]|$)`, "gu");
   const SPACES = new RegExp(`[${SPACE}]+`, "gu");
   const IS_SPACE = new RegExp(`^[${SPACE}]+$`, "u");
   const IS_HAN = new RegExp(`[${HAN}]`, "u");
+  const ENDS_IN_HAN = new RegExp(`[${HAN}]$`, "u"); // no lookbehind: a browser that does not know it would not run any of this
+  const BEGINS_WITH_HAN = new RegExp(`^[${HAN}]`, "u");
   // A phrase in quotation marks stands apart from its neighbours; a mark inside a word is part of the text that is looked for.
   const WORD = new RegExp(`[“"]([^“”"]+)[”"](?=[${SPACE}\\u3000]|$)|([^${SPACE}\\u3000]+)`, "gu");
   // A character and what NFKC may join to it.
@@ -28,7 +29,11 @@
   /** Return a paragraph as the search compares it. */
   function fold(text) {
     const folded = simplify(text.normalize("NFKC")).toLowerCase();
-    return folded.replace(NEEDLESS, "").replace(SPACES, " ");
+    return folded.replace(SPACES, (run, at) => {
+      const before = folded.slice(Math.max(0, at - 2), at); // a character beyond the first plane takes two units
+      const after = folded.slice(at + run.length, at + run.length + 2);
+      return before && after && !ENDS_IN_HAN.test(before) && !BEGINS_WITH_HAN.test(after) ? " " : "";
+    });
   }
 
   /** Return the folded words of a query; “…” keeps a phrase with spaces whole. */
