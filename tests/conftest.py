@@ -1,5 +1,6 @@
 """Every test run has its own place for the database, uploads and signed PDFs, and never touches var/."""
 
+import gc
 import os
 import random
 import tempfile
@@ -41,6 +42,13 @@ def pytest_configure() -> None:
 
     django.setup()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one is slow on purpose
+
+
+def pytest_collection_finish() -> None:
+    """Have Python not look through Django and Wagtail again and again for what could be freed: an eighth of the time of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
