@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pikepdf
+from lxml import etree, html
 
 import press.web
 from press.search import Index
@@ -19,9 +19,13 @@ from records import Case, Collection, ContentError, DistributionList, Export, In
 from records.folding import fold
 from records.pictures import strip_metadata
 
-LINK = re.compile(r"""<(?:a|link|img|script|source|iframe)\b[^>]*?\s(?:href|src)=["']?([^"'\s>]+)""")
-ADDRESS = re.compile(r"""(?:<(?:loc|link|guid\b[^>]*)>|<atom:link href=")([^<"\s]+)""")  # in feed and sitemap
-ANCHOR = re.compile(r"""\s(?:id|name)=["']?([^"'\s>]+)""")
+# What a page leads to or loads, wherever it stands; and what can be led to.
+LINKS = etree.XPath("//@href | //@src | //@srcset | //@action | //@formaction | //@poster | //object/@data | //@background")
+ANCHORS = etree.XPath("//@id | //a/@name")
+ADDRESSES = etree.XPath(  # in feed and sitemap
+    "//*[local-name() = 'loc' or local-name() = 'link' or local-name() = 'guid']/text() | //*[local-name() = 'link']/@href"
+)
+READER = html.HTMLParser(encoding="utf-8")
 LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts
 LEAST_TITLE = 8  # and so may a title of a few words
 READABLE = (".html", ".json", ".js", ".css", ".xml", ".txt", ".csv", ".svg", ".md", ".yml", ".yaml", ".py")
@@ -74,15 +78,15 @@ def broken_links(site: Path) -> Iterator[Problem]:
 
     def anchors_of(path: Path) -> set[str]:
         if path not in anchors:
-            anchors[path] = {unescape(a) for a in ANCHOR.findall(path.read_text("utf-8"))}
+            anchors[path] = set(ANCHORS(html.parse(path, READER)))
         return anchors[path]
 
     for page in sorted(path for pattern in ("*.html", "*.xml") for path in site.rglob(pattern)):
         name = page.relative_to(site).as_posix()
-        for link in (LINK if page.suffix == ".html" else ADDRESS).findall(page.read_text("utf-8")):
-            prefix = next((prefix for prefix in own if unescape(link).startswith(prefix)), "")
-            parts = urlsplit(unescape(link).removeprefix(prefix))
-            if parts.scheme in ("http", "https") or parts.path.startswith("/"):
+        for link in links_of(page):
+            prefix = next((prefix for prefix in own if link.startswith(prefix)), "")
+            parts = urlsplit(link.removeprefix(prefix))
+            if parts.scheme in ("http", "https") or parts.netloc or parts.path.startswith("/"):
                 yield Problem(name, f"指向站外：{link}")
             elif not parts.scheme:
                 base = site if prefix else page.parent
@@ -95,11 +99,23 @@ def broken_links(site: Path) -> Iterator[Problem]:
                     yield Problem(name, f"链接的锚点不存在：{link}")
 
 
+def links_of(page: Path) -> Iterator[str]:
+    """Yield what a page of the site, a feed or a sitemap leads to or loads."""
+    if page.suffix == ".xml":
+        yield from (address.strip() for address in ADDRESSES(etree.parse(page)) if address.strip())
+        return
+    for link in LINKS(html.parse(page, READER)):
+        if link.attrname == "srcset":
+            yield from (candidate.split()[0] for candidate in link.split(",") if candidate.strip())
+        else:
+            yield link.strip()
+
+
 def own_address(site: Path) -> str:
     """Return the address that a release was made for, ending in /, as its sitemap says; '' if it has none."""
     sitemap = site / "sitemap.xml"
-    found = re.search(r"<loc>(.*?/)sitemaps/", sitemap.read_text("utf-8")) if sitemap.is_file() else None
-    return unescape(found[1]) if found else ""
+    first = etree.parse(sitemap).findtext(".//{*}loc") if sitemap.is_file() else None
+    return str(first.partition("sitemaps/")[0]) if first else ""
 
 
 def telling_pictures(site: Path) -> Iterator[Problem]:
