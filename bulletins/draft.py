@@ -159,17 +159,17 @@ class Draft:
             box.style["page"] = "mirrored-after-blank" if mirrored else "after-blank"
 
 
+def install() -> None:
+    """Put what is ours in the place of WeasyPrint's, see `patches`; harmless when repeated."""
+    for module in (justify, grid, floating, overleaf, ruling, tags, shortcuts):
+        module.install()
+
+
 @cache
 def _styles() -> tuple[CSS, CSS, CounterStyle]:
     """Return the style sheets, read once in a process, and the counter styles that they define."""
     gc.freeze()  # what was imported stays: looking through it again and again costs a tenth of the time of a bulletin
-    justify.install()
-    grid.install()
-    floating.install()
-    overleaf.install()
-    ruling.install()
-    tags.install()
-    shortcuts.install()
+    install()
     counter_style = CounterStyle()
     options = {"font_config": BulletinFonts(), "counter_style": counter_style}
     return CSS(filename=ELEMENTS, **options), CSS(filename=STYLES, **options), counter_style

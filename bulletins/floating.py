@@ -21,6 +21,7 @@ from weasyprint.layout.absolute import absolute_layout
 from bulletins.grid import PITCH_PX
 from bulletins.notes import NotesStay
 from bulletins.page import LINES
+from bulletins.patches import WEASYPRINT
 from bulletins.resuming import Start, start_of
 
 MOST_LINES = LINES - 2  # of floats at the head of one page
@@ -69,9 +70,10 @@ def install() -> None:
     global _wp_block_container_layout
     if block.block_container_layout is not _block_container_layout:
         _wp_block_container_layout = block.block_container_layout  # with the grid's before it
-        block.block_container_layout = _block_container_layout
-        page.block_level_layout = _block_level_layout
-        page.remake_page = _remake_page
+        why, test = "pictures and small tables float to the next page", "tests/bulletins/test_floating.py"
+        WEASYPRINT.put(block, "block_container_layout", _block_container_layout, why=why, test=test)
+        WEASYPRINT.put(page, "block_level_layout", _block_level_layout, why=why, test=test)
+        WEASYPRINT.put(page, "remake_page", _remake_page, why=why, test=test)
 
 
 _wp_block_container_layout = block.block_container_layout

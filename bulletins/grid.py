@@ -11,6 +11,7 @@ from typing import Any
 from weasyprint.layout import block
 
 from bulletins.page import PITCH_MM, PX_PER_MM, TOP_MM
+from bulletins.patches import WEASYPRINT
 from bulletins.typefaces import BulletinFonts
 
 PITCH_PX = PITCH_MM * PX_PER_MM
@@ -20,7 +21,9 @@ _wp_block_container_layout = block.block_container_layout
 
 def install() -> None:
     """Put our function before WeasyPrint's; harmless when repeated."""
-    block.block_container_layout = _block_container_layout
+    why = "the text after a table returns to the grid"
+    test = "tests/bulletins/test_typeset.py::test_lines_after_a_table_return_to_the_grid"
+    WEASYPRINT.put(block, "block_container_layout", _block_container_layout, why=why, test=test)
 
 
 def _block_container_layout(context: Any, box: Any, bottom_space: float, *arguments: Any, **named: Any) -> Any:

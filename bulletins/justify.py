@@ -24,6 +24,7 @@ from bulletins import measuring
 from bulletins.breaking import may_break
 from bulletins.fitting import Fitted
 from bulletins.galley import Galley, Move, Piece
+from bulletins.patches import WEASYPRINT
 from bulletins.setting import Setting
 from bulletins.typefaces import BulletinFonts
 from records import SetupError
@@ -36,12 +37,17 @@ def install() -> None:
     """Put our functions in the place of WeasyPrint's; harmless when repeated."""
     if weasyprint.__version__ != PINNED:
         raise SetupError(f"排版只能用 WeasyPrint {PINNED}，现为 {weasyprint.__version__}", remedy="按 requirements.lock 重新安装依赖")
-    block.iter_line_boxes = _iter_line_boxes
-    inline.split_text_box = _split_text_box
-    inline.split_first_line = preferred.split_first_line = _split_first_line
-    inline.justify_line = _justify_line
-    inline.can_break_text = _can_break_text
-    weasyprint.draw.draw_text = _draw_text
+    why, test = "the lines of a paragraph are broken all at once and set to the hair", "tests/bulletins/test_justify.py"
+    for owner, name, ours in (
+        (block, "iter_line_boxes", _iter_line_boxes),
+        (inline, "split_text_box", _split_text_box),
+        (inline, "split_first_line", _split_first_line),
+        (preferred, "split_first_line", _split_first_line),
+        (inline, "justify_line", _justify_line),
+        (inline, "can_break_text", _can_break_text),
+        (weasyprint.draw, "draw_text", _draw_text),
+    ):
+        WEASYPRINT.put(owner, name, ours, why=why, test=test)
 
 
 # Planning ------------------------------------------------------------------------------------------------------------

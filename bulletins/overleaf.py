@@ -10,6 +10,7 @@ from typing import Any
 
 from weasyprint.layout import block, table
 
+from bulletins.patches import WEASYPRINT
 from bulletins.typefaces import BulletinFonts
 
 HAIR_PX = 0.01  # roundings
@@ -18,7 +19,9 @@ _wp_table_layout = table.table_layout
 
 def install() -> None:
     """Put our function before WeasyPrint's; harmless when repeated."""
-    block.table_layout = _table_layout
+    why = "a table that goes on overleaf says so, and a merged cell stands on both pages"
+    test = "tests/bulletins/test_tables.py::test_merges_are_kept_and_a_cell_that_reaches_over_the_end_of_a_page_stands_on_both"
+    WEASYPRINT.put(block, "table_layout", _table_layout, why=why, test=test)
 
 
 def _table_layout(context: Any, box: Any, bottom_space: float, skip_stack: Any, *arguments: Any, **named: Any) -> Any:

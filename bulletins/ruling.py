@@ -11,6 +11,7 @@ from typing import Any
 
 import weasyprint.draw
 
+from bulletins.patches import WEASYPRINT
 from bulletins.typefaces import BulletinFonts
 
 Line = tuple[float, float, float, float]  # where it lies across its run, how thick it is, from where to where it runs; in px
@@ -19,7 +20,9 @@ _wp_draw_table = weasyprint.draw.draw_table
 
 def install() -> None:
     """Put our function before WeasyPrint's; harmless when repeated."""
-    weasyprint.draw.draw_table = _draw_table
+    why = "each line of a table is one straight stroke"
+    test = "tests/bulletins/test_tables.py"
+    WEASYPRINT.put(weasyprint.draw, "draw_table", _draw_table, why=why, test=test)
 
 
 def _draw_table(stream: Any, table: Any) -> None:

@@ -15,6 +15,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.pdf import stream as stream_module
 from weasyprint.pdf import tags as tags_module
 
+from bulletins.patches import WEASYPRINT
 from bulletins.typefaces import BulletinFonts
 
 ROLES = {
@@ -85,8 +86,10 @@ _open: list[Any] = []  # the HTML elements inside which the tree is being built
 
 def install() -> None:
     """Put our functions before WeasyPrint's; harmless when repeated."""
-    tags_module._build_box_tree = _build_box_tree
-    stream_module.Stream.marked = _marked
+    why = "elements of a tagged PDF are named by what they are in a bulletin"
+    test = "tests/bulletins/test_elements.py::test_the_file_has_page_labels_and_a_role_for_each_of_its_own_types"
+    WEASYPRINT.put(tags_module, "_build_box_tree", _build_box_tree, why=why, test=test)
+    WEASYPRINT.put(stream_module.Stream, "marked", _marked, why=why, test=test)
 
 
 def role_map() -> pydyf.Dictionary:

@@ -40,6 +40,9 @@ def pytest_configure() -> None:
     import django
     from django.conf import settings
 
+    from tests.without_patches import leave_out
+
+    leave_out(os.environ.get("WITHOUT_PATCH", ""))
     django.setup()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one is slow on purpose
 

@@ -19,12 +19,19 @@ class CoreConfig(AppConfig):
         from wagtail.snippets.views.snippets import SnippetViewSet
 
         from cms.core import small_copies, typed
+        from cms.core.patches import WAGTAIL
         from cms.core.search import page_search
 
-        PageStatusSidePanel.get_status_templates = status_templates
-        search.page_filter_search = page_search
-        WagtailPaginator.items_count_label = property(lambda paginator: f"共{paginator.count}项")  # Wagtail says “2 稿件”
-        SnippetViewSet.copy_view_enabled = False  # two things of the same name, of which one is forgotten
+        put = WAGTAIL.put
+        why, test = "a class of pages may say its status in its own words", "tests/cms/test_wording.py"
+        put(PageStatusSidePanel, "get_status_templates", status_templates, why=why, test=test)
+        why, test = "a word inside a text is found", "tests/cms/test_search.py"
+        put(search, "page_filter_search", page_search, why=why, test=test)
+        counted = property(lambda paginator: f"共{paginator.count}项")
+        why, test = "Wagtail says 2 稿件", "tests/cms/test_chinese_screens.py"
+        put(WagtailPaginator, "items_count_label", counted, why=why, test=test)
+        why, test = "two things of the same name, of which one is forgotten", "tests/cms/test_walls.py"
+        put(SnippetViewSet, "copy_view_enabled", False, why=why, test=test)
         small_copies.connect()
         typed.connect()
 

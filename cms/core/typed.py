@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from cms.core.numbers import LARGEST
+from cms.core.patches import DJANGO
 
 BREAKS = re.compile("\r\n|[\n\r\v\f\u2028\u2029]")
 BETWEEN = re.compile("[ \u3000]*[\t\n\r\v\f\u2028\u2029]+[ \u3000]*")
@@ -111,4 +112,5 @@ def connect() -> None:
         ("day", forms.DateField, _day),
     ):
         _kept.setdefault(name, field.to_python)
-        field.to_python = reads
+        why = "full-width digits are digits, _ is none, and a day is one that the office can mean"
+        DJANGO.put(field, "to_python", reads, why=why, test="tests/cms/test_accepted.py")

@@ -26,6 +26,7 @@ from wagtail.admin.views.account import (
 )
 from wagtail.users.forms import UsernameForm
 
+from cms.core.patches import WAGTAIL
 from cms.security import first_password, second_factor
 from cms.security.lockout import own_password
 from cms.units.models import UnitPage, UnitRole
@@ -205,6 +206,15 @@ class SecondFactorPanel(BaseSettingsPanel):  # type: ignore[misc]
 
 def ours() -> None:
     """Put our form on the page of one's own account; no mails of Wagtail's to choose among, no picture of a person."""
-    NameEmailSettingsPanel.form_class = OwnForm
-    NotificationsSettingsPanel.is_active = AvatarSettingsPanel.is_active = lambda self: False
-    ChangePasswordPanel.form_class = property(lambda panel: partial(OldPasswordForm, panel.request))
+    throttled = property(lambda panel: partial(OldPasswordForm, panel.request))
+    for panel, name, ours, why in (
+        (NameEmailSettingsPanel, "form_class", OwnForm, "nobody changes the name by which decisions are known"),
+        (NotificationsSettingsPanel, "is_active", _not_here, "the office says who is told of what"),
+        (AvatarSettingsPanel, "is_active", _not_here, "no pictures of persons"),
+        (ChangePasswordPanel, "form_class", throttled, "guesses of an old password are counted"),
+    ):
+        WAGTAIL.put(panel, name, ours, why=why, test="tests/cms/test_accounts.py")
+
+
+def _not_here(panel: Any) -> bool:
+    return False
