@@ -51,10 +51,10 @@ golden: setup
 
 # From a county's Word file to a signed issue, played by five accounts in a browser.
 story: setup
-	@$(PY) -m tests.story
+	@$(PY) -m tests.tools.story
 
 screenshots: demo
-	@$(PY) -m tests.screenshots
+	@$(PY) -m tests.tools.screenshots
 
 bench: compare
-	@$(PY) -m tests.bench
+	@$(PY) -m tests.tools.bench

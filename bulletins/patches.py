@@ -1,6 +1,6 @@
 """What of a library is replaced by functions of ours: each place, why, for which version it was written, and the test that needs it.
 
-`python -m tests.without_patches` leaves them out one by one, and tells which of them a newer version of the library no longer needs.
+`python -m tests.tools.without_patches` leaves them out one by one, and tells which of them a newer version of the library no longer needs.
 """
 
 from __future__ import annotations

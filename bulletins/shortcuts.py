@@ -20,7 +20,7 @@ _wp_set_page_type_computed_styles = page.set_page_type_computed_styles
 
 def install() -> None:
     """Put our functions before WeasyPrint's; harmless when repeated."""
-    why, test = "a fifth of the time of laying out", "python -m tests.bench pdf"
+    why, test = "a fifth of the time of laying out", "python -m tests.tools.bench pdf"
     WEASYPRINT.put(inline, "strut", _strut, why=why, test=test)
     WEASYPRINT.put(percent, "resolve_one_percentage", _resolve_one_percentage, why=why, test=test)
     WEASYPRINT.put(page, "set_page_type_computed_styles", _set_page_type_computed_styles, why=why, test=test)

@@ -40,7 +40,7 @@ def pytest_configure() -> None:
     import django
     from django.conf import settings
 
-    from tests.without_patches import leave_out
+    from tests.tools.without_patches import leave_out
 
     leave_out(os.environ.get("WITHOUT_PATCH", ""))
     django.setup()

@@ -16,7 +16,7 @@ from cms.issues.models import Issue, IssueEntry, Publication
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage, unit_of
-from tests.admin_load import SCREENS
+from tests.tools.admin_load import SCREENS
 
 pytestmark = pytest.mark.django_db
 

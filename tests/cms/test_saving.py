@@ -1,6 +1,6 @@
 """Random timings of writing and arranging: no word is lost, and nobody is in conflict with oneself.
 
-500 others: `python -m tests.saving`, `python -m tests.saving_builder`.
+500 others: `python -m tests.tools.saving`, `python -m tests.tools.saving_builder`.
 """
 
 import asyncio
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests import saving, saving_builder
 from tests.office import Office
+from tests.tools import saving, saving_builder
 
 
 @pytest.mark.parametrize("kind", [saving.Story, saving_builder.Arranging])

@@ -7,7 +7,7 @@ What one thing alters is bounded, however many there are. Say it stands in L lis
 2 · BESIDE others meet it or do so no longer, and BESIDE pairs around it lose or find each other. Whoever meets one thing more or less
 chooses at most one other instead: that is one pair for each who met it, two for each end of those pairs, 6 · BESIDE · L pairs in all,
 and each alters the near ones of two. A thing with the highest number stands at the end of its lists: there only BESIDE · L pairs
-can end. An edit is a going and a coming. tests/bench_related.py measures what happens really: a small part of it.
+can end. An edit is a going and a coming. tests/tools/bench_related.py measures what happens really: a small part of it.
 """
 
 from __future__ import annotations

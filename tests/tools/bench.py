@@ -1,6 +1,6 @@
 """`make bench`: every number that was asked for, measured on this machine, as one table and as dist/bench.json.
 
-Parts run by name: `python -m tests.bench pdf`. Exit status 1 where a bound does not hold.
+Parts run by name: `python -m tests.tools.bench pdf`. Exit status 1 where a bound does not hold.
 """
 
 from __future__ import annotations

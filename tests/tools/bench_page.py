@@ -1,7 +1,7 @@
 """The pages, weighed and timed: what a first and a later visit transfer, when Chromium shows something, what building and changing cost.
 
 Weights are the bodies of a page and of every style and script that it names (gzip, level 6), without pictures. A kind is a folder and a
-template; its worst page stands for it. `python -m tests.bench_page N` prints the rows for N cases.
+template; its worst page stands for it. `python -m tests.tools.bench_page N` prints the rows for N cases.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from playwright.sync_api import Browser
 
 from press.web import build_site
 from records import Case, Export, Writer
-from tests.bench_search_rivals import chromium, cost
 from tests.kinds import kind_of
 from tests.random_cases import SAMPLE, random_cases
 from tests.static_server import Site, serve
+from tests.tools.bench_search_rivals import chromium, cost
 
 FIRST_KB, NEXT_KB = 150, 30
 RUNS = 5
@@ -78,7 +78,7 @@ def write_export(path: Path, n: int) -> None:
 
 def build(folder: Path, name: str) -> tuple[float, float]:
     """Build the site in a process of its own; return its CPU seconds and its peak of memory in MiB."""
-    return cost([sys.executable, "-m", "tests.bench_page", "build", str(folder), name])
+    return cost([sys.executable, "-m", "tests.tools.bench_page", "build", str(folder), name])
 
 
 def build_here(folder: Path, name: str) -> None:

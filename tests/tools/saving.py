@@ -1,4 +1,4 @@
-"""Random timings of typing, saving and handing in against one editor: `python -m tests.saving [how many] [first seed]`.
+"""Random timings of typing, saving and handing in against one editor: `python -m tests.tools.saving [how many] [first seed]`.
 
 Each seed is one story of one person at one article: keys, pauses, saves, a second tab, cuts of the network, a login that ends, leaving
 and coming back. The law: no conflict with oneself, no lost word, at most one message at a time, and what is handed in is what stood on

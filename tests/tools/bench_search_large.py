@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench_search import KB, Made, asked, at_most, make, published, row
-from tests.bench_search_rivals import p95
+from tests.tools.bench_search import KB, Made, asked, at_most, make, published, row
+from tests.tools.bench_search_rivals import p95
 
 CASES = 100_000
 QUERIES = 200
-ANSWERS = Path(__file__).parent / "site" / "answers.js"
+ANSWERS = Path(__file__).parents[1] / "site" / "answers.js"
 
 
 def rows(cases: int = CASES) -> Iterator[dict[str, Any]]:

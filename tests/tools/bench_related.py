@@ -15,8 +15,8 @@ from press.web.related import Profile, profile_of, relate
 from press.web.terms import FIELD, PEOPLE, STEP, THEME, Term, weight
 from press.web.themes import themes
 from records import Export
-from tests.bench_search import at_most, row
 from tests.random_cases import SAMPLE, SERVED, STEPS, random_cases
+from tests.tools.bench_search import at_most, row
 
 CASES, FEWER, CHANGES = 10_000, 2_000, 100
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageOps
 from playwright.sync_api import Page
 
 from tests.office import ROOT, Office, chromium, log_in, office
-from tests.story import play, stage
+from tests.tools.story import play, stage
 
 TARGET = ROOT / ".readme"
 GUIDES = ROOT / "cms/help/static/help/pictures"

@@ -1,7 +1,7 @@
 """A newsroom at full size for the bench: a PostgreSQL cluster of its own, and content written in bulk, past the screens.
 
-`python -m tests.admin_office CASES ARTICLES` fills the database of `DATABASE_URL`, in which the sample must be, and prints what the
-load needs to know: sessions of accounts, and pages that they may edit. `python -m tests.admin_office queries` counts queries.
+`python -m tests.tools.admin_office CASES ARTICLES` fills the database of `DATABASE_URL`, in which the sample must be, and prints what the
+load needs to know: sessions of accounts, and pages that they may edit. `python -m tests.tools.admin_office queries` counts queries.
 """
 
 from __future__ import annotations
@@ -331,7 +331,7 @@ def queries() -> dict[str, int]:
     from django.test.utils import CaptureQueriesContext
 
     from cms.issues.models import Issue
-    from tests.admin_load import SCREENS
+    from tests.tools.admin_load import SCREENS
 
     most: dict[str, int] = {}
     issue = Issue.objects.get(number=999).pk

@@ -1,4 +1,4 @@
-"""Does a library still need what we replace of it? `python -m tests.without_patches [part of a place]`.
+"""Does a library still need what we replace of it? `python -m tests.tools.without_patches [part of a place]`.
 
 Each patch is left out in turn and its test run: one that passes can go, or is not tested by what it names.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bulletins.patches import WEASYPRINT, Patch, Patches
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def leave_out(place: str) -> None:

@@ -1,4 +1,4 @@
-"""Random timings of arranging an issue: `python -m tests.saving_builder [how many] [first seed]`.
+"""Random timings of arranging an issue: `python -m tests.tools.saving_builder [how many] [first seed]`.
 
 Each seed is one story of one editor at one issue: fields and names of sections typed, sections added and moved, answers that take
 their time, cuts of the network, a login that ends, a second window. The law: every word that was typed stands in the end, and nobody
@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from playwright.async_api import Locator, Page
 
-from tests.saving import PAUSES, SLOW, Step, Timed, hurry, query, report
+from tests.tools.saving import PAUSES, SLOW, Step, Timed, hurry, query, report
 
 WORDS = "SELECT editor_note || lines || responsible_editor || registration_no || sections FROM issues_issue WHERE id = ?"
 BOXES = ("#id_editor_note", "#id_lines", "#id_responsible_editor")

@@ -1,7 +1,7 @@
 """What two other searches cost and find on given texts: Pagefind extended, and the one of Material for MkDocs with jieba.
 
 Both are used as their authors mean it: their own builders, their own scripts, Debian's Chromium, a server that compresses.
-`python -m tests.bench_search_rivals [documents [queries]]` measures them on random cases.
+`python -m tests.tools.bench_search_rivals [documents [queries]]` measures them on random cases.
 """
 
 from __future__ import annotations

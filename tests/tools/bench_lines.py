@@ -1,4 +1,4 @@
-"""How even lines are, measured in the PDF beside what other typesetters make of the same text: `python -m tests.bench_lines`."""
+"""How even lines are, measured in the PDF beside what other typesetters make of the same text: `python -m tests.tools.bench_lines`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from typing import Any
 import msgspec
 import pdfplumber
 
-from tests.bench_pdf import font_faces, report, row
 from tests.random_bulletins import PLACES, bulletin
+from tests.tools.bench_pdf import font_faces, report, row
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "cms" / "sample"
 SIZE_PT = 16.0
 LOOSE_PT = 0.9

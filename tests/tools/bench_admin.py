@@ -1,6 +1,6 @@
 """The admin at full size: 10,000 cases, 20,000 articles, 300 accounts on PostgreSQL, twenty people at work.
 
-`python -m tests.bench_admin CASES ARTICLES SECONDS` prints the rows for other sizes.
+`python -m tests.tools.bench_admin CASES ARTICLES SECONDS` prints the rows for other sizes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.admin_load import Answer, load
-from tests.admin_office import cluster
 from tests.office import ROOT, wait_for
+from tests.tools.admin_load import Answer, load
+from tests.tools.admin_office import cluster
 
 CASES, ARTICLES, SECONDS = 10_000, 20_000, 240.0
 BOUND_MS = 500
@@ -41,10 +41,10 @@ def rows(cases: int = CASES, articles: int = ARTICLES, seconds: float = SECONDS)
         run("cms", "migrate", "-v0")
         run("press", "load", "cms/sample")
         run("cms", "accounts")
-        run("tests.admin_office", str(cases // 10), str(articles // 10))
-        few = json.loads(run("tests.admin_office", "queries"))
-        known = json.loads(run("tests.admin_office", str(cases - cases // 10), str(articles - articles // 10)))
-        many = json.loads(run("tests.admin_office", "queries"))
+        run("tests.tools.admin_office", str(cases // 10), str(articles // 10))
+        few = json.loads(run("tests.tools.admin_office", "queries"))
+        known = json.loads(run("tests.tools.admin_office", str(cases - cases // 10), str(articles - articles // 10)))
+        many = json.loads(run("tests.tools.admin_office", "queries"))
         with served(environment) as (host, port):
             load(host, port, known, min(seconds, 15))  # templates and caches become warm
             answers = load(host, port, known, seconds)

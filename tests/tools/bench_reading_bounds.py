@@ -1,6 +1,6 @@
 """What hostile files cost at worst: seconds and resident memory until each is read or refused, as uploads, pastes and imports read them.
 
-`python -m tests.bench_reading_bounds WORD…` measures and shows the kinds whose names hold one of the words.
+`python -m tests.tools.bench_reading_bounds WORD…` measures and shows the kinds whose names hold one of the words.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def _said(*arguments: str) -> str:
 
 def cost_of(path: Path) -> Cost:
     """Return what one file costs, with the process that asks for it."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.bench_reading_bounds", "--read", str(path)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.tools.bench_reading_bounds", "--read", str(path)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout
     line = process.stdout.read()
     _, _, used = os.wait4(process.pid, 0)

@@ -3,7 +3,7 @@
 Bytes are bodies as sent. Compressed ones (gzip, level 6) count everything below assets/search, the page's own scripts and styles too;
 those from disk count what the query reads: tables, index files, texts.
 Times run from the end of the pause after a keystroke until ten excerpts stand on the page.
-`python -m tests.bench_search N` prints the rows for N cases without the two others.
+`python -m tests.tools.bench_search N` prints the rows for N cases without the two others.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from press.web import build_site
 from press.web.library import entry_of, read_library
 from press.web.search import Search
 from records import Case, Export
-from tests.bench_search_rivals import as_documents, chromium, cost, material, p95, pagefind, with_truth
 from tests.random_cases import SAMPLE, random_cases, random_queries
 from tests.static_server import Site, serve
+from tests.tools.bench_search_rivals import as_documents, chromium, cost, material, p95, pagefind, with_truth
 
 QUERIES = 1000
 FIRST, LATER = 30, 300
@@ -101,13 +101,13 @@ def at_most(name: str, value: float, unit: str, bound: float, versus: str = "") 
 def make(n: int, folder: Path) -> Made:
     """Build the index of n random cases in a process of its own, from case records to finished files."""
     run("cases", n, folder)
-    cpu, peak = cost([sys.executable, "-m", "tests.bench_search", "index", str(n), str(folder)])
+    cpu, peak = cost([sys.executable, "-m", "tests.tools.bench_search", "index", str(n), str(folder)])
     return Made(folder / "cache", cpu, peak, dict(folded(folder / "cache")))
 
 
 def run(*arguments: Any) -> None:
     """Run a step of this module in a process of its own, so that its memory is not counted for the next."""
-    subprocess.run([sys.executable, "-m", "tests.bench_search", *map(str, arguments)], check=True)
+    subprocess.run([sys.executable, "-m", "tests.tools.bench_search", *map(str, arguments)], check=True)
 
 
 def write_cases(n: int, folder: Path) -> None:

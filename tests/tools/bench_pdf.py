@@ -1,4 +1,4 @@
-"""What typesetting costs, measured side by side in one run: `python -m tests.bench_pdf [how many random bulletins]`."""
+"""What typesetting costs, measured side by side in one run: `python -m tests.tools.bench_pdf [how many random bulletins]`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WHOLE_FONTS = {
 }
 IN_A_PROCESS = """
 import re, sys, time
-from tests.bench_pdf import eight_pages
+from tests.tools.bench_pdf import eight_pages
 count, start = int(sys.argv[1]), float(sys.argv[2])
 make = eight_pages()
 make()  # warm
@@ -44,7 +44,7 @@ FROM_THE_SHELL = """
 import sys
 from pathlib import Path
 from bulletins import typeset
-from tests.bench_pdf import EIGHT_PAGES
+from tests.tools.bench_pdf import EIGHT_PAGES
 from tests.random_bulletins import PLACES, bulletin
 Path(sys.argv[1]).write_bytes(typeset(*bulletin(**EIGHT_PAGES), places=PLACES, media=Path).pdf)
 """
@@ -163,7 +163,7 @@ def run_workers(workers: int, count: int) -> list[tuple[float, int]]:
 
 def environment() -> dict[str, str]:
     """Return the environment in which `tests` can be imported."""
-    root = Path(__file__).parent.parent
+    root = Path(__file__).parents[2]
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "build")])}
 
 

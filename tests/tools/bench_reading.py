@@ -20,7 +20,7 @@ SECONDS, MEGABYTES = 5.0, 300
 
 def rows() -> list[dict[str, Any]]:
     """Return the rows of the bench: losses, the longest time, the highest memory."""
-    done = subprocess.run([sys.executable, "-m", "tests.bench_reading"], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-m", "tests.tools.bench_reading"], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     sys.stderr.write("".join(f"{line}\n" for line in found["lost"]))
     row = {"versus": f"{DOCUMENTS} 份，{found['features']} 种写法，单独或混用"}
