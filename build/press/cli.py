@@ -68,9 +68,9 @@ def import_(files: tuple[Path, ...], target: Path | None, cleared_by: str, as_js
 
         outcome = import_to_directory(files, target, cleared_by)
     else:
-        from press import newsroom
+        from press import with_cms
 
-        newsroom.start()
+        with_cms.start()
         os.umask(0o077)  # reports of doubts quote drafts
         from press.import_cms import import_to_cms
 
@@ -85,9 +85,9 @@ def import_(files: tuple[Path, ...], target: Path | None, cleared_by: str, as_js
 @as_json
 def load_(path: Path, as_json: bool) -> None:
     """把导出目录装入 CMS；CMS 里已有的不动。"""
-    from press import newsroom
+    from press import with_cms
 
-    newsroom.start()
+    with_cms.start()
     from press.load import load
 
     with Bar() as bar:
@@ -100,9 +100,9 @@ def load_(path: Path, as_json: bool) -> None:
 @as_json
 def export_(path: Path, as_json: bool) -> None:
     """把 CMS 里已完成的内容导出到目录。"""
-    from press import newsroom
+    from press import with_cms
 
-    newsroom.start()
+    with_cms.start()
     from press.export import export
 
     with Bar() as bar:
@@ -125,9 +125,9 @@ def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: 
 
     with locked(out, FOR_EVER_S if wait else PATIENCE_S), Bar(quiet=as_json) as bar:
         if source is None:
-            from press import newsroom
+            from press import with_cms
 
-            newsroom.start()
+            with_cms.start()
             from press.export import export
 
             source = out / "export"
@@ -183,9 +183,9 @@ def find(words: tuple[str, ...], release: Path, as_json: bool) -> None:
 @click.option("--site-port", default=8001, show_default=True)
 def serve(out: Path, cms_port: int, site_port: int) -> None:
     """在本机同时打开 CMS 和网站；编辑发布后自动重新生成。"""
-    from press import newsroom
+    from press import with_cms
 
-    newsroom.start()
+    with_cms.start()
     from press.serve import serve
 
     serve(out, cms_port=cms_port, site_port=site_port)

@@ -22,7 +22,7 @@ from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage
 from press.completing import completed, present
 from press.importing import Outcome, Taken, import_files, issue_of, names_of, pictures_in, unlike, with_slug, write_report
-from press.newsroom import whole
+from press.with_cms import whole
 from readers import Note, Reading
 from readers.apart import read_article, read_file
 from readers.circulars import report_in

@@ -20,7 +20,7 @@ from cms.issues.models import Issue, IssueVersion, Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
-from press.newsroom import whole
+from press.with_cms import whole
 from records import Export, Record
 
 Progress = Callable[[str, int, int], None]

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from cms.issues.lists import DistributionList
-from cms.issues.models import OPEN, Issue, IssueEntry
+from cms.issues.models import AT_WORK, Issue, IssueEntry
 from cms.issues.printing import to_print
 from cms.newsroom import coverage
 from cms.newsroom.dashboard import this_year, written_by
@@ -40,7 +40,7 @@ def issues_at_work(reader: Reader) -> Iterable[Queue]:
     """Yield the issues that are not signed, or are being corrected, and are not with the chief editor yet."""
     if not (reader.works and reader.province):
         return
-    open_now = Issue.objects.filter(OPEN).select_related("publication").distinct()
+    open_now = Issue.objects.filter(AT_WORK).select_related("publication").distinct()
     found = open_now.filter(asked_on=None).order_by("date", "pk")
     asked = open_now.exclude(asked_on=None).count()
     rows = [

@@ -20,7 +20,7 @@ from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, In
 
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
 from cms.issues.lists import DistributionList
-from cms.issues.models import FIXED, OPEN, Issue, IssueVersion, Publication
+from cms.issues.models import AT_WORK, FIXED, Issue, IssueVersion, Publication
 from cms.issues.numbering import complete, next_number
 from cms.issues.reports import Report
 from cms.newsroom.models import Clipping
@@ -38,7 +38,7 @@ class IssueFilters(WagtailFilterSet):
     def by_state(self, queryset: Any, name: str, value: str) -> Any:
         """Return the issues in a state."""
         if value == "draft":
-            return queryset.filter(OPEN).distinct()
+            return queryset.filter(AT_WORK).distinct()
         return queryset.filter(versions__isnull=False, **CLEARANCE[value]).distinct()
 
 

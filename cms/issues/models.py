@@ -44,7 +44,7 @@ from cms.units.roles import people
 # What the address and the head of a printed issue are made of stays as it was signed, in a correction too.
 FIXED = ("publication", "year", "number", "date")
 # The issues that may be arranged.
-OPEN = models.Q(versions__isnull=True) | models.Q(correction__isnull=False)
+AT_WORK = models.Q(versions__isnull=True) | models.Q(correction__isnull=False)
 CONTENTS: dict[type, tuple[Any, str]] = {
     records.Article: (ArticlePage, "article"),
     records.Clipping: (Clipping, "clipping"),
