@@ -16,9 +16,9 @@ from cms.core.models import Counter
 from cms.issues.models import Issue, Publication
 from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Clipping
+from cms.newsroom.originals import WordFile
 from cms.newsroom.word.draft import draft_of, register
 from cms.newsroom.word.files import shelf
-from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage
 from press.completing import completed, present
 from press.importing import Outcome, Taken, import_files, issue_of, names_of, pictures_in, unlike, with_slug, write_report

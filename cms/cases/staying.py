@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cms.cases.models import CasePage, Collection
-from cms.core.deleting.uses import RULES, Hold, kept, outside, side
+from cms.core.uses import RULES, Hold, kept, outside, side
 from cms.units.models import Place, UnitPage
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 
-from cms.core.deleting.uses import Hold, used_outside, uses
+from cms.core.uses import Hold, used_outside, uses
 from records.model import Record
 
 CODE = RegexValidator(r"^[0-9]{6}\Z", "行政区划代码是六位数字，例如 320282。")

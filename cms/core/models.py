@@ -17,11 +17,11 @@ from wagtail.models import Page, PagePermissionTester
 
 from cms.core import audit
 from cms.core.confirming import Point, confirmed, personal_points
-from cms.core.deleting.drafts import DraftReference
-from cms.core.deleting.uses import can_delete
+from cms.core.drafts import DraftReference
 from cms.core.reasons import checked_reason
 from cms.core.small_copies import make_later
 from cms.core.typed import FIRST, latest_year
+from cms.core.uses import can_delete
 from records import Record, RecordError
 from records.pictures import exported_name, strip_metadata, upright
 

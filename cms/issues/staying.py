@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cms.core.deleting.uses import RULES, Hold, kept, outside, side
+from cms.core.uses import RULES, Hold, kept, outside, side
 from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.issues.reports import Report

@@ -355,5 +355,5 @@ class ClippingFigure(FigureBase):
 
 from cms.newsroom.hints.passages import Shingle  # noqa: E402, F401 (Django finds models here)
 from cms.newsroom.hints.rules import HandInRules  # noqa: E402, F401
+from cms.newsroom.originals import WordFile  # noqa: E402, F401 (Django finds models here)
 from cms.newsroom.review import PlaceReview  # noqa: E402, F401 (Django finds models here)
-from cms.newsroom.word.source import WordFile  # noqa: E402, F401 (Django finds models here)

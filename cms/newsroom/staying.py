@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cms.core.deleting.uses import RULES, Hold, kept, outside, side
+from cms.core.uses import RULES, Hold, kept, outside, side
 from cms.newsroom import hands, states
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage

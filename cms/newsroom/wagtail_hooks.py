@@ -1,18 +1,22 @@
-"""The menu 稿件: all articles in one list."""
+"""Where the newsroom meets the admin: addresses, the menus 稿件 and 约稿, what each screen of writing loads."""
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.newsroom import call_views, dashboard, menus, staying  # noqa: F401 (they register themselves)
+from cms.newsroom.hint_views import article_hints
 from cms.newsroom.listing import ArticleListing
 from cms.newsroom.models import Call
 from cms.newsroom.views import ArticleWay, article_compare
+from cms.newsroom.word import hooks as word_hooks  # noqa: F401 (registers its hooks)
 
 
 @hooks.register("register_admin_viewset")
@@ -25,6 +29,7 @@ def article_listing() -> ArticleListing:
 def urls() -> list[Any]:
     """Return the addresses of an article's way."""
     return [
+        path("articles/hints/", article_hints, name="article_hints"),
         path("articles/<int:pk>/way/", ArticleWay.as_view(), name="article_way"),
         path("articles/<int:pk>/compare/", article_compare, name="article_compare"),
         path("calls/", call_views.call_list, name="calls"),
@@ -55,5 +60,18 @@ def calls_item() -> MenuItem:
     return MenuItem("约稿", reverse("calls"), icon_name="form", order=160)
 
 
-from cms.newsroom.hints import hooks as hint_hooks  # noqa: E402, F401 (registers its hooks)
-from cms.newsroom.word import hooks as word_hooks  # noqa: E402, F401 (registers its hooks)
+@hooks.register("insert_editor_js")
+def hint_script() -> str:
+    """Load the script."""
+    return format_html(
+        '<script src="{}" data-article="{}" data-case="{}" id="hints-script"></script>',
+        static("newsroom/hints.js"),
+        reverse("article_hints"),
+        reverse("case_hints"),
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def writing_css() -> str:
+    """Load the rules of the pages and panels of writing."""
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/writing.css"))

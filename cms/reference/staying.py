@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cms.core.deleting.uses import RULES, Hold, kept
+from cms.core.uses import RULES, Hold, kept
 from cms.reference.entries import Entry
 from cms.reference.models import Field, Indicator, PracticeKind
 

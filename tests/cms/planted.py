@@ -31,7 +31,7 @@ from cms.issues.reports import Report
 from cms.issues.signing import sign
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage, Call, Clipping
-from cms.newsroom.word.source import WordFile
+from cms.newsroom.originals import WordFile
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage, UnitRole
 from cms.units.roles import set_up_roles

@@ -20,7 +20,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cms.cases.models import Collection
 from cms.core.busy import SAID, failed, is_busy
-from cms.core.deleting.uses import things
+from cms.core.uses import things
 from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, Publication
 from cms.newsroom.models import ArticlePage

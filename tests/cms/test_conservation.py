@@ -9,7 +9,7 @@ import pytest
 
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
-from cms.newsroom.word.source import WordFile
+from cms.newsroom.originals import WordFile
 from press.import_cms import import_to_cms
 from tests.conservation import PLACE_NAMES, losses, printed
 from tests.random_documents import Document, alone, document, text

@@ -21,9 +21,9 @@ from wagtail.models import Page
 from cms.cases.models import CasePage
 from cms.core.audit import AuditEntry
 from cms.core.deleting.refusing import DELETES, KEYS, NOTHING_HERE, kind_of, thing_in
-from cms.core.deleting.uses import can_delete, holds, is_use, name_of, place_of, relations_to, things
 from cms.core.models import NumberedPage, Picture
 from cms.core.notifications import Notification
+from cms.core.uses import can_delete, holds, is_use, name_of, place_of, relations_to, things
 from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
 from cms.issues.sending_back import send_back

@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from cms.core.deleting.uses import is_use, name_of, place_of, relations_to
 from cms.core.exported import Exported
+from cms.core.uses import is_use, name_of, place_of, relations_to
 from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueVersion, Publication
 from cms.issues.signed import NAMED

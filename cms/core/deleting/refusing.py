@@ -23,10 +23,10 @@ from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.models import BaseLogEntry, Page
 
-from cms.core.deleting.uses import RULES, Hold, holds, place_of
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.core.scripts import is_script, refusal
+from cms.core.uses import RULES, Hold, holds, place_of
 
 DELETES = re.compile(r"\w+:delete(_multiple)?$")
 MOVES = re.compile(r"wagtailadmin_pages:move(_confirm)?$")

@@ -15,8 +15,8 @@ from wagtail.log_actions import log
 import records
 from cms.core.blocks import body_stream
 from cms.newsroom.models import ArticlePage, Call
+from cms.newsroom.originals import WordFile
 from cms.newsroom.word.files import Shelf, shelf
-from cms.newsroom.word.source import WordFile
 from cms.units.models import Place, UnitPage
 from readers import Note
 from readers.apart import read_article

@@ -14,9 +14,9 @@ from wagtail.admin.widgets.button import Button
 
 from cms.core.walls.questions import QUESTIONS, Named
 from cms.newsroom.models import ArticlePage
+from cms.newsroom.originals import WordFile
 from cms.newsroom.states import OPEN
 from cms.newsroom.word import uploads, views
-from cms.newsroom.word.source import WordFile
 
 CHANGES_A_DOCUMENT = re.compile(r"wagtaildocs:(edit|delete)")
 

@@ -15,8 +15,8 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.core.numbers import number_in
 from cms.newsroom.models import Call
+from cms.newsroom.originals import WordFile
 from cms.newsroom.word.draft import make_draft
-from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage
 from cms.units.naming import NamedField, with_city
 from readers.word.package import LARGEST_FILE

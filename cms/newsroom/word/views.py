@@ -14,9 +14,9 @@ from cms.core.blocks import BodyBlock, body_stream
 from cms.core.numbers import number_in
 from cms.newsroom.kinds import KINDS
 from cms.newsroom.models import ArticlePage
+from cms.newsroom.originals import WordFile
 from cms.newsroom.word.draft import pictures_of
 from cms.newsroom.word.files import shelf
-from cms.newsroom.word.source import WordFile
 from cms.units.models import UnitPage, unit_of
 from readers.apart import read_html
 from readers.word.reader import LARGEST_PAGE

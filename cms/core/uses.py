@@ -22,7 +22,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page, ReferenceIndex
 from wagtail.snippets.models import get_snippet_models
 
-from cms.core.deleting.drafts import base_of
+from cms.core.drafts import base_of
 
 MOST = 50  # places that are looked at in each relation; a refusal needs no more
 # Relations that break the rules above: these tell of a page and outlive it …
