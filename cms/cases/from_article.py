@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 import records
 from cms.cases.models import CasePage, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
+from cms.core.fields import choice
 from cms.core.models import YEAR, Counter
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
@@ -55,10 +56,11 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, may_clear: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        place: Any = self.fields["place"]
-        place.queryset = with_city(own_places())
+        choice(self, "place").queryset = with_city(own_places())
         now = [("now", "现在公开，下次生成网站时读者就能看到")] if may_clear else []
-        self.fields["clearance"].choices = [*now, ("ask", "请主编公开"), ("later", "暂不公开")]
+        clearance = self.fields["clearance"]
+        assert isinstance(clearance, forms.ChoiceField)
+        clearance.choices = [*now, ("ask", "请主编公开"), ("later", "暂不公开")]
 
     def classes(self) -> list[tuple[Field, list[Field], bool]]:
         """Return each class of service with its subclasses, and whether one of them is chosen."""

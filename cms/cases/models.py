@@ -27,6 +27,7 @@ from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, bo
 from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
+from cms.core.fields import choice
 from cms.core.models import SLUG, YEAR, Asked, Clearable, LeafPermissions, NumberedPage, Picture, Redactable
 from cms.core.notices import Notice
 from cms.core.notifications import notify
@@ -59,7 +60,7 @@ class CaseForm(UnitPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "place" in self.fields:
-            field = self.fields["place"]
+            field = choice(self, "place")
             field.queryset = own_places() | Place.objects.filter(pk=self.instance.place_id)
             widget, window = field.widget, field.widget.get_chooser_modal_url()
             widget.get_chooser_modal_url = lambda: f"{window}?own=1"
@@ -259,13 +260,14 @@ class CasePage(Asked, Redactable, NumberedPage):
         )
         page.fields = Field.objects.filter(code__in=record.fields)
         page.kinds = PracticeKind.objects.filter(slug__in=record.kinds)
-        page.figures = figures_from(record.figures, CaseFigure)
+        page.figures.set(figures_from(record.figures, CaseFigure))
         page.place_under(UnitPage.objects.get(code=record.unit))
         return page
 
     def as_record(self, source: records.Source | None = None) -> records.Case:
         """Return the record; `source` is where the source article was printed."""
         contact = records.Contact(office=self.contact_office, phone=self.contact_phone, public=self.contact_public)
+        texts: dict[str, Any] = {name: _normal(getattr(self, name)) for name in records.CASE_SECTIONS}
         record = records.Case(
             number=self.number or 0,
             title=self.title,
@@ -282,7 +284,7 @@ class CasePage(Asked, Redactable, NumberedPage):
             mechanism=mechanism_record(self.mechanism),
             body=body_record(self.body),
             redacted_on=self.redacted_on,
-            **{name: _normal(getattr(self, name)) for name in records.CASE_SECTIONS},
+            **texts,
             **self.clearance_data(),
         )
         return with_places(record, tuple(f.as_record() for f in self.figures.all()))
@@ -373,7 +375,7 @@ class Collection(Entry, index.Indexed, ClusterableModel):
 
     def as_record(self) -> records.Collection:
         """Return the record."""
-        cases = tuple(e.case.number for e in self.entries.select_related("case"))
+        cases = tuple(number for e in self.entries.select_related("case") if (number := e.case.number))
         return records.Collection(slug=self.slug, title=self.title, date=self.date, preface=_normal(self.preface), cases=cases)
 
     def label(self, name: str) -> str:

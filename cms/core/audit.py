@@ -99,7 +99,7 @@ def record(action: str, target: models.Model | None, by: str, **data: Any) -> Au
     `data` holds what else tells of the change, as JSON values: state before and after, reason, hashes. Without a target, `kind`,
     `object_id` and `label` in it name the object.
     """
-    named = {name: str(data.pop(name)) for name in ("kind", "object_id", "label") if name in data}
+    named: dict[str, str] = {name: str(data.pop(name)) for name in ("kind", "object_id", "label") if name in data}
     if target is not None:
         named = {"kind": target._meta.label_lower, "object_id": str(target.pk), "label": str(target)} | named
     with transaction.atomic():

@@ -209,8 +209,9 @@ def _text(value: str | None) -> str:
 
 
 def _points(values: Any, children: Sequence[tuple[Point, ...]] = ()) -> tuple[Point, ...]:
-    made = []
-    for value, below in zip_longest(values, children, fillvalue=()):
+    made: list[Point] = []
+    nothing: Any = ()
+    for value, below in zip_longest(values, children, fillvalue=nothing):
         point = Point(ordinal=value["ordinal"] or "", lead_in=_text(value["lead_in"]), text=lines(value["text"]), children=below)
         if point.lead_in or point.text or point.children:
             made.append(point)

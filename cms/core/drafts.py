@@ -36,7 +36,9 @@ class DraftReference(models.Model):
         if gone := [key for place, key in held.items() if place not in wanted]:
             cls.objects.filter(pk__in=gone).delete()
         if fresh := wanted - held.keys():
-            cls.objects.bulk_create(cls(page_id=page.pk, content_type_id=kind, object_id=pk) for kind, pk in sorted(fresh))
+            DraftReference.objects.bulk_create(
+                DraftReference(page_id=page.pk, content_type_id=kind, object_id=pk) for kind, pk in sorted(fresh)
+            )
 
 
 def base_of(model: type[models.Model]) -> ContentType:
@@ -64,4 +66,5 @@ def named(page: Any) -> Iterator[tuple[type[models.Model], Any]]:
 def _named_by_row(row: models.Model, but: str) -> Iterator[tuple[type[models.Model], Any]]:
     for field in row._meta.concrete_fields:
         if field.is_relation and field.name != but and getattr(row, field.attname) is not None:
+            assert field.related_model
             yield field.related_model, getattr(row, field.attname)

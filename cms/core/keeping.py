@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision
 
+from cms.core.fields import column
 from cms.core.together import together
 
 UNDER_WAY = datetime.timedelta(seconds=30)  # within which the request that made a version surely notes its window
@@ -136,7 +137,7 @@ def fields_of(page: Page) -> list[str]:
 
 def label_of(page: Page, name: str) -> str:
     """Return what the screen calls a field."""
-    return "数据" if name == "figures" else str(page._meta.get_field(name).verbose_name)
+    return "数据" if name == "figures" else str(column(page, name).verbose_name)
 
 
 @hooks.register("after_edit_page")

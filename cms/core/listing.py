@@ -15,7 +15,7 @@ CLEARANCE: dict[str, dict[str, Any]] = {
 }
 
 
-class PlacedIndexView(IndexView):  # type: ignore[misc]
+class PlacedIndexView(IndexView):
     """A flat list of pages that have a place."""
 
     def annotate_queryset(self, pages: Any) -> Any:

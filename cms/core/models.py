@@ -236,12 +236,13 @@ class Picture(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Strip a new file, name it by its content, and have the small copy made that lists show."""
-        fresh = self.file and not self.file._committed
+        file: Any = self.file
+        fresh = file and not file._committed
         if fresh:
             if self.pk and not can_delete(self):
                 raise PermissionDenied("这张图片还在文章里用着，不能换。请另传一张。")
-            data = strip_metadata(upright(self.file.read()))
-            self.name = exported_name(data, Path(self.file.name).suffix)
+            data = strip_metadata(upright(file.read()))
+            self.name = exported_name(data, Path(file.name).suffix)
             self.file = ContentFile(data, name=self.name)
         super().save(*args, **kwargs)
         if fresh:
@@ -250,9 +251,9 @@ class Picture(AbstractImage):
     @classmethod
     def from_export(cls, name: str, data: bytes, title: str) -> Picture:
         """Return the picture with this content, made if it is not there yet."""
-        found = cls.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).order_by("pk").first()
+        found = Picture.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).order_by("pk").first()
         if found is None:
-            found = cls(title=title[:255], file=ContentFile(data, name=name))
+            found = Picture(title=title[:255], file=ContentFile(data, name=name))
             found.save()
         return found
 

@@ -98,6 +98,7 @@ class _Among(Func):
         """Send the list as JSON."""
         listed = self.copy()
         where, numbers = self.source_expressions
+        assert isinstance(numbers, Value)
         listed.source_expressions = [where, Value(json.dumps(numbers.value))]
         return super(_Among, listed).as_sql(
             compiler, connection, template="(%(expressions)s)))", arg_joiner=" IN (SELECT value FROM json_each(", **more
@@ -213,7 +214,7 @@ class Rebuilder:
             SearchText.objects.filter(kind=kind).exclude(object_id__in=root._default_manager.values("pk")).delete()
 
 
-class Compiler(fallback.DatabaseSearchQueryCompiler):  # type: ignore[misc]
+class Compiler(fallback.DatabaseSearchQueryCompiler):
     """Turns what Wagtail asks for into conditions on the table of texts."""
 
     def check(self) -> None:
@@ -234,7 +235,7 @@ class Compiler(fallback.DatabaseSearchQueryCompiler):  # type: ignore[misc]
         return models.Q(_Among(self.queryset.model._meta.pk, known[kind]))
 
 
-class Results(fallback.DatabaseSearchResults):  # type: ignore[misc]
+class Results(fallback.DatabaseSearchResults):
     """What was found; of pages the last changed first, where no other order is asked for."""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -264,7 +265,7 @@ class Results(fallback.DatabaseSearchResults):  # type: ignore[misc]
         return found
 
 
-class SearchBackend(fallback.DatabaseSearchBackend):  # type: ignore[misc]
+class SearchBackend(fallback.DatabaseSearchBackend):
     """The search backend."""
 
     query_compiler_class = autocomplete_query_compiler_class = Compiler

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 class ResetForm(PasswordResetForm):
     """Asks for a link to set a new password; only the sender looks up whose address it is, so that the answer cannot tell."""
 
-    def save(self, **_: Any) -> None:
+    def save(self, *_: Any, **__: Any) -> None:
         """Keep the wish."""
         if settings.MAIL_BACKEND:
             Mail.objects.create(to=self.cleaned_data["email"], reset=True)

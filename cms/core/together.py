@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 Content = dict[str, Any]
 PLACE = ("pk", "sort_order", "page")  # where a figure stands, not what it says
@@ -28,7 +28,8 @@ def together(base: Content, theirs: Content, mine: Content, names: Iterable[str]
             merged[name], clash = rows(listed(before), left, listed(right), "pk")
             doubts += [name] * clash
         elif is_stream(left) and is_stream(right):
-            parts, clash = rows(*(json.loads(part) if is_stream(part) else [] for part in (before, left, right)), "id")
+            blocks = [json.loads(part) if is_stream(part) else [] for part in (before, left, right)]
+            parts, clash = rows(blocks[0], blocks[1], blocks[2], "id")
             merged[name] = json.dumps(parts, ensure_ascii=False)
             doubts += [name] * clash
         else:
@@ -41,7 +42,7 @@ def listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def is_stream(value: Any) -> bool:
+def is_stream(value: object) -> TypeGuard[str]:
     """Whether this is the body of a text as a revision keeps it: a list of blocks, in JSON."""
     return isinstance(value, str) and value.startswith("[")
 

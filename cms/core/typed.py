@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -105,12 +106,13 @@ _kept: dict[str, Any] = {}
 
 def connect() -> None:
     """Let every field of a form read so."""
-    for name, field, reads in (
+    fields: tuple[tuple[str, Any, Callable[[Any, Any], Any]], ...] = (
         ("text", forms.CharField, _text),
         ("whole", forms.IntegerField, _whole),
         ("decimal", forms.DecimalField, _decimal),
         ("day", forms.DateField, _day),
-    ):
+    )
+    for name, field, reads in fields:
         _kept.setdefault(name, field.to_python)
         why = "full-width digits are digits, _ is none, and a day is one that the office can mean"
         DJANGO.put(field, "to_python", reads, why=why, test="tests/cms/test_accepted.py")

@@ -7,6 +7,7 @@ the part is a use as well. And `NOTES` outlive what they tell of.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +17,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRel
 from django.db import models
+from django.db.models import QuerySet
 from modelcluster.fields import ParentalKey
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -40,35 +42,55 @@ class Hold:
     more: bool = False  # there are more places than were looked at
 
 
+Uses = Callable[[Any], QuerySet[Any]]  # each asks about things of one model, which stands beside it
+Keeps = Callable[[Any], Iterable[Hold]]
+Outside = Callable[[Any, str, datetime.date], Iterable[QuerySet[Any]]]
+
+
 @dataclass
 class Rules:
     """What apps add for their models: further uses, by the model that is used; what keeps a thing; what to do instead."""
 
-    uses: dict[type[models.Model], list[Callable[[Any], Any]]] = field(default_factory=dict)
-    keeps: dict[type[models.Model], list[Callable[[Any], Iterable[Hold]]]] = field(default_factory=dict)
+    uses: dict[type[models.Model], list[Uses]] = field(default_factory=dict)
+    keeps: dict[type[models.Model], list[Keeps]] = field(default_factory=dict)
     instead: dict[type[models.Model], str | Callable[[Any, Any], str]] = field(default_factory=dict)  # of the thing and who reads it
     instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
     forbids: dict[type[models.Model], Callable[[Any, Any], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
     who: dict[type[models.Model], str] = field(default_factory=dict)  # says who may delete
-    outside: dict[type[models.Model], list[Callable[[Any, str, Any], Iterable[Any]]]] = field(default_factory=dict)
+    outside: dict[type[models.Model], list[Outside]] = field(default_factory=dict)
 
 
 RULES = Rules()
 
 
-def used_by(model: type[models.Model]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+def used_by(model: type[models.Model]) -> Callable[[Uses], Uses]:
     """Register a function that returns a queryset of what else uses an object of this model."""
-    return lambda found: RULES.uses.setdefault(model, []).append(found) or found
+
+    def keep(found: Uses) -> Uses:
+        RULES.uses.setdefault(model, []).append(found)
+        return found
+
+    return keep
 
 
-def kept(model: type[models.Model]) -> Callable[[Callable[[Any], Iterable[Hold]]], Callable[[Any], Iterable[Hold]]]:
+def kept(model: type[models.Model]) -> Callable[[Keeps], Keeps]:
     """Register a function that yields what else forbids to delete an object of this model."""
-    return lambda found: RULES.keeps.setdefault(model, []).append(found) or found
+
+    def keep(found: Keeps) -> Keeps:
+        RULES.keeps.setdefault(model, []).append(found)
+        return found
+
+    return keep
 
 
-def outside(model: type[models.Model]) -> Callable[[Callable[..., Iterable[Any]]], Callable[..., Iterable[Any]]]:
+def outside(model: type[models.Model]) -> Callable[[Outside], Outside]:
     """Register a function that yields querysets of what of an object of this model is dated after its end, or before its beginning."""
-    return lambda found: RULES.outside.setdefault(model, []).append(found) or found
+
+    def keep(found: Outside) -> Outside:
+        RULES.outside.setdefault(model, []).append(found)
+        return found
+
+    return keep
 
 
 def side(end: str) -> str:
@@ -76,7 +98,7 @@ def side(end: str) -> str:
     return "gt" if end == "valid_to" else "lt"
 
 
-def used_outside(thing: Any, end: str, day: Any) -> Iterator[Hold]:
+def used_outside(thing: models.Model, end: str, day: datetime.date) -> Iterator[Hold]:
     """Yield where something is used after the day that becomes its `valid_to`, or before that which becomes its `valid_from`."""
     for registered, found in RULES.outside.items():
         if isinstance(thing, registered):
@@ -114,7 +136,7 @@ def uses(thing: models.Model) -> Iterator[Hold]:
         yield Hold(tuple(places.values()), more=kind in full)
 
 
-def used(thing: models.Model) -> Iterator[Any]:
+def used(thing: models.Model) -> Iterator[QuerySet[Any]]:
     """Yield querysets of what uses something, or a part of it."""
     for relation in relations_to(type(thing)):
         rows = relation.related_model._base_manager.filter(**{relation.field.name: thing.pk})
@@ -168,7 +190,7 @@ def models_of_pages(kind: type[Page] = Page) -> Iterator[type[Page]]:
         yield from models_of_pages(below)
 
 
-def references_to(thing: models.Model) -> Iterator[Any]:
+def references_to(thing: models.Model) -> Iterator[QuerySet[Any]]:
     """Yield querysets of what names something within its text, as it stands and as it is drafted."""
     named = ReferenceIndex.get_references_to(thing).select_related("content_type")
     texts: dict[Any, set[str]] = {}
@@ -184,7 +206,8 @@ def references_to(thing: models.Model) -> Iterator[Any]:
 def place_of(row: models.Model, thing: models.Model | None = None) -> models.Model | None:
     """Return the thing of its own that a row belongs to, but not the `thing` that it uses; the row where it belongs to none."""
     if isinstance(row, Page):
-        return row.specific
+        page: Page = row.specific
+        return page
     if type(row) in things() or hasattr(row, "place_url"):
         return row
     for private in row._meta.private_fields:

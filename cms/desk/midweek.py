@@ -130,7 +130,7 @@ def write(text: ArticleText, writer: Any, sent: list[Call]) -> ArticlePage:
     article = ArticlePage(
         title=text.title,
         place=unit.place if unit.kind != "system" else None,
-        body=body_stream(parse_body(text.body), {}.__getitem__),
+        body=body_stream(parse_body(text.body), dict[str, Any]().__getitem__),
         call=sent[text.call] if text.call is not None else None,
         owner=writer,
         live=False,
@@ -162,7 +162,9 @@ def hand_in(text: CaseText, people: dict[str, Any]) -> None:
     case = CasePage(place=unit.place, year=timezone.localdate().year, owner=writer, live=False, **told)
     case.fields = list(Field.objects.filter(code__in=text.fields))
     put_under(unit, case, writer)
-    case.get_workflow().start(case, writer)
+    workflow = case.get_workflow()
+    assert workflow
+    workflow.start(case, writer)
     if text.back:
         case = CasePage.objects.get(pk=case.pk)
         case.current_workflow_task.on_action(case.current_workflow_task_state, people["shiji"], "reject", comment=text.back)

@@ -178,6 +178,7 @@ def pages(issue: Issue, *, new: bool) -> list[str]:
 
 def signed_items(issue: Issue) -> list[tuple[ArticlePage, Any]]:
     """Return the articles of the signed issue, each with the case made from it or None."""
+    assert issue.signed
     numbers = [i["number"] for i in issue.signed.record.get("items", ()) if i["kind"] == "article"]
     articles = {a.number: a for a in ArticlePage.objects.filter(number__in=numbers).prefetch_related("cases")}
     return [(articles[n], next(iter(articles[n].cases.all()), None)) for n in numbers if n in articles]

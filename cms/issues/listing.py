@@ -60,7 +60,8 @@ class IssueCreateView(CreateView):
         if {"publication", "year"} & set(self.form.changed_data) and "number" not in self.form.changed_data:
             issue.number = next_number(issue.publication, issue.year)
         complete(issue)
-        return super().save_instance()
+        saved: Issue = super().save_instance()
+        return saved
 
     def get_success_url(self) -> str:
         """Lead to the builder."""
@@ -114,7 +115,7 @@ class IssueIndexView(IndexView):
         return [*super().get_list_more_buttons(instance), *([form] if form.url else [])]
 
 
-class IssuePolicy(ModelPermissionPolicy):  # type: ignore[misc]
+class IssuePolicy(ModelPermissionPolicy):
     """Editors may delete an issue that they began and that is still empty."""
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Issue) -> bool:

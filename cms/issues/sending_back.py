@@ -13,6 +13,7 @@ from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from cms.core import audit
+from cms.core.fields import column
 from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
 from cms.core.titles import cut
@@ -88,7 +89,10 @@ def keep_remarks(instance: Issue, **_: Any) -> None:
     """Note with each article of an issue that goes what the chief remarked on it and on the whole: it stays in the pool."""
     user = get_active_log_context().user
     told = instance.returned["remarks"] if instance.returned else []
+    longest = column(Step, "reason").max_length
+    assert longest
     for entry in instance.entries.filter(article__isnull=False).select_related("article"):
+        assert entry.article
         remarks = "；".join(text for about, _, text in told if about in ("", named(entry)))
-        reason = cut(f"{instance}{f'，主编意见：{remarks}' if remarks else ''}", Step._meta.get_field("reason").max_length)
+        reason = cut(f"{instance}{f'，主编意见：{remarks}' if remarks else ''}", longest)
         way.record(entry.article, "drop", user, reason=reason, after=entry.article.state)

@@ -54,7 +54,7 @@ def sign(
     """
     Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed
     issue.refresh_from_db()
-    last = issue.signed
+    last, correction = issue.signed, issue.correction or {}
     if not issue.open:
         raise ValidationError("这一期已经签发。")
     record, publication = issue.draft_record(), issue.publication_record
@@ -70,15 +70,15 @@ def sign(
     records.check_survival(record)
     typeset = typeset_issue(record, publication)
     if last:
-        note = issue.correction["note"]
+        note = correction["note"]
         day = on or timezone.localdate()
         version = issue.freeze(record, state="corrected", date=day, by=by, note=note, version=last.version + 1)
     else:
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
-    redacted = last is not None and bool(issue.correction.get("redacts"))
-    done = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
+    redacted = last is not None and bool(correction.get("redacts"))
+    done: dict[str, Any] = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
     done |= {"redacted_on": version.date} if redacted else {}
     Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
     for name, value in done.items():
@@ -107,4 +107,5 @@ def _follow(issue: Issue, record: records.Issue, by: str, user: Any) -> None:
     for article in gone:
         elsewhere = article.issue_entries.filter(issue__versions__isnull=False).exclude(issue=issue)
         if not elsewhere.exists():
+            assert issue.correction  # nothing goes but by one
             way.record(article, "release", user, by=by, issue=issue, reason=issue.correction["note"])

@@ -73,7 +73,7 @@ def what_happens_to_issues(actions: Any) -> None:
     actions.register_action("press.printed", "已经印发", "已经印发")
 
     @actions.register_action(MADE)
-    class CopiesFormatter(LogFormatter):  # type: ignore[misc]
+    class CopiesFormatter(LogFormatter):
         label = "生成编号印本"
 
         def format_message(self, entry: Any) -> str:

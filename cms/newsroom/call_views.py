@@ -192,7 +192,7 @@ class SendMenuItem(ActionMenuItem):
     icon_name = "mail"
 
 
-def write_for(parent: Page, page_class: type[Page], request: HttpRequest) -> None:
+def write_for(parent: Any, page_class: type[Page], request: HttpRequest) -> None:
     """Note on the parent page, which the form is given, which call a new article answers."""
     if page_class is ArticlePage and (asked := number_in(request.GET.get("call"))):
         parent.answering = asked

@@ -33,9 +33,8 @@ class Answer:
 def calls_with_answers() -> QuerySet[Call]:
     """Return calls from which `answers` reads without further queries."""
     articles = ArticlePage.objects.select_related("owner").defer("body").order_by("path")
-    return Call.objects.select_related("publication").prefetch_related(
-        Prefetch("units", queryset=UnitPage.objects.in_order()), Prefetch("articles", queryset=articles)
-    )
+    found = Call.objects.select_related("publication").prefetch_related(Prefetch("units", queryset=UnitPage.objects.in_order()))
+    return found.prefetch_related(Prefetch("articles", queryset=articles))
 
 
 def answers(call: Call) -> list[Answer]:

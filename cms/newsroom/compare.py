@@ -39,7 +39,7 @@ def compared(old: dict[str, Any], new: records.Article) -> dict[str, Any]:
     return {**found, "same": not any(row.changed for part in found.values() for row in part)}
 
 
-def lines_of(article: records.Article) -> list[str]:
+def lines_of(article: records.Article | records.Clipping) -> list[str]:
     """Return the title and every paragraph as a reader sees them; a table row by row, a picture by its description."""
     return [article.title, *_lines(article.body)]
 
@@ -61,7 +61,7 @@ def _lines(body: Any) -> Iterator[str]:
                 yield from records.texts([block])
 
 
-def figures_of(article: records.Article) -> list[str]:
+def figures_of(article: records.Article | records.Clipping) -> list[str]:
     """Return the figures in words."""
     return [f"{f.label}：{f.value}{f.qualifier}{f.unit}。原句：{f.quote}" for f in article.figures]
 

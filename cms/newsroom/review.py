@@ -99,7 +99,7 @@ class PlaceReview(Task):
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         """Return what waits for a user's review."""
-        waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr)
+        waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.pk)
         if edits_for_province(user):
             return waiting
         own = UnitPage.objects.filter(pk__in=units_of(user), kind="city")
@@ -122,6 +122,6 @@ def set_up_workflow() -> None:
     """Lay the one workflow, with its one task, on the top unit: everything below inherits it."""
     task, _ = PlaceReview.objects.get_or_create(name="按地区审核")
     workflow, _ = Workflow.objects.get_or_create(name=WORKFLOW)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr, defaults={"sort_order": 0})
+    WorkflowTask.objects.get_or_create(workflow=workflow, task_id=task.pk, defaults={"sort_order": 0})
     top = UnitPage.objects.get(depth=2)
     WorkflowPage.objects.update_or_create(page=top, defaults={"workflow": workflow})

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
+from cms.core.fields import column
 from cms.core.notifications import mark_read
 from cms.core.reading import reading
 from cms.newsroom import compare, hands, states, way
@@ -47,9 +48,7 @@ class ArticleWay(View):
             "article": article,
             "typed": typed or {},
             "reading": reading(text),
-            "people": [
-                (name, text._meta.get_field(name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")
-            ],
+            "people": [(name, column(text, name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")],
             "word_file": getattr(article, "word_file", None),
             "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), request.user)],
             "stopping": HandInRules.load().kinds,
@@ -106,5 +105,6 @@ def article_compare(request: HttpRequest, pk: int) -> HttpResponse:
     step = next((step for step in submissions if str(step.pk) == chosen), None)
     if step is None:
         raise Http404
+    assert step.text
     facts = {"article": article, "submissions": submissions, "step": step, **compare.compared(step.text, article.latest.as_record())}
     return render(request, "newsroom/compare.html", facts)

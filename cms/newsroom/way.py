@@ -61,7 +61,9 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: C
         if state and state.status == state.STATUS_NEEDS_CHANGES:
             state.resume(user)
         else:
-            article.get_workflow().start(article, user)
+            workflow = article.get_workflow()
+            assert workflow  # `review.set_up_workflow` lays it on the top unit
+            workflow.start(article, user)
     elif name == "take_back" and state:
         state.cancel(user)  # `review` notes it
     elif move.who == "reviewer" and article.current_workflow_task:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core import audit
+from cms.core.fields import column
 from cms.core.models import Asked, Clearable
 from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
@@ -52,7 +53,7 @@ class Entry(Asked, Clearable):
 
     def told(self) -> dict[str, Any]:
         """Return what this says now, as it is kept when it is cleared."""
-        record: dict[str, Any] = msgspec.to_builtins(self.as_record())  # type: ignore[attr-defined]
+        record: dict[str, Any] = msgspec.to_builtins(self.as_record())
         return record
 
     def lines(self) -> list[tuple[str, str, str]]:
@@ -65,7 +66,7 @@ class Entry(Asked, Clearable):
 
     def label(self, name: str) -> str:
         """Return what a part of the record is called."""
-        return str(self._meta.get_field(name).verbose_name)
+        return str(column(self, name).verbose_name)
 
     def said(self, name: str, value: Any) -> str:
         """Return a value of the record as people read it."""

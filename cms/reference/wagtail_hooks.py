@@ -28,7 +28,7 @@ OPEN_CHOOSERS.update(("reference_field", "reference_practicekind", "reference_in
 class EntryDecision(DecisionView):
     """Clearing an entry or a change of it, refusing it, and withdrawing what readers see."""
 
-    model: type[Entry] = Entry
+    model: type[Entry] = Entry  # type: ignore[type-abstract]
     template_name = "reference/entry_decision.html"
     QUESTIONS: ClassVar[dict[str, str]] = {
         **DecisionView.QUESTIONS,

@@ -110,7 +110,7 @@ def last_login_of(user: Any) -> str:
     return f"{at:%Y年%-m月%-d日 %H:%M}" if at.year != timezone.localdate().year else f"{at:%-m月%-d日 %H:%M}"
 
 
-class AccountList(generic.IndexView):  # type: ignore[misc]
+class AccountList(generic.IndexView):
     """Lists the accounts."""
 
     page_title = "账号"
@@ -132,7 +132,8 @@ class AccountList(generic.IndexView):  # type: ignore[misc]
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the accounts with what the columns say; searching in groups finds an account once."""
         found: QuerySet[Any] = User.objects.select_related("first_password").prefetch_related("groups")
-        return found.annotate(phone=phones())
+        told: QuerySet[Any] = found.annotate(phone=phones())
+        return told
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Find an account once, however many of its roles match."""
@@ -151,7 +152,7 @@ class _OneForm:
         return {**super().get_context_data(**kwargs), "office_roles": " ".join(OFFICE)}  # type: ignore[misc]
 
 
-class CreateAccount(_OneForm, wagtails.CreateView):  # type: ignore[misc]
+class CreateAccount(_OneForm, wagtails.CreateView):
     """Makes an account and shows its first password, this once."""
 
     page_title = "新建账号"
@@ -163,7 +164,7 @@ class CreateAccount(_OneForm, wagtails.CreateView):  # type: ignore[misc]
         return shown(self.request, self.object, self.form.password, "账号已建立")
 
 
-class EditAccount(_OneForm, wagtails.EditView):  # type: ignore[misc]
+class EditAccount(_OneForm, wagtails.EditView):
     """Changes an account, or stops it."""
 
     success_message = "账号“%(object)s”已保存。"
@@ -191,7 +192,7 @@ class EditAccount(_OneForm, wagtails.EditView):  # type: ignore[misc]
         return [HeaderButton("密码和两步验证", url=url, icon_name="lock")]
 
 
-class NeverDeleted(wagtails.DeleteView):  # type: ignore[misc]
+class NeverDeleted(wagtails.DeleteView):
     """Says what to do instead."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -236,7 +237,7 @@ def shown(request: HttpRequest, user: Any, password: str, said: str) -> HttpResp
     return render(request, "security/password_shown.html", {"account": user, "name": name_of(user), "password": password, "said": said})
 
 
-class _NotInBulk(UserBulkAction):  # type: ignore[misc]
+class _NotInBulk(UserBulkAction):
     """Takes the place of what Wagtail does with many accounts at once, past the rules of one."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -251,7 +252,7 @@ IN_BULK: Iterable[type[UserBulkAction]] = [
 ]
 
 
-class AccountViewSet(wagtails.UserViewSet):  # type: ignore[misc]
+class AccountViewSet(wagtails.UserViewSet):
     """The accounts, with these screens."""
 
     menu_label = "账号"

@@ -42,7 +42,7 @@ def name_field(**more: Any) -> forms.CharField:
     return forms.CharField(label="显示名", max_length=80, **more)
 
 
-class OwnForm(forms.ModelForm):
+class OwnForm(forms.ModelForm):  # type: ignore[type-arg]
     """What people change of their own account."""
 
     first_name = name_field(disabled=True, required=False, help_text="显示名用于署名，由管理员填写；要改请与管理员联系。")
@@ -103,7 +103,7 @@ class PostForm(forms.Form):
         return data
 
 
-class _Posts(BaseFormSetMixin, forms.BaseFormSet):  # type: ignore[misc, type-arg]
+class _Posts(BaseFormSetMixin, forms.BaseFormSet):  # type: ignore[type-arg]
     pass
 
 
@@ -187,7 +187,7 @@ class AccountForm(UsernameForm):
         return user
 
 
-class SecondFactorPanel(BaseSettingsPanel):  # type: ignore[misc]
+class SecondFactorPanel(BaseSettingsPanel):
     """Shows on the page of one's own account whether the second factor is on, and leads to it."""
 
     name = "second_factor"

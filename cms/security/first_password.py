@@ -54,7 +54,7 @@ def logged_in(request: Any, user: Any, **_: Any) -> None:
         request.session[DEMANDED] = FirstPassword.objects.filter(user=user).exists()
 
 
-class OwnPasswordForm(SetPasswordForm):
+class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """Asks twice for a password of one's own."""
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:

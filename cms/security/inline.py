@@ -36,7 +36,8 @@ def replace() -> None:
             script = start("createTaskChooser", identity)
         else:
             script = start(self.js_constructor, identity, self.get_js_init_options(identity, name, data))
-        return mark_safe(self.render_html(name, data, attrs) + script)
+        html: SafeString = mark_safe(self.render_html(name, data, attrs) + script)
+        return html
 
     why = "no script stands in a page, so that the policy can forbid them"
     test = "tests/cms/test_chinese_screens.py::test_the_policy_holds_and_scripts_run_without_errors"

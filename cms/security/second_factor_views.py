@@ -139,7 +139,8 @@ class Verify(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Send on who has nothing to prove."""
-        if request.user.is_verified() or second_factor.device_of(request.user) is None:
+        user: Any = request.user  # as `OTPMiddleware` makes it
+        if user.is_verified() or second_factor.device_of(user) is None:
             return redirect(target(request))
         return super().dispatch(request, *args, **kwargs)
 

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.snippets.views import chooser
 
+from cms.core.fields import choice
 from cms.units.models import UnitPage, own_places
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import units_of
@@ -23,7 +24,7 @@ class UnitForm(forms.Form):
     )
 
 
-class ChooseUnitView(ChooseParentView):  # type: ignore[misc]
+class ChooseUnitView(ChooseParentView):
     """Offers the units under which a user may write, the user's own chosen; it is skipped where there is only one."""
 
     page_title = "选择报送单位"
@@ -34,8 +35,7 @@ class ChooseUnitView(ChooseParentView):  # type: ignore[misc]
         units = UnitPage.objects.filter(pk__in=self.get_valid_parent_pages(self.request.user).values("pk")).in_order()
         own = units.filter(pk__in=units_of(self.request.user).values("pk")).first()
         form = UnitForm(self.request.POST if self.request.method == "POST" else None, initial={"parent_page": own})
-        field: Any = form.fields["parent_page"]
-        field.queryset = with_city(units)
+        choice(form, "parent_page").queryset = with_city(units)
         return form
 
 
@@ -54,15 +54,15 @@ class _WithCity:
         return found.select_related("parent").order_by(served.desc(), "code")
 
 
-class _ChoosePlace(_WithCity, chooser.ChooseView):  # type: ignore[misc]
+class _ChoosePlace(_WithCity, chooser.ChooseView):
     pass
 
 
-class _ChoosePlaceResults(_WithCity, chooser.ChooseResultsView):  # type: ignore[misc]
+class _ChoosePlaceResults(_WithCity, chooser.ChooseResultsView):
     pass
 
 
-class PlaceChooserViewSet(chooser.SnippetChooserViewSet):  # type: ignore[misc]
+class PlaceChooserViewSet(chooser.SnippetChooserViewSet):
     """The window in which a place is chosen."""
 
     preserve_url_parameters: ClassVar = ["multiple", "own"]

@@ -28,7 +28,7 @@ class AccountsOfRole:
         return f"{reverse('wagtailusers_users:index')}?{urlencode({'role': role.role, **unit})}"
 
 
-class Roles(GroupViewSet):  # type: ignore[misc]
+class Roles(GroupViewSet):
     """Takes the place of Wagtail's screens, which are shut."""
 
     @cached_property

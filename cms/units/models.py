@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -88,6 +88,7 @@ def own_places() -> models.QuerySet[Place]:
     office = UnitPage.objects.filter(depth=2, place__isnull=False).select_related("place").order_by("path").first()
     if office is None:
         return Place.objects.all()
+    assert office.place
     return Place.objects.filter(code__startswith=office.place.code[: LENGTHS[office.place.level]])
 
 
@@ -101,15 +102,21 @@ def twins(kind: type[models.Model], name: str) -> frozenset[str]:
     return found
 
 
-class UnitQuerySet(PageQuerySet):
+class UnitQuerySet(PageQuerySet["UnitPage"]):
     """Queries for units."""
 
     def in_order(self) -> UnitQuerySet:
         """Sort as official lists do: the office, the systems, then everything by the code of its place in GB/T 2260."""
         first = models.Case(models.When(depth=2, then=0), models.When(kind="system", then=1), default=2)
         # What has no code of its own (a zone) stands below the unit of its place.
-        found: UnitQuerySet = self.order_by(first, Coalesce("place__code", "code"), "depth", "code")
-        return found
+        return self.order_by(first, Coalesce("place__code", "code"), "depth", "code")
+
+
+Units = PageManager.from_queryset(UnitQuerySet)
+
+
+class UnitManager(Units["UnitPage"]):
+    """Gives these queries, under a name that types can have."""
 
 
 class UnitPermissions(PagePermissionTester):
@@ -178,7 +185,7 @@ class UnitPage(Exported, Page):
     parent_page_types = ["wagtailcore.Page", "units.UnitPage"]
     subpage_types = ["units.UnitPage", "newsroom.ArticlePage", "cases.CasePage"]
 
-    objects = PageManager.from_queryset(UnitQuerySet)()
+    objects: ClassVar = UnitManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报送单位"
@@ -260,7 +267,8 @@ def twins_may_differ(sender: type[models.Model], **_: Any) -> None:
 
 def unit_of(page: Page) -> UnitPage:
     """Return the unit under which a page lives."""
-    unit: UnitPage = UnitPage.objects.ancestor_of(page).order_by("-depth").first()
+    unit = UnitPage.objects.ancestor_of(page).order_by("-depth").first()
+    assert unit  # the tree has no page outside of a unit
     return unit
 
 

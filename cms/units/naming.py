@@ -15,14 +15,16 @@ from cms.units.models import Place, UnitPage
 
 def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
     """Return places or units, each with `above`: the name of what stands above it where another one has its name, else nothing."""
-    kind: Any = found.model
+    kind = found.model
+    above: F | Subquery
     if kind is Place:
         name, above = "name", F("parent__name")
     else:
         parents = UnitPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - UnitPage.steplen))
         name, above = "title", Subquery(parents.values("title")[:1])
-    twins = kind.objects.filter(**{name: OuterRef(name)}).exclude(pk=OuterRef("pk"))
-    return found.annotate(above=Case(When(Exists(twins), then=above), default=Value("")))
+    twins = kind._default_manager.filter(**{name: OuterRef(name)}).exclude(pk=OuterRef("pk"))
+    named: QuerySet[Any] = found.annotate(above=Case(When(Exists(twins), then=above), default=Value("")))
+    return named
 
 
 def unit_title(path: Any) -> Subquery:
@@ -40,11 +42,11 @@ class NamedField(_NamesTwins, forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of places or units, whose queryset comes from `with_city`."""
 
 
-class _NamedFilterField(_NamesTwins, ModelChoiceField):  # type: ignore[misc]
+class _NamedFilterField(_NamesTwins, ModelChoiceField):
     pass
 
 
-class NamedFilter(ModelChoiceFilter):  # type: ignore[misc]
+class NamedFilter(ModelChoiceFilter):
     """A filter by place or unit, whose queryset comes from `with_city`."""
 
     field_class = _NamedFilterField

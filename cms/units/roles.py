@@ -108,7 +108,8 @@ def folder(unit: UnitPage, above: Collection | None) -> Collection:
     held = UnitRole.objects.filter(unit=unit).select_related("collection").first()
     found = held.collection if held else above.get_children().filter(name=unit.title).first()
     if found is None:
-        return above.add_child(name=unit.title)
+        made: Collection = above.add_child(name=unit.title)
+        return made
     if found.name != unit.title:
         Collection.objects.filter(pk=found.pk).update(name=unit.title)
     if not found.is_child_of(above):

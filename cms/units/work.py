@@ -81,12 +81,22 @@ BEGINNINGS: list[tuple[int, Beginning]] = []
 
 def part(order: int) -> Callable[[Part], Part]:
     """Register a function that yields what waits for a reader; the most pressing has the lowest order."""
-    return lambda yields: PARTS.append((order, yields)) or yields
+
+    def keep(yields: Part) -> Part:
+        PARTS.append((order, yields))
+        return yields
+
+    return keep
 
 
 def beginning(order: int) -> Callable[[Beginning], Beginning]:
     """Register a function that yields (label, address) of what a reader can begin."""
-    return lambda yields: BEGINNINGS.append((order, yields)) or yields
+
+    def keep(yields: Beginning) -> Beginning:
+        BEGINNINGS.append((order, yields))
+        return yields
+
+    return keep
 
 
 def parts(reader: Reader) -> Iterable[Queue | Table]:

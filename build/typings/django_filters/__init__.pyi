@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 class Filter:
     field_class: type[Any]
+    queryset: Any  # of those in which something that is kept is chosen
     def __init__(
         self,
         field_name: str | None = None,

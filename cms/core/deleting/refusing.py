@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -147,7 +147,7 @@ def may_delete(user: Any, thing: Model, *, bulk: bool) -> bool:
     return bool(user.has_perm(f"{thing._meta.app_label}.delete_{thing._meta.model_name}"))
 
 
-def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409) -> HttpResponse:
+def refuse(request: HttpRequest, held: Sequence[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409) -> HttpResponse:
     """Return the page that says why these things stay; in a few words for a script."""
     if is_script(request):
         return refusal("in_use", f"不能{verb}：{'还在用着' if status == 409 else '没有权限'}。", status)

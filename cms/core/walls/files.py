@@ -34,7 +34,7 @@ def media(request: HttpRequest, path: str) -> Any:
         raise Http404
     if not may_see(request.user, path):
         raise PermissionDenied
-    answer = serve(request, path, document_root=settings.MEDIA_ROOT)
+    answer = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     answer["X-Content-Type-Options"] = "nosniff"
     if PurePath(path).suffix.lower() not in SHOWN:
         answer["Content-Disposition"] = "attachment"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -62,10 +62,11 @@ def check_references(user: Any, data: dict[str, Any], held: dict[str, Any]) -> N
         PermissionDenied: if there is one. No message of the form: shown again, it would tell the title.
 
     """
+    walls: dict[type[Model], Callable[[Any, Any], bool]] = {Page: reaches_page, get_image_model(): reaches_picture}
     known = {named for value in held.values() for named in _named(value)}
     for kind, pk in {named for value in data.values() for named in _named(value)} - known:
-        found = kind.objects.filter(pk=pk).first()
-        reaches = {Page: reaches_page, get_image_model(): reaches_picture}.get(kind)
+        found = kind._default_manager.filter(pk=pk).first()
+        reaches = walls.get(kind)
         if found and reaches and not reaches(user, found):
             raise PermissionDenied
 

@@ -183,7 +183,7 @@ def pictures(writing: Writing) -> Iterator[Hint]:
 
 def lost(writing: Writing) -> Iterator[Hint]:
     """Say what an export would not keep."""
-    sections = {name: "\n\n".join(lines(writing.fields.get(name, ""))) for name in records.CASE_SECTIONS}
+    sections: dict[str, Any] = {name: "\n\n".join(lines(writing.fields.get(name, ""))) for name in records.CASE_SECTIONS}
     sections["summary"] = sections["summary"] or "摘要"  # an article has none, a case always
     text = records.Case(number=1, title=writing.fields.get("title", ""), place="320000", unit="x", year=2000, body=writing.body, **sections)
     try:

@@ -13,7 +13,7 @@ from cms.newsroom.hints.checks import Hint, Writing, hints, private
 
 
 @register_setting(icon="clipboard-list", order=50)
-class HandInRules(BaseGenericSetting):  # type: ignore[misc]
+class HandInRules(BaseGenericSetting):
     """The kinds of remarks that must be answered before a text is handed in."""
 
     lengths = models.BooleanField("篇幅", default=False, help_text="标题、摘要或正文太短、太长")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from wagtail.blocks import StreamBlock
+from wagtail.fields import StreamField
+
 from cms.core.blocks import body_record
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
@@ -21,18 +24,24 @@ def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> 
     """Return the text that stands in a posted form of a kind of page; `page` is its number, 0 for a new one."""
     known = KINDS[kind]
     fields = {name: posted.get(name, "").strip() for name in known.fields}
-    given = {name: value for name, value in fields.items() if name in SECTIONS}
-    body = kind._meta.get_field("body").stream_block.value_from_datadict(posted, files, "body")
-    text = kind(**given, body=body)
+    given: dict[str, Any] = {name: value for name, value in fields.items() if name in SECTIONS}
+    body = _stream(kind, "body").value_from_datadict(posted, files, "body")
+    text = kind(**(given | {"body": body}))
     figures = _figures(posted)
     mechanism = None
     if known.mechanism:
-        mechanism = known.mechanism(kind._meta.get_field("mechanism").stream_block.value_from_datadict(posted, files, "mechanism"))
+        mechanism = known.mechanism(_stream(kind, "mechanism").value_from_datadict(posted, files, "mechanism"))
     public = [*_fields(kind, lambda name: posted.get(name, "")), *_parts(figures, mechanism), *_blocks(body)]
     return _writing(kind, fields, text, [(f["label"], f["quote"].strip()) for f in figures], page, public)
 
 
-def writing_of(page: NumberedPage) -> Writing:
+def _stream(kind: type[NumberedPage], name: str) -> StreamBlock:
+    field = kind._meta.get_field(name)
+    assert isinstance(field, StreamField)
+    return field.stream_block
+
+
+def writing_of(page: Any) -> Writing:
     """Return the text of an article or a case as it stands."""
     kind = type(page)
     known = KINDS[kind]

@@ -20,7 +20,7 @@ from cms.newsroom.word.files import Shelf, shelf
 from cms.units.models import Place, UnitPage
 from readers import Note
 from readers.apart import read_article
-from readers.imprint import KEY
+from readers.imprint_lines import KEY
 from readers.places import Register
 from readers.reading import body_parts
 from readers.word import WordArticle

@@ -24,7 +24,7 @@ CHANGES_A_DOCUMENT = re.compile(r"wagtaildocs:(edit|delete)")
 def originals_stay(named: Named) -> bool:
     """Whether no Word original would be changed after its text was handed in."""
     if named.name == "wagtail_bulk_action" and named.kwargs["model_name"] == "document":
-        chosen = named.query.getlist("id")
+        chosen: list[Any] = named.query.getlist("id")
     elif CHANGES_A_DOCUMENT.match(f"{named.space}:{named.name}"):
         chosen = [named.kwargs.get("document_id") or named.kwargs.get("doc_id")]
     else:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms.core.fields import choice
 from cms.core.numbers import number_in
 from cms.newsroom.models import Call
 from cms.newsroom.originals import WordFile
@@ -45,7 +46,7 @@ class FilesField(forms.Field):
 
     widget = SeveralFiles(attrs={"accept": ".docx,.txt"})
 
-    def clean(self, value: Any) -> list[UploadedFile]:
+    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
         """Return the files."""
         files = list(value or [])
         if not files:
@@ -67,7 +68,7 @@ class WordForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        choice(self, "unit").queryset = units
         self.alone = units[0] if len(units) == 1 else None
         if self.alone:
             del self.fields["unit"]
@@ -98,7 +99,7 @@ Result = dict[str, Any]
 """`name` of a file, `article` that was made from it, or else `error`."""
 
 
-def taken(files: Sequence[UploadedFile], unit: UnitPage, user: Any, call: Call | None) -> Iterator[Result]:
+def taken(files: Sequence[UploadedFile[bytes]], unit: UnitPage, user: Any, call: Call | None) -> Iterator[Result]:
     """Make a draft of each file, and yield what became of it; what one of them is does not hold up the others."""
     began = time.monotonic()
     for file in files:
@@ -113,7 +114,7 @@ def taken(files: Sequence[UploadedFile], unit: UnitPage, user: Any, call: Call |
             yield {"name": name, "article": None, "error": "；".join(error.messages)}
 
 
-def checked(file: UploadedFile) -> bytes:
+def checked(file: UploadedFile[bytes]) -> bytes:
     """Return what a file holds; ContentError for what is no Word file or text by its name, or too large, before it is read."""
     name = (file.name or "").lower()
     if not name.endswith((".docx", ".txt")):
@@ -124,7 +125,8 @@ def checked(file: UploadedFile) -> bytes:
         raise ContentError("文件是空的", remedy="请换成有内容的 Word 文档")
     if file.size > LARGEST_FILE:
         raise ContentError("文件超过 20 MB", remedy="请把图片压缩后再存一次，或删去大图，另行上传图片")
-    return file.read()
+    data: bytes = file.read()
+    return data
 
 
 def article_word_results(request: HttpRequest) -> HttpResponse:

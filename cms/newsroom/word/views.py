@@ -54,7 +54,7 @@ def article_paste(request: HttpRequest) -> JsonResponse:
     """
     unit = unit_to_write_in(request)
     file = request.FILES.get("html")
-    if file is None or file.size > LARGEST_PAGE:
+    if file is None or (file.size or 0) > LARGEST_PAGE:
         return JsonResponse({"error": "一次粘贴的内容太多。请分几次粘贴，或用“从 Word 文件建稿”上传整个文件。"}, status=422)
     try:
         body, media, notes = read_html(file.read())

@@ -1,5 +1,5 @@
 from django.forms import ImageField
 
 class WagtailImageField(ImageField):
-    max_upload_size: int | None
-    max_image_pixels: int | None
+    max_upload_size: int
+    max_image_pixels: int

@@ -24,9 +24,10 @@ class Page(PreviewableMixin, RevisionMixin, MP_Node, index.Indexed, ClusterableM
     title = models.CharField(max_length=255)
     draft_title = models.CharField(max_length=255, editable=False)
     slug = models.SlugField(max_length=255)
-    content_type = models.ForeignKey(ContentType, related_name="pages", on_delete=models.CASCADE)
+    content_type: models.ForeignKey[ContentType, ContentType]
     url_path = models.TextField(blank=True, editable=False)
-    owner = models.ForeignKey(User, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="owned_pages")
+    owner: models.ForeignKey[User | None, User | None]
+    owner_id: int | None
     live = models.BooleanField(default=True, editable=False)
     has_unpublished_changes = models.BooleanField(default=False, editable=False)
     first_published_at = models.DateTimeField(blank=True, null=True)

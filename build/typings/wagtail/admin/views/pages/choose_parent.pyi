@@ -1,4 +1,4 @@
-from wagtail.admin.views.generic import CreateEditMixin
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-class ChooseParentView(CreateEditMixin):
+class ChooseParentView(WagtailAdminTemplateMixin):
     submit_button_label: str
