@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from cms.cases.models import CasePage, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
 from cms.core.fields import choice
 from cms.core.models import YEAR, Counter
+from cms.core.who import user_of
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
 from cms.reference.models import Field, PracticeKind
@@ -82,10 +84,10 @@ class ArticleToCase(View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the article, for the province's editors and once it is adopted."""
         super().setup(request, *args, **kwargs)
-        if not edits_for_province(request.user):
+        if not edits_for_province(user_of(request)):
             raise PermissionDenied
         self.article = get_object_or_404(ArticlePage, pk=kwargs["pk"])
-        if not self.article.permissions_for_user(request.user).can_edit():
+        if not self.article.permissions_for_user(user_of(request)).can_edit():
             raise PermissionDenied
         self.issue, self.record = printed(self.article)
         self.made = self.article.cases.first()
@@ -101,7 +103,7 @@ class ArticleToCase(View):
         if self.made or self.article.state != "adopted" or not form.is_valid():
             return self.show(form)
         try:
-            case = make_case(self.article, self.record, form.cleaned_data, request.user)
+            case = make_case(self.article, self.record, form.cleaned_data, user_of(request))
         except (ValidationError, records.PressError) as error:
             messages.error(request, "".join(error.messages) if isinstance(error, ValidationError) else str(error))
             self.made = self.article.cases.first()
@@ -150,7 +152,7 @@ def printed(article: ArticlePage) -> tuple[Issue | None, records.Article]:
 
 
 @transaction.atomic
-def make_case(article: ArticlePage, record: records.Article, told: dict[str, Any], user: Any) -> CasePage:
+def make_case(article: ArticlePage, record: records.Article, told: dict[str, Any], user: User) -> CasePage:
     """Make a case from an article's record, published in the office, and clear it or ask for that.
 
     Args:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import receiver
@@ -150,7 +151,7 @@ class CasePage(Asked, Redactable, NumberedPage):
         verbose_name = verbose_name_plural = "实践案例"
         permissions = [("clear_casepage", "可以公开和撤回案例")]
 
-    def permissions_for_user(self, user: Any) -> CasePermissions:
+    def permissions_for_user(self, user: User) -> CasePermissions:
         """Return what a user may do with this case."""
         return CasePermissions(user, self)
 
@@ -214,7 +215,7 @@ class CasePage(Asked, Redactable, NumberedPage):
         notify(chiefs, f"请公开案例《{self.title}》（{by}）", reverse("case_decision", args=[self.pk]))
 
     @transaction.atomic
-    def reopen(self, by: str, user: Any, reason: str) -> None:
+    def reopen(self, by: str, user: User, reason: str) -> None:
         """Make a draft of a settled text that readers never saw; ValidationError without a reason."""
         reason = checked_reason(reason)
         if not reason:

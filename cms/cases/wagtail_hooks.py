@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,6 +28,7 @@ from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, columns_with
 from cms.core.reasons import checked_reason
 from cms.newsroom.hint_views import answer
+from cms.core.who import user_of
 from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_of
@@ -122,7 +124,7 @@ class CaseDecision(DecisionView):
             # What was public before its text changed is taken back with a notice; what never was becomes a draft again.
             back = {"withdraw": "撤回"} if target.ever_public else {"reopen": "改回草稿"}
             return {"clear": "公开这个案例"} | ({} if target.withdrawn_on else back)
-        return {"ask": "请主编公开"} if edits_for_province(user) and not public and not target.asked_on else {}
+        return {"ask": "请主编公开"} if edits_for_province(user_of(self.request)) and not public and not target.asked_on else {}
 
     def reviewing(self, target: CasePage) -> dict[str, str]:
         """Return what a reviewer may decide about a case under review."""
@@ -136,7 +138,7 @@ class CaseDecision(DecisionView):
     def facts(self, target: CasePage) -> dict[str, Any]:
         """Return the text, and what the checks say of it."""
         page = target if self.text(target) == str(target.live_revision_id) else target.get_latest_revision_as_object()
-        remarks = hints(writing_of(page), self.request.user)
+        remarks = hints(writing_of(page), user_of(self.request))
         return {**shown(page), "unit": unit_of(target), "hints": remarks, "stopping": HandInRules.load().kinds}
 
     def decide(self, decision: str, target: CasePage, by: str) -> str:
@@ -145,7 +147,7 @@ class CaseDecision(DecisionView):
             target.ask(by, timezone.localdate())
             return f"已请主编公开《{target}》。"
         if decision == "reopen":
-            target.reopen(by, self.request.user, self.request.POST.get("reason", ""))
+            target.reopen(by, user_of(self.request), self.request.POST.get("reason", ""))
             return f"《{target}》已改回草稿。"
         if decision not in ("approve", "reject"):
             return super().decide(decision, target, by)
@@ -166,7 +168,7 @@ class CaseDecision(DecisionView):
 def case_for(request: HttpRequest, pk: int) -> CasePage:
     """Return a case; PermissionDenied for users who may neither edit it nor clear cases."""
     page: CasePage = get_object_or_404(CasePage, pk=pk)
-    if not (request.user.has_perm("cases.clear_casepage") or page.permissions_for_user(request.user).can_edit()):
+    if not (request.user.has_perm("cases.clear_casepage") or page.permissions_for_user(user_of(request)).can_edit()):
         raise PermissionDenied
     return page
 
@@ -195,7 +197,7 @@ def urls() -> list[Any]:
 
 
 @hooks.register("register_page_header_buttons")
-def decision_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def decision_button(page: Any, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from a case to its decision page."""
     if (
         isinstance(page, CasePage)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -81,7 +82,7 @@ class AuditEntry(models.Model):
         return entry
 
 
-def account_of(user: Any) -> str:
+def account_of(user: User) -> str:
     """Return how an entry names someone, in at most 150 characters: names repeat and change, accounts do not."""
     name, account = name_of(user), user.get_username()
     return name if name == account else f"{name[:80]}（{account[:68]}）"

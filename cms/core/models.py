@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -104,7 +105,7 @@ class NumberedPage(Page):
     class Meta:
         abstract = True
 
-    def permissions_for_user(self, user: Any) -> LeafPermissions:
+    def permissions_for_user(self, user: User) -> LeafPermissions:
         """Return what a user may do with this page."""
         return LeafPermissions(user, self)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage, get_connection
 from django.db import models
 from django.utils import timezone
@@ -41,12 +42,12 @@ def notify(users: Iterable[Any], text: str, url: str = "") -> None:
         get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
 
 
-def unread(user: Any) -> Any:
+def unread(user: User) -> Any:
     """Return the notifications that a user has not read."""
     return Notification.objects.filter(user=user, read_at=None)
 
 
-def mark_read(user: Any, url: str) -> None:
+def mark_read(user: User, url: str) -> None:
     """Note that a user has seen what notifications of theirs lead to."""
     unread(user).filter(url=url).update(read_at=timezone.now())
 

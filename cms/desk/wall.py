@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
@@ -60,7 +61,7 @@ class Wall:
 class Named:
     """What an address names, and whether the user may reach it."""
 
-    def __init__(self, user: Any, space: str, name: str, args: Any, kwargs: Any, query: Any) -> None:
+    def __init__(self, user: User, space: str, name: str, args: Any, kwargs: Any, query: Any) -> None:
         self.user, self.space, self.name, self.kwargs, self.query = user, space, name, kwargs, query
         self.page = kwargs.get("page_id") or (_key(args[0]) if name == "revisions_compare" else None)
         self.compared = args[1:] if name == "revisions_compare" else ()

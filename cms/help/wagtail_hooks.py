@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -35,7 +36,7 @@ def guides() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def in_the_editor(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def in_the_editor(page: Any, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an editor to what the guide says of writing."""
     if view_name == "edit":
         yield Button("使用说明", reverse("help") + "?screen=wagtailadmin_pages:edit", icon_name="help", priority=900)

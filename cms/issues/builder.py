@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
@@ -26,6 +27,7 @@ from cms.core.fields import choice
 from cms.core.json_in import read_json
 from cms.core.notifications import mark_read
 from cms.core.numbers import number_in
+from cms.core.who import user_of
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
 from cms.issues.checks import arranged, cannot_be_set, editor
 from cms.issues.lists import DistributionList
@@ -86,7 +88,7 @@ def issue_builder(request: HttpRequest, pk: int) -> HttpResponse:
     if not issue.open:
         messages.info(request, "这一期已经签发。要改内容，请点“更正”。")
         return redirect("issue_decision", pk)
-    mark_read(request.user, request.path)
+    mark_read(user_of(request), request.path)
     context = {"issue": issue, "form": IssueForm(instance=issue), "pool_form": PoolForm(initial={"kind": "article"})}
     return render(request, "issues/builder.html", context | layout(issue))
 
@@ -134,14 +136,14 @@ def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
             said = keep_fields(issue, given)
             if "sections" in asked:
                 arrange(issue, asked["sections"])
-            note(issue, request.user)
+            note(issue, user_of(request))
     except ValidationError as error:
         told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         return JsonResponse({"errors": {name: "".join(said) for name, said in told.items()}}, status=400)
     return JsonResponse({"said": said, **answer(Issue.objects.select_related("publication", "distribution").get(pk=pk))})
 
 
-def note(issue: Issue, user: Any) -> None:
+def note(issue: Issue, user: User) -> None:
     """Log that someone arranges: one entry for a sitting, with the time of its last change, unless another's came between."""
     now = timezone.now()
     last = ModelLogEntry.objects.for_instance(issue).first()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cms.core.confirming import Point, answers_in
 from cms.core.decisions import DecisionView
+from cms.core.who import user_of
 from cms.issues.checks import Checks, check
 from cms.issues.corrections import Change, begin, changes, give_up
 from cms.issues.models import Issue
@@ -108,7 +109,7 @@ class IssueDecision(DecisionView):
                 if target.correction:  # the chief may see it otherwise than whoever opened the correction
                     told = {**target.correction, "redacts": bool(posted.get("redacts"))}
                     Issue.objects.filter(pk=target.pk).update(correction=told)
-                version = sign(target, by, self.request.user, on, seen(target, posted), answers_in(posted))
+                version = sign(target, by, user_of(self.request), on, seen(target, posted), answers_in(posted))
                 return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
             case "correct":
                 begin(target, by, posted.get("note", ""), redacts=bool(posted.get("redacts")))
@@ -123,7 +124,7 @@ class IssueDecision(DecisionView):
             case "send_back":
                 if posted.get("key") != key_now(target):
                     raise ValidationError("没有退回：内容在查看以后又有改动。写的意见还在，请看过现在的印样再退回。")
-                send_back(target, by, self.request.user, remarks_in(target, posted))
+                send_back(target, by, user_of(self.request), remarks_in(target, posted))
                 return f"{target}已退回修改，编辑会收到通知。"
             case "ask":
                 forbid(check(target), "没有请主编签发")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.forms import Select
 from django.urls import reverse
@@ -118,7 +119,7 @@ class IssueIndexView(IndexView):
 class IssuePolicy(ModelPermissionPolicy):
     """Editors may delete an issue that they began and that is still empty."""
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Issue) -> bool:
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Issue) -> bool:
         """Return whether a user may do this with an issue."""
         if super().user_has_permission_for_instance(user, action, instance):
             return True

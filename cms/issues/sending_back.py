@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
@@ -64,7 +65,7 @@ def _text(typed: str) -> str:
     return text
 
 
-def send_back(issue: Issue, by: str, user: Any, remarks: list[list[str]]) -> None:
+def send_back(issue: Issue, by: str, user: User, remarks: list[list[str]]) -> None:
     """Keep the remarks on an issue that is locked, and tell the editors who work on it."""
     asked_by = issue.asked_by
     issue.returned = {"by": by, "at": timezone.now().isoformat(), "remarks": remarks}

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 import msgspec
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -32,7 +33,7 @@ CHANGED = "没有签发：内容在查看以后又有改动。请看过现在的
 def sign(
     issue: Issue,
     by: str,
-    user: Any = None,
+    user: User | None = None,
     on: datetime.date | None = None,
     key: str | None = None,
     answers: Mapping[str, str] = MappingProxyType({}),
@@ -97,7 +98,7 @@ def _check_year(issue: Issue, on: datetime.date) -> None:
         raise ValidationError(f"签发日期在{on.year}年，这一期排在{issue.year}年。请改签发日期，或者到编排页改年份和期号。")
 
 
-def _follow(issue: Issue, record: records.Issue, by: str, user: Any) -> None:
+def _follow(issue: Issue, record: records.Issue, by: str, user: User | None) -> None:
     """Note what became of the articles: those that stand in the issue now are adopted, those that a correction took out are not."""
     numbers = {item.number for item in record.items if isinstance(item, records.Article)}
     earlier = {i["number"] for v in issue.versions.all() for i in v.record.get("items", ()) if i["kind"] == "article"}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -59,7 +60,7 @@ def asked(units: Iterable[UnitPage]) -> QuerySet[Call]:
     return Call.objects.filter(wanted, closed=False).order_by("due_on", "pk").distinct()
 
 
-def may_see(user: Any, call: Call) -> bool:
+def may_see(user: User, call: Call) -> bool:
     """Whether a call is any business of a user."""
     return edits_for_province(user) or asked(units_of(user)).filter(pk=call.pk).exists()
 

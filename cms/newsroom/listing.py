@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from cms.core.who import user_of
 from cms.newsroom import calls, coverage, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.choose import ChooseUnitView
@@ -32,17 +33,19 @@ def places(request: HttpRequest) -> QuerySet[Place]:
 def units(request: HttpRequest) -> QuerySet[UnitPage]:
     """Return the units whose articles a user may see."""
     found = with_city(UnitPage.objects.exclude(depth=2).in_order())
-    if edits_for_province(request.user):
+    if edits_for_province(user_of(request)):
         return found
     own = [
-        pk for unit in units_of(request.user) for pk in UnitPage.objects.descendant_of(unit, inclusive=True).values_list("pk", flat=True)
+        pk
+        for unit in units_of(user_of(request))
+        for pk in UnitPage.objects.descendant_of(unit, inclusive=True).values_list("pk", flat=True)
     ]
     return found.filter(pk__in=own)
 
 
 def calls_seen(request: HttpRequest) -> QuerySet[Call]:
     """Return the calls that are a user's business."""
-    return Call.objects.all() if edits_for_province(request.user) else calls.asked(units_of(request.user))
+    return Call.objects.all() if edits_for_province(user_of(request)) else calls.asked(units_of(user_of(request)))
 
 
 class ArticleFilters(WagtailFilterSet):
@@ -64,7 +67,7 @@ class ArticleFilters(WagtailFilterSet):
 
     def by_waiting(self, queryset: Any, name: str, value: str) -> Any:
         """Return the articles that wait for this user's review, or too long for a city's."""
-        found = way.waiting_for(self.request.user) if value == "mine" else coverage.late_in_cities()
+        found = way.waiting_for(user_of(self.request)) if value == "mine" else coverage.late_in_cities()
         return queryset.filter(pk__in=found.values("pk"))
 
     def by_unit(self, queryset: Any, name: str, value: UnitPage) -> Any:

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import Select
@@ -114,7 +115,7 @@ class ArticlePage(NumberedPage):
                 setattr(self, name, value)
             super().save(*args, **kwargs)
 
-    def permissions_for_user(self, user: Any) -> ArticlePermissions:
+    def permissions_for_user(self, user: User) -> ArticlePermissions:
         """Return what a user may do: articles go their way and are never published by themselves."""
         return ArticlePermissions(user, self)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.dispatch import receiver
@@ -53,7 +54,7 @@ class PlaceReview(Task):
         return "由上一级设区市的编辑审核；上面没有设区市的，由省级编辑审核"
 
     @transaction.atomic
-    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+    def start(self, workflow_state: Any, user: User | None = None) -> TaskState:
         """Note that a text was handed in; PermissionDenied for an article that is on its way already, and for a unit."""
         page = locked(workflow_state.content_object.specific)
         way = way_of(page)
@@ -64,7 +65,7 @@ class PlaceReview(Task):
         return started
 
     @transaction.atomic
-    def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
+    def on_action(self, task_state: Any, user: User, action_name: str, **kwargs: Any) -> None:
         """Approve, reject or receive; PermissionDenied where it is not open now, or without the reason that the form has asked for."""
         try:
             comment = checked_reason(str(kwargs.get("comment", "")))
@@ -79,7 +80,7 @@ class PlaceReview(Task):
         if way := way_of(page):
             way.review(page, action_name, user, comment, task_state.workflow_state.requested_by)
 
-    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+    def get_actions(self, obj: Any, user: User) -> list[tuple[str, str, bool]]:
         """Return the actions in the editor's menu: (name, label, whether a form is asked)."""
         way = way_of(obj.specific)  # Wagtail's own view hands over a plain page
         return way.actions(obj.specific, user) if way else []
@@ -88,16 +89,16 @@ class PlaceReview(Task):
         """Ask for a reason where something goes back."""
         return ReasonForm if action == "reject" else super().get_form_for_action(action)
 
-    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+    def user_can_access_editor(self, obj: Any, user: User) -> bool:
         """Let reviewers in, who have rights on the subtree anyway."""
         return hands.reviews(obj, user)
 
-    def locked_for_user(self, obj: Any, user: Any) -> bool:
+    def locked_for_user(self, obj: Any, user: User) -> bool:
         """Keep everyone else from changing what is under review."""
         way = way_of(obj.specific)
         return not (way and way.may_write(obj.specific, user))
 
-    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+    def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
         """Return what waits for a user's review."""
         waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.pk)
         if edits_for_province(user):
@@ -108,7 +109,7 @@ class PlaceReview(Task):
 
 
 @receiver(workflow_cancelled)
-def taken_back(instance: Any, user: Any, **_: Any) -> None:
+def taken_back(instance: Any, user: User, **_: Any) -> None:
     """Note that a contributor took an article back."""
     page = instance.content_object.specific
     if way := way_of(page):

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from cms.core.uses import RULES, Hold, kept, outside, side
@@ -15,7 +16,7 @@ from cms.units.models import Place, UnitPage
 from cms.units.roles import edits_for_province
 
 
-def instead_of_an_article(article: ArticlePage, user: Any) -> str:
+def instead_of_an_article(article: ArticlePage, user: User) -> str:
     """Return what a writer, a reviewer or the province may do with an article that stays."""
     moves = {move.name for move in hands.moves_open(article, user)}
     if article.state == "adopted":
@@ -47,7 +48,7 @@ def what_is_on_its_way(article: ArticlePage) -> Iterator[Hold]:
         yield Hold(said=f"这篇稿件现在是“{article.get_state_display()}”。", address=address)
 
 
-def what_was_handed_in(article: ArticlePage, user: Any) -> Iterator[Hold]:
+def what_was_handed_in(article: ArticlePage, user: User) -> Iterator[Hold]:
     """Keep what came back to its writer: only the province deletes it."""
     if article.steps.exists() and not (user.is_superuser or edits_for_province(user)):
         said = "这篇稿件退过稿，退稿记录须保留。" if article.state == "returned" else "这篇稿件报送过，处理记录须保留。"

@@ -14,6 +14,7 @@ from django.views import View
 from cms.core.fields import column
 from cms.core.notifications import mark_read
 from cms.core.reading import reading
+from cms.core.who import user_of
 from cms.newsroom import compare, hands, states, way
 from cms.newsroom.hints.checks import TO_WRITER, Hint, hints
 from cms.newsroom.hints.rules import HandInRules
@@ -26,7 +27,7 @@ from cms.units.roles import edits_for_province
 def article_for(request: HttpRequest, pk: int) -> ArticlePage:
     """Return an article; PermissionDenied for users in whose subtree it does not stand."""
     article: ArticlePage = get_object_or_404(ArticlePage.objects.select_related("place", "call", "owner"), pk=pk)
-    if not article.permissions_for_user(request.user).can_edit():
+    if not article.permissions_for_user(user_of(request)).can_edit():
         raise PermissionDenied
     return article
 
@@ -37,7 +38,7 @@ class ArticleWay(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page; the user's notifications of this article count as read."""
         article = article_for(request, pk)
-        mark_read(request.user, request.path)
+        mark_read(user_of(request), request.path)
         return self.show(request, article)
 
     def show(self, request: HttpRequest, article: ArticlePage, typed: Any = None) -> HttpResponse:
@@ -50,18 +51,18 @@ class ArticleWay(View):
             "reading": reading(text),
             "people": [(name, column(text, name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")],
             "word_file": getattr(article, "word_file", None),
-            "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), request.user)],
+            "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), user_of(request))],
             "stopping": HandInRules.load().kinds,
             "unit": unit_of(article),
             "holder": hands.holder(article),
             "steps": [(way.said(step), step) for step in reversed(steps)],
             # What goes on comes first, what takes an article out of the way last.
-            "moves": sorted(hands.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
-            "province": edits_for_province(request.user),
-            "hand_in": hands.hand_in_label(article, request.user, again=article.state == "returned"),
-            "for_others": hands.for_others(article, request.user),
+            "moves": sorted(hands.moves_open(article, user_of(request)), key=lambda move: (move.reason, move.name == "leave")),
+            "province": edits_for_province(user_of(request)),
+            "hand_in": hands.hand_in_label(article, user_of(request), again=article.state == "returned"),
+            "for_others": hands.for_others(article, user_of(request)),
             "submissions": [step for step in steps if step.move == "submit" and step.text],
-            "editable": hands.may_write(article, request.user),
+            "editable": hands.may_write(article, user_of(request)),
             "has_case": article.cases.exists(),
             "issue": next((step.issue for step in reversed(steps) if step.move == "adopt" and step.issue), None),
         }
@@ -74,7 +75,7 @@ class ArticleWay(View):
         if move is None or move.who in ("signing", "moving"):
             raise PermissionDenied
         try:
-            way.take(article, move.name, request.user, request.POST.get("reason", ""), request.POST)
+            way.take(article, move.name, user_of(request), request.POST.get("reason", ""), request.POST)
             messages.success(request, f"《{article.title}》{move.done}。")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))

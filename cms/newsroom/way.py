@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.dispatch import receiver
@@ -32,7 +33,7 @@ from cms.units.roles import edits_for_province, people, units_of
 
 
 @transaction.atomic
-def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: Collection[str] = ()) -> None:
+def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: Collection[str] = ()) -> None:
     """Make a move; `ticked` are the names of ticks by which personal data is confirmed when a text is handed in.
 
     Raises:
@@ -73,7 +74,7 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: C
 
 
 @transaction.atomic
-def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
+def record(article: Any, name: str, user: User | None, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
     """Keep that a move was made: new state, step, audit entry, notifications. It is not asked again whether it was open."""
     page = ArticlePage.objects.select_for_update().get(pk=article.pk)
     if name == "submit" and user:
@@ -148,7 +149,7 @@ def said(step: Step) -> str:
     return step.move
 
 
-def waiting_for(user: Any) -> Any:
+def waiting_for(user: User) -> Any:
     """Return the articles under review that wait for this user: a city's from its own units, the province's from where no city reviews."""
     if edits_for_province(user):
         return unserved()
@@ -167,24 +168,24 @@ class ArticleWay:
         """Whether it is still being written."""
         return page.state in OPEN
 
-    def hand_in(self, page: ArticlePage, user: Any) -> None:
+    def hand_in(self, page: ArticlePage, user: User | None) -> None:
         """Note that it was handed in."""
         record(page, "submit", user)
 
-    def actions(self, page: ArticlePage, user: Any) -> list[tuple[str, str, bool]]:
+    def actions(self, page: ArticlePage, user: User) -> list[tuple[str, str, bool]]:
         """Return the moves that are open to a reviewer."""
         return [(move.name, move.label, move.reason) for move in moves_open(page, user) if move.who == "reviewer"]
 
-    def review(self, page: ArticlePage, action: str, user: Any, reason: str, asked_by: Any) -> None:
+    def review(self, page: ArticlePage, action: str, user: User, reason: str, asked_by: Any) -> None:
         """Note a reviewer's move."""
         record(page, action, user, reason=reason)
 
-    def take_back(self, page: ArticlePage, user: Any) -> None:
+    def take_back(self, page: ArticlePage, user: User) -> None:
         """Note that its contributor took it back."""
         if page.state in (*IN_REVIEW, "returned"):
             record(page, "take_back", user)
 
-    def may_write(self, page: ArticlePage, user: Any) -> bool:
+    def may_write(self, page: ArticlePage, user: User) -> bool:
         """Whether the text may be changed now."""
         return may_write(page, user)
 

@@ -19,6 +19,7 @@ from wagtail.snippets.permissions import get_permission_name
 
 from cms.core.decisions import DecisionView, name_of
 from cms.core.walls.questions import OPEN_CHOOSERS
+from cms.core.who import user_of
 from cms.reference import dashboard, entries, staying  # noqa: F401 (they register themselves)
 from cms.reference.entries import CLEARING, Entry
 
@@ -77,7 +78,7 @@ def saving_asks(request: HttpRequest, entry: Any) -> HttpResponse | None:
     """Ask for the clearance of what was saved; who may give it is led there."""
     if not isinstance(entry, Entry):
         return None
-    entry.ask(name_of(request.user), timezone.localdate())
+    entry.ask(name_of(user_of(request)), timezone.localdate())
     if not entry.asked_on:
         return None
     if request.user.has_perm(CLEARING):

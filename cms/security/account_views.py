@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +27,7 @@ from wagtail.users.views import users as wagtails
 from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
 from cms.core.decisions import name_of
+from cms.core.who import user_of
 from cms.security import first_password, second_factor
 from cms.security.accounts import OFFICE, AccountForm
 from cms.security.second_factor_views import PasswordForm
@@ -35,7 +35,6 @@ from cms.units.models import UnitPage
 from cms.units.naming import NamedFilter, with_city
 from cms.units.roles import ROLES
 
-User = get_user_model()
 WRITERS = ("contributor", "system")  # for whose work nobody waits
 ROLELESS = ~Exists(User.groups.through.objects.filter(user=OuterRef("pk"))) & Q(is_superuser=False)
 STATES = {
@@ -87,14 +86,14 @@ class AccountFilters(WagtailFilterSet):
         return queryset.filter(phones() if value == "on" else ~phones())
 
 
-def state_of(user: Any) -> str:
+def state_of(user: User) -> str:
     """Return in a word how an account stands."""
     if not user.is_active:
         return "停用"
     return "初始密码还没有改" if hasattr(user, "first_password") else "启用"
 
 
-def roles_of(user: Any) -> str:
+def roles_of(user: User) -> str:
     """Return the roles of an account, in words; `user` comes with its groups."""
     names = [group.name for group in user.groups.all()]
     if user.is_superuser and ROLES["administrator"].title not in names:
@@ -102,7 +101,7 @@ def roles_of(user: Any) -> str:
     return "、".join(names) or "没有角色"
 
 
-def last_login_of(user: Any) -> str:
+def last_login_of(user: User) -> str:
     """Return the day of the last login."""
     if user.last_login is None:
         return "从未登录"
@@ -223,7 +222,7 @@ class Door(View):
         if not form.is_valid():
             return self.get(request, pk, form)
         if request.POST.get("do") == "second_factor":
-            if second_factor.remove(user, "second_factor.reset", name_of(request.user)):
+            if second_factor.remove(user, "second_factor.reset", name_of(user_of(request))):
                 messages.success(request, f"{name_of(user)}的两步验证已取消，下次登录只要密码。")
             return redirect("wagtailusers_users:door", pk)
         if user == request.user:
@@ -232,7 +231,7 @@ class Door(View):
         return shown(request, user, first_password.give(user), "密码已重设")
 
 
-def shown(request: HttpRequest, user: Any, password: str, said: str) -> HttpResponse:
+def shown(request: HttpRequest, user: User, password: str, said: str) -> HttpResponse:
     """Show a first password, which is kept nowhere."""
     return render(request, "security/password_shown.html", {"account": user, "name": name_of(user), "password": password, "said": said})
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -115,7 +115,7 @@ def units() -> Any:
     return with_city(UnitPage.objects.exclude(depth=2).in_order())
 
 
-def posts_of(user: Any) -> list[dict[str, str]]:
+def posts_of(user: User) -> list[dict[str, str]]:
     """Return the roles of an account, as rows of the form."""
     above = {unit.pk: unit.above for unit in units()}
     held = UnitRole.objects.filter(group__user=user, role__in=ROLES) if user.pk else UnitRole.objects.none()

@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import Button
 from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.decisions import name_of
+from cms.core.who import user_of
 from cms.security.audit_words import action_name, details, kind_name, with_addresses
 
 MAY_READ = "core.view_auditentry"
@@ -113,7 +114,7 @@ class AuditLog(ReportView):
 
     def get_table(self, object_list: Any, **kwargs: Any) -> Any:
         """Return the table, whose entries know where their objects are opened."""
-        return super().get_table(with_addresses(object_list, self.request.user), **kwargs)
+        return super().get_table(with_addresses(object_list, user_of(self.request)), **kwargs)
 
     def get_filtered_queryset(self) -> QuerySet[AuditEntry]:
         """Return the entries that were asked for."""
@@ -131,7 +132,7 @@ class AuditLog(ReportView):
 
     def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
         """Export, and keep that it was exported."""
-        audit.record("audit.export", None, name_of(self.request.user), label=f"{self.get_filename()}.{spreadsheet_format}")
+        audit.record("audit.export", None, name_of(user_of(self.request)), label=f"{self.get_filename()}.{spreadsheet_format}")
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
 
@@ -140,7 +141,7 @@ def export_lines(request: HttpRequest) -> StreamingHttpResponse:
     if not request.user.has_perm(MAY_READ):
         raise PermissionDenied
     name = f"audit-{datetime.date.today():%Y%m%d}.jsonl"
-    last = audit.record("audit.export", None, name_of(request.user), label=name)
+    last = audit.record("audit.export", None, name_of(user_of(request)), label=name)
     lines = (entry.line() + "\n" for entry in AuditEntry.objects.filter(seq__lte=last.seq).iterator())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="application/jsonl", headers=headers)

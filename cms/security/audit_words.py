@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import registry
 from wagtail.models import Page
@@ -150,7 +150,7 @@ def right_name(codename: str) -> str:
     return f"{RIGHTS.get(verb, verb)}{model._meta.verbose_name if model else right.content_type.model}"
 
 
-def with_addresses(entries: Iterable[AuditEntry], user: Any) -> list[AuditEntry]:
+def with_addresses(entries: Iterable[AuditEntry], user: User) -> list[AuditEntry]:
     """Return entries, each with `url`: where its object is opened, '' where it is gone, has no page or is closed to this user."""
     entries, finder = list(entries), AdminURLFinder(user)
     wanted: dict[str, set[str]] = defaultdict(set)

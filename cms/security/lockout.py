@@ -24,6 +24,7 @@ from django.views import View
 
 from cms.core import audit
 from cms.core.decisions import name_of
+from cms.core.who import user_of
 from cms.security.address import client_address, network_of
 from cms.security.throttle import Limit, Tally, too_often
 
@@ -233,6 +234,6 @@ class Locks(View):
         """Lift a line."""
         lock = next((lock for lock in locks() if str(lock.pk) == request.POST.get("lock")), None)
         if lock:
-            lift(lock, name_of(request.user))
+            lift(lock, name_of(user_of(request)))
             messages.success(request, f"已解除：{lock.account}，{lock.where}。")
         return redirect("login_locks")

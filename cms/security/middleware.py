@@ -58,7 +58,7 @@ class SecondFactorWall:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead to what comes first."""
-        user: Any = request.user
+        user: Any = request.user  # as `OTPMiddleware` makes it
         if not user.is_authenticated:
             return None
         name = request.resolver_match.url_name if request.resolver_match else None

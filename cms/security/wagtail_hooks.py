@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -44,7 +45,7 @@ def security_css() -> str:
 
 
 @hooks.register("register_account_settings_panel")
-def second_factor(request: HttpRequest, user: Any, profile: Any) -> SecondFactorPanel:
+def second_factor(request: HttpRequest, user: User, profile: Any) -> SecondFactorPanel:
     """Show the second factor among what one sets of the own account."""
     return SecondFactorPanel(request, user, profile)
 

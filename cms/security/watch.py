@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import receiver
@@ -17,7 +16,6 @@ from cms.core import audit
 from cms.security.address import client_address
 from cms.security.models import FirstPassword
 
-User = get_user_model()
 SYSTEM = "系统"
 # Of what Wagtail logs. The way of articles, clearance and signing have entries of their own; a draft saved changes no state.
 PAGE_ACTIONS = {
@@ -35,7 +33,7 @@ def actor() -> str:
 
 
 @receiver(user_logged_in)
-def logged_in(request: Any, user: Any, **_: Any) -> None:
+def logged_in(request: Any, user: User, **_: Any) -> None:
     """Keep a login."""
     if getattr(request, "session", None) is not None:
         request.session["worked"] = int(time.time())

@@ -11,6 +11,7 @@ from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.snippets.views import chooser
 
 from cms.core.fields import choice
+from cms.core.who import user_of
 from cms.units.models import UnitPage, own_places
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import units_of
@@ -33,7 +34,7 @@ class ChooseUnitView(ChooseParentView):
     def get_form(self) -> UnitForm:
         """Return the form with these units."""
         units = UnitPage.objects.filter(pk__in=self.get_valid_parent_pages(self.request.user).values("pk")).in_order()
-        own = units.filter(pk__in=units_of(self.request.user).values("pk")).first()
+        own = units.filter(pk__in=units_of(user_of(self.request)).values("pk")).first()
         form = UnitForm(self.request.POST if self.request.method == "POST" else None, initial={"parent_page": own})
         choice(form, "parent_page").queryset = with_city(units)
         return form

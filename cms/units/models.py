@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -200,7 +201,7 @@ class UnitPage(Exported, Page):
         """Return whether the unit is still one, for Wagtail's own lists."""
         return "已停用" if self.valid_to and self.valid_to <= timezone.localdate() else "在用"
 
-    def permissions_for_user(self, user: Any) -> UnitPermissions:
+    def permissions_for_user(self, user: User) -> UnitPermissions:
         """Return what a user may do with this unit."""
         return UnitPermissions(user, self)
 

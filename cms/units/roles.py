@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import (
@@ -165,11 +165,11 @@ def people(role: str, units: Iterable[UnitPage]) -> QuerySet[Any]:
     return get_user_model().objects.filter(is_active=True, groups__unit_role__role=role, groups__unit_role__unit__in=units).distinct()
 
 
-def units_of(user: Any) -> QuerySet[UnitPage]:
+def units_of(user: User) -> QuerySet[UnitPage]:
     """Return the units in which a user has a role."""
     return UnitPage.objects.filter(roles__group__user=user).distinct()
 
 
-def edits_for_province(user: Any) -> bool:
+def edits_for_province(user: User) -> bool:
     """Whether a user is one of the province's editors."""
     return bool(user.has_perm("units.edit_for_province"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from cms.units.models import UnitPage, UnitRole
 from cms.units.roles import edits_for_province, units_of
 
@@ -49,7 +51,7 @@ class Table:
 class Reader:
     """Whoever is looking, and in which of their roles: the province's editors see the province's parts, not those of a unit."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: User) -> None:
         self.user = user
 
     @cached_property

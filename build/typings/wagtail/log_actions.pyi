@@ -1,7 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import Model
 from wagtail.models import BaseLogEntry
 
@@ -13,7 +13,7 @@ class LogFormatter:
     def format_comment(self, log_entry: BaseLogEntry) -> str: ...
 
 class LogContext:
-    user: AbstractBaseUser | None
+    user: User | None
     uuid: UUID | None
 
 class LogActionRegistry:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db.models import Model, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,6 +28,7 @@ from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.core.scripts import is_script, refusal
 from cms.core.uses import RULES, Hold, holds, place_of
+from cms.core.who import user_of
 
 DELETES = re.compile(r"\w+:delete(_multiple)?$")
 MOVES = re.compile(r"wagtailadmin_pages:move(_confirm)?$")
@@ -74,11 +76,11 @@ class Refusal:
             named = filter(None, [thing_in(view, kwargs)])
         if moves and not request.user.has_perm("units.edit_for_province"):
             return None  # texts stay with their units: the view says so to writers
-        seen = [thing for thing in named if may_see(request.user, thing)]
+        seen = [thing for thing in named if may_see(user_of(request), thing)]
         verb = "移动" if moves else "删除"
         if held := [(thing, found) for thing in seen if (found := list(holds(thing)))]:
             return refuse(request, held, verb)
-        denied = [(thing, found) for thing in seen if not moves and (found := list(forbidden(request.user, thing, bulk=bulk)))]
+        denied = [(thing, found) for thing in seen if not moves and (found := list(forbidden(user_of(request), thing, bulk=bulk)))]
         return refuse(request, denied, verb, status=403) if denied else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -109,7 +111,7 @@ def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
     return [*able, *unable["items_with_no_access"]]
 
 
-def may_see(user: Any, thing: Model) -> bool:
+def may_see(user: User, thing: Model) -> bool:
     """Whether a user has such things before the eyes; who has not learns nothing of where they are used.
 
     Accounts are never deleted, used or not: their own screens say so.
@@ -124,7 +126,7 @@ def may_see(user: Any, thing: Model) -> bool:
     return any(user.has_perm(f"{thing._meta.app_label}.{verb}_{thing._meta.model_name}") for verb in ("view", "change", "delete"))
 
 
-def forbidden(user: Any, thing: Model, *, bulk: bool) -> Iterable[Hold]:
+def forbidden(user: User, thing: Model, *, bulk: bool) -> Iterable[Hold]:
     """Yield why a user may not delete what is free, and who may."""
     thing = thing.specific if isinstance(thing, Page) else thing
     for kind, found in RULES.forbids.items():
@@ -135,7 +137,7 @@ def forbidden(user: Any, thing: Model, *, bulk: bool) -> Iterable[Hold]:
         yield Hold(said="它没有用在别处，但这个账号没有删除它的权限。", instead=who)
 
 
-def may_delete(user: Any, thing: Model, *, bulk: bool) -> bool:
+def may_delete(user: User, thing: Model, *, bulk: bool) -> bool:
     """Whether a user has the right to delete this, of many at once by the right to all such things."""
     if isinstance(thing, Page):
         return bool(thing.permissions_for_user(user).can_delete())
@@ -155,7 +157,8 @@ def refuse(request: HttpRequest, held: Sequence[tuple[Model | None, list[Hold]]]
     facts = {
         "verb": verb,
         "held": [
-            (thing and named(thing), [shown(h, finder) for h in found], instead(thing, found, request.user, verb)) for thing, found in held
+            (thing and named(thing), [shown(h, finder) for h in found], instead(thing, found, user_of(request), verb))
+            for thing, found in held
         ],
         "back": get_valid_next_url_from_request(request) or back(request, [thing for thing, _ in held]),
     }
@@ -197,7 +200,7 @@ def url_of(place: Any, finder: AdminURLFinder) -> str | None:
     return found
 
 
-def instead(thing: Model | None, held: list[Hold], user: Any, verb: str) -> str:
+def instead(thing: Model | None, held: list[Hold], user: User, verb: str) -> str:
     """Return what to do instead of deleting or moving, as it fits who reads it."""
     if told := next((hold.instead for hold in held if hold.instead), ""):
         return told

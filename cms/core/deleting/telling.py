@@ -32,8 +32,8 @@ def log_each(request: HttpRequest, action: str, objects: list[Any], view: Any) -
 @receiver(post_delete, sender=Collection)
 def log_a_folder(instance: Any, **_: Any) -> None:
     """Log that a folder is gone, which Wagtail does not."""
-    if get_active_log_context().user:
-        audit.record("wagtail.delete", instance, name_of(get_active_log_context().user))
+    if user := get_active_log_context().user:
+        audit.record("wagtail.delete", instance, name_of(user))
 
 
 @receiver(post_delete)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from wagtail.blocks import StreamValue
@@ -18,44 +19,44 @@ PAGE_RIGHTS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
 FILE_RIGHTS = {"change", "delete", "choose"}
 
 
-def explorable(user: Any) -> Any:
+def explorable(user: User) -> Any:
     """Return the pages that a user may see in the tree."""
     return PagePermissionPolicy().explorable_instances(user)
 
 
-def reaches_page(user: Any, page: Page | None) -> bool:
+def reaches_page(user: User, page: Page | None) -> bool:
     """Whether a page stands in a subtree on which a user has any right."""
     return page is not None and bool(PagePermissionPolicy().user_has_any_permission_for_instance(user, PAGE_RIGHTS, page))
 
 
-def reaches_pages(user: Any, pks: Iterable[int]) -> bool:
+def reaches_pages(user: User, pks: Iterable[int]) -> bool:
     """Whether all pages of these numbers exist and may be reached."""
     wanted = set(pks)
     pages = Page.objects.filter(pk__in=wanted)
     return len(pages) == len(wanted) and all(reaches_page(user, page) for page in pages)
 
 
-def pictures(user: Any) -> Any:
+def pictures(user: User) -> Any:
     """Return the pictures in a user's folders."""
     return image_permissions.permission_policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
 
 
-def documents(user: Any) -> Any:
+def documents(user: User) -> Any:
     """Return the documents in a user's folders."""
     return document_policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
 
 
-def reaches_picture(user: Any, picture: Any) -> bool:
+def reaches_picture(user: User, picture: Any) -> bool:
     """Whether a picture lies in a user's folders or stands in a text of the user's subtree."""
     return pictures(user).filter(pk=picture.pk).exists() or _stands_in_own_text(user, picture)
 
 
-def reaches_document(user: Any, document: Any) -> bool:
+def reaches_document(user: User, document: Any) -> bool:
     """Whether a document lies in a user's folders or is linked in a text of the user's subtree."""
     return documents(user).filter(pk=document.pk).exists() or _stands_in_own_text(user, document)
 
 
-def check_references(user: Any, data: dict[str, Any], held: dict[str, Any]) -> None:
+def check_references(user: User, data: dict[str, Any], held: dict[str, Any]) -> None:
     """Refuse a form that names a page or picture out of reach, which no chooser offered; what the text `held` before may stay.
 
     Raises:
@@ -77,6 +78,6 @@ def _named(value: Any) -> Iterable[tuple[type[Model], Any]]:
     return [(Page, str(value.pk))] if isinstance(value, Page) else []
 
 
-def _stands_in_own_text(user: Any, file: Any) -> bool:
+def _stands_in_own_text(user: User, file: Any) -> bool:
     uses = ReferenceIndex.get_references_to(file).filter(base_content_type__app_label="wagtailcore").values_list("object_id", flat=True)
     return any(reaches_page(user, page) for page in Page.objects.filter(pk__in={int(pk) for pk in uses}))

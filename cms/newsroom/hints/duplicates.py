@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Q
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -51,7 +52,7 @@ class Repeated:
     hidden: bool
 
 
-def repeated(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) -> Repeated:
+def repeated(paragraphs: Sequence[tuple[str, str]], user: User, but: set[int]) -> Repeated:
     """Return what a text repeats.
 
     Args:

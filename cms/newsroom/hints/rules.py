@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -45,7 +46,7 @@ class HandInRules(BaseGenericSetting):
         return always | {str(field.verbose_name) for field in self._meta.fields if getattr(self, field.name) is True}
 
 
-def stopping(writing: Writing, user: Any) -> list[Hint]:
+def stopping(writing: Writing, user: User) -> list[Hint]:
     """Return the remarks that keep a text from being handed in."""
     kinds = HandInRules.load().kinds
     return [hint for hint in hints(writing, user) if hint.kind in kinds]

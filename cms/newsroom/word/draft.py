@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 import msgspec
+from django.contrib.auth.models import User
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -50,7 +51,7 @@ def register(day: date | None) -> Register:
     return Register(places, units, day)
 
 
-def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+def make_draft(unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None) -> ArticlePage:
     """Make a draft from a Word file or a text; all of it or nothing.
 
     Args:
@@ -67,7 +68,7 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
     return draft_of(read_article(data, name, register(timezone.localdate())), unit, data, name, user, call)
 
 
-def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None) -> ArticlePage:
     """Make a draft from what was read of a file, see `make_draft`."""
     notes = list(read.notes)
     if unit is None:

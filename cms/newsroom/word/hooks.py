@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -49,7 +50,7 @@ def word_urls() -> list[Any]:
 
 
 @hooks.register("register_page_header_buttons")
-def word_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def word_button(page: Any, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an article that came in as a Word file to what became of the file."""
     if isinstance(page, ArticlePage) and page.pk and view_name == "edit" and WordFile.objects.filter(article=page).exists():
         yield Button("Word 原件与读入说明", reverse("article_word_report", args=[page.pk]), icon_name="doc-full")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.core.fields import choice
 from cms.core.numbers import number_in
+from cms.core.who import user_of
 from cms.newsroom.models import Call
 from cms.newsroom.originals import WordFile
 from cms.newsroom.word.draft import make_draft
@@ -29,7 +31,7 @@ TIME_S = 20.0
 RESULTS = "word_results"
 
 
-def writable_units(user: Any) -> Any:
+def writable_units(user: User) -> Any:
     """Return the units under which a user may write."""
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
     return with_city(UnitPage.objects.filter(pk__in=pages.values("pk")).in_order())
@@ -76,7 +78,7 @@ class WordForm(forms.Form):
 
 def article_word(request: HttpRequest) -> HttpResponse:
     """Show the form; POST makes a draft of each file and leads to what became of them."""
-    units = writable_units(request.user)
+    units = writable_units(user_of(request))
     if not units.exists():
         raise PermissionDenied
     given = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -84,7 +86,7 @@ def article_word(request: HttpRequest) -> HttpResponse:
     if given and form.is_valid():
         unit = form.alone or form.cleaned_data["unit"]
         call = Call.objects.filter(pk=number_in(request.GET.get("call")), units=unit).first()
-        results = list(taken(form.cleaned_data["file"], unit, request.user, call))
+        results = list(taken(form.cleaned_data["file"], unit, user_of(request), call))
         if len(results) > 1:
             request.session[RESULTS] = results
             return redirect("article_word_results")
@@ -99,7 +101,7 @@ Result = dict[str, Any]
 """`name` of a file, `article` that was made from it, or else `error`."""
 
 
-def taken(files: Sequence[UploadedFile[bytes]], unit: UnitPage, user: Any, call: Call | None) -> Iterator[Result]:
+def taken(files: Sequence[UploadedFile[bytes]], unit: UnitPage, user: User, call: Call | None) -> Iterator[Result]:
     """Make a draft of each file, and yield what became of it; what one of them is does not hold up the others."""
     began = time.monotonic()
     for file in files:
@@ -131,7 +133,7 @@ def checked(file: UploadedFile[bytes]) -> bytes:
 
 def article_word_results(request: HttpRequest) -> HttpResponse:
     """Show what became of the files that this user uploaded last, each with its own report."""
-    if not writable_units(request.user).exists():
+    if not writable_units(user_of(request)).exists():
         raise PermissionDenied
     results = request.session.get(RESULTS, [])
     numbers = [result["article"] for result in results]
