@@ -81,7 +81,7 @@ class CaseForm(forms.Form):
 class ArticleToCase(View):
     """Shows the form, and makes the case."""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Find the article, for the province's editors and once it is adopted."""
         super().setup(request, *args, **kwargs)
         if not edits_for_province(user_of(request)):
@@ -113,11 +113,11 @@ class ArticleToCase(View):
             messages.warning(request, "还没有公开：有要逐条核对的，请在下面核对以后公开。")
         return redirect("case_decision", case.pk)
 
-    def form(self, options: dict[str, Any]) -> CaseForm:
+    def form(self, options: dict[str, object]) -> CaseForm:
         """Return the form as this user may fill it in."""
         return CaseForm(may_clear=self.request.user.has_perm("cases.clear_casepage"), **options)
 
-    def proposed(self) -> dict[str, Any]:
+    def proposed(self) -> dict[str, object]:
         """Return what can be filled in beforehand."""
         first = next((b.text for b in self.record.body if isinstance(b, records.Paragraph)), "")
         place = Place.objects.filter(code=self.record.place).first() or unit_of(self.article).place

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import receiver
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -297,17 +298,17 @@ class CasePage(Asked, Redactable, NumberedPage):
         unseen = [f"{e._meta.verbose_name}“{e}”还没有公开，网站上不显示" for e in dict.fromkeys(named) if not e.public]
         return [f"数据“{label}”在文中找不到原句" for label in lost] + unseen
 
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Return the template of the preview."""
         return "cases/preview.html"
 
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, object]:
         """Return what the preview shows."""
         return {"page": self, **shown(self)}
 
 
 @receiver(page_published, sender=CasePage)
-def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None:
+def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: object) -> None:
     """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
     if instance.clearance == "已公开":
         may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
@@ -406,20 +407,22 @@ def _twice(values: list[Any]) -> Any:
 
 def mechanism_record(stream: Any) -> records.Mechanism | None:
     """Return a mechanism's record, None where nothing was entered; what was left empty is left out."""
-    parts: dict[str, Any] = {"thresholds": ()}
+    steps: tuple[records.Step, ...] = ()
+    levels: tuple[records.Level, ...] = ()
+    thresholds: tuple[records.Threshold, ...] = ()
     for child in stream:
         value = child.value
         match child.block_type:
             case "steps":
-                parts["steps"] = tuple(records.Step(name=v["name"], who=v["who"] or "") for v in value if v["name"])
+                steps = tuple(records.Step(name=v["name"], who=v["who"] or "") for v in value if v["name"])
             case "levels":
-                parts["levels"] = tuple(records.Level(name=v["name"], note=v["note"] or "") for v in value if v["name"])
+                levels = tuple(records.Level(name=v["name"], note=v["note"] or "") for v in value if v["name"])
             case "threshold":
                 filled = [r for r in value["rows"] if r["at"] is not None and r["gives"]]
                 rows = tuple(records.ThresholdRow(at=plain_number(r["at"]), gives=r["gives"]) for r in filled)
                 if rows and value["measure"]:
-                    parts["thresholds"] += (records.Threshold(measure=value["measure"], unit=value["unit"] or "", rows=rows),)
-    return records.Mechanism(**parts) if any(parts.values()) else None
+                    thresholds += (records.Threshold(measure=value["measure"], unit=value["unit"] or "", rows=rows),)
+    return records.Mechanism(steps=steps, thresholds=thresholds, levels=levels) if steps or thresholds or levels else None
 
 
 def mechanism_stream(mechanism: records.Mechanism | None) -> list[tuple[str, Any]]:
@@ -440,7 +443,7 @@ def _normal(text: str) -> str:
     return "\n\n".join(lines(text))
 
 
-def shown(page: CasePage) -> dict[str, Any]:
+def shown(page: CasePage) -> dict[str, object]:
     """Return what `core/reading.html` needs: the text, and the line below its title."""
     years = f"{page.year}—{page.year_end}年" if page.year_end else f"{page.year}年"
     return {"reading": reading(page), "line": f"{page.place} · {years} · {page.clearance}"}

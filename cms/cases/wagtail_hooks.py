@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_filters import ChoiceFilter
@@ -18,6 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -135,7 +136,7 @@ class CaseDecision(DecisionView):
         """Return the number of the revision that is shown: of the published one, or of what is not published or under review."""
         return str(target.live_revision_id if target.live and not target.current_workflow_task else target.latest_revision_id)
 
-    def facts(self, target: CasePage) -> dict[str, Any]:
+    def facts(self, target: CasePage) -> dict[str, object]:
         """Return the text, and what the checks say of it."""
         page = target if self.text(target) == str(target.live_revision_id) else target.get_latest_revision_as_object()
         remarks = hints(writing_of(page), user_of(self.request))
@@ -186,7 +187,7 @@ def case_hints(request: HttpRequest) -> HttpResponse:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of the decision page, of the text beside it, and of the remarks."""
     return [
         path("cases/hints/", case_hints, name="case_hints"),
@@ -197,7 +198,7 @@ def urls() -> list[Any]:
 
 
 @hooks.register("register_page_header_buttons")
-def decision_button(page: Any, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def decision_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from a case to its decision page."""
     if (
         isinstance(page, CasePage)

@@ -54,7 +54,7 @@ class AuditEntry(models.Model):
         """Refuse."""
         raise PermissionDenied("审计记录不能删除。")
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """Return this entry as its seal and its export have it, without the seal."""
         names = ("actor", "action", "kind", "object_id", "label", "data", "previous")
         at = self.at.astimezone(timezone.get_fixed_timezone(0)).isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -156,7 +156,7 @@ class BodyBlock(blocks.StreamBlock):
     table = DataTableBlock(label="表格", icon="table", table_options=TABLE_OPTIONS)
     picture = PictureBlock(label="图片")
 
-    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], prefix: str) -> Any:
         """Leave out empty paragraphs, such as the one with which a form opens: nothing is to be said about them."""
         value = super().value_from_datadict(data, files, prefix)
         kept = [(c.block_type, c.value, c.id) for c in value if c.block_type != "paragraph" or (c.value or "").strip()]
@@ -277,11 +277,11 @@ def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, A
     return made
 
 
-def _point_value(point: Point) -> dict[str, Any]:
+def _point_value(point: Point) -> dict[str, object]:
     return {"ordinal": point.ordinal, "lead_in": point.lead_in, "text": "\n\n".join(point.text)}
 
 
-def _table_value(table: Table) -> dict[str, Any]:
+def _table_value(table: Table) -> dict[str, object]:
     width = len(table.columns)
     merges = [
         {"row": n, "col": len(row) - 1, "rowspan": 1, "colspan": width - len(row) + 1}

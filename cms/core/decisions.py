@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
@@ -47,7 +47,7 @@ class DecisionView(View):
         """Return the decisions open now to this user: name → label."""
         raise NotImplementedError
 
-    def facts(self, target: Any) -> dict[str, Any]:
+    def facts(self, target: Any) -> dict[str, object]:
         """Return what else the template needs."""
         return {}
 
@@ -68,7 +68,7 @@ class DecisionView(View):
         mark_read(user_of(request), request.path)
         return self.show(request, self.find(pk))
 
-    def show(self, request: HttpRequest, target: Any, typed: Any = None) -> HttpResponse:
+    def show(self, request: HttpRequest, target: Any, typed: QueryDict | None = None) -> HttpResponse:
         """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
         choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.decisions(target).items()]
         context = {"target": target, "choices": choices, "icon": self.icon, "text": self.text(target), "typed": typed or {}}

@@ -8,10 +8,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views import View
@@ -75,7 +76,7 @@ class Together(View):
             raise PermissionDenied
         return page, get_object_or_404(page.revisions, pk=theirs), get_object_or_404(page.revisions, pk=mine)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
         """Ask those who may refuse an edit."""
         page, theirs, mine = self.find(request, **kwargs)
         for refuse in hooks.get_hooks("before_edit_page"):
@@ -158,7 +159,7 @@ def say_that_two_versions_stand(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return our addresses."""
     return [
         path("keep/", pulse, name="keep_pulse"),

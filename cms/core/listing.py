@@ -8,7 +8,7 @@ from wagtail.admin.views.pages.listing import IndexView
 
 CLEARANCE_CHOICES = [("open", "未公开"), ("cleared", "已公开"), ("withdrawn", "已撤回")]
 # What the fields of clearance hold in each state.
-CLEARANCE: dict[str, dict[str, Any]] = {
+CLEARANCE: dict[str, dict[str, object]] = {
     "open": {"cleared_on": None, "withdrawn_on": None},
     "cleared": {"cleared_on__isnull": False, "withdrawn_on": None},
     "withdrawn": {"withdrawn_on__isnull": False},

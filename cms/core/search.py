@@ -114,7 +114,7 @@ def kind_of(model: type[models.Model]) -> str:
 # What an object says -------------------------------------------------------------------------------------------------
 
 
-def text_of(obj: Any, draft: dict[str, Any] | None = None) -> str:
+def text_of(obj: Any, draft: dict[str, object] | None = None) -> str:
     """Return the folded text of an object: what the database holds and, where it differs, its latest draft (a revision's content)."""
     said = dict.fromkeys(_said(obj))
     if draft:
@@ -189,7 +189,7 @@ class Index(BaseIndex):
         SearchText.objects.all().delete()
 
 
-def _drafts(items: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+def _drafts(items: Sequence[Any]) -> dict[Any, dict[str, object]]:
     from wagtail.models import Revision
 
     latest = {item.latest_revision_id: item.pk for item in items if item.latest_revision_id}

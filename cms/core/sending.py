@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 class ResetForm(PasswordResetForm):
     """Asks for a link to set a new password; only the sender looks up whose address it is, so that the answer cannot tell."""
 
-    def save(self, *_: Any, **__: Any) -> None:
+    def save(self, *_: object, **__: object) -> None:
         """Keep the wish."""
         if settings.MAIL_BACKEND:
             Mail.objects.create(to=self.cleaned_data["email"], reset=True)
@@ -40,7 +40,7 @@ class _Links(PasswordResetForm):
         self.connection = connection
 
     def send_mail(
-        self, subject_template_name: str, email_template_name: str, context: Any, from_email: Any, to_email: str, *_: Any, **__: Any
+        self, subject_template_name: str, email_template_name: str, context: Any, from_email: Any, to_email: str, *_: object, **__: object
     ) -> None:
         subject = "".join(render_to_string(subject_template_name, context).splitlines())
         EmailMessage(subject, render_to_string(email_template_name, context), from_email, [to_email], connection=self.connection).send()

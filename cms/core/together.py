@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, TypeGuard
 
-Content = dict[str, Any]
+Content = dict[str, object]
 PLACE = ("pk", "sort_order", "page")  # where a figure stands, not what it says
 
 

@@ -101,7 +101,7 @@ def _day(box: Any, value: Any) -> Any:
     return in_use(day) if day else day
 
 
-_kept: dict[str, Any] = {}
+_kept: dict[str, Callable[[Any, Any], Any]] = {}
 
 
 def connect() -> None:

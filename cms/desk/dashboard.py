@@ -19,7 +19,7 @@ class WorkPanel(Component):
     template_name = "desk/dashboard.html"
     order = 10
 
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Any = None) -> dict[str, object]:
         """Return the queues and beginnings of this user."""
         user = parent_context["request"].user
         reader = Reader(user)

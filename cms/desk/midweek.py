@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -98,7 +99,7 @@ def busy() -> bool:
 
 
 @transaction.atomic
-def lay_out(people: dict[str, Any]) -> None:
+def lay_out(people: dict[str, User]) -> None:
     """Bring everything onto the desk; `people` are the sample's accounts by name."""
     desk = msgspec.yaml.decode(DESK.read_bytes(), type=Desk)
     editor, today = people["bianji"], timezone.localdate()
@@ -130,7 +131,7 @@ def write(text: ArticleText, writer: Any, sent: list[Call]) -> ArticlePage:
     article = ArticlePage(
         title=text.title,
         place=unit.place if unit.kind != "system" else None,
-        body=body_stream(parse_body(text.body), dict[str, Any]().__getitem__),
+        body=body_stream(parse_body(text.body), dict[str, object]().__getitem__),
         call=sent[text.call] if text.call is not None else None,
         owner=writer,
         live=False,
@@ -148,14 +149,14 @@ def put_under(unit: UnitPage, page: Page, writer: Any) -> None:
     log(page, "wagtail.create", user=writer, revision=revision, content_changed=True)
 
 
-def bring(article: ArticlePage, text: ArticleText, people: dict[str, Any]) -> None:
+def bring(article: ArticlePage, text: ArticleText, people: dict[str, User]) -> None:
     """Take the steps of an article, each under the account that takes it."""
     for step in text.way:
         who, move, *reason = step.split(" ", 2)
         way.take(ArticlePage.objects.get(pk=article.pk), move, people[who], *reason)
 
 
-def hand_in(text: CaseText, people: dict[str, Any]) -> None:
+def hand_in(text: CaseText, people: dict[str, User]) -> None:
     """Write a case and hand it in; the city returns it where the text says so."""
     writer, unit = people["tongxunyuan"], UnitPage.objects.get(code=text.unit)
     told = {name: getattr(text, name) for name in ("title", "summary", "problem", "approach", "results", "conditions")}
@@ -170,7 +171,7 @@ def hand_in(text: CaseText, people: dict[str, Any]) -> None:
         case.current_workflow_task.on_action(case.current_workflow_task_state, people["shiji"], "reject", comment=text.back)
 
 
-def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, Any], today: datetime.date) -> None:
+def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, User], today: datetime.date) -> None:
     """Arrange an issue; one that is whole is sent to the chief editor, who sends it back where the text has remarks."""
     editor, chief, pool = people["bianji"], people["zhubian"], iter(articles)
     issue = Issue(publication=Publication.objects.get(slug=text.publication), date=today, year=today.year, editor_note=text.note)
@@ -205,6 +206,6 @@ def leave_to_print() -> None:
         Issue.objects.filter(pk=last.pk).update(printed=last.printed - 1)
 
 
-def people_by_name(names: Any) -> dict[str, Any]:
+def people_by_name(names: Any) -> dict[str, User]:
     """Return those of these accounts that can log in, by name."""
     return {user.get_username(): user for user in get_user_model().objects.filter(username__in=names, is_active=True)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -43,7 +43,9 @@ class Wall:
         """Pass a request on; `process_view` has refused what must be."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse before the view runs; those who are not logged in are refused by the views, but for documents."""
         match = request.resolver_match
         if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):

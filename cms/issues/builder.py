@@ -93,7 +93,7 @@ def issue_builder(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "issues/builder.html", context | layout(issue))
 
 
-def layout(issue: Issue) -> dict[str, Any]:
+def layout(issue: Issue) -> dict[str, object]:
     """Return what the middle column shows: sections with items in brief, and what follows from order and fields."""
     entries = list(issue.entries.select_related("article__latest_revision", "clipping", "report"))
     known = {b.item: b for b in briefs([e.article for e in entries if e.article], issue.date)}
@@ -153,7 +153,7 @@ def note(issue: Issue, user: User) -> None:
         log(issue, "wagtail.edit", user=user, content_changed=True)
 
 
-def answer(issue: Issue) -> dict[str, Any]:
+def answer(issue: Issue) -> dict[str, object]:
     """Return what the screen needs after a change: the middle column, the fields' values, the token."""
     form = IssueForm(instance=issue)
     shown = {name: form[name].value() for name in form.fields}
@@ -162,7 +162,7 @@ def answer(issue: Issue) -> dict[str, Any]:
     return {"token": token(issue), "html": html, "title": str(issue), "fields": json.loads(json.dumps(shown, default=str)), "lists": lists}
 
 
-def keep_fields(issue: Issue, given: dict[str, Any]) -> str:
+def keep_fields(issue: Issue, given: dict[str, object]) -> str:
     """Change fields; another publication, year or series gets its next number, a series that is only renamed keeps it.
 
     Returns what to say of a number that changed by itself.
@@ -196,9 +196,9 @@ def keep_fields(issue: Issue, given: dict[str, Any]) -> str:
     return f"专刊期号由第{before[1]}期改成“{series}”的下一期，第{number}期。要用别的期号，请改“专刊期号”。"
 
 
-def _proposed(issue: Issue, data: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+def _proposed(issue: Issue, data: dict[str, object], given: dict[str, object]) -> dict[str, object]:
     """Return the fields that follow from a change of publication, year or series."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     publication = issue.publication
     if "publication" in given and str(given["publication"]) != str(issue.publication_id):
         chosen = Publication.objects.filter(pk=number_in(str(given["publication"]))).first()

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -78,7 +79,7 @@ class IssueDecision(DecisionView):
             self.compared = (target, changes(target))
         return self.compared[1]
 
-    def facts(self, target: Issue) -> dict[str, Any]:
+    def facts(self, target: Issue) -> dict[str, object]:
         """Return the signed versions, what the checks say, what a correction changes, the print, and what concerns numbered copies."""
         edits = self.request.user.has_perm("issues.change_issue")
         shown = edits and target.open
@@ -142,7 +143,7 @@ def day_to_sign(issue: Issue) -> datetime.date:
     return timezone.localdate() if issue.correction else issue.date
 
 
-def seen(issue: Issue, posted: Any) -> str:
+def seen(issue: Issue, posted: QueryDict) -> str:
     """Return the key of what was looked at and passed the checks; `sign` compares it with what it freezes.
 
     Raises:

@@ -156,7 +156,7 @@ class IssueViewSet(SnippetViewSet):
         """Return who may do what with issues."""
         return IssuePolicy(self.model)
 
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, object]:
         """Ask for little: everything else is done in the builder."""
         panel = NEW_ISSUE.bind_to_model(Issue)
         return super().get_add_view_kwargs(panel=panel, form_class=panel.get_form_class(), **kwargs)

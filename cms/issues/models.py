@@ -16,7 +16,7 @@ from django.core.files.storage import storages
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.forms import Select
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -359,7 +359,7 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         frozen = signed.publication if signed else None
         return msgspec.convert(frozen, records.Publication) if frozen else self.publication.as_record()
 
-    def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the PDF itself, from the typesetter that prints."""
         return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication_record).pdf)
 

@@ -37,7 +37,7 @@ def _last(name: str, *, but: Issue | None, **where: Any) -> int:
 USUAL = ("distribution", "print_run", "reserve", "responsible_editor")
 
 
-def usual(publication: Publication, but: Issue | None = None) -> dict[str, Any]:
+def usual(publication: Publication, but: Issue | None = None) -> dict[str, object]:
     """Return what the last issue of a publication had that mostly stays the same: field → value."""
     last = _others(but, publication=publication).order_by("-date", "-number").first()
     if last is None:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
@@ -43,7 +44,7 @@ def items_of(issue: Issue) -> list[tuple[str, str]]:
     return [(named(entry), entry.content.title) for entry in issue.entries.all() if entry.content]
 
 
-def remarks_in(issue: Issue, posted: Any) -> list[list[str]]:
+def remarks_in(issue: Issue, posted: QueryDict) -> list[list[str]]:
     """Return the remarks that a form holds, each as [item, title, text]; the item is empty for one on the whole.
 
     Raises:
@@ -86,7 +87,7 @@ def editors_of(issue: Issue) -> list[Any]:
 
 
 @receiver(pre_delete, sender=Issue)
-def keep_remarks(instance: Issue, **_: Any) -> None:
+def keep_remarks(instance: Issue, **_: object) -> None:
     """Note with each article of an issue that goes what the chief remarked on it and on the whole: it stays in the pool."""
     user = get_active_log_context().user
     told = instance.returned["remarks"] if instance.returned else []

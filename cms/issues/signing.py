@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import msgspec
 from django.contrib.auth.models import User
@@ -79,12 +78,14 @@ def sign(
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
     redacted = last is not None and bool(correction.get("redacts"))
-    done: dict[str, Any] = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
+    done: dict[str, object] = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
     done |= {"redacted_on": version.date} if redacted else {}
     Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
     for name, value in done.items():
         setattr(issue, name, value)
-    told: dict[str, Any] = {"version": version.version, "pdf": version.sha256, "note": version.note} | ({"confirmed": kept} if kept else {})
+    told: dict[str, object] = {"version": version.version, "pdf": version.sha256, "note": version.note} | (
+        {"confirmed": kept} if kept else {}
+    )
     told |= {"redacted_on": str(version.date)} if redacted else {}
     audit.record("issue.correct" if last else "issue.sign", issue, by, **told)
     clerks = people("clerk", UnitPage.objects.filter(depth=2))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import path, re_path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -34,7 +34,7 @@ class Begin(SnippetMenuItem):
 
 
 @hooks.register("construct_snippet_action_menu")
-def a_new_issue_begins(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def a_new_issue_begins(items: list[Any], request: HttpRequest, context: dict[str, object]) -> None:
     """Say on the button of a new issue what comes next."""
     if context["model"] is Issue and context["view"] == "create":
         items[:] = [Begin(order=0)]
@@ -47,11 +47,11 @@ class BackToBuilder(ActionMenuItem):
     name = "back-to-builder"
     icon_name = "arrow-left"
 
-    def is_shown(self, context: dict[str, Any]) -> bool:
+    def is_shown(self, context: dict[str, object]) -> bool:
         """Whether the article was opened from a builder."""
         return bool(self.get_url(context))
 
-    def get_url(self, parent_context: dict[str, Any]) -> str:
+    def get_url(self, parent_context: dict[str, object]) -> str:
         """Return the builder's address."""
         url = get_valid_next_url_from_request(parent_context["request"])
         return url if re.fullmatch(re.escape(reverse("issue_builder", args=[0])).replace("0", r"[0-9]+"), url) else ""
@@ -81,7 +81,7 @@ def what_happens_to_issues(actions: Any) -> None:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of the decision page and the PDFs."""
     return [
         path("issues/<int:pk>/builder/", builder.issue_builder, name="issue_builder"),

@@ -109,11 +109,11 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
 
     template_name = "newsroom/unit_boxes.html"
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
         """Group the options by the city they stand in; what belongs to no city comes first."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]  # cities before their counties
-        cities: dict[str, Any] = {}
+        cities: dict[str, dict[str, Any]] = {}
         rest: list[Any] = []
         for option in options:
             unit = option["value"].instance

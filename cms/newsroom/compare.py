@@ -30,7 +30,7 @@ class Row:
         return self.old is None or self.new is None or any(only for _, only in (*self.old, *self.new))
 
 
-def compared(old: dict[str, Any], new: records.Article) -> dict[str, Any]:
+def compared(old: dict[str, object], new: records.Article) -> dict[str, object]:
     """Return the rows of text and of figures of an article as it was, in builtins, and as it is."""
     was = msgspec.convert(old, records.Article)
     # A title stands for itself, however much of it was changed.

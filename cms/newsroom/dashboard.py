@@ -213,7 +213,7 @@ def review_queue(title: str, found: Any, empty: str, waiting: str) -> Queue:
     return Queue(title, rows, empty, found.count(), _list(waiting=waiting), note)
 
 
-def articles(title: str, found: Any, empty: str, query: dict[str, Any], note: Any) -> Queue:
+def articles(title: str, found: Any, empty: str, query: dict[str, object], note: Any) -> Queue:
     """Return a queue of articles, the last changed first; `note` says something of each."""
     rows = [
         Row(article.get_admin_display_title(), reverse("article_way", args=[article.pk]), note(article))

@@ -30,9 +30,9 @@ class UnitPageForm(WagtailAdminPageForm):
             # Ready to type or to paste into; `BodyBlock` leaves it out again where nothing is written.
             self.initial["body"] = self.instance.body.stream_block.to_python([("paragraph", "")])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse pages and pictures that no chooser offered."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         reach.check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and len(data.get(name) or "") > LONGEST:
@@ -59,9 +59,9 @@ class ArticleForm(UnitPageForm):
             field.empty_label = "不是应约写的"
             self.initial["call"] = self.initial.get("call") or getattr(self.parent_page, "answering", None)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for leader, writer and phone, and a text."""
-        data: dict[str, Any] = super().clean()
+        data = super().clean() or {}
         if "action-submit" in self.data:
             for name in ("leader", "writer", "phone"):
                 if name in self.fields and not data.get(name):

@@ -40,7 +40,7 @@ for signal in (workflow_approved, workflow_rejected, workflow_submitted):
 class HandIn(SubmitForModerationMenuItem):
     """Hands in an article or a case."""
 
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Any) -> dict[str, object]:
         """Name it after what is done, not after the workflow."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         page, user = context.get("page"), context["request"].user
@@ -188,7 +188,7 @@ def show_the_way(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 @hooks.register("register_page_header_buttons")
-def way_button(page: Any, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def way_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an article to its way."""
     if isinstance(page, ArticlePage) and page.pk and view_name == "edit":
         yield Button("处理情况", reverse("article_way", args=[page.pk]), icon_name="history")

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import Select
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -124,7 +124,7 @@ class ArticlePage(NumberedPage):
         """Return the state for Wagtail's own lists."""
         return str(self.get_state_display())
 
-    def get_url_parts(self, request: Any = None) -> None:
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
         """Return no address: readers see articles in issues."""
 
     @property
@@ -194,7 +194,7 @@ class ArticlePage(NumberedPage):
         )
         return with_places(record, tuple(f.as_record() for f in self.figures.all()))
 
-    def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the article as it would be printed, alone in an issue."""
         return pdf_answer(request, lambda: article_pdf(self))
 

@@ -109,7 +109,7 @@ class PlaceReview(Task):
 
 
 @receiver(workflow_cancelled)
-def taken_back(instance: Any, user: User, **_: Any) -> None:
+def taken_back(instance: Any, user: User, **_: object) -> None:
     """Note that a contributor took an article back."""
     page = instance.content_object.specific
     if way := way_of(page):

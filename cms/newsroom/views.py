@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
@@ -41,11 +40,11 @@ class ArticleWay(View):
         mark_read(user_of(request), request.path)
         return self.show(request, article)
 
-    def show(self, request: HttpRequest, article: ArticlePage, typed: Any = None) -> HttpResponse:
+    def show(self, request: HttpRequest, article: ArticlePage, typed: QueryDict | None = None) -> HttpResponse:
         """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
         text = article.latest
         steps = list(article.steps.select_related("issue__publication"))
-        facts: dict[str, Any] = {
+        facts: dict[str, object] = {
             "article": article,
             "typed": typed or {},
             "reading": reading(text),

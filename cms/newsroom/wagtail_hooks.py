@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
@@ -26,7 +27,7 @@ def article_listing() -> ArticleListing:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of an article's way."""
     return [
         path("articles/hints/", article_hints, name="article_hints"),
@@ -48,7 +49,7 @@ def answering_a_call(request: HttpRequest, parent: Page, page_class: type[Page])
 
 
 @hooks.register("construct_snippet_action_menu")
-def send_a_call(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def send_a_call(items: list[Any], request: HttpRequest, context: dict[str, object]) -> None:
     """Say what saving a new call does."""
     if context["model"] is Call and context["view"] == "create":
         items[:] = [call_views.SendMenuItem(order=0)]

@@ -191,7 +191,7 @@ class ArticleWay:
 
 
 @receiver(post_page_move)
-def moved(instance: Any, parent_page_before: Any, parent_page_after: Any, **_: Any) -> None:
+def moved(instance: Any, parent_page_before: Any, parent_page_after: Any, **_: object) -> None:
     """Pass articles under review on to those who review at the new place."""
     if city_above(parent_page_before) == city_above(parent_page_after):
         return

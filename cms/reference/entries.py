@@ -51,9 +51,9 @@ class Entry(Asked, Clearable):
         """Return the address of the page on which this is cleared."""
         return reverse(f"{self._meta.model_name}_decision", args=[self.pk])
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """Return what this says now, as it is kept when it is cleared."""
-        record: dict[str, Any] = msgspec.to_builtins(self.as_record())
+        record: dict[str, object] = msgspec.to_builtins(self.as_record())
         return record
 
     def lines(self) -> list[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from django.core.exceptions import ValidationError
@@ -78,7 +78,7 @@ class FigureBase(Orderable):
         )
 
     @staticmethod
-    def fields_of(figure: Figure) -> dict[str, Any]:
+    def fields_of(figure: Figure) -> dict[str, object]:
         """Return the model's plain fields from a record (all but the indicator)."""
         start, end = figure.period or (None, None)
         names = ("label", "unit", "qualifier", "as_of", "date", "quote")

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.snippets.action_menu import ActionMenuItem
@@ -57,7 +57,7 @@ class EntryDecision(DecisionView):
         """Return a hash of what would be cleared now."""
         return hashlib.sha256(json.dumps(target.told(), sort_keys=True).encode()).hexdigest()
 
-    def facts(self, target: Entry) -> dict[str, Any]:
+    def facts(self, target: Entry) -> dict[str, object]:
         """Return what the entry says now beside what readers see, and where it is edited."""
         edits = self.request.user.has_perm(get_permission_name("change", self.model))
         edit = reverse(target.snippet_viewset.get_url_name("edit"), args=[target.pk]) if edits else ""  # type: ignore[attr-defined]
@@ -94,7 +94,7 @@ class Decide(ActionMenuItem):
     name = "action-decide"
     icon_name = "check"
 
-    def is_shown(self, context: dict[str, Any]) -> bool:
+    def is_shown(self, context: dict[str, object]) -> bool:
         """Whether there is an entry yet."""
         return bool(context["view"] == "edit")
 
@@ -116,7 +116,7 @@ def our_actions(actions: Any) -> None:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of the decision pages."""
     return list(_urls())
 

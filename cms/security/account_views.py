@@ -146,7 +146,7 @@ class AccountList(generic.IndexView):
 class _OneForm:
     submit_button_label = "保存"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
         """Tell the template which roles ask for no unit."""
         return {**super().get_context_data(**kwargs), "office_roles": " ".join(OFFICE)}  # type: ignore[misc]
 
@@ -170,7 +170,7 @@ class EditAccount(_OneForm, wagtails.EditView):
     error_message = "没有保存，请改好标出的地方。"
     can_delete = False
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Find the account."""
         super().setup(request, *args, **kwargs)
         self.can_delete = False
@@ -194,7 +194,7 @@ class EditAccount(_OneForm, wagtails.EditView):
 class NeverDeleted(wagtails.DeleteView):
     """Says what to do instead."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the account."""
         messages.warning(request, "账号不删除，只停用：经手的记录还要看得到名字。请去掉“启用”的勾，再保存。")
         return redirect("wagtailusers_users:edit", self.kwargs["pk"])
@@ -239,7 +239,7 @@ def shown(request: HttpRequest, user: User, password: str, said: str) -> HttpRes
 class _NotInBulk(UserBulkAction):
     """Takes the place of what Wagtail does with many accounts at once, past the rules of one."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the list."""
         messages.warning(request, "账号一个一个地改：点名字打开。")
         return redirect("wagtailusers_users:index")

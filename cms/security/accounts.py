@@ -82,9 +82,9 @@ class PostForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "输入几个字查找，例如：宜兴"}),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find the group that has this role for this unit."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         role, typed = data.get("role", ""), data.get("unit", "").strip()
         if not role:
             return data
@@ -161,9 +161,9 @@ class AccountForm(UsernameForm):
             if role.name not in OFFICE
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a role, and keep administrators from shutting themselves out."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if not self.posts.is_valid():
             raise ValidationError("请改好下面的角色和单位。")
         chosen = [row for row in self.posts.cleaned_data if row.get("group") and not row.get("DELETE")]
@@ -199,7 +199,7 @@ class SecondFactorPanel(BaseSettingsPanel):
         """Ask nothing here."""
         return forms.Form()
 
-    def get_context_data(self) -> dict[str, Any]:
+    def get_context_data(self) -> dict[str, object]:
         """Return the state."""
         return {"device": second_factor.device_of(self.user)}
 

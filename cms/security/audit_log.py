@@ -9,6 +9,7 @@ import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -45,7 +46,7 @@ class AuditFilters(WagtailFilterSet):
         fields = ["at", "actor", "action", "kind"]
 
 
-def harmless(value: Any, *_: Any) -> str:
+def harmless(value: Any, *_: object) -> str:
     """Return text that a spreadsheet takes for text and not for a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in tuple("=+-@＝＋－＠\t\r") else text
@@ -102,7 +103,7 @@ class AuditLog(ReportView):
         }.items()
     }
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Refuse whoever may not read it."""
         if not request.user.has_perm(MAY_READ):
             raise PermissionDenied

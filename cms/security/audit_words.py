@@ -119,7 +119,7 @@ def details(data: Any) -> str:
     return "；".join(pairs(data if isinstance(data, dict) else {"what": data}))
 
 
-def pairs(data: dict[str, Any]) -> list[str]:
+def pairs(data: dict[str, object]) -> list[str]:
     """Return names with values in the order of DATA: PostgreSQL keeps an order of its own."""
     told = [name for name in [*DATA, *sorted(data.keys() - DATA.keys())] if data.get(name) not in ("", None, [], {})]
     return [f"{DATA.get(name, name)}：{plain(data[name])}" for name in told]

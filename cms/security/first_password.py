@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -50,7 +51,7 @@ def demand(user: User) -> None:
 
 
 @receiver(user_logged_in)
-def logged_in(request: Any, user: User, **_: Any) -> None:
+def logged_in(request: HttpRequest, user: User, **_: object) -> None:
     """Note in the session what comes first."""
     if getattr(request, "session", None) is not None:
         request.session[DEMANDED] = FirstPassword.objects.filter(user=user).exists()
@@ -76,7 +77,7 @@ class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
 class ChooseOwn(View):
     """Asks for a password of one's own; whoever has one already is sent on."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send on."""
         return super().dispatch(request, *args, **kwargs) if must_change(request) else redirect(target(request))
 

@@ -30,7 +30,7 @@ def start(constructor: str, *arguments: Any) -> SafeString:
 def replace() -> None:
     """Have choosers say their script as data."""
 
-    def render(self: Any, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(self: Any, name: str, value: Any, attrs: dict[str, object] | None = None, renderer: Any = None) -> SafeString:
         data, identity = self.get_value_data(value), (attrs or {})["id"]
         if isinstance(self, AdminTaskChooser):
             script = start("createTaskChooser", identity)

@@ -8,7 +8,7 @@ and never none. A name that is no account may be a password, so only a keyed has
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -145,7 +146,9 @@ class DoorWall:
             return too_often(request, wait, "连续输错太多次，已经退出登录。")
         return answer
 
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: Any, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse before the view runs."""
         name = request.resolver_match.url_name if request.resolver_match else None
         if request.method != "POST":
@@ -220,7 +223,7 @@ def lift(lock: Lock, by: str) -> None:
 class Locks(View):
     """Lists who is locked out now; POST with `lock` lifts that line. Administrators only."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Refuse everyone else."""
         if not request.user.is_superuser:
             raise PermissionDenied

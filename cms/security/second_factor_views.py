@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views import View
@@ -48,9 +49,9 @@ class EnrolForm(PasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check the code."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if "password" in data and "code" in data:
             device = second_factor.pending_device(user_of(self.request))
             wait = second_factor.seconds_to_wait(device)
@@ -138,7 +139,7 @@ class RenewCodes(Change):
 class Verify(View):
     """Asks for the code after the password."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send on who has nothing to prove."""
         user: Any = request.user  # as `OTPMiddleware` makes it
         if user.is_verified() or second_factor.device_of(user) is None:

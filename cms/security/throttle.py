@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -102,7 +102,9 @@ class Throttle:
         """Pass a request on; `process_view` has refused what must be."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse before the view runs."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         limit = next((limit for pattern, limit in VIEWS.items() if pattern.fullmatch(name)), None)

@@ -123,7 +123,7 @@ class UnitManager(Units["UnitPage"]):
 class UnitPermissions(PagePermissionTester):
     """What a user may do with a unit: write below it, and change the unit itself only as an administrator, as units carry the rights."""
 
-    def _administers(self, *_: Any, **__: Any) -> bool:
+    def _administers(self, *_: object, **__: object) -> bool:
         return bool(self.user.is_active and self.user.is_superuser and not self.page_is_root)
 
     can_edit = can_publish = can_reorder_children = _administers
@@ -261,7 +261,7 @@ class UnitPage(Exported, Page):
 
 @receiver([post_save, post_delete], sender=Place)
 @receiver([post_save, post_delete], sender=UnitPage)
-def twins_may_differ(sender: type[models.Model], **_: Any) -> None:
+def twins_may_differ(sender: type[models.Model], **_: object) -> None:
     """Look the names up again."""
     cache.delete(sender.__name__)
 

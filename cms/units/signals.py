@@ -19,14 +19,14 @@ from cms.units.roles import set_up_roles
 @receiver(page_published, sender=UnitPage)
 @receiver(post_page_move, sender=UnitPage)
 @receiver(post_delete, sender=UnitPage)
-def keep_up(**_: Any) -> None:
+def keep_up(**_: object) -> None:
     """Bring the roles up to date once the change stands."""
     transaction.on_commit(lambda: set_up_roles() if UnitPage.objects.filter(depth=2).exists() else None)
 
 
 @receiver(pre_save, sender=Place)
 @receiver(pre_save, sender=UnitPage)
-def note_validity(sender: Any, instance: Any, **_: Any) -> None:
+def note_validity(sender: Any, instance: Any, **_: object) -> None:
     """Note that a unit or a place now begins or ends on another day."""
     old = sender._base_manager.filter(pk=instance.pk).first() if instance.pk else None
     if old and (old.valid_from, old.valid_to) != (instance.valid_from, instance.valid_to):

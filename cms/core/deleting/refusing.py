@@ -60,7 +60,9 @@ class Refusal:
         """Pass a request on."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse; whoever does not even see such things is refused by the view."""
         match = request.resolver_match
         if match is None or not getattr(request.user, "is_authenticated", False):
@@ -91,7 +93,7 @@ class Refusal:
         return None
 
 
-def thing_in(view: Any, kwargs: dict[str, Any]) -> Model | None:
+def thing_in(view: Callable[..., object], kwargs: dict[str, str]) -> Model | None:
     """Return the thing that an address asks to delete."""
     for key, model in KEYS.items():
         if key in kwargs:
@@ -101,7 +103,7 @@ def thing_in(view: Any, kwargs: dict[str, Any]) -> Model | None:
     return kind._default_manager.filter(pk=pk).first() if kind and pk else None
 
 
-def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
+def chosen(request: HttpRequest, kwargs: dict[str, str]) -> list[Model]:
     """Return the things that were chosen in a list, also those of which Wagtail would say that they cannot be deleted."""
     names = kwargs["app_label"], kwargs["model_name"]
     action = bulk_action_registry.get_bulk_action_class(*names, kwargs["action"])
@@ -173,7 +175,7 @@ def named(thing: Model) -> str:
     return f"{thing._meta.verbose_name}{marked}"
 
 
-def shown(hold: Hold, finder: AdminURLFinder) -> dict[str, Any]:
+def shown(hold: Hold, finder: AdminURLFinder) -> dict[str, object]:
     """Return what of a hold a user may see: places that they may open by name and address, the number of the others."""
     opened = [(str(place), url) for place in hold.places if (url := url_of(place, finder))]
     return {

@@ -30,14 +30,14 @@ def log_each(request: HttpRequest, action: str, objects: list[Any], view: Any) -
 
 
 @receiver(post_delete, sender=Collection)
-def log_a_folder(instance: Any, **_: Any) -> None:
+def log_a_folder(instance: Any, **_: object) -> None:
     """Log that a folder is gone, which Wagtail does not."""
     if user := get_active_log_context().user:
         audit.record("wagtail.delete", instance, name_of(user))
 
 
 @receiver(post_delete)
-def tell_the_owner(sender: Any, instance: Any, **_: Any) -> None:
+def tell_the_owner(sender: Any, instance: Any, **_: object) -> None:
     """Tell whose text, picture or document it was, unless it was the owner who deleted it, or no one at a screen."""
     actor = get_active_log_context().user
     if actor is None or not (issubclass(sender, get_image_model() | get_document_model()) or is_text(sender)):

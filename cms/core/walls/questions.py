@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
@@ -15,7 +15,7 @@ class Named(Protocol):
     user: User
     space: str
     name: str
-    kwargs: dict[str, Any]
+    kwargs: dict[str, object]
     query: QueryDict
 
 

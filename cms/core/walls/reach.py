@@ -56,7 +56,7 @@ def reaches_document(user: User, document: Any) -> bool:
     return documents(user).filter(pk=document.pk).exists() or _stands_in_own_text(user, document)
 
 
-def check_references(user: User, data: dict[str, Any], held: dict[str, Any]) -> None:
+def check_references(user: User, data: dict[str, object], held: dict[str, object]) -> None:
     """Refuse a form that names a page or picture out of reach, which no chooser offered; what the text `held` before may stay.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Container
 
 from django.contrib.auth.models import User
 from django.db import models
@@ -52,6 +52,6 @@ def stopping(writing: Writing, user: User) -> list[Hint]:
     return [hint for hint in hints(writing, user) if hint.kind in kinds]
 
 
-def unconfirmed(writing: Writing, posted: Any) -> list[Hint]:
+def unconfirmed(writing: Writing, ticked: Container[str]) -> list[Hint]:
     """Return the remarks on personal data that are not ticked in a form."""
-    return [hint for hint in private(writing) if hint.found and f"keep-{hint.found.key}" not in posted]
+    return [hint for hint in private(writing) if hint.found and f"keep-{hint.found.key}" not in ticked]

@@ -59,7 +59,7 @@ def letters_of(page: Any) -> passages.Letters:
 
 
 @receiver(post_save, sender=Revision)
-def keep_up(instance: Revision, raw: bool = False, **_: Any) -> None:
+def keep_up(instance: Revision, raw: bool = False, **_: object) -> None:
     """Keep the passages of a text whenever it is saved, draft or not."""
     kinds = {ContentType.objects.get_for_model(kind).pk for kind in KINDS}
     if not raw and instance.content_type_id in kinds:

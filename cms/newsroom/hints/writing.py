@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from wagtail.blocks import StreamBlock
@@ -20,11 +20,11 @@ MOST_FIGURES = 200
 FIGURE = ("label", "unit", "as_of", "quote")
 
 
-def writing_in(posted: Any, files: Any, kind: type[NumberedPage], page: int) -> Writing:
+def writing_in(posted: Mapping[str, Any], files: Mapping[str, Any], kind: type[NumberedPage], page: int) -> Writing:
     """Return the text that stands in a posted form of a kind of page; `page` is its number, 0 for a new one."""
     known = KINDS[kind]
     fields = {name: posted.get(name, "").strip() for name in known.fields}
-    given: dict[str, Any] = {name: value for name, value in fields.items() if name in SECTIONS}
+    given: dict[str, object] = {name: value for name, value in fields.items() if name in SECTIONS}
     body = _stream(kind, "body").value_from_datadict(posted, files, "body")
     text = kind(**(given | {"body": body}))
     figures = _figures(posted)
@@ -67,7 +67,7 @@ def _writing(kind: Any, fields: dict[str, str], text: Any, quotes: list[tuple[st
     )
 
 
-def _figures(posted: Any) -> list[dict[str, str]]:
+def _figures(posted: Mapping[str, Any]) -> list[dict[str, str]]:
     forms = [f"figures-{n}-" for n in range(min(number_in(posted.get("figures-TOTAL_FORMS")), MOST_FIGURES))]
     return [{name: posted.get(f + name, "") for name in FIGURE} for f in forms if not posted.get(f + "DELETE")]
 

@@ -97,7 +97,7 @@ def article_word(request: HttpRequest) -> HttpResponse:
     return render(request, "newsroom/word/upload.html", shown, status=422 if form.errors else 200)
 
 
-Result = dict[str, Any]
+Result = dict[str, object]
 """`name` of a file, `article` that was made from it, or else `error`."""
 
 

@@ -66,7 +66,7 @@ def article_paste(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"blocks": states(stream), "said": said(stream), "notes": list(dict.fromkeys(note.text for note in notes))})
 
 
-def states(stream: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+def states(stream: list[tuple[str, Any]]) -> list[dict[str, object]]:
     """Return blocks in the form in which Wagtail's script inserts them."""
     kinds = BodyBlock()
     value = kinds.normalize(stream)
