@@ -1,7 +1,7 @@
 """The app `security`."""
 
 from django.apps import AppConfig, apps
-from wagtail.users.apps import WagtailUsersAppConfig
+from wagtail.users import apps as wagtails  # not the class: of two here, Django would take neither
 
 
 class SecurityConfig(AppConfig):
@@ -19,5 +19,5 @@ class SecurityConfig(AppConfig):
         inline.replace()
         accounts.ours()
         users = apps.get_app_config("wagtailusers")
-        assert isinstance(users, WagtailUsersAppConfig)
+        assert isinstance(users, wagtails.WagtailUsersAppConfig)
         users.user_viewset = "cms.security.account_views.AccountViewSet"

@@ -1,7 +1,7 @@
 """The app `units`."""
 
 from django.apps import AppConfig, apps
-from wagtail.users.apps import WagtailUsersAppConfig
+from wagtail.users import apps as wagtails  # not the class: of two here, Django would take neither
 
 
 class UnitsConfig(AppConfig):
@@ -17,5 +17,5 @@ class UnitsConfig(AppConfig):
         roles.grant(roles.PROVINCE, "units.edit_for_province")
 
         users = apps.get_app_config("wagtailusers")
-        assert isinstance(users, WagtailUsersAppConfig)
+        assert isinstance(users, wagtails.WagtailUsersAppConfig)
         users.group_viewset = "cms.units.groups.Roles"
