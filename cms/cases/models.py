@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -17,15 +18,16 @@ from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Revision
 from wagtail.search import index
 from wagtail.signals import page_published
 
 import records
 from cms.core import audit
 from cms.core.audit import AuditEntry
-from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.blocks import NOTE_HELP, TABLE_HELP, Blocks, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
@@ -37,7 +39,9 @@ from cms.core.reading import reading
 from cms.core.reasons import checked_reason
 from cms.core.search import searchable
 from cms.core.typed import half_width
+from cms.issues.models import Issue
 from cms.newsroom.forms import UnitPageForm
+from cms.newsroom.models import ArticlePage
 from cms.reference.entries import Entry
 from cms.reference.figures import FigureBase, figures_from, plain_number, with_places
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
@@ -156,7 +160,7 @@ class CasePage(Asked, Redactable, NumberedPage):
         """Return what a user may do with this case."""
         return CasePermissions(user, self)
 
-    def with_content_json(self, content: Any) -> CasePage:
+    def with_content_json(self, content: dict[str, object]) -> CasePage:
         """Keep today's clearance when an older draft is opened or published."""
         page: CasePage = super().with_content_json(content)
         for name in self.DECIDED:
@@ -179,7 +183,7 @@ class CasePage(Asked, Redactable, NumberedPage):
         return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
 
     @property
-    def withdrawn_source(self) -> Any:
+    def withdrawn_source(self) -> Issue | None:
         """Return a withdrawn issue in which the source article was printed, or None."""
         return withdrawn_issue(self.source_article) if self.source_article else None
 
@@ -243,7 +247,7 @@ class CasePage(Asked, Redactable, NumberedPage):
                 raise ValidationError(str(error)) from error
 
     @classmethod
-    def from_record(cls, record: records.Case, source_article: Any = None) -> CasePage:
+    def from_record(cls, record: records.Case, source_article: ArticlePage | None = None) -> CasePage:
         """Make a live case from its record, under its unit."""
         contact = record.contact or records.Contact(office="")
         plain = ("year", "year_end", "lead_department", "redacted_on")
@@ -308,7 +312,7 @@ class CasePage(Asked, Redactable, NumberedPage):
 
 
 @receiver(page_published, sender=CasePage)
-def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: object) -> None:
+def clearance_is_for_a_text(instance: CasePage, revision: Revision, **_: object) -> None:
     """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
     if instance.clearance == "已公开":
         may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
@@ -316,19 +320,19 @@ def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: object) -> N
             instance.unclear()
 
 
-def withdrawn_issue(article: Any) -> Any:
+def withdrawn_issue(article: ArticlePage) -> Issue | None:
     """Return a withdrawn issue in which an article was printed, or None."""
     entry = article.issue_entries.filter(issue__withdrawn_on__isnull=False).select_related("issue__publication").first()
     return entry.issue if entry else None
 
 
-def withdrawn_notice(issue: Any) -> Notice:
+def withdrawn_notice(issue: Issue) -> Notice:
     """Return what is said on the pages of a case that was made from a withdrawn issue."""
     lines = (f"撤回原因：{issue.withdrawn_reason}", "主编确认这一点以后，案例才能公开。")
     return Notice(f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回", issue.withdrawn_by, None, lines)
 
 
-def withdrawn_point(issue: Any) -> Point:
+def withdrawn_point(issue: Issue) -> Point:
     """Return that a case comes from an issue which was withdrawn, to be confirmed."""
     said = f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回"
     return Point(f"withdrawn{issue.pk}", "来源已撤回", f"{said}，原因：{issue.withdrawn_reason}", asks_reason=False)
@@ -401,11 +405,11 @@ class CollectionEntry(Orderable):
     panels = [PageChooserPanel("case", "cases.CasePage")]
 
 
-def _twice(values: list[Any]) -> Any:
+def _twice(values: list[Decimal]) -> Decimal | None:
     return next((value for n, value in enumerate(values) if value is not None and value in values[:n]), None)
 
 
-def mechanism_record(stream: Any) -> records.Mechanism | None:
+def mechanism_record(stream: StreamValue) -> records.Mechanism | None:
     """Return a mechanism's record, None where nothing was entered; what was left empty is left out."""
     steps: tuple[records.Step, ...] = ()
     levels: tuple[records.Level, ...] = ()
@@ -425,11 +429,11 @@ def mechanism_record(stream: Any) -> records.Mechanism | None:
     return records.Mechanism(steps=steps, thresholds=thresholds, levels=levels) if steps or thresholds or levels else None
 
 
-def mechanism_stream(mechanism: records.Mechanism | None) -> list[tuple[str, Any]]:
+def mechanism_stream(mechanism: records.Mechanism | None) -> Blocks:
     """Return the value of the StreamField from a record."""
     if mechanism is None:
         return []
-    made: list[tuple[str, Any]] = []
+    made: Blocks = []
     if mechanism.steps:
         made.append(("steps", [{"name": s.name, "who": s.who} for s in mechanism.steps]))
     for t in mechanism.thresholds:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
@@ -52,7 +53,7 @@ class CaseFilters(WagtailFilterSet):
         model = CasePage
         fields = ["place", "year", "kinds", "fields"]
 
-    def by_clearance(self, queryset: Any, name: str, value: str) -> Any:
+    def by_clearance(self, queryset: QuerySet[CasePage], name: str, value: str) -> QuerySet[CasePage]:
         """Return the live cases in a state of clearance."""
         return queryset.filter(**ASKED) if value == "asked" else queryset.filter(live=True, **CLEARANCE[value])
 

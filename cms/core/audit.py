@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import NoReturn
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -50,7 +50,7 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.action} {self.label}"
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Refuse."""
         raise PermissionDenied("审计记录不能删除。")
 
@@ -94,7 +94,7 @@ def _who(by: str) -> str:
     return account_of(user) if user and by in (name_of(user), name_of(user)[:60], user.get_username()) else by[:150]
 
 
-def record(action: str, target: models.Model | None, by: str, **data: Any) -> AuditEntry:
+def record(action: str, target: models.Model | None, by: str, **data: object) -> AuditEntry:
     """Add an entry in the transaction that makes the change, so that neither stands without the other.
 
     `data` holds what else tells of the change, as JSON values: state before and after, reason, hashes. Without a target, `kind`,

@@ -13,8 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
+from wagtail.admin.panels import Panel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from cms.core import audit
 from cms.core.confirming import Point, confirmed, personal_points
@@ -99,7 +100,7 @@ class NumberedPage(Page):
 
     counter = ""
     published_by_review = False  # whether the office has the text live once its review ends well
-    promote_panels: list[Any] = []
+    promote_panels: list[Panel] = []
     subpage_types: list[str] = []
 
     class Meta:
@@ -127,7 +128,7 @@ class NumberedPage(Page):
             Counter.reserve(self.counter, self.number)
         self.slug = f"{self.counter}-{self.number:06d}"
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Note what the draft names."""
         revision = super().save_revision(*args, **kwargs)
         DraftReference.keep(self)
@@ -194,7 +195,7 @@ class Clearable(models.Model):
         self._decide("unclear", by, cleared_on=None, cleared_by="", confirmed=[])
 
     @transaction.atomic
-    def _decide(self, what: str, by: str, **changes: Any) -> None:
+    def _decide(self, what: str, by: str, **changes: object) -> None:
         for name, value in changes.items():
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
@@ -258,7 +259,7 @@ class Picture(AbstractImage):
             found.save()
         return found
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse while a text or a signed issue shows this picture."""
         if not can_delete(self):
             raise PermissionDenied("这张图片还在文章里用着，不能删除。")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import EmailMessage, get_connection
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 
 
@@ -42,7 +42,7 @@ def notify(users: Iterable[User], text: str, url: str = "") -> None:
         get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
 
 
-def unread(user: User) -> Any:
+def unread(user: User) -> QuerySet[Notification]:
     """Return the notifications that a user has not read."""
     return Notification.objects.filter(user=user, read_at=None)
 

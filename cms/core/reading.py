@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from wagtail.blocks import StreamValue
+
 import records
 from cms.core.blocks import body_record
 from cms.core.models import Picture
@@ -23,7 +25,7 @@ def reading(page: Any) -> dict[str, object]:
     }
 
 
-def _blocks(stream: Any) -> Iterator[dict[str, object]]:
+def _blocks(stream: StreamValue) -> Iterator[dict[str, object]]:
     """Yield each block of a body: where it stands, its kind, its record, and a point's printed numbers."""
     placed = [(child.id or f"block-{n}", block) for n, child in enumerate(stream) for block in body_record([child])]
     for (where, block), n in zip(placed, records.numbers([block for _, block in placed]), strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
 Content = dict[str, object]
 PLACE = ("pk", "sort_order", "page")  # where a figure stands, not what it says
@@ -37,7 +37,7 @@ def together(base: Content, theirs: Content, mine: Content, names: Iterable[str]
     return merged, doubts
 
 
-def listed(value: Any) -> list[Any]:
+def listed(value: object) -> list[Content]:
     """Return a value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
@@ -47,10 +47,10 @@ def is_stream(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and value.startswith("[")
 
 
-def rows(base: list[Any], theirs: list[Any], mine: list[Any], key: str) -> tuple[list[Any], bool]:
+def rows(base: list[Content], theirs: list[Content], mine: list[Content], key: str) -> tuple[list[Content], bool]:
     """Return two lists of blocks or figures as one, in the order of `mine`, and whether any was changed on both sides."""
     before, left = ({row[key]: row for row in part if row.get(key)} for part in (base, theirs))
-    found: list[Any] = []
+    found: list[Content] = []
     clash = False
     for row in mine:
         old, other = before.get(row.get(key)), left.get(row.get(key))
@@ -67,10 +67,10 @@ def rows(base: list[Any], theirs: list[Any], mine: list[Any], key: str) -> tuple
     return with_new(before, theirs, mine, found, key), clash
 
 
-def with_new(before: dict[Any, Any], theirs: list[Any], mine: list[Any], found: list[Any], key: str) -> list[Any]:
+def with_new(before: dict[object, Content], theirs: list[Content], mine: list[Content], found: list[Content], key: str) -> list[Content]:
     """Put in what only the other side has, each after what it follows there."""
     here = {row.get(key) for row in mine}
-    previous: Any = None
+    previous: Content | None = None
     for row in theirs:
         name = row.get(key)
         if (name is None or name not in here) and said(before.get(name)) != said(row):
@@ -82,6 +82,6 @@ def with_new(before: dict[Any, Any], theirs: list[Any], mine: list[Any], found: 
     return [row | {"sort_order": n} if "sort_order" in row else row for n, row in enumerate(found)]
 
 
-def said(row: Any) -> Any:
+def said(row: Content | None) -> Content | None:
     """Return what a block or a figure says."""
     return row and {name: value for name, value in row.items() if name not in PLACE}

@@ -15,7 +15,9 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRel
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import QuerySet
 from modelcluster.fields import ParentalKey
@@ -53,9 +55,9 @@ class Rules:
 
     uses: dict[type[models.Model], list[Uses]] = field(default_factory=dict)
     keeps: dict[type[models.Model], list[Keeps]] = field(default_factory=dict)
-    instead: dict[type[models.Model], str | Callable[[Any, Any], str]] = field(default_factory=dict)  # of the thing and who reads it
+    instead: dict[type[models.Model], str | Callable[[Any, User], str]] = field(default_factory=dict)  # of the thing and who reads it
     instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
-    forbids: dict[type[models.Model], Callable[[Any, Any], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
+    forbids: dict[type[models.Model], Callable[[Any, User], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
     who: dict[type[models.Model], str] = field(default_factory=dict)  # says who may delete
     outside: dict[type[models.Model], list[Outside]] = field(default_factory=dict)
 
@@ -124,7 +126,7 @@ def holds(thing: models.Model) -> Iterator[Hold]:
 
 def uses(thing: models.Model) -> Iterator[Hold]:
     """Yield where something is used, places of one kind together."""
-    kinds: dict[type[models.Model], dict[Any, models.Model]] = {}
+    kinds: dict[type[models.Model], dict[object, models.Model]] = {}
     full = set()
     for rows in used(thing):
         some = list(rows[: MOST + 1])
@@ -152,23 +154,24 @@ def used(thing: models.Model) -> Iterator[QuerySet[Any]]:
                 yield from (ask(thing) for ask in found)
 
 
-def relations_to(model: type[models.Model]) -> Iterator[Any]:
+def relations_to(model: type[models.Model]) -> Iterator[models.ForeignObjectRel]:
     """Yield the relations of other models that point here, without those that only make one table of two."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not relation.is_relation or not relation.auto_created or relation.concrete or isinstance(relation, GenericRel):
             continue
-        found: Any = relation
+        assert isinstance(relation, models.ForeignObjectRel)
+        found = relation
         is_link = found.related_model._meta.auto_created or getattr(found.field.remote_field, "parent_link", False)
         if not is_link and name_of(found) not in NOTES:
             yield found
 
 
-def name_of(relation: Any) -> str:
+def name_of(relation: models.ForeignObjectRel) -> str:
     """Return a relation's name, as NOTES has it: the model that points, and the field."""
     return f"{relation.related_model._meta.label}.{relation.field.name}"
 
 
-def is_use(relation: Any) -> bool:
+def is_use(relation: models.ForeignObjectRel) -> bool:
     """Whether what points here is a use; else it is a part."""
     rows_of = parental_key(relation.related_model)
     if relation.many_to_many or relation.on_delete is not models.CASCADE:
@@ -193,13 +196,15 @@ def models_of_pages(kind: type[Page] = Page) -> Iterator[type[Page]]:
 def references_to(thing: models.Model) -> Iterator[QuerySet[Any]]:
     """Yield querysets of what names something within its text, as it stands and as it is drafted."""
     named = ReferenceIndex.get_references_to(thing).select_related("content_type")
-    texts: dict[Any, set[str]] = {}
+    texts: dict[ContentType, set[str]] = {}
     for reference in named[: MOST * 20]:
         written_in: Any = reference.source_field
         if not written_in.is_relation:
             texts.setdefault(reference.base_content_type, set()).add(reference.object_id)
     for kind, pks in texts.items():
-        yield kind.model_class()._base_manager.filter(pk__in=pks)
+        model = kind.model_class()
+        assert model
+        yield model._base_manager.filter(pk__in=pks)
     yield Page.objects.filter(draft_references__content_type=base_of(type(thing)), draft_references__object_id=str(thing.pk))
 
 
@@ -220,13 +225,13 @@ def place_of(row: models.Model, thing: models.Model | None = None) -> models.Mod
 
 
 @cache
-def parental_key(model: type[models.Model]) -> Any:
+def parental_key(model: type[models.Model]) -> ParentalKey | None:
     """Return the field that makes an object a row of another, None where there is none."""
     return next((found for found in model._meta.concrete_fields if isinstance(found, ParentalKey)), None)
 
 
 @cache
-def carriers_of(model: type[models.Model]) -> list[Any]:
+def carriers_of(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
     """Return the fields that name what an object goes with."""
     keys = [found for found in model._meta.concrete_fields if isinstance(found, models.ForeignKey)]
     return [found for found in keys if found.remote_field.on_delete is models.CASCADE]

@@ -6,8 +6,8 @@ Nothing of it is cleared or signed and no case is published, so that an export h
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.contrib.auth import get_user_model
@@ -115,7 +115,7 @@ def lay_out(people: dict[str, User]) -> None:
     leave_to_print()
 
 
-def send(text: CallText, editor: Any, today: datetime.date) -> Call:
+def send(text: CallText, editor: User, today: datetime.date) -> Call:
     """Send a call."""
     call = Call(theme=text.theme, text=text.text, due_on=today + datetime.timedelta(days=text.days))
     call.units = list(UnitPage.objects.filter(code__in=text.units))
@@ -125,7 +125,7 @@ def send(text: CallText, editor: Any, today: datetime.date) -> Call:
     return call
 
 
-def write(text: ArticleText, writer: Any, sent: list[Call]) -> ArticlePage:
+def write(text: ArticleText, writer: User, sent: list[Call]) -> ArticlePage:
     """Write an article, as a draft."""
     unit = UnitPage.objects.get(code=text.unit)
     article = ArticlePage(
@@ -142,7 +142,7 @@ def write(text: ArticleText, writer: Any, sent: list[Call]) -> ArticlePage:
     return article
 
 
-def put_under(unit: UnitPage, page: Page, writer: Any) -> None:
+def put_under(unit: UnitPage, page: Page, writer: User) -> None:
     """Put a new text under its unit, as the editor does."""
     unit.add_child(instance=page)
     revision = page.save_revision(user=writer, changed=False)
@@ -191,7 +191,7 @@ def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, Use
         log(issue, "press.send_back", user=chief)
 
 
-def ask_for_clearance(editor: Any, today: datetime.date) -> None:
+def ask_for_clearance(editor: User, today: datetime.date) -> None:
     """Ask that readers may see one of the sample's cases that they may not see yet."""
     case = CasePage.objects.filter(live=True, cleared_on=None, withdrawn_on=None).order_by("number").first()
     if case:
@@ -206,6 +206,6 @@ def leave_to_print() -> None:
         Issue.objects.filter(pk=last.pk).update(printed=last.printed - 1)
 
 
-def people_by_name(names: Any) -> dict[str, User]:
+def people_by_name(names: Iterable[str]) -> dict[str, User]:
     """Return those of these accounts that can log in, by name."""
     return {user.get_username(): user for user in get_user_model().objects.filter(username__in=names, is_active=True)}

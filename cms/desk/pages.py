@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -11,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.cases.models import CasePage
 from cms.core.walls.filters import own_filters_only
@@ -25,7 +24,7 @@ own_filters_only()
 
 
 @hooks.register("construct_page_chooser_queryset")
-def only_own_pages(pages: Any, request: HttpRequest) -> Any:
+def only_own_pages(pages: PageQuerySet[Page], request: HttpRequest) -> PageQuerySet[Page]:
     """Show in choosers what the tree shows, and no more."""
     own = pages.filter(pk__in=explorable(user_of(request)).values("pk"))
     return own.annotate_approved_schedule().prefetch_workflow_states()  # what each row's state is read from
@@ -84,7 +83,7 @@ def texts_are_moved_by_the_province(request: HttpRequest, page: Page, destinatio
 
 
 @hooks.register("before_bulk_action")
-def the_same_for_many(request: HttpRequest, action: str, objects: list[Any], view: Any) -> HttpResponse | None:
+def the_same_for_many(request: HttpRequest, action: str, objects: list[Page], view: object) -> HttpResponse | None:
     """Hold for many pages at once what holds for one."""
     pages = [page for page in objects if isinstance(page, Page)]
     if action == "delete" and not all(may_remove(user_of(request), page) for page in pages):

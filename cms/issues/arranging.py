@@ -68,7 +68,7 @@ def token(issue: Issue) -> str:
     return hashlib.sha256(json.dumps(state, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def arrange(issue: Issue, sections: Any) -> None:
+def arrange(issue: Issue, sections: object) -> None:
     """Put an issue in this order: a list of [name, [item, …]], as the builder sends it.
 
     Raises:

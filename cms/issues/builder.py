@@ -62,7 +62,7 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
             for name in FIXED:
                 self.fields[name].disabled = True
 
-    def groups(self) -> list[tuple[str, str, list[Any]]]:
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """Return (name, heading, fields) of each group."""
         names = (
             ("number", "期号与日期", ("publication", "year", "number", "date", "total_number", "series", "series_number", "series_line")),

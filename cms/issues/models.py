@@ -12,7 +12,7 @@ import msgspec
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.forms import Select
@@ -70,7 +70,7 @@ HEAD_ELEMENTS = {
 }
 
 
-def signed_storage() -> Any:
+def signed_storage() -> Storage:
     """Return where signed PDFs are kept."""
     return storages["signed"]
 
@@ -379,7 +379,7 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         """Return why the chief sent this back, until it is asked again."""
         return notices(self)
 
-    def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
+    def freeze(self, record: records.Issue, *, state: str, date: datetime.date, by: str, note: str = "", version: int = 1) -> IssueVersion:
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
         frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}

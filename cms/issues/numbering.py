@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Max, QuerySet
 
 from cms.issues.models import Issue, Publication
@@ -25,12 +23,12 @@ def next_total(publication: Publication, but: Issue | None = None) -> int | None
     return last + 1 if last else None
 
 
-def _others(but: Issue | None, **where: Any) -> QuerySet[Issue]:
+def _others(but: Issue | None, **where: object) -> QuerySet[Issue]:
     issues = Issue.objects.filter(**where)
     return issues.exclude(pk=but.pk) if but else issues
 
 
-def _last(name: str, *, but: Issue | None, **where: Any) -> int:
+def _last(name: str, *, but: Issue | None, **where: object) -> int:
     return int(_others(but, **where).aggregate(last=Max(name))["last"] or 0)
 
 

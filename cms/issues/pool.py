@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,9 @@ class PoolForm(forms.Form):
         choice(self, "call").queryset = Call.objects.all()
 
 
+Wanted = Mapping[str, Any]  # what a form asks for, by field
+
+
 def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
     """Return a page of what the form asks for, and where the next one starts; None after the last.
 
@@ -70,7 +73,7 @@ def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
     """
     wanted = form.cleaned_data if form.is_valid() else {}
     start = wanted.get("start") or 0
-    look = {"clipping": _clippings, "report": _reports}.get(wanted.get("kind") or "", _articles)
+    look: Callable[[Issue, Wanted], QuerySet[Any]] = {"clipping": _clippings, "report": _reports}.get(wanted.get("kind") or "", _articles)
     rows = list(look(issue, wanted)[start : start + PAGE + 1])
     more = start + PAGE if len(rows) > PAGE else None
     if look is _articles:
@@ -78,7 +81,7 @@ def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
     return [brief(row) for row in rows[:PAGE]], more
 
 
-def _articles(issue: Issue, wanted: dict[str, Any]) -> QuerySet[Any]:
+def _articles(issue: Issue, wanted: Wanted) -> QuerySet[Any]:
     unsigned = Q(issue=issue) | Q(issue__versions=None) | Q(issue__correction__isnull=False)
     taken = IssueEntry.objects.filter(unsigned, article=OuterRef("pk"))
     handed_in = Step.objects.filter(article=OuterRef("pk"), move="submit").order_by().values("article").annotate(at=Max("at")).values("at")
@@ -108,7 +111,7 @@ def _of(place: Place) -> Q:
     return found
 
 
-def _clippings(issue: Issue, wanted: dict[str, Any]) -> QuerySet[Any]:
+def _clippings(issue: Issue, wanted: Wanted) -> QuerySet[Clipping]:
     found = Clipping.objects.filter(~Exists(IssueEntry.objects.filter(clipping=OuterRef("pk"))))
     if wanted.get("place"):
         found = found.filter(Q(place=wanted["place"]) | Q(place__parent=wanted["place"]))
@@ -119,7 +122,7 @@ def _clippings(issue: Issue, wanted: dict[str, Any]) -> QuerySet[Any]:
     return (matching(found, wanted["q"]) if wanted.get("q") else found).select_related("place").order_by("-date", "-pk")
 
 
-def _reports(issue: Issue, wanted: dict[str, Any]) -> QuerySet[Any]:
+def _reports(issue: Issue, wanted: Wanted) -> QuerySet[Report]:
     found = Report.objects.filter(~Exists(IssueEntry.objects.filter(report=OuterRef("pk"))))
     return (matching(found, wanted["q"]) if wanted.get("q") else found).order_by("-pk")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_delete
@@ -78,7 +76,7 @@ def send_back(issue: Issue, by: str, user: User, remarks: list[list[str]]) -> No
     notify(told, f"主编退回了{issue}：{texts[0]}", reverse("issue_builder", args=[issue.pk]))
 
 
-def editors_of(issue: Issue) -> list[Any]:
+def editors_of(issue: Issue) -> list[User]:
     """Return the accounts that arranged an issue or asked for its signature; where none is left, all editors of the province."""
     entries = ModelLogEntry.objects.for_instance(issue).filter(action__in=("wagtail.create", "wagtail.edit", "press.ask"))
     found = {entry.user for entry in entries.select_related("user") if entry.user}

@@ -56,7 +56,10 @@ def keep_parts(apps: Apps, version: Any) -> None:
     row._base_manager.bulk_create(rows)
 
 
-def names_in(record: dict[str, Any]) -> dict[str, set[str | int]]:
+Frozen = dict[str, Any]  # the record of an issue, as JSON
+
+
+def names_in(record: Frozen) -> dict[str, set[str | int]]:
     """Return what the frozen record of an issue names, by the field of a row."""
     found: dict[str, set[str | int]] = {}
     for field, name in _names(record):
@@ -64,7 +67,7 @@ def names_in(record: dict[str, Any]) -> dict[str, set[str | int]]:
     return found
 
 
-def _names(record: dict[str, Any]) -> Iterator[tuple[str, str | int]]:
+def _names(record: Frozen) -> Iterator[tuple[str, str | int]]:
     for item in record.get("items", ()):
         if item["kind"] in ("article", "clipping", "report"):
             yield item["kind"], item["number"]

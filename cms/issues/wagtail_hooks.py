@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, re_path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetMenuItem
 from wagtail.snippets.models import register_snippet
 
@@ -34,7 +34,7 @@ class Begin(SnippetMenuItem):
 
 
 @hooks.register("construct_snippet_action_menu")
-def a_new_issue_begins(items: list[Any], request: HttpRequest, context: dict[str, object]) -> None:
+def a_new_issue_begins(items: list[SnippetMenuItem], request: HttpRequest, context: dict[str, object]) -> None:
     """Say on the button of a new issue what comes next."""
     if context["model"] is Issue and context["view"] == "create":
         items[:] = [Begin(order=0)]
@@ -64,7 +64,7 @@ def back_to_builder() -> BackToBuilder:
 
 
 @hooks.register("register_log_actions")
-def what_happens_to_issues(actions: Any) -> None:
+def what_happens_to_issues(actions: LogActionRegistry) -> None:
     """Name corrections and runs of numbered copies in the history of an issue."""
     actions.register_action("press.correct", "开始更正", "开始更正")
     actions.register_action("press.ask", "请主编签发", "请主编签发")
@@ -76,7 +76,7 @@ def what_happens_to_issues(actions: Any) -> None:
     class CopiesFormatter(LogFormatter):
         label = "生成编号印本"
 
-        def format_message(self, entry: Any) -> str:
+        def format_message(self, entry: BaseLogEntry) -> str:
             return f"生成编号印本 {entry.data['first']:06d}—{entry.data['last']:06d}"
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
@@ -109,12 +110,12 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
 
     template_name = "newsroom/unit_boxes.html"
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, object]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """Group the options by the city they stand in; what belongs to no city comes first."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]  # cities before their counties
         cities: dict[str, dict[str, Any]] = {}
-        rest: list[Any] = []
+        rest: list[object] = []
         for option in options:
             unit = option["value"].instance
             city = unit.path if unit.kind == "city" else unit.path[: -UnitPage.steplen]
@@ -147,7 +148,7 @@ class CallCreateView(CreateView):
         """Say how many people know."""
         return f"约稿“{instance.theme}”已发出，通知 {self.told} 人。"
 
-    def get_success_buttons(self) -> list[Any]:
+    def get_success_buttons(self) -> list[Button]:
         """Offer nothing more."""
         return []
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
@@ -73,7 +72,7 @@ def days_left(due_on: datetime.date) -> str:
     return "今天截止" if days == 0 else f"还有 {days} 天"
 
 
-def people_of(units: Iterable[UnitPage]) -> QuerySet[Any]:
+def people_of(units: Iterable[UnitPage]) -> QuerySet[User]:
     """Return the accounts that answer for these units."""
     units = list(units)
     return (people(ROLES[0], units) | people(ROLES[1], units) | people(ROLES[2], units)).distinct()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Any
 
 import msgspec
 
@@ -44,7 +43,7 @@ def lines_of(article: records.Article | records.Clipping) -> list[str]:
     return [article.title, *_lines(article.body)]
 
 
-def _lines(body: Any) -> Iterator[str]:
+def _lines(body: records.Body) -> Iterator[str]:
     for block, n in zip(body, records.numbers(body), strict=True):
         match block:
             case records.Point():

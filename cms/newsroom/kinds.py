@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.contrib.auth.models import User
 from django.db.models import Q
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 import records
@@ -25,7 +26,7 @@ class Way(Protocol):
     def actions(self, page: Any, user: User) -> list[tuple[str, str, bool]]:
         """Return what a reviewer may do: (name, label, whether a reason is asked)."""
 
-    def review(self, page: Any, action: str, user: User, reason: str, asked_by: Any) -> None:
+    def review(self, page: Any, action: str, user: User, reason: str, asked_by: User | None) -> None:
         """Note what a reviewer did with what `asked_by` handed in."""
 
     def take_back(self, page: Any, user: User) -> None:
@@ -54,7 +55,7 @@ class TextKind:
     fields: tuple[str, ...]
     left_its_writer: Q
     readable: Q | None = None
-    mechanism: Callable[[Any], records.Mechanism | None] | None = None
+    mechanism: Callable[[StreamValue], records.Mechanism | None] | None = None
 
     @property
     def case(self) -> bool:

@@ -40,7 +40,7 @@ for signal in (workflow_approved, workflow_rejected, workflow_submitted):
 class HandIn(SubmitForModerationMenuItem):
     """Hands in an article or a case."""
 
-    def get_context_data(self, parent_context: Any) -> dict[str, object]:
+    def get_context_data(self, parent_context: object) -> dict[str, object]:
         """Name it after what is done, not after the workflow."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         page, user = context.get("page"), context["request"].user
@@ -84,14 +84,14 @@ def moves_of(page: Any, user: User) -> set[str]:
     return {move.name for move in hands.moves_open(page, user)}
 
 
-def sent_back(page: Any) -> bool:
+def sent_back(page: Page) -> bool:
     """Whether a text came back from its review and was not handed in again."""
     review = page.current_workflow_state
     return bool(review and review.status == review.STATUS_NEEDS_CHANGES)
 
 
 @hooks.register("construct_page_action_menu")
-def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def our_moves_only(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """Offer handing in, taking back and the way to the review; an article is not published, and nothing restarts a review."""
     page = context.get("page")
     assert request.resolver_match

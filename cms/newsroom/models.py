@@ -145,7 +145,7 @@ class ArticlePage(NumberedPage):
         page: ArticlePage = self.get_latest_revision_as_object()
         return page
 
-    def with_content_json(self, content: Any) -> ArticlePage:
+    def with_content_json(self, content: dict[str, object]) -> ArticlePage:
         """Keep today's state when an older draft is opened."""
         page: ArticlePage = super().with_content_json(content)
         for name in self.DECIDED:

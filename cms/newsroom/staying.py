@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cms.core.uses import RULES, Hold, kept, outside, side
@@ -59,7 +60,7 @@ RULES.forbids[ArticlePage] = what_was_handed_in
 
 
 @outside(UnitPage)
-def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Any]:
+def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[QuerySet[Any]]:
     """Yield articles that were handed in outside, and calls that still run."""
     yield _handed_in(ArticlePage.objects.child_of(unit), end, day)
     if end == "valid_to":
@@ -67,11 +68,11 @@ def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[An
 
 
 @outside(Place)
-def texts_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Any]:
+def texts_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[QuerySet[Any]]:
     """Yield articles that were handed in outside, and clippings of another day."""
     yield _handed_in(ArticlePage.objects.filter(place=place), end, day)
     yield Clipping.objects.filter(**{"place": place, f"date__{side(end)}": day})
 
 
-def _handed_in(articles: Any, end: str, day: datetime.date) -> Any:
+def _handed_in(articles: QuerySet[ArticlePage], end: str, day: datetime.date) -> QuerySet[ArticlePage]:
     return articles.filter(**{"steps__move": "submit", f"steps__at__date__{side(end)}": day}).distinct()

@@ -1,7 +1,5 @@
 """Where the newsroom meets the admin: addresses, the menus 稿件 and 约稿, what each screen of writing loads."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import path, reverse
@@ -10,6 +8,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail.snippets.action_menu import ActionMenuItem as SnippetMenuItem
 from wagtail.snippets.models import register_snippet
 
 from cms.newsroom import call_views, dashboard, menus, staying  # noqa: F401 (they register themselves)
@@ -49,7 +48,7 @@ def answering_a_call(request: HttpRequest, parent: Page, page_class: type[Page])
 
 
 @hooks.register("construct_snippet_action_menu")
-def send_a_call(items: list[Any], request: HttpRequest, context: dict[str, object]) -> None:
+def send_a_call(items: list[SnippetMenuItem], request: HttpRequest, context: dict[str, object]) -> None:
     """Say what saving a new call does."""
     if context["model"] is Call and context["view"] == "create":
         items[:] = [call_views.SendMenuItem(order=0)]

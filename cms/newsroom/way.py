@@ -13,8 +13,10 @@ import msgspec
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.urls import reverse
+from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from cms.core import audit
@@ -74,7 +76,9 @@ def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: 
 
 
 @transaction.atomic
-def record(article: Any, name: str, user: User | None, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
+def record(
+    article: ArticlePage, name: str, user: User | None, *, reason: str = "", by: str = "", issue: Any = None, after: str = ""
+) -> Step:
     """Keep that a move was made: new state, step, audit entry, notifications. It is not asked again whether it was open."""
     page = ArticlePage.objects.select_for_update().get(pk=article.pk)
     if name == "submit" and user:
@@ -95,7 +99,7 @@ def record(article: Any, name: str, user: User | None, *, reason: str = "", by: 
     return step
 
 
-def kept_by_the_writer(text: Any) -> str:
+def kept_by_the_writer(text: ArticlePage) -> str:
     """Return what personal data the writer confirmed by a tick, masked: without a tick for each a text is not handed in."""
     found = [f"{hint.found.said} {hint.found.masked}" for hint in private(writing_of(text)) if hint.found]
     return cut(KEPT + "、".join(found), LONGEST) if found else ""
@@ -105,7 +109,7 @@ def tell(article: ArticlePage, step: Step) -> None:
     """Tell of a step: the reviewers of what came in, the contributor of what became of it; nobody of what they did themselves."""
     url = reverse("article_way", args=[article.pk])
     settle(url)  # what was asked before this step is done, whoever did it
-    audience: Iterable[Any]
+    audience: Iterable[User]
     if step.move in ("submit", "pass_on"):
         audience, text = reviewers(article), f"《{article.title}》已报送，请审核"
     else:
@@ -149,14 +153,14 @@ def said(step: Step) -> str:
     return step.move
 
 
-def waiting_for(user: User) -> Any:
+def waiting_for(user: User) -> QuerySet[ArticlePage]:
     """Return the articles under review that wait for this user: a city's from its own units, the province's from where no city reviews."""
     if edits_for_province(user):
         return unserved()
     return ArticlePage.objects.filter(reviewed_by(units_of(user).filter(kind="city")), state__in=IN_REVIEW)
 
 
-def unserved() -> Any:
+def unserved() -> QuerySet[ArticlePage]:
     """Return the articles under review that no city's editors review: the province does."""
     return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(reviewed_by(served()))
 
@@ -176,7 +180,7 @@ class ArticleWay:
         """Return the moves that are open to a reviewer."""
         return [(move.name, move.label, move.reason) for move in moves_open(page, user) if move.who == "reviewer"]
 
-    def review(self, page: ArticlePage, action: str, user: User, reason: str, asked_by: Any) -> None:
+    def review(self, page: ArticlePage, action: str, user: User, reason: str, asked_by: User | None) -> None:
         """Note a reviewer's move."""
         record(page, action, user, reason=reason)
 
@@ -191,7 +195,7 @@ class ArticleWay:
 
 
 @receiver(post_page_move)
-def moved(instance: Any, parent_page_before: Any, parent_page_after: Any, **_: object) -> None:
+def moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **_: object) -> None:
     """Pass articles under review on to those who review at the new place."""
     if city_above(parent_page_before) == city_above(parent_page_after):
         return

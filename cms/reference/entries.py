@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 from django.apps import apps
@@ -29,7 +29,7 @@ CLEARING = "cases.clear_casepage"  # who may clear a case may clear what stands 
 class Entry(Asked, Clearable):
     """An entry of the reference data, or a showcase; subclasses name the kind of their record."""
 
-    kind: type[Any]
+    kind: type[Record]
 
     cleared = models.JSONField("公开的内容", null=True, editable=False)
 
@@ -68,11 +68,11 @@ class Entry(Asked, Clearable):
         """Return what a part of the record is called."""
         return str(column(self, name).verbose_name)
 
-    def said(self, name: str, value: Any) -> str:
+    def said(self, name: str, value: object) -> str:
         """Return a value of the record as people read it."""
         return "、".join(value) if isinstance(value, list) else str(value or "")
 
-    def shown(self) -> Any:
+    def shown(self) -> Record | None:
         """Return the record that readers see; None if there is none."""
         return msgspec.convert(self.cleared, self.kind) if self.public else None
 
@@ -120,7 +120,7 @@ class Entry(Asked, Clearable):
             raise ValidationError({key: f"已经公开过，不能再改（原来是 {self.cleared[key]}）：网站的网址和数据用的是它。"})
         super().clean()
 
-    def taken_over(self, record: Any = None) -> Self:
+    def taken_over(self, record: Record | None = None) -> Self:
         """Return this as cleared today: what an export holds was cleared where it comes from, and perhaps withdrawn."""
         self._keep()
         self.cleared_on, self.cleared_by = timezone.localdate(), "装入"
@@ -144,7 +144,8 @@ def kinds() -> list[type[Entry]]:
 
 def shown(kind: type[Entry]) -> list[Record]:
     """Return what readers see of a kind of entries."""
-    return [entry.shown() for entry in kind._default_manager.filter(cleared_on__isnull=False, withdrawn_on=None)]
+    seen = (entry.shown() for entry in kind._default_manager.filter(cleared_on__isnull=False, withdrawn_on=None))
+    return [record for record in seen if record]
 
 
 def withdrawn(kind: type[Entry]) -> list[Record]:

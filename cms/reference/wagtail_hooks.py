@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.permissions import get_permission_name
 
@@ -74,7 +76,7 @@ class EntryDecision(DecisionView):
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
-def saving_asks(request: HttpRequest, entry: Any) -> HttpResponse | None:
+def saving_asks(request: HttpRequest, entry: Model) -> HttpResponse | None:
     """Ask for the clearance of what was saved; who may give it is led there."""
     if not isinstance(entry, Entry):
         return None
@@ -104,13 +106,13 @@ class Decide(ActionMenuItem):
 
 
 @hooks.register("register_snippet_action_menu_item")
-def decide(model: type[Any]) -> ActionMenuItem | None:
+def decide(model: type[Model]) -> ActionMenuItem | None:
     """Offer it for entries."""
     return Decide(order=50) if issubclass(model, Entry) else None
 
 
 @hooks.register("register_log_actions")
-def our_actions(actions: Any) -> None:
+def our_actions(actions: LogActionRegistry) -> None:
     """Name what is decided here, for the history of an entry."""
     actions.register_action("press.reject", "退回", "退回")
 
@@ -121,7 +123,7 @@ def urls() -> list[URLPattern]:
     return list(_urls())
 
 
-def _urls() -> Iterator[Any]:
+def _urls() -> Iterator[URLPattern]:
     for model in entries.kinds():
         name = model._meta.model_name
         yield path(f"{name}/<int:pk>/decision/", EntryDecision.as_view(model=model), name=f"{name}_decision")

@@ -6,14 +6,13 @@ Accounts are stopped and never deleted: what somebody did keeps the name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
@@ -22,7 +21,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.users.views import users as wagtails
 from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
@@ -68,20 +67,20 @@ class AccountFilters(WagtailFilterSet):
         model = User
         fields: list[str] = []
 
-    def by_role(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_role(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         """Return the accounts that have a role."""
         found = Q(groups__unit_role__role=value) | (Q(is_superuser=True) if value == "administrator" else Q(pk__in=[]))
         return queryset.filter(found).distinct()
 
-    def by_unit(self, queryset: QuerySet[Any], name: str, value: UnitPage) -> QuerySet[Any]:
+    def by_unit(self, queryset: QuerySet[User], name: str, value: UnitPage) -> QuerySet[User]:
         """Return the accounts that have a role in a unit or below it."""
         return queryset.filter(groups__unit_role__unit__path__startswith=value.path).distinct()
 
-    def by_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_state(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         """Return the accounts in a state."""
         return queryset.filter(STATES[value][1])
 
-    def by_second(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_second(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         """Return the accounts with or without a second factor."""
         return queryset.filter(phones() if value == "on" else ~phones())
 
@@ -128,17 +127,17 @@ class AccountList(generic.IndexView):
             Column("second", label="两步验证", accessor=lambda user: "已开启" if user.phone else "没有开启"),
         ]
 
-    def get_base_queryset(self) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet[User]:
         """Return the accounts with what the columns say; searching in groups finds an account once."""
-        found: QuerySet[Any] = User.objects.select_related("first_password").prefetch_related("groups")
-        told: QuerySet[Any] = found.annotate(phone=phones())
+        found: QuerySet[User] = User.objects.select_related("first_password").prefetch_related("groups")
+        told: QuerySet[User] = found.annotate(phone=phones())
         return told
 
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def search_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
         """Find an account once, however many of its roles match."""
         return super().search_queryset(queryset).distinct() if self.is_searching else queryset
 
-    def get_list_buttons(self, instance: Any) -> list[Any]:
+    def get_list_buttons(self, instance: User) -> list[Button]:
         """Offer nothing beside the name, which leads to all that can be done."""
         return []
 
@@ -146,7 +145,7 @@ class AccountList(generic.IndexView):
 class _OneForm:
     submit_button_label = "保存"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, object]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell the template which roles ask for no unit."""
         return {**super().get_context_data(**kwargs), "office_roles": " ".join(OFFICE)}  # type: ignore[misc]
 
@@ -175,17 +174,17 @@ class EditAccount(_OneForm, wagtails.EditView):
         super().setup(request, *args, **kwargs)
         self.can_delete = False
 
-    def save_instance(self) -> Any:
+    def save_instance(self) -> User:
         """Save, and say whose work nobody can do any more: an account may have to be stopped at once, so this refuses nothing."""
         held = list(Group.objects.filter(user=self.object, user__is_active=True).exclude(unit_role__role__in=WRITERS))
-        saved = super().save_instance()
+        saved: User = super().save_instance()
         if empty := [group.name for group in held if not group.user_set.filter(is_active=True).exists()]:
             said = f"现在没有人是{'、'.join(empty)}了：等着这个角色办的事没有人能办。请把角色给另一个账号。"
             messages.warning(self.request, said)
         return saved
 
     @cached_property
-    def header_buttons(self) -> list[Any]:
+    def header_buttons(self) -> list[HeaderButton]:
         """Lead to password and second factor."""
         url = reverse("wagtailusers_users:door", args=[self.object.pk])
         return [HeaderButton("密码和两步验证", url=url, icon_name="lock")]
@@ -265,6 +264,6 @@ class AccountViewSet(wagtails.UserViewSet):
         """Return the one form."""
         return AccountForm
 
-    def get_urlpatterns(self) -> list[Any]:
+    def get_urlpatterns(self) -> list[URLPattern]:
         """Add the page of password and second factor."""
         return [*super().get_urlpatterns(), path("door/<int:pk>/", Door.as_view(), name="door")]

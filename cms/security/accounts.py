@@ -37,9 +37,9 @@ OFFICE = tuple(role.name for role in ROLES.values() if role.kinds == ("office",)
 MOST = 20  # roles of one account
 
 
-def name_field(**more: Any) -> forms.CharField:
+def name_field(help_text: str, *, disabled: bool = False, required: bool = True) -> forms.CharField:
     """Return the field of a name."""
-    return forms.CharField(label="显示名", max_length=80, **more)
+    return forms.CharField(label="显示名", max_length=80, help_text=help_text, disabled=disabled, required=required)
 
 
 class OwnForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -176,7 +176,7 @@ class AccountForm(UsernameForm):
         return data
 
     @transaction.atomic
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> User:
         """Save the account with its roles; a new one gets its first password."""
         new = self.instance.pk is None
         self.instance.is_superuser = self.administers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django_filters
@@ -27,7 +28,7 @@ from cms.security.audit_words import action_name, details, kind_name, with_addre
 MAY_READ = "core.view_auditentry"
 
 
-def chosen(field: str, name: Any) -> Any:
+def chosen(field: str, name: Callable[[str], str]) -> Callable[[], list[tuple[str, str]]]:
     """Return a function that lists the values of a field as choices."""
     values = AuditEntry.objects.order_by(field).values_list(field, flat=True).distinct()
     return lambda: sorted(((value, name(value)) for value in values.all() if value), key=lambda choice: choice[1])
@@ -46,7 +47,7 @@ class AuditFilters(WagtailFilterSet):
         fields = ["at", "actor", "action", "kind"]
 
 
-def harmless(value: Any, *_: object) -> str:
+def harmless(value: object, *_: object) -> str:
     """Return text that a spreadsheet takes for text and not for a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in tuple("=+-@＝＋－＠\t\r") else text
@@ -113,7 +114,7 @@ class AuditLog(ReportView):
         """Return the entries, the newest first."""
         return AuditEntry.objects.order_by("-seq")
 
-    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+    def get_table(self, object_list: Iterable[AuditEntry], **kwargs: object) -> object:
         """Return the table, whose entries know where their objects are opened."""
         return super().get_table(with_addresses(object_list, user_of(self.request)), **kwargs)
 
@@ -131,7 +132,7 @@ class AuditLog(ReportView):
         """Return the name of an exported table."""
         return f"审计记录-{timezone.localdate():%Y-%m-%d}"
 
-    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+    def as_spreadsheet(self, queryset: QuerySet[AuditEntry], spreadsheet_format: str) -> HttpResponseBase:
         """Export, and keep that it was exported."""
         audit.record("audit.export", None, name_of(user_of(self.request)), label=f"{self.get_filename()}.{spreadsheet_format}")
         return super().as_spreadsheet(queryset, spreadsheet_format)

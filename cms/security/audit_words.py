@@ -6,10 +6,10 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
+from django.db.models import Model
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import registry
 from wagtail.models import Page
@@ -114,7 +114,7 @@ def kind_name(kind: str) -> str:
         return kind
 
 
-def details(data: Any) -> str:
+def details(data: object) -> str:
     """Return an entry's data in a line of plain words; what is empty is left out."""
     return "；".join(pairs(data if isinstance(data, dict) else {"what": data}))
 
@@ -125,7 +125,7 @@ def pairs(data: dict[str, object]) -> list[str]:
     return [f"{DATA.get(name, name)}：{plain(data[name])}" for name in told]
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """Return a value in words."""
     if isinstance(value, list):
         return "、".join(map(plain, value))
@@ -162,7 +162,7 @@ def with_addresses(entries: Iterable[AuditEntry], user: User) -> list[AuditEntry
     return entries
 
 
-def objects(kind: str, pks: Iterable[str]) -> Iterable[Any]:
+def objects(kind: str, pks: Iterable[str]) -> Iterable[Model]:
     """Return the objects of a kind that are still there."""
     try:
         model = apps.get_model(kind)

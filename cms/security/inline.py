@@ -21,7 +21,7 @@ from cms.core.patches import WAGTAIL
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def start(constructor: str, *arguments: Any) -> SafeString:
+def start(constructor: str, *arguments: object) -> SafeString:
     """Return an element that has `start.js` call a constructor with these arguments."""
     told = json.dumps([constructor, *arguments]).translate(ESCAPED)
     return format_html('<script type="application/json" data-start>{}</script>', mark_safe(told))
@@ -30,7 +30,7 @@ def start(constructor: str, *arguments: Any) -> SafeString:
 def replace() -> None:
     """Have choosers say their script as data."""
 
-    def render(self: Any, name: str, value: Any, attrs: dict[str, object] | None = None, renderer: Any = None) -> SafeString:
+    def render(self: Any, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None) -> SafeString:
         data, identity = self.get_value_data(value), (attrs or {})["id"]
         if isinstance(self, AdminTaskChooser):
             script = start("createTaskChooser", identity)

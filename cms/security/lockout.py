@@ -15,6 +15,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -92,7 +93,7 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name[:254]).strip().casefold()
 
 
-def account_named(name: str) -> Any:
+def account_named(name: str) -> User | None:
     """Return the account that someone means who types a name, or None."""
     return get_user_model().objects.filter(username__iexact=folded(name)).order_by("pk").first()
 
@@ -134,7 +135,7 @@ def _own_password(request: Any, password: str) -> str:
 class DoorWall:
     """Middleware: counts who fails to log in or asks for mails, ends the session of who guesses; only a button logs out."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -197,7 +198,7 @@ PLACES = {
 }
 
 
-def locks(account: Any = None) -> Iterator[Lock]:
+def locks(account: User | None = None) -> Iterator[Lock]:
     """Yield what is counted now, the last first: all of it, or an account's; of names that are none nothing is known."""
     rows = Tally.objects.filter(until__gt=timezone.now(), count__gt=0).exclude(who__startswith="?").order_by("-until")
     names = {str(pk): name for pk, name in get_user_model().objects.values_list("pk", "username")}

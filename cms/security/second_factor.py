@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import secrets
 from base64 import b32encode
-from typing import Any
 
 import django_otp
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -89,7 +89,7 @@ def remove(user: User, action: str, by: str) -> bool:
     return True
 
 
-def check(user: User, code: str) -> tuple[Any, str]:
+def check(user: User, code: str) -> tuple[Device | None, str]:
     """Return the device that a code proves, or None and what to tell the user."""
     digits = code.replace(" ", "")
     phone = len(digits) == 6 and digits.isascii() and digits.isdigit()
@@ -110,12 +110,12 @@ def check(user: User, code: str) -> tuple[Any, str]:
     return None, "这个恢复码不对，或者已经用过。"
 
 
-def seconds_to_wait(device: Any) -> int:
+def seconds_to_wait(device: TOTPDevice | StaticDevice) -> int:
     """Return how long a device refuses codes after wrong ones: 1, 2, 4, 8 … seconds."""
     allowed, why = device.verify_is_allowed()
     return 0 if allowed else math.ceil((why["locked_until"] - timezone.now()).total_seconds())
 
 
-def account(username: str) -> Any:
+def account(username: str) -> User | None:
     """Return the account of this name, or None."""
     return get_user_model().objects.filter(username=username).first()

@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
@@ -45,7 +44,7 @@ class Limit:
     times: int
     period: timedelta
 
-    def take(self, who: Any) -> timedelta | None:
+    def take(self, who: object) -> timedelta | None:
         """Count one more for an account or key and return None; if none is left, count nothing and return how long to wait."""
         now = timezone.now()
         with transaction.atomic():
@@ -62,22 +61,22 @@ class Limit:
             Tally.objects.filter(until__lte=now).delete()
         return None
 
-    def wait(self, who: Any) -> timedelta | None:
+    def wait(self, who: object) -> timedelta | None:
         """Return how long an account or key has to wait, None if not at all; counts nothing."""
         now = timezone.now()
         row = Tally.objects.filter(what=self.what, who=key_of(who), until__gt=now, count__gte=self.times).first()
         return row.until - now if row else None
 
-    def give_back(self, who: Any) -> None:
+    def give_back(self, who: object) -> None:
         """Take one off again."""
         Tally.objects.filter(what=self.what, who=key_of(who), count__gt=0).update(count=F("count") - 1)
 
-    def forget(self, who: Any) -> None:
+    def forget(self, who: object) -> None:
         """Begin anew for an account or key."""
         Tally.objects.filter(what=self.what, who=key_of(who)).delete()
 
 
-def key_of(who: Any) -> str:
+def key_of(who: object) -> str:
     """Return what a tally keeps of an account or key."""
     return str(getattr(who, "pk", who))[:120]
 

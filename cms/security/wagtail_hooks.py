@@ -1,8 +1,7 @@
 """Where security meets the admin: addresses, menu entries, and the files that each screen loads."""
 
-from typing import Any
-
 from django.contrib.auth.models import User
+from django.db.models import Model
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -45,7 +44,7 @@ def security_css() -> str:
 
 
 @hooks.register("register_account_settings_panel")
-def second_factor(request: HttpRequest, user: User, profile: Any) -> SecondFactorPanel:
+def second_factor(request: HttpRequest, user: User, profile: Model) -> SecondFactorPanel:
     """Show the second factor among what one sets of the own account."""
     return SecondFactorPanel(request, user, profile)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.snippets.views import chooser
 
 from cms.core.fields import choice
 from cms.core.who import user_of
-from cms.units.models import UnitPage, own_places
+from cms.units.models import Place, UnitPage, own_places
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import units_of
 
@@ -46,13 +46,14 @@ class _WithCity:
         """Say which city a county belongs to: two share a name."""
         return [*super().columns, Column("parent", label="上级", accessor="parent")]  # type: ignore[misc]
 
-    def get_object_list(self) -> Any:
+    def get_object_list(self) -> QuerySet[Place]:
         """Fetch the cities with the places; those that have a unit come first."""
         served = Exists(UnitPage.objects.filter(place=OuterRef("pk")))
         found = super().get_object_list()  # type: ignore[misc]
         if "own" in self.request.GET:  # type: ignore[attr-defined]
             found = found.filter(pk__in=own_places().values("pk"))
-        return found.select_related("parent").order_by(served.desc(), "code")
+        listed: QuerySet[Place] = found.select_related("parent").order_by(served.desc(), "code")
+        return listed
 
 
 class _ChoosePlace(_WithCity, chooser.ChooseView):

@@ -13,7 +13,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 from wagtail.models import Collection, Page, PageManager, PagePermissionTester, Site
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -179,8 +179,8 @@ class UnitPage(Exported, Page):
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
     base_form_class = UnitForm
-    promote_panels: list[Any] = []
-    settings_panels: list[Any] = []  # a unit is not published on a day
+    promote_panels: list[Panel] = []
+    settings_panels: list[Panel] = []  # a unit is not published on a day
     admin_default_ordering = ""  # see `wagtail_hooks.units_in_order`
     search_fields = [*Page.search_fields, *searchable("other_names", "code")]
     parent_page_types = ["wagtailcore.Page", "units.UnitPage"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Length, Substr
 from django_filters import ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
@@ -27,7 +28,7 @@ def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
     return named
 
 
-def unit_title(path: Any) -> Subquery:
+def unit_title(path: str | Combinable) -> Subquery:
     """Return the name of the unit that has a path, with its city where another has the same name."""
     return Subquery(with_city(UnitPage.objects.filter(path=path)).annotate(named=Concat("above", "title")).values("named")[:1])
 

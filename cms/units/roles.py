@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -141,7 +141,7 @@ def full_name(unit: UnitPage) -> str:
     return f"{unit.get_parent().title}{unit.title}"
 
 
-def _exactly(kind: Any, group: Group, where: str, target: Any, permissions: list[Permission]) -> None:
+def _exactly(kind: Any, group: Group, where: str, target: Model, permissions: list[Permission]) -> None:
     """Give a group these permissions at one place of a tree, and none anywhere else."""
     wanted = {p.pk for p in permissions}
     kind.objects.filter(group=group).exclude(**{where: target, "permission__in": wanted}).delete()
@@ -160,7 +160,7 @@ def file_pictures() -> None:
             Picture.objects.filter(pk=picture.pk).update(collection=held.collection)
 
 
-def people(role: str, units: Iterable[UnitPage]) -> QuerySet[Any]:
+def people(role: str, units: Iterable[UnitPage]) -> QuerySet[User]:
     """Return the active accounts that have a role in any of these units."""
     return get_user_model().objects.filter(is_active=True, groups__unit_role__role=role, groups__unit_role__unit__in=units).distinct()
 

@@ -194,7 +194,7 @@ def kind_of(place: Model) -> str:
     return "操作记录" if isinstance(place, BaseLogEntry) else str(place._meta.verbose_name)
 
 
-def url_of(place: Any, finder: AdminURLFinder) -> str | None:
+def url_of(place: Model, finder: AdminURLFinder) -> str | None:
     """Return where a user may open a place."""
     if hasattr(place, "place_url"):
         return str(place.place_url()) if finder.user.has_perm("units.edit_for_province") or finder.user.is_superuser else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -11,6 +10,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.views.static import serve
 from taggit.models import TaggedItem
 from wagtail.documents.models import Document
@@ -24,7 +24,7 @@ AVATARS = "avatar_images"  # of an earlier release: unlike pictures, they were k
 
 
 @login_required(login_url="wagtailadmin_login")
-def media(request: HttpRequest, path: str) -> Any:
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Answer with an uploaded file, shown if it is a picture and saved if not.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.contrib.auth.models import User
 from django.http import QueryDict
@@ -15,7 +15,7 @@ class Named(Protocol):
     user: User
     space: str
     name: str
-    kwargs: dict[str, object]
+    kwargs: dict[str, Any]
     query: QueryDict
 
 

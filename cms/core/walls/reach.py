@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from wagtail.blocks import StreamValue
+from wagtail.documents.models import AbstractDocument
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
 from wagtail.images import permissions as image_permissions
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -19,9 +21,10 @@ PAGE_RIGHTS = {"add", "change", "publish", "lock", "unlock", "bulk_delete"}
 FILE_RIGHTS = {"change", "delete", "choose"}
 
 
-def explorable(user: User) -> Any:
+def explorable(user: User) -> QuerySet[Page]:
     """Return the pages that a user may see in the tree."""
-    return PagePermissionPolicy().explorable_instances(user)
+    found: QuerySet[Page] = PagePermissionPolicy().explorable_instances(user)
+    return found
 
 
 def reaches_page(user: User, page: Page | None) -> bool:
@@ -36,22 +39,24 @@ def reaches_pages(user: User, pks: Iterable[int]) -> bool:
     return len(pages) == len(wanted) and all(reaches_page(user, page) for page in pages)
 
 
-def pictures(user: User) -> Any:
+def pictures(user: User) -> QuerySet[AbstractImage]:
     """Return the pictures in a user's folders."""
-    return image_permissions.permission_policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
+    found: QuerySet[AbstractImage] = image_permissions.permission_policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
+    return found
 
 
-def documents(user: User) -> Any:
+def documents(user: User) -> QuerySet[AbstractDocument]:
     """Return the documents in a user's folders."""
-    return document_policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
+    found: QuerySet[AbstractDocument] = document_policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
+    return found
 
 
-def reaches_picture(user: User, picture: Any) -> bool:
+def reaches_picture(user: User, picture: Model) -> bool:
     """Whether a picture lies in a user's folders or stands in a text of the user's subtree."""
     return pictures(user).filter(pk=picture.pk).exists() or _stands_in_own_text(user, picture)
 
 
-def reaches_document(user: User, document: Any) -> bool:
+def reaches_document(user: User, document: Model) -> bool:
     """Whether a document lies in a user's folders or is linked in a text of the user's subtree."""
     return documents(user).filter(pk=document.pk).exists() or _stands_in_own_text(user, document)
 
@@ -72,12 +77,12 @@ def check_references(user: User, data: dict[str, object], held: dict[str, object
             raise PermissionDenied
 
 
-def _named(value: Any) -> Iterable[tuple[type[Model], Any]]:
+def _named(value: object) -> Iterable[tuple[type[Model], str]]:
     if isinstance(value, StreamValue):
         return [(kind, str(pk)) for kind, pk, *_ in value.stream_block.extract_references(value)]
     return [(Page, str(value.pk))] if isinstance(value, Page) else []
 
 
-def _stands_in_own_text(user: User, file: Any) -> bool:
+def _stands_in_own_text(user: User, file: Model) -> bool:
     uses = ReferenceIndex.get_references_to(file).filter(base_content_type__app_label="wagtailcore").values_list("object_id", flat=True)
     return any(reaches_page(user, page) for page in Page.objects.filter(pk__in={int(pk) for pk in uses}))

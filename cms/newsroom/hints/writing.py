@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from wagtail.blocks import StreamBlock
+from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
 from cms.core.blocks import body_record
 from cms.core.models import NumberedPage
@@ -15,12 +16,13 @@ from cms.newsroom.hints.checks import Writing
 from cms.newsroom.hints.texts import SECTIONS, besides, paragraphs_of
 from cms.newsroom.kinds import KINDS
 from proof import BESIDE, Piece, told
+from records import Mechanism
 
 MOST_FIGURES = 200
 FIGURE = ("label", "unit", "as_of", "quote")
 
 
-def writing_in(posted: Mapping[str, Any], files: Mapping[str, Any], kind: type[NumberedPage], page: int) -> Writing:
+def writing_in(posted: Mapping[str, str], files: Mapping[str, object], kind: type[NumberedPage], page: int) -> Writing:
     """Return the text that stands in a posted form of a kind of page; `page` is its number, 0 for a new one."""
     known = KINDS[kind]
     fields = {name: posted.get(name, "").strip() for name in known.fields}
@@ -49,11 +51,11 @@ def writing_of(page: Any) -> Writing:
     quotes = [(figure.label, figure.quote) for figure in page.figures.all()]
     figures = [{name: getattr(figure, name) for name in FIGURE} for figure in page.figures.all()]
     mechanism = known.mechanism(page.mechanism) if known.mechanism else None
-    public = [*_fields(kind, lambda name: getattr(page, name) or ""), *_parts(figures, mechanism), *_blocks(page.body)]
+    public = [*_fields(kind, lambda name: str(getattr(page, name) or "")), *_parts(figures, mechanism), *_blocks(page.body)]
     return _writing(kind, fields, page, quotes, page.pk, public)
 
 
-def _writing(kind: Any, fields: dict[str, str], text: Any, quotes: list[tuple[str, str]], page: int, public: list[Piece]) -> Writing:
+def _writing(kind: type[Page], fields: dict[str, str], text: Any, quotes: list[tuple[str, str]], page: int, public: list[Piece]) -> Writing:
     return Writing(
         KINDS[kind].case,
         fields,
@@ -67,12 +69,12 @@ def _writing(kind: Any, fields: dict[str, str], text: Any, quotes: list[tuple[st
     )
 
 
-def _figures(posted: Mapping[str, Any]) -> list[dict[str, str]]:
+def _figures(posted: Mapping[str, str]) -> list[dict[str, str]]:
     forms = [f"figures-{n}-" for n in range(min(number_in(posted.get("figures-TOTAL_FORMS")), MOST_FIGURES))]
     return [{name: posted.get(f + name, "") for name in FIGURE} for f in forms if not posted.get(f + "DELETE")]
 
 
-def _fields(kind: Any, value: Callable[[str], Any]) -> Iterator[Piece]:
+def _fields(kind: type[Page], value: Callable[[str], str]) -> Iterator[Piece]:
     """Yield the fields that readers would see; an office and its phone only where they may be public."""
     yield from (Piece(name, str(value(name))) for name in KINDS[kind].public)
     if KINDS[kind].case and value("contact_public"):
@@ -80,7 +82,7 @@ def _fields(kind: Any, value: Callable[[str], Any]) -> Iterator[Piece]:
         yield Piece("contact_phone", value("contact_phone"))
 
 
-def _parts(figures: list[dict[str, str]], mechanism: Any) -> Iterator[Piece]:
+def _parts(figures: list[dict[str, str]], mechanism: Mechanism | None) -> Iterator[Piece]:
     for figure in figures:
         yield from (Piece("figures", text, BESIDE) for text in figure.values())
         yield Piece("figures", "")
@@ -88,17 +90,17 @@ def _parts(figures: list[dict[str, str]], mechanism: Any) -> Iterator[Piece]:
         yield from told(mechanism, "mechanism")
 
 
-def _blocks(body: Any) -> Iterator[Piece]:
+def _blocks(body: StreamValue) -> Iterator[Piece]:
     for n, child in enumerate(body):
         for block in body_record([child]):
             yield from told(block, _where(child, n))
 
 
-def _where(child: Any, n: int) -> str:
+def _where(child: StreamValue.StreamChild, n: int) -> str:
     return child.id or f"block-{n}"
 
 
-def _is_picture(child: Any) -> bool:
+def _is_picture(child: StreamValue.StreamChild) -> bool:
     return bool(child.block_type == "picture" and child.value["image"])
 
 

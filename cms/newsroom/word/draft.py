@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import PurePath
 from typing import Any
@@ -97,7 +98,7 @@ def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, u
     return article
 
 
-def pictures_of(body: Body, media: dict[str, bytes], files: Shelf, title: str) -> Any:
+def pictures_of(body: Body, media: dict[str, bytes], files: Shelf, title: str) -> Callable[[str], Any]:
     """Put the pictures of a body into a folder; return the function that finds them by the names the body gives them."""
     alts = {block.media: block.alt for block in body if isinstance(block, Picture)}
     made = {name: files.picture(name, data, alts.get(name) or title) for name, data in media.items()}

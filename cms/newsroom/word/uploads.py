@@ -10,6 +10,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -31,7 +32,7 @@ TIME_S = 20.0
 RESULTS = "word_results"
 
 
-def writable_units(user: User) -> Any:
+def writable_units(user: User) -> QuerySet[UnitPage]:
     """Return the units under which a user may write."""
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
     return with_city(UnitPage.objects.filter(pk__in=pages.values("pk")).in_order())
@@ -48,7 +49,7 @@ class FilesField(forms.Field):
 
     widget = SeveralFiles(attrs={"accept": ".docx,.txt"})
 
-    def clean(self, value: Any) -> list[UploadedFile[bytes]]:
+    def clean(self, value: Sequence[UploadedFile[bytes]] | None) -> list[UploadedFile[bytes]]:
         """Return the files."""
         files = list(value or [])
         if not files:
@@ -68,7 +69,7 @@ class WordForm(forms.Form):
         "旧版 .doc 请先在 Word 或 WPS 里另存为 .docx",
     )
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[UnitPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice(self, "unit").queryset = units
         self.alone = units[0] if len(units) == 1 else None

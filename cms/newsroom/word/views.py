@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from cms.core.blocks import BodyBlock, body_stream
+from cms.core.blocks import Blocks, BodyBlock, body_stream
 from cms.core.numbers import number_in
 from cms.core.who import user_of
 from cms.newsroom.kinds import KINDS
@@ -66,14 +64,14 @@ def article_paste(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"blocks": states(stream), "said": said(stream), "notes": list(dict.fromkeys(note.text for note in notes))})
 
 
-def states(stream: list[tuple[str, Any]]) -> list[dict[str, object]]:
+def states(stream: Blocks) -> list[dict[str, object]]:
     """Return blocks in the form in which Wagtail's script inserts them."""
     kinds = BodyBlock()
     value = kinds.normalize(stream)
     return [{"type": child.block_type, "value": child.block.get_form_state(child.value)} for child in value]
 
 
-def said(stream: list[tuple[str, Any]]) -> str:
+def said(stream: Blocks) -> str:
     """Return the line that tells what a paste became."""
     names = {name: str(block.label) for name, block in BodyBlock().child_blocks.items()}
     counts = {names[kind]: sum(1 for k, _ in stream if k == kind) for kind in dict.fromkeys(kind for kind, _ in stream)}
