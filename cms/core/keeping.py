@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -76,7 +75,7 @@ class Together(View):
             raise PermissionDenied
         return page, get_object_or_404(page.revisions, pk=theirs), get_object_or_404(page.revisions, pk=mine)
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: int) -> HttpResponseBase:
         """Ask those who may refuse an edit."""
         page, theirs, mine = self.find(request, **kwargs)
         for refuse in hooks.get_hooks("before_edit_page"):

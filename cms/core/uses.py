@@ -44,9 +44,10 @@ class Hold:
     more: bool = False  # there are more places than were looked at
 
 
-Uses = Callable[[Any], QuerySet[Any]]  # each asks about things of one model, which stands beside it
+Rows = QuerySet[Any]  # of any model
+Uses = Callable[[Any], Rows]  # each asks about things of one model, which stands beside it
 Keeps = Callable[[Any], Iterable[Hold]]
-Outside = Callable[[Any, str, datetime.date], Iterable[QuerySet[Any]]]
+Outside = Callable[[Any, str, datetime.date], Iterable[Rows]]
 
 
 @dataclass
@@ -138,7 +139,7 @@ def uses(thing: models.Model) -> Iterator[Hold]:
         yield Hold(tuple(places.values()), more=kind in full)
 
 
-def used(thing: models.Model) -> Iterator[QuerySet[Any]]:
+def used(thing: models.Model) -> Iterator[Rows]:
     """Yield querysets of what uses something, or a part of it."""
     for relation in relations_to(type(thing)):
         rows = relation.related_model._base_manager.filter(**{relation.field.name: thing.pk})
@@ -193,7 +194,7 @@ def models_of_pages(kind: type[Page] = Page) -> Iterator[type[Page]]:
         yield from models_of_pages(below)
 
 
-def references_to(thing: models.Model) -> Iterator[QuerySet[Any]]:
+def references_to(thing: models.Model) -> Iterator[Rows]:
     """Yield querysets of what names something within its text, as it stands and as it is drafted."""
     named = ReferenceIndex.get_references_to(thing).select_related("content_type")
     texts: dict[ContentType, set[str]] = {}

@@ -94,8 +94,11 @@ def sent_back(page: Page) -> bool:
 def our_moves_only(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """Offer handing in, taking back and the way to the review; an article is not published, and nothing restarts a review."""
     page = context.get("page")
-    assert request.resolver_match
-    kind = page._meta.model_name if page else request.resolver_match.kwargs["content_type_model_name"]  # a page to be made has none yet
+    if page:
+        kind = page._meta.model_name
+    else:  # a page to be made has none yet
+        assert request.resolver_match
+        kind = request.resolver_match.kwargs["content_type_model_name"]
     if kind == "unitpage":
         items[:] = [SaveUnit(order=item.order) for item in items if item.name == "action-publish"]
     if kind not in ("articlepage", "casepage"):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from cms.core.uses import RULES, Hold, kept, outside, side
+from cms.core.deleting.uses import RULES, Hold, Rows, kept, outside, side
 from cms.newsroom import hands, states
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage
@@ -60,7 +60,7 @@ RULES.forbids[ArticlePage] = what_was_handed_in
 
 
 @outside(UnitPage)
-def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[QuerySet[Any]]:
+def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield articles that were handed in outside, and calls that still run."""
     yield _handed_in(ArticlePage.objects.child_of(unit), end, day)
     if end == "valid_to":
@@ -68,7 +68,7 @@ def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Qu
 
 
 @outside(Place)
-def texts_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[QuerySet[Any]]:
+def texts_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield articles that were handed in outside, and clippings of another day."""
     yield _handed_in(ArticlePage.objects.filter(place=place), end, day)
     yield Clipping.objects.filter(**{"place": place, f"date__{side(end)}": day})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -100,9 +100,11 @@ class Decide(ActionMenuItem):
         """Whether there is an entry yet."""
         return bool(context["view"] == "edit")
 
-    def get_url(self, parent_context: dict[str, Any]) -> str:
+    def get_url(self, parent_context: dict[str, object]) -> str:
         """Return the address of the page."""
-        return str(parent_context["instance"].decision_url)
+        entry = parent_context["instance"]
+        assert isinstance(entry, Entry)
+        return entry.decision_url
 
 
 @hooks.register("register_snippet_action_menu_item")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
@@ -14,6 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 from wagtail.models import Collection as Folder
 
+from cms.core.deleting.uses import RULES, Rows, outside, used_by
 from cms.core.models import Picture
 from cms.core.uses import RULES, outside, used_by
 from cms.units.models import Place, UnitPage
@@ -50,7 +50,7 @@ def accounts(unit: UnitPage) -> QuerySet[User]:
 
 
 @outside(UnitPage)
-def outside_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[QuerySet[Any]]:
+def outside_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield units below that last longer, and accounts that are open today."""
     below = UnitPage.objects.child_of(unit)
     if end == "valid_from":
@@ -62,7 +62,7 @@ def outside_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[
 
 
 @outside(Place)
-def outside_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[QuerySet[Any]]:
+def outside_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield the units and places that are still there."""
     for below in (UnitPage.objects.filter(place=place), place.children.all()):
         yield below.filter(Q(valid_to=None) | Q(valid_to__gt=day)) if end == "valid_to" else below.filter(valid_from__lt=day)

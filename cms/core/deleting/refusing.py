@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
@@ -23,6 +22,7 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.models import BaseLogEntry, Page
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
@@ -39,7 +39,10 @@ KEYS: dict[str, Callable[[], type[Model]]] = {
     "document_id": get_document_model,
     "doc_id": get_document_model,
 }
-FILES: list[tuple[Callable[[], type[Model]], Any]] = [(get_image_model, picture_policy), (get_document_model, document_policy)]
+FILES: list[tuple[Callable[[], type[Model]], ModelPermissionPolicy]] = [
+    (get_image_model, picture_policy),
+    (get_document_model, document_policy),
+]
 # What Wagtail can do with the pages of a website and with its own parts: here it means nothing, or would go round clearance.
 NOTHING_HERE = re.compile(
     r"wagtailadmin_pages:(unpublish|copy|convert_alias|set_privacy|revisions_unschedule)$|wagtailadmin_api:pages:action$"
