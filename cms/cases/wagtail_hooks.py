@@ -29,8 +29,8 @@ from cms.cases.models import CasePage, Collection, shown
 from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, columns_with
 from cms.core.reasons import checked_reason
-from cms.newsroom.hint_views import answer
 from cms.core.who import user_of
+from cms.newsroom.hint_views import answer
 from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
-from cms.newsroom.models import ArticlePage
 from cms.newsroom.states import IN_REVIEW, MOVES, OPEN, WRITERS, Move
 from cms.units.models import UnitPage, unit_of
 from cms.units.roles import edits_for_province, people, units_of
@@ -43,7 +43,7 @@ def reviews(article: Page, user: User) -> bool:
     return any(unit.startswith(path) and unit != path for path in own)
 
 
-def may_write(article: ArticlePage, user: User) -> bool:
+def may_write(article: Any, user: User) -> bool:
     """Whether someone who may edit pages here may change the text now: its writers, then its reviewers, the province at any time."""
     return article.state in OPEN or edits_for_province(user) or (article.state in IN_REVIEW and reviews(article, user))
 
@@ -63,12 +63,12 @@ def hand_in_label(page: Page, user: User, *, again: bool) -> str:
     return "重新报送" if again else "报送"
 
 
-def moves_open(article: ArticlePage, user: User) -> list[Move]:
+def moves_open(article: Any, user: User) -> list[Move]:
     """Return the moves that a user may make with an article now, as it stands in the database."""
     return [move for move in MOVES.values() if article.state in move.before and _may(move, article, user)]
 
 
-def _may(move: Move, article: ArticlePage, user: User) -> bool:
+def _may(move: Move, article: Any, user: User) -> bool:
     match move.who:
         case "unit" if move.name == "submit":
             rights = article.permissions_for_user(user)
@@ -87,7 +87,7 @@ def _may(move: Move, article: ArticlePage, user: User) -> bool:
     return False  # signing or moving decides
 
 
-def holder(article: ArticlePage) -> str:
+def holder(article: Any) -> str:
     """Return in whose hands an article is now, in words."""
     match article.state:
         case "draft":

@@ -9,8 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from cms.core.uses import RULES, Hold, kept, outside, side
-from cms.core.deleting.uses import RULES, Hold, Rows, kept, outside, side
+from cms.core.uses import RULES, Hold, Rows, kept, outside, side
 from cms.newsroom import hands, states
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage

@@ -2,9 +2,8 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import path, reverse
-from django.utils.html import format_html
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page

@@ -13,9 +13,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, Page
 from wagtail.models import Collection as Folder
 
-from cms.core.deleting.uses import RULES, Rows, outside, used_by
 from cms.core.models import Picture
-from cms.core.uses import RULES, outside, used_by
+from cms.core.uses import RULES, Rows, outside, used_by
 from cms.units.models import Place, UnitPage
 
 RULES.instead |= {
