@@ -1,7 +1,8 @@
 """The app `core`."""
 
+from typing import Any
+
 from django.apps import AppConfig
-from wagtail.admin.ui.components import Component
 
 
 class CoreConfig(AppConfig):
@@ -35,6 +36,6 @@ class CoreConfig(AppConfig):
         typed.connect()
 
 
-def status_templates(panel: Component, context: object) -> list[str]:
+def status_templates(panel: Any, context: object) -> list[str]:
     """Return what the status of a page says: its class may have a `status_template` of its own."""
     return [getattr(panel.object, "status_template", "core/page_status.html")]
