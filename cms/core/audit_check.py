@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -48,7 +49,7 @@ def check_log(places: Iterable[Path]) -> Verdict:
     return found
 
 
-def own_heads(stored: dict[int, str], found: Verdict) -> None:
+def own_heads(stored: dict[Any, str], found: Verdict) -> None:
     """Compare with the heads that were noted as entries came in."""
     path = settings.AUDIT_HEADS
     if not path.is_file():
@@ -79,7 +80,7 @@ def own_heads(stored: dict[int, str], found: Verdict) -> None:
         found.notes.append(f"{said}；若是记成以后、写好凭据以前中断，又被删、被换的，这里分不出来")
 
 
-def outside_heads(stored: dict[int, str], places: Iterable[Path], found: Verdict) -> None:
+def outside_heads(stored: dict[Any, str], places: Iterable[Path], found: Verdict) -> None:
     """Compare with the heads beside releases and exports, and say up to where they bear witness."""
     heads = list(known_outside(places, found))
     given_up = restarts(found)
@@ -146,7 +147,7 @@ def check_file(file: Path, places: Iterable[Path]) -> Verdict:
     return found
 
 
-def compare(told: dict[int, str], stored: dict[int, str], heads: dict[int, set[str]], found: Verdict) -> None:
+def compare(told: dict[int, str], stored: dict[Any, str], heads: dict[int, set[str]], found: Verdict) -> None:
     """Say where file and database differ, and with which of them the heads agree."""
     differing = [seq for seq, sha256 in told.items() if stored.get(seq) != sha256]
     if len(differing) == len(told):
@@ -179,9 +180,9 @@ def keeping(entries: Iterable[AuditEntry], kept: list[AuditEntry]) -> Iterator[A
         yield entry
 
 
-def ranges(numbers: Iterable[int]) -> str:
+def ranges(numbers: Iterable[Any]) -> str:
     """Return numbers in words: 3、7—9、12."""
-    parts: list[list[int]] = []
+    parts: list[list[Any]] = []
     for number in sorted(numbers, key=lambda n: (isinstance(n, str), n)):
         if parts and isinstance(number, int) and number == parts[-1][1] + 1:
             parts[-1][1] = number
