@@ -35,7 +35,8 @@ test: lint compare
 lint: setup
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check -q .
-	@.venv/bin/mypy
+	@# The types of models come from the settings, which make the folder of data: somewhere else than beside the sources.
+	@PRESS_VAR=.mypy_cache/var .venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/oxlint --quiet --deny-warnings site/assets tests/site cms
 	@.venv/bin/djlint --check --lint cms

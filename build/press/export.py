@@ -82,7 +82,7 @@ def reference_data() -> Iterator[Record]:
 
 def cleared_entries() -> list[Record]:
     """Return the entries that a case or a search may name, as they were cleared."""
-    fields = shown(Field)
+    fields = [field for field in shown(Field) if isinstance(field, records.Field)]
     codes = {field.key for field in fields}
     below = [field for field in fields if not field.parent or field.parent in codes]
     return [*below, *shown(PracticeKind), *shown(Indicator), *shown(Synonym)]
@@ -92,6 +92,7 @@ def showcases(cases: Iterable[records.Case]) -> Iterator[Record]:
     """Yield the showcases that were cleared, withdrawn ones too, without cases that are not finished or gone."""
     finished = {case.number for case in cases}
     for showcase in (*shown(Collection), *withdrawn(Collection)):
+        assert isinstance(showcase, records.Collection)
         yield msgspec.structs.replace(showcase, cases=tuple(n for n in showcase.cases if n in finished))
 
 
@@ -133,7 +134,7 @@ def finished_cases(issues: Iterable[records.Issue]) -> Iterator[records.Case]:
     pages = pages.select_related("place", "source_article")
     for page in pages.prefetch_related("fields", "kinds", "figures__indicator"):
         article = page.source_article
-        yield page.as_record(printed.get(article.number) if article else None)
+        yield page.as_record(printed.get(article.number or 0) if article else None)
 
 
 def write_files(writer: Writer, record: records.Case | records.Issue) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 
 from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
@@ -65,12 +64,12 @@ def cases_to_mend(reader: Reader) -> Iterable[Queue]:
     yield Queue("退回来和没有报送的案例", rows, empty, back.count() + begun.count(), reverse("cases:index"))
 
 
-def under_review() -> Any:
+def under_review() -> QuerySet[CasePage]:
     """Return the cases that were handed in and not answered."""
     return CasePage.objects.filter(_specific_workflow_states__status=WorkflowState.STATUS_IN_PROGRESS).distinct()
 
 
-def case_queue(title: str, found: Any) -> Queue:
+def case_queue(title: str, found: QuerySet[CasePage]) -> Queue:
     """Return cases under review, the longest first."""
     rows = []
     for case in coverage.with_unit(found).defer("body").order_by("latest_revision_created_at", "pk")[:SHOWN]:
@@ -84,5 +83,5 @@ def _reason(case: CasePage) -> str:
     return str(state.comment) if state else ""
 
 
-def _edit(page: Any) -> str:
+def _edit(page: Page) -> str:
     return reverse("wagtailadmin_pages:edit", args=[page.pk])

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,9 @@ from wagtail.log_actions import log
 import records
 from cms.cases.models import CasePage, withdrawn_issue, withdrawn_notice
 from cms.core.decisions import name_of
+from cms.core.fields import choice
 from cms.core.models import YEAR, Counter
+from cms.core.who import user_of
 from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage
 from cms.reference.models import Field, PracticeKind
@@ -55,10 +58,11 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, may_clear: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        place: Any = self.fields["place"]
-        place.queryset = with_city(own_places())
+        choice(self, "place").queryset = with_city(own_places())
         now = [("now", "现在公开，下次生成网站时读者就能看到")] if may_clear else []
-        self.fields["clearance"].choices = [*now, ("ask", "请主编公开"), ("later", "暂不公开")]
+        clearance = self.fields["clearance"]
+        assert isinstance(clearance, forms.ChoiceField)
+        clearance.choices = [*now, ("ask", "请主编公开"), ("later", "暂不公开")]
 
     def classes(self) -> list[tuple[Field, list[Field], bool]]:
         """Return each class of service with its subclasses, and whether one of them is chosen."""
@@ -77,13 +81,13 @@ class CaseForm(forms.Form):
 class ArticleToCase(View):
     """Shows the form, and makes the case."""
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Find the article, for the province's editors and once it is adopted."""
         super().setup(request, *args, **kwargs)
-        if not edits_for_province(request.user):
+        if not edits_for_province(user_of(request)):
             raise PermissionDenied
         self.article = get_object_or_404(ArticlePage, pk=kwargs["pk"])
-        if not self.article.permissions_for_user(request.user).can_edit():
+        if not self.article.permissions_for_user(user_of(request)).can_edit():
             raise PermissionDenied
         self.issue, self.record = printed(self.article)
         self.made = self.article.cases.first()
@@ -99,7 +103,7 @@ class ArticleToCase(View):
         if self.made or self.article.state != "adopted" or not form.is_valid():
             return self.show(form)
         try:
-            case = make_case(self.article, self.record, form.cleaned_data, request.user)
+            case = make_case(self.article, self.record, form.cleaned_data, user_of(request))
         except (ValidationError, records.PressError) as error:
             messages.error(request, "".join(error.messages) if isinstance(error, ValidationError) else str(error))
             self.made = self.article.cases.first()
@@ -109,11 +113,11 @@ class ArticleToCase(View):
             messages.warning(request, "还没有公开：有要逐条核对的，请在下面核对以后公开。")
         return redirect("case_decision", case.pk)
 
-    def form(self, options: dict[str, Any]) -> CaseForm:
+    def form(self, options: dict[str, object]) -> CaseForm:
         """Return the form as this user may fill it in."""
         return CaseForm(may_clear=self.request.user.has_perm("cases.clear_casepage"), **options)
 
-    def proposed(self) -> dict[str, Any]:
+    def proposed(self) -> dict[str, object]:
         """Return what can be filled in beforehand."""
         first = next((b.text for b in self.record.body if isinstance(b, records.Paragraph)), "")
         place = Place.objects.filter(code=self.record.place).first() or unit_of(self.article).place
@@ -148,7 +152,7 @@ def printed(article: ArticlePage) -> tuple[Issue | None, records.Article]:
 
 
 @transaction.atomic
-def make_case(article: ArticlePage, record: records.Article, told: dict[str, Any], user: Any) -> CasePage:
+def make_case(article: ArticlePage, record: records.Article, told: dict[str, Any], user: User) -> CasePage:
     """Make a case from an article's record, published in the office, and clear it or ask for that.
 
     Args:

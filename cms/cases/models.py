@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.dispatch import receiver
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Revision
 from wagtail.search import index
 from wagtail.signals import page_published
 
 import records
 from cms.core import audit
 from cms.core.audit import AuditEntry
-from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.blocks import NOTE_HELP, TABLE_HELP, Blocks, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
+from cms.core.fields import choice
 from cms.core.models import SLUG, YEAR, Asked, Clearable, LeafPermissions, NumberedPage, Picture, Redactable
 from cms.core.notices import Notice
 from cms.core.notifications import notify
@@ -34,7 +39,9 @@ from cms.core.reading import reading
 from cms.core.reasons import checked_reason
 from cms.core.search import searchable
 from cms.core.typed import half_width
+from cms.issues.models import Issue
 from cms.newsroom.forms import UnitPageForm
+from cms.newsroom.models import ArticlePage
 from cms.reference.entries import Entry
 from cms.reference.figures import FigureBase, figures_from, plain_number, with_places
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
@@ -59,7 +66,7 @@ class CaseForm(UnitPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "place" in self.fields:
-            field = self.fields["place"]
+            field = choice(self, "place")
             field.queryset = own_places() | Place.objects.filter(pk=self.instance.place_id)
             widget, window = field.widget, field.widget.get_chooser_modal_url()
             widget.get_chooser_modal_url = lambda: f"{window}?own=1"
@@ -149,11 +156,11 @@ class CasePage(Asked, Redactable, NumberedPage):
         verbose_name = verbose_name_plural = "实践案例"
         permissions = [("clear_casepage", "可以公开和撤回案例")]
 
-    def permissions_for_user(self, user: Any) -> CasePermissions:
+    def permissions_for_user(self, user: User) -> CasePermissions:
         """Return what a user may do with this case."""
         return CasePermissions(user, self)
 
-    def with_content_json(self, content: Any) -> CasePage:
+    def with_content_json(self, content: dict[str, object]) -> CasePage:
         """Keep today's clearance when an older draft is opened or published."""
         page: CasePage = super().with_content_json(content)
         for name in self.DECIDED:
@@ -176,7 +183,7 @@ class CasePage(Asked, Redactable, NumberedPage):
         return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
 
     @property
-    def withdrawn_source(self) -> Any:
+    def withdrawn_source(self) -> Issue | None:
         """Return a withdrawn issue in which the source article was printed, or None."""
         return withdrawn_issue(self.source_article) if self.source_article else None
 
@@ -213,7 +220,7 @@ class CasePage(Asked, Redactable, NumberedPage):
         notify(chiefs, f"请公开案例《{self.title}》（{by}）", reverse("case_decision", args=[self.pk]))
 
     @transaction.atomic
-    def reopen(self, by: str, user: Any, reason: str) -> None:
+    def reopen(self, by: str, user: User, reason: str) -> None:
         """Make a draft of a settled text that readers never saw; ValidationError without a reason."""
         reason = checked_reason(reason)
         if not reason:
@@ -240,7 +247,7 @@ class CasePage(Asked, Redactable, NumberedPage):
                 raise ValidationError(str(error)) from error
 
     @classmethod
-    def from_record(cls, record: records.Case, source_article: Any = None) -> CasePage:
+    def from_record(cls, record: records.Case, source_article: ArticlePage | None = None) -> CasePage:
         """Make a live case from its record, under its unit."""
         contact = record.contact or records.Contact(office="")
         plain = ("year", "year_end", "lead_department", "redacted_on")
@@ -259,13 +266,14 @@ class CasePage(Asked, Redactable, NumberedPage):
         )
         page.fields = Field.objects.filter(code__in=record.fields)
         page.kinds = PracticeKind.objects.filter(slug__in=record.kinds)
-        page.figures = figures_from(record.figures, CaseFigure)
+        page.figures.set(figures_from(record.figures, CaseFigure))
         page.place_under(UnitPage.objects.get(code=record.unit))
         return page
 
     def as_record(self, source: records.Source | None = None) -> records.Case:
         """Return the record; `source` is where the source article was printed."""
         contact = records.Contact(office=self.contact_office, phone=self.contact_phone, public=self.contact_public)
+        texts: dict[str, Any] = {name: _normal(getattr(self, name)) for name in records.CASE_SECTIONS}
         record = records.Case(
             number=self.number or 0,
             title=self.title,
@@ -282,7 +290,7 @@ class CasePage(Asked, Redactable, NumberedPage):
             mechanism=mechanism_record(self.mechanism),
             body=body_record(self.body),
             redacted_on=self.redacted_on,
-            **{name: _normal(getattr(self, name)) for name in records.CASE_SECTIONS},
+            **texts,
             **self.clearance_data(),
         )
         return with_places(record, tuple(f.as_record() for f in self.figures.all()))
@@ -294,17 +302,17 @@ class CasePage(Asked, Redactable, NumberedPage):
         unseen = [f"{e._meta.verbose_name}“{e}”还没有公开，网站上不显示" for e in dict.fromkeys(named) if not e.public]
         return [f"数据“{label}”在文中找不到原句" for label in lost] + unseen
 
-    def get_preview_template(self, request: Any, mode_name: str) -> str:
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         """Return the template of the preview."""
         return "cases/preview.html"
 
-    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, object]:
         """Return what the preview shows."""
         return {"page": self, **shown(self)}
 
 
 @receiver(page_published, sender=CasePage)
-def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None:
+def clearance_is_for_a_text(instance: CasePage, revision: Revision, **_: object) -> None:
     """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
     if instance.clearance == "已公开":
         may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
@@ -312,19 +320,19 @@ def clearance_is_for_a_text(instance: CasePage, revision: Any, **_: Any) -> None
             instance.unclear()
 
 
-def withdrawn_issue(article: Any) -> Any:
+def withdrawn_issue(article: ArticlePage) -> Issue | None:
     """Return a withdrawn issue in which an article was printed, or None."""
     entry = article.issue_entries.filter(issue__withdrawn_on__isnull=False).select_related("issue__publication").first()
     return entry.issue if entry else None
 
 
-def withdrawn_notice(issue: Any) -> Notice:
+def withdrawn_notice(issue: Issue) -> Notice:
     """Return what is said on the pages of a case that was made from a withdrawn issue."""
     lines = (f"撤回原因：{issue.withdrawn_reason}", "主编确认这一点以后，案例才能公开。")
     return Notice(f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回", issue.withdrawn_by, None, lines)
 
 
-def withdrawn_point(issue: Any) -> Point:
+def withdrawn_point(issue: Issue) -> Point:
     """Return that a case comes from an issue which was withdrawn, to be confirmed."""
     said = f"来源{issue}已于{issue.withdrawn_on:%Y年%-m月%-d日}撤回"
     return Point(f"withdrawn{issue.pk}", "来源已撤回", f"{said}，原因：{issue.withdrawn_reason}", asks_reason=False)
@@ -373,7 +381,7 @@ class Collection(Entry, index.Indexed, ClusterableModel):
 
     def as_record(self) -> records.Collection:
         """Return the record."""
-        cases = tuple(e.case.number for e in self.entries.select_related("case"))
+        cases = tuple(number for e in self.entries.select_related("case") if (number := e.case.number))
         return records.Collection(slug=self.slug, title=self.title, date=self.date, preface=_normal(self.preface), cases=cases)
 
     def label(self, name: str) -> str:
@@ -397,33 +405,35 @@ class CollectionEntry(Orderable):
     panels = [PageChooserPanel("case", "cases.CasePage")]
 
 
-def _twice(values: list[Any]) -> Any:
+def _twice(values: list[Decimal]) -> Decimal | None:
     return next((value for n, value in enumerate(values) if value is not None and value in values[:n]), None)
 
 
-def mechanism_record(stream: Any) -> records.Mechanism | None:
+def mechanism_record(stream: StreamValue) -> records.Mechanism | None:
     """Return a mechanism's record, None where nothing was entered; what was left empty is left out."""
-    parts: dict[str, Any] = {"thresholds": ()}
+    steps: tuple[records.Step, ...] = ()
+    levels: tuple[records.Level, ...] = ()
+    thresholds: tuple[records.Threshold, ...] = ()
     for child in stream:
         value = child.value
         match child.block_type:
             case "steps":
-                parts["steps"] = tuple(records.Step(name=v["name"], who=v["who"] or "") for v in value if v["name"])
+                steps = tuple(records.Step(name=v["name"], who=v["who"] or "") for v in value if v["name"])
             case "levels":
-                parts["levels"] = tuple(records.Level(name=v["name"], note=v["note"] or "") for v in value if v["name"])
+                levels = tuple(records.Level(name=v["name"], note=v["note"] or "") for v in value if v["name"])
             case "threshold":
                 filled = [r for r in value["rows"] if r["at"] is not None and r["gives"]]
                 rows = tuple(records.ThresholdRow(at=plain_number(r["at"]), gives=r["gives"]) for r in filled)
                 if rows and value["measure"]:
-                    parts["thresholds"] += (records.Threshold(measure=value["measure"], unit=value["unit"] or "", rows=rows),)
-    return records.Mechanism(**parts) if any(parts.values()) else None
+                    thresholds += (records.Threshold(measure=value["measure"], unit=value["unit"] or "", rows=rows),)
+    return records.Mechanism(steps=steps, thresholds=thresholds, levels=levels) if steps or thresholds or levels else None
 
 
-def mechanism_stream(mechanism: records.Mechanism | None) -> list[tuple[str, Any]]:
+def mechanism_stream(mechanism: records.Mechanism | None) -> Blocks:
     """Return the value of the StreamField from a record."""
     if mechanism is None:
         return []
-    made: list[tuple[str, Any]] = []
+    made: Blocks = []
     if mechanism.steps:
         made.append(("steps", [{"name": s.name, "who": s.who} for s in mechanism.steps]))
     for t in mechanism.thresholds:
@@ -437,7 +447,7 @@ def _normal(text: str) -> str:
     return "\n\n".join(lines(text))
 
 
-def shown(page: CasePage) -> dict[str, Any]:
+def shown(page: CasePage) -> dict[str, object]:
     """Return what `core/reading.html` needs: the text, and the line below its title."""
     years = f"{page.year}—{page.year_end}年" if page.year_end else f"{page.year}年"
     return {"reading": reading(page), "line": f"{page.place} · {years} · {page.clearance}"}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -15,7 +14,7 @@ from cms.core.uses import RULES, Hold, kept, outside, side
 from cms.units.models import Place, UnitPage
 
 
-def instead_of_a_case(case: CasePage, _: Any) -> str:
+def instead_of_a_case(case: CasePage, _: object) -> str:
     """Return what becomes of a case that stays."""
     if case.ever_public:
         withdrawn = case.clearance == "已撤回"
@@ -38,17 +37,17 @@ def what_readers_saw(case: CasePage) -> Iterator[Hold]:
 
 
 @outside(UnitPage)
-def cases_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Any]:
+def cases_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[QuerySet[CasePage]]:
     """Yield cases of another year."""
     yield _done(CasePage.objects.child_of(unit), end, day)
 
 
 @outside(Place)
-def cases_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Any]:
+def cases_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[QuerySet[CasePage]]:
     """Yield cases of another year."""
     yield _done(CasePage.objects.filter(place=place), end, day)
 
 
-def _done(cases: Any, end: str, day: datetime.date) -> Any:
+def _done(cases: QuerySet[CasePage], end: str, day: datetime.date) -> QuerySet[CasePage]:
     year = Coalesce("year_end", "year") if end == "valid_to" else F("year")
     return cases.annotate(at=year).filter(**{f"at__{side(end)}": day.year})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_filters import ChoiceFilter
@@ -17,6 +19,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -26,6 +29,7 @@ from cms.cases.models import CasePage, Collection, shown
 from cms.core.decisions import DecisionView
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES, PlacedIndexView, columns_with
 from cms.core.reasons import checked_reason
+from cms.core.who import user_of
 from cms.newsroom.hint_views import answer
 from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules
@@ -49,7 +53,7 @@ class CaseFilters(WagtailFilterSet):
         model = CasePage
         fields = ["place", "year", "kinds", "fields"]
 
-    def by_clearance(self, queryset: Any, name: str, value: str) -> Any:
+    def by_clearance(self, queryset: QuerySet[CasePage], name: str, value: str) -> QuerySet[CasePage]:
         """Return the live cases in a state of clearance."""
         return queryset.filter(**ASKED) if value == "asked" else queryset.filter(live=True, **CLEARANCE[value])
 
@@ -122,7 +126,7 @@ class CaseDecision(DecisionView):
             # What was public before its text changed is taken back with a notice; what never was becomes a draft again.
             back = {"withdraw": "撤回"} if target.ever_public else {"reopen": "改回草稿"}
             return {"clear": "公开这个案例"} | ({} if target.withdrawn_on else back)
-        return {"ask": "请主编公开"} if edits_for_province(user) and not public and not target.asked_on else {}
+        return {"ask": "请主编公开"} if edits_for_province(user_of(self.request)) and not public and not target.asked_on else {}
 
     def reviewing(self, target: CasePage) -> dict[str, str]:
         """Return what a reviewer may decide about a case under review."""
@@ -133,10 +137,10 @@ class CaseDecision(DecisionView):
         """Return the number of the revision that is shown: of the published one, or of what is not published or under review."""
         return str(target.live_revision_id if target.live and not target.current_workflow_task else target.latest_revision_id)
 
-    def facts(self, target: CasePage) -> dict[str, Any]:
+    def facts(self, target: CasePage) -> dict[str, object]:
         """Return the text, and what the checks say of it."""
         page = target if self.text(target) == str(target.live_revision_id) else target.get_latest_revision_as_object()
-        remarks = hints(writing_of(page), self.request.user)
+        remarks = hints(writing_of(page), user_of(self.request))
         return {**shown(page), "unit": unit_of(target), "hints": remarks, "stopping": HandInRules.load().kinds}
 
     def decide(self, decision: str, target: CasePage, by: str) -> str:
@@ -145,7 +149,7 @@ class CaseDecision(DecisionView):
             target.ask(by, timezone.localdate())
             return f"已请主编公开《{target}》。"
         if decision == "reopen":
-            target.reopen(by, self.request.user, self.request.POST.get("reason", ""))
+            target.reopen(by, user_of(self.request), self.request.POST.get("reason", ""))
             return f"《{target}》已改回草稿。"
         if decision not in ("approve", "reject"):
             return super().decide(decision, target, by)
@@ -166,7 +170,7 @@ class CaseDecision(DecisionView):
 def case_for(request: HttpRequest, pk: int) -> CasePage:
     """Return a case; PermissionDenied for users who may neither edit it nor clear cases."""
     page: CasePage = get_object_or_404(CasePage, pk=pk)
-    if not (request.user.has_perm("cases.clear_casepage") or page.permissions_for_user(request.user).can_edit()):
+    if not (request.user.has_perm("cases.clear_casepage") or page.permissions_for_user(user_of(request)).can_edit()):
         raise PermissionDenied
     return page
 
@@ -184,7 +188,7 @@ def case_hints(request: HttpRequest) -> HttpResponse:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of the decision page, of the text beside it, and of the remarks."""
     return [
         path("cases/hints/", case_hints, name="case_hints"),
@@ -195,7 +199,7 @@ def urls() -> list[Any]:
 
 
 @hooks.register("register_page_header_buttons")
-def decision_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def decision_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from a case to its decision page."""
     if (
         isinstance(page, CasePage)

@@ -36,6 +36,6 @@ class CoreConfig(AppConfig):
         typed.connect()
 
 
-def status_templates(panel: Any, context: Any) -> list[str]:
+def status_templates(panel: Any, context: object) -> list[str]:
     """Return what the status of a page says: its class may have a `status_template` of its own."""
     return [getattr(panel.object, "status_template", "core/page_status.html")]

@@ -13,8 +13,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import NoReturn
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -49,11 +50,11 @@ class AuditEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.seq} {self.action} {self.label}"
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         """Refuse."""
         raise PermissionDenied("审计记录不能删除。")
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """Return this entry as its seal and its export have it, without the seal."""
         names = ("actor", "action", "kind", "object_id", "label", "data", "previous")
         at = self.at.astimezone(timezone.get_fixed_timezone(0)).isoformat()
@@ -81,7 +82,7 @@ class AuditEntry(models.Model):
         return entry
 
 
-def account_of(user: Any) -> str:
+def account_of(user: User) -> str:
     """Return how an entry names someone, in at most 150 characters: names repeat and change, accounts do not."""
     name, account = name_of(user), user.get_username()
     return name if name == account else f"{name[:80]}（{account[:68]}）"
@@ -93,13 +94,13 @@ def _who(by: str) -> str:
     return account_of(user) if user and by in (name_of(user), name_of(user)[:60], user.get_username()) else by[:150]
 
 
-def record(action: str, target: models.Model | None, by: str, **data: Any) -> AuditEntry:
+def record(action: str, target: models.Model | None, by: str, **data: object) -> AuditEntry:
     """Add an entry in the transaction that makes the change, so that neither stands without the other.
 
     `data` holds what else tells of the change, as JSON values: state before and after, reason, hashes. Without a target, `kind`,
     `object_id` and `label` in it name the object.
     """
-    named = {name: str(data.pop(name)) for name in ("kind", "object_id", "label") if name in data}
+    named: dict[str, str] = {name: str(data.pop(name)) for name in ("kind", "object_id", "label") if name in data}
     if target is not None:
         named = {"kind": target._meta.label_lower, "object_id": str(target.pk), "label": str(target)} | named
     with transaction.atomic():

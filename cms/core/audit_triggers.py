@@ -5,7 +5,7 @@ A table's owner can take the triggers off, and `guarded` then says so; what was 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django.db import connection
 
@@ -31,7 +31,7 @@ POSTGRESQL = {
 }
 
 
-def install(run: Any, vendor: str) -> None:
+def install(run: Callable[[str], object], vendor: str) -> None:
     """Put the triggers in place; `run` executes a statement."""
     remove(run, vendor)
     if vendor == "postgresql":
@@ -41,7 +41,7 @@ def install(run: Any, vendor: str) -> None:
         run(statement)
 
 
-def remove(run: Any, vendor: str) -> None:
+def remove(run: Callable[[str], object], vendor: str) -> None:
     """Take the triggers off."""
     for verb in POSTGRESQL:
         run(f"DROP TRIGGER IF EXISTS audit_no_{verb}" + (f" ON {TABLE}" if vendor == "postgresql" else ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -24,6 +24,8 @@ ORDINALS = [
     ("1.", "1. 2. 3."),
     ("（1）", "（1）（2）"),
 ]
+
+Blocks = list[tuple[str, Any]]  # what a StreamField is made from: name and value of each block
 
 LONGEST = 100_000  # characters of a body: forty times a long article, typeset within seconds
 
@@ -117,18 +119,18 @@ class DataTableBlock(TableBlock):
         return value
 
 
-def _is_row(row: Any, width: int) -> bool:
+def _is_row(row: object, width: int) -> bool:
     return isinstance(row, list) and len(row) == width and all(isinstance(cell, str | None) for cell in row)
 
 
-def _is_marked(cell: Any) -> bool:
+def _is_marked(cell: object) -> bool:
     match cell:
         case {"row": int(row), "col": int(), "className": str()}:
             return row >= 0
     return False
 
 
-def _lies_in(merge: Any, rows: list[list[Any]]) -> bool:
+def _lies_in(merge: object, rows: list[list[object]]) -> bool:
     match merge:
         case {"row": int(row), "col": int(col), "rowspan": int(down), "colspan": int(right)}:
             return min(row, col, down - 1, right - 1) >= 0 and row + down <= len(rows) and col + right <= len(rows[0])
@@ -156,7 +158,7 @@ class BodyBlock(blocks.StreamBlock):
     table = DataTableBlock(label="表格", icon="table", table_options=TABLE_OPTIONS)
     picture = PictureBlock(label="图片")
 
-    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, object], files: Mapping[str, object], prefix: str) -> Any:
         """Leave out empty paragraphs, such as the one with which a form opens: nothing is to be said about them."""
         value = super().value_from_datadict(data, files, prefix)
         kept = [(c.block_type, c.value, c.id) for c in value if c.block_type != "paragraph" or (c.value or "").strip()]
@@ -209,8 +211,9 @@ def _text(value: str | None) -> str:
 
 
 def _points(values: Any, children: Sequence[tuple[Point, ...]] = ()) -> tuple[Point, ...]:
-    made = []
-    for value, below in zip_longest(values, children, fillvalue=()):
+    made: list[Point] = []
+    nothing: Any = ()
+    for value, below in zip_longest(values, children, fillvalue=nothing):
         point = Point(ordinal=value["ordinal"] or "", lead_in=_text(value["lead_in"]), text=lines(value["text"]), children=below)
         if point.lead_in or point.text or point.children:
             made.append(point)
@@ -249,7 +252,7 @@ def _head_rows(merged: Sequence[Merge]) -> int:
     return max((merge.down + (merge.across > 1) for merge in first), default=1)
 
 
-def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, Any]]:
+def body_stream(body: Body, image_of: Callable[[str], Any]) -> Blocks:
     """Return the value of a StreamField from records; `image_of` returns the image of a media file's name.
 
     Raises:
@@ -258,7 +261,7 @@ def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, A
     """
     if said := too_long(body):
         raise ContentError(said, remedy="请删去一部分，或者分成几篇")
-    made: list[tuple[str, Any]] = []
+    made: Blocks = []
     for block in body:
         match block:
             case Paragraph():
@@ -276,11 +279,11 @@ def body_stream(body: Body, image_of: Callable[[str], Any]) -> list[tuple[str, A
     return made
 
 
-def _point_value(point: Point) -> dict[str, Any]:
+def _point_value(point: Point) -> dict[str, object]:
     return {"ordinal": point.ordinal, "lead_in": point.lead_in, "text": "\n\n".join(point.text)}
 
 
-def _table_value(table: Table) -> dict[str, Any]:
+def _table_value(table: Table) -> dict[str, object]:
     width = len(table.columns)
     merges = [
         {"row": n, "col": len(row) - 1, "rowspan": 1, "colspan": width - len(row) + 1}

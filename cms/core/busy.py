@@ -10,7 +10,6 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -79,7 +78,7 @@ def busy(request: HttpRequest) -> HttpResponse:
         answer: HttpResponse = refusal("locked", SAID, 503)
     else:
         sent = [(name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"]
-        facts: dict[str, Any] = {
+        facts: dict[str, object] = {
             "said": SAID,
             "post": request.method == "POST",
             "typed": [(name, value) for name, values in sent if not SECRET.match(name) for value in values],

@@ -55,10 +55,10 @@ def as_table() -> str:
     return render_to_string("core/checklist.html", {"stations": STATIONS.values(), "checks": CHECKS.values()})
 
 
-class ChecklistPanel(HelpPanel):  # type: ignore[misc]
+class ChecklistPanel(HelpPanel):
     """Shows the list in a form."""
 
-    class BoundPanel(HelpPanel.BoundPanel):  # type: ignore[misc]
+    class BoundPanel(HelpPanel.BoundPanel):
         def get_context_data(self, parent_context: object = None) -> dict[str, object]:
             """Add what the list says now."""
             return {**super().get_context_data(parent_context), "stations": STATIONS.values(), "checks": CHECKS.values()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from cms.core.reasons import checked_reason
 from proof import Spot, found_in, masked, public_texts
@@ -39,13 +39,13 @@ def personal_points(record: Record) -> list[Point]:
     return [Point(found.key, found.said, found.masked, tuple(found.spots)) for found in found_in(*public_texts(record))]
 
 
-def answers_in(posted: Any) -> dict[str, str]:
+def answers_in(posted: QueryDict) -> dict[str, str]:
     """Return the reasons of the points that are ticked in a form, by key."""
     ticked = [name.removeprefix("keep-") for name in posted if name.startswith("keep-")]
     return {key: posted.get(f"reason-{key}", "") for key in ticked}
 
 
-def answered(points: Iterable[Point], posted: Any) -> list[tuple[Point, bool, str]]:
+def answered(points: Iterable[Point], posted: Mapping[str, str]) -> list[tuple[Point, bool, str]]:
     """Return each point with the tick and the reason that it has in a form."""
     return [(point, point.tick in posted, posted.get(point.reason, "")) for point in points]
 

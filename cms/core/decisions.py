@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views import View
@@ -15,10 +16,11 @@ from wagtail.log_actions import log
 
 from cms.core.confirming import Point, answered, answers_in
 from cms.core.notifications import mark_read, settle
+from cms.core.who import user_of
 from records import PressError
 
 
-def name_of(user: Any) -> str:
+def name_of(user: User) -> str:
     """Return the name under which someone signs."""
     return str(user.get_full_name() or user.get_username())
 
@@ -45,7 +47,7 @@ class DecisionView(View):
         """Return the decisions open now to this user: name → label."""
         raise NotImplementedError
 
-    def facts(self, target: Any) -> dict[str, Any]:
+    def facts(self, target: Any) -> dict[str, object]:
         """Return what else the template needs."""
         return {}
 
@@ -63,10 +65,10 @@ class DecisionView(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page."""
-        mark_read(request.user, request.path)
+        mark_read(user_of(request), request.path)
         return self.show(request, self.find(pk))
 
-    def show(self, request: HttpRequest, target: Any, typed: Any = None) -> HttpResponse:
+    def show(self, request: HttpRequest, target: Any, typed: QueryDict | None = None) -> HttpResponse:
         """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
         choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.decisions(target).items()]
         context = {"target": target, "choices": choices, "icon": self.icon, "text": self.text(target), "typed": typed or {}}
@@ -85,7 +87,7 @@ class DecisionView(View):
                     messages.error(request, "这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
                     return redirect(request.path)
                 settle(request.path)  # what was asked here is answered
-                said = self.decide(decision, target, name_of(request.user))
+                said = self.decide(decision, target, name_of(user_of(request)))
                 self.note(decision, target)
         except (ValidationError, PressError) as error:
             messages.error(request, f"没有签发：{error}" if isinstance(error, PressError) else "".join(error.messages))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.views import View
@@ -20,6 +20,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, Revision
 
+from cms.core.fields import column
 from cms.core.together import together
 
 UNDER_WAY = datetime.timedelta(seconds=30)  # within which the request that made a version surely notes its window
@@ -74,7 +75,7 @@ class Together(View):
             raise PermissionDenied
         return page, get_object_or_404(page.revisions, pk=theirs), get_object_or_404(page.revisions, pk=mine)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: int) -> HttpResponseBase:
         """Ask those who may refuse an edit."""
         page, theirs, mine = self.find(request, **kwargs)
         for refuse in hooks.get_hooks("before_edit_page"):
@@ -136,7 +137,7 @@ def fields_of(page: Page) -> list[str]:
 
 def label_of(page: Page, name: str) -> str:
     """Return what the screen calls a field."""
-    return "数据" if name == "figures" else str(page._meta.get_field(name).verbose_name)
+    return "数据" if name == "figures" else str(column(page, name).verbose_name)
 
 
 @hooks.register("after_edit_page")
@@ -157,7 +158,7 @@ def say_that_two_versions_stand(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return our addresses."""
     return [
         path("keep/", pulse, name="keep_pulse"),

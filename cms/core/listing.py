@@ -1,29 +1,29 @@
 """How pages are listed in the admin."""
 
-from typing import Any
-
-from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 CLEARANCE_CHOICES = [("open", "未公开"), ("cleared", "已公开"), ("withdrawn", "已撤回")]
 # What the fields of clearance hold in each state.
-CLEARANCE: dict[str, dict[str, Any]] = {
+CLEARANCE: dict[str, dict[str, object]] = {
     "open": {"cleared_on": None, "withdrawn_on": None},
     "cleared": {"cleared_on__isnull": False, "withdrawn_on": None},
     "withdrawn": {"withdrawn_on__isnull": False},
 }
 
 
-class PlacedIndexView(IndexView):  # type: ignore[misc]
+class PlacedIndexView(IndexView):
     """A flat list of pages that have a place."""
 
-    def annotate_queryset(self, pages: Any) -> Any:
+    def annotate_queryset(self, pages: PageQuerySet[Page]) -> PageQuerySet[Page]:
         """Fetch the places with the pages: Wagtail fetches each kind of page in a query of its own."""
         return super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
 
 
-def columns_with(*extra: Any) -> list[Any]:
+def columns_with(*extra: Column) -> list[Column]:
     """Return the columns of a flat list of pages: title, our own, last change, state."""
     return [
         PageTitleColumn("title", label="标题", sort_key="title", classname="title"),

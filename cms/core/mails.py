@@ -60,5 +60,5 @@ class Outbox(BaseEmailBackend):
         """Keep a mail for each recipient; none where no mail server is set."""
         if not settings.MAIL_BACKEND:
             return 0
-        mails = [Mail(to=to, subject=each.subject[:200], body=each.body) for each in email_messages for to in each.recipients()]
+        mails = [Mail(to=to, subject=each.subject[:200], body=str(each.body)) for each in email_messages for to in each.recipients()]
         return len(Mail.objects.bulk_create(mails))

@@ -8,12 +8,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
+from wagtail.admin.panels import Panel
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import Page, PagePermissionTester, Revision
 
 from cms.core import audit
 from cms.core.confirming import Point, confirmed, personal_points
@@ -98,13 +100,13 @@ class NumberedPage(Page):
 
     counter = ""
     published_by_review = False  # whether the office has the text live once its review ends well
-    promote_panels: list[Any] = []
+    promote_panels: list[Panel] = []
     subpage_types: list[str] = []
 
     class Meta:
         abstract = True
 
-    def permissions_for_user(self, user: Any) -> LeafPermissions:
+    def permissions_for_user(self, user: User) -> LeafPermissions:
         """Return what a user may do with this page."""
         return LeafPermissions(user, self)
 
@@ -126,7 +128,7 @@ class NumberedPage(Page):
             Counter.reserve(self.counter, self.number)
         self.slug = f"{self.counter}-{self.number:06d}"
 
-    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Note what the draft names."""
         revision = super().save_revision(*args, **kwargs)
         DraftReference.keep(self)
@@ -193,7 +195,7 @@ class Clearable(models.Model):
         self._decide("unclear", by, cleared_on=None, cleared_by="", confirmed=[])
 
     @transaction.atomic
-    def _decide(self, what: str, by: str, **changes: Any) -> None:
+    def _decide(self, what: str, by: str, **changes: object) -> None:
         for name, value in changes.items():
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
@@ -236,12 +238,13 @@ class Picture(AbstractImage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Strip a new file, name it by its content, and have the small copy made that lists show."""
-        fresh = self.file and not self.file._committed
+        file: Any = self.file
+        fresh = file and not file._committed
         if fresh:
             if self.pk and not can_delete(self):
                 raise PermissionDenied("这张图片还在文章里用着，不能换。请另传一张。")
-            data = strip_metadata(upright(self.file.read()))
-            self.name = exported_name(data, Path(self.file.name).suffix)
+            data = strip_metadata(upright(file.read()))
+            self.name = exported_name(data, Path(file.name).suffix)
             self.file = ContentFile(data, name=self.name)
         super().save(*args, **kwargs)
         if fresh:
@@ -250,13 +253,13 @@ class Picture(AbstractImage):
     @classmethod
     def from_export(cls, name: str, data: bytes, title: str) -> Picture:
         """Return the picture with this content, made if it is not there yet."""
-        found = cls.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).order_by("pk").first()
+        found = Picture.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).order_by("pk").first()
         if found is None:
-            found = cls(title=title[:255], file=ContentFile(data, name=name))
+            found = Picture(title=title[:255], file=ContentFile(data, name=name))
             found.save()
         return found
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse while a text or a signed issue shows this picture."""
         if not can_delete(self):
             raise PermissionDenied("这张图片还在文章里用着，不能删除。")

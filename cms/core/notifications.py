@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.mail import EmailMessage, get_connection
 from django.db import models
+from django.db.models import QuerySet
 from django.utils import timezone
 
 
@@ -29,7 +30,7 @@ class Notification(models.Model):
         return self.text
 
 
-def notify(users: Iterable[Any], text: str, url: str = "") -> None:
+def notify(users: Iterable[User], text: str, url: str = "") -> None:
     """Tell people something; `url` is an address in the admin, from its root. Mails wait in the outbox, in the same transaction."""
     people = [user for user in users if user.is_active]
     Notification.objects.bulk_create(Notification(user=user, text=text[:300], url=url) for user in people)
@@ -41,12 +42,12 @@ def notify(users: Iterable[Any], text: str, url: str = "") -> None:
         get_connection().send_messages([EmailMessage(subject, body, None, [address]) for address in addresses])
 
 
-def unread(user: Any) -> Any:
+def unread(user: User) -> QuerySet[Notification]:
     """Return the notifications that a user has not read."""
     return Notification.objects.filter(user=user, read_at=None)
 
 
-def mark_read(user: Any, url: str) -> None:
+def mark_read(user: User, url: str) -> None:
     """Note that a user has seen what notifications of theirs lead to."""
     unread(user).filter(url=url).update(read_at=timezone.now())
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from wagtail.blocks import StreamValue
+
 import records
 from cms.core.blocks import body_record
 from cms.core.models import Picture
 
 
-def reading(page: Any) -> dict[str, Any]:
+def reading(page: Any) -> dict[str, object]:
     """Return what `core/reading.html` shows of an article or a case; blocks and sections are named as the checks name them."""
     record = page.as_record()
     sections = [(name, title, records.paragraphs(getattr(record, name, ""))) for name, title in records.CASE_SECTIONS.items()]
@@ -23,11 +25,11 @@ def reading(page: Any) -> dict[str, Any]:
     }
 
 
-def _blocks(stream: Any) -> Iterator[dict[str, Any]]:
+def _blocks(stream: StreamValue) -> Iterator[dict[str, object]]:
     """Yield each block of a body: where it stands, its kind, its record, and a point's printed numbers."""
     placed = [(child.id or f"block-{n}", block) for n, child in enumerate(stream) for block in body_record([child])]
     for (where, block), n in zip(placed, records.numbers([block for _, block in placed]), strict=True):
-        shown: dict[str, Any] = {"where": where, "kind": type(block).__name__, "block": block}
+        shown: dict[str, object] = {"where": where, "kind": type(block).__name__, "block": block}
         match block:
             case records.Point():
                 below = zip(block.children, records.numbers(block.children), strict=True)

@@ -15,9 +15,11 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
+from django.db.models.sql.compiler import SQLCompiler
 from modelsearch.backends.base import BaseIndex, get_model_root
 from modelsearch.backends.database import fallback
 from modelsearch.query import Phrase, PlainText
@@ -46,7 +48,7 @@ class SearchText(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
-def searchable(*names: str) -> list[Any]:
+def searchable(*names: str) -> list[index.BaseField | index.RelatedFields]:
     """Return Wagtail's search fields for these fields or methods of a model."""
     return [kind(name) for name in names for kind in (index.SearchField, index.AutocompleteField)]
 
@@ -63,7 +65,7 @@ def terms_of(words: str) -> list[str]:
     return sorted(filter(None, terms), key=len, reverse=True)[:MOST_TERMS]
 
 
-def _saying(model: type[models.Model], terms: Sequence[str]) -> QuerySet[Any, Any]:
+def _saying(model: type[models.Model], terms: Sequence[str]) -> QuerySet[SearchText, Any]:
     rows = SearchText.objects.filter(kind=kind_of(model))
     exact: set[str] = set()
     if connection.vendor == "postgresql" and (pairs := {pair for term in terms for pair in pairwise(term)}):
@@ -94,10 +96,11 @@ class _Among(Func):
         # Of the very type of the key: PostgreSQL hashes no list of another one, but goes through it for every row.
         super().__init__(F("pk"), Value(numbers, models.Field()), kind=key.db_type(connection))
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: str) -> Any:
         """Send the list as JSON."""
         listed = self.copy()
         where, numbers = self.source_expressions
+        assert isinstance(numbers, Value)
         listed.source_expressions = [where, Value(json.dumps(numbers.value))]
         return super(_Among, listed).as_sql(
             compiler, connection, template="(%(expressions)s)))", arg_joiner=" IN (SELECT value FROM json_each(", **more
@@ -113,7 +116,7 @@ def kind_of(model: type[models.Model]) -> str:
 # What an object says -------------------------------------------------------------------------------------------------
 
 
-def text_of(obj: Any, draft: dict[str, Any] | None = None) -> str:
+def text_of(obj: Any, draft: dict[str, object] | None = None) -> str:
     """Return the folded text of an object: what the database holds and, where it differs, its latest draft (a revision's content)."""
     said = dict.fromkeys(_said(obj))
     if draft:
@@ -125,11 +128,11 @@ def _folded(text: str) -> str:
     return fold(text).translate(LEFT_OUT)
 
 
-def _names(fields: Iterable[Any]) -> Iterator[str]:
+def _names(fields: Iterable[index.BaseField | index.RelatedFields]) -> Iterator[str]:
     return iter(dict.fromkeys(f.field_name for f in fields if isinstance(f, index.SearchField | index.AutocompleteField)))
 
 
-def _said(obj: Any, fields: Iterable[Any] = ()) -> Iterator[str]:
+def _said(obj: Any, fields: Iterable[index.BaseField | index.RelatedFields] = ()) -> Iterator[str]:
     fields = list(fields or obj.get_search_fields())
     for name in _names(fields):
         value = getattr(obj, name)
@@ -169,7 +172,7 @@ def _strings(value: Any) -> Iterator[str]:
 class Index(BaseIndex):
     """Keeps the table up to date; Wagtail calls it whenever an object is saved or deleted."""
 
-    def add_items(self, model: Any, items: Sequence[Any]) -> None:
+    def add_items(self, model: type[models.Model], items: Sequence[models.Model]) -> None:
         """Keep the texts of objects of one model; what did not change is not written."""
         drafts = _drafts(items) if hasattr(model, "latest_revision") else {}
         texts = {item.pk: text_of(item, drafts.get(item.pk)) for item in items}
@@ -179,7 +182,7 @@ class Index(BaseIndex):
         unique = ["kind", "object_id"]
         SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=["text"], batch_size=500)
 
-    def delete_item(self, item: Any) -> None:
+    def delete_item(self, item: models.Model) -> None:
         """Forget an object."""
         SearchText.objects.filter(kind=kind_of(type(item)), object_id=item.pk).delete()
 
@@ -188,7 +191,7 @@ class Index(BaseIndex):
         SearchText.objects.all().delete()
 
 
-def _drafts(items: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+def _drafts(items: Sequence[Any]) -> dict[int, dict[str, object]]:
     from wagtail.models import Revision
 
     latest = {item.latest_revision_id: item.pk for item in items if item.latest_revision_id}
@@ -213,7 +216,7 @@ class Rebuilder:
             SearchText.objects.filter(kind=kind).exclude(object_id__in=root._default_manager.values("pk")).delete()
 
 
-class Compiler(fallback.DatabaseSearchQueryCompiler):  # type: ignore[misc]
+class Compiler(fallback.DatabaseSearchQueryCompiler):
     """Turns what Wagtail asks for into conditions on the table of texts."""
 
     def check(self) -> None:
@@ -234,7 +237,7 @@ class Compiler(fallback.DatabaseSearchQueryCompiler):  # type: ignore[misc]
         return models.Q(_Among(self.queryset.model._meta.pk, known[kind]))
 
 
-class Results(fallback.DatabaseSearchResults):  # type: ignore[misc]
+class Results(fallback.DatabaseSearchResults):
     """What was found; of pages the last changed first, where no other order is asked for."""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -264,7 +267,7 @@ class Results(fallback.DatabaseSearchResults):  # type: ignore[misc]
         return found
 
 
-class SearchBackend(fallback.DatabaseSearchBackend):  # type: ignore[misc]
+class SearchBackend(fallback.DatabaseSearchBackend):
     """The search backend."""
 
     query_compiler_class = autocomplete_query_compiler_class = Compiler
@@ -273,7 +276,7 @@ class SearchBackend(fallback.DatabaseSearchBackend):  # type: ignore[misc]
     rebuilder_class = Rebuilder
 
 
-def page_search(q: str, pages: Any, all_pages: Any = None, ordering: str | None = None) -> tuple[Any, Any]:
+def page_search(q: str, pages: Any, all_pages: Any = None, ordering: str | None = None) -> tuple[object, object]:
     """Search pages for what was typed, as it was typed: takes the place of Wagtail's own, which reads 8:30 as a filter."""
     asked = PlainText(q or "")  # one for both: what was found is kept with it
     found = [some if some is None else some.autocomplete(asked, order_by_relevance=not ordering) for some in (pages, all_pages)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 class ResetForm(PasswordResetForm):
     """Asks for a link to set a new password; only the sender looks up whose address it is, so that the answer cannot tell."""
 
-    def save(self, **_: Any) -> None:
+    def save(self, *_: object, **__: object) -> None:
         """Keep the wish."""
         if settings.MAIL_BACKEND:
             Mail.objects.create(to=self.cleaned_data["email"], reset=True)
@@ -35,12 +35,19 @@ class ResetForm(PasswordResetForm):
 class _Links(PasswordResetForm):
     """Writes the link to each account that has the address, and sends it now."""
 
-    def __init__(self, address: str, connection: Any) -> None:
+    def __init__(self, address: str, connection: BaseEmailBackend) -> None:
         super().__init__({"email": address})
         self.connection = connection
 
     def send_mail(
-        self, subject_template_name: str, email_template_name: str, context: Any, from_email: Any, to_email: str, *_: Any, **__: Any
+        self,
+        subject_template_name: str,
+        email_template_name: str,
+        context: dict[str, object],
+        from_email: str | None,
+        to_email: str,
+        *_: object,
+        **__: object,
     ) -> None:
         subject = "".join(render_to_string(subject_template_name, context).splitlines())
         EmailMessage(subject, render_to_string(email_template_name, context), from_email, [to_email], connection=self.connection).send()
@@ -70,7 +77,7 @@ def send_waiting() -> Round:
     return done
 
 
-def _opened(connection: Any) -> str:
+def _opened(connection: BaseEmailBackend) -> str:
     try:
         connection.open()
     except Exception as error:
@@ -78,7 +85,7 @@ def _opened(connection: Any) -> str:
     return ""
 
 
-def _sent(mail: Mail, connection: Any) -> str:
+def _sent(mail: Mail, connection: BaseEmailBackend) -> str:
     """Send a mail; return what went wrong, in one line."""
     try:
         if mail.reset:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import Any
 
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -40,11 +39,11 @@ def connect() -> None:
     request_finished.connect(_end)
 
 
-def _begin(**_: Any) -> None:
+def _begin(**_: object) -> None:
     WAITING.pictures = []
 
 
-def _end(**_: Any) -> None:
+def _end(**_: object) -> None:
     pictures, WAITING.pictures = WAITING.pictures, None
     if not pictures:
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.utils.html import conditional_escape, format_html
@@ -18,7 +17,7 @@ def cut(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def cut_titles(text: Any) -> SafeString:
+def cut_titles(text: str) -> SafeString:
     """Return a line as HTML in which each long 《title》 is cut, with the whole one in its `title` attribute."""
 
     def short(found: re.Match[str]) -> str:
@@ -31,7 +30,7 @@ def cut_titles(text: Any) -> SafeString:
 class MessageStorage(FallbackStorage):
     """Keeps messages with their long titles cut, our own and Wagtail's."""
 
-    def add(self, level: int, message: Any, extra_tags: str = "") -> None:
+    def add(self, level: int, message: str, extra_tags: str | None = "") -> None:
         """Add a message."""
         line = str(conditional_escape(message)) if TITLE.search(str(message)) else ""
         super().add(level, cut_titles(mark_safe(line)) if line else message, extra_tags)

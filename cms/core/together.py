@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import TypeGuard
 
-Content = dict[str, Any]
+Content = dict[str, object]
 PLACE = ("pk", "sort_order", "page")  # where a figure stands, not what it says
 
 
@@ -28,7 +28,8 @@ def together(base: Content, theirs: Content, mine: Content, names: Iterable[str]
             merged[name], clash = rows(listed(before), left, listed(right), "pk")
             doubts += [name] * clash
         elif is_stream(left) and is_stream(right):
-            parts, clash = rows(*(json.loads(part) if is_stream(part) else [] for part in (before, left, right)), "id")
+            blocks = [json.loads(part) if is_stream(part) else [] for part in (before, left, right)]
+            parts, clash = rows(blocks[0], blocks[1], blocks[2], "id")
             merged[name] = json.dumps(parts, ensure_ascii=False)
             doubts += [name] * clash
         else:
@@ -36,20 +37,20 @@ def together(base: Content, theirs: Content, mine: Content, names: Iterable[str]
     return merged, doubts
 
 
-def listed(value: Any) -> list[Any]:
+def listed(value: object) -> list[Content]:
     """Return a value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 
-def is_stream(value: Any) -> bool:
+def is_stream(value: object) -> TypeGuard[str]:
     """Whether this is the body of a text as a revision keeps it: a list of blocks, in JSON."""
     return isinstance(value, str) and value.startswith("[")
 
 
-def rows(base: list[Any], theirs: list[Any], mine: list[Any], key: str) -> tuple[list[Any], bool]:
+def rows(base: list[Content], theirs: list[Content], mine: list[Content], key: str) -> tuple[list[Content], bool]:
     """Return two lists of blocks or figures as one, in the order of `mine`, and whether any was changed on both sides."""
     before, left = ({row[key]: row for row in part if row.get(key)} for part in (base, theirs))
-    found: list[Any] = []
+    found: list[Content] = []
     clash = False
     for row in mine:
         old, other = before.get(row.get(key)), left.get(row.get(key))
@@ -66,10 +67,10 @@ def rows(base: list[Any], theirs: list[Any], mine: list[Any], key: str) -> tuple
     return with_new(before, theirs, mine, found, key), clash
 
 
-def with_new(before: dict[Any, Any], theirs: list[Any], mine: list[Any], found: list[Any], key: str) -> list[Any]:
+def with_new(before: dict[object, Content], theirs: list[Content], mine: list[Content], found: list[Content], key: str) -> list[Content]:
     """Put in what only the other side has, each after what it follows there."""
     here = {row.get(key) for row in mine}
-    previous: Any = None
+    previous: Content | None = None
     for row in theirs:
         name = row.get(key)
         if (name is None or name not in here) and said(before.get(name)) != said(row):
@@ -81,6 +82,6 @@ def with_new(before: dict[Any, Any], theirs: list[Any], mine: list[Any], found: 
     return [row | {"sort_order": n} if "sort_order" in row else row for n, row in enumerate(found)]
 
 
-def said(row: Any) -> Any:
+def said(row: Content | None) -> Content | None:
     """Return what a block or a figure says."""
     return row and {name: value for name, value in row.items() if name not in PLACE}

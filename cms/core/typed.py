@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -72,45 +73,47 @@ def half_width(phone: str) -> None:
         raise ValidationError(f"电话里有全角字符，请改成半角：{better}。", code="full_width")
 
 
-def _text(box: Any, value: Any) -> Any:
+def _text(box: forms.CharField, value: object) -> object:
     if value in box.empty_values or not box.strip:  # a password is not stripped: it is kept as typed
         return _kept["text"](box, value)
     return _kept["text"](box, plain(str(value), line=not isinstance(box.widget, forms.Textarea)))
 
 
-def _whole(box: Any, value: Any) -> Any:
+def _whole(box: forms.IntegerField, value: object) -> object:
     number = _kept["whole"](box, _digits(box, value))
     if number is not None and abs(number) > LARGEST:
         raise ValidationError(f"数太大了，最多 {LARGEST}，请核对。", code="large")
     return number
 
 
-def _decimal(box: Any, value: Any) -> Any:
+def _decimal(box: forms.DecimalField, value: object) -> object:
     return _kept["decimal"](box, _digits(box, value))
 
 
-def _digits(box: Any, value: Any) -> Any:
+def _digits(box: forms.Field, value: object) -> object:
     if isinstance(value, str) and "_" in value:
         raise ValidationError(box.error_messages["invalid"], code="invalid")
     return value
 
 
-def _day(box: Any, value: Any) -> Any:
+def _day(box: forms.DateField, value: object) -> object:
     day = _kept["day"](box, unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
     return in_use(day) if day else day
 
 
-_kept: dict[str, Any] = {}
+Reads = Callable[[Any, object], Any]  # a field of a form, and what was typed into it
+_kept: dict[str, Reads] = {}
 
 
 def connect() -> None:
     """Let every field of a form read so."""
-    for name, field, reads in (
+    fields: tuple[tuple[str, Any, Reads], ...] = (
         ("text", forms.CharField, _text),
         ("whole", forms.IntegerField, _whole),
         ("decimal", forms.DecimalField, _decimal),
         ("day", forms.DateField, _day),
-    ):
+    )
+    for name, field, reads in fields:
         _kept.setdefault(name, field.to_python)
         why = "full-width digits are digits, _ is none, and a day is one that the office can mean"
         DJANGO.put(field, "to_python", reads, why=why, test="tests/cms/test_accepted.py")

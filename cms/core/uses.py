@@ -7,6 +7,7 @@ the part is a use as well. And `NOTES` outlive what they tell of.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,8 +15,11 @@ from itertools import chain
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRel
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import QuerySet
 from modelcluster.fields import ParentalKey
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -40,35 +44,56 @@ class Hold:
     more: bool = False  # there are more places than were looked at
 
 
+Rows = QuerySet[Any]  # of any model
+Uses = Callable[[Any], Rows]  # each asks about things of one model, which stands beside it
+Keeps = Callable[[Any], Iterable[Hold]]
+Outside = Callable[[Any, str, datetime.date], Iterable[Rows]]
+
+
 @dataclass
 class Rules:
     """What apps add for their models: further uses, by the model that is used; what keeps a thing; what to do instead."""
 
-    uses: dict[type[models.Model], list[Callable[[Any], Any]]] = field(default_factory=dict)
-    keeps: dict[type[models.Model], list[Callable[[Any], Iterable[Hold]]]] = field(default_factory=dict)
-    instead: dict[type[models.Model], str | Callable[[Any, Any], str]] = field(default_factory=dict)  # of the thing and who reads it
+    uses: dict[type[models.Model], list[Uses]] = field(default_factory=dict)
+    keeps: dict[type[models.Model], list[Keeps]] = field(default_factory=dict)
+    instead: dict[type[models.Model], str | Callable[[Any, User], str]] = field(default_factory=dict)  # of the thing and who reads it
     instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
-    forbids: dict[type[models.Model], Callable[[Any, Any], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
+    forbids: dict[type[models.Model], Callable[[Any, User], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
     who: dict[type[models.Model], str] = field(default_factory=dict)  # says who may delete
-    outside: dict[type[models.Model], list[Callable[[Any, str, Any], Iterable[Any]]]] = field(default_factory=dict)
+    outside: dict[type[models.Model], list[Outside]] = field(default_factory=dict)
 
 
 RULES = Rules()
 
 
-def used_by(model: type[models.Model]) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
+def used_by(model: type[models.Model]) -> Callable[[Uses], Uses]:
     """Register a function that returns a queryset of what else uses an object of this model."""
-    return lambda found: RULES.uses.setdefault(model, []).append(found) or found
+
+    def keep(found: Uses) -> Uses:
+        RULES.uses.setdefault(model, []).append(found)
+        return found
+
+    return keep
 
 
-def kept(model: type[models.Model]) -> Callable[[Callable[[Any], Iterable[Hold]]], Callable[[Any], Iterable[Hold]]]:
+def kept(model: type[models.Model]) -> Callable[[Keeps], Keeps]:
     """Register a function that yields what else forbids to delete an object of this model."""
-    return lambda found: RULES.keeps.setdefault(model, []).append(found) or found
+
+    def keep(found: Keeps) -> Keeps:
+        RULES.keeps.setdefault(model, []).append(found)
+        return found
+
+    return keep
 
 
-def outside(model: type[models.Model]) -> Callable[[Callable[..., Iterable[Any]]], Callable[..., Iterable[Any]]]:
+def outside(model: type[models.Model]) -> Callable[[Outside], Outside]:
     """Register a function that yields querysets of what of an object of this model is dated after its end, or before its beginning."""
-    return lambda found: RULES.outside.setdefault(model, []).append(found) or found
+
+    def keep(found: Outside) -> Outside:
+        RULES.outside.setdefault(model, []).append(found)
+        return found
+
+    return keep
 
 
 def side(end: str) -> str:
@@ -76,7 +101,7 @@ def side(end: str) -> str:
     return "gt" if end == "valid_to" else "lt"
 
 
-def used_outside(thing: Any, end: str, day: Any) -> Iterator[Hold]:
+def used_outside(thing: models.Model, end: str, day: datetime.date) -> Iterator[Hold]:
     """Yield where something is used after the day that becomes its `valid_to`, or before that which becomes its `valid_from`."""
     for registered, found in RULES.outside.items():
         if isinstance(thing, registered):
@@ -102,7 +127,7 @@ def holds(thing: models.Model) -> Iterator[Hold]:
 
 def uses(thing: models.Model) -> Iterator[Hold]:
     """Yield where something is used, places of one kind together."""
-    kinds: dict[type[models.Model], dict[Any, models.Model]] = {}
+    kinds: dict[type[models.Model], dict[object, models.Model]] = {}
     full = set()
     for rows in used(thing):
         some = list(rows[: MOST + 1])
@@ -114,7 +139,7 @@ def uses(thing: models.Model) -> Iterator[Hold]:
         yield Hold(tuple(places.values()), more=kind in full)
 
 
-def used(thing: models.Model) -> Iterator[Any]:
+def used(thing: models.Model) -> Iterator[Rows]:
     """Yield querysets of what uses something, or a part of it."""
     for relation in relations_to(type(thing)):
         rows = relation.related_model._base_manager.filter(**{relation.field.name: thing.pk})
@@ -130,23 +155,24 @@ def used(thing: models.Model) -> Iterator[Any]:
                 yield from (ask(thing) for ask in found)
 
 
-def relations_to(model: type[models.Model]) -> Iterator[Any]:
+def relations_to(model: type[models.Model]) -> Iterator[models.ForeignObjectRel]:
     """Yield the relations of other models that point here, without those that only make one table of two."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not relation.is_relation or not relation.auto_created or relation.concrete or isinstance(relation, GenericRel):
             continue
-        found: Any = relation
+        assert isinstance(relation, models.ForeignObjectRel)
+        found = relation
         is_link = found.related_model._meta.auto_created or getattr(found.field.remote_field, "parent_link", False)
         if not is_link and name_of(found) not in NOTES:
             yield found
 
 
-def name_of(relation: Any) -> str:
+def name_of(relation: models.ForeignObjectRel) -> str:
     """Return a relation's name, as NOTES has it: the model that points, and the field."""
     return f"{relation.related_model._meta.label}.{relation.field.name}"
 
 
-def is_use(relation: Any) -> bool:
+def is_use(relation: models.ForeignObjectRel) -> bool:
     """Whether what points here is a use; else it is a part."""
     rows_of = parental_key(relation.related_model)
     if relation.many_to_many or relation.on_delete is not models.CASCADE:
@@ -168,23 +194,26 @@ def models_of_pages(kind: type[Page] = Page) -> Iterator[type[Page]]:
         yield from models_of_pages(below)
 
 
-def references_to(thing: models.Model) -> Iterator[Any]:
+def references_to(thing: models.Model) -> Iterator[Rows]:
     """Yield querysets of what names something within its text, as it stands and as it is drafted."""
     named = ReferenceIndex.get_references_to(thing).select_related("content_type")
-    texts: dict[Any, set[str]] = {}
+    texts: dict[ContentType, set[str]] = {}
     for reference in named[: MOST * 20]:
         written_in: Any = reference.source_field
         if not written_in.is_relation:
             texts.setdefault(reference.base_content_type, set()).add(reference.object_id)
     for kind, pks in texts.items():
-        yield kind.model_class()._base_manager.filter(pk__in=pks)
+        model = kind.model_class()
+        assert model
+        yield model._base_manager.filter(pk__in=pks)
     yield Page.objects.filter(draft_references__content_type=base_of(type(thing)), draft_references__object_id=str(thing.pk))
 
 
 def place_of(row: models.Model, thing: models.Model | None = None) -> models.Model | None:
     """Return the thing of its own that a row belongs to, but not the `thing` that it uses; the row where it belongs to none."""
     if isinstance(row, Page):
-        return row.specific
+        page: Page = row.specific
+        return page
     if type(row) in things() or hasattr(row, "place_url"):
         return row
     for private in row._meta.private_fields:
@@ -197,13 +226,13 @@ def place_of(row: models.Model, thing: models.Model | None = None) -> models.Mod
 
 
 @cache
-def parental_key(model: type[models.Model]) -> Any:
+def parental_key(model: type[models.Model]) -> ParentalKey | None:
     """Return the field that makes an object a row of another, None where there is none."""
     return next((found for found in model._meta.concrete_fields if isinstance(found, ParentalKey)), None)
 
 
 @cache
-def carriers_of(model: type[models.Model]) -> list[Any]:
+def carriers_of(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
     """Return the fields that name what an object goes with."""
     keys = [found for found in model._meta.concrete_fields if isinstance(found, models.ForeignKey)]
     return [found for found in keys if found.remote_field.on_delete is models.CASCADE]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
 
 from cms.core import keeping, mail_views, notification_views  # noqa: F401 (registers its hooks)
 from cms.core.deleting import telling  # noqa: F401 (registers who is told)
@@ -27,7 +26,7 @@ def admin_css() -> str:
 
 
 @hooks.register("register_log_actions")
-def our_actions(actions: Any) -> None:
+def our_actions(actions: LogActionRegistry) -> None:
     """Name what is decided here, for the history of a page or an issue."""
     actions.register_action("press.sign", "签发", "签发")
     actions.register_action("press.clear", "公开", "公开")
@@ -49,7 +48,7 @@ def table_editor() -> str:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of notifications and mails."""
     return [
         path("mails/", mail_views.mails, name="mails"),

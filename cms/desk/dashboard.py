@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import User
 from wagtail.admin.ui.components import Component
 
 from cms.core.notifications import unread
@@ -18,7 +19,7 @@ class WorkPanel(Component):
     template_name = "desk/dashboard.html"
     order = 10
 
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+    def get_context_data(self, parent_context: Any = None) -> dict[str, object]:
         """Return the queues and beginnings of this user."""
         user = parent_context["request"].user
         reader = Reader(user)
@@ -26,6 +27,6 @@ class WorkPanel(Component):
         return {"parts": list(parts(reader)), "beginnings": list(beginnings(reader)), "news": news, "unguarded": unguarded(user)}
 
 
-def unguarded(user: Any) -> bool:
+def unguarded(user: User) -> bool:
     """Whether someone who signs or administers gets in by a password alone."""
     return bool((user.is_superuser or user.has_perm("issues.sign_issue")) and not device_of(user))

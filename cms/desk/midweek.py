@@ -6,11 +6,12 @@ Nothing of it is cleared or signed and no case is published, so that an export h
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -98,7 +99,7 @@ def busy() -> bool:
 
 
 @transaction.atomic
-def lay_out(people: dict[str, Any]) -> None:
+def lay_out(people: dict[str, User]) -> None:
     """Bring everything onto the desk; `people` are the sample's accounts by name."""
     desk = msgspec.yaml.decode(DESK.read_bytes(), type=Desk)
     editor, today = people["bianji"], timezone.localdate()
@@ -114,7 +115,7 @@ def lay_out(people: dict[str, Any]) -> None:
     leave_to_print()
 
 
-def send(text: CallText, editor: Any, today: datetime.date) -> Call:
+def send(text: CallText, editor: User, today: datetime.date) -> Call:
     """Send a call."""
     call = Call(theme=text.theme, text=text.text, due_on=today + datetime.timedelta(days=text.days))
     call.units = list(UnitPage.objects.filter(code__in=text.units))
@@ -124,13 +125,13 @@ def send(text: CallText, editor: Any, today: datetime.date) -> Call:
     return call
 
 
-def write(text: ArticleText, writer: Any, sent: list[Call]) -> ArticlePage:
+def write(text: ArticleText, writer: User, sent: list[Call]) -> ArticlePage:
     """Write an article, as a draft."""
     unit = UnitPage.objects.get(code=text.unit)
     article = ArticlePage(
         title=text.title,
         place=unit.place if unit.kind != "system" else None,
-        body=body_stream(parse_body(text.body), {}.__getitem__),
+        body=body_stream(parse_body(text.body), dict[str, object]().__getitem__),
         call=sent[text.call] if text.call is not None else None,
         owner=writer,
         live=False,
@@ -141,34 +142,36 @@ def write(text: ArticleText, writer: Any, sent: list[Call]) -> ArticlePage:
     return article
 
 
-def put_under(unit: UnitPage, page: Page, writer: Any) -> None:
+def put_under(unit: UnitPage, page: Page, writer: User) -> None:
     """Put a new text under its unit, as the editor does."""
     unit.add_child(instance=page)
     revision = page.save_revision(user=writer, changed=False)
     log(page, "wagtail.create", user=writer, revision=revision, content_changed=True)
 
 
-def bring(article: ArticlePage, text: ArticleText, people: dict[str, Any]) -> None:
+def bring(article: ArticlePage, text: ArticleText, people: dict[str, User]) -> None:
     """Take the steps of an article, each under the account that takes it."""
     for step in text.way:
         who, move, *reason = step.split(" ", 2)
         way.take(ArticlePage.objects.get(pk=article.pk), move, people[who], *reason)
 
 
-def hand_in(text: CaseText, people: dict[str, Any]) -> None:
+def hand_in(text: CaseText, people: dict[str, User]) -> None:
     """Write a case and hand it in; the city returns it where the text says so."""
     writer, unit = people["tongxunyuan"], UnitPage.objects.get(code=text.unit)
     told = {name: getattr(text, name) for name in ("title", "summary", "problem", "approach", "results", "conditions")}
     case = CasePage(place=unit.place, year=timezone.localdate().year, owner=writer, live=False, **told)
     case.fields = list(Field.objects.filter(code__in=text.fields))
     put_under(unit, case, writer)
-    case.get_workflow().start(case, writer)
+    workflow = case.get_workflow()
+    assert workflow
+    workflow.start(case, writer)
     if text.back:
         case = CasePage.objects.get(pk=case.pk)
         case.current_workflow_task.on_action(case.current_workflow_task_state, people["shiji"], "reject", comment=text.back)
 
 
-def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, Any], today: datetime.date) -> None:
+def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, User], today: datetime.date) -> None:
     """Arrange an issue; one that is whole is sent to the chief editor, who sends it back where the text has remarks."""
     editor, chief, pool = people["bianji"], people["zhubian"], iter(articles)
     issue = Issue(publication=Publication.objects.get(slug=text.publication), date=today, year=today.year, editor_note=text.note)
@@ -188,7 +191,7 @@ def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, Any
         log(issue, "press.send_back", user=chief)
 
 
-def ask_for_clearance(editor: Any, today: datetime.date) -> None:
+def ask_for_clearance(editor: User, today: datetime.date) -> None:
     """Ask that readers may see one of the sample's cases that they may not see yet."""
     case = CasePage.objects.filter(live=True, cleared_on=None, withdrawn_on=None).order_by("number").first()
     if case:
@@ -203,6 +206,6 @@ def leave_to_print() -> None:
         Issue.objects.filter(pk=last.pk).update(printed=last.printed - 1)
 
 
-def people_by_name(names: Any) -> dict[str, Any]:
+def people_by_name(names: Iterable[str]) -> dict[str, User]:
     """Return those of these accounts that can log in, by name."""
     return {user.get_username(): user for user in get_user_model().objects.filter(username__in=names, is_active=True)}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.cases.models import CasePage
 from cms.core.walls.filters import own_filters_only
 from cms.core.walls.reach import explorable
+from cms.core.who import user_of
 from cms.newsroom import hands, states
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
@@ -23,9 +24,9 @@ own_filters_only()
 
 
 @hooks.register("construct_page_chooser_queryset")
-def only_own_pages(pages: Any, request: HttpRequest) -> Any:
+def only_own_pages(pages: PageQuerySet[Page], request: HttpRequest) -> PageQuerySet[Page]:
     """Show in choosers what the tree shows, and no more."""
-    own = pages.filter(pk__in=explorable(request.user).values("pk"))
+    own = pages.filter(pk__in=explorable(user_of(request)).values("pk"))
     return own.annotate_approved_schedule().prefetch_workflow_states()  # what each row's state is read from
 
 
@@ -41,19 +42,19 @@ def edits_that_are_open(request: HttpRequest, page: Page) -> HttpResponse | None
     """Refuse changes to units, and to an article that its contributor has handed in."""
     if isinstance(page, UnitPage) and not request.user.is_superuser:
         raise PermissionDenied
-    if isinstance(page, ArticlePage) and not hands.may_write(page, request.user):
-        messages.warning(request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请{_instead(page, request.user)}。")
+    if isinstance(page, ArticlePage) and not hands.may_write(page, user_of(request)):
+        messages.warning(request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请{_instead(page, user_of(request))}。")
         return redirect("article_way", page.pk)
     return None
 
 
-def _instead(article: ArticlePage, user: Any) -> str:
+def _instead(article: ArticlePage, user: User) -> str:
     if any(move.name == "take_back" for move in hands.moves_open(article, user)):
         return "先点“收回”"
     return "与审核的编辑联系，退回后再改" if article.state in states.IN_REVIEW else "与省级编辑联系"
 
 
-def may_remove(user: Any, page: Page) -> bool:
+def may_remove(user: User, page: Page) -> bool:
     """Whether a user may delete a page: writers their own drafts that were never handed in, the province's editors all texts."""
     page = page.specific
     if user.is_superuser:
@@ -69,7 +70,7 @@ def may_remove(user: Any, page: Page) -> bool:
 @hooks.register("before_delete_page")
 def only_own_drafts_are_deleted(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to delete what others wrote or what was handed in."""
-    if may_remove(request.user, page):
+    if may_remove(user_of(request), page):
         return None
     messages.warning(request, "只能删除自己还没有报送的草稿。要删别的文稿，请与省级编辑联系。")
     return redirect("wagtailadmin_home")
@@ -78,22 +79,22 @@ def only_own_drafts_are_deleted(request: HttpRequest, page: Page) -> HttpRespons
 @hooks.register("before_move_page")
 def texts_are_moved_by_the_province(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
     """Refuse to move a text to another unit, which changes whose it is and who is counted."""
-    return None if _decides_where(request.user, page) else _stays(request)
+    return None if _decides_where(user_of(request), page) else _stays(request)
 
 
 @hooks.register("before_bulk_action")
-def the_same_for_many(request: HttpRequest, action: str, objects: list[Any], view: Any) -> HttpResponse | None:
+def the_same_for_many(request: HttpRequest, action: str, objects: list[Page], view: object) -> HttpResponse | None:
     """Hold for many pages at once what holds for one."""
     pages = [page for page in objects if isinstance(page, Page)]
-    if action == "delete" and not all(may_remove(request.user, page) for page in pages):
+    if action == "delete" and not all(may_remove(user_of(request), page) for page in pages):
         messages.warning(request, "选中的文稿里有不能删的：只能删除自己还没有报送的草稿。请重新选择。")
         return redirect("wagtailadmin_home")
-    if action == "move" and not all(_decides_where(request.user, page) for page in pages):
+    if action == "move" and not all(_decides_where(user_of(request), page) for page in pages):
         return _stays(request)
     return None
 
 
-def _decides_where(user: Any, page: Page) -> bool:
+def _decides_where(user: User, page: Page) -> bool:
     return bool(user.is_superuser or (edits_for_province(user) and not isinstance(page.specific, UnitPage)))
 
 

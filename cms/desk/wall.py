@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from wagtail.admin.auth import permission_denied
 from wagtail.documents import get_document_model
@@ -42,7 +43,9 @@ class Wall:
         """Pass a request on; `process_view` has refused what must be."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[str], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse before the view runs; those who are not logged in are refused by the views, but for documents."""
         match = request.resolver_match
         if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
@@ -60,7 +63,7 @@ class Wall:
 class Named:
     """What an address names, and whether the user may reach it."""
 
-    def __init__(self, user: Any, space: str, name: str, args: Any, kwargs: Any, query: Any) -> None:
+    def __init__(self, user: User, space: str, name: str, args: Sequence[str], kwargs: dict[str, Any], query: QueryDict) -> None:
         self.user, self.space, self.name, self.kwargs, self.query = user, space, name, kwargs, query
         self.page = kwargs.get("page_id") or (_key(args[0]) if name == "revisions_compare" else None)
         self.compared = args[1:] if name == "revisions_compare" else ()

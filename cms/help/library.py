@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import markdown
+from django.contrib.auth.models import User
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
@@ -74,14 +74,14 @@ def guide(slug: str) -> Guide:
     return Guide(slug, title.removeprefix("# ").strip(), text, frozenset(ANCHOR.findall(text)))
 
 
-def guides_for(user: Any) -> list[Guide]:
+def guides_for(user: User) -> list[Guide]:
     """Return all guides, the user's own first."""
     roles = UnitRole.objects.filter(group__user=user).values_list("role", flat=True)
     own = {"administrator"} if user.is_superuser else {READS.get(role, role) for role in roles}
     return [guide(slug) for slug in sorted(SLUGS, key=lambda slug: slug not in own)]
 
 
-def place_for(user: Any, screen: str) -> tuple[Guide, str]:
+def place_for(user: User, screen: str) -> tuple[Guide, str]:
     """Return the guide that a user should read on a screen, and the anchor of the section, if any tells of it."""
     found = guides_for(user)
     anchor = SCREENS.get(screen, "")

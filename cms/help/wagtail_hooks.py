@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from cms.help import views
 from cms.help.library import SCREENS
@@ -35,14 +36,14 @@ def guides() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def in_the_editor(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def in_the_editor(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an editor to what the guide says of writing."""
     if view_name == "edit":
         yield Button("使用说明", reverse("help") + "?screen=wagtailadmin_pages:edit", icon_name="help", priority=900)
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return our addresses."""
     return [path("help/", views.index, name="help"), path("help/<slug:slug>/", views.read, name="help_guide")]
 

@@ -26,7 +26,7 @@ FIELDS = (
     *("distribution", "lines", "registration_no", "print_run", "reserve"),
     *("responsible_editor", "secrecy", "urgency", "numbered_copies"),
 )
-SLOTS: dict[str, Any] = {"article": ArticlePage, "clipping": Clipping, "report": Report}
+SLOTS: dict[str, type[ArticlePage | Clipping | Report]] = {"article": ArticlePage, "clipping": Clipping, "report": Report}
 MOST = 200  # items in an issue; a year's bulletins have fewer
 MOST_SECTIONS = 50
 
@@ -55,10 +55,10 @@ def sections_of(issue: Issue) -> list[Section]:
     return found
 
 
-def arrangement(issue: Issue) -> dict[str, Any]:
+def arrangement(issue: Issue) -> dict[str, object]:
     """Return fields and order as plain JSON values."""
     told = {"fields": model_to_dict(issue, FIELDS), "sections": [[s.name, s.items] for s in sections_of(issue)]}
-    plain: dict[str, Any] = json.loads(json.dumps(told, cls=DjangoJSONEncoder))
+    plain: dict[str, object] = json.loads(json.dumps(told, cls=DjangoJSONEncoder))
     return plain
 
 
@@ -68,7 +68,7 @@ def token(issue: Issue) -> str:
     return hashlib.sha256(json.dumps(state, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def arrange(issue: Issue, sections: Any) -> None:
+def arrange(issue: Issue, sections: object) -> None:
     """Put an issue in this order: a list of [name, [item, …]], as the builder sends it.
 
     Raises:

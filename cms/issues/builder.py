@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
@@ -22,13 +23,15 @@ from wagtail.models import ModelLogEntry
 
 import records
 from cms.core.blocks import NOTE_HELP
+from cms.core.fields import choice
 from cms.core.json_in import read_json
 from cms.core.notifications import mark_read
 from cms.core.numbers import number_in
+from cms.core.who import user_of
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
 from cms.issues.checks import arranged, cannot_be_set, editor
 from cms.issues.lists import DistributionList
-from cms.issues.models import FIXED, Issue
+from cms.issues.models import FIXED, Issue, Publication
 from cms.issues.numbering import next_in_series, next_number, usual
 from cms.issues.pool import PoolForm, brief, briefs, pool
 from cms.issues.preview import Preview, preview
@@ -53,13 +56,13 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["distribution"].queryset = DistributionList.objects.filter(publication=self.instance.publication)
-        self.fields["distribution"].empty_label = "没有选"
+        choice(self, "distribution").queryset = DistributionList.objects.filter(publication=self.instance.publication)
+        choice(self, "distribution").empty_label = "没有选"
         if self.instance.correction:
             for name in FIXED:
                 self.fields[name].disabled = True
 
-    def groups(self) -> list[tuple[str, str, list[Any]]]:
+    def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """Return (name, heading, fields) of each group."""
         names = (
             ("number", "期号与日期", ("publication", "year", "number", "date", "total_number", "series", "series_number", "series_line")),
@@ -85,16 +88,17 @@ def issue_builder(request: HttpRequest, pk: int) -> HttpResponse:
     if not issue.open:
         messages.info(request, "这一期已经签发。要改内容，请点“更正”。")
         return redirect("issue_decision", pk)
-    mark_read(request.user, request.path)
+    mark_read(user_of(request), request.path)
     context = {"issue": issue, "form": IssueForm(instance=issue), "pool_form": PoolForm(initial={"kind": "article"})}
     return render(request, "issues/builder.html", context | layout(issue))
 
 
-def layout(issue: Issue) -> dict[str, Any]:
+def layout(issue: Issue) -> dict[str, object]:
     """Return what the middle column shows: sections with items in brief, and what follows from order and fields."""
     entries = list(issue.entries.select_related("article__latest_revision", "clipping", "report"))
-    known = {b.item: b for b in briefs([e.article for e in entries if e.article_id], issue.date)}
-    known |= {b.item: b for b in (brief(e.clipping or e.report) for e in entries if not e.article_id)}
+    known = {b.item: b for b in briefs([e.article for e in entries if e.article], issue.date)}
+    others = [e.clipping or e.report for e in entries if not e.article_id]
+    known |= {b.item: b for b in (brief(row) for row in others if row)}
     at = {named(e): e for e in entries}
     rows = {item: (known[item], editor(issue, entry), notices(issue, item)) for item, entry in at.items()}
     sections = [(s.name, [rows[item] for item in s.items if item in rows]) for s in sections_of(issue)]
@@ -132,14 +136,14 @@ def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
             said = keep_fields(issue, given)
             if "sections" in asked:
                 arrange(issue, asked["sections"])
-            note(issue, request.user)
+            note(issue, user_of(request))
     except ValidationError as error:
         told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         return JsonResponse({"errors": {name: "".join(said) for name, said in told.items()}}, status=400)
     return JsonResponse({"said": said, **answer(Issue.objects.select_related("publication", "distribution").get(pk=pk))})
 
 
-def note(issue: Issue, user: Any) -> None:
+def note(issue: Issue, user: User) -> None:
     """Log that someone arranges: one entry for a sitting, with the time of its last change, unless another's came between."""
     now = timezone.now()
     last = ModelLogEntry.objects.for_instance(issue).first()
@@ -149,16 +153,16 @@ def note(issue: Issue, user: Any) -> None:
         log(issue, "wagtail.edit", user=user, content_changed=True)
 
 
-def answer(issue: Issue) -> dict[str, Any]:
+def answer(issue: Issue) -> dict[str, object]:
     """Return what the screen needs after a change: the middle column, the fields' values, the token."""
     form = IssueForm(instance=issue)
     shown = {name: form[name].value() for name in form.fields}
-    lists = [["", "没有选"], *([str(d.pk), d.name] for d in form.fields["distribution"].queryset)]
+    lists = [["", "没有选"], *([str(d.pk), d.name] for d in choice(form, "distribution").queryset or ())]
     html = render_to_string("issues/builder_layout.html", layout(issue))
     return {"token": token(issue), "html": html, "title": str(issue), "fields": json.loads(json.dumps(shown, default=str)), "lists": lists}
 
 
-def keep_fields(issue: Issue, given: dict[str, Any]) -> str:
+def keep_fields(issue: Issue, given: dict[str, object]) -> str:
     """Change fields; another publication, year or series gets its next number, a series that is only renamed keeps it.
 
     Returns what to say of a number that changed by itself.
@@ -178,13 +182,13 @@ def keep_fields(issue: Issue, given: dict[str, Any]) -> str:
     # An empty box sends nothing; a tick that is not set is left out.
     form = IssueForm({name: value for name, value in data.items() if value is not None and value is not False}, instance=issue)
     if "publication" in given:
-        form.fields["distribution"].queryset = DistributionList.objects.filter(publication__pk=data["publication"])
+        choice(form, "distribution").queryset = DistributionList.objects.filter(publication__pk=data["publication"])
     if not form.is_valid():
-        errors = dict(form.errors.items())
+        errors = {name: [str(line) for line in said] for name, said in form.errors.items()}
         if "__all__" in errors:
             after = next_number(form.instance.publication, form.instance.year, but=issue)
             errors["number"] = ["".join(errors.pop("__all__")) + f"下一个没有用过的是第{after}期。"]
-        raise ValidationError({name: list(said) for name, said in errors.items()})
+        raise ValidationError(errors)
     form.save()
     series, number = form.instance.series, form.instance.series_number
     if "series_number" in given or not before[1] or not number or number == before[1]:
@@ -192,14 +196,15 @@ def keep_fields(issue: Issue, given: dict[str, Any]) -> str:
     return f"专刊期号由第{before[1]}期改成“{series}”的下一期，第{number}期。要用别的期号，请改“专刊期号”。"
 
 
-def _proposed(issue: Issue, data: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+def _proposed(issue: Issue, data: dict[str, object], given: dict[str, object]) -> dict[str, object]:
     """Return the fields that follow from a change of publication, year or series."""
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     publication = issue.publication
     if "publication" in given and str(given["publication"]) != str(issue.publication_id):
-        publication = type(publication).objects.filter(pk=number_in(str(given["publication"]))).first()
-        if publication is None:
+        chosen = Publication.objects.filter(pk=number_in(str(given["publication"]))).first()
+        if chosen is None:
             raise ValidationError({"publication": "请选一种刊物。"})
+        publication = chosen
         found |= {name: getattr(value, "pk", value) for name, value in usual(publication, but=issue).items()}
     moved = publication != issue.publication or ("year" in given and str(given["year"]) != str(issue.year))
     if moved and "number" not in given and (year := number_in(str(data["year"]))):

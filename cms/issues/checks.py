@@ -12,6 +12,7 @@ from django.urls import reverse
 from cms.core.checklist import STOPS, WARNS, Check, register
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.preview import Preview, preview
+from cms.newsroom.models import ArticlePage
 from proof import Piece, found_in, public_texts
 from records import Picture, PressError
 
@@ -183,6 +184,7 @@ def _numbering(issue: Issue) -> Iterator[Remark]:
 
 def _article(issue: Issue, entry: IssueEntry) -> Iterator[Remark]:
     article = entry.content
+    assert isinstance(article, ArticlePage)
     here = (editor(issue, entry), "打开这一篇")
     if article.state in ("draft", "returned"):
         yield Remark(f"稿件《{article.title}》是{article.get_state_display()}，还没有报送", *here, "来稿")

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 import records
 from cms.core import audit
+from cms.core.fields import column
 from cms.core.reasons import checked_reason
 from cms.issues.arranging import FIELDS, arrange, arrangement
 from cms.issues.models import FIXED, Issue
@@ -50,7 +51,7 @@ def give_up(issue: Issue, by: str) -> None:
         raise ValidationError("这一期没有正在进行的更正。")
     before = issue.correction["before"]
     arrange(issue, before["sections"])
-    changes = {Issue._meta.get_field(name).attname: before["fields"][name] for name in FIELDS if name not in FIXED}
+    changes = {column(Issue, name).attname: before["fields"][name] for name in FIELDS if name not in FIXED}
     Issue.objects.filter(pk=issue.pk).update(**changes, correction=None, asked_by="", asked_on=None, returned=None)
     issue.refresh_from_db()
     audit.record("issue.give_up_correction", issue, by)

@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.confirming import Point, answers_in
 from cms.core.decisions import DecisionView
+from cms.core.who import user_of
 from cms.issues.checks import Checks, check
 from cms.issues.corrections import Change, begin, changes, give_up
 from cms.issues.models import Issue
@@ -77,7 +79,7 @@ class IssueDecision(DecisionView):
             self.compared = (target, changes(target))
         return self.compared[1]
 
-    def facts(self, target: Issue) -> dict[str, Any]:
+    def facts(self, target: Issue) -> dict[str, object]:
         """Return the signed versions, what the checks say, what a correction changes, the print, and what concerns numbered copies."""
         edits = self.request.user.has_perm("issues.change_issue")
         shown = edits and target.open
@@ -108,7 +110,7 @@ class IssueDecision(DecisionView):
                 if target.correction:  # the chief may see it otherwise than whoever opened the correction
                     told = {**target.correction, "redacts": bool(posted.get("redacts"))}
                     Issue.objects.filter(pk=target.pk).update(correction=told)
-                version = sign(target, by, self.request.user, on, seen(target, posted), answers_in(posted))
+                version = sign(target, by, user_of(self.request), on, seen(target, posted), answers_in(posted))
                 return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
             case "correct":
                 begin(target, by, posted.get("note", ""), redacts=bool(posted.get("redacts")))
@@ -123,7 +125,7 @@ class IssueDecision(DecisionView):
             case "send_back":
                 if posted.get("key") != key_now(target):
                     raise ValidationError("没有退回：内容在查看以后又有改动。写的意见还在，请看过现在的印样再退回。")
-                send_back(target, by, self.request.user, remarks_in(target, posted))
+                send_back(target, by, user_of(self.request), remarks_in(target, posted))
                 return f"{target}已退回修改，编辑会收到通知。"
             case "ask":
                 forbid(check(target), "没有请主编签发")
@@ -141,7 +143,7 @@ def day_to_sign(issue: Issue) -> datetime.date:
     return timezone.localdate() if issue.correction else issue.date
 
 
-def seen(issue: Issue, posted: Any) -> str:
+def seen(issue: Issue, posted: QueryDict) -> str:
     """Return the key of what was looked at and passed the checks; `sign` compares it with what it freezes.
 
     Raises:
@@ -178,6 +180,7 @@ def pages(issue: Issue, *, new: bool) -> list[str]:
 
 def signed_items(issue: Issue) -> list[tuple[ArticlePage, Any]]:
     """Return the articles of the signed issue, each with the case made from it or None."""
+    assert issue.signed
     numbers = [i["number"] for i in issue.signed.record.get("items", ()) if i["kind"] == "article"]
     articles = {a.number: a for a in ArticlePage.objects.filter(number__in=numbers).prefetch_related("cases")}
     return [(articles[n], next(iter(articles[n].cases.all()), None)) for n in numbers if n in articles]

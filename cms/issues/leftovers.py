@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
@@ -39,7 +38,7 @@ def said() -> str:
 
 
 @register(Tags.database)
-def check_left_over(app_configs: Any, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+def check_left_over(app_configs: object, databases: Sequence[str] | None = None, **_: object) -> list[CheckMessage]:
     """Tell it at `cms migrate` and `cms check --database default`, once the table is there."""
     if not databases or IssueVersion._meta.db_table not in connection.introspection.table_names():
         return []

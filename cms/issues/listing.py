@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django import forms
+from django.contrib.auth.models import User
+from django.db.models import Prefetch, QuerySet
 from django.forms import Select
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import ModelLogEntry
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
@@ -35,7 +37,7 @@ class IssueFilters(WagtailFilterSet):
         model = Issue
         fields = ["publication", "year"]
 
-    def by_state(self, queryset: Any, name: str, value: str) -> Any:
+    def by_state(self, queryset: QuerySet[Issue], name: str, value: str) -> QuerySet[Issue]:
         """Return the issues in a state."""
         if value == "draft":
             return queryset.filter(AT_WORK).distinct()
@@ -60,13 +62,14 @@ class IssueCreateView(CreateView):
         if {"publication", "year"} & set(self.form.changed_data) and "number" not in self.form.changed_data:
             issue.number = next_number(issue.publication, issue.year)
         complete(issue)
-        return super().save_instance()
+        saved: Issue = super().save_instance()
+        return saved
 
     def get_success_url(self) -> str:
         """Lead to the builder."""
         return reverse("issue_builder", args=[self.object.pk])
 
-    def get_success_buttons(self) -> list[Any]:
+    def get_success_buttons(self) -> list[Button]:
         """Return no way to the plain form: the builder is open already."""
         return []
 
@@ -79,9 +82,9 @@ NEW_ISSUE = ObjectList(
 class IssueEditView(EditView):
     """Leads on to the builder and to signing."""
 
-    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+    def get_form(self, *args: Any, **kwargs: Any) -> forms.BaseForm:
         """Return the form; in a correction what stays as it was signed is closed."""
-        form = super().get_form(*args, **kwargs)
+        form: forms.BaseForm = super().get_form(*args, **kwargs)
         for name in FIXED if self.object.correction else ():
             form.fields[name].disabled = True
         return form
@@ -97,7 +100,7 @@ class IssueEditView(EditView):
 class IssueIndexView(IndexView):
     """Rows lead to the builder, signed ones to their decision page."""
 
-    def get_base_queryset(self) -> Any:
+    def get_base_queryset(self) -> QuerySet[Issue]:
         """Return the issues with what their rows tell."""
         light = Prefetch("versions", IssueVersion.objects.defer("record", "publication"))
         return super().get_base_queryset().select_related("publication").prefetch_related(light)
@@ -108,16 +111,16 @@ class IssueIndexView(IndexView):
             return None
         return reverse("issue_builder" if instance.open else "issue_decision", args=[instance.pk])
 
-    def get_list_more_buttons(self, instance: Issue) -> list[Any]:
+    def get_list_more_buttons(self, instance: Issue) -> list[MenuItem]:
         """Keep the plain form within reach."""
         form = MenuItem("全部填写项", super().get_edit_url(instance), icon_name="form", priority=15)
         return [*super().get_list_more_buttons(instance), *([form] if form.url else [])]
 
 
-class IssuePolicy(ModelPermissionPolicy):  # type: ignore[misc]
+class IssuePolicy(ModelPermissionPolicy):
     """Editors may delete an issue that they began and that is still empty."""
 
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Issue) -> bool:
+    def user_has_permission_for_instance(self, user: User, action: str, instance: Issue) -> bool:
         """Return whether a user may do this with an issue."""
         if super().user_has_permission_for_instance(user, action, instance):
             return True
@@ -154,7 +157,7 @@ class IssueViewSet(SnippetViewSet):
         """Return who may do what with issues."""
         return IssuePolicy(self.model)
 
-    def get_add_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+    def get_add_view_kwargs(self, **kwargs: object) -> dict[str, object]:
         """Ask for little: everything else is done in the builder."""
         panel = NEW_ISSUE.bind_to_model(Issue)
         return super().get_add_view_kwargs(panel=panel, form_class=panel.get_form_class(), **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -45,10 +46,14 @@ def format_lines(lines: tuple[records.PrintedLine, ...]) -> str:
     return "\n".join(f"{line.kind}：" + "\n".join(line.lines) for line in lines)
 
 
-class PrintedLinesField(models.TextField):
+def _check_lines(text: str) -> None:
+    parse_lines(text)
+
+
+class PrintedLinesField(models.TextField):  # type: ignore[type-arg]
     """A text field that holds printed lines."""
 
-    default_validators = [parse_lines]
+    default_validators = [_check_lines]
 
 
 class DistributionList(Exported, index.Indexed, ClusterableModel):
@@ -84,9 +89,9 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
     def from_record(cls, record: records.DistributionList) -> DistributionList:
         """Make a list from its record; its publication must be there."""
         made = cls(slug=record.slug, name=record.name, lines=format_lines(record.lines))
-        made.publication = cls._meta.get_field("publication").related_model.objects.get(slug=record.publication)
+        made.publication = apps.get_model("issues", "Publication").objects.get(slug=record.publication)
         names = ("name", "copies", "address", "phone", "route", "contact")
-        made.recipients = [Recipient(sort_order=n, **{x: getattr(r, x) for x in names}) for n, r in enumerate(record.recipients)]
+        made.recipients.set([Recipient(sort_order=n, **{x: getattr(r, x) for x in names}) for n, r in enumerate(record.recipients)])
         made.save()
         return made
 

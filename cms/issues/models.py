@@ -12,11 +12,11 @@ import msgspec
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.core.validators import MaxLengthValidator, MinValueValidator
 from django.db import models
 from django.forms import Select
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -70,7 +70,7 @@ HEAD_ELEMENTS = {
 }
 
 
-def signed_storage() -> Any:
+def signed_storage() -> Storage:
     """Return where signed PDFs are kept."""
     return storages["signed"]
 
@@ -359,7 +359,7 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         frozen = signed.publication if signed else None
         return msgspec.convert(frozen, records.Publication) if frozen else self.publication.as_record()
 
-    def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the PDF itself, from the typesetter that prints."""
         return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication_record).pdf)
 
@@ -379,7 +379,7 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         """Return why the chief sent this back, until it is asked again."""
         return notices(self)
 
-    def freeze(self, record: records.Issue, *, state: str, date: Any, by: str, note: str = "", version: int = 1) -> IssueVersion:
+    def freeze(self, record: records.Issue, *, state: str, date: datetime.date, by: str, note: str = "", version: int = 1) -> IssueVersion:
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
         frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}

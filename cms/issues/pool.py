@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left, Length
 from django.utils import timezone
 
+from cms.core.fields import choice
 from cms.core.search import matching
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.reports import Report
@@ -56,9 +57,13 @@ class PoolForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = with_city(Place.objects.exclude(level="province"))
-        self.fields["place"].label_from_instance = lambda p: f"　{p.above}{p.name}" if p.level == "county" else p.name
-        self.fields["call"].queryset = Call.objects.all()
+        place: Any = self.fields["place"]
+        place.queryset = with_city(Place.objects.exclude(level="province"))
+        place.label_from_instance = lambda p: f"　{p.above}{p.name}" if p.level == "county" else p.name
+        choice(self, "call").queryset = Call.objects.all()
+
+
+Wanted = Mapping[str, Any]  # what a form asks for, by field
 
 
 def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
@@ -68,7 +73,7 @@ def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
     """
     wanted = form.cleaned_data if form.is_valid() else {}
     start = wanted.get("start") or 0
-    look = {"clipping": _clippings, "report": _reports}.get(wanted.get("kind") or "", _articles)
+    look: Callable[[Issue, Wanted], QuerySet[Any]] = {"clipping": _clippings, "report": _reports}.get(wanted.get("kind") or "", _articles)
     rows = list(look(issue, wanted)[start : start + PAGE + 1])
     more = start + PAGE if len(rows) > PAGE else None
     if look is _articles:
@@ -76,11 +81,11 @@ def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
     return [brief(row) for row in rows[:PAGE]], more
 
 
-def _articles(issue: Issue, wanted: dict[str, Any]) -> Any:
+def _articles(issue: Issue, wanted: Wanted) -> QuerySet[Any]:
     unsigned = Q(issue=issue) | Q(issue__versions=None) | Q(issue__correction__isnull=False)
     taken = IssueEntry.objects.filter(unsigned, article=OuterRef("pk"))
     handed_in = Step.objects.filter(article=OuterRef("pk"), move="submit").order_by().values("article").annotate(at=Max("at")).values("at")
-    found = ArticlePage.objects.filter(~Exists(taken), state__in=("pool", "reserve"))
+    found: QuerySet[Any] = ArticlePage.objects.filter(~Exists(taken), state__in=("pool", "reserve"))
     if wanted.get("place"):
         found = found.filter(_of(wanted["place"]))
     if wanted.get("call"):
@@ -106,7 +111,7 @@ def _of(place: Place) -> Q:
     return found
 
 
-def _clippings(issue: Issue, wanted: dict[str, Any]) -> Any:
+def _clippings(issue: Issue, wanted: Wanted) -> QuerySet[Clipping]:
     found = Clipping.objects.filter(~Exists(IssueEntry.objects.filter(clipping=OuterRef("pk"))))
     if wanted.get("place"):
         found = found.filter(Q(place=wanted["place"]) | Q(place__parent=wanted["place"]))
@@ -117,7 +122,7 @@ def _clippings(issue: Issue, wanted: dict[str, Any]) -> Any:
     return (matching(found, wanted["q"]) if wanted.get("q") else found).select_related("place").order_by("-date", "-pk")
 
 
-def _reports(issue: Issue, wanted: dict[str, Any]) -> Any:
+def _reports(issue: Issue, wanted: Wanted) -> QuerySet[Report]:
     found = Report.objects.filter(~Exists(IssueEntry.objects.filter(report=OuterRef("pk"))))
     return (matching(found, wanted["q"]) if wanted.get("q") else found).order_by("-pk")
 

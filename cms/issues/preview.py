@@ -14,7 +14,6 @@ import tempfile
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pypdfium2
@@ -172,7 +171,7 @@ def _cache() -> Path:
 
 
 @functools.cache
-def _typesetter() -> list[Any]:
+def _typesetter() -> list[tuple[str, int, int]]:
     """Return what tells one state of the typesetter from another: an upgrade must not show pages of yesterday."""
     folder = Path(bulletins.__file__).parent
     return sorted(

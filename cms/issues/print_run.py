@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
@@ -36,9 +34,9 @@ class CopiesForm(forms.Form):
         },
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse a run that would need a seventh digit."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if "first" in data and "count" in data and data["first"] + data["count"] - 1 > LAST:
             self.add_error("count", f"最后一份的份号会超过 {LAST}，请减少份数。")
         return data

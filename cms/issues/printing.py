@@ -73,7 +73,7 @@ def issue_print(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
 
 
 @require_POST
-def issue_copies(request: HttpRequest, pk: int) -> HttpResponse:
+def issue_copies(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     """Answer with a run of numbered copies of the signed PDF."""
     issue = issue_for(request, pk)
     form = CopiesForm(request.POST)
@@ -85,7 +85,7 @@ def issue_copies(request: HttpRequest, pk: int) -> HttpResponse:
             name = f"{issue} 份号{numbers[0]:06d}-{numbers[-1]:06d}.pdf"
             return FileResponse(io.BytesIO(make_run(issue, numbers)), as_attachment=True, filename=name)
         for errors in form.errors.values():
-            messages.error(request, "".join(errors))
+            messages.error(request, "".join(map(str, errors)))
     except PressError as error:
         messages.error(request, str(error))
     return redirect("issue_decision", pk)

@@ -60,9 +60,9 @@ class Report(index.Indexed, models.Model):
         """Return the record, as an item with this anchor."""
         (table,) = body_record(self.table) or (records.Table(columns=(), rows=()),)
         assert isinstance(table, records.Table)
-        names = ("title", "note", "total", "printed")
-        given: dict[str, Any] = {name: getattr(self, name) for name in names}
-        return records.Report(anchor=anchor, number=self.number or 0, **cells(table), **given)
+        return records.Report(
+            anchor=anchor, number=self.number or 0, title=self.title, note=self.note, total=self.total, printed=self.printed, **cells(table)
+        )
 
     @classmethod
     def from_record(cls, record: records.Report) -> Report:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import ModelLogEntry
 
 from cms.core import audit
+from cms.core.fields import column
 from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
 from cms.core.titles import cut
@@ -41,7 +42,7 @@ def items_of(issue: Issue) -> list[tuple[str, str]]:
     return [(named(entry), entry.content.title) for entry in issue.entries.all() if entry.content]
 
 
-def remarks_in(issue: Issue, posted: Any) -> list[list[str]]:
+def remarks_in(issue: Issue, posted: QueryDict) -> list[list[str]]:
     """Return the remarks that a form holds, each as [item, title, text]; the item is empty for one on the whole.
 
     Raises:
@@ -63,7 +64,7 @@ def _text(typed: str) -> str:
     return text
 
 
-def send_back(issue: Issue, by: str, user: Any, remarks: list[list[str]]) -> None:
+def send_back(issue: Issue, by: str, user: User, remarks: list[list[str]]) -> None:
     """Keep the remarks on an issue that is locked, and tell the editors who work on it."""
     asked_by = issue.asked_by
     issue.returned = {"by": by, "at": timezone.now().isoformat(), "remarks": remarks}
@@ -75,7 +76,7 @@ def send_back(issue: Issue, by: str, user: Any, remarks: list[list[str]]) -> Non
     notify(told, f"主编退回了{issue}：{texts[0]}", reverse("issue_builder", args=[issue.pk]))
 
 
-def editors_of(issue: Issue) -> list[Any]:
+def editors_of(issue: Issue) -> list[User]:
     """Return the accounts that arranged an issue or asked for its signature; where none is left, all editors of the province."""
     entries = ModelLogEntry.objects.for_instance(issue).filter(action__in=("wagtail.create", "wagtail.edit", "press.ask"))
     found = {entry.user for entry in entries.select_related("user") if entry.user}
@@ -84,11 +85,14 @@ def editors_of(issue: Issue) -> list[Any]:
 
 
 @receiver(pre_delete, sender=Issue)
-def keep_remarks(instance: Issue, **_: Any) -> None:
+def keep_remarks(instance: Issue, **_: object) -> None:
     """Note with each article of an issue that goes what the chief remarked on it and on the whole: it stays in the pool."""
     user = get_active_log_context().user
     told = instance.returned["remarks"] if instance.returned else []
+    longest = column(Step, "reason").max_length
+    assert longest
     for entry in instance.entries.filter(article__isnull=False).select_related("article"):
+        assert entry.article
         remarks = "；".join(text for about, _, text in told if about in ("", named(entry)))
-        reason = cut(f"{instance}{f'，主编意见：{remarks}' if remarks else ''}", Step._meta.get_field("reason").max_length)
+        reason = cut(f"{instance}{f'，主编意见：{remarks}' if remarks else ''}", longest)
         way.record(entry.article, "drop", user, reason=reason, after=entry.article.state)

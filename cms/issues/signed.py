@@ -47,7 +47,7 @@ def keep_parts(apps: Apps, version: Any) -> None:
     for field, names in names_in(version.record).items():
         app, model, key = NAMED[field]
         kind: Any = apps.get_model(app, model)
-        found: dict[Any, int] = {}
+        found: dict[str | int, int] = {}
         for name, pk in kind._base_manager.filter(**{f"{key}__in": names}).order_by("-pk").values_list(key, "pk"):
             found[name] = pk  # of several pictures with the same content the first, which `Picture.by_name` shows
         rows += [row(version_id=version.pk, **{f"{field}_id": pk}) for pk in sorted(found.values())]
@@ -56,15 +56,18 @@ def keep_parts(apps: Apps, version: Any) -> None:
     row._base_manager.bulk_create(rows)
 
 
-def names_in(record: dict[str, Any]) -> dict[str, set[Any]]:
+Frozen = dict[str, Any]  # the record of an issue, as JSON
+
+
+def names_in(record: Frozen) -> dict[str, set[str | int]]:
     """Return what the frozen record of an issue names, by the field of a row."""
-    found: dict[str, set[Any]] = {}
+    found: dict[str, set[str | int]] = {}
     for field, name in _names(record):
         found.setdefault(field, set()).add(name)
     return found
 
 
-def _names(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _names(record: Frozen) -> Iterator[tuple[str, str | int]]:
     for item in record.get("items", ()):
         if item["kind"] in ("article", "clipping", "report"):
             yield item["kind"], item["number"]

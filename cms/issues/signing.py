@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import msgspec
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -32,7 +32,7 @@ CHANGED = "没有签发：内容在查看以后又有改动。请看过现在的
 def sign(
     issue: Issue,
     by: str,
-    user: Any = None,
+    user: User | None = None,
     on: datetime.date | None = None,
     key: str | None = None,
     answers: Mapping[str, str] = MappingProxyType({}),
@@ -54,7 +54,7 @@ def sign(
     """
     Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed
     issue.refresh_from_db()
-    last = issue.signed
+    last, correction = issue.signed, issue.correction or {}
     if not issue.open:
         raise ValidationError("这一期已经签发。")
     record, publication = issue.draft_record(), issue.publication_record
@@ -70,20 +70,22 @@ def sign(
     records.check_survival(record)
     typeset = typeset_issue(record, publication)
     if last:
-        note = issue.correction["note"]
+        note = correction["note"]
         day = on or timezone.localdate()
         version = issue.freeze(record, state="corrected", date=day, by=by, note=note, version=last.version + 1)
     else:
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
-    redacted = last is not None and bool(issue.correction.get("redacts"))
-    done = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
+    redacted = last is not None and bool(correction.get("redacts"))
+    done: dict[str, object] = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
     done |= {"redacted_on": version.date} if redacted else {}
     Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
     for name, value in done.items():
         setattr(issue, name, value)
-    told: dict[str, Any] = {"version": version.version, "pdf": version.sha256, "note": version.note} | ({"confirmed": kept} if kept else {})
+    told: dict[str, object] = {"version": version.version, "pdf": version.sha256, "note": version.note} | (
+        {"confirmed": kept} if kept else {}
+    )
     told |= {"redacted_on": str(version.date)} if redacted else {}
     audit.record("issue.correct" if last else "issue.sign", issue, by, **told)
     clerks = people("clerk", UnitPage.objects.filter(depth=2))
@@ -97,7 +99,7 @@ def _check_year(issue: Issue, on: datetime.date) -> None:
         raise ValidationError(f"签发日期在{on.year}年，这一期排在{issue.year}年。请改签发日期，或者到编排页改年份和期号。")
 
 
-def _follow(issue: Issue, record: records.Issue, by: str, user: Any) -> None:
+def _follow(issue: Issue, record: records.Issue, by: str, user: User | None) -> None:
     """Note what became of the articles: those that stand in the issue now are adopted, those that a correction took out are not."""
     numbers = {item.number for item in record.items if isinstance(item, records.Article)}
     earlier = {i["number"] for v in issue.versions.all() for i in v.record.get("items", ()) if i["kind"] == "article"}
@@ -107,4 +109,5 @@ def _follow(issue: Issue, record: records.Issue, by: str, user: Any) -> None:
     for article in gone:
         elsewhere = article.issue_entries.filter(issue__versions__isnull=False).exclude(issue=issue)
         if not elsewhere.exists():
+            assert issue.correction  # nothing goes but by one
             way.record(article, "release", user, by=by, issue=issue, reason=issue.correction["note"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cms.core.uses import RULES, Hold, kept, outside, side
@@ -32,12 +32,12 @@ def what_was_signed(issue: Issue) -> Iterator[Hold]:
 
 
 @outside(UnitPage)
-def issues_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Any]:
+def issues_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[QuerySet[IssueVersion]]:
     """Yield signed versions of another day in which the unit is named."""
     yield IssueVersion.objects.filter(**{"parts__unit": unit, f"date__{side(end)}": day}).distinct()
 
 
 @outside(Place)
-def issues_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Any]:
+def issues_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[QuerySet[IssueVersion]]:
     """Yield signed versions of another day in which the place is named."""
     yield IssueVersion.objects.filter(**{"parts__place": place, f"date__{side(end)}": day}).distinct()

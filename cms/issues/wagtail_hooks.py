@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from django.http import HttpRequest
-from django.urls import path, re_path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
 from wagtail.snippets.action_menu import ActionMenuItem as SnippetMenuItem
 from wagtail.snippets.models import register_snippet
 
@@ -34,7 +34,7 @@ class Begin(SnippetMenuItem):
 
 
 @hooks.register("construct_snippet_action_menu")
-def a_new_issue_begins(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def a_new_issue_begins(items: list[SnippetMenuItem], request: HttpRequest, context: dict[str, object]) -> None:
     """Say on the button of a new issue what comes next."""
     if context["model"] is Issue and context["view"] == "create":
         items[:] = [Begin(order=0)]
@@ -47,11 +47,11 @@ class BackToBuilder(ActionMenuItem):
     name = "back-to-builder"
     icon_name = "arrow-left"
 
-    def is_shown(self, context: dict[str, Any]) -> bool:
+    def is_shown(self, context: dict[str, object]) -> bool:
         """Whether the article was opened from a builder."""
         return bool(self.get_url(context))
 
-    def get_url(self, parent_context: dict[str, Any]) -> str:
+    def get_url(self, parent_context: dict[str, object]) -> str:
         """Return the builder's address."""
         url = get_valid_next_url_from_request(parent_context["request"])
         return url if re.fullmatch(re.escape(reverse("issue_builder", args=[0])).replace("0", r"[0-9]+"), url) else ""
@@ -64,7 +64,7 @@ def back_to_builder() -> BackToBuilder:
 
 
 @hooks.register("register_log_actions")
-def what_happens_to_issues(actions: Any) -> None:
+def what_happens_to_issues(actions: LogActionRegistry) -> None:
     """Name corrections and runs of numbered copies in the history of an issue."""
     actions.register_action("press.correct", "开始更正", "开始更正")
     actions.register_action("press.ask", "请主编签发", "请主编签发")
@@ -73,15 +73,15 @@ def what_happens_to_issues(actions: Any) -> None:
     actions.register_action("press.printed", "已经印发", "已经印发")
 
     @actions.register_action(MADE)
-    class CopiesFormatter(LogFormatter):  # type: ignore[misc]
+    class CopiesFormatter(LogFormatter):
         label = "生成编号印本"
 
-        def format_message(self, entry: Any) -> str:
+        def format_message(self, entry: BaseLogEntry) -> str:
             return f"生成编号印本 {entry.data['first']:06d}—{entry.data['last']:06d}"
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of the decision page and the PDFs."""
     return [
         path("issues/<int:pk>/builder/", builder.issue_builder, name="issue_builder"),

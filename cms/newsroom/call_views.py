@@ -14,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from cms.core.notifications import mark_read
 from cms.core.numbers import number_in
+from cms.core.who import user_of
 from cms.newsroom import calls
 from cms.newsroom.models import ArticlePage, Call
 from cms.units.models import UnitPage
@@ -30,9 +32,9 @@ PER_PAGE = 20
 
 def call_list(request: HttpRequest) -> HttpResponse:
     """Show all calls to those who send them, to others the open ones that concern them."""
-    province = edits_for_province(request.user)
+    province = edits_for_province(user_of(request))
     found = calls.calls_with_answers()
-    own = list(units_of(request.user))
+    own = list(units_of(user_of(request)))
     found = (
         found.order_by("closed", "-due_on", "-pk") if province else found.filter(pk__in=calls.asked(own).values("pk")).order_by("due_on")
     )
@@ -66,10 +68,10 @@ def counted(found: list[calls.Answer]) -> dict[str, int]:
 def call_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one call: what is asked, who answered, who is late; 403 where it is not the user's business."""
     call = get_object_or_404(calls.calls_with_answers(), pk=pk)
-    if not calls.may_see(request.user, call):
+    if not calls.may_see(user_of(request), call):
         raise PermissionDenied
-    mark_read(request.user, request.path)
-    province, own = edits_for_province(request.user), list(units_of(request.user))
+    mark_read(user_of(request), request.path)
+    province, own = edits_for_province(user_of(request)), list(units_of(user_of(request)))
     found = visible(call, own, province)
     reached = set(calls.people_of(a.unit for a in found).values_list("groups__unit_role__unit", flat=True)) if province else set()
     facts = {
@@ -78,7 +80,9 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(answer, not province or answer.unit.pk in reached) for answer in found],
         "province": province,
         "counts": counted(found),
-        "writers": [] if province or call.closed else [unit for unit in own if unit.permissions_for_user(request.user).can_add_subpage()],
+        "writers": []
+        if province or call.closed
+        else [unit for unit in own if unit.permissions_for_user(user_of(request)).can_add_subpage()],
         "reminded_today": call.reminded_on == timezone.localdate(),
     }
     return render(request, "newsroom/call.html", facts)
@@ -106,12 +110,12 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
 
     template_name = "newsroom/unit_boxes.html"
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """Group the options by the city they stand in; what belongs to no city comes first."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]  # cities before their counties
-        cities: dict[str, Any] = {}
-        rest: list[Any] = []
+        cities: dict[str, dict[str, Any]] = {}
+        rest: list[object] = []
         for option in options:
             unit = option["value"].instance
             city = unit.path if unit.kind == "city" else unit.path[: -UnitPage.steplen]
@@ -144,7 +148,7 @@ class CallCreateView(CreateView):
         """Say how many people know."""
         return f"约稿“{instance.theme}”已发出，通知 {self.told} 人。"
 
-    def get_success_buttons(self) -> list[Any]:
+    def get_success_buttons(self) -> list[Button]:
         """Offer nothing more."""
         return []
 
@@ -192,7 +196,7 @@ class SendMenuItem(ActionMenuItem):
     icon_name = "mail"
 
 
-def write_for(parent: Page, page_class: type[Page], request: HttpRequest) -> None:
+def write_for(parent: Any, page_class: type[Page], request: HttpRequest) -> None:
     """Note on the parent page, which the form is given, which call a new article answers."""
     if page_class is ArticlePage and (asked := number_in(request.GET.get("call"))):
         parent.answering = asked

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -33,9 +33,8 @@ class Answer:
 def calls_with_answers() -> QuerySet[Call]:
     """Return calls from which `answers` reads without further queries."""
     articles = ArticlePage.objects.select_related("owner").defer("body").order_by("path")
-    return Call.objects.select_related("publication").prefetch_related(
-        Prefetch("units", queryset=UnitPage.objects.in_order()), Prefetch("articles", queryset=articles)
-    )
+    found = Call.objects.select_related("publication").prefetch_related(Prefetch("units", queryset=UnitPage.objects.in_order()))
+    return found.prefetch_related(Prefetch("articles", queryset=articles))
 
 
 def answers(call: Call) -> list[Answer]:
@@ -60,7 +59,7 @@ def asked(units: Iterable[UnitPage]) -> QuerySet[Call]:
     return Call.objects.filter(wanted, closed=False).order_by("due_on", "pk").distinct()
 
 
-def may_see(user: Any, call: Call) -> bool:
+def may_see(user: User, call: Call) -> bool:
     """Whether a call is any business of a user."""
     return edits_for_province(user) or asked(units_of(user)).filter(pk=call.pk).exists()
 
@@ -73,7 +72,7 @@ def days_left(due_on: datetime.date) -> str:
     return "今天截止" if days == 0 else f"还有 {days} 天"
 
 
-def people_of(units: Iterable[UnitPage]) -> QuerySet[Any]:
+def people_of(units: Iterable[UnitPage]) -> QuerySet[User]:
     """Return the accounts that answer for these units."""
     units = list(units)
     return (people(ROLES[0], units) | people(ROLES[1], units) | people(ROLES[2], units)).distinct()

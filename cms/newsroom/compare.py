@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import Any
 
 import msgspec
 
@@ -30,7 +29,7 @@ class Row:
         return self.old is None or self.new is None or any(only for _, only in (*self.old, *self.new))
 
 
-def compared(old: dict[str, Any], new: records.Article) -> dict[str, Any]:
+def compared(old: dict[str, object], new: records.Article) -> dict[str, object]:
     """Return the rows of text and of figures of an article as it was, in builtins, and as it is."""
     was = msgspec.convert(old, records.Article)
     # A title stands for itself, however much of it was changed.
@@ -39,12 +38,12 @@ def compared(old: dict[str, Any], new: records.Article) -> dict[str, Any]:
     return {**found, "same": not any(row.changed for part in found.values() for row in part)}
 
 
-def lines_of(article: records.Article) -> list[str]:
+def lines_of(article: records.Article | records.Clipping) -> list[str]:
     """Return the title and every paragraph as a reader sees them; a table row by row, a picture by its description."""
     return [article.title, *_lines(article.body)]
 
 
-def _lines(body: Any) -> Iterator[str]:
+def _lines(body: records.Body) -> Iterator[str]:
     for block, n in zip(body, records.numbers(body), strict=True):
         match block:
             case records.Point():
@@ -61,7 +60,7 @@ def _lines(body: Any) -> Iterator[str]:
                 yield from records.texts([block])
 
 
-def figures_of(article: records.Article) -> list[str]:
+def figures_of(article: records.Article | records.Clipping) -> list[str]:
     """Return the figures in words."""
     return [f"{f.label}：{f.value}{f.qualifier}{f.unit}。原句：{f.quote}" for f in article.figures]
 

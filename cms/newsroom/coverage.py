@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Length, Substr
 from django.utils import timezone
 
@@ -31,24 +32,26 @@ def late_before(today: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
 
 
-def with_since(articles: Any) -> Any:
+def with_since(articles: QuerySet[Any]) -> QuerySet[Any]:
     """Add since when each article has been in its state, and its unit's title."""
     steps = Step.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(last=Max("at"))
-    return with_unit(articles).annotate(since=Subquery(steps.values("last")[:1])).defer("body")
+    found: QuerySet[Any] = with_unit(articles).annotate(since=Subquery(steps.values("last")[:1])).defer("body")
+    return found
 
 
-def late_in_cities() -> Any:
+def late_in_cities() -> QuerySet[Any]:
     """Return the articles that wait too long for a city's review."""
     in_cities = ArticlePage.objects.filter(state__in=states.IN_REVIEW).exclude(pk__in=way.unserved().values("pk"))
     return with_since(in_cities).filter(since__lt=late_before(timezone.localdate()))
 
 
-def with_unit(articles: Any) -> Any:
+def with_unit(articles: QuerySet[Any]) -> QuerySet[Any]:
     """Add the title of each article's unit."""
-    return articles.annotate(unit_title=unit_title(unit_path(OuterRef("path"))))
+    found: QuerySet[Any] = articles.annotate(unit_title=unit_title(unit_path(OuterRef("path"))))
+    return found
 
 
-def unit_path(path: Any) -> Substr:
+def unit_path(path: str | Combinable) -> Substr:
     """Return the path of the page above a path."""
     return Substr(path, 1, Length(path) - UnitPage.steplen)
 

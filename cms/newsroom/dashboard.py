@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.newsroom import calls, coverage, hands, way
-from cms.newsroom.models import ArticlePage, Step
+from cms.newsroom.models import ArticlePage, Call, Step
 from cms.newsroom.states import IN_REVIEW, OPEN
 from cms.units.models import UnitPage
 from cms.units.work import SHOWN, Queue, Reader, Row, Table, beginning, part
@@ -199,7 +199,7 @@ def this_year() -> tuple[datetime.date, datetime.date]:
     return datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
 
 
-def review_queue(title: str, found: Any, empty: str, waiting: str) -> Queue:
+def review_queue(title: str, found: QuerySet[Any], empty: str, waiting: str) -> Queue:
     """Return articles under review, those that wait longest first, with the working days they have waited."""
     today = timezone.localdate()
     rows = []
@@ -213,7 +213,7 @@ def review_queue(title: str, found: Any, empty: str, waiting: str) -> Queue:
     return Queue(title, rows, empty, found.count(), _list(waiting=waiting), note)
 
 
-def articles(title: str, found: Any, empty: str, query: dict[str, Any], note: Any) -> Queue:
+def articles(title: str, found: QuerySet[Any], empty: str, query: dict[str, object], note: Callable[[Any], str]) -> Queue:
     """Return a queue of articles, the last changed first; `note` says something of each."""
     rows = [
         Row(article.get_admin_display_title(), reverse("article_way", args=[article.pk]), note(article))
@@ -222,7 +222,7 @@ def articles(title: str, found: Any, empty: str, query: dict[str, Any], note: An
     return Queue(title, rows, empty, found.count(), _list(**query) if query else "")
 
 
-def _list(**query: Any) -> str:
+def _list(**query: object) -> str:
     return f"{reverse('articles:index')}?{urlencode(query)}"
 
 
@@ -230,5 +230,5 @@ def _since(article: Any) -> str:
     return f"{timezone.localtime(article.since):%-m月%-d日}起" if article.since else "导入的稿件"
 
 
-def _over(call: Any) -> bool:
+def _over(call: Call) -> bool:
     return bool(call.due_on < timezone.localdate())

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib.auth.models import User
 
-def finish(workflow_state: Any, user: Any = None) -> None:
+
+def finish(workflow_state: Any, user: User | None = None) -> None:
     """Publish a case in the office; an article has gone to the pool, which is a state, not a publication."""
     page = workflow_state.content_object.specific
     if page.published_by_review:

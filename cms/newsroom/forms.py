@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.core.blocks import LONGEST
+from cms.core.fields import choice
 from cms.core.walls import reach
 from cms.newsroom.hints.rules import stopping, unconfirmed
 from cms.newsroom.hints.writing import writing_in
@@ -29,9 +30,9 @@ class UnitPageForm(WagtailAdminPageForm):
             # Ready to type or to paste into; `BodyBlock` leaves it out again where nothing is written.
             self.initial["body"] = self.instance.body.stream_block.to_python([("paragraph", "")])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Refuse pages and pictures that no chooser offered."""
-        data: dict[str, Any] = super().clean()
+        data = super().clean() or {}
         reach.check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and len(data.get(name) or "") > LONGEST:
@@ -52,14 +53,15 @@ class ArticleForm(UnitPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "call" in self.fields and self.parent_page is not None:
-            calls = self.fields["call"].queryset
-            self.fields["call"].queryset = calls.for_answer(self.parent_page.specific, self.instance.call_id)
-            self.fields["call"].empty_label = "不是应约写的"
+            field = choice(self, "call")
+            calls: Any = field.queryset
+            field.queryset = calls.for_answer(self.parent_page.specific, self.instance.call_id)
+            field.empty_label = "不是应约写的"
             self.initial["call"] = self.initial.get("call") or getattr(self.parent_page, "answering", None)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for leader, writer and phone, and a text."""
-        data: dict[str, Any] = super().clean()
+        data = super().clean() or {}
         if "action-submit" in self.data:
             for name in ("leader", "writer", "phone"):
                 if name in self.fields and not data.get(name):

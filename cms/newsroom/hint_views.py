@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
+from cms.core.who import user_of
 from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.hints.writing import writing_in
@@ -29,5 +30,5 @@ def answer(request: HttpRequest, kind: type[NumberedPage]) -> HttpResponse:
         writing = writing_in(request.POST, request.FILES, kind, number_in(request.POST.get("page")))
     except (KeyError, ValueError, RecursionError) as error:  # no form of ours
         raise BadRequest("body") from error
-    facts = {"hints": hints(writing, request.user), "stopping": HandInRules.load().kinds}
+    facts = {"hints": hints(writing, user_of(request)), "stopping": HandInRules.load().kinds}
     return render(request, "newsroom/hints/hints.html", facts)

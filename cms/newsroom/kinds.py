@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.contrib.auth.models import User
 from django.db.models import Q
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 import records
@@ -18,19 +20,19 @@ class Way(Protocol):
     def opens(self, page: Any) -> bool:
         """Whether a text may be handed in as it stands."""
 
-    def hand_in(self, page: Any, user: Any) -> None:
+    def hand_in(self, page: Any, user: User | None) -> None:
         """Note that it was."""
 
-    def actions(self, page: Any, user: Any) -> list[tuple[str, str, bool]]:
+    def actions(self, page: Any, user: User) -> list[tuple[str, str, bool]]:
         """Return what a reviewer may do: (name, label, whether a reason is asked)."""
 
-    def review(self, page: Any, action: str, user: Any, reason: str, asked_by: Any) -> None:
+    def review(self, page: Any, action: str, user: User, reason: str, asked_by: User | None) -> None:
         """Note what a reviewer did with what `asked_by` handed in."""
 
-    def take_back(self, page: Any, user: Any) -> None:
+    def take_back(self, page: Any, user: User) -> None:
         """Note that it is not to be reviewed any more."""
 
-    def may_write(self, page: Any, user: Any) -> bool:
+    def may_write(self, page: Any, user: User) -> bool:
         """Whether someone who may edit pages here may change the text while it is reviewed."""
 
 
@@ -53,7 +55,7 @@ class TextKind:
     fields: tuple[str, ...]
     left_its_writer: Q
     readable: Q | None = None
-    mechanism: Callable[[Any], records.Mechanism | None] | None = None
+    mechanism: Callable[[StreamValue], records.Mechanism | None] | None = None
 
     @property
     def case(self) -> bool:

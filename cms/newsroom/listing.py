@@ -12,7 +12,9 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.query import PageQuerySet
 
+from cms.core.who import user_of
 from cms.newsroom import calls, coverage, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.choose import ChooseUnitView
@@ -32,17 +34,19 @@ def places(request: HttpRequest) -> QuerySet[Place]:
 def units(request: HttpRequest) -> QuerySet[UnitPage]:
     """Return the units whose articles a user may see."""
     found = with_city(UnitPage.objects.exclude(depth=2).in_order())
-    if edits_for_province(request.user):
+    if edits_for_province(user_of(request)):
         return found
     own = [
-        pk for unit in units_of(request.user) for pk in UnitPage.objects.descendant_of(unit, inclusive=True).values_list("pk", flat=True)
+        pk
+        for unit in units_of(user_of(request))
+        for pk in UnitPage.objects.descendant_of(unit, inclusive=True).values_list("pk", flat=True)
     ]
     return found.filter(pk__in=own)
 
 
 def calls_seen(request: HttpRequest) -> QuerySet[Call]:
     """Return the calls that are a user's business."""
-    return Call.objects.all() if edits_for_province(request.user) else calls.asked(units_of(request.user))
+    return Call.objects.all() if edits_for_province(user_of(request)) else calls.asked(units_of(user_of(request)))
 
 
 class ArticleFilters(WagtailFilterSet):
@@ -58,16 +62,16 @@ class ArticleFilters(WagtailFilterSet):
         model = ArticlePage
         fields = ["state"]
 
-    def by_place(self, queryset: Any, name: str, value: Place) -> Any:
+    def by_place(self, queryset: QuerySet[ArticlePage], name: str, value: Place) -> QuerySet[ArticlePage]:
         """Return the articles of a place; a city's counties share its first four digits."""
         return queryset.filter(place__code__startswith=value.code[:4] if value.level == "city" else value.code)
 
-    def by_waiting(self, queryset: Any, name: str, value: str) -> Any:
+    def by_waiting(self, queryset: QuerySet[ArticlePage], name: str, value: str) -> QuerySet[ArticlePage]:
         """Return the articles that wait for this user's review, or too long for a city's."""
-        found = way.waiting_for(self.request.user) if value == "mine" else coverage.late_in_cities()
+        found: QuerySet[Any] = way.waiting_for(user_of(self.request)) if value == "mine" else coverage.late_in_cities()
         return queryset.filter(pk__in=found.values("pk"))
 
-    def by_unit(self, queryset: Any, name: str, value: UnitPage) -> Any:
+    def by_unit(self, queryset: QuerySet[ArticlePage], name: str, value: UnitPage) -> QuerySet[ArticlePage]:
         """Return the articles of a unit and the units below it."""
         return queryset.filter(path__startswith=value.path)
 
@@ -78,18 +82,19 @@ class ArticleIndexView(IndexView):
     results_template_name = "newsroom/articles_results.html"
     default_ordering = "-latest_revision_created_at"
 
-    def annotate_queryset(self, pages: Any) -> Any:
+    def annotate_queryset(self, pages: PageQuerySet[ArticlePage]) -> PageQuerySet[Any]:
         """Add the unit's title and when an article was handed in last."""
         steps = Step.objects.filter(article=OuterRef("pk"), move="submit").order_by().values("article").annotate(last=Max("at"))
-        found = super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
+        found: PageQuerySet[Any] = super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
         return found.annotate(unit_title=unit_title(coverage.unit_path(OuterRef("path"))), handed_in=Subquery(steps.values("last")[:1]))
 
-    def order_queryset(self, queryset: Any) -> Any:
+    def order_queryset(self, queryset: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
         """Put what was never handed in last."""
         if self.ordering in ("handed_in", "-handed_in"):
             by = F("handed_in")
             return queryset.order_by(by.desc(nulls_last=True) if self.ordering[0] == "-" else by.asc(nulls_last=True))
-        return super().order_queryset(queryset)
+        found: QuerySet[ArticlePage] = super().order_queryset(queryset)
+        return found
 
 
 class ArticleListing(PageListingViewSet):

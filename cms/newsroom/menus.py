@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ from wagtail.signals import workflow_approved, workflow_rejected, workflow_submi
 
 from cms.core.json_in import read_json
 from cms.core.reasons import checked_reason
+from cms.core.who import user_of
 from cms.newsroom import hands
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
@@ -38,7 +40,7 @@ for signal in (workflow_approved, workflow_rejected, workflow_submitted):
 class HandIn(SubmitForModerationMenuItem):
     """Hands in an article or a case."""
 
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+    def get_context_data(self, parent_context: object) -> dict[str, object]:
         """Name it after what is done, not after the workflow."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         page, user = context.get("page"), context["request"].user
@@ -77,31 +79,35 @@ class Review(ActionMenuItem):
 OURS = {"action-submit": HandIn, "action-cancel-workflow": TakeBack, "action-publish": Settle}
 
 
-def moves_of(page: Any, user: Any) -> set[str]:
+def moves_of(page: Any, user: User) -> set[str]:
     """Return the names of the moves open to a user."""
     return {move.name for move in hands.moves_open(page, user)}
 
 
-def sent_back(page: Any) -> bool:
+def sent_back(page: Page) -> bool:
     """Whether a text came back from its review and was not handed in again."""
     review = page.current_workflow_state
     return bool(review and review.status == review.STATUS_NEEDS_CHANGES)
 
 
 @hooks.register("construct_page_action_menu")
-def our_moves_only(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def our_moves_only(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """Offer handing in, taking back and the way to the review; an article is not published, and nothing restarts a review."""
     page = context.get("page")
-    kind = page._meta.model_name if page else request.resolver_match.kwargs["content_type_model_name"]  # a page to be made has none yet
+    if page:
+        kind = page._meta.model_name
+    else:  # a page to be made has none yet
+        assert request.resolver_match
+        kind = request.resolver_match.kwargs["content_type_model_name"]
     if kind == "unitpage":
         items[:] = [SaveUnit(order=item.order) for item in items if item.name == "action-publish"]
     if kind not in ("articlepage", "casepage"):
         return
     article = kind == "articlepage"
     unwanted = {"action-restart-workflow", "action-unpublish", *(("action-publish",) if article else ())}
-    if article and page and "take_back" not in moves_of(page, request.user):
+    if article and page and "take_back" not in moves_of(page, user_of(request)):
         unwanted.add("action-cancel-workflow")
-    if not article and edits_for_province(request.user):
+    if not article and edits_for_province(user_of(request)):
         unwanted.add("action-submit")  # they would hand it in to themselves
     if not article and page and sent_back(page):
         unwanted.add("action-cancel-workflow")  # it is the writer's already, and would lose why it came back
@@ -133,7 +139,7 @@ def only_moves_that_are_open(request: HttpRequest, page: Page) -> HttpResponse |
             messages.warning(request, f"《{page.title}》已经退回，不用收回：改好以后重新报送。")
             return redirect("wagtailadmin_pages:edit", page.pk)
         return None
-    open_now = moves_of(page, request.user)
+    open_now = moves_of(page, user_of(request))
     for button, move in (("action-submit", "submit"), ("action-cancel-workflow", "take_back"), ("action-restart-workflow", "")):
         if request.POST.get(button) and move not in open_now:
             raise PermissionDenied
@@ -185,7 +191,7 @@ def show_the_way(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 @hooks.register("register_page_header_buttons")
-def way_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def way_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an article to its way."""
     if isinstance(page, ArticlePage) and page.pk and view_name == "edit":
         yield Button("处理情况", reverse("article_way", args=[page.pk]), icon_name="history")

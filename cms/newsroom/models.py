@@ -6,10 +6,11 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.forms import Select
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -20,6 +21,7 @@ from wagtail.search import index
 
 import records
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
+from cms.core.fields import choice, column
 from cms.core.models import Counter, LeafPermissions, NumberedPage, Picture
 from cms.core.notices import Notice
 from cms.core.search import searchable
@@ -113,7 +115,7 @@ class ArticlePage(NumberedPage):
                 setattr(self, name, value)
             super().save(*args, **kwargs)
 
-    def permissions_for_user(self, user: Any) -> ArticlePermissions:
+    def permissions_for_user(self, user: User) -> ArticlePermissions:
         """Return what a user may do: articles go their way and are never published by themselves."""
         return ArticlePermissions(user, self)
 
@@ -122,7 +124,7 @@ class ArticlePage(NumberedPage):
         """Return the state for Wagtail's own lists."""
         return str(self.get_state_display())
 
-    def get_url_parts(self, request: Any = None) -> None:
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
         """Return no address: readers see articles in issues."""
 
     @property
@@ -143,7 +145,7 @@ class ArticlePage(NumberedPage):
         page: ArticlePage = self.get_latest_revision_as_object()
         return page
 
-    def with_content_json(self, content: Any) -> ArticlePage:
+    def with_content_json(self, content: dict[str, object]) -> ArticlePage:
         """Keep today's state when an older draft is opened."""
         page: ArticlePage = super().with_content_json(content)
         for name in self.DECIDED:
@@ -152,7 +154,7 @@ class ArticlePage(NumberedPage):
 
     def missing_for_submission(self) -> list[str]:
         """Return the names of the fields that must be filled before the article is handed in."""
-        named = [self._meta.get_field(name) for name in states.NEEDED]
+        named = [column(self, name) for name in states.NEEDED]
         return [str(field.verbose_name) for field in named if not getattr(self, field.name)]
 
     @classmethod
@@ -170,7 +172,7 @@ class ArticlePage(NumberedPage):
             state="pool",
             **{name: getattr(submission, name) for name in ("leader", "writer", "phone")},
         )
-        page.figures = figures_from(record.figures, ArticleFigure)
+        page.figures.set(figures_from(record.figures, ArticleFigure))
         # Where the contributor could not be told, the office itself holds the article until someone moves it.
         unit = UnitPage.objects.get(code=record.unit) if record.unit else UnitPage.objects.get(depth=2)
         page.place_under(unit)
@@ -190,10 +192,9 @@ class ArticlePage(NumberedPage):
             submission=submission if any((self.leader, self.writer, self.phone)) else None,
             body=body_record(self.body),
         )
-        article: records.Article = with_places(record, tuple(f.as_record() for f in self.figures.all()))
-        return article
+        return with_places(record, tuple(f.as_record() for f in self.figures.all()))
 
-    def serve_preview(self, request: Any, mode_name: str) -> HttpResponse:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the article as it would be printed, alone in an issue."""
         return pdf_answer(request, lambda: article_pdf(self))
 
@@ -232,8 +233,8 @@ class CallForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["units"].queryset = UnitPage.objects.filter(kind__in=states.WRITERS).exclude(kind="general").in_order()
-        self.fields["publication"].empty_label = "不限"
+        choice(self, "units").queryset = UnitPage.objects.filter(kind__in=states.WRITERS).exclude(kind="general").in_order()
+        choice(self, "publication").empty_label = "不限"
         self.fields["units"].error_messages["required"] = "请至少勾选一个约请的单位。"
 
     def clean_due_on(self) -> datetime.date:
@@ -329,7 +330,7 @@ class Clipping(index.Indexed, ClusterableModel):
             body=body_stream(record.body, Picture.by_name),
             **{name: getattr(record, name) for name in names},
         )
-        clipping.figures = figures_from(record.figures, ClippingFigure)
+        clipping.figures.set(figures_from(record.figures, ClippingFigure))
         clipping.save()
         return clipping
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 import records
@@ -43,7 +43,7 @@ def article_pdf(article: Any) -> bytes:
     return typeset_issue(record, head).pdf
 
 
-def pdf_answer(request: Any, make: Callable[[], bytes]) -> HttpResponse:
+def pdf_answer(request: HttpRequest, make: Callable[[], bytes]) -> HttpResponse:
     """Answer with a PDF, or with a plain page that says what keeps it from being set."""
     try:
         return HttpResponse(make(), content_type="application/pdf", headers={"Content-Disposition": "inline; filename=preview.pdf"})

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from cms.core.uses import RULES, Hold, kept, outside, side
+from cms.core.uses import RULES, Hold, Rows, kept, outside, side
 from cms.newsroom import hands, states
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.units.models import Place, UnitPage
 from cms.units.roles import edits_for_province
 
 
-def instead_of_an_article(article: ArticlePage, user: Any) -> str:
+def instead_of_an_article(article: ArticlePage, user: User) -> str:
     """Return what a writer, a reviewer or the province may do with an article that stays."""
     moves = {move.name for move in hands.moves_open(article, user)}
     if article.state == "adopted":
@@ -47,7 +48,7 @@ def what_is_on_its_way(article: ArticlePage) -> Iterator[Hold]:
         yield Hold(said=f"这篇稿件现在是“{article.get_state_display()}”。", address=address)
 
 
-def what_was_handed_in(article: ArticlePage, user: Any) -> Iterator[Hold]:
+def what_was_handed_in(article: ArticlePage, user: User) -> Iterator[Hold]:
     """Keep what came back to its writer: only the province deletes it."""
     if article.steps.exists() and not (user.is_superuser or edits_for_province(user)):
         said = "这篇稿件退过稿，退稿记录须保留。" if article.state == "returned" else "这篇稿件报送过，处理记录须保留。"
@@ -58,7 +59,7 @@ RULES.forbids[ArticlePage] = what_was_handed_in
 
 
 @outside(UnitPage)
-def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Any]:
+def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield articles that were handed in outside, and calls that still run."""
     yield _handed_in(ArticlePage.objects.child_of(unit), end, day)
     if end == "valid_to":
@@ -66,11 +67,11 @@ def texts_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[An
 
 
 @outside(Place)
-def texts_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Any]:
+def texts_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield articles that were handed in outside, and clippings of another day."""
     yield _handed_in(ArticlePage.objects.filter(place=place), end, day)
     yield Clipping.objects.filter(**{"place": place, f"date__{side(end)}": day})
 
 
-def _handed_in(articles: Any, end: str, day: datetime.date) -> Any:
+def _handed_in(articles: QuerySet[ArticlePage], end: str, day: datetime.date) -> QuerySet[ArticlePage]:
     return articles.filter(**{"steps__move": "submit", f"steps__at__date__{side(end)}": day}).distinct()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views import View
 
+from cms.core.fields import column
 from cms.core.notifications import mark_read
 from cms.core.reading import reading
+from cms.core.who import user_of
 from cms.newsroom import compare, hands, states, way
 from cms.newsroom.hints.checks import TO_WRITER, Hint, hints
 from cms.newsroom.hints.rules import HandInRules
@@ -25,7 +26,7 @@ from cms.units.roles import edits_for_province
 def article_for(request: HttpRequest, pk: int) -> ArticlePage:
     """Return an article; PermissionDenied for users in whose subtree it does not stand."""
     article: ArticlePage = get_object_or_404(ArticlePage.objects.select_related("place", "call", "owner"), pk=pk)
-    if not article.permissions_for_user(request.user).can_edit():
+    if not article.permissions_for_user(user_of(request)).can_edit():
         raise PermissionDenied
     return article
 
@@ -36,33 +37,31 @@ class ArticleWay(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page; the user's notifications of this article count as read."""
         article = article_for(request, pk)
-        mark_read(request.user, request.path)
+        mark_read(user_of(request), request.path)
         return self.show(request, article)
 
-    def show(self, request: HttpRequest, article: ArticlePage, typed: Any = None) -> HttpResponse:
+    def show(self, request: HttpRequest, article: ArticlePage, typed: QueryDict | None = None) -> HttpResponse:
         """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
         text = article.latest
         steps = list(article.steps.select_related("issue__publication"))
-        facts: dict[str, Any] = {
+        facts: dict[str, object] = {
             "article": article,
             "typed": typed or {},
             "reading": reading(text),
-            "people": [
-                (name, text._meta.get_field(name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")
-            ],
+            "people": [(name, column(text, name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")],
             "word_file": getattr(article, "word_file", None),
-            "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), request.user)],
+            "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), user_of(request))],
             "stopping": HandInRules.load().kinds,
             "unit": unit_of(article),
             "holder": hands.holder(article),
             "steps": [(way.said(step), step) for step in reversed(steps)],
             # What goes on comes first, what takes an article out of the way last.
-            "moves": sorted(hands.moves_open(article, request.user), key=lambda move: (move.reason, move.name == "leave")),
-            "province": edits_for_province(request.user),
-            "hand_in": hands.hand_in_label(article, request.user, again=article.state == "returned"),
-            "for_others": hands.for_others(article, request.user),
+            "moves": sorted(hands.moves_open(article, user_of(request)), key=lambda move: (move.reason, move.name == "leave")),
+            "province": edits_for_province(user_of(request)),
+            "hand_in": hands.hand_in_label(article, user_of(request), again=article.state == "returned"),
+            "for_others": hands.for_others(article, user_of(request)),
             "submissions": [step for step in steps if step.move == "submit" and step.text],
-            "editable": hands.may_write(article, request.user),
+            "editable": hands.may_write(article, user_of(request)),
             "has_case": article.cases.exists(),
             "issue": next((step.issue for step in reversed(steps) if step.move == "adopt" and step.issue), None),
         }
@@ -75,7 +74,7 @@ class ArticleWay(View):
         if move is None or move.who in ("signing", "moving"):
             raise PermissionDenied
         try:
-            way.take(article, move.name, request.user, request.POST.get("reason", ""), request.POST)
+            way.take(article, move.name, user_of(request), request.POST.get("reason", ""), request.POST)
             messages.success(request, f"《{article.title}》{move.done}。")
         except ValidationError as error:
             messages.error(request, "".join(error.messages))
@@ -106,5 +105,6 @@ def article_compare(request: HttpRequest, pk: int) -> HttpResponse:
     step = next((step for step in submissions if str(step.pk) == chosen), None)
     if step is None:
         raise Http404
+    assert step.text
     facts = {"article": article, "submissions": submissions, "step": step, **compare.compared(step.text, article.latest.as_record())}
     return render(request, "newsroom/compare.html", facts)

@@ -1,14 +1,13 @@
 """Where the newsroom meets the admin: addresses, the menus 稿件 and 约稿, what each screen of writing loads."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail.snippets.action_menu import ActionMenuItem as SnippetMenuItem
 from wagtail.snippets.models import register_snippet
 
 from cms.newsroom import call_views, dashboard, menus, staying  # noqa: F401 (they register themselves)
@@ -26,7 +25,7 @@ def article_listing() -> ArticleListing:
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of an article's way."""
     return [
         path("articles/hints/", article_hints, name="article_hints"),
@@ -48,7 +47,7 @@ def answering_a_call(request: HttpRequest, parent: Page, page_class: type[Page])
 
 
 @hooks.register("construct_snippet_action_menu")
-def send_a_call(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+def send_a_call(items: list[SnippetMenuItem], request: HttpRequest, context: dict[str, object]) -> None:
     """Say what saving a new call does."""
     if context["model"] is Call and context["view"] == "create":
         items[:] = [call_views.SendMenuItem(order=0)]

@@ -10,10 +10,13 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.urls import reverse
+from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from cms.core import audit
@@ -32,7 +35,7 @@ from cms.units.roles import edits_for_province, people, units_of
 
 
 @transaction.atomic
-def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: Collection[str] = ()) -> None:
+def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: Collection[str] = ()) -> None:
     """Make a move; `ticked` are the names of ticks by which personal data is confirmed when a text is handed in.
 
     Raises:
@@ -61,7 +64,9 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: C
         if state and state.status == state.STATUS_NEEDS_CHANGES:
             state.resume(user)
         else:
-            article.get_workflow().start(article, user)
+            workflow = article.get_workflow()
+            assert workflow  # `review.set_up_workflow` lays it on the top unit
+            workflow.start(article, user)
     elif name == "take_back" and state:
         state.cancel(user)  # `review` notes it
     elif move.who == "reviewer" and article.current_workflow_task:
@@ -71,7 +76,9 @@ def take(article: ArticlePage, name: str, user: Any, reason: str = "", ticked: C
 
 
 @transaction.atomic
-def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
+def record(
+    article: ArticlePage, name: str, user: User | None, *, reason: str = "", by: str = "", issue: Any = None, after: str = ""
+) -> Step:
     """Keep that a move was made: new state, step, audit entry, notifications. It is not asked again whether it was open."""
     page = ArticlePage.objects.select_for_update().get(pk=article.pk)
     if name == "submit" and user:
@@ -92,7 +99,7 @@ def record(article: Any, name: str, user: Any, *, reason: str = "", by: str = ""
     return step
 
 
-def kept_by_the_writer(text: Any) -> str:
+def kept_by_the_writer(text: ArticlePage) -> str:
     """Return what personal data the writer confirmed by a tick, masked: without a tick for each a text is not handed in."""
     found = [f"{hint.found.said} {hint.found.masked}" for hint in private(writing_of(text)) if hint.found]
     return cut(KEPT + "、".join(found), LONGEST) if found else ""
@@ -102,7 +109,7 @@ def tell(article: ArticlePage, step: Step) -> None:
     """Tell of a step: the reviewers of what came in, the contributor of what became of it; nobody of what they did themselves."""
     url = reverse("article_way", args=[article.pk])
     settle(url)  # what was asked before this step is done, whoever did it
-    audience: Iterable[Any]
+    audience: Iterable[User]
     if step.move in ("submit", "pass_on"):
         audience, text = reviewers(article), f"《{article.title}》已报送，请审核"
     else:
@@ -146,14 +153,14 @@ def said(step: Step) -> str:
     return step.move
 
 
-def waiting_for(user: Any) -> Any:
+def waiting_for(user: User) -> QuerySet[ArticlePage]:
     """Return the articles under review that wait for this user: a city's from its own units, the province's from where no city reviews."""
     if edits_for_province(user):
         return unserved()
     return ArticlePage.objects.filter(reviewed_by(units_of(user).filter(kind="city")), state__in=IN_REVIEW)
 
 
-def unserved() -> Any:
+def unserved() -> QuerySet[ArticlePage]:
     """Return the articles under review that no city's editors review: the province does."""
     return ArticlePage.objects.filter(state__in=IN_REVIEW).exclude(reviewed_by(served()))
 
@@ -165,30 +172,30 @@ class ArticleWay:
         """Whether it is still being written."""
         return page.state in OPEN
 
-    def hand_in(self, page: ArticlePage, user: Any) -> None:
+    def hand_in(self, page: ArticlePage, user: User | None) -> None:
         """Note that it was handed in."""
         record(page, "submit", user)
 
-    def actions(self, page: ArticlePage, user: Any) -> list[tuple[str, str, bool]]:
+    def actions(self, page: ArticlePage, user: User) -> list[tuple[str, str, bool]]:
         """Return the moves that are open to a reviewer."""
         return [(move.name, move.label, move.reason) for move in moves_open(page, user) if move.who == "reviewer"]
 
-    def review(self, page: ArticlePage, action: str, user: Any, reason: str, asked_by: Any) -> None:
+    def review(self, page: ArticlePage, action: str, user: User, reason: str, asked_by: User | None) -> None:
         """Note a reviewer's move."""
         record(page, action, user, reason=reason)
 
-    def take_back(self, page: ArticlePage, user: Any) -> None:
+    def take_back(self, page: ArticlePage, user: User) -> None:
         """Note that its contributor took it back."""
         if page.state in (*IN_REVIEW, "returned"):
             record(page, "take_back", user)
 
-    def may_write(self, page: ArticlePage, user: Any) -> bool:
+    def may_write(self, page: ArticlePage, user: User) -> bool:
         """Whether the text may be changed now."""
         return may_write(page, user)
 
 
 @receiver(post_page_move)
-def moved(instance: Any, parent_page_before: Any, parent_page_after: Any, **_: Any) -> None:
+def moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **_: object) -> None:
     """Pass articles under review on to those who review at the new place."""
     if city_above(parent_page_before) == city_above(parent_page_after):
         return

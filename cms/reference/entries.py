@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 from django.apps import apps
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core import audit
+from cms.core.fields import column
 from cms.core.models import Asked, Clearable
 from cms.core.notifications import notify
 from cms.core.reasons import checked_reason
@@ -28,7 +29,7 @@ CLEARING = "cases.clear_casepage"  # who may clear a case may clear what stands 
 class Entry(Asked, Clearable):
     """An entry of the reference data, or a showcase; subclasses name the kind of their record."""
 
-    kind: type[Any]
+    kind: type[Record]
 
     cleared = models.JSONField("公开的内容", null=True, editable=False)
 
@@ -50,9 +51,9 @@ class Entry(Asked, Clearable):
         """Return the address of the page on which this is cleared."""
         return reverse(f"{self._meta.model_name}_decision", args=[self.pk])
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, object]:
         """Return what this says now, as it is kept when it is cleared."""
-        record: dict[str, Any] = msgspec.to_builtins(self.as_record())  # type: ignore[attr-defined]
+        record: dict[str, object] = msgspec.to_builtins(self.as_record())
         return record
 
     def lines(self) -> list[tuple[str, str, str]]:
@@ -65,13 +66,13 @@ class Entry(Asked, Clearable):
 
     def label(self, name: str) -> str:
         """Return what a part of the record is called."""
-        return str(self._meta.get_field(name).verbose_name)
+        return str(column(self, name).verbose_name)
 
-    def said(self, name: str, value: Any) -> str:
+    def said(self, name: str, value: object) -> str:
         """Return a value of the record as people read it."""
         return "、".join(value) if isinstance(value, list) else str(value or "")
 
-    def shown(self) -> Any:
+    def shown(self) -> Record | None:
         """Return the record that readers see; None if there is none."""
         return msgspec.convert(self.cleared, self.kind) if self.public else None
 
@@ -119,7 +120,7 @@ class Entry(Asked, Clearable):
             raise ValidationError({key: f"已经公开过，不能再改（原来是 {self.cleared[key]}）：网站的网址和数据用的是它。"})
         super().clean()
 
-    def taken_over(self, record: Any = None) -> Self:
+    def taken_over(self, record: Record | None = None) -> Self:
         """Return this as cleared today: what an export holds was cleared where it comes from, and perhaps withdrawn."""
         self._keep()
         self.cleared_on, self.cleared_by = timezone.localdate(), "装入"
@@ -143,7 +144,8 @@ def kinds() -> list[type[Entry]]:
 
 def shown(kind: type[Entry]) -> list[Record]:
     """Return what readers see of a kind of entries."""
-    return [entry.shown() for entry in kind._default_manager.filter(cleared_on__isnull=False, withdrawn_on=None)]
+    seen = (entry.shown() for entry in kind._default_manager.filter(cleared_on__isnull=False, withdrawn_on=None))
+    return [record for record in seen if record]
 
 
 def withdrawn(kind: type[Entry]) -> list[Record]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 from django.core.exceptions import ValidationError
@@ -15,6 +15,8 @@ from cms.core.typed import not_to_come
 from cms.reference.models import Indicator
 from records import Article, Case, Clipping, Figure, locate
 
+OfText = TypeVar("OfText", bound="FigureBase")
+Located = TypeVar("Located", Case, Article, Clipping)
 QUALIFIERS = [(q, q) for q in ("余", "多", "近", "超", "超过", "突破", "约", "逾", "达")]
 
 
@@ -76,14 +78,14 @@ class FigureBase(Orderable):
         )
 
     @staticmethod
-    def fields_of(figure: Figure) -> dict[str, Any]:
+    def fields_of(figure: Figure) -> dict[str, object]:
         """Return the model's plain fields from a record (all but the indicator)."""
         start, end = figure.period or (None, None)
         names = ("label", "unit", "qualifier", "as_of", "date", "quote")
         return {n: getattr(figure, n) for n in names} | {"value": Decimal(str(figure.value)), "period_start": start, "period_end": end}
 
 
-def figures_from(figures: tuple[Figure, ...], kind: type[FigureBase]) -> list[FigureBase]:
+def figures_from(figures: tuple[Figure, ...], kind: type[OfText]) -> list[OfText]:
     """Return unsaved figures of a model from records."""
     indicators = {i.slug: i for i in Indicator.objects.filter(slug__in={f.indicator for f in figures if f.indicator})}
     return [
@@ -98,8 +100,7 @@ def plain_number(number: Decimal | float) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def with_places(record: Any, figures: tuple[Figure, ...]) -> Any:
+def with_places(record: Located, figures: tuple[Figure, ...]) -> Located:
     """Return a case, article or clipping with these figures, each knowing the paragraph it stands in."""
-    assert isinstance(record, Case | Article | Clipping)
     located = tuple(msgspec.structs.replace(f, where=locate(record, f)) for f in figures)
     return msgspec.structs.replace(record, figures=located)

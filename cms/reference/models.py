@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.search import index
@@ -16,10 +14,10 @@ from cms.reference.entries import Entry
 from records.folding import fold
 
 
-class WithParents(models.Manager):  # type: ignore[type-arg]
+class WithParents(models.Manager["Field"]):
     """Fetches what a field is named with, which lists of choices would ask for one by one."""
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> models.QuerySet[Field]:
         """Return the fields with the classes above them."""
         return super().get_queryset().select_related("parent")
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.permissions import get_permission_name
 
 from cms.core.decisions import DecisionView, name_of
 from cms.core.walls.questions import OPEN_CHOOSERS
+from cms.core.who import user_of
 from cms.reference import dashboard, entries, staying  # noqa: F401 (they register themselves)
 from cms.reference.entries import CLEARING, Entry
 
@@ -28,7 +31,7 @@ OPEN_CHOOSERS.update(("reference_field", "reference_practicekind", "reference_in
 class EntryDecision(DecisionView):
     """Clearing an entry or a change of it, refusing it, and withdrawing what readers see."""
 
-    model: type[Entry] = Entry
+    model: type[Entry] = Entry  # type: ignore[type-abstract]
     template_name = "reference/entry_decision.html"
     QUESTIONS: ClassVar[dict[str, str]] = {
         **DecisionView.QUESTIONS,
@@ -56,7 +59,7 @@ class EntryDecision(DecisionView):
         """Return a hash of what would be cleared now."""
         return hashlib.sha256(json.dumps(target.told(), sort_keys=True).encode()).hexdigest()
 
-    def facts(self, target: Entry) -> dict[str, Any]:
+    def facts(self, target: Entry) -> dict[str, object]:
         """Return what the entry says now beside what readers see, and where it is edited."""
         edits = self.request.user.has_perm(get_permission_name("change", self.model))
         edit = reverse(target.snippet_viewset.get_url_name("edit"), args=[target.pk]) if edits else ""  # type: ignore[attr-defined]
@@ -73,11 +76,11 @@ class EntryDecision(DecisionView):
 
 @hooks.register("after_create_snippet")
 @hooks.register("after_edit_snippet")
-def saving_asks(request: HttpRequest, entry: Any) -> HttpResponse | None:
+def saving_asks(request: HttpRequest, entry: Model) -> HttpResponse | None:
     """Ask for the clearance of what was saved; who may give it is led there."""
     if not isinstance(entry, Entry):
         return None
-    entry.ask(name_of(request.user), timezone.localdate())
+    entry.ask(name_of(user_of(request)), timezone.localdate())
     if not entry.asked_on:
         return None
     if request.user.has_perm(CLEARING):
@@ -93,34 +96,36 @@ class Decide(ActionMenuItem):
     name = "action-decide"
     icon_name = "check"
 
-    def is_shown(self, context: dict[str, Any]) -> bool:
+    def is_shown(self, context: dict[str, object]) -> bool:
         """Whether there is an entry yet."""
         return bool(context["view"] == "edit")
 
-    def get_url(self, parent_context: dict[str, Any]) -> str:
+    def get_url(self, parent_context: dict[str, object]) -> str:
         """Return the address of the page."""
-        return str(parent_context["instance"].decision_url)
+        entry = parent_context["instance"]
+        assert isinstance(entry, Entry)
+        return entry.decision_url
 
 
 @hooks.register("register_snippet_action_menu_item")
-def decide(model: type[Any]) -> ActionMenuItem | None:
+def decide(model: type[Model]) -> ActionMenuItem | None:
     """Offer it for entries."""
     return Decide(order=50) if issubclass(model, Entry) else None
 
 
 @hooks.register("register_log_actions")
-def our_actions(actions: Any) -> None:
+def our_actions(actions: LogActionRegistry) -> None:
     """Name what is decided here, for the history of an entry."""
     actions.register_action("press.reject", "退回", "退回")
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return the addresses of the decision pages."""
     return list(_urls())
 
 
-def _urls() -> Iterator[Any]:
+def _urls() -> Iterator[URLPattern]:
     for model in entries.kinds():
         name = model._meta.model_name
         yield path(f"{name}/<int:pk>/decision/", EntryDecision.as_view(model=model), name=f"{name}_decision")

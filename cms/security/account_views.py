@@ -6,15 +6,13 @@ Accounts are stopped and never deleted: what somebody did keeps the name.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views import View
@@ -23,11 +21,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.users.views import users as wagtails
 from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
 from cms.core.decisions import name_of
+from cms.core.who import user_of
 from cms.security import first_password, second_factor
 from cms.security.accounts import OFFICE, AccountForm
 from cms.security.second_factor_views import PasswordForm
@@ -35,7 +34,6 @@ from cms.units.models import UnitPage
 from cms.units.naming import NamedFilter, with_city
 from cms.units.roles import ROLES
 
-User = get_user_model()
 WRITERS = ("contributor", "system")  # for whose work nobody waits
 ROLELESS = ~Exists(User.groups.through.objects.filter(user=OuterRef("pk"))) & Q(is_superuser=False)
 STATES = {
@@ -69,32 +67,32 @@ class AccountFilters(WagtailFilterSet):
         model = User
         fields: list[str] = []
 
-    def by_role(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_role(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         """Return the accounts that have a role."""
         found = Q(groups__unit_role__role=value) | (Q(is_superuser=True) if value == "administrator" else Q(pk__in=[]))
         return queryset.filter(found).distinct()
 
-    def by_unit(self, queryset: QuerySet[Any], name: str, value: UnitPage) -> QuerySet[Any]:
+    def by_unit(self, queryset: QuerySet[User], name: str, value: UnitPage) -> QuerySet[User]:
         """Return the accounts that have a role in a unit or below it."""
         return queryset.filter(groups__unit_role__unit__path__startswith=value.path).distinct()
 
-    def by_state(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_state(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         """Return the accounts in a state."""
         return queryset.filter(STATES[value][1])
 
-    def by_second(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def by_second(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         """Return the accounts with or without a second factor."""
         return queryset.filter(phones() if value == "on" else ~phones())
 
 
-def state_of(user: Any) -> str:
+def state_of(user: User) -> str:
     """Return in a word how an account stands."""
     if not user.is_active:
         return "停用"
     return "初始密码还没有改" if hasattr(user, "first_password") else "启用"
 
 
-def roles_of(user: Any) -> str:
+def roles_of(user: User) -> str:
     """Return the roles of an account, in words; `user` comes with its groups."""
     names = [group.name for group in user.groups.all()]
     if user.is_superuser and ROLES["administrator"].title not in names:
@@ -102,7 +100,7 @@ def roles_of(user: Any) -> str:
     return "、".join(names) or "没有角色"
 
 
-def last_login_of(user: Any) -> str:
+def last_login_of(user: User) -> str:
     """Return the day of the last login."""
     if user.last_login is None:
         return "从未登录"
@@ -110,7 +108,7 @@ def last_login_of(user: Any) -> str:
     return f"{at:%Y年%-m月%-d日 %H:%M}" if at.year != timezone.localdate().year else f"{at:%-m月%-d日 %H:%M}"
 
 
-class AccountList(generic.IndexView):  # type: ignore[misc]
+class AccountList(generic.IndexView):
     """Lists the accounts."""
 
     page_title = "账号"
@@ -129,16 +127,17 @@ class AccountList(generic.IndexView):  # type: ignore[misc]
             Column("second", label="两步验证", accessor=lambda user: "已开启" if user.phone else "没有开启"),
         ]
 
-    def get_base_queryset(self) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet[User]:
         """Return the accounts with what the columns say; searching in groups finds an account once."""
-        found: QuerySet[Any] = User.objects.select_related("first_password").prefetch_related("groups")
-        return found.annotate(phone=phones())
+        found: QuerySet[User] = User.objects.select_related("first_password").prefetch_related("groups")
+        told: QuerySet[User] = found.annotate(phone=phones())
+        return told
 
-    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def search_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
         """Find an account once, however many of its roles match."""
         return super().search_queryset(queryset).distinct() if self.is_searching else queryset
 
-    def get_list_buttons(self, instance: Any) -> list[Any]:
+    def get_list_buttons(self, instance: User) -> list[Button]:
         """Offer nothing beside the name, which leads to all that can be done."""
         return []
 
@@ -146,12 +145,12 @@ class AccountList(generic.IndexView):  # type: ignore[misc]
 class _OneForm:
     submit_button_label = "保存"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Tell the template which roles ask for no unit."""
         return {**super().get_context_data(**kwargs), "office_roles": " ".join(OFFICE)}  # type: ignore[misc]
 
 
-class CreateAccount(_OneForm, wagtails.CreateView):  # type: ignore[misc]
+class CreateAccount(_OneForm, wagtails.CreateView):
     """Makes an account and shows its first password, this once."""
 
     page_title = "新建账号"
@@ -163,38 +162,38 @@ class CreateAccount(_OneForm, wagtails.CreateView):  # type: ignore[misc]
         return shown(self.request, self.object, self.form.password, "账号已建立")
 
 
-class EditAccount(_OneForm, wagtails.EditView):  # type: ignore[misc]
+class EditAccount(_OneForm, wagtails.EditView):
     """Changes an account, or stops it."""
 
     success_message = "账号“%(object)s”已保存。"
     error_message = "没有保存，请改好标出的地方。"
     can_delete = False
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def setup(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         """Find the account."""
         super().setup(request, *args, **kwargs)
         self.can_delete = False
 
-    def save_instance(self) -> Any:
+    def save_instance(self) -> User:
         """Save, and say whose work nobody can do any more: an account may have to be stopped at once, so this refuses nothing."""
         held = list(Group.objects.filter(user=self.object, user__is_active=True).exclude(unit_role__role__in=WRITERS))
-        saved = super().save_instance()
+        saved: User = super().save_instance()
         if empty := [group.name for group in held if not group.user_set.filter(is_active=True).exists()]:
             said = f"现在没有人是{'、'.join(empty)}了：等着这个角色办的事没有人能办。请把角色给另一个账号。"
             messages.warning(self.request, said)
         return saved
 
     @cached_property
-    def header_buttons(self) -> list[Any]:
+    def header_buttons(self) -> list[HeaderButton]:
         """Lead to password and second factor."""
         url = reverse("wagtailusers_users:door", args=[self.object.pk])
         return [HeaderButton("密码和两步验证", url=url, icon_name="lock")]
 
 
-class NeverDeleted(wagtails.DeleteView):  # type: ignore[misc]
+class NeverDeleted(wagtails.DeleteView):
     """Says what to do instead."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the account."""
         messages.warning(request, "账号不删除，只停用：经手的记录还要看得到名字。请去掉“启用”的勾，再保存。")
         return redirect("wagtailusers_users:edit", self.kwargs["pk"])
@@ -222,7 +221,7 @@ class Door(View):
         if not form.is_valid():
             return self.get(request, pk, form)
         if request.POST.get("do") == "second_factor":
-            if second_factor.remove(user, "second_factor.reset", name_of(request.user)):
+            if second_factor.remove(user, "second_factor.reset", name_of(user_of(request))):
                 messages.success(request, f"{name_of(user)}的两步验证已取消，下次登录只要密码。")
             return redirect("wagtailusers_users:door", pk)
         if user == request.user:
@@ -231,15 +230,15 @@ class Door(View):
         return shown(request, user, first_password.give(user), "密码已重设")
 
 
-def shown(request: HttpRequest, user: Any, password: str, said: str) -> HttpResponse:
+def shown(request: HttpRequest, user: User, password: str, said: str) -> HttpResponse:
     """Show a first password, which is kept nowhere."""
     return render(request, "security/password_shown.html", {"account": user, "name": name_of(user), "password": password, "said": said})
 
 
-class _NotInBulk(UserBulkAction):  # type: ignore[misc]
+class _NotInBulk(UserBulkAction):
     """Takes the place of what Wagtail does with many accounts at once, past the rules of one."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Lead to the list."""
         messages.warning(request, "账号一个一个地改：点名字打开。")
         return redirect("wagtailusers_users:index")
@@ -251,7 +250,7 @@ IN_BULK: Iterable[type[UserBulkAction]] = [
 ]
 
 
-class AccountViewSet(wagtails.UserViewSet):  # type: ignore[misc]
+class AccountViewSet(wagtails.UserViewSet):
     """The accounts, with these screens."""
 
     menu_label = "账号"
@@ -265,6 +264,6 @@ class AccountViewSet(wagtails.UserViewSet):  # type: ignore[misc]
         """Return the one form."""
         return AccountForm
 
-    def get_urlpatterns(self) -> list[Any]:
+    def get_urlpatterns(self) -> list[URLPattern]:
         """Add the page of password and second factor."""
         return [*super().get_urlpatterns(), path("door/<int:pk>/", Door.as_view(), name="door")]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -37,12 +37,12 @@ OFFICE = tuple(role.name for role in ROLES.values() if role.kinds == ("office",)
 MOST = 20  # roles of one account
 
 
-def name_field(**more: Any) -> forms.CharField:
+def name_field(help_text: str, *, disabled: bool = False, required: bool = True) -> forms.CharField:
     """Return the field of a name."""
-    return forms.CharField(label="显示名", max_length=80, **more)
+    return forms.CharField(label="显示名", max_length=80, help_text=help_text, disabled=disabled, required=required)
 
 
-class OwnForm(forms.ModelForm):
+class OwnForm(forms.ModelForm):  # type: ignore[type-arg]
     """What people change of their own account."""
 
     first_name = name_field(disabled=True, required=False, help_text="显示名用于署名，由管理员填写；要改请与管理员联系。")
@@ -82,9 +82,9 @@ class PostForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "输入几个字查找，例如：宜兴"}),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find the group that has this role for this unit."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         role, typed = data.get("role", ""), data.get("unit", "").strip()
         if not role:
             return data
@@ -103,7 +103,7 @@ class PostForm(forms.Form):
         return data
 
 
-class _Posts(BaseFormSetMixin, forms.BaseFormSet):  # type: ignore[misc, type-arg]
+class _Posts(BaseFormSetMixin, forms.BaseFormSet):  # type: ignore[type-arg]
     pass
 
 
@@ -115,7 +115,7 @@ def units() -> Any:
     return with_city(UnitPage.objects.exclude(depth=2).in_order())
 
 
-def posts_of(user: Any) -> list[dict[str, str]]:
+def posts_of(user: User) -> list[dict[str, str]]:
     """Return the roles of an account, as rows of the form."""
     above = {unit.pk: unit.above for unit in units()}
     held = UnitRole.objects.filter(group__user=user, role__in=ROLES) if user.pk else UnitRole.objects.none()
@@ -161,9 +161,9 @@ class AccountForm(UsernameForm):
             if role.name not in OFFICE
         }
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for a role, and keep administrators from shutting themselves out."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if not self.posts.is_valid():
             raise ValidationError("请改好下面的角色和单位。")
         chosen = [row for row in self.posts.cleaned_data if row.get("group") and not row.get("DELETE")]
@@ -176,7 +176,7 @@ class AccountForm(UsernameForm):
         return data
 
     @transaction.atomic
-    def save(self, commit: bool = True) -> Any:
+    def save(self, commit: bool = True) -> User:
         """Save the account with its roles; a new one gets its first password."""
         new = self.instance.pk is None
         self.instance.is_superuser = self.administers
@@ -187,7 +187,7 @@ class AccountForm(UsernameForm):
         return user
 
 
-class SecondFactorPanel(BaseSettingsPanel):  # type: ignore[misc]
+class SecondFactorPanel(BaseSettingsPanel):
     """Shows on the page of one's own account whether the second factor is on, and leads to it."""
 
     name = "second_factor"
@@ -199,7 +199,7 @@ class SecondFactorPanel(BaseSettingsPanel):  # type: ignore[misc]
         """Ask nothing here."""
         return forms.Form()
 
-    def get_context_data(self) -> dict[str, Any]:
+    def get_context_data(self) -> dict[str, object]:
         """Return the state."""
         return {"device": second_factor.device_of(self.user)}
 

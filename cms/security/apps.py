@@ -1,6 +1,7 @@
 """The app `security`."""
 
 from django.apps import AppConfig, apps
+from wagtail.users import apps as wagtails  # not the class: of two here, Django would take neither
 
 
 class SecurityConfig(AppConfig):
@@ -17,4 +18,6 @@ class SecurityConfig(AppConfig):
         grant(["chief"], "core.view_auditentry")
         inline.replace()
         accounts.ours()
-        apps.get_app_config("wagtailusers").user_viewset = "cms.security.account_views.AccountViewSet"
+        users = apps.get_app_config("wagtailusers")
+        assert isinstance(users, wagtails.WagtailUsersAppConfig)
+        users.user_viewset = "cms.security.account_views.AccountViewSet"

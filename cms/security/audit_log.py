@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,12 +22,13 @@ from wagtail.admin.widgets.button import Button
 from cms.core import audit
 from cms.core.audit import AuditEntry
 from cms.core.decisions import name_of
+from cms.core.who import user_of
 from cms.security.audit_words import action_name, details, kind_name, with_addresses
 
 MAY_READ = "core.view_auditentry"
 
 
-def chosen(field: str, name: Any) -> Any:
+def chosen(field: str, name: Callable[[str], str]) -> Callable[[], list[tuple[str, str]]]:
     """Return a function that lists the values of a field as choices."""
     values = AuditEntry.objects.order_by(field).values_list(field, flat=True).distinct()
     return lambda: sorted(((value, name(value)) for value in values.all() if value), key=lambda choice: choice[1])
@@ -44,7 +47,7 @@ class AuditFilters(WagtailFilterSet):
         fields = ["at", "actor", "action", "kind"]
 
 
-def harmless(value: Any, *_: Any) -> str:
+def harmless(value: object, *_: object) -> str:
     """Return text that a spreadsheet takes for text and not for a formula."""
     text = str(value)
     return f"'{text}" if text[:1] in tuple("=+-@＝＋－＠\t\r") else text
@@ -101,7 +104,7 @@ class AuditLog(ReportView):
         }.items()
     }
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Refuse whoever may not read it."""
         if not request.user.has_perm(MAY_READ):
             raise PermissionDenied
@@ -111,9 +114,9 @@ class AuditLog(ReportView):
         """Return the entries, the newest first."""
         return AuditEntry.objects.order_by("-seq")
 
-    def get_table(self, object_list: Any, **kwargs: Any) -> Any:
+    def get_table(self, object_list: Iterable[AuditEntry], **kwargs: object) -> object:
         """Return the table, whose entries know where their objects are opened."""
-        return super().get_table(with_addresses(object_list, self.request.user), **kwargs)
+        return super().get_table(with_addresses(object_list, user_of(self.request)), **kwargs)
 
     def get_filtered_queryset(self) -> QuerySet[AuditEntry]:
         """Return the entries that were asked for."""
@@ -129,9 +132,9 @@ class AuditLog(ReportView):
         """Return the name of an exported table."""
         return f"审计记录-{timezone.localdate():%Y-%m-%d}"
 
-    def as_spreadsheet(self, queryset: Any, spreadsheet_format: str) -> Any:
+    def as_spreadsheet(self, queryset: QuerySet[AuditEntry], spreadsheet_format: str) -> HttpResponseBase:
         """Export, and keep that it was exported."""
-        audit.record("audit.export", None, name_of(self.request.user), label=f"{self.get_filename()}.{spreadsheet_format}")
+        audit.record("audit.export", None, name_of(user_of(self.request)), label=f"{self.get_filename()}.{spreadsheet_format}")
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
 
@@ -140,7 +143,7 @@ def export_lines(request: HttpRequest) -> StreamingHttpResponse:
     if not request.user.has_perm(MAY_READ):
         raise PermissionDenied
     name = f"audit-{datetime.date.today():%Y%m%d}.jsonl"
-    last = audit.record("audit.export", None, name_of(request.user), label=name)
+    last = audit.record("audit.export", None, name_of(user_of(request)), label=name)
     lines = (entry.line() + "\n" for entry in AuditEntry.objects.filter(seq__lte=last.seq).iterator())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="application/jsonl", headers=headers)

@@ -6,10 +6,10 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
+from django.db.models import Model
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import registry
 from wagtail.models import Page
@@ -114,18 +114,18 @@ def kind_name(kind: str) -> str:
         return kind
 
 
-def details(data: Any) -> str:
+def details(data: object) -> str:
     """Return an entry's data in a line of plain words; what is empty is left out."""
     return "；".join(pairs(data if isinstance(data, dict) else {"what": data}))
 
 
-def pairs(data: dict[str, Any]) -> list[str]:
+def pairs(data: dict[str, object]) -> list[str]:
     """Return names with values in the order of DATA: PostgreSQL keeps an order of its own."""
     told = [name for name in [*DATA, *sorted(data.keys() - DATA.keys())] if data.get(name) not in ("", None, [], {})]
     return [f"{DATA.get(name, name)}：{plain(data[name])}" for name in told]
 
 
-def plain(value: Any) -> str:
+def plain(value: object) -> str:
     """Return a value in words."""
     if isinstance(value, list):
         return "、".join(map(plain, value))
@@ -150,7 +150,7 @@ def right_name(codename: str) -> str:
     return f"{RIGHTS.get(verb, verb)}{model._meta.verbose_name if model else right.content_type.model}"
 
 
-def with_addresses(entries: Iterable[AuditEntry], user: Any) -> list[AuditEntry]:
+def with_addresses(entries: Iterable[AuditEntry], user: User) -> list[AuditEntry]:
     """Return entries, each with `url`: where its object is opened, '' where it is gone, has no page or is closed to this user."""
     entries, finder = list(entries), AdminURLFinder(user)
     wanted: dict[str, set[str]] = defaultdict(set)
@@ -162,7 +162,7 @@ def with_addresses(entries: Iterable[AuditEntry], user: Any) -> list[AuditEntry]
     return entries
 
 
-def objects(kind: str, pks: Iterable[str]) -> Iterable[Any]:
+def objects(kind: str, pks: Iterable[str]) -> Iterable[Model]:
     """Return the objects of a kind that are still there."""
     try:
         model = apps.get_model(kind)

@@ -11,16 +11,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
+from cms.core.who import user_of
 from cms.security.models import FirstPassword
 from cms.security.second_factor import LETTERS
 
@@ -33,7 +36,7 @@ def must_change(request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def give(user: Any) -> str:
+def give(user: User) -> str:
     """Set a new first password for an account that is saved, and return it; nobody can read it again later."""
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
     user.set_password(password)
@@ -42,22 +45,22 @@ def give(user: Any) -> str:
     return password
 
 
-def demand(user: Any) -> None:
+def demand(user: User) -> None:
     """Note that the password of an account was set by somebody else."""
     FirstPassword.objects.get_or_create(user=user)
 
 
 @receiver(user_logged_in)
-def logged_in(request: Any, user: Any, **_: Any) -> None:
+def logged_in(request: HttpRequest, user: User, **_: object) -> None:
     """Note in the session what comes first."""
     if getattr(request, "session", None) is not None:
         request.session[DEMANDED] = FirstPassword.objects.filter(user=user).exists()
 
 
-class OwnPasswordForm(SetPasswordForm):
+class OwnPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """Asks twice for a password of one's own."""
 
-    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.fields["new_password1"].label, self.fields["new_password2"].label = "自己的新密码", "再输一遍"
         self.fields["new_password1"].help_text = "至少 10 个字，不要全是数字，不要用账号或名字。"
@@ -74,18 +77,18 @@ class OwnPasswordForm(SetPasswordForm):
 class ChooseOwn(View):
     """Asks for a password of one's own; whoever has one already is sent on."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send on."""
         return super().dispatch(request, *args, **kwargs) if must_change(request) else redirect(target(request))
 
     def get(self, request: HttpRequest, form: OwnPasswordForm | None = None) -> HttpResponse:
         """Ask."""
-        facts = {"form": form or OwnPasswordForm(request.user), "next": target(request)}
+        facts = {"form": form or OwnPasswordForm(user_of(request)), "next": target(request)}
         return render(request, "security/first_password.html", facts)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep it; this session goes on."""
-        form = OwnPasswordForm(request.user, request.POST)
+        form = OwnPasswordForm(user_of(request), request.POST)
         if not form.is_valid():
             return self.get(request, form)
         form.save()

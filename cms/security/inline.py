@@ -21,7 +21,7 @@ from cms.core.patches import WAGTAIL
 ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def start(constructor: str, *arguments: Any) -> SafeString:
+def start(constructor: str, *arguments: object) -> SafeString:
     """Return an element that has `start.js` call a constructor with these arguments."""
     told = json.dumps([constructor, *arguments]).translate(ESCAPED)
     return format_html('<script type="application/json" data-start>{}</script>', mark_safe(told))
@@ -30,13 +30,14 @@ def start(constructor: str, *arguments: Any) -> SafeString:
 def replace() -> None:
     """Have choosers say their script as data."""
 
-    def render(self: Any, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(self: Any, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None) -> SafeString:
         data, identity = self.get_value_data(value), (attrs or {})["id"]
         if isinstance(self, AdminTaskChooser):
             script = start("createTaskChooser", identity)
         else:
             script = start(self.js_constructor, identity, self.get_js_init_options(identity, name, data))
-        return mark_safe(self.render_html(name, data, attrs) + script)
+        html: SafeString = mark_safe(self.render_html(name, data, attrs) + script)
+        return html
 
     why = "no script stands in a page, so that the policy can forbid them"
     test = "tests/cms/test_chinese_screens.py::test_the_policy_holds_and_scripts_run_without_errors"

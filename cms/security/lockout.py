@@ -8,15 +8,17 @@ and never none. A name that is no account may be a password, so only a keyed has
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model, logout
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -24,6 +26,7 @@ from django.views import View
 
 from cms.core import audit
 from cms.core.decisions import name_of
+from cms.core.who import user_of
 from cms.security.address import client_address, network_of
 from cms.security.throttle import Limit, Tally, too_often
 
@@ -90,7 +93,7 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name[:254]).strip().casefold()
 
 
-def account_named(name: str) -> Any:
+def account_named(name: str) -> User | None:
     """Return the account that someone means who types a name, or None."""
     return get_user_model().objects.filter(username__iexact=folded(name)).order_by("pk").first()
 
@@ -132,7 +135,7 @@ def _own_password(request: Any, password: str) -> str:
 class DoorWall:
     """Middleware: counts who fails to log in or asks for mails, ends the session of who guesses; only a button logs out."""
 
-    def __init__(self, get_response: Any) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -144,7 +147,9 @@ class DoorWall:
             return too_often(request, wait, "连续输错太多次，已经退出登录。")
         return answer
 
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: Any, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse before the view runs."""
         name = request.resolver_match.url_name if request.resolver_match else None
         if request.method != "POST":
@@ -193,7 +198,7 @@ PLACES = {
 }
 
 
-def locks(account: Any = None) -> Iterator[Lock]:
+def locks(account: User | None = None) -> Iterator[Lock]:
     """Yield what is counted now, the last first: all of it, or an account's; of names that are none nothing is known."""
     rows = Tally.objects.filter(until__gt=timezone.now(), count__gt=0).exclude(who__startswith="?").order_by("-until")
     names = {str(pk): name for pk, name in get_user_model().objects.values_list("pk", "username")}
@@ -219,7 +224,7 @@ def lift(lock: Lock, by: str) -> None:
 class Locks(View):
     """Lists who is locked out now; POST with `lock` lifts that line. Administrators only."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Refuse everyone else."""
         if not request.user.is_superuser:
             raise PermissionDenied
@@ -233,6 +238,6 @@ class Locks(View):
         """Lift a line."""
         lock = next((lock for lock in locks() if str(lock.pk) == request.POST.get("lock")), None)
         if lock:
-            lift(lock, name_of(request.user))
+            lift(lock, name_of(user_of(request)))
             messages.success(request, f"已解除：{lock.account}，{lock.where}。")
         return redirect("login_locks")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +35,7 @@ class NoNulls:
             raise BadRequest
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]) -> None:
         """Refuse it in the form."""
         if request.method == "POST" and holds_nul(request.POST):
             raise BadRequest
@@ -56,9 +56,11 @@ class SecondFactorWall:
         """Pass a request on; `process_view` has refused what must be."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Lead to what comes first."""
-        user: Any = request.user
+        user: Any = request.user  # as `OTPMiddleware` makes it
         if not user.is_authenticated:
             return None
         name = request.resolver_match.url_name if request.resolver_match else None

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import secrets
 from base64 import b32encode
-from typing import Any
 
 import django_otp
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -22,17 +23,17 @@ CODES = 10
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that look alike
 
 
-def device_of(user: Any) -> TOTPDevice | None:
+def device_of(user: User) -> TOTPDevice | None:
     """Return the phone that a user enrolled."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
-def must_enrol(user: Any) -> bool:
+def must_enrol(user: User) -> bool:
     """Whether this installation demands a second factor of a user: of whoever signs, and of administrators."""
     return settings.SECOND_FACTOR == "required" and bool(user.is_superuser or user.has_perm("issues.sign_issue"))
 
 
-def pending_device(user: Any) -> TOTPDevice:
+def pending_device(user: User) -> TOTPDevice:
     """Return the device that a user is about to enrol, with its key."""
     device: TOTPDevice = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={"name": "手机"})[0]
     return device
@@ -55,13 +56,13 @@ def enrol(device: TOTPDevice, by: str) -> list[str]:
 
 
 @transaction.atomic
-def renew_codes(user: Any, by: str) -> list[str]:
+def renew_codes(user: User, by: str) -> list[str]:
     """Replace the recovery codes."""
     audit.record("second_factor.codes", user, by)
     return new_codes(user)
 
 
-def new_codes(user: Any) -> list[str]:
+def new_codes(user: User) -> list[str]:
     """Return fresh codes; the database keeps only what proves them."""
     StaticDevice.objects.filter(user=user).delete()
     holder = StaticDevice.objects.create(user=user, name="恢复码")
@@ -71,14 +72,14 @@ def new_codes(user: Any) -> list[str]:
     return [f"{code[:4]}-{code[4:]}" for code in codes]
 
 
-def proof(user: Any, code: str) -> str:
+def proof(user: User, code: str) -> str:
     """Return what the database keeps of a recovery code."""
     plain = "".join(letter for letter in code.lower() if letter in LETTERS)
     return salted_hmac("second-factor-recovery", f"{user.pk}:{plain}", algorithm="sha256").hexdigest()[:16]
 
 
 @transaction.atomic
-def remove(user: Any, action: str, by: str) -> bool:
+def remove(user: User, action: str, by: str) -> bool:
     """Take a user's second factor away; False if there was none. `action` names it in the audit log."""
     if device_of(user) is None:
         return False
@@ -88,7 +89,7 @@ def remove(user: Any, action: str, by: str) -> bool:
     return True
 
 
-def check(user: Any, code: str) -> tuple[Any, str]:
+def check(user: User, code: str) -> tuple[Device | None, str]:
     """Return the device that a code proves, or None and what to tell the user."""
     digits = code.replace(" ", "")
     phone = len(digits) == 6 and digits.isascii() and digits.isdigit()
@@ -109,12 +110,12 @@ def check(user: Any, code: str) -> tuple[Any, str]:
     return None, "这个恢复码不对，或者已经用过。"
 
 
-def seconds_to_wait(device: Any) -> int:
+def seconds_to_wait(device: TOTPDevice | StaticDevice) -> int:
     """Return how long a device refuses codes after wrong ones: 1, 2, 4, 8 … seconds."""
     allowed, why = device.verify_is_allowed()
     return 0 if allowed else math.ceil((why["locked_until"] - timezone.now()).total_seconds())
 
 
-def account(username: str) -> Any:
+def account(username: str) -> User | None:
     """Return the account of this name, or None."""
     return get_user_model().objects.filter(username=username).first()

@@ -10,12 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.views import View
 from django_otp.plugins.otp_static.models import StaticToken
 
 from cms.core.decisions import name_of
+from cms.core.who import user_of
 from cms.security import second_factor
 from cms.security.first_password import target
 from cms.security.lockout import CODE, own_password
@@ -47,11 +49,11 @@ class EnrolForm(PasswordForm):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check the code."""
-        data: dict[str, Any] = super().clean() or {}
+        data = super().clean() or {}
         if "password" in data and "code" in data:
-            device = second_factor.pending_device(self.request.user)
+            device = second_factor.pending_device(user_of(self.request))
             wait = second_factor.seconds_to_wait(device)
             if wait:
                 self.add_error("code", f"连续输错，请等 {wait} 秒再试。")
@@ -65,30 +67,30 @@ class SecondFactor(View):
 
     def get(self, request: HttpRequest, form: EnrolForm | None = None) -> HttpResponse:
         """Show the page."""
-        device = second_factor.device_of(request.user)
+        device = second_factor.device_of(user_of(request))
         if device:
             left = StaticToken.objects.filter(device__user=request.user).count()
-            facts = {"device": device, "left": left, "required": second_factor.must_enrol(request.user), "form": PasswordForm(request)}
+            facts = {"device": device, "left": left, "required": second_factor.must_enrol(user_of(request)), "form": PasswordForm(request)}
             return render(request, "security/second_factor.html", facts)
-        pending = second_factor.pending_device(request.user)
+        pending = second_factor.pending_device(user_of(request))
         picture = segno.make(pending.config_url, micro=False).svg_inline(scale=5, border=2, title="二维码")
         facts = {
             "form": form or EnrolForm(request),
             "picture": mark_safe(picture),
             "key": second_factor.spoken_key(pending),
-            "required": second_factor.must_enrol(request.user),
+            "required": second_factor.must_enrol(user_of(request)),
         }
         return render(request, "security/enrol.html", facts)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Enrol, and show the recovery codes this once."""
-        if second_factor.device_of(request.user):
+        if second_factor.device_of(user_of(request)):
             return redirect("second_factor")
         form = EnrolForm(request, request.POST)
         if not form.is_valid():
             return self.get(request, form)
-        device = second_factor.pending_device(request.user)
-        codes = second_factor.enrol(device, name_of(request.user))
+        device = second_factor.pending_device(user_of(request))
+        codes = second_factor.enrol(device, name_of(user_of(request)))
         django_otp.login(request, device)
         return render(request, "security/codes.html", {"codes": codes})
 
@@ -100,7 +102,7 @@ class Change(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Check the password and do it."""
-        if second_factor.device_of(request.user) is None:
+        if second_factor.device_of(user_of(request)) is None:
             return redirect("second_factor")
         form = PasswordForm(request, request.POST)
         if not form.is_valid():
@@ -118,9 +120,9 @@ class TurnOff(Change):
 
     def change(self, request: HttpRequest) -> HttpResponse:
         """Remove it."""
-        if second_factor.must_enrol(request.user):
+        if second_factor.must_enrol(user_of(request)):
             raise PermissionDenied
-        second_factor.remove(request.user, "second_factor.off", name_of(request.user))
+        second_factor.remove(user_of(request), "second_factor.off", name_of(user_of(request)))
         messages.success(request, "两步验证已经关闭。")
         return redirect("second_factor")
 
@@ -130,16 +132,17 @@ class RenewCodes(Change):
 
     def change(self, request: HttpRequest) -> HttpResponse:
         """Renew and show them this once."""
-        codes = second_factor.renew_codes(request.user, name_of(request.user))
+        codes = second_factor.renew_codes(user_of(request), name_of(user_of(request)))
         return render(request, "security/codes.html", {"codes": codes})
 
 
 class Verify(View):
     """Asks for the code after the password."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         """Send on who has nothing to prove."""
-        if request.user.is_verified() or second_factor.device_of(request.user) is None:
+        user: Any = request.user  # as `OTPMiddleware` makes it
+        if user.is_verified() or second_factor.device_of(user) is None:
             return redirect(target(request))
         return super().dispatch(request, *args, **kwargs)
 

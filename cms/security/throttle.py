@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F
@@ -45,7 +44,7 @@ class Limit:
     times: int
     period: timedelta
 
-    def take(self, who: Any) -> timedelta | None:
+    def take(self, who: object) -> timedelta | None:
         """Count one more for an account or key and return None; if none is left, count nothing and return how long to wait."""
         now = timezone.now()
         with transaction.atomic():
@@ -62,22 +61,22 @@ class Limit:
             Tally.objects.filter(until__lte=now).delete()
         return None
 
-    def wait(self, who: Any) -> timedelta | None:
+    def wait(self, who: object) -> timedelta | None:
         """Return how long an account or key has to wait, None if not at all; counts nothing."""
         now = timezone.now()
         row = Tally.objects.filter(what=self.what, who=key_of(who), until__gt=now, count__gte=self.times).first()
         return row.until - now if row else None
 
-    def give_back(self, who: Any) -> None:
+    def give_back(self, who: object) -> None:
         """Take one off again."""
         Tally.objects.filter(what=self.what, who=key_of(who), count__gt=0).update(count=F("count") - 1)
 
-    def forget(self, who: Any) -> None:
+    def forget(self, who: object) -> None:
         """Begin anew for an account or key."""
         Tally.objects.filter(what=self.what, who=key_of(who)).delete()
 
 
-def key_of(who: Any) -> str:
+def key_of(who: object) -> str:
     """Return what a tally keeps of an account or key."""
     return str(getattr(who, "pk", who))[:120]
 
@@ -102,7 +101,9 @@ class Throttle:
         """Pass a request on; `process_view` has refused what must be."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse before the view runs."""
         name = request.resolver_match.view_name if request.resolver_match else ""
         limit = next((limit for pattern, limit in VIEWS.items() if pattern.fullmatch(name)), None)

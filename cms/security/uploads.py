@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 from PIL import Image
 from wagtail.documents.forms import BaseDocumentForm
@@ -77,12 +78,12 @@ class DocumentForm(BaseDocumentForm):
 
     field_order = ("file", "title")
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Look inside."""
-        file = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if "file" in self.changed_data:
             check_size(file, MAX_DOCUMENT, "压缩或分开")
-            kind = file.name.rpartition(".")[2].lower()
+            kind = (file.name or "").rpartition(".")[2].lower()
             if kind not in settings.WAGTAILDOCS_EXTENSIONS:
                 known = "、".join(f".{each}" for each in settings.WAGTAILDOCS_EXTENSIONS)
                 raise ValidationError(f"“{file.name}”不能上传，附件只收 {known} 结尾的文件。图片请在正文里插入。")
@@ -106,7 +107,7 @@ class DocumentForm(BaseDocumentForm):
             super()._post_clean()
 
 
-def is_kind(file: Any, kind: str) -> bool:
+def is_kind(file: UploadedFile[bytes], kind: str) -> bool:
     """Whether a file holds what its ending says."""
     file.seek(0)
     if kind == "pdf":
@@ -126,7 +127,7 @@ def is_text(data: bytes) -> bool:
     return False
 
 
-def is_office(file: Any, main: str) -> bool:
+def is_office(file: UploadedFile[bytes], main: str) -> bool:
     """Whether a file is an Office document of this kind, without macros and not swollen."""
     try:
         with zipfile.ZipFile(file) as parts:

@@ -1,10 +1,10 @@
 """Where security meets the admin: addresses, menu entries, and the files that each screen loads."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
+from django.db.models import Model
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -16,7 +16,7 @@ from cms.security.accounts import SecondFactorPanel
 
 
 @hooks.register("register_admin_urls")
-def urls() -> list[Any]:
+def urls() -> list[URLPattern]:
     """Return our addresses."""
     return [
         path("second-factor/", second.SecondFactor.as_view(), name="second_factor"),
@@ -44,7 +44,7 @@ def security_css() -> str:
 
 
 @hooks.register("register_account_settings_panel")
-def second_factor(request: HttpRequest, user: Any, profile: Any) -> SecondFactorPanel:
+def second_factor(request: HttpRequest, user: User, profile: Model) -> SecondFactorPanel:
     """Show the second factor among what one sets of the own account."""
     return SecondFactorPanel(request, user, profile)
 

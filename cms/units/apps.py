@@ -1,6 +1,7 @@
 """The app `units`."""
 
 from django.apps import AppConfig, apps
+from wagtail.users import apps as wagtails  # not the class: of two here, Django would take neither
 
 
 class UnitsConfig(AppConfig):
@@ -15,4 +16,6 @@ class UnitsConfig(AppConfig):
 
         roles.grant(roles.PROVINCE, "units.edit_for_province")
 
-        apps.get_app_config("wagtailusers").group_viewset = "cms.units.groups.Roles"
+        users = apps.get_app_config("wagtailusers")
+        assert isinstance(users, wagtails.WagtailUsersAppConfig)
+        users.group_viewset = "cms.units.groups.Roles"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.snippets.views import chooser
 
-from cms.units.models import UnitPage, own_places
+from cms.core.fields import choice
+from cms.core.who import user_of
+from cms.units.models import Place, UnitPage, own_places
 from cms.units.naming import NamedField, with_city
 from cms.units.roles import units_of
 
@@ -23,7 +25,7 @@ class UnitForm(forms.Form):
     )
 
 
-class ChooseUnitView(ChooseParentView):  # type: ignore[misc]
+class ChooseUnitView(ChooseParentView):
     """Offers the units under which a user may write, the user's own chosen; it is skipped where there is only one."""
 
     page_title = "选择报送单位"
@@ -32,10 +34,9 @@ class ChooseUnitView(ChooseParentView):  # type: ignore[misc]
     def get_form(self) -> UnitForm:
         """Return the form with these units."""
         units = UnitPage.objects.filter(pk__in=self.get_valid_parent_pages(self.request.user).values("pk")).in_order()
-        own = units.filter(pk__in=units_of(self.request.user).values("pk")).first()
+        own = units.filter(pk__in=units_of(user_of(self.request)).values("pk")).first()
         form = UnitForm(self.request.POST if self.request.method == "POST" else None, initial={"parent_page": own})
-        field: Any = form.fields["parent_page"]
-        field.queryset = with_city(units)
+        choice(form, "parent_page").queryset = with_city(units)
         return form
 
 
@@ -45,24 +46,25 @@ class _WithCity:
         """Say which city a county belongs to: two share a name."""
         return [*super().columns, Column("parent", label="上级", accessor="parent")]  # type: ignore[misc]
 
-    def get_object_list(self) -> Any:
+    def get_object_list(self) -> QuerySet[Place]:
         """Fetch the cities with the places; those that have a unit come first."""
         served = Exists(UnitPage.objects.filter(place=OuterRef("pk")))
         found = super().get_object_list()  # type: ignore[misc]
         if "own" in self.request.GET:  # type: ignore[attr-defined]
             found = found.filter(pk__in=own_places().values("pk"))
-        return found.select_related("parent").order_by(served.desc(), "code")
+        listed: QuerySet[Place] = found.select_related("parent").order_by(served.desc(), "code")
+        return listed
 
 
-class _ChoosePlace(_WithCity, chooser.ChooseView):  # type: ignore[misc]
+class _ChoosePlace(_WithCity, chooser.ChooseView):
     pass
 
 
-class _ChoosePlaceResults(_WithCity, chooser.ChooseResultsView):  # type: ignore[misc]
+class _ChoosePlaceResults(_WithCity, chooser.ChooseResultsView):
     pass
 
 
-class PlaceChooserViewSet(chooser.SnippetChooserViewSet):  # type: ignore[misc]
+class PlaceChooserViewSet(chooser.SnippetChooserViewSet):
     """The window in which a place is chosen."""
 
     preserve_url_parameters: ClassVar = ["multiple", "own"]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.users.views.groups import GroupViewSet
@@ -16,7 +15,7 @@ from cms.units.models import UnitRole
 class AccountsOfRole:
     """Finds where a role is seen: among the accounts that have it."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: User) -> None:
         self.user = user
 
     def get_edit_url(self, group: Group) -> str | None:
@@ -28,7 +27,7 @@ class AccountsOfRole:
         return f"{reverse('wagtailusers_users:index')}?{urlencode({'role': role.role, **unit})}"
 
 
-class Roles(GroupViewSet):  # type: ignore[misc]
+class Roles(GroupViewSet):
     """Takes the place of Wagtail's screens, which are shut."""
 
     @cached_property

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +13,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 from wagtail.models import Collection, Page, PageManager, PagePermissionTester, Site
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -88,6 +89,7 @@ def own_places() -> models.QuerySet[Place]:
     office = UnitPage.objects.filter(depth=2, place__isnull=False).select_related("place").order_by("path").first()
     if office is None:
         return Place.objects.all()
+    assert office.place
     return Place.objects.filter(code__startswith=office.place.code[: LENGTHS[office.place.level]])
 
 
@@ -101,21 +103,27 @@ def twins(kind: type[models.Model], name: str) -> frozenset[str]:
     return found
 
 
-class UnitQuerySet(PageQuerySet):
+class UnitQuerySet(PageQuerySet["UnitPage"]):
     """Queries for units."""
 
     def in_order(self) -> UnitQuerySet:
         """Sort as official lists do: the office, the systems, then everything by the code of its place in GB/T 2260."""
         first = models.Case(models.When(depth=2, then=0), models.When(kind="system", then=1), default=2)
         # What has no code of its own (a zone) stands below the unit of its place.
-        found: UnitQuerySet = self.order_by(first, Coalesce("place__code", "code"), "depth", "code")
-        return found
+        return self.order_by(first, Coalesce("place__code", "code"), "depth", "code")
+
+
+Units = PageManager.from_queryset(UnitQuerySet)
+
+
+class UnitManager(Units["UnitPage"]):
+    """Gives these queries, under a name that types can have."""
 
 
 class UnitPermissions(PagePermissionTester):
     """What a user may do with a unit: write below it, and change the unit itself only as an administrator, as units carry the rights."""
 
-    def _administers(self, *_: Any, **__: Any) -> bool:
+    def _administers(self, *_: object, **__: object) -> bool:
         return bool(self.user.is_active and self.user.is_superuser and not self.page_is_root)
 
     can_edit = can_publish = can_reorder_children = _administers
@@ -171,14 +179,14 @@ class UnitPage(Exported, Page):
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),
     ]
     base_form_class = UnitForm
-    promote_panels: list[Any] = []
-    settings_panels: list[Any] = []  # a unit is not published on a day
+    promote_panels: list[Panel] = []
+    settings_panels: list[Panel] = []  # a unit is not published on a day
     admin_default_ordering = ""  # see `wagtail_hooks.units_in_order`
     search_fields = [*Page.search_fields, *searchable("other_names", "code")]
     parent_page_types = ["wagtailcore.Page", "units.UnitPage"]
     subpage_types = ["units.UnitPage", "newsroom.ArticlePage", "cases.CasePage"]
 
-    objects = PageManager.from_queryset(UnitQuerySet)()
+    objects: ClassVar = UnitManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "报送单位"
@@ -193,7 +201,7 @@ class UnitPage(Exported, Page):
         """Return whether the unit is still one, for Wagtail's own lists."""
         return "已停用" if self.valid_to and self.valid_to <= timezone.localdate() else "在用"
 
-    def permissions_for_user(self, user: Any) -> UnitPermissions:
+    def permissions_for_user(self, user: User) -> UnitPermissions:
         """Return what a user may do with this unit."""
         return UnitPermissions(user, self)
 
@@ -253,14 +261,15 @@ class UnitPage(Exported, Page):
 
 @receiver([post_save, post_delete], sender=Place)
 @receiver([post_save, post_delete], sender=UnitPage)
-def twins_may_differ(sender: type[models.Model], **_: Any) -> None:
+def twins_may_differ(sender: type[models.Model], **_: object) -> None:
     """Look the names up again."""
     cache.delete(sender.__name__)
 
 
 def unit_of(page: Page) -> UnitPage:
     """Return the unit under which a page lives."""
-    unit: UnitPage = UnitPage.objects.ancestor_of(page).order_by("-depth").first()
+    unit = UnitPage.objects.ancestor_of(page).order_by("-depth").first()
+    assert unit  # the tree has no page outside of a unit
     return unit
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat, Length, Substr
 from django_filters import ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
@@ -15,17 +16,19 @@ from cms.units.models import Place, UnitPage
 
 def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
     """Return places or units, each with `above`: the name of what stands above it where another one has its name, else nothing."""
-    kind: Any = found.model
+    kind = found.model
+    above: F | Subquery
     if kind is Place:
         name, above = "name", F("parent__name")
     else:
         parents = UnitPage.objects.filter(path=Substr(OuterRef("path"), 1, Length(OuterRef("path")) - UnitPage.steplen))
         name, above = "title", Subquery(parents.values("title")[:1])
-    twins = kind.objects.filter(**{name: OuterRef(name)}).exclude(pk=OuterRef("pk"))
-    return found.annotate(above=Case(When(Exists(twins), then=above), default=Value("")))
+    twins = kind._default_manager.filter(**{name: OuterRef(name)}).exclude(pk=OuterRef("pk"))
+    named: QuerySet[Any] = found.annotate(above=Case(When(Exists(twins), then=above), default=Value("")))
+    return named
 
 
-def unit_title(path: Any) -> Subquery:
+def unit_title(path: str | Combinable) -> Subquery:
     """Return the name of the unit that has a path, with its city where another has the same name."""
     return Subquery(with_city(UnitPage.objects.filter(path=path)).annotate(named=Concat("above", "title")).values("named")[:1])
 
@@ -40,11 +43,11 @@ class NamedField(_NamesTwins, forms.ModelChoiceField):  # type: ignore[type-arg]
     """A choice of places or units, whose queryset comes from `with_city`."""
 
 
-class _NamedFilterField(_NamesTwins, ModelChoiceField):  # type: ignore[misc]
+class _NamedFilterField(_NamesTwins, ModelChoiceField):
     pass
 
 
-class NamedFilter(ModelChoiceFilter):  # type: ignore[misc]
+class NamedFilter(ModelChoiceFilter):
     """A filter by place or unit, whose queryset comes from `with_city`."""
 
     field_class = _NamedFilterField

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -108,7 +108,8 @@ def folder(unit: UnitPage, above: Collection | None) -> Collection:
     held = UnitRole.objects.filter(unit=unit).select_related("collection").first()
     found = held.collection if held else above.get_children().filter(name=unit.title).first()
     if found is None:
-        return above.add_child(name=unit.title)
+        made: Collection = above.add_child(name=unit.title)
+        return made
     if found.name != unit.title:
         Collection.objects.filter(pk=found.pk).update(name=unit.title)
     if not found.is_child_of(above):
@@ -140,7 +141,7 @@ def full_name(unit: UnitPage) -> str:
     return f"{unit.get_parent().title}{unit.title}"
 
 
-def _exactly(kind: Any, group: Group, where: str, target: Any, permissions: list[Permission]) -> None:
+def _exactly(kind: Any, group: Group, where: str, target: Model, permissions: list[Permission]) -> None:
     """Give a group these permissions at one place of a tree, and none anywhere else."""
     wanted = {p.pk for p in permissions}
     kind.objects.filter(group=group).exclude(**{where: target, "permission__in": wanted}).delete()
@@ -159,16 +160,16 @@ def file_pictures() -> None:
             Picture.objects.filter(pk=picture.pk).update(collection=held.collection)
 
 
-def people(role: str, units: Iterable[UnitPage]) -> QuerySet[Any]:
+def people(role: str, units: Iterable[UnitPage]) -> QuerySet[User]:
     """Return the active accounts that have a role in any of these units."""
     return get_user_model().objects.filter(is_active=True, groups__unit_role__role=role, groups__unit_role__unit__in=units).distinct()
 
 
-def units_of(user: Any) -> QuerySet[UnitPage]:
+def units_of(user: User) -> QuerySet[UnitPage]:
     """Return the units in which a user has a role."""
     return UnitPage.objects.filter(roles__group__user=user).distinct()
 
 
-def edits_for_province(user: Any) -> bool:
+def edits_for_province(user: User) -> bool:
     """Whether a user is one of the province's editors."""
     return bool(user.has_perm("units.edit_for_province"))

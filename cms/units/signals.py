@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models.signals import post_delete, pre_save
 from django.dispatch import receiver
@@ -19,14 +17,14 @@ from cms.units.roles import set_up_roles
 @receiver(page_published, sender=UnitPage)
 @receiver(post_page_move, sender=UnitPage)
 @receiver(post_delete, sender=UnitPage)
-def keep_up(**_: Any) -> None:
+def keep_up(**_: object) -> None:
     """Bring the roles up to date once the change stands."""
     transaction.on_commit(lambda: set_up_roles() if UnitPage.objects.filter(depth=2).exists() else None)
 
 
 @receiver(pre_save, sender=Place)
 @receiver(pre_save, sender=UnitPage)
-def note_validity(sender: Any, instance: Any, **_: Any) -> None:
+def note_validity(sender: type[Place | UnitPage], instance: Place | UnitPage, **_: object) -> None:
     """Note that a unit or a place now begins or ends on another day."""
     old = sender._base_manager.filter(pk=instance.pk).first() if instance.pk else None
     if old and (old.valid_from, old.valid_to) != (instance.valid_from, instance.valid_to):
@@ -35,5 +33,5 @@ def note_validity(sender: Any, instance: Any, **_: Any) -> None:
         audit.record(f"{sender._meta.model_name}.validity", instance, name_of(user) if user else "系统", **told)
 
 
-def _validity(thing: Any) -> str:
+def _validity(thing: Place | UnitPage) -> str:
     return f"{thing.valid_from or '起始不限'} 至 {thing.valid_to or '今'}"

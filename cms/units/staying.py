@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.models import Collection, Page
 from wagtail.models import Collection as Folder
-from wagtail.models import Page
 
 from cms.core.models import Picture
-from cms.core.uses import RULES, outside, used_by
+from cms.core.uses import RULES, Rows, outside, used_by
 from cms.units.models import Place, UnitPage
 
 RULES.instead |= {
@@ -30,25 +30,26 @@ RULES.who[Page] = "只能删除自己还没有报送的草稿；别的文稿，�
 
 
 @used_by(Page)
-def pages_below(page: Any) -> Any:
+def pages_below(page: Page) -> QuerySet[Page]:
     """Return what stands below a page, which would go with it."""
     return page.get_descendants()
 
 
 @used_by(Folder)
-def folders_below(folder: Any) -> Any:
+def folders_below(folder: Collection) -> QuerySet[Collection]:
     """Return the folders in a folder."""
-    return folder.get_descendants()
+    below: QuerySet[Collection] = folder.get_descendants()
+    return below
 
 
 @used_by(UnitPage)
-def accounts(unit: UnitPage) -> Any:
+def accounts(unit: UnitPage) -> QuerySet[User]:
     """Return the accounts of a unit, which would be left without a role."""
     return get_user_model().objects.filter(groups__unit_role__unit=unit).distinct()
 
 
 @outside(UnitPage)
-def outside_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Any]:
+def outside_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield units below that last longer, and accounts that are open today."""
     below = UnitPage.objects.child_of(unit)
     if end == "valid_from":
@@ -60,7 +61,7 @@ def outside_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[
 
 
 @outside(Place)
-def outside_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Any]:
+def outside_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield the units and places that are still there."""
     for below in (UnitPage.objects.filter(place=place), place.children.all()):
         yield below.filter(Q(valid_to=None) | Q(valid_to__gt=day)) if end == "valid_to" else below.filter(valid_from__lt=day)

@@ -1,8 +1,6 @@
 """A new unit has its groups and its folder at once, published or not; the tree lists units as official lists do."""
 
-from typing import Any
-
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from wagtail import hooks
@@ -24,7 +22,7 @@ def roles_of_a_new_unit(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("construct_explorer_page_queryset")
-def units_in_order(parent: Page, pages: Any, request: HttpRequest) -> Any:
+def units_in_order(parent: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Put units before texts, the systems first and then by the code of their place, unless another order was asked for."""
     if "ordering" in request.GET or request.GET.get("q"):
         return pages

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+
+from django.contrib.auth.models import User
 
 from cms.units.models import UnitPage, UnitRole
 from cms.units.roles import edits_for_province, units_of
@@ -41,7 +42,7 @@ class Table:
 
     title: str
     head: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
+    rows: Sequence[tuple[object, ...]]
     note: str = ""
     empty: str = ""
 
@@ -49,7 +50,7 @@ class Table:
 class Reader:
     """Whoever is looking, and in which of their roles: the province's editors see the province's parts, not those of a unit."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: User) -> None:
         self.user = user
 
     @cached_property
@@ -81,12 +82,22 @@ BEGINNINGS: list[tuple[int, Beginning]] = []
 
 def part(order: int) -> Callable[[Part], Part]:
     """Register a function that yields what waits for a reader; the most pressing has the lowest order."""
-    return lambda yields: PARTS.append((order, yields)) or yields
+
+    def keep(yields: Part) -> Part:
+        PARTS.append((order, yields))
+        return yields
+
+    return keep
 
 
 def beginning(order: int) -> Callable[[Beginning], Beginning]:
     """Register a function that yields (label, address) of what a reader can begin."""
-    return lambda yields: BEGINNINGS.append((order, yields)) or yields
+
+    def keep(yields: Beginning) -> Beginning:
+        BEGINNINGS.append((order, yields))
+        return yields
+
+    return keep
 
 
 def parts(reader: Reader) -> Iterable[Queue | Table]:

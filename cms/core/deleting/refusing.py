@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db.models import Model, ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,11 +22,13 @@ from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images import get_image_model
 from wagtail.images.permissions import permission_policy as picture_policy
 from wagtail.models import BaseLogEntry, Page
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.core.models import NumberedPage
 from cms.core.numbers import number_in
 from cms.core.scripts import is_script, refusal
 from cms.core.uses import RULES, Hold, holds, place_of
+from cms.core.who import user_of
 
 DELETES = re.compile(r"\w+:delete(_multiple)?$")
 MOVES = re.compile(r"wagtailadmin_pages:move(_confirm)?$")
@@ -37,7 +39,10 @@ KEYS: dict[str, Callable[[], type[Model]]] = {
     "document_id": get_document_model,
     "doc_id": get_document_model,
 }
-FILES: list[tuple[Callable[[], type[Model]], Any]] = [(get_image_model, picture_policy), (get_document_model, document_policy)]
+FILES: list[tuple[Callable[[], type[Model]], ModelPermissionPolicy]] = [
+    (get_image_model, picture_policy),
+    (get_document_model, document_policy),
+]
 # What Wagtail can do with the pages of a website and with its own parts: here it means nothing, or would go round clearance.
 NOTHING_HERE = re.compile(
     r"wagtailadmin_pages:(unpublish|copy|convert_alias|set_privacy|revisions_unschedule)$|wagtailadmin_api:pages:action$"
@@ -58,7 +63,9 @@ class Refusal:
         """Pass a request on."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> HttpResponse | None:
         """Refuse; whoever does not even see such things is refused by the view."""
         match = request.resolver_match
         if match is None or not getattr(request.user, "is_authenticated", False):
@@ -74,11 +81,11 @@ class Refusal:
             named = filter(None, [thing_in(view, kwargs)])
         if moves and not request.user.has_perm("units.edit_for_province"):
             return None  # texts stay with their units: the view says so to writers
-        seen = [thing for thing in named if may_see(request.user, thing)]
+        seen = [thing for thing in named if may_see(user_of(request), thing)]
         verb = "移动" if moves else "删除"
         if held := [(thing, found) for thing in seen if (found := list(holds(thing)))]:
             return refuse(request, held, verb)
-        denied = [(thing, found) for thing in seen if not moves and (found := list(forbidden(request.user, thing, bulk=bulk)))]
+        denied = [(thing, found) for thing in seen if not moves and (found := list(forbidden(user_of(request), thing, bulk=bulk)))]
         return refuse(request, denied, verb, status=403) if denied else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -89,7 +96,7 @@ class Refusal:
         return None
 
 
-def thing_in(view: Any, kwargs: dict[str, Any]) -> Model | None:
+def thing_in(view: Callable[..., object], kwargs: dict[str, str]) -> Model | None:
     """Return the thing that an address asks to delete."""
     for key, model in KEYS.items():
         if key in kwargs:
@@ -99,7 +106,7 @@ def thing_in(view: Any, kwargs: dict[str, Any]) -> Model | None:
     return kind._default_manager.filter(pk=pk).first() if kind and pk else None
 
 
-def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
+def chosen(request: HttpRequest, kwargs: dict[str, str]) -> list[Model]:
     """Return the things that were chosen in a list, also those of which Wagtail would say that they cannot be deleted."""
     names = kwargs["app_label"], kwargs["model_name"]
     action = bulk_action_registry.get_bulk_action_class(*names, kwargs["action"])
@@ -109,7 +116,7 @@ def chosen(request: HttpRequest, kwargs: dict[str, Any]) -> list[Model]:
     return [*able, *unable["items_with_no_access"]]
 
 
-def may_see(user: Any, thing: Model) -> bool:
+def may_see(user: User, thing: Model) -> bool:
     """Whether a user has such things before the eyes; who has not learns nothing of where they are used.
 
     Accounts are never deleted, used or not: their own screens say so.
@@ -124,7 +131,7 @@ def may_see(user: Any, thing: Model) -> bool:
     return any(user.has_perm(f"{thing._meta.app_label}.{verb}_{thing._meta.model_name}") for verb in ("view", "change", "delete"))
 
 
-def forbidden(user: Any, thing: Model, *, bulk: bool) -> Iterable[Hold]:
+def forbidden(user: User, thing: Model, *, bulk: bool) -> Iterable[Hold]:
     """Yield why a user may not delete what is free, and who may."""
     thing = thing.specific if isinstance(thing, Page) else thing
     for kind, found in RULES.forbids.items():
@@ -135,7 +142,7 @@ def forbidden(user: Any, thing: Model, *, bulk: bool) -> Iterable[Hold]:
         yield Hold(said="它没有用在别处，但这个账号没有删除它的权限。", instead=who)
 
 
-def may_delete(user: Any, thing: Model, *, bulk: bool) -> bool:
+def may_delete(user: User, thing: Model, *, bulk: bool) -> bool:
     """Whether a user has the right to delete this, of many at once by the right to all such things."""
     if isinstance(thing, Page):
         return bool(thing.permissions_for_user(user).can_delete())
@@ -147,7 +154,7 @@ def may_delete(user: Any, thing: Model, *, bulk: bool) -> bool:
     return bool(user.has_perm(f"{thing._meta.app_label}.delete_{thing._meta.model_name}"))
 
 
-def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409) -> HttpResponse:
+def refuse(request: HttpRequest, held: Sequence[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409) -> HttpResponse:
     """Return the page that says why these things stay; in a few words for a script."""
     if is_script(request):
         return refusal("in_use", f"不能{verb}：{'还在用着' if status == 409 else '没有权限'}。", status)
@@ -155,7 +162,8 @@ def refuse(request: HttpRequest, held: list[tuple[Model | None, list[Hold]]], ve
     facts = {
         "verb": verb,
         "held": [
-            (thing and named(thing), [shown(h, finder) for h in found], instead(thing, found, request.user, verb)) for thing, found in held
+            (thing and named(thing), [shown(h, finder) for h in found], instead(thing, found, user_of(request), verb))
+            for thing, found in held
         ],
         "back": get_valid_next_url_from_request(request) or back(request, [thing for thing, _ in held]),
     }
@@ -170,7 +178,7 @@ def named(thing: Model) -> str:
     return f"{thing._meta.verbose_name}{marked}"
 
 
-def shown(hold: Hold, finder: AdminURLFinder) -> dict[str, Any]:
+def shown(hold: Hold, finder: AdminURLFinder) -> dict[str, object]:
     """Return what of a hold a user may see: places that they may open by name and address, the number of the others."""
     opened = [(str(place), url) for place in hold.places if (url := url_of(place, finder))]
     return {
@@ -189,7 +197,7 @@ def kind_of(place: Model) -> str:
     return "操作记录" if isinstance(place, BaseLogEntry) else str(place._meta.verbose_name)
 
 
-def url_of(place: Any, finder: AdminURLFinder) -> str | None:
+def url_of(place: Model, finder: AdminURLFinder) -> str | None:
     """Return where a user may open a place."""
     if hasattr(place, "place_url"):
         return str(place.place_url()) if finder.user.has_perm("units.edit_for_province") or finder.user.is_superuser else None
@@ -197,7 +205,7 @@ def url_of(place: Any, finder: AdminURLFinder) -> str | None:
     return found
 
 
-def instead(thing: Model | None, held: list[Hold], user: Any, verb: str) -> str:
+def instead(thing: Model | None, held: list[Hold], user: User, verb: str) -> str:
     """Return what to do instead of deleting or moving, as it fits who reads it."""
     if told := next((hold.instead for hold in held if hold.instead), ""):
         return told

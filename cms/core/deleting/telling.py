@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -21,7 +20,7 @@ from cms.core.notifications import notify
 
 
 @hooks.register("after_bulk_action")
-def log_each(request: HttpRequest, action: str, objects: list[Any], view: Any) -> None:
+def log_each(request: HttpRequest, action: str, objects: list[models.Model], view: object) -> None:
     """Log what was chosen in a list and deleted, of which Wagtail logs pages only; accounts tell it themselves."""
     if action == "delete":
         for thing in objects:
@@ -30,14 +29,14 @@ def log_each(request: HttpRequest, action: str, objects: list[Any], view: Any) -
 
 
 @receiver(post_delete, sender=Collection)
-def log_a_folder(instance: Any, **_: Any) -> None:
+def log_a_folder(instance: models.Model, **_: object) -> None:
     """Log that a folder is gone, which Wagtail does not."""
-    if get_active_log_context().user:
-        audit.record("wagtail.delete", instance, name_of(get_active_log_context().user))
+    if user := get_active_log_context().user:
+        audit.record("wagtail.delete", instance, name_of(user))
 
 
 @receiver(post_delete)
-def tell_the_owner(sender: Any, instance: Any, **_: Any) -> None:
+def tell_the_owner(sender: type[models.Model], instance: models.Model, **_: object) -> None:
     """Tell whose text, picture or document it was, unless it was the owner who deleted it, or no one at a screen."""
     actor = get_active_log_context().user
     if actor is None or not (issubclass(sender, get_image_model() | get_document_model()) or is_text(sender)):
@@ -47,6 +46,6 @@ def tell_the_owner(sender: Any, instance: Any, **_: Any) -> None:
         notify([owner], f"{named(instance)}已由{name_of(actor)}删除")
 
 
-def is_text(model: type[Any]) -> bool:
+def is_text(model: type[models.Model]) -> bool:
     """Whether objects of this model are pages in their own table: of each page two rows go."""
     return issubclass(model, Page) and model is not Page

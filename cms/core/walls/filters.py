@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from taggit.models import Tag
 from wagtail.admin import filters as admin_filters
 from wagtail.admin.views.pages.listing import PageFilterSet
@@ -13,16 +16,17 @@ from wagtail.models import PageLogEntry
 
 from cms.core.patches import WAGTAIL
 from cms.core.walls.reach import explorable
+from cms.core.who import user_of
 
 
-def owners(request: Any) -> Any:
+def owners(request: HttpRequest) -> QuerySet[User]:
     """Return those who own a page that the user may see."""
-    return get_user_model().objects.filter(pk__in=explorable(request.user).order_by().values("owner_id"))
+    return get_user_model().objects.filter(pk__in=explorable(user_of(request)).order_by().values("owner_id"))
 
 
-def editors(request: Any) -> Any:
+def editors(request: HttpRequest) -> QuerySet[User]:
     """Return those who edited a page that the user may see."""
-    edits = PageLogEntry.objects.filter(action="wagtail.edit", page__in=explorable(request.user).order_by().values("pk"))
+    edits = PageLogEntry.objects.filter(action="wagtail.edit", page__in=explorable(user_of(request)).order_by().values("pk"))
     return get_user_model().objects.filter(pk__in=edits.order_by().values("user_id"))
 
 

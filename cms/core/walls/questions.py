@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from django.contrib.auth.models import User
 from django.http import QueryDict
 
 
 class Named(Protocol):
     """What an address names: its namespace and name, what stands in its path and behind it, and who asks."""
 
-    user: Any
+    user: User
     space: str
     name: str
     kwargs: dict[str, Any]

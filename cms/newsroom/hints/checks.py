@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 import records
@@ -88,7 +89,7 @@ REQUIRED = {
 }
 
 
-def hints(writing: Writing, user: Any) -> list[Hint]:
+def hints(writing: Writing, user: User) -> list[Hint]:
     """Return the remarks on a text, in the order in which one would go through them."""
     size = sum(map(len, writing.fields.values())) + sum(len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:])
     always = [*pictures(writing), *lost(writing), *private(writing)]
@@ -183,7 +184,7 @@ def pictures(writing: Writing) -> Iterator[Hint]:
 
 def lost(writing: Writing) -> Iterator[Hint]:
     """Say what an export would not keep."""
-    sections = {name: "\n\n".join(lines(writing.fields.get(name, ""))) for name in records.CASE_SECTIONS}
+    sections: dict[str, Any] = {name: "\n\n".join(lines(writing.fields.get(name, ""))) for name in records.CASE_SECTIONS}
     sections["summary"] = sections["summary"] or "摘要"  # an article has none, a case always
     text = records.Case(number=1, title=writing.fields.get("title", ""), place="320000", unit="x", year=2000, body=writing.body, **sections)
     try:
@@ -204,7 +205,7 @@ def private(writing: Writing) -> Iterator[Hint]:
         yield Hint("个人信息", said, spot.place.removesuffix("的脚注"), found=found)
 
 
-def repeats(writing: Writing, user: Any) -> Iterator[Hint]:
+def repeats(writing: Writing, user: User) -> Iterator[Hint]:
     """Say which earlier texts have the same passages; of those that the writer may not read, only that there is one, and not too often."""
     if wait := REPEATS.take(user):
         yield Hint("重复", f"检查得太频繁，有没有重复的文字请等 {in_words(wait)}再查", "body")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import Q
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -51,7 +51,7 @@ class Repeated:
     hidden: bool
 
 
-def repeated(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) -> Repeated:
+def repeated(paragraphs: Sequence[tuple[str, str]], user: User, but: set[int]) -> Repeated:
     """Return what a text repeats.
 
     Args:
@@ -80,11 +80,11 @@ def repeated(paragraphs: Sequence[tuple[str, str]], user: Any, but: set[int]) ->
     return Repeated(sorted(found, key=lambda each: -each.letters)[:SHOWN], told)
 
 
-def _keys(kind: Any, asked: list[int], which: Q) -> set[int]:
+def _keys(kind: type[Page], asked: list[int], which: Q) -> set[int]:
     return set(kind.objects.filter(which, pk__in=asked).values_list("pk", flat=True))
 
 
-def _texts(asked: list[int], among: set[int], *, latest: bool = False) -> Iterator[tuple[Any, Letters]]:
+def _texts(asked: list[int], among: set[int], *, latest: bool = False) -> Iterator[tuple[Page, Letters]]:
     """Yield the best candidates among some pages with their letters: the latest version, or of a case the one that was published."""
     best = [pk for pk in asked if pk in among][:CANDIDATES]
     pages = Page.objects.select_related("latest_revision").in_bulk(best)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Container
 
+from django.contrib.auth.models import User
 from django.db import models
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -13,7 +14,7 @@ from cms.newsroom.hints.checks import Hint, Writing, hints, private
 
 
 @register_setting(icon="clipboard-list", order=50)
-class HandInRules(BaseGenericSetting):  # type: ignore[misc]
+class HandInRules(BaseGenericSetting):
     """The kinds of remarks that must be answered before a text is handed in."""
 
     lengths = models.BooleanField("篇幅", default=False, help_text="标题、摘要或正文太短、太长")
@@ -45,12 +46,12 @@ class HandInRules(BaseGenericSetting):  # type: ignore[misc]
         return always | {str(field.verbose_name) for field in self._meta.fields if getattr(self, field.name) is True}
 
 
-def stopping(writing: Writing, user: Any) -> list[Hint]:
+def stopping(writing: Writing, user: User) -> list[Hint]:
     """Return the remarks that keep a text from being handed in."""
     kinds = HandInRules.load().kinds
     return [hint for hint in hints(writing, user) if hint.kind in kinds]
 
 
-def unconfirmed(writing: Writing, posted: Any) -> list[Hint]:
+def unconfirmed(writing: Writing, ticked: Container[str]) -> list[Hint]:
     """Return the remarks on personal data that are not ticked in a form."""
-    return [hint for hint in private(writing) if hint.found and f"keep-{hint.found.key}" not in posted]
+    return [hint for hint in private(writing) if hint.found and f"keep-{hint.found.key}" not in ticked]

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, Revision
 
 from cms.core.blocks import lines
@@ -23,7 +24,7 @@ def paragraphs_of(page: Any) -> list[tuple[str, str]]:
     return [*found, *body_paragraphs(page.body)]
 
 
-def body_paragraphs(stream: Any) -> Iterator[tuple[str, str]]:
+def body_paragraphs(stream: StreamValue) -> Iterator[tuple[str, str]]:
     """Yield (block, paragraph) for the running text of a body: tables and captions are no passages."""
     for n, child in enumerate(stream):
         value, where = child.value, child.id or f"block-{n}"  # one that was never saved may have no id
@@ -39,7 +40,7 @@ def body_paragraphs(stream: Any) -> Iterator[tuple[str, str]]:
                 yield from ((where, text) for text in lines(value["text"]))
 
 
-def besides(stream: Any) -> Iterator[tuple[str, str]]:
+def besides(stream: StreamValue) -> Iterator[tuple[str, str]]:
     """Yield (block, text) for what a body prints besides running text: cells, captions, who said something."""
     for n, child in enumerate(stream):
         value, where = child.value, child.id or f"block-{n}"
@@ -59,7 +60,7 @@ def letters_of(page: Any) -> passages.Letters:
 
 
 @receiver(post_save, sender=Revision)
-def keep_up(instance: Revision, raw: bool = False, **_: Any) -> None:
+def keep_up(instance: Revision, raw: bool = False, **_: object) -> None:
     """Keep the passages of a text whenever it is saved, draft or not."""
     kinds = {ContentType.objects.get_for_model(kind).pk for kind in KINDS}
     if not raw and instance.content_type_id in kinds:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
 import msgspec
+from django.contrib.auth.models import User
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -20,7 +22,7 @@ from cms.newsroom.word.files import Shelf, shelf
 from cms.units.models import Place, UnitPage
 from readers import Note
 from readers.apart import read_article
-from readers.imprint import KEY
+from readers.imprint_lines import KEY
 from readers.places import Register
 from readers.reading import body_parts
 from readers.word import WordArticle
@@ -50,7 +52,7 @@ def register(day: date | None) -> Register:
     return Register(places, units, day)
 
 
-def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+def make_draft(unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None) -> ArticlePage:
     """Make a draft from a Word file or a text; all of it or nothing.
 
     Args:
@@ -67,7 +69,7 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: Any, call: C
     return draft_of(read_article(data, name, register(timezone.localdate())), unit, data, name, user, call)
 
 
-def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: Any, call: Call | None = None) -> ArticlePage:
+def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None) -> ArticlePage:
     """Make a draft from what was read of a file, see `make_draft`."""
     notes = list(read.notes)
     if unit is None:
@@ -96,7 +98,7 @@ def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, u
     return article
 
 
-def pictures_of(body: Body, media: dict[str, bytes], files: Shelf, title: str) -> Any:
+def pictures_of(body: Body, media: dict[str, bytes], files: Shelf, title: str) -> Callable[[str], Any]:
     """Put the pictures of a body into a folder; return the function that finds them by the names the body gives them."""
     alts = {block.media: block.alt for block in body if isinstance(block, Picture)}
     made = {name: files.picture(name, data, alts.get(name) or title) for name, data in media.items()}

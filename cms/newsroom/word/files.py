@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.documents import get_document_model
@@ -27,7 +28,7 @@ def folder_of(unit: UnitPage) -> Collection:
 class Shelf:
     """Puts files into a unit's folder for one user, and remembers them."""
 
-    def __init__(self, unit: UnitPage, user: Any) -> None:
+    def __init__(self, unit: UnitPage, user: User | None) -> None:
         self.folder, self.user, self.made = folder_of(unit), user, list[Any]()
 
     def picture(self, name: str, data: bytes, title: str) -> Picture:
@@ -51,7 +52,7 @@ class Shelf:
 
 
 @contextmanager
-def shelf(unit: UnitPage, user: Any) -> Iterator[Shelf]:
+def shelf(unit: UnitPage, user: User | None) -> Iterator[Shelf]:
     """Open a unit's folder for the with-block, which runs in one transaction: all of it is kept, on disk too, or nothing."""
     opened = Shelf(unit, user)
     try:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from cms.core.walls.questions import QUESTIONS, Named
 from cms.newsroom.models import ArticlePage
@@ -24,7 +26,7 @@ CHANGES_A_DOCUMENT = re.compile(r"wagtaildocs:(edit|delete)")
 def originals_stay(named: Named) -> bool:
     """Whether no Word original would be changed after its text was handed in."""
     if named.name == "wagtail_bulk_action" and named.kwargs["model_name"] == "document":
-        chosen = named.query.getlist("id")
+        chosen: list[Any] = named.query.getlist("id")
     elif CHANGES_A_DOCUMENT.match(f"{named.space}:{named.name}"):
         chosen = [named.kwargs.get("document_id") or named.kwargs.get("doc_id")]
     else:
@@ -37,7 +39,7 @@ QUESTIONS.append(originals_stay)
 
 
 @hooks.register("register_admin_urls")
-def word_urls() -> list[Any]:
+def word_urls() -> list[URLPattern]:
     """Return the addresses."""
     return [
         path("articles/word/", uploads.article_word, name="article_word"),
@@ -49,7 +51,7 @@ def word_urls() -> list[Any]:
 
 
 @hooks.register("register_page_header_buttons")
-def word_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def word_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an article that came in as a Word file to what became of the file."""
     if isinstance(page, ArticlePage) and page.pk and view_name == "edit" and WordFile.objects.filter(article=page).exists():
         yield Button("Word 原件与读入说明", reverse("article_word_report", args=[page.pk]), icon_name="doc-full")

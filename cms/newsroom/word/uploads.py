@@ -7,13 +7,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms.core.fields import choice
 from cms.core.numbers import number_in
+from cms.core.who import user_of
 from cms.newsroom.models import Call
 from cms.newsroom.originals import WordFile
 from cms.newsroom.word.draft import make_draft
@@ -28,7 +32,7 @@ TIME_S = 20.0
 RESULTS = "word_results"
 
 
-def writable_units(user: Any) -> Any:
+def writable_units(user: User) -> QuerySet[UnitPage]:
     """Return the units under which a user may write."""
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "add")
     return with_city(UnitPage.objects.filter(pk__in=pages.values("pk")).in_order())
@@ -45,7 +49,7 @@ class FilesField(forms.Field):
 
     widget = SeveralFiles(attrs={"accept": ".docx,.txt"})
 
-    def clean(self, value: Any) -> list[UploadedFile]:
+    def clean(self, value: Sequence[UploadedFile[bytes]] | None) -> list[UploadedFile[bytes]]:
         """Return the files."""
         files = list(value or [])
         if not files:
@@ -65,9 +69,9 @@ class WordForm(forms.Form):
         "旧版 .doc 请先在 Word 或 WPS 里另存为 .docx",
     )
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[UnitPage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        choice(self, "unit").queryset = units
         self.alone = units[0] if len(units) == 1 else None
         if self.alone:
             del self.fields["unit"]
@@ -75,7 +79,7 @@ class WordForm(forms.Form):
 
 def article_word(request: HttpRequest) -> HttpResponse:
     """Show the form; POST makes a draft of each file and leads to what became of them."""
-    units = writable_units(request.user)
+    units = writable_units(user_of(request))
     if not units.exists():
         raise PermissionDenied
     given = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -83,7 +87,7 @@ def article_word(request: HttpRequest) -> HttpResponse:
     if given and form.is_valid():
         unit = form.alone or form.cleaned_data["unit"]
         call = Call.objects.filter(pk=number_in(request.GET.get("call")), units=unit).first()
-        results = list(taken(form.cleaned_data["file"], unit, request.user, call))
+        results = list(taken(form.cleaned_data["file"], unit, user_of(request), call))
         if len(results) > 1:
             request.session[RESULTS] = results
             return redirect("article_word_results")
@@ -94,11 +98,11 @@ def article_word(request: HttpRequest) -> HttpResponse:
     return render(request, "newsroom/word/upload.html", shown, status=422 if form.errors else 200)
 
 
-Result = dict[str, Any]
+Result = dict[str, object]
 """`name` of a file, `article` that was made from it, or else `error`."""
 
 
-def taken(files: Sequence[UploadedFile], unit: UnitPage, user: Any, call: Call | None) -> Iterator[Result]:
+def taken(files: Sequence[UploadedFile[bytes]], unit: UnitPage, user: User, call: Call | None) -> Iterator[Result]:
     """Make a draft of each file, and yield what became of it; what one of them is does not hold up the others."""
     began = time.monotonic()
     for file in files:
@@ -113,7 +117,7 @@ def taken(files: Sequence[UploadedFile], unit: UnitPage, user: Any, call: Call |
             yield {"name": name, "article": None, "error": "；".join(error.messages)}
 
 
-def checked(file: UploadedFile) -> bytes:
+def checked(file: UploadedFile[bytes]) -> bytes:
     """Return what a file holds; ContentError for what is no Word file or text by its name, or too large, before it is read."""
     name = (file.name or "").lower()
     if not name.endswith((".docx", ".txt")):
@@ -124,12 +128,13 @@ def checked(file: UploadedFile) -> bytes:
         raise ContentError("文件是空的", remedy="请换成有内容的 Word 文档")
     if file.size > LARGEST_FILE:
         raise ContentError("文件超过 20 MB", remedy="请把图片压缩后再存一次，或删去大图，另行上传图片")
-    return file.read()
+    data: bytes = file.read()
+    return data
 
 
 def article_word_results(request: HttpRequest) -> HttpResponse:
     """Show what became of the files that this user uploaded last, each with its own report."""
-    if not writable_units(request.user).exists():
+    if not writable_units(user_of(request)).exists():
         raise PermissionDenied
     results = request.session.get(RESULTS, [])
     numbers = [result["article"] for result in results]

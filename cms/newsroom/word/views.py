@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 from wagtail.models import Page
 
-from cms.core.blocks import BodyBlock, body_stream
+from cms.core.blocks import Blocks, BodyBlock, body_stream
 from cms.core.numbers import number_in
+from cms.core.who import user_of
 from cms.newsroom.kinds import KINDS
 from cms.newsroom.models import ArticlePage
 from cms.newsroom.originals import WordFile
@@ -40,7 +39,7 @@ def article_word_file(request: HttpRequest, pk: int) -> FileResponse:
 def source_for(request: HttpRequest, pk: int) -> WordFile:
     """Return the Word file of an article; PermissionDenied for users in whose subtree the article does not stand."""
     article = get_object_or_404(ArticlePage, pk=pk)
-    if not article.permissions_for_user(request.user).can_edit():
+    if not article.permissions_for_user(user_of(request)).can_edit():
         raise PermissionDenied
     source: WordFile = get_object_or_404(WordFile.objects.select_related("article", "document"), article=article)
     return source
@@ -54,25 +53,25 @@ def article_paste(request: HttpRequest) -> JsonResponse:
     """
     unit = unit_to_write_in(request)
     file = request.FILES.get("html")
-    if file is None or file.size > LARGEST_PAGE:
+    if file is None or (file.size or 0) > LARGEST_PAGE:
         return JsonResponse({"error": "一次粘贴的内容太多。请分几次粘贴，或用“从 Word 文件建稿”上传整个文件。"}, status=422)
     try:
         body, media, notes = read_html(file.read())
-        with shelf(unit, request.user) as files:
+        with shelf(unit, user_of(request)) as files:
             stream = body_stream(body, pictures_of(body, media, files, "粘贴的图片"))
     except ContentError as error:
         return JsonResponse({"error": str(error)}, status=422)
     return JsonResponse({"blocks": states(stream), "said": said(stream), "notes": list(dict.fromkeys(note.text for note in notes))})
 
 
-def states(stream: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+def states(stream: Blocks) -> list[dict[str, object]]:
     """Return blocks in the form in which Wagtail's script inserts them."""
     kinds = BodyBlock()
     value = kinds.normalize(stream)
     return [{"type": child.block_type, "value": child.block.get_form_state(child.value)} for child in value]
 
 
-def said(stream: list[tuple[str, Any]]) -> str:
+def said(stream: Blocks) -> str:
     """Return the line that tells what a paste became."""
     names = {name: str(block.label) for name, block in BodyBlock().child_blocks.items()}
     counts = {names[kind]: sum(1 for k, _ in stream if k == kind) for kind in dict.fromkeys(kind for kind, _ in stream)}
@@ -87,6 +86,6 @@ def unit_to_write_in(request: HttpRequest) -> UnitPage:
             raise PermissionDenied
         return unit_of(found)
     unit: UnitPage = get_object_or_404(UnitPage, pk=number_in(request.POST.get("parent")))
-    if not unit.permissions_for_user(request.user).can_add_subpage():
+    if not unit.permissions_for_user(user_of(request)).can_add_subpage():
         raise PermissionDenied
     return unit

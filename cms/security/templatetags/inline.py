@@ -1,7 +1,6 @@
 """What templates say to `start.js`."""
 
 import json
-from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -18,6 +17,6 @@ def start_panel(constructor: str, options: str) -> SafeString:
 
 
 @register.simple_tag
-def start_field(constructor: str, identity: Any, options: str) -> SafeString:
+def start_field(constructor: str, identity: str, options: str) -> SafeString:
     """Start a field by its id, with its options, given as JSON."""
     return start(constructor, str(identity), json.loads(options))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from cms.core.sending import send_waiting
@@ -17,11 +16,11 @@ class Command(BaseCommand):
 
     help = "发出等着的邮件"
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take how often."""
         parser.add_argument("--every", type=float, metavar="秒", help="不停地发，每隔几秒看一次")
 
-    def handle(self, *args: Any, every: float | None, **options: Any) -> None:
+    def handle(self, *args: object, every: float | None, **options: object) -> None:
         """Send, and say what came of it."""
         if not settings.MAIL_BACKEND:
             self.stdout.write("没有设置邮件服务器（PRESS_MAIL），不发邮件，通知只在站内看。")

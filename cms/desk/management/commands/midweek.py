@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from cms.desk import midweek
@@ -15,7 +13,7 @@ class Command(BaseCommand):
 
     help = "在示例数据上摆出一周当中的编辑部：各个环节的稿件、进行中的约稿、编到一半的简报（已有工作时什么也不做）"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Lay it out."""
         if midweek.busy():
             self.stdout.write("编辑部里已经有工作，没有再添示例稿件。")

@@ -1,7 +1,5 @@
 """Makes the table of passages anew, by which texts that repeat others are found."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from cms.newsroom.hints.texts import rebuild
@@ -12,6 +10,6 @@ class Command(BaseCommand):
 
     help = "重新生成查重用的文字片段表"
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **options: object) -> None:
         """Do it and say how many texts there are."""
         self.stdout.write(f"已处理 {rebuild()} 篇稿件和案例")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cms.core import audit
@@ -22,13 +21,13 @@ class Command(BaseCommand):
 
     help = "核对审计记录（verify），核对导出的文件（verify 文件名），导出（export 文件名），恢复旧备份以后重新起头（restart 原因）"
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the verb, and a file or a reason."""
         parser.add_argument("verb", choices=["verify", "export", "restart"], help="verify 核对，export 导出，restart 重新起头")
         parser.add_argument("what", nargs="?", default="", help="导出文件（JSON Lines）；restart 后面写原因")
         parser.add_argument("--beside", nargs="+", type=Path, help="还有凭据的地方：发布版本、导出的目录或 audit.heads 文件")
 
-    def handle(self, *args: Any, verb: str, what: str, beside: list[Path] | None, **options: Any) -> None:
+    def handle(self, *args: object, verb: str, what: str, beside: list[Path] | None, **options: object) -> None:
         """Check, export or begin anew."""
         places = [settings.DIST, *(beside or [])]
         if verb == "verify":

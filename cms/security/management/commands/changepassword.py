@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth import get_user_model
 from django.contrib.auth.management.commands import changepassword
 
@@ -13,7 +11,7 @@ from cms.security.first_password import demand
 class Command(changepassword.Command):
     """Sets a first password."""
 
-    def handle(self, *args: Any, **options: Any) -> str | None:
+    def handle(self, *args: object, **options: object) -> str | None:
         """Set it, and note that it must be changed."""
         said: str | None = super().handle(*args, **options)
         demand(get_user_model().objects.get(username=options["username"]))

@@ -1,8 +1,6 @@
 """Takes away the second factor of someone who lost the phone and the recovery codes."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.security import second_factor
 
@@ -12,11 +10,11 @@ class Command(BaseCommand):
 
     help = "取消一个账号的两步验证（手机丢了、恢复码也找不到的时候用；先当面核实身份）"
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the name."""
         parser.add_argument("username", help="账号名")
 
-    def handle(self, *args: Any, username: str, **options: Any) -> None:
+    def handle(self, *args: object, username: str, **options: object) -> None:
         """Remove it."""
         user = second_factor.account(username)
         if user is None:

@@ -1,8 +1,6 @@
 """Lets someone log in again who typed a wrong password too often."""
 
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.security.lockout import account_named, lift, locks
 
@@ -12,11 +10,11 @@ class Command(BaseCommand):
 
     help = "解除一个账号的登录锁定；不写账号名，就列出现在的锁定"
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the name."""
         parser.add_argument("username", nargs="?", help="账号名")
 
-    def handle(self, *args: Any, username: str | None, **options: Any) -> None:
+    def handle(self, *args: object, username: str | None, **options: object) -> None:
         """List or unlock."""
         user = account_named(username) if username else None
         if username and user is None:

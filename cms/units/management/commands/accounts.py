@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from cms.units.models import UnitPage, UnitRole
@@ -28,12 +27,12 @@ class Command(BaseCommand):
 
     help = "建立各角色的演示账号，密码随机产生，只显示一次"
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         """Take the unit for which the demo contributor writes."""
         parser.add_argument("--unit", default="320282", help="演示通讯员所在单位的代码（默认：宜兴市）；市级编辑是它上面那个市的")
 
     @transaction.atomic
-    def handle(self, *args: Any, unit: str, **options: Any) -> None:
+    def handle(self, *args: object, unit: str, **options: object) -> None:
         """Make groups and accounts."""
         own = UnitPage.objects.filter(code=unit).first() or UnitPage.objects.filter(depth=2).first()
         if own is None:

@@ -1,7 +1,5 @@
 """Makes the groups and folders of all places and units, and the workflow that articles take."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 
 from cms.units.models import UnitPage
@@ -13,7 +11,7 @@ class Command(BaseCommand):
 
     help = "按单位树建立或更新各地各单位的用户组、文件夹和报送流程"
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Set up roles."""
         if not UnitPage.objects.exists():
             self.stderr.write("还没有单位，先装入数据：press load cms/sample")

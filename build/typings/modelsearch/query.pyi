@@ -1,0 +1,9 @@
+class SearchQuery: ...
+
+class PlainText(SearchQuery):
+    query_string: str
+    def __init__(self, query_string: str, operator: str = "and", boost: float = 1.0) -> None: ...
+
+class Phrase(SearchQuery):
+    query_string: str
+    def __init__(self, query_string: str) -> None: ...

@@ -1,0 +1,3 @@
+from django.http import HttpRequest, HttpResponse
+
+def permission_denied(request: HttpRequest) -> HttpResponse: ...

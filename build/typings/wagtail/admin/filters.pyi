@@ -1,0 +1,9 @@
+from typing import Any
+
+from django.forms import Widget
+from django_filters import FilterSet
+
+class DateRangePickerWidget(Widget): ...
+class WagtailFilterSet(FilterSet): ...
+
+def __getattr__(name: str) -> Any: ...

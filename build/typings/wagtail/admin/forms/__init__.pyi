@@ -1,0 +1,2 @@
+from .models import WagtailAdminModelForm as WagtailAdminModelForm
+from .pages import WagtailAdminPageForm as WagtailAdminPageForm

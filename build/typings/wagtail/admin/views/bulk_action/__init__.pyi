@@ -1,0 +1,3 @@
+from django.views.generic.base import View
+
+class BulkAction(View): ...

@@ -1,0 +1,23 @@
+from typing import Any
+
+class ViewSet:
+    name: str
+    icon: str
+    menu_label: str
+    menu_icon: str
+    menu_order: int
+    menu_name: str
+    url_prefix: str
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None: ...
+    def get_urlpatterns(self) -> list[Any]: ...
+    def get_url_name(self, view_name: str) -> str: ...
+    def __getattr__(self, name: str) -> Any: ...
+
+class ViewSetGroup:
+    menu_label: str
+    menu_icon: str
+    menu_order: int
+    items: Any
+    def __init__(self) -> None: ...
+    def get_submenu_items(self) -> list[Any]: ...
+    def __getattr__(self, name: str) -> Any: ...

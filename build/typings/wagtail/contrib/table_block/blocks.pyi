@@ -1,0 +1,3 @@
+from wagtail.blocks import FieldBlock
+
+class TableBlock(FieldBlock): ...

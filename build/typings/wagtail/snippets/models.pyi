@@ -1,0 +1,6 @@
+from typing import Any
+
+from django.db import models
+
+def register_snippet(registerable: Any, viewset: Any = None) -> Any: ...
+def get_snippet_models() -> list[type[models.Model]]: ...

@@ -1,0 +1,3 @@
+from wagtail.admin.views.bulk_action import BulkAction
+
+class UserBulkAction(BulkAction): ...

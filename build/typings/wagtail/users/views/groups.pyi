@@ -1,0 +1,3 @@
+from wagtail.admin.viewsets.model import ModelViewSet
+
+class GroupViewSet(ModelViewSet): ...
