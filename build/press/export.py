@@ -65,7 +65,7 @@ def leave_head(path: Path) -> None:
     """Note beside the records where the audit log stands: whoever can change the database cannot change it here."""
     last = AuditEntry.objects.last()
     if last:
-        audit_heads.note(last, audit_heads.installation(), beside=path)
+        audit_heads.add(last, audit_heads.installation(), beside=path)
 
 
 def reference_data() -> Iterator[Record]:

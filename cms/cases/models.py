@@ -26,6 +26,7 @@ from wagtail.signals import page_published
 
 import records
 from cms.core import audit
+from cms.core.alike import alike
 from cms.core.audit import AuditEntry
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, Blocks, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.checklist import CONFIRMED, WARNS, Check, register
@@ -227,7 +228,7 @@ class CasePage(Asked, Redactable, NumberedPage):
             raise ValidationError("改回草稿须写明原因，作者会看到。")
         self.unpublish(log_action=False)  # as nobody: no one has Wagtail's right to unpublish
         self._ask("", None)
-        audit.record("casepage.reopen", self, by, reason=reason)
+        audit.enter("casepage.reopen", self, by, reason=reason)
         url = reverse("wagtailadmin_pages:edit", args=[self.pk])
         notify([self.owner] if self.owner and self.owner != user else [], f"案例《{self.title}》已改回草稿。原因：{reason}", url)
 
@@ -250,10 +251,7 @@ class CasePage(Asked, Redactable, NumberedPage):
     def from_record(cls, record: records.Case, source_article: ArticlePage | None = None) -> CasePage:
         """Make a live case from its record, under its unit."""
         contact = record.contact or records.Contact(office="")
-        plain = ("year", "year_end", "lead_department", "redacted_on")
         page = cls(
-            title=record.title,
-            number=record.number,
             place=Place.objects.get(code=record.place),
             people_served="、".join(record.people_served),
             contact_office=contact.office,
@@ -262,7 +260,7 @@ class CasePage(Asked, Redactable, NumberedPage):
             mechanism=mechanism_stream(record.mechanism),
             body=body_stream(record.body, Picture.by_name),
             source_article=source_article,
-            **{name: getattr(record, name) for name in (*plain, *records.CASE_SECTIONS, *Clearable.NAMES)},
+            **alike(record, cls, "people_served"),
         )
         page.fields = Field.objects.filter(code__in=record.fields)
         page.kinds = PracticeKind.objects.filter(slug__in=record.kinds)
@@ -373,8 +371,7 @@ class Collection(Entry, index.Indexed, ClusterableModel):
     @classmethod
     def from_record(cls, record: records.Collection) -> Collection:
         """Make a collection from its record; its cases must be there."""
-        names = ("slug", "title", "date", "preface")
-        collection = cls.objects.create(**{n: getattr(record, n) for n in names})
+        collection = cls.objects.create(**alike(record, cls, "withdrawn_on", "withdrawn_reason"))
         for order, number in enumerate(record.cases):
             CollectionEntry.objects.create(collection=collection, case=CasePage.objects.get(number=number), sort_order=order)
         return collection.taken_over(record)

@@ -161,10 +161,10 @@ class CaseDecision(DecisionView):
         target.current_workflow_task.on_action(target.current_workflow_task_state, self.request.user, decision, comment=reason)
         return f"《{target}》{'已通过' if decision == 'approve' else '已退回'}。"
 
-    def note(self, decision: str, target: CasePage) -> None:
+    def log(self, decision: str, target: CasePage) -> None:
         """Leave a review to Wagtail, which notes it itself."""
         if decision not in ("approve", "reject"):
-            super().note(decision, target)
+            super().log(decision, target)
 
 
 def case_for(request: HttpRequest, pk: int) -> CasePage:

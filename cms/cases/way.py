@@ -25,7 +25,7 @@ class CaseWay:
     def hand_in(self, page: CasePage, user: User | None) -> None:
         """Note that it was handed in, and what the writer confirmed; tell the reviewers."""
         kept = kept_by_the_writer(page.get_latest_revision_as_object())
-        audit.record("casepage.submit", page, name_of(user) if user else "", reason=kept)
+        audit.enter("casepage.submit", page, name_of(user) if user else "", reason=kept)
         tell(page, reviewers(page), user, "已报送，请审核", "case_decision")
 
     def actions(self, page: CasePage, user: User) -> list[tuple[str, str, bool]]:
@@ -35,7 +35,7 @@ class CaseWay:
     def review(self, page: CasePage, action: str, user: User, reason: str, asked_by: User | None) -> None:
         """Note a decision, and tell the writer."""
         back = action == "reject"
-        audit.record("casepage.return" if back else "casepage.approve", page, name_of(user), reason=reason if back else "")
+        audit.enter("casepage.return" if back else "casepage.approve", page, name_of(user), reason=reason if back else "")
         tell(page, {each for each in (page.owner, asked_by) if each}, user, f"已退回。原因：{reason}" if back else "已通过审核")
 
     def take_back(self, page: CasePage, user: User) -> None:

@@ -94,7 +94,7 @@ def _who(by: str) -> str:
     return account_of(user) if user and by in (name_of(user), name_of(user)[:60], user.get_username()) else by[:150]
 
 
-def record(action: str, target: models.Model | None, by: str, **data: object) -> AuditEntry:
+def enter(action: str, target: models.Model | None, by: str, **data: object) -> AuditEntry:
     """Add an entry in the transaction that makes the change, so that neither stands without the other.
 
     `data` holds what else tells of the change, as JSON values: state before and after, reason, hashes. Without a target, `kind`,
@@ -122,8 +122,8 @@ def record(action: str, target: models.Model | None, by: str, **data: object) ->
         )
         entry.sha256 = entry.seal()
         entry.save(force_insert=True)
-        audit_heads.note(entry, audit_heads.BEGUN)
-        transaction.on_commit(partial(audit_heads.note, entry))
+        audit_heads.add(entry, audit_heads.BEGUN)
+        transaction.on_commit(partial(audit_heads.add, entry))
         return entry
 
 

@@ -200,5 +200,5 @@ def restart(reason: str, by: str, places: Iterable[Path]) -> AuditEntry:
     if path.exists():
         path.rename(path.with_name(f"{path.name}.{timezone.now():%Y%m%d%H%M%S}"))
     for entry in AuditEntry.objects.only("seq", "sha256").iterator():
-        audit_heads.note(entry)
-    return audit.record(RESTART, None, by, label=path.name, reason=reason, given_up=sorted(lost))
+        audit_heads.add(entry)
+    return audit.enter(RESTART, None, by, label=path.name, reason=reason, given_up=sorted(lost))

@@ -41,7 +41,7 @@ class Head:
     mark: str = ""
 
 
-def note(entry: Entry, mark: str = "", beside: Path | None = None) -> None:
+def add(entry: Entry, mark: str = "", beside: Path | None = None) -> None:
     """Add an entry's line to the heads, or to those in the folder `beside`."""
     path = beside / HEADS if beside else settings.AUDIT_HEADS
     try:

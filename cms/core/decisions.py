@@ -88,14 +88,14 @@ class DecisionView(View):
                     return redirect(request.path)
                 settle(request.path)  # what was asked here is answered
                 said = self.decide(decision, target, name_of(user_of(request)))
-                self.note(decision, target)
+                self.log(decision, target)
         except (ValidationError, PressError) as error:
             messages.error(request, f"没有签发：{error}" if isinstance(error, PressError) else "".join(error.messages))
             return self.show(request, self.find(pk), request.POST)
         messages.success(request, said)
         return redirect(request.path)
 
-    def note(self, decision: str, target: Any) -> None:
+    def log(self, decision: str, target: Any) -> None:
         """Keep a decision in the target's history."""
         log(target, f"press.{decision}")
 

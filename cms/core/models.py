@@ -200,7 +200,7 @@ class Clearable(models.Model):
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
         told = {name: value if name == "confirmed" else str(value) for name, value in changes.items() if value and not name.endswith("_by")}
-        audit.record(f"{self._meta.model_name}.{what}", self, by, **told)
+        audit.enter(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
 class Redactable(Clearable):

@@ -39,7 +39,7 @@ def begin(issue: Issue, by: str, note: str, *, redacts: bool = False) -> None:
     before = arrangement(issue)
     issue.correction = {"note": note, "by": by, "on": timezone.localdate().isoformat(), "redacts": redacts, "before": before}
     Issue.objects.filter(pk=issue.pk).update(correction=issue.correction)
-    audit.record("issue.begin_correction", issue, by, note=note)
+    audit.enter("issue.begin_correction", issue, by, note=note)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def give_up(issue: Issue, by: str) -> None:
     changes = {column(Issue, name).attname: before["fields"][name] for name in FIELDS if name not in FIXED}
     Issue.objects.filter(pk=issue.pk).update(**changes, correction=None, asked_by="", asked_on=None, returned=None)
     issue.refresh_from_db()
-    audit.record("issue.give_up_correction", issue, by)
+    audit.enter("issue.give_up_correction", issue, by)
 
 
 class Change(NamedTuple):

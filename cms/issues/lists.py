@@ -14,6 +14,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 import records
+from cms.core.alike import alike
 from cms.core.exported import Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
@@ -90,8 +91,7 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
         """Make a list from its record; its publication must be there."""
         made = cls(slug=record.slug, name=record.name, lines=format_lines(record.lines))
         made.publication = apps.get_model("issues", "Publication").objects.get(slug=record.publication)
-        names = ("name", "copies", "address", "phone", "route", "contact")
-        made.recipients.set([Recipient(sort_order=n, **{x: getattr(r, x) for x in names}) for n, r in enumerate(record.recipients)])
+        made.recipients.set([Recipient(sort_order=n, **alike(one, Recipient)) for n, one in enumerate(record.recipients)])
         made.save()
         return made
 
@@ -127,5 +127,4 @@ class Recipient(Orderable):
 
     def as_record(self) -> records.Recipient:
         """Return the record."""
-        names = ("name", "copies", "address", "phone", "route", "contact")
-        return records.Recipient(**{n: getattr(self, n) for n in names})
+        return records.Recipient(**alike(self, records.Recipient))

@@ -25,6 +25,7 @@ from wagtail.models import Orderable, PreviewableMixin
 from wagtail.search import index
 
 import records
+from cms.core.alike import alike
 from cms.core.blocks import LONGEST, NOTE_HELP, lines
 from cms.core.confirming import Point, personal_points
 from cms.core.exported import Exported
@@ -50,11 +51,6 @@ CONTENTS: dict[type, tuple[Any, str]] = {
     records.Clipping: (Clipping, "clipping"),
     records.Report: (Report, "report"),
 }
-# What an issue and its record hold alike.
-PLAIN = (
-    *("year", "number", "date", "total_number", "series", "series_number", "series_line"),
-    *("secrecy", "urgency", "numbered_copies"),
-)
 HEAD_ELEMENTS = {
     "copy_number": "份号",
     "secrecy": "密级",
@@ -78,12 +74,6 @@ def signed_storage() -> Storage:
 def default_head() -> list[str]:
     """Return the head of an ordinary bulletin, from top to bottom."""
     return list(records.Publication.__struct_defaults__[2])
-
-
-PUBLICATION_FIELDS = (  # the same in model and record
-    *("slug", "name", "break_hint", "issuer", "handling_note", "registration_no"),
-    *("print_run_line", "mirror_margins", "reserve", "qr_url"),
-)
 
 
 class Publication(Exported, index.Indexed):
@@ -130,11 +120,11 @@ class Publication(Exported, index.Indexed):
     @classmethod
     def from_record(cls, record: records.Publication) -> Publication:
         """Make a publication from its record."""
-        return cls.objects.create(head=list(record.head), **{n: getattr(record, n) for n in PUBLICATION_FIELDS})
+        return cls.objects.create(head=list(record.head), **alike(record, cls))
 
     def as_record(self) -> records.Publication:
         """Return the record."""
-        return records.Publication(head=tuple(self.head), **{n: getattr(self, n) for n in PUBLICATION_FIELDS})
+        return records.Publication(head=tuple(self.head), **alike(self, records.Publication))
 
 
 class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
@@ -227,11 +217,10 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     @classmethod
     def from_record(cls, record: records.Issue, *, live: bool = True) -> Issue:
         """Make an issue, and what stands in it, from a record; not signed yet. Without `live` its articles are drafts."""
-        more = ("responsible_editor", "editor_note", "registration_no", "print_run", "reserve", "redacted_on")
         issue = cls.objects.create(
             publication=Publication.objects.get(slug=record.publication),
             lines=format_lines(record.lines),
-            **{name: getattr(record, name) for name in (*PLAIN, *more, *Clearable.NAMES)},
+            **alike(record, cls, "lines"),
         )
         issue.put_in(record, live=live)
         return issue
@@ -336,15 +325,12 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         return records.Issue(
             publication=self.publication.slug,
             editor_note="\n\n".join(lines(self.editor_note)),
-            responsible_editor=self.responsible_editor,
             sections=tuple(records.Section(name=name, items=tuple(anchors)) for name, anchors in sections),
             items=tuple(items),
             lines=parse_lines(self.lines) or (lists.lines if lists else ()),
             registration_no=self.registration_no or self.publication.registration_no,
-            print_run=self.print_run,
-            reserve=self.reserve,
             recipients=lists.recipients if lists else (),
-            **{name: getattr(self, name) for name in PLAIN},
+            **alike(self, records.Issue, *Clearable.NAMES, "editor_note", "lines", "registration_no", "redacted_on"),
         )
 
     def fixed_anchors(self) -> dict[tuple[str, int | None], str]:

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 import records
+from cms.core.alike import alike
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, TABLE_OPTIONS, DataTableBlock, body_record, body_stream
 from cms.core.models import Counter
 from cms.core.search import searchable
@@ -60,16 +61,13 @@ class Report(index.Indexed, models.Model):
         """Return the record, as an item with this anchor."""
         (table,) = body_record(self.table) or (records.Table(columns=(), rows=()),)
         assert isinstance(table, records.Table)
-        return records.Report(
-            anchor=anchor, number=self.number or 0, title=self.title, note=self.note, total=self.total, printed=self.printed, **cells(table)
-        )
+        return records.Report(anchor=anchor, number=self.number or 0, **alike(self, records.Report, "number"), **cells(table))
 
     @classmethod
     def from_record(cls, record: records.Report) -> Report:
         """Make a report from its record."""
         table = body_stream((records.Table(**cells(record)),), lambda _: None)
-        names = ("number", "title", "note", "total", "printed")
-        return cls.objects.create(table=table, **{n: getattr(record, n) for n in names})
+        return cls.objects.create(table=table, **alike(record, cls))
 
 
 def cells(table: records.Table | records.Report) -> dict[str, Any]:

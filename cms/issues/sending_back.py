@@ -71,7 +71,7 @@ def send_back(issue: Issue, by: str, user: User, remarks: list[list[str]]) -> No
     issue.asked_by, issue.asked_on = "", None
     Issue.objects.filter(pk=issue.pk).update(returned=issue.returned, asked_by="", asked_on=None)
     texts = [f"《{title}》：{text}" if title else text for _, title, text in remarks]
-    audit.record("issue.send_back", issue, by, asked_by=asked_by, reason=texts)
+    audit.enter("issue.send_back", issue, by, asked_by=asked_by, reason=texts)
     told = [editor for editor in editors_of(issue) if editor != user]
     notify(told, f"主编退回了{issue}：{texts[0]}", reverse("issue_builder", args=[issue.pk]))
 
@@ -95,4 +95,4 @@ def keep_remarks(instance: Issue, **_: object) -> None:
         assert entry.article
         remarks = "；".join(text for about, _, text in told if about in ("", named(entry)))
         reason = cut(f"{instance}{f'，主编意见：{remarks}' if remarks else ''}", longest)
-        way.record(entry.article, "drop", user, reason=reason, after=entry.article.state)
+        way.step(entry.article, "drop", user, reason=reason, after=entry.article.state)

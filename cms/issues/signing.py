@@ -87,7 +87,7 @@ def sign(
         {"confirmed": kept} if kept else {}
     )
     told |= {"redacted_on": str(version.date)} if redacted else {}
-    audit.record("issue.correct" if last else "issue.sign", issue, by, **told)
+    audit.enter("issue.correct" if last else "issue.sign", issue, by, **told)
     clerks = people("clerk", UnitPage.objects.filter(depth=2))
     news = f"{issue}的更正已签发，请改用第 {version.version} 版" if last else f"{issue}已签发，可以印发"
     notify(clerks, news, reverse("issue_decision", args=[issue.pk]))
@@ -104,10 +104,10 @@ def _follow(issue: Issue, record: records.Issue, by: str, user: User | None) -> 
     numbers = {item.number for item in record.items if isinstance(item, records.Article)}
     earlier = {i["number"] for v in issue.versions.all() for i in v.record.get("items", ()) if i["kind"] == "article"}
     for article in ArticlePage.objects.filter(number__in=numbers).exclude(state="adopted"):
-        way.record(article, "adopt", user, by=by, issue=issue)
+        way.step(article, "adopt", user, by=by, issue=issue)
     gone = ArticlePage.objects.filter(number__in=earlier - numbers, state="adopted")
     for article in gone:
         elsewhere = article.issue_entries.filter(issue__versions__isnull=False).exclude(issue=issue)
         if not elsewhere.exists():
             assert issue.correction  # nothing goes but by one
-            way.record(article, "release", user, by=by, issue=issue, reason=issue.correction["note"])
+            way.step(article, "release", user, by=by, issue=issue, reason=issue.correction["note"])

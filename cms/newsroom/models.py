@@ -20,6 +20,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 import records
+from cms.core.alike import alike
 from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, body_record, body_stream
 from cms.core.fields import choice, column
 from cms.core.models import Counter, LeafPermissions, NumberedPage, Picture
@@ -105,7 +106,7 @@ class ArticlePage(NumberedPage):
         verbose_name = verbose_name_plural = "稿件"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the text, and never a state that someone else has changed since this object was read: `way.record` alone writes it."""
+        """Save the text, and never a state that someone else has changed since this object was read: `way.step` alone writes it."""
         if self._state.adding or kwargs.get("update_fields"):
             super().save(*args, **kwargs)
             return
@@ -323,12 +324,10 @@ class Clipping(index.Indexed, ClusterableModel):
     @classmethod
     def from_record(cls, record: records.Clipping) -> Clipping:
         """Make a clipping from its record."""
-        names = ("title", "paper", "paper_number", "page", "date", "incomplete", "continued_on")
         clipping = cls(
-            number=record.number,
             place=Place.objects.get(code=record.place) if record.place else None,
             body=body_stream(record.body, Picture.by_name),
-            **{name: getattr(record, name) for name in names},
+            **alike(record, cls),
         )
         clipping.figures.set(figures_from(record.figures, ClippingFigure))
         clipping.save()
@@ -336,13 +335,12 @@ class Clipping(index.Indexed, ClusterableModel):
 
     def as_record(self, anchor: str = "") -> records.Clipping:
         """Return the record."""
-        names = ("title", "paper", "paper_number", "page", "date", "incomplete", "continued_on")
         record = records.Clipping(
             anchor=anchor,
             number=self.number or 0,
             place=self.place.code if self.place else None,
             body=body_record(self.body),
-            **{name: getattr(self, name) for name in names},
+            **alike(self, records.Clipping, "number"),
         )
         clipping: records.Clipping = with_places(record, tuple(f.as_record() for f in self.figures.all()))
         return clipping

@@ -1,7 +1,7 @@
 """The way of an article, from draft to issue: what each of its moves does. The moves are in `states`, to whom they are open in `hands`.
 
 `take` is what screens call. Handing in and reviewing run through Wagtail's workflow (`review.PlaceReview`), whose own buttons
-in the editor end in `record` as well, so that each step is kept, told and sealed in the audit log whichever way it was taken.
+in the editor end in `step` as well, so that each step is kept, told and sealed in the audit log whichever way it was taken.
 """
 
 from __future__ import annotations
@@ -72,13 +72,11 @@ def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: 
     elif move.who == "reviewer" and article.current_workflow_task:
         article.current_workflow_task.on_action(article.current_workflow_task_state, user, name, comment=reason)
     else:
-        record(article, name, user, reason=reason)
+        step(article, name, user, reason=reason)
 
 
 @transaction.atomic
-def record(
-    article: ArticlePage, name: str, user: User | None, *, reason: str = "", by: str = "", issue: Any = None, after: str = ""
-) -> Step:
+def step(article: ArticlePage, name: str, user: User | None, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
     """Keep that a move was made: new state, step, audit entry, notifications. It is not asked again whether it was open."""
     page = ArticlePage.objects.select_for_update().get(pk=article.pk)
     if name == "submit" and user:
@@ -92,7 +90,7 @@ def record(
         article=page, move=name, before=before, after=after, by=user, by_name=by[:150], reason=reason.strip(), issue=issue, text=text
     )
     told = {"before": before, "after": after} | ({"reason": reason.strip()} if reason.strip() else {})
-    audit.record(f"article.{name}", page, by, **told, **({"issue": str(issue)} if issue else {}))
+    audit.enter(f"article.{name}", page, by, **told, **({"issue": str(issue)} if issue else {}))
     tell(page, step)
     if name == "adopt" and (review := page.current_workflow_state):
         review.cancel(user)  # adopted before its review ended
@@ -174,7 +172,7 @@ class ArticleWay:
 
     def hand_in(self, page: ArticlePage, user: User | None) -> None:
         """Note that it was handed in."""
-        record(page, "submit", user)
+        step(page, "submit", user)
 
     def actions(self, page: ArticlePage, user: User) -> list[tuple[str, str, bool]]:
         """Return the moves that are open to a reviewer."""
@@ -182,12 +180,12 @@ class ArticleWay:
 
     def review(self, page: ArticlePage, action: str, user: User, reason: str, asked_by: User | None) -> None:
         """Note a reviewer's move."""
-        record(page, action, user, reason=reason)
+        step(page, action, user, reason=reason)
 
     def take_back(self, page: ArticlePage, user: User) -> None:
         """Note that its contributor took it back."""
         if page.state in (*IN_REVIEW, "returned"):
-            record(page, "take_back", user)
+            step(page, "take_back", user)
 
     def may_write(self, page: ArticlePage, user: User) -> bool:
         """Whether the text may be changed now."""
@@ -200,4 +198,4 @@ def moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **_
     if city_above(parent_page_before) == city_above(parent_page_after):
         return
     for article in ArticlePage.objects.descendant_of(instance, inclusive=True).filter(state__in=IN_REVIEW):
-        record(article, "pass_on", None, by="系统", reason=f"从{parent_page_before}移到{parent_page_after}")
+        step(article, "pass_on", None, by="系统", reason=f"从{parent_page_before}移到{parent_page_after}")

@@ -101,7 +101,7 @@ class Entry(Asked, Clearable):
         reason = checked_reason(reason)
         if not reason:
             raise ValidationError("退回须写明原因，省级编辑会看到。")
-        audit.record(f"{self._meta.model_name}.reject", self, by, reason=reason)
+        audit.enter(f"{self._meta.model_name}.reject", self, by, reason=reason)
         self._ask("", None)
         self._tell("editor", f"{self._meta.verbose_name}“{self}”没有公开：{reason}（{by}）")
 

@@ -11,6 +11,7 @@ from django.db import models
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from cms.core.alike import alike
 from cms.core.typed import not_to_come
 from cms.reference.models import Indicator
 from records import Article, Case, Clipping, Figure, locate
@@ -78,18 +79,18 @@ class FigureBase(Orderable):
         )
 
     @staticmethod
-    def fields_of(figure: Figure) -> dict[str, object]:
+    def fields_of(figure: Figure, kind: type[models.Model]) -> dict[str, object]:
         """Return the model's plain fields from a record (all but the indicator)."""
         start, end = figure.period or (None, None)
-        names = ("label", "unit", "qualifier", "as_of", "date", "quote")
-        return {n: getattr(figure, n) for n in names} | {"value": Decimal(str(figure.value)), "period_start": start, "period_end": end}
+        plain = alike(figure, kind, "value")
+        return plain | {"value": Decimal(str(figure.value)), "period_start": start, "period_end": end}
 
 
 def figures_from(figures: tuple[Figure, ...], kind: type[OfText]) -> list[OfText]:
     """Return unsaved figures of a model from records."""
     indicators = {i.slug: i for i in Indicator.objects.filter(slug__in={f.indicator for f in figures if f.indicator})}
     return [
-        kind(sort_order=n, indicator=indicators[f.indicator] if f.indicator else None, **FigureBase.fields_of(f))
+        kind(sort_order=n, indicator=indicators[f.indicator] if f.indicator else None, **FigureBase.fields_of(f, kind))
         for n, f in enumerate(figures)
     ]
 

@@ -134,7 +134,7 @@ class AuditLog(ReportView):
 
     def as_spreadsheet(self, queryset: QuerySet[AuditEntry], spreadsheet_format: str) -> HttpResponseBase:
         """Export, and keep that it was exported."""
-        audit.record("audit.export", None, name_of(user_of(self.request)), label=f"{self.get_filename()}.{spreadsheet_format}")
+        audit.enter("audit.export", None, name_of(user_of(self.request)), label=f"{self.get_filename()}.{spreadsheet_format}")
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
 
@@ -143,7 +143,7 @@ def export_lines(request: HttpRequest) -> StreamingHttpResponse:
     if not request.user.has_perm(MAY_READ):
         raise PermissionDenied
     name = f"audit-{datetime.date.today():%Y%m%d}.jsonl"
-    last = audit.record("audit.export", None, name_of(user_of(request)), label=name)
+    last = audit.enter("audit.export", None, name_of(user_of(request)), label=name)
     lines = (entry.line() + "\n" for entry in AuditEntry.objects.filter(seq__lte=last.seq).iterator())
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(lines, content_type="application/jsonl", headers=headers)

@@ -126,7 +126,7 @@ def _own_password(request: Any, password: str) -> str:
         if request.user.check_password(password):
             PAIR.give_back(made.pair)
             return ""
-        audit.record("account.password_wrong", request.user, audit.account_of(request.user), address=client_address(request) or "")
+        audit.enter("account.password_wrong", request.user, audit.account_of(request.user), address=client_address(request) or "")
     if wait := PAIR.wait(made.pair):
         request.shut_out = wait
     return "密码不对。"
@@ -170,7 +170,7 @@ def asked_for_mail(request: HttpRequest) -> HttpResponse | None:
     wait = ASKING.take(network_of(address)) or MAILBOX.take(hidden(request.POST.get("email", "")))
     if wait:
         return too_often(request, wait, "一小时内申请重设密码太多次。")
-    audit.record("account.reset_asked", None, "", object_id=address, label=address)
+    audit.enter("account.reset_asked", None, "", object_id=address, label=address)
     return None
 
 
@@ -218,7 +218,7 @@ def locks(account: User | None = None) -> Iterator[Lock]:
 def lift(lock: Lock, by: str) -> None:
     """Forget what a line shows."""
     Tally.objects.filter(pk=lock.pk).delete()
-    audit.record("account.unlock", None, by, label=lock.account, where=lock.where)
+    audit.enter("account.unlock", None, by, label=lock.account, where=lock.where)
 
 
 class Locks(View):

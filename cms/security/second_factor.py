@@ -51,14 +51,14 @@ def enrol(device: TOTPDevice, by: str) -> list[str]:
     TOTPDevice.objects.filter(user=device.user, confirmed=True).delete()
     device.confirmed = True
     device.save()
-    audit.record("second_factor.enrol", device.user, by)
+    audit.enter("second_factor.enrol", device.user, by)
     return new_codes(device.user)
 
 
 @transaction.atomic
 def renew_codes(user: User, by: str) -> list[str]:
     """Replace the recovery codes."""
-    audit.record("second_factor.codes", user, by)
+    audit.enter("second_factor.codes", user, by)
     return new_codes(user)
 
 
@@ -85,7 +85,7 @@ def remove(user: User, action: str, by: str) -> bool:
         return False
     TOTPDevice.objects.filter(user=user).delete()
     StaticDevice.objects.filter(user=user).delete()
-    audit.record(action, user, by)
+    audit.enter(action, user, by)
     return True
 
 
@@ -102,9 +102,9 @@ def check(user: User, code: str) -> tuple[Device | None, str]:
     found = django_otp.verify_token(user, device.persistent_id, digits if phone else proof(user, code))
     if found:
         if not phone:
-            audit.record("second_factor.recovery", user, user.get_username(), left=device.token_set.count())
+            audit.enter("second_factor.recovery", user, user.get_username(), left=device.token_set.count())
         return found, ""
-    audit.record("second_factor.fail", user, user.get_username())
+    audit.enter("second_factor.fail", user, user.get_username())
     if phone:
         return None, "验证码不对。请看手机上现在显示的六位数字，也请看看手机的时间准不准。"
     return None, "这个恢复码不对，或者已经用过。"

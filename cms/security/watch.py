@@ -42,7 +42,7 @@ def logged_in(request: HttpRequest, user: User, **_: object) -> None:
         request.session["worked"] = int(time.time())
     if hasattr(request, "door"):
         request.door.succeeded()
-    audit.record("account.login", user, audit.account_of(user), address=client_address(request) or "" if request else "")
+    audit.enter("account.login", user, audit.account_of(user), address=client_address(request) or "" if request else "")
 
 
 @receiver(user_login_failed)
@@ -59,7 +59,7 @@ def knocked(action: str, username: str | None, request: HttpRequest) -> None:
     """Keep what happened at the door."""
     user = User.objects.filter(username=username or "").first()
     named = {} if user else {"label": "没有这个账号"}
-    audit.record(action, user, "", address=client_address(request) or "", **named)
+    audit.enter(action, user, "", address=client_address(request) or "", **named)
 
 
 @receiver(pre_save, sender=User)
@@ -75,20 +75,20 @@ def remember(instance: Any, update_fields: Collection[str] | None = None, **_: o
 def account_saved(instance: Any, created: bool, **_: object) -> None:
     """Keep new accounts and what changes what an account may do."""
     if created:
-        audit.record("account.create", instance, actor(), superuser=instance.is_superuser)
+        audit.enter("account.create", instance, actor(), superuser=instance.is_superuser)
     before = instance._before or {}
     if before.get("password", instance.password) != instance.password:
-        audit.record("account.password", instance, actor())
+        audit.enter("account.password", instance, actor())
         FirstPassword.objects.filter(user=instance).delete()  # `first_password.give` notes a new one
     changed = {name: getattr(instance, name) for name, old in before.items() if name != "password" and getattr(instance, name) != old}
     if changed:
-        audit.record("account.change", instance, actor(), **changed)
+        audit.enter("account.change", instance, actor(), **changed)
 
 
 @receiver(post_delete, sender=User)
 def account_deleted(instance: User, **_: object) -> None:
     """Keep that an account is gone."""
-    audit.record("account.delete", instance, actor(), label=instance.get_username())
+    audit.enter("account.delete", instance, actor(), label=instance.get_username())
 
 
 @receiver(m2m_changed, sender=User.groups.through)
@@ -99,7 +99,7 @@ def rights_changed(instance: Any, action: str, model: type[Model], pk_set: set[i
     if action in ("post_add", "post_remove", "pre_clear"):
         names = sorted(getattr(each, "codename", str(each)) for each in model._default_manager.filter(pk__in=pk_set)) if pk_set else []
         verb = {"post_add": "given", "post_remove": "taken", "pre_clear": "cleared"}[action]
-        audit.record("rights." + verb, instance, actor(), what=names)
+        audit.enter("rights." + verb, instance, actor(), what=names)
 
 
 @receiver(post_save, sender=PageLogEntry)
@@ -123,4 +123,4 @@ def keep(entry: BaseLogEntry, pk: object) -> None:
     by = audit.account_of(entry.user) if entry.user else SYSTEM
     moved = {name: entry.data.get(end, {}).get("title", "") for name, end in (("from", "source"), ("to", "destination"))}
     told = moved if entry.action == "wagtail.move" else {}
-    audit.record(entry.action, None, by, kind=kind, object_id=str(pk), label=entry.label, **told)
+    audit.enter(entry.action, None, by, kind=kind, object_id=str(pk), label=entry.label, **told)

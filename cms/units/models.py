@@ -18,6 +18,7 @@ from wagtail.models import Collection, Page, PageManager, PagePermissionTester, 
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from cms.core.alike import alike
 from cms.core.exported import CODE, Exported
 from cms.core.models import SLUG
 from cms.core.search import searchable
@@ -69,8 +70,7 @@ class Place(Exported, index.Indexed):
     def from_record(cls, record: PlaceRecord) -> Place:
         """Make a place from its record; its parent must be there."""
         parent = cls.objects.get(code=record.parent) if record.parent else None
-        names = ("code", "name", "level", "valid_from", "valid_to")
-        return cls.objects.create(parent=parent, **{n: getattr(record, n) for n in names})
+        return cls.objects.create(parent=parent, **alike(record, cls))
 
     def as_record(self) -> PlaceRecord:
         """Return the record."""

@@ -30,7 +30,7 @@ def note_validity(sender: type[Place | UnitPage], instance: Place | UnitPage, **
     if old and (old.valid_from, old.valid_to) != (instance.valid_from, instance.valid_to):
         user = get_active_log_context().user
         told = {"before": _validity(old), "after": _validity(instance)}
-        audit.record(f"{sender._meta.model_name}.validity", instance, name_of(user) if user else "系统", **told)
+        audit.enter(f"{sender._meta.model_name}.validity", instance, name_of(user) if user else "系统", **told)
 
 
 def _validity(thing: Place | UnitPage) -> str:

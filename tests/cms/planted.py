@@ -145,7 +145,7 @@ def plant() -> Planted:
     UploadedFile.objects.create(pk=SPARE, for_content_type=kind, file=file, uploaded_by_user=person)
     workflow_state = WorkflowState.objects.get(object_id=str(article.pk))
     task_state = TaskState.objects.get(workflow_state=workflow_state)
-    audit.record("article.leave", article, city(), reason=city())
+    audit.enter("article.leave", article, city(), reason=city())
     values: dict[str, Any] = {
         **{name: [article.pk, case.pk] for name in ("page_id", "parent_page_id", "page_to_move_id", "page_pk")},
         "destination_id": UnitPage.objects.get(code="320282").pk,

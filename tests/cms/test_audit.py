@@ -25,7 +25,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page
 
 from cms.cases.models import CasePage
-from cms.core import audit, audit_triggers
+from cms.core import audit, audit_heads, audit_triggers
 from cms.core.audit import AuditEntry
 from cms.security.accounts import AccountForm
 from cms.security.audit_log import harmless
@@ -49,11 +49,19 @@ def meddle(sql: str, *values: Any) -> None:
         cursor.execute(sql, values)
 
 
+@pytest.fixture(autouse=True)
+def heads(db: None, settings: Any, tmp_path: Path) -> None:
+    """Heads of this test's own: what other tests rolled back left some in the common file."""
+    settings.AUDIT_HEADS = tmp_path / "audit.heads"
+    for entry in AuditEntry.objects.all():
+        audit_heads.add(entry)
+
+
 @pytest.fixture
 def entries() -> list[AuditEntry]:
     """Five more entries, so that there is a middle."""
     user = get_user_model().objects.get(username="bianji")
-    made = [audit.record("test.step", user, "省级编辑", reason=f"第{n}步 ‘“<&", n=n, list=["一", None, 1.5]) for n in range(5)]
+    made = [audit.enter("test.step", user, "省级编辑", reason=f"第{n}步 ‘“<&", n=n, list=["一", None, 1.5]) for n in range(5)]
     assert faults() == []
     return made
 
@@ -116,11 +124,11 @@ def test_whoever_bears_another_name_is_known_by_the_account() -> None:
     user = get_user_model().objects.get(username="tongxunyuan")
     user.first_name = "主编"
     with LogContext(user=user):
-        assert audit.record("test.step", None, "主编").actor == "主编（tongxunyuan）"
-        assert audit.record("test.step", None, "系统").actor == "系统"
+        assert audit.enter("test.step", None, "主编").actor == "主编（tongxunyuan）"
+        assert audit.enter("test.step", None, "系统").actor == "系统"
     user.first_name = "主" * 150
     with LogContext(user=user):
-        assert audit.record("test.step", None, "主" * 60).actor == "主" * 80 + "（tongxunyuan）"
+        assert audit.enter("test.step", None, "主" * 60).actor == "主" * 80 + "（tongxunyuan）"
 
 
 def test_publishing_moving_and_deleting_pages_is_kept(as_user: Any) -> None:
@@ -165,7 +173,7 @@ def told_in_the_sources() -> Iterator[tuple[str, set[str]]]:
     """Yield each action that our sources record, as far as it stands there, with the names of its data."""
     for path in (ROOT / "cms").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("audit.record", "record") and call.args:
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("audit.enter", "enter") and call.args:
                 actions = [n.value for n in ast.walk(call.args[0]) if isinstance(n, ast.Constant) and "." in str(n.value)]
                 names = {word.arg for word in call.keywords if word.arg}
                 # of f"{model}.reject" stands here what follows the model
@@ -220,8 +228,8 @@ def test_details_are_words(data: dict[str, Any], words: str) -> None:
 def test_an_entry_leads_to_its_text(as_user: Any) -> None:
     case = CasePage.objects.filter(live=True).first()
     assert case is not None
-    audit.record("casepage.unclear", case, "主编")
-    gone = audit.record("wagtail.delete", None, "主编", kind="cases.casepage", object_id="999999", label="没有了的案例")
+    audit.enter("casepage.unclear", case, "主编")
+    gone = audit.enter("wagtail.delete", None, "主编", kind="cases.casepage", object_id="999999", label="没有了的案例")
     page = as_user("zhubian").get("/admin/audit/").content.decode()
     assert f'<a href="/admin/pages/{case.pk}/edit/">{case.title}</a>' in page
     assert "没有了的案例</a>" not in page
@@ -237,7 +245,7 @@ def test_a_cell_that_begins_like_a_formula_is_text(sign: str) -> None:
 
 
 def test_its_tables_hold_no_formulas_and_the_export_is_kept(as_user: Any) -> None:
-    audit.record("test.step", None, "=1+1", label="=HYPERLINK(1)")
+    audit.enter("test.step", None, "=1+1", label="=HYPERLINK(1)")
     answer = as_user("zhubian").get("/admin/audit/?export=csv")
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     row = next(r for r in rows if r["事项"] == "test.step")
@@ -274,7 +282,7 @@ def test_the_shell_exports_and_checks(entries: list[AuditEntry], tmp_path: Path,
 
 WRITE = """
 from cms.core import audit, audit_triggers
-for n in range(20): audit.record("test.step", None, "{name}", label=str(n))
+for n in range(20): audit.enter("test.step", None, "{name}", label=str(n))
 """
 
 

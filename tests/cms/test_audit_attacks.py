@@ -49,13 +49,13 @@ def honest(count: int, dice: random.Random | None = None) -> Rows:
     for n in range(count):
         if dice and dice.random() < 0.1:
             with transaction.atomic():
-                audit.record("test.step", None, "主编", label="不算", n=n)
+                audit.enter("test.step", None, "主编", label="不算", n=n)
                 transaction.set_rollback(True)
-        entry = audit.record(
+        entry = audit.enter(
             "test.step", None, f"主编{n % 3}", label=f"《河边的旧伞 {n}》", reason=f"第{n}步 ‘“<&", n=n, list=["一", None, 1.5]
         )
         if not (dice and dice.random() < 0.1):
-            audit_heads.note(entry)
+            audit_heads.add(entry)
         made.append(entry)
     return made
 
@@ -63,7 +63,7 @@ def honest(count: int, dice: random.Random | None = None) -> Rows:
 def release(dist: Path, name: str, entry: AuditEntry) -> Path:
     folder = dist / "releases" / name
     folder.mkdir(parents=True)
-    audit_heads.note(entry, audit_heads.installation(), beside=folder)
+    audit_heads.add(entry, audit_heads.installation(), beside=folder)
     return folder / "audit.heads"
 
 
@@ -328,7 +328,7 @@ def test_heads_of_another_installation_are_no_evidence(heads: Path, settings: An
     made = honest(3)
     folder = settings.DIST / "releases/000001-aaaaaaaa"
     folder.mkdir(parents=True)
-    audit_heads.note(made[0], "0" * 16, beside=folder)
+    audit_heads.add(made[0], "0" * 16, beside=folder)
     found = check_log([settings.DIST])
     assert not found.doubts
     assert "另一个安装" in "".join(found.notes)
@@ -380,7 +380,7 @@ REFUSED = [
 @pytest.mark.parametrize("sql", REFUSED)
 def test_the_database_refuses_whatever_is_not_the_next_entry(sql: str) -> None:
     user = get_user_model().objects.get(username="bianji")
-    entry = audit.record("test.step", user, "省级编辑")
+    entry = audit.enter("test.step", user, "省级编辑")
     before = list(AuditEntry.objects.values())
     with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
         run(sql)
@@ -442,7 +442,7 @@ def cut(owner, name, call, after):
     setattr(owner, name, dying)
 
 issue = draft()
-points = [(IssueVersion, "store", 1), *((audit_heads, "note", call) for call in (1, 2, 3, 4))]
+points = [(IssueVersion, "store", 1), *((audit_heads, "add", call) for call in (1, 2, 3, 4))]
 for owner, name, call in points:
     for after in (False, True):
         connection.close()
@@ -469,9 +469,9 @@ def test_a_sign_off_killed_anywhere_is_whole_or_nothing_and_no_attack(prepared: 
     assert len(rows) == 10
     for name, call, after, killed, signed, entries, faults, doubts, notes in rows:
         assert killed
-        assert signed == entries == int(name == "note" and call > 2), "signed with its entry, or neither"
+        assert signed == entries == int(name == "add" and call > 2), "signed with its entry, or neither"
         assert faults == doubts == []
-        assert any("程序中断过；预记的凭据和记录相同" in note for note in notes) == (name == "note" and call > 2) or signed == 0, (
+        assert any("程序中断过；预记的凭据和记录相同" in note for note in notes) == (name == "add" and call > 2) or signed == 0, (
             call,
             after,
         )

@@ -76,7 +76,7 @@ def test_a_contributor_sees_the_record_of_this_year(as_user: Any) -> None:
     IssueEntry.objects.create(issue=issue, article=made)
     assert "今年报送 1 篇，采用 0 篇" in home(as_user, "tongxunyuan")
     IssueVersion.objects.create(issue=issue, version=1, state="signed", date=issue.date, record={})
-    way.record(made, "adopt", user("zhubian"), issue=issue)
+    way.step(made, "adopt", user("zhubian"), issue=issue)
     page = home(as_user, "tongxunyuan")
     assert "今年报送 1 篇，采用 1 篇" in page and str(issue) in page
 

@@ -389,12 +389,12 @@ def test_the_remedy_fits_who_reads_it(as_user: Any) -> None:
     article, client = make(ArticlePage, parent=unit, owner=writer), as_user("tongxunyuan")
     delete = f"/admin/pages/{article.pk}/delete/"
     assert f"确定删除草稿《{article}》吗？删除以后不能恢复。" in client.get(delete).content.decode()
-    way.record(article, "submit", writer)
+    way.step(article, "submit", writer)
     said = client.get(delete).content.decode()
     assert "点“收回”，改好再报送" in said and "不采用" not in said
     assert "收回" not in as_user("bianji").get(delete).content.decode().partition("怎么办")[2]
     client = as_user("tongxunyuan")
-    way.record(article, "reject", None, reason="缺少数据", by="市级编辑")
+    way.step(article, "reject", None, reason="缺少数据", by="市级编辑")
     answer = client.post(delete)
     assert "退稿记录须保留" in answer.content.decode() and "可以改好再报送" in answer.content.decode()
     assert ArticlePage.objects.filter(pk=article.pk).exists()

@@ -27,7 +27,7 @@ def test_loading_the_sample_and_exporting_gives_the_same_bytes(tmp_path: Path, s
     assert [name for name in golden if made[name] != golden[name]] == []
     last = AuditEntry.objects.latest("seq")
     assert (tmp_path / "export/audit.heads").read_text().startswith(f"{last.seq} {last.sha256} "), "beside the records"
-    audit.record("test.step", None, "主编")
+    audit.enter("test.step", None, "主编")
     export(tmp_path / "export", lambda *_: None)
     assert files(tmp_path / "export") == made, "another log, the same bytes"
     assert len((tmp_path / "export/audit.heads").read_text().splitlines()) == 2

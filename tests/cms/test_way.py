@@ -285,7 +285,7 @@ def test_adopting_in_the_middle_of_a_review_ends_the_review(article: ArticlePage
 
     take(article, "submit", "tongxunyuan")
     issue = Issue.objects.create(publication=Publication.objects.first(), year=2030, number=7, date="2030-03-01")
-    way.record(article, "adopt", user("zhubian"), issue=issue)
+    way.step(article, "adopt", user("zhubian"), issue=issue)
     page = ArticlePage.objects.get(pk=article.pk)
     assert (page.state, page.current_workflow_state) == ("adopted", None)
     assert [s.move for s in page.steps.all()] == ["submit", "adopt"]
@@ -298,7 +298,7 @@ def test_the_contributor_sees_in_which_issue_an_article_was_used(article: Articl
     issue = Issue.objects.create(publication=Publication.objects.first(), year=2030, number=7, date="2030-03-01")
     IssueEntry.objects.create(issue=issue, article=article)
     lead(article, [SUBMIT, APPROVE])
-    way.record(article, "adopt", user("zhubian"), issue=issue)
+    way.step(article, "adopt", user("zhubian"), issue=issue)
     html = as_user("tongxunyuan").get(reverse("article_way", args=[article.pk])).content.decode()
     assert f"已采用，用于{issue}" in html
 

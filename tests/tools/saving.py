@@ -8,6 +8,7 @@ the screen. Stories run side by side, since most of their time is waiting.
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import random
 import sqlite3
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.office import CHROMIUM, CHROMIUM_FLAGS, Office, office
 
@@ -115,13 +116,9 @@ class Story(Timed):
         """Open the article, on a line that takes its time."""
         page.set_default_timeout(SLOW)
         page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
-        await page.route(f"**/pages/{self.pk}/edit/", self.delay)
+        await slow(page, f"*/pages/{self.pk}/edit/", self.line)
         await page.goto(self.address)
         await page.wait_for_selector(FIELDS[2])
-
-    async def delay(self, route: Route) -> None:
-        """Let what is sent take its time."""
-        await (hurry(route, self.line) if route.request.method == "POST" else route.continue_())
 
     async def type(self, page: Page | None = None) -> None:
         """Type some words at the end of a field."""
@@ -232,17 +229,29 @@ STEPS = (
 )
 
 
-async def hurry(route: Route, line: random.Random) -> None:
-    """Let a request and its answer take their time."""
-    there, back = line.choice(DELAYS), line.choice(DELAYS)
-    try:
-        await asyncio.sleep(there)
-        answer = await route.fetch(max_redirects=0)
-        await asyncio.sleep(back)
-        await route.fulfill(response=answer)
-    except Exception:  # the page was left, or the line is cut
-        with suppress(Exception):
-            await route.abort()
+async def slow(page: Page, address: str, line: random.Random, answer: object = None) -> None:
+    """Let what a page posts to an address (with * for anything) take its time there and back; with an answer, answer it at once.
+
+    Only these requests are stopped. Playwright's own routes stop all of them and keep the browser from caching a single script, which
+    takes most of the time of a story.
+    """
+    browser = await page.context.new_cdp_session(page)
+
+    async def stopped(event: Any) -> None:
+        if event["request"]["method"] == "POST" and answer is None:
+            await asyncio.sleep(line.choice(DELAYS))
+        with suppress(Exception):  # the page was left, or the line is cut
+            if answer is None:
+                await browser.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+            else:
+                body = base64.b64encode(json.dumps(answer).encode()).decode()
+                headers = [{"name": "Content-Type", "value": "application/json"}]
+                told = {"requestId": event["requestId"], "responseCode": 200, "responseHeaders": headers, "body": body}
+                await browser.send("Fetch.fulfillRequest", told)
+
+    browser.on("Fetch.requestPaused", lambda event: asyncio.ensure_future(stopped(event)))
+    stages = ("Request", "Response") if answer is None else ("Request",)
+    await browser.send("Fetch.enable", {"patterns": [{"urlPattern": address, "requestStage": stage} for stage in stages]})
 
 
 def versions(running: Office, pk: int) -> list[str]:

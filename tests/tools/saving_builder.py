@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from playwright.async_api import Locator, Page
 
-from tests.tools.saving import PAUSES, SLOW, Step, Timed, hurry, query, report
+from tests.tools.saving import PAUSES, SLOW, Step, Timed, query, report, slow
 
 WORDS = "SELECT editor_note || lines || responsible_editor || registration_no || sections FROM issues_issue WHERE id = ?"
 BOXES = ("#id_editor_note", "#id_lines", "#id_responsible_editor")
@@ -53,8 +53,8 @@ class Arranging(Timed):
         """Open the builder, on a line that takes its time."""
         page = await self.context.new_page()
         page.set_default_timeout(SLOW)
-        await page.route("**/builder/save/", lambda route: hurry(route, self.line))
-        await page.route("**/builder/preview/", lambda route: route.fulfill(json={"key": "", "said": "", "pages": [], "contents": []}))
+        await slow(page, "*/builder/save/", self.line)
+        await slow(page, "*/builder/preview/", self.line, {"key": "", "said": "", "pages": [], "contents": []})
         await page.goto(f"{self.office.url}/admin/issues/{self.pk}/builder/")
         await page.wait_for_selector("[data-rows] li")
         await page.evaluate("document.querySelectorAll('details').forEach(each => (each.open = true))")

@@ -32,7 +32,7 @@ def log_each(request: HttpRequest, action: str, objects: list[models.Model], vie
 def log_a_folder(instance: models.Model, **_: object) -> None:
     """Log that a folder is gone, which Wagtail does not."""
     if user := get_active_log_context().user:
-        audit.record("wagtail.delete", instance, name_of(user))
+        audit.enter("wagtail.delete", instance, name_of(user))
 
 
 @receiver(post_delete)

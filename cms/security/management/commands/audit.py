@@ -56,7 +56,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def export(self, file: Path) -> None:
         """Write all entries, the export itself being the last of them."""
-        last = audit.record(EXPORT, None, "命令行", label=file.name)
+        last = audit.enter(EXPORT, None, "命令行", label=file.name)
         with file.open("w", encoding="utf-8") as out:
             out.writelines(entry.line() + "\n" for entry in AuditEntry.objects.filter(seq__lte=last.seq).iterator())
         self.stdout.write(f"已导出{last.seq}条。请把最后一条的校验值另存一处，以后核对用：\n{last.seq} {last.sha256}")
