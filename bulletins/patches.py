@@ -19,18 +19,22 @@ class Patch:
     test: str
 
 
+def place_of(owner: Any, name: str) -> str:
+    """Return how a name in a module or a class is written from outside."""
+    return f"{owner.__module__}.{owner.__qualname__}.{name}" if isinstance(owner, type) else f"{owner.__name__}.{name}"
+
+
 @dataclass
 class Patches:
-    """All that is replaced of one library. `version` is what the functions were written for; a release of it may begin so."""
+    """All that is replaced of one package. `version` is what the functions were written for: the beginning of a release's number."""
 
-    library: str
+    package: str
     version: str
     made: dict[tuple[str, str], Patch] = field(default_factory=dict)
 
     def put(self, owner: Any, name: str, ours: Any, *, why: str, test: str) -> None:
         """Put something of ours in a place of the library; harmless when repeated."""
-        inside = f"{owner.__module__}.{owner.__qualname__}" if isinstance(owner, type) else owner.__name__
-        patch = Patch(f"{inside}.{name}", ours, why, test)
+        patch = Patch(place_of(owner, name), ours, why, test)
         setattr(owner, name, ours)
         self.made[patch.place, why] = patch
 

@@ -14,11 +14,11 @@ from tests.tools.without_patches import everything
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("library", [WEASYPRINT, WAGTAIL, DJANGO], ids=lambda library: library.library)
-def test_each_patch_is_in_place_for_the_version_that_is_installed(library: Patches) -> None:
+@pytest.mark.parametrize("patches", [WEASYPRINT, WAGTAIL, DJANGO], ids=lambda patches: patches.package)
+def test_each_patch_is_in_place_for_the_version_that_is_installed(patches: Patches) -> None:
     everything()
-    assert version(library.library).startswith(library.version) and len(library.made) >= 4
-    last = {patch.place: patch for patch in library.made.values()}  # two of ours may stand one before the other
+    assert version(patches.package).startswith(patches.version) and len(patches.made) >= 4
+    last = {patch.place: patch for patch in patches.made.values()}  # two of ours may stand one before the other
     for place, patch in last.items():
         owner, _, name = place.rpartition(".")
         assert inspect.getattr_static(pkgutil.resolve_name(owner), name) is patch.ours, place

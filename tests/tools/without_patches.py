@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bulletins.patches import WEASYPRINT, Patch, Patches
+from bulletins.patches import WEASYPRINT, Patch, Patches, place_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -20,8 +20,7 @@ def leave_out(place: str) -> None:
     put = Patches.put
 
     def others(self: Patches, owner: object, name: str, ours: object, *, why: str, test: str) -> None:
-        inside = f"{owner.__module__}.{owner.__qualname__}" if isinstance(owner, type) else owner.__name__  # type: ignore[attr-defined]
-        if f"{inside}.{name}" != place:
+        if place_of(owner, name) != place:
             put(self, owner, name, ours, why=why, test=test)
 
     if place:
@@ -38,7 +37,7 @@ def everything() -> list[Patch]:
     from cms.core.patches import DJANGO, WAGTAIL
 
     draft.install()
-    return [patch for library in (WEASYPRINT, WAGTAIL, DJANGO) for patch in library.made.values()]
+    return [patch for patches in (WEASYPRINT, WAGTAIL, DJANGO) for patch in patches.made.values()]
 
 
 if __name__ == "__main__":
