@@ -25,7 +25,7 @@ def new_case(reader: Reader) -> Iterable[tuple[str, str]]:
 @part(30)
 def cases_to_clear(reader: Reader) -> Iterable[Queue]:
     """Yield the cases that readers do not see yet, first what an editor asks for."""
-    if not (reader.works and reader.user.has_perm("cases.clear_casepage")):
+    if not reader.may("cases.clear_casepage"):
         return
     waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).select_related("place").defer("body")
     rows = [
@@ -38,21 +38,21 @@ def cases_to_clear(reader: Reader) -> Iterable[Queue]:
 @part(60)
 def cases_for_the_province(reader: Reader) -> Iterable[Queue]:
     """Yield the cases that no city's editors review."""
-    if reader.works and reader.province:
+    if reader.province:
         yield case_queue("等待省级审核的案例", under_review().exclude(hands.reviewed_by(hands.served())))
 
 
 @part(150)
 def cases_for_a_city(reader: Reader) -> Iterable[Queue]:
     """Yield the cases that a city's editors review."""
-    if reader.works and reader.cities:
+    if reader.cities:
         yield case_queue("等待我审核的案例", under_review().filter(hands.reviewed_by(reader.cities)))
 
 
 @part(190)
 def cases_to_mend(reader: Reader) -> Iterable[Queue]:
     """Yield a unit's own cases that came back, with the reason, and those that were never handed in."""
-    if not (reader.works and reader.units):
+    if not reader.units:
         return
     own = CasePage.objects.filter(written_by(reader))
     state = "_specific_workflow_states__status"

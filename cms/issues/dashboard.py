@@ -19,14 +19,14 @@ from cms.units.work import SHOWN, Queue, Reader, Row, beginning, part
 @beginning(40)
 def new_issue(reader: Reader) -> Iterable[tuple[str, str]]:
     """Yield the way to a new issue."""
-    if reader.works and reader.province:
+    if reader.province:
         yield "编一期简报", reverse("wagtailsnippets_issues_issue:add")
 
 
 @part(20)
 def issues_to_sign(reader: Reader) -> Iterable[Queue]:
     """Yield the issues whose signature was asked for."""
-    if not (reader.works and reader.user.has_perm("issues.sign_issue")):
+    if not reader.may("issues.sign_issue"):
         return
     asked = Issue.objects.filter(asked_on__isnull=False).select_related("publication").order_by("asked_on", "pk")
     rows = [
@@ -38,7 +38,7 @@ def issues_to_sign(reader: Reader) -> Iterable[Queue]:
 @part(90)
 def issues_at_work(reader: Reader) -> Iterable[Queue]:
     """Yield the issues that are not signed, or are being corrected, and are not with the chief editor yet."""
-    if not (reader.works and reader.province):
+    if not reader.province:
         return
     open_now = Issue.objects.filter(AT_WORK).select_related("publication").distinct()
     found = open_now.filter(asked_on=None).order_by("date", "pk")
@@ -60,7 +60,7 @@ def _stands(issue: Issue) -> str:
 @part(120)
 def issues_to_print(reader: Reader) -> Iterable[Queue]:
     """Yield the issues that are signed and not printed yet, and the lists by which they go out."""
-    if not (reader.works and reader.user.has_perm("issues.print_issue")) or reader.province:
+    if not reader.may("issues.print_issue") or reader.province:
         return
     waiting = to_print().select_related("publication", "distribution").order_by("date", "pk")
     rows = []
@@ -85,7 +85,7 @@ def issues_to_print(reader: Reader) -> Iterable[Queue]:
 @part(230)
 def what_became_of_them(reader: Reader) -> Iterable[Queue]:
     """Yield what became of a unit's articles this year: how many handed in, which ones adopted, in which issue."""
-    if not (reader.works and reader.units) or reader.cities:
+    if not reader.units or reader.cities:
         return
     own = ArticlePage.objects.filter(written_by(reader))
     start, end = this_year()

@@ -29,7 +29,7 @@ def new_article(reader: Reader) -> Iterable[tuple[str, str]]:
 @beginning(50)
 def new_call(reader: Reader) -> Iterable[tuple[str, str]]:
     """Yield the way to a new call."""
-    if reader.works and reader.province:
+    if reader.province:
         yield "发一次约稿", reverse("wagtailsnippets_newsroom_call:add")
 
 
@@ -39,7 +39,7 @@ def new_call(reader: Reader) -> Iterable[tuple[str, str]]:
 @part(50)
 def articles_for_the_province(reader: Reader) -> Iterable[Queue]:
     """Yield the articles that no city's editors review."""
-    if reader.works and reader.province:
+    if reader.province:
         empty = "没有等待省级审核的稿件。各系统和没有市级编辑的单位报送的稿件会出现在这里"
         yield review_queue("等待省级审核的稿件", way.unserved(), empty, "mine")
 
@@ -47,7 +47,7 @@ def articles_for_the_province(reader: Reader) -> Iterable[Queue]:
 @part(70)
 def late_in_cities(reader: Reader) -> Iterable[Queue]:
     """Yield what cities have not reviewed in time."""
-    if reader.works and reader.province:
+    if reader.province:
         empty = f"没有过了 {coverage.LATE_AFTER} 个工作日还没有审的"
         yield review_queue("市级审核逾期的稿件", coverage.late_in_cities(), empty, "late")
 
@@ -55,7 +55,7 @@ def late_in_cities(reader: Reader) -> Iterable[Queue]:
 @part(80)
 def pool_by_city(reader: Reader) -> Iterable[Table]:
     """Yield how many articles of each city and system are in the pool, and how many came since yesterday."""
-    if not (reader.works and reader.province):
+    if not reader.province:
         return
     pool = coverage.by_unit(ArticlePage.objects.filter(state="pool"))
     yesterday = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=1)
@@ -73,7 +73,7 @@ def pool_by_city(reader: Reader) -> Iterable[Table]:
 @part(100)
 def calls_sent(reader: Reader) -> Iterable[Queue]:
     """Yield the open calls, with how many have answered."""
-    if not (reader.works and reader.province):
+    if not reader.province:
         return
     found = calls.calls_with_answers().filter(closed=False).order_by("due_on", "pk")
     rows = []
@@ -87,7 +87,7 @@ def calls_sent(reader: Reader) -> Iterable[Queue]:
 @part(110)
 def not_yet_this_quarter(reader: Reader) -> Iterable[Table]:
     """Yield the cities that had nothing in a signed issue this quarter, and how many of each city's counties."""
-    if not (reader.works and reader.province):
+    if not reader.province:
         return
     start, end = coverage.quarter(timezone.localdate())
     printed = coverage.by_unit(coverage.adopted(start, end))
@@ -108,7 +108,7 @@ def not_yet_this_quarter(reader: Reader) -> Iterable[Table]:
 @part(140)
 def articles_for_a_city(reader: Reader) -> Iterable[Queue]:
     """Yield the articles that a city's editors review."""
-    if reader.works and reader.cities:
+    if reader.cities:
         empty = "没有等待审核的稿件。县（市、区）报送以后会出现在这里，也会有通知"
         yield review_queue("等待我审核的稿件", way.waiting_for(reader.user), empty, "mine")
 
@@ -116,7 +116,7 @@ def articles_for_a_city(reader: Reader) -> Iterable[Queue]:
 @part(160)
 def a_citys_counties(reader: Reader) -> Iterable[Queue | Table]:
     """Yield what went back to a city's counties, and what each of them did this year."""
-    if not (reader.works and reader.cities):
+    if not reader.cities:
         return
     back = ArticlePage.objects.filter(hands.below(reader.cities), state="returned")
     yield articles(
@@ -151,7 +151,7 @@ def by_county(city: UnitPage) -> Table:
 @part(180)
 def what_came_back(reader: Reader) -> Iterable[Queue]:
     """Yield a unit's articles that came back; a city's are among its counties'."""
-    if reader.works and reader.units and not reader.cities:
+    if reader.units and not reader.cities:
         back = ArticlePage.objects.filter(written_by(reader), state="returned")
         yield articles("退回来的稿件", back, "没有退回来的稿件", {"state": "returned"}, lambda a: f"退稿原因：{a.reason}")
 
@@ -159,7 +159,7 @@ def what_came_back(reader: Reader) -> Iterable[Queue]:
 @part(200)
 def calls_to_answer(reader: Reader) -> Iterable[Queue]:
     """Yield the open calls to a unit that it has not answered, with the days left."""
-    if not (reader.works and reader.units):
+    if not reader.units:
         return
     found = calls.asked(reader.units)
     theirs = ArticlePage.objects.filter(hands.below(reader.units), call__in=found).exclude(state__in=OPEN)
@@ -173,7 +173,7 @@ def calls_to_answer(reader: Reader) -> Iterable[Queue]:
 @part(210)
 def articles_at_work(reader: Reader) -> Iterable[Queue]:
     """Yield a unit's drafts, and what is on its way."""
-    if not (reader.works and reader.units):
+    if not reader.units:
         return
     own = ArticlePage.objects.filter(written_by(reader))
     yield articles("还没有报送的草稿", own.filter(state="draft"), "没有草稿。点上面的“写一篇稿件”开始", {"state": "draft"}, lambda a: "")

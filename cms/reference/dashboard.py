@@ -12,7 +12,7 @@ from cms.units.work import SHOWN, Queue, Reader, Row, part
 @part(40)
 def entries_to_clear(reader: Reader) -> Iterable[Queue]:
     """Yield the entries and showcases whose clearance was asked for."""
-    if not (reader.works and reader.user.has_perm(CLEARING)):
+    if not reader.may(CLEARING):
         return
     asked = [entry for kind in entries.kinds() for entry in kind._default_manager.filter(asked_on__isnull=False).order_by("asked_on", "pk")]
     rows = [Row(f"{entry._meta.verbose_name}：{entry}", entry.decision_url, f"{entry.asked_by}请求公开") for entry in asked[:SHOWN]]

@@ -58,15 +58,19 @@ class Reader:
         """Whether this is more than an administrator, who may do everything and works on no text."""
         return not self.user.is_superuser or UnitRole.objects.filter(group__user=self.user).exclude(role="administrator").exists()
 
+    def may(self, permission: str) -> bool:
+        """Whether this reader works with what a right is for; an administrator alone has all rights and works with nothing."""
+        return self.works and self.user.has_perm(permission)
+
     @cached_property
     def province(self) -> bool:
         """Whether this is one of the province's editors."""
-        return edits_for_province(self.user)
+        return self.works and edits_for_province(self.user)
 
     @cached_property
     def units(self) -> list[UnitPage]:
         """Return the units for which this reader writes."""
-        return [] if self.province else list(units_of(self.user).exclude(depth=2))
+        return [] if self.province or not self.works else list(units_of(self.user).exclude(depth=2))
 
     @cached_property
     def cities(self) -> list[UnitPage]:
