@@ -13,12 +13,15 @@ from records import annotated, split_notes, split_readings
 FACE = ("Bulletin Fang",)  # it has every letter of pinyin
 TEXT_EM, TITLE_EM = 0.375, 0.25  # size of a reading to that of its character; titles have less room between their lines
 WIDEST = 0.97  # of the character: a longer reading is set smaller
-READING = Markup('<span class="reading" data-tag="BulletinReading" style="font-size: {:.4f}em; margin-left: {:.4f}em">{}</span>')
+READING = Markup(
+    '<span class="reading" data-tag="BulletinReading" style="font-size: {:.4f}em; margin-left: {:.4f}em">{}</span>'
+)
 NOTE = Markup('<span class="footnote" data-tag="BulletinFootnote">{}</span>')
 
 
 def noted(text: str, *, above: bool = True) -> Markup:
-    """Return a text with its footnotes where they are called, its readings above their characters or, in small type, behind them."""
+    """Return a text with its footnotes where they are called, its readings above their
+    characters or, in small type, behind them."""
     pieces = ((_with_readings(piece, above), note) for piece, note in split_notes(text))
     return Markup("").join(piece + (_note(note) if note else "") for piece, note in pieces)
 

@@ -1,4 +1,5 @@
-"""Where a Chinese line may break and which marks are squeezed: GB/T 15834-2011 §5.1 and W3C CLREQ, as plain functions of text."""
+"""Where a Chinese line may break and which marks are squeezed: GB/T 15834-2011 §5.1 and W3C
+CLREQ, as plain functions of text."""
 
 from __future__ import annotations
 
@@ -11,11 +12,13 @@ OPENING = frozenset("“‘（《〈「『【〔〖［｛")
 CLOSING = frozenset("，。、；：？！”’）》〉」』】〕〗］｝")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼ⁿ₀₁₂₃₄₅₆₇₈₉′″"
 CALLS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿")
-# CLREQ: besides closing marks, no ellipsis, connection mark (一字线, 浪纹), middle dot, percent or degree sign begins a line.
+# CLREQ: besides closing marks, no ellipsis, connection mark (一字线, 浪纹), middle dot,
+# percent or degree sign begins a line.
 NO_START = CLOSING | frozenset("…～－·・%％‰℃°,.;:?!)]}/∶" + RAISED)
 NO_END = OPENING | frozenset("([{№￥¥$€£#±≥≤≈")
 
-# A number with what it counts: 1154支, 37.6万余名, 2024年, 34.7%. Units of two or three characters are named, any other is one.
+# A number with what it counts: 1154支, 37.6万余名, 2024年, 34.7%. Units of two or three
+# characters are named, any other is one.
 UNITS = (
     "平方公里|平方千米|平方米|立方米|摄氏度|人次|人天|小时|公里|千米|分钟|毫米|厘米|公斤|千克|公顷|课时|年度|兆瓦|千瓦时|千瓦|毫升|毫克|"
     "个百分点|个工作日|余[个名人支家场次项万]|多[个名人支家场次项万]|分贝|兆赫|千赫|千伏|毫安|海里|英里|英寸|微米|纳米|微克|千卡|公升"
@@ -24,9 +27,13 @@ _LATIN = "A-Za-zμΩ㎀-㏟"  # letters of units, also those of one character (�
 _LATIN_UNIT = rf"[{_LATIN}℃°]+[{RAISED}]*(?:[/·](?:[{_LATIN}]+[{RAISED}]*|[\u4e00-\u9fff]))*"
 _HAN = r"(?![至到])[\u4e00-\u9fff]"
 _UNIT = rf"(?:[%％‰]|{_LATIN_UNIT}|[多余]?(?:(?!{UNITS})[十百千万亿])*(?:{UNITS}|{_HAN})?)"
-_ABBREVIATED = r"[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|[mμn]?s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C"
+_ABBREVIATED = (
+    r"[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|[mμn]?s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C"
+)
 _COUNTED_BY = "个名人支家场次项万亿元年月日天时分秒岁号期份页条件户村届批组处座套台辆间张本册部篇字类种位只头棵亩米里克斤吨升度倍成"
-_SPACED = rf"(?: (?:(?:{_ABBREVIATED})(?![A-Za-z])|{UNITS}|[%％‰㎀-㏟{_COUNTED_BY}]))"  # 30 km and 30 名, as some write it
+_SPACED = (
+    rf"(?: (?:(?:{_ABBREVIATED})(?![A-Za-z])|{UNITS}|[%％‰㎀-㏟{_COUNTED_BY}]))"  # 30 km and 30 名, as some write it
+)
 _MEASURE = rf"(?:{_SPACED}|{_UNIT})(?:/(?:{UNITS}|{_HAN}|{_LATIN_UNIT}))?"
 _DIGITS = rf"(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,:：∶/×]\d+)*[{RAISED}]*"  # 1 000 000 too
 # Sign or currency, the number, its unit; a second number that a ratio, a range or an operator ties to it.
@@ -53,7 +60,8 @@ TORN = 3.0
 
 @lru_cache(maxsize=4096)
 def chances(text: str) -> tuple[float, ...]:
-    """Return for each index of a text what it costs to begin a line there: nothing, something in an address, NEVER elsewhere."""
+    """Return for each index of a text what it costs to begin a line there: nothing,
+    something in an address, NEVER elsewhere."""
     costs = [0.0 if i and may_break(text[i - 1], text[i]) else NEVER for i in range(len(text))]
     for match in re.finditer("——", text):
         costs[match.start()] = 0.0 if match.start() > 0 and text[match.start() - 1] not in NO_END else NEVER
@@ -72,7 +80,8 @@ def breaks(text: str) -> tuple[bool, ...]:
 
 
 def _within(address: str) -> list[float]:
-    """Return what breaks in an address cost: after / and @, before any other mark, between letters of long parts; no hyphen is added."""
+    """Return what breaks in an address cost: after / and @, before any other mark, between letters
+    of long parts; no hyphen is added."""
     costs = [NEVER] * len(address)
     scheme = address.find("//") + 2 if "://" in address else 0
     for part in _PART.finditer(address):
@@ -97,7 +106,8 @@ def may_break(before: str, after: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def squeezed(text: str) -> tuple[int, ...]:
-    """Return the indices of the full-width marks set half width, because another mark meets their blank half (CLREQ §3.1.6.1)."""
+    """Return the indices of the full-width marks set half width, because another mark meets
+    their blank half (CLREQ §3.1.6.1)."""
     found = []
     for i, (first, second) in enumerate(pairwise(text)):
         if first in CLOSING and (second in CLOSING or second in OPENING):

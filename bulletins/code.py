@@ -13,5 +13,7 @@ def qr_svg(address: str) -> bytes:
     import segno  # here, because most publications print no code and a worker need not load it
 
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, omitsize=True)
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=4, xmldecl=False, svgns=True, nl=False, omitsize=True
+    )
     return out.getvalue()

@@ -50,16 +50,25 @@ ONE_LINE = 25  # characters of a paragraph that has no second line
 LINE = 28  # characters below a title that stand in one line; longer ones are paragraphs
 PICTURE_MM = TYPE_WIDTH_MM * 0.8, HALF_PAGE * PITCH_MM - 6  # a picture is no wider and no higher
 AROUND_MM = 5.0  # blank above and below it together, at least
-DATELINE_EM = 28 - 2 - 5 - 1  # characters of the line that names the issuer, less blanks and what a date has besides month and day
+DATELINE_EM = (
+    28 - 2 - 5 - 1
+)  # characters of the line that names the issuer, less blanks and what a date has besides month and day
 RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
 BESIDE_LINES = 14  # of the imprint, beside which its code stands; below more of them, since they may go on overleaf
-ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]+")  # é as some systems write it: two characters that may come from two faces
+ACCENTED = re.compile(
+    "[A-Za-z][\u0300-\u036f]+"
+)  # é as some systems write it: two characters that may come from two faces
 MASTHEAD_PT = 60.0
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
 
 
 def compose(
-    issue: Issue, publication: Publication, places: Mapping[str, Place], pictures: Mapping[str, Path | bytes], *, copy_number: int = 0
+    issue: Issue,
+    publication: Publication,
+    places: Mapping[str, Place],
+    pictures: Mapping[str, Path | bytes],
+    *,
+    copy_number: int = 0,
 ) -> str:
     """Return the HTML of an issue."""
     names = [place.name for place in places.values()]
@@ -102,7 +111,11 @@ def _body(item: Item) -> Body:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["numbered"] = lambda blocks: list(zip(blocks, numbers(blocks), _depths(blocks), strict=True))
     environment.filters["lead_in"] = _lead_in
@@ -128,7 +141,8 @@ def _environment() -> Environment:
 
 
 def _depths(blocks: Body) -> Iterator[int]:
-    """Yield how deep each block stands in the outline of its article, which skips no level as a text may that begins with （一）."""
+    """Yield how deep each block stands in the outline of its article, which skips no level as a
+    text may that begins with （一）."""
     above: list[int] = []
     for block in blocks:
         if isinstance(block, Heading):
@@ -154,7 +168,8 @@ def _text_first(body: Body) -> Body:
 
 
 def _lead_in(point: Point) -> tuple[str, str]:
-    """Return a lead-in and the mark that ends it, apart where the text goes on with a mark: marks are squeezed only within one box."""
+    """Return a lead-in and the mark that ends it, apart where the text goes on with a mark: marks
+    are squeezed only within one box."""
     after = point.text[0][:1] if point.text else ""
     if point.lead_in and point.lead_in[-1] in CLOSING and after and after in OPENING:
         return point.lead_in[:-1], point.lead_in[-1]
@@ -167,7 +182,9 @@ def _full_title(item: Item, issue: Issue, places: Mapping[str, Place]) -> str:
     code = item.place if isinstance(item, Article) else None
     if not prefix and code:
         if code not in places:
-            raise TypesetError(f"地区代码 {code} 没有名称", place=f"{issue.key}《{item.title}》", remedy="在地区中补上这个代码")
+            raise TypesetError(
+                f"地区代码 {code} 没有名称", place=f"{issue.key}《{item.title}》", remedy="在地区中补上这个代码"
+            )
         prefix = places[code].name
     return f"{prefix}：{item.title}" if prefix else item.title
 
@@ -181,7 +198,8 @@ def _title_lines(item: Item, title: str, names: list[str]) -> list[Markup]:
 
 
 def _masthead(publication: Publication) -> dict[str, Any]:
-    """Return the masthead's lines, its size in points and the space between its letters in em: long names smaller, short ones wider."""
+    """Return the masthead's lines, its size in points and the space between its letters in em:
+    long names smaller, short ones wider."""
     lines = masthead_lines(publication.name, publication.break_hint)
     longest = max(len(line) for line in lines)
     spacing = 0.12 if longest > 6 else 0.25 if longest > 4 else 0.6

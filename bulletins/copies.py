@@ -1,7 +1,8 @@
-"""A run of numbered copies (份号): the signed PDF once for each number, with nothing changed but the six digits on page 1.
+"""A run of numbered copies (份号): the signed PDF once for each number, with nothing
+changed but the six digits on page 1.
 
-The signed file is never typeset again (design rule 3). Its page 1 holds the master's number as text that its tags name; that piece
-of the page's content is replaced, and everything else is shared between the copies as it is.
+The signed file is never typeset again (design rule 3). Its page 1 holds the master's number as text that its tags name;
+that piece of the page's content is replaced, and everything else is shared between the copies as it is.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ FAMILY = "Bulletin Song"  # as bulletin.css sets the number
 def numbered(signed: bytes, numbers: Sequence[int]) -> bytes:
     """Return one PDF with a copy of a signed PDF for each number, in order.
 
-    A single copy keeps the tags, links and bookmarks of the signed file. In a run these would speak of its first copy only, so a run
-    has instead a bookmark for each copy, and page numbers that begin anew with each.
+    A single copy keeps the tags, links and bookmarks of the signed file. In a run these would speak of its first copy
+    only, so a run has instead a bookmark for each copy, and page numbers that begin anew with each.
 
     Raises:
         ContentError: the file has no copy number in its head.
@@ -56,7 +57,8 @@ def numbered(signed: bytes, numbers: Sequence[int]) -> bytes:
 
 
 def _around_number(pdf: pikepdf.Pdf) -> tuple[bytes, list[Any], bytes]:
-    """Return page 1's content before the number's digits, what stands between these (in thousandths of an em), and the content after."""
+    """Return page 1's content before the number's digits, what stands between these (in thousandths
+    of an em), and the content after."""
     marks = set(_marks(pdf))
     content = list(pikepdf.parse_content_stream(pdf.pages[0]))
     inside = False
@@ -73,7 +75,10 @@ def _around_number(pdf: pikepdf.Pdf) -> tuple[bytes, list[Any], bytes]:
             if sum(len(bytes(part)) // 2 for part in shown if isinstance(part, pikepdf.String)) == DIGITS:
                 size = pikepdf.ContentStreamInstruction([Name(FONT), font.operands[1]], pikepdf.Operator("Tf"))
                 return _bytes([*content[:at], size]), _between(shown), _bytes([font, *content[at + 1 :]])
-    raise ContentError("这份 PDF 的报头上没有六位份号", remedy="刊物的“报头各项”里要有 copy_number（份号），简报要选“印份号”，签发前定好")
+    raise ContentError(
+        "这份 PDF 的报头上没有六位份号",
+        remedy="刊物的“报头各项”里要有 copy_number（份号），简报要选“印份号”，签发前定好",
+    )
 
 
 def _marks(pdf: pikepdf.Pdf) -> Iterator[int]:
@@ -105,13 +110,16 @@ def _bytes(content: list[Any]) -> bytes:
 
 
 def _show(number: str, codes: Sequence[bytes], spaces: Sequence[Any]) -> bytes:
-    shown = [part for digit, space in zip(number, spaces, strict=True) for part in (pikepdf.String(codes[int(digit)]), space)]
+    shown = [
+        part for digit, space in zip(number, spaces, strict=True) for part in (pikepdf.String(codes[int(digit)]), space)
+    ]
     return _bytes([pikepdf.ContentStreamInstruction([Array(shown)], pikepdf.Operator("TJ"))])
 
 
 @cache
 def _digits() -> tuple[pikepdf.Pdf, tuple[bytes, ...]]:
-    """Return a PDF whose one font holds the ten digits, cut from the font that bulletins are set with, and the code of each digit."""
+    """Return a PDF whose one font holds the ten digits, cut from the font that bulletins are set
+    with, and the code of each digit."""
     face = f'@font-face {{ font-family: "{FAMILY}"; src: url("{(FONTS / FAMILIES[FAMILY]).as_uri()}") }} p {{ font-family: "{FAMILY}" }}'
     config = FontConfiguration()
     made = HTML(string="<p>0123456789</p>").write_pdf(
@@ -146,4 +154,7 @@ def _name_copies(pdf: pikepdf.Pdf, numbers: Sequence[int], pages: int) -> None:
     starts = range(0, len(numbers) * pages, pages)
     pdf.Root.PageLabels = Dictionary(Nums=Array([part for start in starts for part in (start, Dictionary(S=Name.D))]))
     with pdf.open_outline() as outline:
-        outline.root.extend(pikepdf.OutlineItem(f"份号 {number:0{DIGITS}d}", start) for number, start in zip(numbers, starts, strict=True))
+        outline.root.extend(
+            pikepdf.OutlineItem(f"份号 {number:0{DIGITS}d}", start)
+            for number, start in zip(numbers, starts, strict=True)
+        )

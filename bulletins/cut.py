@@ -1,8 +1,9 @@
 """Cut the fonts down to the characters of one bulletin before it is laid out.
 
-Laying out with whole fonts holds 40 MB of them in memory, and writing the PDF cuts each down all the same, numbering its glyphs as
-the whole font does, which makes large tables. Cut beforehand, everything after is small. WeasyPrint declares only the parts of
-HarfBuzz that it calls, hence the declarations here (https://harfbuzz.github.io/harfbuzz-hb-subset.html).
+Laying out with whole fonts holds 40 MB of them in memory, and writing the PDF cuts each down all the same, numbering
+its glyphs as the whole font does, which makes large tables. Cut beforehand, everything after is small. WeasyPrint
+declares only the parts of HarfBuzz that it calls, hence the declarations here
+(https://harfbuzz.github.io/harfbuzz-hb-subset.html).
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from cffi import FFI  # type: ignore[import-untyped]
 from bulletins.glyphs import FAMILIES, FONTS, SELDOM
 from records import SetupError
 
-ALWAYS = frozenset(map(ord, " —0123456789中"))  # page numbers, which no text box holds; any character gives a font its measures
+ALWAYS = frozenset(
+    map(ord, " —0123456789中")
+)  # page numbers, which no text box holds; any character gives a font its measures
 FEATURES = b"ccmp locl mark kern"  # what shaping needs
 ffi = FFI()
 ffi.cdef("""
@@ -47,15 +50,16 @@ ffi.cdef("""
     hb_face_t * hb_subset_or_fail(hb_face_t *face, hb_subset_input_t *input);
 """)
 LAYOUT_FEATURES = 6  # HB_SUBSET_SETS_LAYOUT_FEATURE_TAG
-DESUBROUTINIZE = 4  # HB_SUBSET_FLAGS_DESUBROUTINIZE: so are the fonts in the PDF, and finding out which subroutines stay takes longer
+# HB_SUBSET_FLAGS_DESUBROUTINIZE: so are the fonts in the PDF, and finding out which subroutines stay takes longer
+DESUBROUTINIZE = 4
 
 
 def cut_fonts(texts: Iterable[tuple[tuple[str, ...], str]], folder: Path) -> dict[str, Path]:
     """Write into a folder what the texts need of our fonts, and return the files by family.
 
     Args:
-        texts: pieces of text, each with the families that it asks for, best first; a character goes to the first that has it.
-        folder: where the files go; they must stay until the PDF is written.
+        texts: pieces of text, each with the families that it asks for, best first; a character goes to the first that
+        has it. folder: where the files go; they must stay until the PDF is written.
 
     """
     wanted: dict[str, set[int]] = {family: set(ALWAYS) for family in FAMILIES if family not in SELDOM}
@@ -125,4 +129,6 @@ def _library() -> Any:
     try:
         return ffi.dlopen("libharfbuzz-subset.so.0")
     except OSError as error:
-        raise SetupError("缺少系统库 libharfbuzz-subset0，无法排版", remedy="运行 sudo apt-get install libharfbuzz-subset0") from error
+        raise SetupError(
+            "缺少系统库 libharfbuzz-subset0，无法排版", remedy="运行 sudo apt-get install libharfbuzz-subset0"
+        ) from error

@@ -1,7 +1,7 @@
 """A bulletin whose styles and boxes WeasyPrint has built, to be laid out as often as its placement takes.
 
-`HTML.render` would do everything anew in each pass, although only lines and pages change. The parts of WeasyPrint 70.0 called here
-are private; justify.py refuses any other version.
+`HTML.render` would do everything anew in each pass, although only lines and pages change. The parts of WeasyPrint 70.0
+called here are private; justify.py refuses any other version.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ class Draft:
             like = None
 
     def imprint_page(self, number: int) -> Page:
-        """Return a page of this number with the imprint alone, as it stands on the page after the text: nothing else need be laid out."""
+        """Return a page of this number with the imprint alone, as it stands on the page after the
+        text: nothing else need be laid out."""
         body = next(box for box in self.root.children if box.element_tag == "body")
         root = self.root.copy_with_children([body.copy_with_children([self._imprint])])
         context = self._context()
@@ -108,7 +109,14 @@ class Draft:
 
     def _context(self) -> Floating:
         built = self.built
-        context = Floating(self.floats, built.style_for, built.get_image_from_uri, self.fonts, self.counter_style, built.target_collector)
+        context = Floating(
+            self.floats,
+            built.style_for,
+            built.get_image_from_uri,
+            self.fonts,
+            self.counter_style,
+            built.target_collector,
+        )
         context.footnotes = list(built.footnotes)
         return context
 
@@ -126,7 +134,9 @@ class Draft:
 
     @cached_property
     def _imprint(self) -> Any:
-        return next(box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint")
+        return next(
+            box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint"
+        )
 
     def set_imprint(self, *, tight: bool) -> None:
         """Set the imprint with less blank between its lines and above it, or as the style sheet says."""
@@ -144,7 +154,9 @@ class Draft:
 
     def break_imprint(self, elements: Collection[Any]) -> None:
         """Let the imprint go on overleaf from some of its lines."""
-        for line in (box for box in self._imprint.descendants() if box.element in elements and isinstance(box, boxes.BlockBox)):
+        for line in (
+            box for box in self._imprint.descendants() if box.element in elements and isinstance(box, boxes.BlockBox)
+        ):
             line.style = line.style.copy()
             line.style["break_before"] = "page"
 

@@ -1,8 +1,8 @@
 """Fill the pages that notes leave short.
 
-A line that calls a note but would be the last of its page leaves no room for the note there: both go overleaf and the page ends a
-line early. As compositors do, lines are then added to a blank further up, around a title or below a table or picture, so that this
-line would stand overleaf anyway and other text fills its page.
+A line that calls a note but would be the last of its page leaves no room for the note there: both go overleaf and the
+page ends a line early. As compositors do, lines are then added to a blank further up, around a title or below a table
+or picture, so that this line would stand overleaf anyway and other text fills its page.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Blank:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A bulletin laid out with lines added, its pages cut short, which blanks stand above the end of the first of these.
+    """A bulletin laid out with lines added, its pages cut short, which blanks stand
+    above the end of the first of these.
 
     How many pages end with blank lines before a title, `driven` there, is counted too.
     """
@@ -64,7 +65,8 @@ class Attempt:
 
 
 def filled(draft: Draft) -> Any:
-    """Return the pages of a bulletin, its imprint after the text, with as few cut short as can be; added lines stay in the draft."""
+    """Return the pages of a bulletin, its imprint after the text, with as few cut short as can
+    be; added lines stay in the draft."""
     blanks = list(_blanks(draft.root))
     best = None
     for attempt in islice(_attempts(draft, blanks), TRIES):
@@ -78,9 +80,11 @@ def filled(draft: Draft) -> Any:
 
 
 def spilled(draft: Draft, before: Any, accepted: Callable[[Any], bool]) -> Any:
-    """Return the pages of a bulletin with lines added to blanks, from the last up, that drive its end to where it is `accepted`.
+    """Return the pages of a bulletin with lines added to blanks, from the last up, that
+    drive its end to where it is `accepted`.
 
-    They stay in the draft; None where no lines do, or only such as drive a title overleaf that stood further up `before`.
+    They stay in the draft; None where no lines do, or only such as drive a title
+    overleaf that stood further up `before`.
     """
     head = next(box for box in draft.root.descendants() if box.element_tag == "header")
     blanks = [Blank(head.element, head, "padding_bottom", head.style), *_blanks(draft.root)][::-1]
@@ -111,7 +115,8 @@ def _blanks(root: Any) -> Iterator[Blank]:
 
 
 def _attempts(draft: Draft, blanks: list[Blank]) -> Iterator[Attempt]:
-    """Yield attempts, each with a line more than an earlier one: than the one of least cost first, and nearest to its short page."""
+    """Yield attempts, each with a line more than an earlier one: than the one of least cost
+    first, and nearest to its short page."""
     first = _attempt(draft, blanks, (0,) * len(blanks))
     yield first
     seen = {first.lines}
@@ -131,13 +136,28 @@ def _attempt(draft: Draft, blanks: list[Blank], lines: Lines, like: Any = None, 
     _add(blanks, lines)
     document = draft.lay_out("follows", like, kept)
     short = _short(document)
-    begun = {id(box.element) for page in document.pages[: short[0]] for box in page._page_box.descendants()} if short else set()
-    return Attempt(lines, document, short, [n for n, blank in enumerate(blanks) if id(blank.element) in begun], _driven(document.pages))
+    begun = (
+        {id(box.element) for page in document.pages[: short[0]] for box in page._page_box.descendants()}
+        if short
+        else set()
+    )
+    return Attempt(
+        lines,
+        document,
+        short,
+        [n for n, blank in enumerate(blanks) if id(blank.element) in begun],
+        _driven(document.pages),
+    )
 
 
 def _before(blank: Blank, document: Any) -> int:
-    """Return how many pages a blank does not alter: all but one of those before it, whose end may be drawn to what stands below."""
-    pages = (n for n, page in enumerate(document.pages) if any(box.element is blank.element for box in page._page_box.descendants()))
+    """Return how many pages a blank does not alter: all but one of those before it, whose end
+    may be drawn to what stands below."""
+    pages = (
+        n
+        for n, page in enumerate(document.pages)
+        if any(box.element is blank.element for box in page._page_box.descendants())
+    )
     return max(0, next(pages, 0) - 1)
 
 
@@ -149,7 +169,11 @@ def _add(blanks: list[Blank], lines: Lines) -> None:
 def _short(document: Any) -> list[int]:
     """Return which pages, counted from 1, end with room for the line that begins the next one and calls a note."""
     pages = enumerate(pairwise(document.pages), 1)
-    return [n for n, (page, following) in pages if _calls_note(following) and not has_notes(page) and _room(page) > PITCH_PX - 1]
+    return [
+        n
+        for n, (page, following) in pages
+        if _calls_note(following) and not has_notes(page) and _room(page) > PITCH_PX - 1
+    ]
 
 
 def _driven(pages: list[Any]) -> int:
@@ -163,7 +187,8 @@ def _begins_with_title(page: Any) -> bool:
 
 
 def _calls_note(page: Any) -> bool:
-    """Whether a page begins with a line of running text that calls a note; a caption or heading goes overleaf with what it is of."""
+    """Whether a page begins with a line of running text that calls a note; a caption or heading
+    goes overleaf with what it is of."""
     line = next((box for box in body_of(page).descendants() if isinstance(box, boxes.LineBox)), None)
     if line is None or line.element_tag != "p" or "class" in line.element.attrib:
         return False
@@ -171,9 +196,12 @@ def _calls_note(page: Any) -> bool:
 
 
 def _room(page: Any) -> float:
-    """Return the height in px between what stands on a page and the bottom of the type area; none on a page of a wide table."""
+    """Return the height in px between what stands on a page and the bottom of the type
+    area; none on a page of a wide table."""
     if page.width > page.height:
         return 0.0
     solid = (boxes.LineBox, boxes.TableBox, boxes.ReplacedBox)
-    ends: list[float] = [box.position_y + box.margin_height() for box in body_of(page).descendants() if isinstance(box, solid)]
+    ends: list[float] = [
+        box.position_y + box.margin_height() for box in body_of(page).descendants() if isinstance(box, solid)
+    ]
     return BOTTOM_PX - max(ends, default=BOTTOM_PX)  # nothing but pictures may head a page

@@ -14,7 +14,8 @@ from records import Issue
 
 
 def source_attachment(issue: Issue, record: bytes) -> Attachment:
-    """Return the public record of an issue as the source that the PDF was made from (ISO 19005-3 §6.8, AFRelationship)."""
+    """Return the public record of an issue as the source that the PDF was made from
+    (ISO 19005-3 §6.8, AFRelationship)."""
     day = dt.datetime.combine(issue.date, dt.time())
     return Attachment(
         string=record.decode(),

@@ -1,7 +1,9 @@
-"""Fit a paragraph into lines, all at once: of all ways to break it, the one whose lines are most even (D. Knuth, M. Plass, 1981).
+"""Fit a paragraph into lines, all at once: of all ways to break it, the one whose lines are
+most even (D. Knuth, M. Plass, 1981).
 
-A line that is too short is stretched at its gaps; one that is too long is tightened at its marks, by a quarter of an em each at most,
-where that saves a line or a loose one (GB/T 15834-2011 §5.1.11). Pure numbers: what they are measured from stands in galley.py.
+A line that is too short is stretched at its gaps; one that is too long is tightened at its marks, by a quarter
+of an em each at most, where that saves a line or a loose one (GB/T 15834-2011 §5.1.11). Pure numbers: what they
+are measured from stands in galley.py.
 """
 
 from __future__ import annotations
@@ -114,7 +116,11 @@ class _Search:
         width = self.width - (self.indent if start == m.after[0] else 0.0)
         right = places[start] + width
         # A line is too loose if even all its gaps at their widest leave it short.
-        left_most = right - self.widest * (m.units[min(self.length, start + 60)] - m.units[start] + 1) - m.em if self.widest < inf else -inf
+        left_most = (
+            right - self.widest * (m.units[min(self.length, start + 60)] - m.units[start] + 1) - m.em
+            if self.widest < inf
+            else -inf
+        )
         at = max(start + 1, bisect_left(places, left_most, start))
         found = False
         while at < self.length:
@@ -158,7 +164,9 @@ class _Search:
                 cost = (gap / m.em / EVEN) ** 2
             else:
                 gap = 0.0
-                cost = SHORT[0] + SHORT[1] * slack / width + (FORCED if self._holds_more(start, following, width) else 0.0)
+                cost = (
+                    SHORT[0] + SHORT[1] * slack / width + (FORCED if self._holds_more(start, following, width) else 0.0)
+                )
         cost += LINE + (m.chances[following] if following < self.length else self._shortness(start))
         self._note(cost, start, end, m.after[following], gap, tight)
         return True

@@ -1,8 +1,9 @@
 """Let text go on where a picture or a small table does not fit: it then stands at the head of the next page.
 
-WeasyPrint has no such floats. The functions below stand before its own (70.0), for documents laid out in a `Floating` context only; an
-element asks for it by `data-float`. Where one fails, because the text ends or another article begins before that page, `misplaced`
-names it, and the bulletin is laid out again with it pinned to its place: a picture is then made smaller, a table broken.
+WeasyPrint has no such floats. The functions below stand before its own (70.0), for documents laid out in a
+`Floating` context only; an element asks for it by `data-float`. Where one fails, because the text ends or another
+article begins before that page, `misplaced` names it, and the bulletin is laid out again with it pinned to its
+place: a picture is then made smaller, a table broken.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ HEADINGS = ("h2", "h3")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a box that may float stands: in which article, whether right below a heading, and about how many lines of it follow."""
+    """Where a box that may float stands: in which article, whether right below a heading, and
+    about how many lines of it follow."""
 
     article: Any
     below_heading: bool
@@ -50,7 +52,8 @@ class Floats:
 
 
 class Floating(NotesStay):
-    """A layout context that knows what may float, and by page (from 0) what waits for its head and how things stood at its start.
+    """A layout context that knows what may float, and by page (from 0) what waits for its
+    head and how things stood at its start.
 
     `lines_besides` are those that must go with the first two lines of what goes on at the page that is being made.
     """
@@ -92,7 +95,9 @@ def floats_of(root: Any) -> Floats:
             if _asks(child):
                 below.append((child, after))
             else:
-                after += ceil(sum(len(box.text) for box in child.descendants() if isinstance(box, boxes.TextBox)) / LINE_CHARS)
+                after += ceil(
+                    sum(len(box.text) for box in child.descendants() if isinstance(box, boxes.TextBox)) / LINE_CHARS
+                )
         headed = set()
         for upper, child in pairwise(article.children):
             if upper.element_tag in HEADINGS or (upper.element in headed and _asks(upper)):
@@ -103,14 +108,19 @@ def floats_of(root: Any) -> Floats:
 
 
 def misplaced(pages: list[Any], floats: Floats) -> list[Any]:
-    """Return the elements that floated to no page or a turned one, past the end of their article, or behind a later one of their kind."""
+    """Return the elements that floated to no page or a turned one, past the end of their article, or
+    behind a later one of their kind."""
     found = []
     for n, each in enumerate(pages):
         found += overtaken(each)
         for box in (box for box in each.descendants() if getattr(box, "floated", False)):
             there = next((m for m in range(n + 1, len(pages)) if _heads(pages[m], box.element)), None)
             article = floats.places[box.element].article
-            if there is None or pages[there].width > pages[there].height or any(_ends(pages[m], article) for m in range(n, there)):
+            if (
+                there is None
+                or pages[there].width > pages[there].height
+                or any(_ends(pages[m], article) for m in range(n, there))
+            ):
                 found.append(box.element)
     return found
 
@@ -122,7 +132,9 @@ def overtaken(laid_out: Any) -> list[Any]:
         if getattr(box, "floated", False):
             waiting.append(box)
         elif isinstance(box, boxes.BlockBox) and box.element is not None and box.element_tag in ("figure", "table"):
-            found += [each.element for each in waiting if (each.element_tag == "figure") == (box.element_tag == "figure")]
+            found += [
+                each.element for each in waiting if (each.element_tag == "figure") == (box.element_tag == "figure")
+            ]
     return found
 
 
@@ -141,7 +153,7 @@ def _ends(laid_out: Any, article: Any) -> bool:
     return not begun
 
 
-# Before WeasyPrint's own ---------------------------------------------------------------------------------------------
+# Before WeasyPrint's own -----------------------------------------------------------------------------
 
 
 def _asks(box: Any) -> bool:
@@ -151,7 +163,8 @@ def _asks(box: Any) -> bool:
 def _block_container_layout(
     context: Any, box: Any, bottom_space: float, skip_stack: Any, page_is_empty: bool, *arguments: Any, **named: Any
 ) -> Any:
-    """Lay out a block; where it may float and does not fit, leave nothing in its place, or make it fit if it is pinned."""
+    """Lay out a block; where it may float and does not fit, leave nothing in its
+    place, or make it fit if it is pinned."""
     if skip_stack or not isinstance(context, Floating) or not _asks(box) or box.element not in context.floats.places:
         return _wp_block_container_layout(context, box, bottom_space, skip_stack, page_is_empty, *arguments, **named)
     absolute, fixed, margins, *others = arguments
@@ -163,7 +176,10 @@ def _block_container_layout(
     full = room < PITCH_PX - 1 and not begins_page  # at the head of a page there is always something to be left out
     if page_is_empty or full or _fits(context, bottom_space, result):
         return result
-    if box.element in context.floats.pinned or context.floats.places[box.element].lines_after < room / PITCH_PX * ENOUGH:
+    if (
+        box.element in context.floats.pinned
+        or context.floats.places[box.element].lines_after < room / PITCH_PX * ENOUGH
+    ):
         context.floats.pinned.add(box.element)
         result = _in_place(context, box, bottom_space, room, result, (absolute, fixed, before, *others), named)
         if result[0] is not None or not begins_page:  # WeasyPrint wants something of each page
@@ -171,7 +187,14 @@ def _block_container_layout(
     if result[0] is not None:
         block.remove_placeholders(context, [result[0]], absolute, fixed)
     context.any_left_out = True
-    return _left_out(box, context.floats.places[box.element].below_heading), None, {"break": "any", "page": None}, before, True, None
+    return (
+        _left_out(box, context.floats.places[box.element].below_heading),
+        None,
+        {"break": "any", "page": None},
+        before,
+        True,
+        None,
+    )
 
 
 def _fits(context: Any, bottom_space: float, result: Any) -> bool:
@@ -181,7 +204,8 @@ def _fits(context: Any, bottom_space: float, result: Any) -> bool:
 
 
 def _left_out(box: Any, below_heading: bool) -> Any:
-    """Return what stands in the place of a box that floats: nothing, at which a heading still does not part from its text."""
+    """Return what stands in the place of a box that floats: nothing, at which a heading
+    still does not part from its text."""
     empty = box.copy_with_children([])
     empty.floated, empty.height = True, 0
     for side in ("margin_top", "margin_bottom", "padding_top", "padding_bottom"):
@@ -192,8 +216,11 @@ def _left_out(box: Any, below_heading: bool) -> Any:
     return empty
 
 
-def _in_place(context: Any, box: Any, bottom_space: float, room: float, result: Any, arguments: tuple[Any, ...], named: Any) -> Any:
-    """Lay out a pinned box in the room there is: a picture smaller, a table in two parts; else as it was tried, for the next page."""
+def _in_place(
+    context: Any, box: Any, bottom_space: float, room: float, result: Any, arguments: tuple[Any, ...], named: Any
+) -> Any:
+    """Lay out a pinned box in the room there is: a picture smaller, a table in two parts; else
+    as it was tried, for the next page."""
     absolute, fixed, *_ = arguments
     smaller = _scaled(box, room) if box.element_tag == "figure" else _breakable(box)
     if smaller is None:
@@ -211,7 +238,8 @@ def _breakable(box: Any) -> Any:
 
 
 def _scaled(box: Any, room: float, least: float = LEAST_SCALE) -> Any:
-    """Return a figure whose picture is as much smaller as the whole lines of the room ask; None where it would be too small."""
+    """Return a figure whose picture is as much smaller as the whole lines of the room ask;
+    None where it would be too small."""
     figure = box.deepcopy()
     frame, image = _picture(figure)
     height = frame.style["height"].value
@@ -236,7 +264,9 @@ def _scaled_by(box: Any, over: float) -> Any:
 
 def _picture(figure: Any) -> tuple[Any, Any]:
     """Return the frame of a figure's picture, and the picture."""
-    (frame,) = (child for child in figure.descendants() if child.element is not None and child.element.get("data-picture"))
+    (frame,) = (
+        child for child in figure.descendants() if child.element is not None and child.element.get("data-picture")
+    )
     (image,) = (child for child in frame.descendants() if child.element_tag == "img")
     return frame, image
 
@@ -287,7 +317,8 @@ def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
 
 
 def _lines_besides(box: Any, skip_stack: Any) -> int:
-    """Return how many lines must go with the first two where a broken page goes on: those of the head of a table, or of headings."""
+    """Return how many lines must go with the first two where a broken page goes on: those of
+    the head of a table, or of headings."""
     while skip_stack and isinstance(box, boxes.BlockLevelBox):
         ((n, skip_stack),) = skip_stack.items()
         if isinstance(box, boxes.TableBox):

@@ -41,7 +41,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What is done to the characters of a line: `added` px after each, and by how many px the ink of some is shifted in its cell."""
+    """What is done to the characters of a line: `added` px after each, and by how many px the
+    ink of some is shifted in its cell."""
 
     added: Sequence[float]
     shifts: dict[int, float]
@@ -79,7 +80,8 @@ class Galley:
         return fitted(self._measures(), width, indent, flush=flush)
 
     def moved(self, line: Fitted, *, flush: bool) -> Move:
-        """Return what is done to the characters of a line; a flush one ends with the ink of its last, not with letter spacing."""
+        """Return what is done to the characters of a line; a flush one ends with the ink of
+        its last, not with letter spacing."""
         start, end = line.start, line.end
         added = self.spacings[start:end]
         trims = {at: trim for at, trim in self.trims.items() if start <= at < end}
@@ -135,7 +137,8 @@ class Galley:
 
     @cached_property
     def _units(self) -> list[float]:
-        """Return the weight of the gap before each character and after the last: none inside Latin words or dashes, little in addresses."""
+        """Return the weight of the gap before each character and after the last: none inside Latin
+        words or dashes, little in addresses."""
         text = self.text
         units = [1.0] * (len(text) + 1)
         units[0] = 0.0
@@ -155,9 +158,14 @@ class Galley:
         return units
 
     def _gives(self, start: int, end: int) -> list[tuple[int, float]]:
-        """Return by how much each mark of a line can be tightened; one that begins it keeps its blank, one that is half has none."""
+        """Return by how much each mark of a line can be tightened; one that begins it keeps its
+        blank, one that is half has none."""
         marks = (match.start() for match in MARK.finditer(self.text, start, end))
-        return [(at, GIVE * self._em(at)) for at in marks if at not in self.trims and (at > start or self.text[at] in CLOSING)]
+        return [
+            (at, GIVE * self._em(at))
+            for at in marks
+            if at not in self.trims and (at > start or self.text[at] in CLOSING)
+        ]
 
     def _starts(self) -> list[tuple[int, Piece]]:
         return list(zip(accumulate((len(piece.text) for piece in self.pieces), initial=0), self.pieces, strict=False))

@@ -22,10 +22,13 @@ FAMILIES = {  # the names by which bulletin.css calls the fonts
     "Bulletin Biaosong": "NotoSerifSC-Bold.otf",
     "Bulletin Hei": "NotoSansSC-Bold.otf",
 }
-# Every family list in bulletin.css ends with Song, Rare and Rare Signs, so a character has a glyph if one of them or 仿宋 has it.
+# Every family list in bulletin.css ends with Song, Rare and Rare Signs, so a character has a
+# glyph if one of them or 仿宋 has it.
 SELDOM = ("Bulletin Rare", "Bulletin Rare Signs")  # most bulletins need nothing of them
 COVERAGE = FONTS / "coverage.txt"
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\ufffe\uffff]")  # what XML, a screen reader or Pango can do nothing with
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\ufffe\uffff]"
+)  # what XML, a screen reader or Pango can do nothing with
 
 
 def check_glyphs(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> None:
@@ -60,7 +63,9 @@ def unprintable(text: str) -> Iterator[Missing]:
 def _check_control(text: str, place: str) -> None:
     if found := CONTROL.search(text):
         context = CONTROL.sub("", text[max(0, found.start() - 8) :][:17])
-        raise TypesetError(f"“{context}”中有看不见的控制字符（U+{ord(found[0]):04X}）", place=place, remedy="删去这几个字重新键入")
+        raise TypesetError(
+            f"“{context}”中有看不见的控制字符（U+{ord(found[0]):04X}）", place=place, remedy="删去这几个字重新键入"
+        )
 
 
 def _has_glyph(char: str) -> bool:
@@ -71,7 +76,8 @@ def _has_glyph(char: str) -> bool:
 
 @cache
 def _covered() -> tuple[array[int], array[int]]:
-    """Return first and last code points of the ranges that have glyphs, noted beside the fonts: reading these takes 45 MB."""
+    """Return first and last code points of the ranges that have glyphs, noted beside the
+    fonts: reading these takes 45 MB."""
     ranges = [line.split("-") for line in COVERAGE.read_text("ascii").split()]
     return array("L", (int(first, 16) for first, _ in ranges)), array("L", (int(last, 16) for _, last in ranges))
 

@@ -1,7 +1,9 @@
-"""Bring the text after a table back to the grid: the block that holds the table grows to a whole number of lines (page.md, 22 lines).
+"""Bring the text after a table back to the grid: the block that holds the table grows to a whole
+number of lines (page.md, 22 lines).
 
-WeasyPrint has no such property, and what must be added is known only once the block is laid out. So the function below stands before
-WeasyPrint 70.0's own, for documents set with a `BulletinFonts` configuration only; an element asks for it by `data-grid`.
+WeasyPrint has no such property, and what must be added is known only once the block is laid out. So the
+function below stands before WeasyPrint 70.0's own, for documents set with a `BulletinFonts` configuration only;
+an element asks for it by `data-grid`.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ def _block_container_layout(context: Any, box: Any, bottom_space: float, *argume
     """Lay out a block as WeasyPrint does (same arguments and answer), and let one that asks for it end on the grid."""
     result = _wp_block_container_layout(context, box, bottom_space, *arguments, **named)
     laid_out, resume_at, *_ = result
-    wanted = box.element is not None and box.element.get("data-grid") and isinstance(box.style.font_config, BulletinFonts)
+    wanted = (
+        box.element is not None and box.element.get("data-grid") and isinstance(box.style.font_config, BulletinFonts)
+    )
     if not wanted or laid_out is None or resume_at is not None:
         return result
     bottom = laid_out.position_y + laid_out.margin_height()

@@ -1,10 +1,11 @@
 """Set the lines of a bulletin: paragraphs broken all at once, marks and gaps set to the hair, and bold by stroke.
 
-WeasyPrint breaks line by line, stretches only spaces and leaves breaks to Pango, which knows neither numbers with units nor mainland
-rules. The functions below take the place of seven private ones of WeasyPrint 70.0, for documents set with a `BulletinFonts`
-configuration only; any other document in the process is laid out as before. When the lines of a paragraph are asked for, they are
-planned together (galley.py, fitting.py), and each text box is then cut where the plan says. What no plan was made for, because it
-holds pictures or stands beside a float, WeasyPrint sets its own way. tests/bulletins/test_justify.py holds what all this must achieve.
+WeasyPrint breaks line by line, stretches only spaces and leaves breaks to Pango, which knows neither numbers with units
+nor mainland rules. The functions below take the place of seven private ones of WeasyPrint 70.0, for documents set with
+a `BulletinFonts` configuration only; any other document in the process is laid out as before. When the lines of a
+paragraph are asked for, they are planned together (galley.py, fitting.py), and each text box is then cut where the plan
+says. What no plan was made for, because it holds pictures or stands beside a float, WeasyPrint sets its own way.
+tests/bulletins/test_justify.py holds what all this must achieve.
 """
 
 from __future__ import annotations
@@ -30,13 +31,17 @@ from bulletins.typefaces import BulletinFonts
 from records import SetupError
 
 PINNED = "70.0"
-STROKE_EM = 0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
+STROKE_EM = (
+    0.028  # of the outline drawn around each letter of a lead-in, about what word processors do to a face without bold
+)
 
 
 def install() -> None:
     """Put our functions in the place of WeasyPrint's; harmless when repeated."""
     if weasyprint.__version__ != PINNED:
-        raise SetupError(f"排版只能用 WeasyPrint {PINNED}，现为 {weasyprint.__version__}", remedy="按 requirements.lock 重新安装依赖")
+        raise SetupError(
+            f"排版只能用 WeasyPrint {PINNED}，现为 {weasyprint.__version__}", remedy="按 requirements.lock 重新安装依赖"
+        )
     why, test = "the lines of a paragraph are broken all at once and set to the hair", "tests/bulletins/test_justify.py"
     for owner, name, ours in (
         (block, "iter_line_boxes", _iter_line_boxes),
@@ -50,7 +55,7 @@ def install() -> None:
         WEASYPRINT.put(owner, name, ours, why=why, test=test)
 
 
-# Planning ------------------------------------------------------------------------------------------------------------
+# Planning -----------------------------------------------------------------------------
 
 _wp_iter_line_boxes = inline.iter_line_boxes
 
@@ -76,7 +81,9 @@ class Plan:
         return self.moves[line.start]
 
 
-def _iter_line_boxes(context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any, container: Any, *rest: Any) -> Any:
+def _iter_line_boxes(
+    context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any, container: Any, *rest: Any
+) -> Any:
     """Return an iterator of lines as WeasyPrint's own function does (same arguments), the lines planned."""
     if isinstance(box.style.font_config, BulletinFonts):
         _plan(box, container.width, planned=not context.excluded_shapes)
@@ -84,7 +91,8 @@ def _iter_line_boxes(context: Any, box: Any, position_y: float, bottom_space: fl
 
 
 def _plan(line_box: Any, width: float, *, planned: bool) -> None:
-    """Note in each text box of a paragraph the plan it belongs to and where in it it begins; None where there is no plan."""
+    """Note in each text box of a paragraph the plan it belongs to and where in it it
+    begins; None where there is no plan."""
     asked = width if planned else None
     if line_box.__dict__.get("planned_for", 0) == asked:
         return
@@ -99,7 +107,9 @@ def _plan(line_box: Any, width: float, *, planned: bool) -> None:
     flush = line_box.style["text_align_all"] == "justify"
     for run in runs or ():
         galley = Galley([Piece(box.text, box.style, offset) for box, offset in run])
-        lines = _lines(galley, width, indent_px, flush, wraps=all(box.style["white_space"] != "nowrap" for box, _ in run))
+        lines = _lines(
+            galley, width, indent_px, flush, wraps=all(box.style["white_space"] != "nowrap" for box, _ in run)
+        )
         plan = Plan(galley, lines, tuple(line.start for line in lines), flush)
         at = 0
         for box, _ in run:
@@ -119,7 +129,8 @@ Run = list[tuple[Any, float]]
 
 
 def _runs(line_box: Any) -> list[Run] | None:
-    """Return the text boxes of a paragraph between its line breaks, each with the margin before it; None if it holds anything else."""
+    """Return the text boxes of a paragraph between its line breaks, each with the margin before
+    it; None if it holds anything else."""
     runs: list[Run] = [[]]
     margin = 0.0
 
@@ -155,14 +166,16 @@ def _px(box: Any, side: str) -> float:
     return sum(float(value.value) for value in values if isinstance(value, Dimension) and value.unit == "px")
 
 
-# Cutting -------------------------------------------------------------------------------------------------------------
+# Cutting -----------------------------------------------------------------------------
 
 _wp_split_text_box = inline.split_text_box
 _wp_split_first_line = inline.split_first_line
 _wp_can_break_text = inline.can_break_text
 
 
-def _split_text_box(context: Any, box: Any, available_width: float | None, skip: int, is_line_start: bool = True) -> tuple[Any, Any, bool]:
+def _split_text_box(
+    context: Any, box: Any, available_width: float | None, skip: int, is_line_start: bool = True
+) -> tuple[Any, Any, bool]:
     """Cut a text box as WeasyPrint's own function does (same arguments and answer), where the plan says."""
     if available_width is None or not (noted := box.__dict__.get("plan")):
         return _wp_split_text_box(context, box, available_width, skip, is_line_start)  # type: ignore[no-any-return]
@@ -181,9 +194,11 @@ def _split_text_box(context: Any, box: Any, available_width: float | None, skip:
 
 
 def _set(box: Any, plan: Plan, line: Fitted, span: tuple[int, int, int], room: float) -> Any:
-    """Return the text box of a part of a line, its characters in their places; None if it is but a space that ends the line.
+    """Return the text box of a part of a line, its characters in their places; None if
+    it is but a space that ends the line.
 
-    Such a space is drawn with the text before it, though it takes no room: what is copied from the PDF keeps its words apart.
+    Such a space is drawn with the text before it, though it takes no room: what is
+    copied from the PDF keeps its words apart.
     """
     start, end, following = span
     if end <= start:
@@ -216,7 +231,8 @@ def _split_first_line(
     is_line_start: bool = True,
     minimum: bool = False,
 ) -> tuple[Any, int, int | None, float, float, float]:
-    """Measure a text as WeasyPrint's own function does (same arguments and answer); one that must be broken is left to that."""
+    """Measure a text as WeasyPrint's own function does (same arguments and answer); one
+    that must be broken is left to that."""
     if max_width not in (None, inf) or "\n" in text or not text or not isinstance(style.font_config, BulletinFonts):
         return _wp_split_first_line(text, style, context, max_width, justification_spacing, is_line_start, minimum)  # type: ignore[no-any-return]
     galley = Galley([Piece(text, style)])
@@ -241,7 +257,7 @@ def _justify_line(context: Any, line: Any, extra_width: float) -> None:
 
 _wp_justify_line = inline.justify_line
 
-# Drawing -------------------------------------------------------------------------------------------------------------
+# Drawing -----------------------------------------------------------------------------
 
 
 def _draw_text(stream: Any, textbox: Any, offset_x: float, text_overflow: str, block_ellipsis: str) -> None:

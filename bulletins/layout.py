@@ -42,7 +42,12 @@ class Pages:
 
     def write(self, source: Attachment) -> bytes:
         """Return the PDF with its source attached."""
-        options = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "pdf_identifier": self.identifier, "attachments": [source]}
+        options = {
+            "pdf_variant": "pdf/a-3u",
+            "pdf_tags": True,
+            "pdf_identifier": self.identifier,
+            "attachments": [source],
+        }
         with _lock, _Problems():
             return bytes(self.document.write_pdf(finisher=finish, **options))
 
@@ -50,14 +55,17 @@ class Pages:
 def check_setup() -> None:
     """Raise SetupError where the library is missing without which subsetting fonts takes 36 times as long."""
     if harfbuzz_subset is None:
-        raise SetupError("缺少系统库 libharfbuzz-subset0，无法排版", remedy="运行 sudo apt-get install libharfbuzz-subset0")
+        raise SetupError(
+            "缺少系统库 libharfbuzz-subset0，无法排版", remedy="运行 sudo apt-get install libharfbuzz-subset0"
+        )
 
 
 def lay_out(source: str, pictures: Mapping[str, Path | bytes], folder: Path, *, mirrored: bool) -> Pages:
     """Lay out the HTML of a bulletin, its imprint at the foot of the last even page.
 
-    First the imprint follows the text, and the pages are filled. Where it ends an odd page, further passes bring it to an even one;
-    then it is moved down to the foot of its page, which changes nothing else. Its fonts stay in `folder` until the PDF is written.
+    First the imprint follows the text, and the pages are filled. Where it ends an odd page, further passes bring
+    it to an even one; then it is moved down to the foot of its page, which changes nothing else. Its fonts stay
+    in `folder` until the PDF is written.
     """
     with _lock, _Problems():
         draft = Draft(source, pictures, folder)
@@ -86,4 +94,6 @@ class _Problems:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         logging.getLogger("weasyprint").removeHandler(self.collector)
         if kind is None and self.collector.messages:
-            raise TypesetError("排版引擎报告：" + "；".join(self.collector.messages), remedy="请把这条信息转给系统管理员")
+            raise TypesetError(
+                "排版引擎报告：" + "；".join(self.collector.messages), remedy="请把这条信息转给系统管理员"
+            )

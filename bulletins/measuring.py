@@ -1,6 +1,7 @@
 """How wide and high text is: asked of Pango once for each character of a face and size, then remembered.
 
-What is remembered is bounded by the characters of our fonts and the sizes of the style sheet, and by a few thousand Latin words.
+What is remembered is bounded by the characters of our fonts and the sizes of the style
+sheet, and by a few thousand Latin words.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def height_and_baseline(style: Any) -> tuple[float, float]:
 
 
 def advances(text: str, style: Any) -> list[float]:
-    """Return the width in px of each character of a text, without letter spacing; kerning is shared out in a Latin word."""
+    """Return the width in px of each character of a text, without letter spacing;
+    kerning is shared out in a Latin word."""
     key = _face(style)
     known = _known_advances.setdefault(key, {})
     for char in set(text) - known.keys():
@@ -65,7 +67,8 @@ def _face(style: Any) -> tuple[object, ...]:
 
 
 def _advance(char: str, style: Any) -> float:
-    """Return the width of a character among Chinese ones: alone, a dash or quotation mark would be a Latin one to the font.
+    """Return the width of a character among Chinese ones: alone, a dash or quotation
+    mark would be a Latin one to the font.
 
     A dash is half of two.
     """

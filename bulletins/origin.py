@@ -25,12 +25,14 @@ def public_record(issue: Issue, publication: Publication) -> bytes:
 
 
 def content_hash(issue: Issue, publication: Publication) -> str:
-    """Return the first twelve digits of the SHA-256 of the public record: the same for the same content, on paper and on the site."""
+    """Return the first twelve digits of the SHA-256 of the public record: the same for the same
+    content, on paper and on the site."""
     return hashlib.sha256(public_record(issue, publication)).hexdigest()[:12]
 
 
 def version_address(issue: Issue, publication: Publication) -> str:
-    """Return the address of the exact version of an issue on the publication's site; '' if the publication names none."""
+    """Return the address of the exact version of an issue on the publication's site;
+    '' if the publication names none."""
     if not publication.qr_url:
         return ""
     return f"{publication.qr_url.rstrip('/')}/bulletins/{issue.key}.html#v-{content_hash(issue, publication)}"
@@ -38,4 +40,8 @@ def version_address(issue: Issue, publication: Publication) -> str:
 
 def _open_part(record: Record) -> dict[str, Any]:
     data: dict[str, Any] = msgspec.to_builtins(record)
-    return {name: value for name, value in data.items() if name not in record.private and name not in LATER and name != "items"}
+    return {
+        name: value
+        for name, value in data.items()
+        if name not in record.private and name not in LATER and name != "items"
+    }

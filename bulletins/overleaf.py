@@ -1,7 +1,7 @@
 """Let a table go on overleaf: it says 续表 there, and a cell that reaches down over the break stands on both pages.
 
-WeasyPrint 70.0 repeats the head of a table, and leaves the place of such a cell empty. The function below stands before its own, for
-documents set with a `BulletinFonts` configuration only.
+WeasyPrint 70.0 repeats the head of a table, and leaves the place of such a cell empty. The function below stands before
+its own, for documents set with a `BulletinFonts` configuration only.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ def _without_title(head: Any) -> Any:
 
 
 def _carried_over(box: Any, skip_stack: Any) -> tuple[Any, Any]:
-    """Return a table whose first row to come holds also the cells that reach down to it from before, and where to go on in it.
+    """Return a table whose first row to come holds also the cells that reach down to it
+    from before, and where to go on in it.
 
     They stand after the row's own cells, whose numbers in the skip stack thus stay what they are.
     """
@@ -61,7 +62,10 @@ def _carried_over(box: Any, skip_stack: Any) -> tuple[Any, Any]:
     ((first, cells),) = inside.items()
     row = group.children[first]
     carried = [
-        _shorter(cell, first - m) for m, above in enumerate(group.children[:first]) for cell in above.children if m + cell.rowspan > first
+        _shorter(cell, first - m)
+        for m, above in enumerate(group.children[:first])
+        for cell in above.children
+        if m + cell.rowspan > first
     ]
     if not carried:
         return box, skip_stack
@@ -79,7 +83,8 @@ def _shorter(cell: Any, rows: int) -> Any:
 
 
 def _reach_down(group: Any) -> None:
-    """Let cells of the last row of a page, and those that reach beyond it, end together, and put carried cells where they stand."""
+    """Let cells of the last row of a page, and those that reach beyond it, end together, and
+    put carried cells where they stand."""
     if not group.children or group.is_header:
         return
     bottom = max(cell.position_y + cell.border_height() for row in group.children for cell in row.children)

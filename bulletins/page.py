@@ -13,5 +13,6 @@ HALF_PAGE = LINES // 2  # lines: what a picture takes at most, and a table that 
 PITCH_MM = TYPE_HEIGHT_MM / LINES
 PX_PER_MM = 96 / 25.4
 
-# Where the imprint goes: it `follows` the text, whole or, where no page holds it, as it `flows`; or stands on the even page `after_blank`.
+# Where the imprint goes: it `follows` the text, whole or, where no page holds it, as it `flows`; or
+# stands on the even page `after_blank`.
 Placement = Literal["follows", "flows", "after_blank"]

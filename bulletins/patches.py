@@ -1,6 +1,8 @@
-"""What of a library is replaced by functions of ours: each place, why, for which version it was written, and the test that needs it.
+"""What of a library is replaced by functions of ours: each place, why, for which version it was
+written, and the test that needs it.
 
-`python -m tests.tools.without_patches` leaves them out one by one, and tells which of them a newer version of the library no longer needs.
+`python -m tests.tools.without_patches` leaves them out one by one, and tells which of them a newer
+version of the library no longer needs.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ def place_of(owner: Any, name: str) -> str:
 
 @dataclass
 class Patches:
-    """All that is replaced of one package. `version` is what the functions were written for: the beginning of a release's number."""
+    """All that is replaced of one package. `version` is what the functions were written for:
+    the beginning of a release's number."""
 
     package: str
     version: str

@@ -16,11 +16,13 @@ LEAST_LINES = 2  # of text on a page to which it is driven
 
 
 def with_imprint_placed(draft: Draft, document: Any) -> Any:
-    """Return the pages of a bulletin, laid out with the imprint after the text, so that the imprint ends the last even page.
+    """Return the pages of a bulletin, laid out with the imprint after the text, so that
+    the imprint ends the last even page.
 
-    One that a page holds only if it is set more tightly is set so. On an odd page the imprint either shares it with text, then the next
-    page is its own; or text ends on the even page before. Then it is set more tightly to fit there, or the last lines of text are driven
-    to the odd page. Where neither helps, a blank page comes between, and neither of the two has a number (GB/T 9704-2012 §7.5).
+    One that a page holds only if it is set more tightly is set so. On an odd page the imprint either shares it with
+    text, then the next page is its own; or text ends on the even page before. Then it is set more tightly to fit there,
+    or the last lines of text are driven to the odd page. Where neither helps, a blank page comes between, and neither
+    of the two has a number (GB/T 9704-2012 §7.5).
     """
     pages, loose = _pages_of_imprint(document), True
     if len(pages) > 1:
@@ -48,13 +50,16 @@ def _on_next_page(draft: Draft, document: Any) -> Any:
     """Take the imprint from the last page to one of its own."""
     *_, last = document.pages
     imprint = _imprint(last)
-    (around,) = (box for box in body_of(last).descendants() if any(child is imprint for child in getattr(box, "children", ())))
+    (around,) = (
+        box for box in body_of(last).descendants() if any(child is imprint for child in getattr(box, "children", ()))
+    )
     around.children = [child for child in around.children if child is not imprint]
     return draft.document([*document.pages, draft.imprint_page(len(document.pages) + 1)])
 
 
 def _over_pages(draft: Draft, document: Any) -> Any:
-    """Return the pages of a bulletin whose imprint is higher than a page and ends an odd one: set tightly, else one page more."""
+    """Return the pages of a bulletin whose imprint is higher than a page and ends an odd
+    one: set tightly, else one page more."""
     draft.set_imprint(tight=True)
     for placement in ("follows", "flows"):
         document = draft.lay_out(placement)
@@ -72,7 +77,8 @@ def _lines(imprint: Any) -> Iterator[Any]:
 
 
 def move_imprint_down(document: Any) -> None:
-    """Move the imprint, or what of it stands on its last page, to the foot of that page; notes, which would stand there, above it."""
+    """Move the imprint, or what of it stands on its last page, to the foot of that page; notes,
+    which would stand there, above it."""
     page = document.pages[_pages_of_imprint(document)[-1] - 1]
     box = _imprint(page)
     for area in note_areas(page):

@@ -1,7 +1,7 @@
 """Lay out a bulletin again from one page on: what changed further down alters nothing of the pages before.
 
-WeasyPrint 70.0 makes all pages anew. The functions below note the state that its `layout_document` has at the start of each page, and
-go on from there as it does, for what bulletins have of it: no page counters in the text, no fixed boxes.
+WeasyPrint 70.0 makes all pages anew. The functions below note the state that its `layout_document` has at the start of
+each page, and go on from there as it does, for what bulletins have of it: no page counters in the text, no fixed boxes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def start_of(context: Any, index: int) -> Start:
 
 
 def resumed(html: Any, root: Any, context: Any, earlier: Any, index: int) -> list[Any]:
-    """Return the page boxes from `index` on, laid out in a new context; those before are as `earlier`, another context, left them."""
+    """Return the page boxes from `index` on, laid out in a new context; those before are as
+    `earlier`, another context, left them."""
     start = earlier.starts[index]
     context.page_maker = earlier.page_maker[: index + 1]
     context.starts = {n: state for n, state in earlier.starts.items() if n < index}

@@ -35,7 +35,8 @@ class SetCell:
 class SetRow:
     """A row as set; a `style` says whether it may be broken over pages or stays with the next.
 
-    It is at least so many `lines` high, where a long cell reaches over it and others: else the last of them would take all that lacks.
+    It is at least so many `lines` high, where a long cell reaches over it and others: else the
+    last of them would take all that lacks.
     """
 
     cells: tuple[SetCell, ...]
@@ -43,7 +44,9 @@ class SetRow:
     lines: float
 
 
-def set_rows(table: Table | Report, em: Mapping[int, float], line_mm: float, page_mm: float) -> tuple[tuple[SetRow, ...], float]:
+def set_rows(
+    table: Table | Report, em: Mapping[int, float], line_mm: float, page_mm: float
+) -> tuple[tuple[SetRow, ...], float]:
     """Return the rows of a table, those of the head first, and about how high they are together in mm.
 
     Args:
@@ -73,7 +76,8 @@ def set_rows(table: Table | Report, em: Mapping[int, float], line_mm: float, pag
 
 
 def _shared(own: Sequence[int], merged: Sequence[Cell], em: Mapping[int, float], room: float) -> list[float]:
-    """Return the heights of rows in lines, what a cell that reaches over several lacks shared out among them if a page has room for it."""
+    """Return the heights of rows in lines, what a cell that reaches over several lacks shared out
+    among them if a page has room for it."""
     shared = [float(lines) for lines in own]
     for cell in sorted(merged, key=lambda cell: cell.down):
         reach = range(cell.row, cell.row + cell.down)
@@ -135,4 +139,8 @@ def lengths(text: str, faces: tuple[str, ...]) -> tuple[float, float]:
 
 def _shown(text: str) -> str:
     """Return a text as it reads in small type, readings behind their characters."""
-    return "".join(f"{words}（{reading}）" if reading else words for words, reading in split_readings(text)) if "^" in text else text
+    return (
+        "".join(f"{words}（{reading}）" if reading else words for words, reading in split_readings(text))
+        if "^" in text
+        else text
+    )

@@ -1,7 +1,8 @@
 """Draw the lines of a table, each as one straight stroke however many cells it borders.
 
-WeasyPrint 70.0 draws every side of every cell through a clip of its own. The function below stands before its own, for documents set
-with a `BulletinFonts` configuration only; our tables have no backgrounds, and their cells no line that another has too.
+WeasyPrint 70.0 draws every side of every cell through a clip of its own. The function below stands before
+its own, for documents set with a `BulletinFonts` configuration only; our tables have no backgrounds, and
+their cells no line that another has too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import weasyprint.draw
 from bulletins.patches import WEASYPRINT
 from bulletins.typefaces import BulletinFonts
 
-Line = tuple[float, float, float, float]  # where it lies across its run, how thick it is, from where to where it runs; in px
+Line = tuple[
+    float, float, float, float
+]  # where it lies across its run, how thick it is, from where to where it runs; in px
 _wp_draw_table = weasyprint.draw.draw_table
 
 

@@ -10,7 +10,8 @@ from weasyprint.text.ffi import TO_UNITS, ffi, pango, unicode_to_char_p
 
 from bulletins.measuring import PlainLayout
 
-PER_EM = 1000  # PDF counts the distance of glyphs in thousandths of an em, of which WeasyPrint 70.0 writes whole ones, cut off
+# PDF counts the distance of glyphs in thousandths of an em, of which WeasyPrint 70.0 writes whole ones, cut off
+PER_EM = 1000
 SAFE = 0.3  # added to these, so that what is 5 does not become 4.99 and then 4
 
 
@@ -54,7 +55,8 @@ class Setting(PlainLayout):  # type: ignore[misc]
                 geometry.x_offset += round(shift * PER_EM)  # WeasyPrint takes it for thousandths of the size in px
 
     def _clusters(self, line: Any) -> Iterator[tuple[int, tuple[int, Any]]]:
-        """Yield (index of a character, (index of the next one that has a glyph of its own, geometry of its last glyph))."""
+        """Yield (index of a character, (index of the next one that has a glyph of its
+        own, geometry of its last glyph))."""
         geometries: list[Any] = []
         starts: list[int] = []  # of the characters in bytes
         run = line.runs[0]

@@ -1,4 +1,5 @@
-"""Answer at once what WeasyPrint 70.0 works out anew at each line, box and page, which takes a fifth of the time of laying out.
+"""Answer at once what WeasyPrint 70.0 works out anew at each line, box and page, which
+takes a fifth of the time of laying out.
 
 The functions below stand before WeasyPrint's own, for documents set with a `BulletinFonts` configuration only.
 """

@@ -15,8 +15,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 class Source(HTML):  # type: ignore[misc]
     """The HTML of a bulletin.
 
-    WeasyPrint's own class reads any HTML, which takes its parser ten times as long as it takes to read XML, and has a style sheet for
-    every element there is.
+    WeasyPrint's own class reads any HTML, which takes its parser ten times as long as it takes to read XML, and has a
+    style sheet for every element there is.
 
     Args:
         source: HTML that is well-formed XML as well.

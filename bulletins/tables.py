@@ -1,7 +1,9 @@
-"""How a table is set: the size of its type, upright or across the page, whole or split by columns, and how wide each column is.
+"""How a table is set: the size of its type, upright or across the page, whole or split by
+columns, and how wide each column is.
 
-A column is never narrower than what cannot be broken in it, so that numbers stay whole. Where the columns do not fit at 4号, type gets
-smaller down to 小五; then the table is turned; then its columns go in several parts, each with the first column.
+A column is never narrower than what cannot be broken in it, so that numbers stay whole. Where the columns
+do not fit at 4号, type gets smaller down to 小五; then the table is turned; then its columns go in
+several parts, each with the first column.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ def _beside_mm(size_pt: float) -> float:
     return 2 * PADDING_EM * size_pt * MM_PER_PT + RULE_MM
 
 
-# What columns need ---------------------------------------------------------------------------------------------------
+# What columns need -----------------------------------------------------------------------------
 
 
 def _needs(table: Table | Report) -> _Needs:
@@ -117,15 +119,19 @@ def _widen(widths: list[float], reach: range, wanted: float) -> None:
 
 
 def _split(table: Table | Report, needs: _Needs, size_pt: float, width_mm: float) -> list[tuple[int, ...]]:
-    """Return the columns of each part, the first column in each: the fewest parts that fit, each of like many columns."""
+    """Return the columns of each part, the first column in each: the fewest parts
+    that fit, each of like many columns."""
     total = len(table.columns)
     fewest = list(_filled(table, needs, size_pt, width_mm, total))
     even = list(_filled(table, needs, size_pt, width_mm, ceil((total - 1) / len(fewest))))
     return even if len(even) == len(fewest) else fewest
 
 
-def _filled(table: Table | Report, needs: _Needs, size_pt: float, width_mm: float, most: int) -> Iterator[tuple[int, ...]]:
-    """Yield the columns of parts, each as full as it can be with so many columns; a group of the head is parted only if it must be."""
+def _filled(
+    table: Table | Report, needs: _Needs, size_pt: float, width_mm: float, most: int
+) -> Iterator[tuple[int, ...]]:
+    """Yield the columns of parts, each as full as it can be with so many columns; a group of the
+    head is parted only if it must be."""
     groups = {n for row in grid(table)[0] for cell in row for n in range(cell.column + 1, cell.column + cell.across)}
     start, total = 1, len(table.columns)
     while start < total:
@@ -137,7 +143,7 @@ def _filled(table: Table | Report, needs: _Needs, size_pt: float, width_mm: floa
         start = whole
 
 
-# Parts ---------------------------------------------------------------------------------------------------------------
+# Parts -----------------------------------------------------------------------------
 
 
 def _part(table: Table | Report, needs: _Needs, columns: tuple[int, ...], size_pt: float, width_mm: float) -> Part:

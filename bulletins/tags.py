@@ -1,7 +1,8 @@
-"""Name the elements of a tagged PDF by what they are in a bulletin, with a role map to the standard types (ISO 32000-1 §14.8.4).
+"""Name the elements of a tagged PDF by what they are in a bulletin, with a role map to the
+standard types (ISO 32000-1 §14.8.4).
 
-WeasyPrint 70.0 tags by the names of HTML elements and knows no others. The two functions below stand before its own, for documents
-set with a `BulletinFonts` configuration only; an element says by `data-tag` what it is.
+WeasyPrint 70.0 tags by the names of HTML elements and knows no others. The two functions below stand before its own,
+for documents set with a `BulletinFonts` configuration only; an element says by `data-tag` what it is.
 """
 
 from __future__ import annotations
@@ -97,7 +98,9 @@ def role_map() -> pydyf.Dictionary:
     return pydyf.Dictionary({name: f"/{standard}" for name, standard in ROLES.items()})
 
 
-def _build_box_tree(box: Any, parent: Any, pdf: Any, page_number: int, nums: Any, annotations: Any, tags: Any) -> Iterator[Any]:
+def _build_box_tree(
+    box: Any, parent: Any, pdf: Any, page_number: int, nums: Any, annotations: Any, tags: Any
+) -> Iterator[Any]:
     """Yield the structure elements of a box as WeasyPrint does (same arguments), ours renamed."""
     if not isinstance(box.style.font_config, BulletinFonts):
         yield from _wp_build(box, parent, pdf, page_number, nums, annotations, tags)
@@ -119,7 +122,8 @@ def _build_box_tree(box: Any, parent: Any, pdf: Any, page_number: int, nums: Any
 
 
 def _rename(found: Any, box: Any, anonymous: bool) -> None:
-    """Give a structure element the role that its HTML element claims; boxes that layout put in between stay what they are."""
+    """Give a structure element the role that its HTML element claims; boxes that layout
+    put in between stay what they are."""
     if box.element_tag and box.element_tag.endswith("::footnote-call"):
         found["S"] = "/BulletinFootnoteCall"
     elif box.element_tag and box.element_tag.endswith("::footnote-marker"):
@@ -138,9 +142,11 @@ def _rename(found: Any, box: Any, anonymous: bool) -> None:
 
 
 def _continues(found: Any, element: Any, pdf: Any) -> bool:
-    """Put what an element has on this page to what it has on earlier ones, so that a paragraph stays one; False if there is nothing yet.
+    """Put what an element has on this page to what it has on earlier ones, so that a paragraph
+    stays one; False if there is nothing yet.
 
-    Tables stay one for each page, since each repeats the head; so do links and pictures, whose content is bound to their page.
+    Tables stay one for each page, since each repeats the head; so do links and pictures,
+    whose content is bound to their page.
     """
     if found["S"] in WHOLE_ON_EACH_PAGE:
         return False

@@ -18,7 +18,8 @@ OPENERS = re.compile(
 MORE = 3  # lines than the fewest, where no fewer can be broken well
 CLOSERS = "的了着过地得时后前中里上下们"
 WHOLE = re.compile(
-    rf"“[^”]*”|《[^》]*》|（[^）]*）|第?[〇零一二两三四五六七八九十百千万半几]+(?:{UNITS}|多?[\u4e00-\u9fff])"  # 二十七项, 十二平方米
+    # 二十七项, 十二平方米
+    rf"“[^”]*”|《[^》]*》|（[^）]*）|第?[〇零一二两三四五六七八九十百千万半几]+(?:{UNITS}|多?[\u4e00-\u9fff])"
 )
 
 
@@ -49,7 +50,8 @@ def balanced(title: str, width: float, *, names: Iterable[str] = ()) -> list[str
 
 
 def by_hint(title: str, hint: str) -> list[str]:
-    """Break a title where the hint, the title with a stroke or a line break at each place, has one; in one line if it is another's."""
+    """Break a title where the hint, the title with a stroke or a line break at each place, has
+    one; in one line if it is another's."""
     pieces = [piece for piece in re.split(r"[|｜\n]", hint) if piece.strip()]
     if pieces and title.endswith("".join(pieces)):
         return [title[: len(title) - len("".join(pieces))] + pieces[0], *pieces[1:]]
@@ -57,7 +59,8 @@ def by_hint(title: str, hint: str) -> list[str]:
 
 
 def masthead_lines(name: str, hint: str = "") -> list[str]:
-    """Return the name of a publication in one line; in two if it is longer than fifteen characters, in three beyond thirty."""
+    """Return the name of a publication in one line; in two if it is longer than fifteen
+    characters, in three beyond thirty."""
     if len(hinted := by_hint(name, hint)) > 1:
         return hinted
     count = ceil(len(name) / 15)
@@ -95,7 +98,9 @@ def _cost(lines: list[str], words: set[int]) -> float:
     """Weigh unequal lines against breaks that hurt the sense."""
     lengths = [ems(line) for line in lines]
     cost = 0.7 * (max(lengths) - min(lengths))
-    waists = sum(line < min(above, below) for above, line, below in zip(lengths, lengths[1:], lengths[2:], strict=False))
+    waists = sum(
+        line < min(above, below) for above, line, below in zip(lengths, lengths[1:], lengths[2:], strict=False)
+    )
     cost += 12 * waists  # 梯形或菱形, never an hourglass (GB/T 9704-2012 §7.3.1)
     at = 0
     for before, after in pairwise(lines):
@@ -107,7 +112,8 @@ def _cost(lines: list[str], words: set[int]) -> float:
 
 
 def _seam(before: str, after: str, alone: int) -> float:
-    """Return how much a break between two pieces hurts: least after a stop, most beside words of one character that belong to others."""
+    """Return how much a break between two pieces hurts: least after a stop, most beside words of
+    one character that belong to others."""
     if before[-1] in STOPS:
         return -4
     if before[-1] == "：":

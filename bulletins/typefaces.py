@@ -23,7 +23,9 @@ RENAMED = """<?xml version="1.0"?>
   </match>
 </fontconfig>"""
 
-_struts: dict[object, object] = {}  # heights of empty lines: the fonts' measures, cut or whole, are the same in all documents
+_struts: dict[
+    object, object
+] = {}  # heights of empty lines: the fonts' measures, cut or whole, are the same in all documents
 _own_ffi = FFI()  # WeasyPrint declares no way to make a configuration without the system's fonts
 _own_ffi.cdef("void * FcConfigCreate(void);")
 
@@ -36,8 +38,8 @@ def _own_fontconfig() -> Any:
 class BulletinFonts(FontConfiguration):  # type: ignore[misc]
     """The font configuration whose documents are set by our functions in place of WeasyPrint's.
 
-    It knows the given font files by the names of families, and no font of the system. An @font-face rule would do the same with a
-    copy of each file in a temporary folder of its own.
+    It knows the given font files by the names of families, and no font of the system. An @font-face rule would do the
+    same with a copy of each file in a temporary folder of its own.
     """
 
     def __init__(self) -> None:

@@ -37,7 +37,12 @@ class Typeset:
 
 
 def typeset(
-    issue: Issue, publication: Publication, *, places: Mapping[str, Place], media: Callable[[str], Path], copy_number: int = 0
+    issue: Issue,
+    publication: Publication,
+    *,
+    places: Mapping[str, Place],
+    media: Callable[[str], Path],
+    copy_number: int = 0,
 ) -> Typeset:
     """Return the printed form of an issue after GB/T 9704-2012 and the custom of bulletins.
 
@@ -78,7 +83,9 @@ def _find_pictures(issue: Issue, media: Callable[[str], Path]) -> dict[str, Path
             found[name] = media(name)
             Image.open(found[name]).close()
         except (UnidentifiedImageError, SyntaxError, Image.DecompressionBombError) as error:
-            raise TypesetError(f"图片 {name} 打不开", place=place, remedy="换成完好的 PNG 或 JPEG 图片，或从正文中删去这幅图") from error
+            raise TypesetError(
+                f"图片 {name} 打不开", place=place, remedy="换成完好的 PNG 或 JPEG 图片，或从正文中删去这幅图"
+            ) from error
         except (KeyError, OSError, RecordError) as error:
             raise TypesetError(f"缺少图片 {name}", place=place, remedy="补上图片文件，或从正文中删去这幅图") from error
     return found

@@ -1,7 +1,8 @@
-"""Turn the pages of wide tables: laid out across, they are printed upright with the table's head to the left (GB/T 9704-2012 §8).
+"""Turn the pages of wide tables: laid out across, they are printed upright with the table's
+head to the left (GB/T 9704-2012 §8).
 
-On an odd page the left is the binding edge, on an even page the outer edge, as the standard has it; the page number stands where it
-stands on every page.
+On an odd page the left is the binding edge, on an even page the outer edge, as the standard has it; the page number
+stands where it stands on every page.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from bulletins.page import BINDING_MM, BOTTOM_MM, OUTER_MM, PAGE_HEIGHT_MM, PAGE
 
 
 def turned(pages: list[Page], *, mirrored: bool) -> list[Page]:
-    """Return the pages, those laid out across turned upright; on `mirrored` even pages binding and outer margin change places."""
-    return [_upright(page, odd=n % 2 == 1, mirrored=mirrored) if page.width > page.height else page for n, page in enumerate(pages, 1)]
+    """Return the pages, those laid out across turned upright; on `mirrored` even pages
+    binding and outer margin change places."""
+    return [
+        _upright(page, odd=n % 2 == 1, mirrored=mirrored) if page.width > page.height else page
+        for n, page in enumerate(pages, 1)
+    ]
 
 
 def _upright(page: Page, *, odd: bool, mirrored: bool) -> Page:
@@ -32,7 +37,8 @@ def _upright(page: Page, *, odd: bool, mirrored: bool) -> Page:
 
 
 def _turn(box: Any, right_mm: float) -> None:
-    """Let a box be drawn turned to the left: its point (x, y) comes to (y, height of the page − x), and some mm to the right."""
+    """Let a box be drawn turned to the left: its point (x, y) comes to (y, height of the
+    page − x), and some mm to the right."""
     left, top = box.border_box_x(), box.border_box_y()
     box.style = box.style.copy()
     box.style["transform_origin"] = (box.style["transform_origin"][0]._replace(value=0, unit="px"),) * 2

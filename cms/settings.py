@@ -1,15 +1,15 @@
 """The one settings file; a place differs from another only by environment variables.
 
-PRESS_VAR      where the database, uploads, signed PDFs and the secret key live (default: var/ in the checkout)
-DATABASE_URL   another database than var/cms.sqlite3, e.g. postgres://user@/name
-PRESS_DEBUG    1 shows Django's error pages; never in production
-PRESS_URL      the address that people open, e.g. https://press.example.gov.cn; with https, cookies and pages travel encrypted only;
-               with http, as on some intranets, all works, but whoever can listen on the wire can read passwords and take over sessions
-PRESS_HOSTS    host names that the CMS answers to, separated by commas (default: this machine and the host of PRESS_URL)
-PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one: clients could set them
-PRESS_SECOND_FACTOR  required: whoever signs or administers must enrol a phone (default: optional)
-PRESS_IDLE_HOURS     after how many hours without work a session ends (default: 4)
-PRESS_MAIL     the server that takes mails: smtp://user:password@host:port, smtps:// with TLS; console: shows them in the
+PRESS_VAR where the database, uploads, signed PDFs and the secret key live (default: var/ in the checkout)
+DATABASE_URL another database than var/cms.sqlite3, e.g. postgres://user@/name PRESS_DEBUG 1 shows Django's error
+pages; never in production PRESS_URL the address that people open, e.g. https://press.example.gov.cn; with https,
+cookies and pages travel encrypted only;
+               with http, as on some intranets, all works, but whoever can listen on the wire can read passwords and
+take over sessions PRESS_HOSTS host names that the CMS answers to, separated by commas (default: this machine and the
+host of PRESS_URL) PRESS_PROXY 1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one:
+clients could set them PRESS_SECOND_FACTOR required: whoever signs or administers must enrol a phone (default: optional)
+PRESS_IDLE_HOURS after how many hours without work a session ends (default: 4) PRESS_MAIL the server that takes mails:
+smtp://user:password@host:port, smtps:// with TLS; console: shows them in the
                window (default: none; notifications stand in the admin only, and administrators set forgotten passwords)
 PRESS_MAIL_FROM  the address that mails come from
 """
@@ -198,7 +198,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     # Signed PDFs have no address: only views that check rights hand them out.
-    "signed": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": SIGNED_ROOT, "base_url": None}},
+    "signed": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": SIGNED_ROOT, "base_url": None},
+    },
 }
 WHITENOISE_USE_FINDERS = True
 
@@ -229,10 +232,15 @@ WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # documents are saved, never s
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.newsroom.finish.finish"
 
-# All mails wait in a table (cms/core/mails.py), out of which MAIL_BACKEND sends them; none are written where it is empty.
+# All mails wait in a table (cms/core/mails.py), out of which MAIL_BACKEND sends them;
+# none are written where it is empty.
 MAIL = urlsplit(os.environ.get("PRESS_MAIL", ""))
 MAIL_BACKENDS = {"": "", "console": "console", "smtp": "smtp", "smtps": "smtp"}
-if MAIL.scheme not in MAIL_BACKENDS or (MAIL.scheme.startswith("smtp") and not MAIL.hostname) or (MAIL.path and not MAIL.scheme):
+if (
+    MAIL.scheme not in MAIL_BACKENDS
+    or (MAIL.scheme.startswith("smtp") and not MAIL.hostname)
+    or (MAIL.path and not MAIL.scheme)
+):
     raise ValueError("PRESS_MAIL must look like smtp://user:password@host:port, or console:")
 MAIL_BACKEND = MAIL.scheme and f"django.core.mail.backends.{MAIL_BACKENDS[MAIL.scheme]}.EmailBackend"
 WAGTAIL_PASSWORD_RESET_ENABLED = bool(MAIL_BACKEND)

@@ -1,6 +1,8 @@
-"""Whatever the forms of the admin accept exports, loads and builds: random values go through real forms into exports by hundreds.
+"""Whatever the forms of the admin accept exports, loads and builds: random values go through
+real forms into exports by hundreds.
 
-`python -m tests.accepted [how many] [seed]` makes more of them than the tests do, in the office's own database, and takes all of it back.
+`python -m tests.accepted [how many] [seed]` makes more of them than the tests do, in the office's
+own database, and takes all of it back.
 """
 
 from __future__ import annotations
@@ -114,7 +116,21 @@ DAYS = ("1949-10-01", "2024-02-29", "2025-12-31", "2036-02-30", "9999-12-31", "�
 SAMPLE = Path(__file__).resolve().parents[1] / "cms/sample"
 KEYS = ("宜兴新市", "32AB", "jianbao\n", "A", "a b", "con", "-", "０１", "é", "320199", "../x")
 ROUNDS = 2  # things of each kind in an export
-FIXED = ("-count", "_FORMS", "-order", "-type", "-id", "-deleted", "-ORDER", "-table", "image", "head", "place", "publication", "parent")
+FIXED = (
+    "-count",
+    "_FORMS",
+    "-order",
+    "-type",
+    "-id",
+    "-deleted",
+    "-ORDER",
+    "-table",
+    "image",
+    "head",
+    "place",
+    "publication",
+    "parent",
+)
 
 
 def value(chance: random.Random) -> str:
@@ -129,9 +145,15 @@ def fill(made: Any, data: dict[str, Any], chance: random.Random, parent: Any = N
     from tests.cms.filling import data_dict, errors_of, form_of
 
     typed = {
-        name for name, old in data.items() if isinstance(old, str) and not old.startswith(("{", "[")) and not any(p in name for p in FIXED)
+        name
+        for name, old in data.items()
+        if isinstance(old, str) and not old.startswith(("{", "[")) and not any(p in name for p in FIXED)
     }
-    wild = {name: value(chance) for name in sorted(typed) if chance.random() < 0.6 and name not in ("slug", "code", "number")}
+    wild = {
+        name: value(chance)
+        for name in sorted(typed)
+        if chance.random() < 0.6 and name not in ("slug", "code", "number")
+    }
     wild |= {name: chance.choice(KEYS) for name in ("slug", "code") if name in data and chance.random() < 0.5}
     for _ in range(6):
         form = form_of(made, data_dict({**data, **wild}), parent)
@@ -139,7 +161,11 @@ def fill(made: Any, data: dict[str, Any], chance: random.Random, parent: Any = N
         if not wrong:
             return form, len(wild)
         blamed = [name for name in wild if any(name.startswith(key) or key.startswith(name) for key in wrong)]
-        wild = {name: told for name, told in wild.items() if name not in blamed and not (not blamed and chance.random() < 0.5)}
+        wild = {
+            name: told
+            for name, told in wild.items()
+            if name not in blamed and not (not blamed and chance.random() < 0.5)
+        }
         made = type(made)() if made._state.adding else made
     return None, 0
 
@@ -151,7 +177,8 @@ def as_new(data: dict[str, Any], **given: Any) -> dict[str, Any]:
 
 
 def put_in(chance: random.Random) -> int:
-    """Make one of each kind of thing through its form, and what readers see of it; returns how many random values are in them."""
+    """Make one of each kind of thing through its form, and what readers see of it; returns
+    how many random values are in them."""
     from django.utils import timezone
 
     from cms.cases import models as cases
@@ -183,7 +210,8 @@ def put_in(chance: random.Random) -> int:
         ]
     for kind, given in plain:
         like = chance.choice(
-            list(kind.objects.exclude(depth=2) if kind is UnitPage else kind.objects.all()) or [Clipping(title="剪报", paper="晚报")]
+            list(kind.objects.exclude(depth=2) if kind is UnitPage else kind.objects.all())
+            or [Clipping(title="剪报", paper="晚报")]
         )
         parent = city if issubclass(kind, NumberedPage) else office if kind is UnitPage else None
         form, count = fill(kind(), as_new(filled(like, parent), **given), chance, parent)
@@ -235,7 +263,8 @@ def headed(issue: Any, chance: random.Random) -> int:
 
 
 def only_new(export: Path) -> None:
-    """Take the sample's own cases, issues and showcases out of an export, that loading and building take no longer than they must."""
+    """Take the sample's own cases, issues and showcases out of an export, that loading and
+    building take no longer than they must."""
     for half in ("public", "private"):
         for folder in ("cases", "issues", "collections"):
             for path in (export / half / folder).rglob("*"):
@@ -250,7 +279,8 @@ def files(root: Path) -> dict[str, bytes]:
 
 
 def pack(seed: int, folder: Path) -> int:
-    """Fill an export, load it where nothing of it is, export that with the same bytes, build it; returns how many values it holds."""
+    """Fill an export, load it where nothing of it is, export that with the same bytes, build it;
+    returns how many values it holds."""
     from django.db.transaction import atomic, set_rollback
 
     from press.export import export
@@ -274,7 +304,9 @@ def pack(seed: int, folder: Path) -> int:
     public = Export(folder / "one", private=False)
     (folder / "issue.pdf").write_bytes(b"%PDF-1.4\n")
     pdfs = {issue.key: folder / "issue.pdf" for issue in public.public(Issue)}
-    build_site(public, folder / "out", pdfs=pdfs, first_pages={key: {"a1": 2} for key in pdfs}, scratch=folder / "scratch")
+    build_site(
+        public, folder / "out", pdfs=pdfs, first_pages={key: {"a1": 2} for key in pdfs}, scratch=folder / "scratch"
+    )
     return taken
 
 

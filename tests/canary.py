@@ -46,7 +46,9 @@ def plant(text: str) -> str:
         bare = line.lstrip(" -")
         hit = any(bare.startswith(key) and bare != key.strip() for key in private) and not bare.endswith(":")
         lines.append(f"{line}{CANARY}".replace(f"'{CANARY}", f"{CANARY}'") if hit else line)
-    return "\n".join(lines).replace("signed_by:\n- ", f"signed_by:\n- {CANARY}").replace("- name: ", f"- name: {CANARY}")
+    return (
+        "\n".join(lines).replace("signed_by:\n- ", f"signed_by:\n- {CANARY}").replace("- name: ", f"- name: {CANARY}")
+    )
 
 
 def searchable(site: Path, words: str) -> bool:
@@ -55,7 +57,8 @@ def searchable(site: Path, words: str) -> bool:
 
 
 def all_text(site: Path) -> str:
-    """Return everything that can be read in a site: files, page text of PDFs, their streams, strings and attachments."""
+    """Return everything that can be read in a site: files, page text of PDFs, their
+    streams, strings and attachments."""
     return "\n".join(readable(path.read_bytes()) for path in sorted(p for p in site.rglob("*") if p.is_file()))
 
 
@@ -68,7 +71,8 @@ def file_kind(data: bytes) -> str:
 
 
 def readable(data: bytes) -> str:
-    """Return everything that can be read in a file: packed or not, in a PDF its pages, streams, strings and attachments."""
+    """Return everything that can be read in a file: packed or not, in a PDF its pages,
+    streams, strings and attachments."""
     match file_kind(data):
         case "gzip":
             return readable(gzip.decompress(data))

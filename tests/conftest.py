@@ -30,7 +30,12 @@ os.environ.setdefault("SEARCH_SEED", str(random.SystemRandom().randrange(10**6))
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"SEARCH_SEED={os.environ['SEARCH_SEED']}")
-    told = [each for kind in ("passed", "failed") for report in terminalreporter.getreports(kind) for each in report.user_properties]
+    told = [
+        each
+        for kind in ("passed", "failed")
+        for report in terminalreporter.getreports(kind)
+        for each in report.user_properties
+    ]
     for name, value in told:
         if not name.startswith("zensical"):  # which prints by itself
             terminalreporter.write_line(f"{name}: {value}")
@@ -48,7 +53,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Have Python not look through Django and Wagtail again and again for what could be freed: an eighth of the time of a run."""
+    """Have Python not look through Django and Wagtail again and again for what could be
+    freed: an eighth of the time of a run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)

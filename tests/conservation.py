@@ -1,4 +1,5 @@
-"""One checker of conservation: what a document shows is in the draft or named in the report; what it does not show is no text."""
+"""One checker of conservation: what a document shows is in the draft or named in the report;
+what it does not show is no text."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ ENCLOSED = {chr(code) for code in (*range(0x2460, 0x249C), *range(0x3280, 0x328A
 
 
 def losses(document: Document, draft: str, report: str) -> list[str]:
-    """Return what of a document is lost, shown twice, in the wrong column, or text although it is not shown; empty if all is well.
+    """Return what of a document is lost, shown twice, in the wrong column, or text although
+    it is not shown; empty if all is well.
 
     Args:
         document: the file and what it shows.
@@ -57,12 +59,20 @@ def losses(document: Document, draft: str, report: str) -> list[str]:
     text, named = flat(draft), flat(report)
     return [
         *(f"lost: {p}" for p in document.shown if not pattern(p).search(text) and not pattern(p).search(named)),
-        *(f"not in the draft: {p}" for p in document.ordinary if not pattern(p).search(text) and pattern(p).search(named)),
+        *(
+            f"not in the draft: {p}"
+            for p in document.ordinary
+            if not pattern(p).search(text) and pattern(p).search(named)
+        ),
         *(f"became text: {p}" for p in document.hidden if flat(p) in text),
         *(f"struck and not named: {p}" for p in document.struck if flat(p) not in named),
         *(f"named without its place: {p}" for p in _nowhere(document, text, report)),
         *(f"shown twice: {p}" for p in document.once if len(pattern(p).findall(text)) > 1),
-        *(f"twice in the draft: {p}" for p in document.ordinary if p.endswith("。") and len(pattern(p).findall(text)) > 1),
+        *(
+            f"twice in the draft: {p}"
+            for p in document.ordinary
+            if p.endswith("。") and len(pattern(p).findall(text)) > 1
+        ),
         *(f"nowhere in the file: {word}" for word in _invented(document, draft)),
         *(f"number invented: {number} before {p}" for p, number in _invented_numbers(document, draft)),
         *(f"run together: {a} and {b}" for a, b in document.parted if a + b in draft),
@@ -106,14 +116,17 @@ def _lost_numbers(document: Document, draft: str, report: str) -> Iterator[str]:
     raw, lines = UNSEEN.sub("\n", draft), UNSEEN.sub("\n", folded(draft))
     for number, words in document.numbered:
         first, forms = flat(folded(words)), _forms(number)
-        if any(_before(form, first, raw) or _before(folded(form), first, lines, apart=form in ENCLOSED) for form in forms):
+        if any(
+            _before(form, first, raw) or _before(folded(form), first, lines, apart=form in ENCLOSED) for form in forms
+        ):
             continue
         if not any(folded(form).strip(MARKS) in line and first in line for form in forms for line in told):
             yield f"number lost: {plain(number)} before {words}"
 
 
 def _before(number: str, words: str, lines: str, *, apart: bool = False) -> bool:
-    """Tell whether a number stands before words; `apart`: only with a mark between them, for ⑴ may become (1) and not 1."""
+    """Tell whether a number stands before words; `apart`: only with a mark between
+    them, for ⑴ may become (1) and not 1."""
     marks = f"[{re.escape(MARKS)}]"
     after = f"{marks}+" if apart else f"{marks}*"
     return bool(re.search(rf"(?<![\w.]){re.escape(number.strip(MARKS))}{after}[\s|]*{re.escape(words)}", lines))
@@ -146,9 +159,23 @@ def _lost_pictures(document: Document, draft: str, report: str) -> Iterator[str]
         yield f"pictures: {kept} kept and {named} named of {document.pictures}"
 
 
-# Records as they are printed -----------------------------------------------------------------------------------------
+# Records as they are printed -----------------------------------------------------------------------------
 
-SKIPPED = {"media", "notes", "evidence", "heads", "slug", "publication", "anchor", "head", "figures", "versions", "shape", "kind", "year"}
+SKIPPED = {
+    "media",
+    "notes",
+    "evidence",
+    "heads",
+    "slug",
+    "publication",
+    "anchor",
+    "head",
+    "figures",
+    "versions",
+    "shape",
+    "kind",
+    "year",
+}
 SKIPPED |= {"print_run_line", "reserve"}
 
 
@@ -156,7 +183,8 @@ ITEM = SKIPPED | {"number", "place", "unit", "prefix", "title"}
 
 
 def printed(value: Any, names: Mapping[str, str] | None = None) -> str:
-    """Return the text of a record, a body or a reading as it is printed: points with their numbers, tables with tabs, pictures as U+FFFC.
+    """Return the text of a record, a body or a reading as it is printed: points with their numbers,
+    tables with tabs, pictures as U+FFFC.
 
     Args:
         value: any record, block, or sequence of them.
@@ -190,7 +218,10 @@ def _lines(value: Any, names: Mapping[str, str]) -> Iterator[str]:
         case Section():
             yield value.name
         case Item():
-            yield from (names.get(getattr(value, "place", None) or "", ""), names.get(getattr(value, "unit", None) or "", ""))
+            yield from (
+                names.get(getattr(value, "place", None) or "", ""),
+                names.get(getattr(value, "unit", None) or "", ""),
+            )
             yield from (getattr(value, "prefix", ""), value.title)
             yield from _lines([getattr(value, name) for name in value.__struct_fields__ if name not in ITEM], names)
         case _ if fields := getattr(value, "__struct_fields__", None) or getattr(value, "__dataclass_fields__", None):
@@ -264,7 +295,7 @@ def reported(notes: Iterable[Any]) -> str:
     return "\n".join(f"{note.line} [{note.kind}] {note.text}" for note in notes)
 
 
-# Reading as the office does ------------------------------------------------------------------------------------------
+# Reading as the office does -----------------------------------------------------------------------------
 
 
 def read(document: Document, folder: Path) -> tuple[str, str]:

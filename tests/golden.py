@@ -1,4 +1,5 @@
-"""`make golden`: renews what tests compare with — the sample in its canonical form, and the schemas. A person reads the diff."""
+"""`make golden`: renews what tests compare with — the sample in its canonical form, and the
+schemas. A person reads the diff."""
 
 from __future__ import annotations
 

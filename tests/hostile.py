@@ -75,9 +75,18 @@ def library(text: str, head: str) -> list[Record]:
     """Return records; `text` is every paragraph, `head` every field in the head of a record."""
     figure = Figure(label=head, value=3, unit=head, quote=text, indicator="zhi", as_of=head)
     figures = (figure, msgspec.structs.replace(figure, quote=f"没有{text}", as_of=""))
-    points = tuple(Point(ordinal="一是", lead_in=text, text=(text, text), children=(Point(text=(text,)),)) for _ in range(2))
+    points = tuple(
+        Point(ordinal="一是", lead_in=text, text=(text, text), children=(Point(text=(text,)),)) for _ in range(2)
+    )
     table = Table(columns=(text, text), rows=((text, text), (text,)), caption=text)
-    body = (Paragraph(text), Heading(text=text), *points, Quotation(text=(text, text), source=text), table, Picture("p.png", text, text))
+    body = (
+        Paragraph(text),
+        Heading(text=text),
+        *points,
+        Quotation(text=(text, text), source=text),
+        table,
+        Picture("p.png", text, text),
+    )
     scale = Threshold(measure=head, unit=head, rows=(ThresholdRow(at=1, gives=head), ThresholdRow(at=2, gives=head)))
     case: dict[str, Any] = {
         "title": head,
@@ -98,7 +107,9 @@ def library(text: str, head: str) -> list[Record]:
     source = Source(publication="p", year=2024, number=1, item="a1")
     items = (
         Article(anchor="a1", number=1, title=head, place="320381", unit="u", prefix=head, figures=figures, body=body),
-        Clipping(anchor="a2", number=2, title=head, paper=head, paper_number=head, page=head, continued_on=head, body=body),
+        Clipping(
+            anchor="a2", number=2, title=head, paper=head, paper_number=head, page=head, continued_on=head, body=body
+        ),
         Report(anchor="a3", number=3, title=head, note=text, columns=(head, head), rows=((head, head),), total=1),
     )
     issue: dict[str, Any] = {
@@ -113,7 +124,10 @@ def library(text: str, head: str) -> list[Record]:
         "sections": (Section(head, ("a1", "a2", "a3")),),
         "lines": (PrintedLine("报", (head, head)),),
         "registration_no": head,
-        "versions": (Version(version=1, state="signed", date=DAY), Version(version=2, state="corrected", date=DAY, note=head)),
+        "versions": (
+            Version(version=1, state="signed", date=DAY),
+            Version(version=2, state="corrected", date=DAY, note=head),
+        ),
         "cleared_on": DAY,
         "items": items,
     }
@@ -142,5 +156,7 @@ def build_library(folder: Path, records: list[Record]) -> Path:
     for record in records:
         writer.add(record)
     writer.add_file("media/p.png", b"\x89PNG", public=True)
-    build_site(Export(folder / "export", private=False), folder / "out", pdfs={}, first_pages={}, scratch=folder / "scratch")
+    build_site(
+        Export(folder / "export", private=False), folder / "out", pdfs={}, first_pages={}, scratch=folder / "scratch"
+    )
     return folder / "out"

@@ -29,7 +29,8 @@ ASKED = (  # what a page shows only when it is asked
 
 @dataclass(frozen=True)
 class Kinds:
-    """A built site, the folder from which MkDocs made it, and the pages (with their queries) that stand for all its kinds."""
+    """A built site, the folder from which MkDocs made it, and the pages (with their
+    queries) that stand for all its kinds."""
 
     site: Path
     stage: Path
@@ -40,7 +41,9 @@ def build_kinds(folder: Path) -> Kinds:
     """Build the sample, many random cases and a withdrawn one; choose the pages."""
     shutil.copytree(SAMPLE / "public", folder / "export/public")
     cases = [msgspec.structs.replace(case, number=FIRST + case.number) for case in random_cases(RANDOM_CASES)]
-    cases[-1] = msgspec.structs.replace(cases[-1], number=WITHDRAWN, withdrawn_on=dt.date(2025, 5, 6), withdrawn_reason="数据有误")
+    cases[-1] = msgspec.structs.replace(
+        cases[-1], number=WITHDRAWN, withdrawn_on=dt.date(2025, 5, 6), withdrawn_reason="数据有误"
+    )
     writer = Writer.for_records(folder / "export", list(cases))
     for case in cases:
         writer.add(case)
@@ -68,7 +71,9 @@ def chosen(site: Path, stage: Path) -> list[str]:
 def components(page: Path, site: Path, stage: Path) -> set[tuple[str, str, str]]:
     """Return (folder, template, tag and class) of each element of a page."""
     kind = kind_of(page, site, stage)
-    return {(*kind, tag + one) for tag, found in ELEMENTS.findall(page.read_text("utf-8")) for one in ("", *found.split())}
+    return {
+        (*kind, tag + one) for tag, found in ELEMENTS.findall(page.read_text("utf-8")) for one in ("", *found.split())
+    }
 
 
 def kind_of(page: Path, site: Path, stage: Path) -> tuple[str, str]:

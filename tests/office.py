@@ -18,7 +18,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,8 @@ class Office:
 
 
 def set_up(var: Path, sample: Path = ROOT / "cms/sample", url: str = "", like: Path | None = None) -> Office:
-    """Return an office in an empty folder: database, records, accounts; the same as in the folder `like`, where one is given."""
+    """Return an office in an empty folder: database, records, accounts; the same as in the
+    folder `like`, where one is given."""
     made = Office(url=url, var=var, password="a-password-for-tests")
     if like:
         shutil.copytree(like, var, dirs_exist_ok=True)
@@ -63,7 +70,11 @@ def office(var: Path, sample: Path = ROOT / "cms/sample", like: Path | None = No
     environment.pop("DATABASE_URL", None)
     log = (var / "cms.log").open("w")
     server = subprocess.Popen(
-        [sys.executable, "-m", "cms", "runserver", f"127.0.0.1:{port}", "--noreload"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        [sys.executable, "-m", "cms", "runserver", f"127.0.0.1:{port}", "--noreload"],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=log,
     )
     try:
         wait_for(f"{made.url}/admin/login/")

@@ -55,7 +55,12 @@ def run(url: str, script: str, timeout: float = 60) -> Answer:
     with tempfile.TemporaryDirectory() as home:
         try:
             done = subprocess.run(
-                [sys.executable, "-P", __file__], input=order, env=_environment(home), capture_output=True, text=True, timeout=timeout + 15
+                [sys.executable, "-P", __file__],
+                input=order,
+                env=_environment(home),
+                capture_output=True,
+                text=True,
+                timeout=timeout + 15,
             )
         except subprocess.TimeoutExpired as error:
             raise BrowserError(f"the browser hangs at {url}") from error
@@ -73,7 +78,7 @@ def _environment(home: str) -> dict[str, str]:
     return {**os.environ, **qt, "HOME": home, "XDG_RUNTIME_DIR": home}
 
 
-# In the browser's process --------------------------------------------------------------------------------------------
+# In the browser's process -----------------------------------------------------------------------------
 
 # runJavaScript does not wait for promises: the result goes to a global, which is polled.
 WRAPPED = """(async () => { %s })().then(
@@ -121,7 +126,9 @@ def main() -> None:
     page.loadFinished.connect(loaded)
     page.renderProcessTerminated.connect(lambda *_: finish({"failure": "the page crashed"}))
     page.load(QUrl(order["url"]))
-    QTimer.singleShot(int(order["timeout"] * 1000), lambda: finish({"failure": f"no answer after {order['timeout']} s"}))
+    QTimer.singleShot(
+        int(order["timeout"] * 1000), lambda: finish({"failure": f"no answer after {order['timeout']} s"})
+    )
     app.exec_()
 
 

@@ -40,12 +40,22 @@ def png(chance: random.Random, colour: int, depth: int, interlaced: bool) -> byt
     for x, y, across, down in PASSES if interlaced else ((0, 0, 1, 1),):
         columns, lines = max(-(-(width - x) // across), 0), max(-(-(height - y) // down), 0)
         if columns and lines:
-            rows += b"".join(bytes([chance.choice((0, 1, 2, 3, 4))]) + chance.randbytes(-(-columns * bits // 8)) for _ in range(lines))
+            rows += b"".join(
+                bytes([chance.choice((0, 1, 2, 3, 4))]) + chance.randbytes(-(-columns * bits // 8))
+                for _ in range(lines)
+            )
     head = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, interlaced)
     palette = chunk(b"PLTE", chance.randbytes(3 * 2**depth)) if colour == 3 else b""
     clear = {0: chance.randbytes(2), 2: chance.randbytes(6), 3: chance.randbytes(2 ** min(depth, 3))}.get(colour)
     clear_chunk = chunk(b"tRNS", clear) if clear and chance.random() < 0.5 else b""
-    return SIGNATURE + chunk(b"IHDR", head) + palette + clear_chunk + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        SIGNATURE
+        + chunk(b"IHDR", head)
+        + palette
+        + clear_chunk
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def jpeg(chance: random.Random, mode: str = "RGB", **more: object) -> bytes:
@@ -108,15 +118,22 @@ def longer_table(data: bytes) -> bytes:
 JFIF = b"JFIF\0\1\2\0\0\1\0\1"
 HIDDEN_IN_JPEG: dict[str, Callable[[bytes], bytes]] = {
     "a thumbnail in JFIF": after_start(segment(0xE0, JFIF + b"\x05\x01" + CANARY.ljust(15))),
-    **{f"JFXX {kind:#x}": after_start(segment(0xE0, b"JFXX\0" + bytes([kind]) + CANARY)) for kind in (0x10, 0x11, 0x13)},
+    **{
+        f"JFXX {kind:#x}": after_start(segment(0xE0, b"JFXX\0" + bytes([kind]) + CANARY)) for kind in (0x10, 0x11, 0x13)
+    },
     "FPXR": after_start(segment(0xE2, b"FPXR\0" + CANARY)),
-    "MPF and a second picture": lambda data: after_start(segment(0xE2, b"MPF\0" + CANARY))(data) + after_start(segment(0xFE, CANARY))(data),
+    "MPF and a second picture": lambda data: (
+        after_start(segment(0xE2, b"MPF\0" + CANARY))(data) + after_start(segment(0xFE, CANARY))(data)
+    ),
     "EXIF": after_start(segment(0xE1, b"Exif\0\0" + CANARY)),
     "XMP": after_start(segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + CANARY)),
     "Photoshop": after_start(segment(0xED, b"Photoshop 3.0\08BIM\x04\x0c" + CANARY)),
     "a comment": after_start(segment(0xFE, CANARY)),
     **{f"APP{n}": after_start(segment(0xE0 + n, CANARY)) for n in range(16)},
-    **{f"the reserved marker {marker:#x}": after_start(segment(marker, CANARY)) for marker in (0x02, 0xBF, 0xC8, 0xDE, 0xF0, 0xFD)},
+    **{
+        f"the reserved marker {marker:#x}": after_start(segment(marker, CANARY))
+        for marker in (0x02, 0xBF, 0xC8, 0xDE, 0xF0, 0xFD)
+    },
     "a long Adobe": after_start(segment(0xEE, b"Adobe\0\x64\0\0\0\0\1" + CANARY)),
     "a second JFIF": lambda data: data[:2] + 2 * segment(0xE0, JFIF + b"\0\0" + CANARY) + data[2:],
     "bytes between segments": after_start(CANARY),
@@ -128,7 +145,9 @@ HIDDEN_IN_JPEG: dict[str, Callable[[bytes], bytes]] = {
     "a profile's private value": after_start(segment(0xE2, b"ICC_PROFILE\0\1\1" + telling_profile(private=CANARY))),
     "behind a profile": after_start(segment(0xE2, b"ICC_PROFILE\0\1\1" + profile() + CANARY)),
     "a profile in two parts, one doubled": after_start(
-        b"".join(segment(0xE2, b"ICC_PROFILE\0" + part) for part in (b"\2\2" + CANARY, b"\1\2" + profile(), b"\2\2" + CANARY))
+        b"".join(
+            segment(0xE2, b"ICC_PROFILE\0" + part) for part in (b"\2\2" + CANARY, b"\1\2" + profile(), b"\2\2" + CANARY)
+        )
     ),
     "no profile at all": after_start(segment(0xE2, b"ICC_PROFILE\0\1\1" + CANARY * 300)),
 }
@@ -145,24 +164,47 @@ def iccp(profile: bytes, name: bytes = b"x", more: bytes = b"") -> Callable[[byt
 def more_pixels(data: bytes) -> bytes:
     """Put words behind the last row, in the packed pixels."""
     parts = dict(chunks(data))
-    return data.replace(chunk(b"IDAT", parts[b"IDAT"]), chunk(b"IDAT", zlib.compress(zlib.decompress(parts[b"IDAT"]) + CANARY)))
+    return data.replace(
+        chunk(b"IDAT", parts[b"IDAT"]), chunk(b"IDAT", zlib.compress(zlib.decompress(parts[b"IDAT"]) + CANARY))
+    )
 
 
 HIDDEN_IN_PNG: dict[str, Callable[[bytes], bytes]] = {
     **{
         f"a chunk {kind.decode()}": after_head(chunk(kind, CANARY))
-        for kind in (b"tEXt", b"iTXt", b"eXIf", b"tIME", b"sPLT", b"hIST", b"prVt", b"acTL", b"fcTL", b"fdAT", b"pHYs", b"bKGD", b"sBIT")
+        for kind in (
+            b"tEXt",
+            b"iTXt",
+            b"eXIf",
+            b"tIME",
+            b"sPLT",
+            b"hIST",
+            b"prVt",
+            b"acTL",
+            b"fcTL",
+            b"fdAT",
+            b"pHYs",
+            b"bKGD",
+            b"sBIT",
+        )
     },
     "a chunk zTXt": after_head(chunk(b"zTXt", b"x\0\0" + zlib.compress(CANARY))),
-    **{f"words for {kind.decode()}": after_head(chunk(kind, CANARY.ljust(32))) for kind in (b"cHRM", b"gAMA", b"sRGB", b"iCCP")},
-    "words for tRNS": lambda data: data if data[25] == 3 else after_head(chunk(b"tRNS", CANARY))(data),  # of a palette, it is pixels
+    **{
+        f"words for {kind.decode()}": after_head(chunk(kind, CANARY.ljust(32)))
+        for kind in (b"cHRM", b"gAMA", b"sRGB", b"iCCP")
+    },
+    "words for tRNS": lambda data: (
+        data if data[25] == 3 else after_head(chunk(b"tRNS", CANARY))(data)
+    ),  # of a palette, it is pixels
     "words as colours": after_head(chunk(b"cHRM", (CANARY * 3)[:32])),
     "a profile's name": iccp(profile(), CANARY),
     "a profile's words": iccp(telling_profile(gap=CANARY, private=CANARY)),
     "behind a packed profile": iccp(profile(), more=CANARY),
     "behind a profile": iccp(profile() + CANARY),
     "behind the last row": more_pixels,
-    "behind the packed pixels": lambda data: data.replace(chunk(b"IEND", b""), chunk(b"IDAT", CANARY) + chunk(b"IEND", b"")),
+    "behind the packed pixels": lambda data: data.replace(
+        chunk(b"IEND", b""), chunk(b"IDAT", CANARY) + chunk(b"IEND", b"")
+    ),
     "behind the end": lambda data: data + CANARY,
 }
 
@@ -171,5 +213,9 @@ def everything_in(data: bytes) -> bytes:
     """Return the bytes of a picture, and what its packed parts hold."""
     if data.startswith(SIGNATURE):
         packed = b"".join(content for kind, content in chunks(data) if kind == b"IDAT")
-        return data + zlib.decompress(packed) + b"".join(profile_of_chunk(content) for kind, content in chunks(data) if kind == b"iCCP")
+        return (
+            data
+            + zlib.decompress(packed)
+            + b"".join(profile_of_chunk(content) for kind, content in chunks(data) if kind == b"iCCP")
+        )
     return data + profile_of_jpeg(data)

@@ -56,21 +56,35 @@ HARD: dict[str, Callable[[Random], str]] = {
         f"限速{random.randint(20, 60)}km/h，降噪到{random.randint(40, 60)}dB，补贴{random.randint(1, 90)}元/人次"
     ),
     "unit after a space": lambda random: f"步道全长{random.randint(1, 40)} km，宽{random.randint(1, 9)}.5 m",
-    "Chinese unit after a space": lambda random: f"共 {random.randint(10, 9999)} 名志愿者登记，服务 {random.randint(10, 99999)} 小时",
+    "Chinese unit after a space": lambda random: (
+        f"共 {random.randint(10, 9999)} 名志愿者登记，服务 {random.randint(10, 99999)} 小时"
+    ),
     "degrees": lambda random: f"室温保持在{random.randint(18, 22)}℃，坡度不超过{random.randint(3, 9)}°",
     "sign": lambda random: f"误差在±{random.randint(1, 9)}%以内，最低气温−{random.randint(1, 15)}度",
     "inequality": lambda random: f"参与率≥{random.randint(50, 95)}%，间隔≤{random.randint(5, 30)}分钟",
-    "range of numbers": lambda random: f"每次服务{random.randint(1, 3)}～{random.randint(4, 9)}小时，间隔5—{random.randint(7, 10)}天",
+    "range of numbers": lambda random: (
+        f"每次服务{random.randint(1, 3)}～{random.randint(4, 9)}小时，间隔5—{random.randint(7, 10)}天"
+    ),
     "range of percentages": lambda random: f"满意率由{random.randint(70, 79)}.5%—{random.randint(80, 89)}.5%提高",
-    "range of years": lambda random: f"{random.randint(2015, 2019)}—{random.randint(2020, 2024)}年试行，每晚18:30—21:00开放",
-    "range of dates": lambda random: f"自{random.randint(1, 6)}月1日—{random.randint(7, 12)}月31日轮换，5至{random.randint(6, 12)}人一组",
+    "range of years": lambda random: (
+        f"{random.randint(2015, 2019)}—{random.randint(2020, 2024)}年试行，每晚18:30—21:00开放"
+    ),
+    "range of dates": lambda random: (
+        f"自{random.randint(1, 6)}月1日—{random.randint(7, 12)}月31日轮换，5至{random.randint(6, 12)}人一组"
+    ),
     "ratio": lambda random: f"志愿者与老人按1∶{random.randint(2, 30)}结对，{random.randint(1, 3)}/4以上是退休职工",
     "product": lambda random: f"展板按{random.randint(60, 120)}×{random.randint(60, 240)}厘米制作",
-    "currency": lambda random: f"每站补助￥{random.randint(100, 99999)}元，折合$ {random.randint(10, 999)}".replace("$ ", "$"),
+    "currency": lambda random: f"每站补助￥{random.randint(100, 99999)}元，折合$ {random.randint(10, 999)}".replace(
+        "$ ", "$"
+    ),
     "thousands": lambda random: f"筹款{random.randint(1, 999)},{random.randint(100, 999)}.{random.randint(10, 99)}元",
     "document number": lambda random: f"按照苏文明办〔20{random.randint(10, 24)}〕{random.randint(1, 120)}号文件",
-    "document number in brackets": lambda random: f"依据（20{random.randint(10, 24)}）{random.randint(1, 120)}号会议纪要",
-    "standard": lambda random: f"执行GB/T {random.randint(1000, 99999)}—2012和GB {random.randint(1000, 9999)}-2011两项标准",
+    "document number in brackets": lambda random: (
+        f"依据（20{random.randint(10, 24)}）{random.randint(1, 120)}号会议纪要"
+    ),
+    "standard": lambda random: (
+        f"执行GB/T {random.randint(1000, 99999)}—2012和GB {random.randint(1000, 9999)}-2011两项标准"
+    ),
     "Latin words": lambda random: "引入Model City Volunteer Programme的做法",
     "Latin passage": lambda random: (
         "宣传册写着Volunteers are welcome at every practice station from Monday to Sunday, no appointment needed"
@@ -100,7 +114,9 @@ HEADS: tuple[tuple[Any, ...], ...] = (
 )
 
 
-def bulletin(seed: int, *, articles: int | None = None, points: int | None = None, plain: bool = False) -> tuple[Issue, Publication]:
+def bulletin(
+    seed: int, *, articles: int | None = None, points: int | None = None, plain: bool = False
+) -> tuple[Issue, Publication]:
     """Return an issue and its publication; one to four articles of like length unless said otherwise.
 
     One clause in five is hard to break into lines, but in a plain bulletin none.
@@ -136,7 +152,9 @@ def bulletin(seed: int, *, articles: int | None = None, points: int | None = Non
         sections=(Section(name="工作交流", items=tuple(item.anchor for item in items)),),
         lines=(
             PrintedLine(kind="报", lines=("中央文明办", "省文明委主任、副主任、委员")),
-            PrintedLine(kind="发", lines=("各设区市、县（市、区）文明委、文明办，省文明委成员单位",) * random.randint(1, 2)),
+            PrintedLine(
+                kind="发", lines=("各设区市、县（市、区）文明委、文明办，省文明委成员单位",) * random.randint(1, 2)
+            ),
         ),
         print_run=400,
     )
@@ -163,7 +181,9 @@ def article(random: Chance, n: int, points: int | None) -> Article:
     style: Any = random.choice(("", "一是", "一、", "（一）", "1."))
     blocks: list[Any] = [Paragraph(text=text(random, random.randint(1, 4)))]
     for _ in range(points or random.randint(1, 7)):
-        below = tuple(Point(ordinal="（1）", text=(text(random, 1),)) for _ in range(2)) if random.random() < 0.15 else ()
+        below = (
+            tuple(Point(ordinal="（1）", text=(text(random, 1),)) for _ in range(2)) if random.random() < 0.15 else ()
+        )
         lead_in = random.choice(CLAUSES[3:]).rstrip("。") + "。"
         blocks.append(Point(ordinal=style, lead_in=lead_in, text=(text(random, random.randint(1, 5)),), children=below))
         extra = random.random()
@@ -173,7 +193,9 @@ def article(random: Chance, n: int, points: int | None) -> Article:
             blocks.append(table(random))
     if random.random() < 0.2:
         blocks[1:1] = [Heading(text="主要做法")]
-    return Article(number=n, anchor=f"a{n}", place=random.choice(list(PLACES)), title=random.choice(TITLES), body=tuple(blocks))
+    return Article(
+        number=n, anchor=f"a{n}", place=random.choice(list(PLACES)), title=random.choice(TITLES), body=tuple(blocks)
+    )
 
 
 def text(random: Chance, clauses: int) -> str:
@@ -186,8 +208,13 @@ def text(random: Chance, clauses: int) -> str:
 
 def table(random: Random) -> Table:
     """Return a table of some rows; one in five is too wide for an upright page."""
-    columns = ("地区", "注册志愿者", "服务队伍", "实践站", "点单量", "办结率", "服务时长", "培训人次")[: 8 if random.random() < 0.2 else 3]
-    rows = tuple(("无锡市", "37.6万人", "1154支", "128个", "2877单", "98.2%", "66500小时", "3200人次")[: len(columns)] for _ in range(4))
+    columns = ("地区", "注册志愿者", "服务队伍", "实践站", "点单量", "办结率", "服务时长", "培训人次")[
+        : 8 if random.random() < 0.2 else 3
+    ]
+    rows = tuple(
+        ("无锡市", "37.6万人", "1154支", "128个", "2877单", "98.2%", "66500小时", "3200人次")[: len(columns)]
+        for _ in range(4)
+    )
     return Table(columns=columns, rows=rows * random.randint(1, 5), caption="各地情况")
 
 
@@ -197,4 +224,6 @@ def report(random: Random, n: int) -> Report:
     total = sum(int(cell) for row in rows for cell in row[1:])
     title = "2024年稿件采用情况统计"
     columns = ("地区", "市本级用稿篇数", "所辖县（市、区）用稿篇数")
-    return Report(number=n, anchor=f"a{n}", title=title, note=f"（共{total}篇）", total=total, columns=columns, rows=rows)
+    return Report(
+        number=n, anchor=f"a{n}", title=title, note=f"（共{total}篇）", total=total, columns=columns, rows=rows
+    )

@@ -1,7 +1,8 @@
 """Cases made at random, as skewed as real texts: what the search engine is measured and tested with.
 
-Their words are drawn by how often they occur, those of the field far more often than others; numbers with measure words,
-names, set phrases and rare characters come at about the rate of real bulletins. A case follows from seed and number alone.
+Their words are drawn by how often they occur, those of the field far more often than others; numbers
+with measure words, names, set phrases and rare characters come at about the rate of real bulletins. A
+case follows from seed and number alone.
 """
 
 from __future__ import annotations
@@ -51,8 +52,35 @@ PHRASES = (  # sentences that stand alike in many cases
     "对高龄、独居、失能老人实行每周一访、每日一电",
 )
 TEAMS = ("志愿服务队", "宣讲团", "先锋队", "工作室", "便民站", "巡访组", "互助会")
-OTHERS = ("APP", "ＡＰＰ", "Wi-Fi", "12345", "24小时", "２０２４", "“两新”", "志願服務", "網格", "積分", "㎡", "①", "e站", "QQ群", "5G")
-SERVED = ("独居老人", "未成年人", "残疾人", "外来务工人员", "快递员", "新就业群体", "退役军人", "低保家庭", "居民", "村民")
+OTHERS = (
+    "APP",
+    "ＡＰＰ",
+    "Wi-Fi",
+    "12345",
+    "24小时",
+    "２０２４",
+    "“两新”",
+    "志願服務",
+    "網格",
+    "積分",
+    "㎡",
+    "①",
+    "e站",
+    "QQ群",
+    "5G",
+)
+SERVED = (
+    "独居老人",
+    "未成年人",
+    "残疾人",
+    "外来务工人员",
+    "快递员",
+    "新就业群体",
+    "退役军人",
+    "低保家庭",
+    "居民",
+    "村民",
+)
 DEPARTMENTS = ("民政局", "文明办", "卫生健康委员会", "妇女联合会")
 STEPS = ("点单", "派单", "接单", "评单")
 PUNCTUATION = "，，，，，、；。。。"  # after a clause, as often as here
@@ -128,7 +156,7 @@ def write_export(n: int, folder: Path, *, seed: int = 1) -> None:
         writer.add(case)
 
 
-# The text of a case --------------------------------------------------------------------------------------------------
+# The text of a case -----------------------------------------------------------------------------
 
 # Each takes this share of the sentences that are left; the body has the rest.
 SECTIONS = {"summary": 0.05, "problem": 0.08, "approach": 0.1, "workings": 0.1, "results": 0.1, "conditions": 0.06}
@@ -147,7 +175,8 @@ def _paragraph(lines: list[str], count: int) -> str:
 
 
 def _sentences(random: np.random.Generator, characters: int, place: str) -> list[str]:
-    """Return sentences without their 。, so many characters in all; here and there a set phrase or the place's own name."""
+    """Return sentences without their 。, so many characters in all; here and there a
+    set phrase or the place's own name."""
     drawn = _drawn(random, int(characters * 0.6) + 200)
     phrases = (random.random(len(drawn)) ** 2 * len(PHRASES)).astype(int).tolist()
     chances = random.random(len(drawn)).tolist()
@@ -175,7 +204,9 @@ def _points(lines: list[str]) -> Iterator[Point]:
     """Yield points of five sentences, the first cut to a lead-in."""
     for start in range(0, len(lines), 5):
         head, *rest = lines[start : start + 5]
-        yield Point(ordinal="一是", lead_in=f"{_short(head)}。", text=("".join(f"{line}。" for line in rest),) if rest else ())
+        yield Point(
+            ordinal="一是", lead_in=f"{_short(head)}。", text=("".join(f"{line}。" for line in rest),) if rest else ()
+        )
 
 
 def _short(line: str) -> str:
@@ -189,14 +220,16 @@ def _figures(random: np.random.Generator, count: int) -> Iterator[Figure]:
     for n in range(count):
         label = re.sub(r"\W|\d", "", "".join(labels[2 * n : 2 * n + 2])) + "数"
         size, unit = int(10 ** random.uniform(0.5, 4.7)), _pick(random, MEASURES)
-        yield Figure(label=label, value=size, unit=unit, quote=f"{label}达到{size}{unit}", qualifier="达", where="results")
+        yield Figure(
+            label=label, value=size, unit=unit, quote=f"{label}达到{size}{unit}", qualifier="达", where="results"
+        )
 
 
 def _pick(random: np.random.Generator, options: Sequence[str]) -> str:
     return options[int(random.integers(len(options)))]
 
 
-# What is drawn from --------------------------------------------------------------------------------------------------
+# What is drawn from -----------------------------------------------------------------------------
 
 
 @cache
@@ -213,15 +246,20 @@ def _reference() -> _Reference:
 def _vocabulary() -> _Vocabulary:
     """Return all words: each group of them has its share, and within it words are as skewed as said.
 
-    The dictionary is the one of the typesetter, see bulletins/words/make.py: a word, and a letter for how often it occurs.
+    The dictionary is the one of the typesetter, see bulletins/words/make.py: a word,
+    and a letter for how often it occurs.
     """
     random = Random(1)
     listed = zlib.decompress((ROOT / "bulletins/words/words.z").read_bytes()).decode("utf-16-le").split("\n")[:2]
-    ones, twos = ([line[i : i + size + 1] for i in range(0, len(line), size + 1)] for size, line in enumerate(listed, 1))
+    ones, twos = (
+        [line[i : i + size + 1] for i in range(0, len(line), size + 1)] for size, line in enumerate(listed, 1)
+    )
     general = [entry[:-1] for entry in (*ones, *twos)]
     often = [2.0 ** (ord(entry[-1]) - ord("A")) for entry in (*ones, *twos)]
     pairs = [entry[:-1] for entry in twos]
-    names = [unit.name for unit in _reference().units] + [random.choice(pairs) + random.choice(TEAMS) for _ in range(6000)]
+    names = [unit.name for unit in _reference().units] + [
+        random.choice(pairs) + random.choice(TEAMS) for _ in range(6000)
+    ]
     groups = (
         (FIELD, _zipf(len(FIELD), 0.75), 0.25),
         (general, often, 0.53),
@@ -260,7 +298,7 @@ def _rare(random: Random) -> str:
     return "".join(chr(random.randint(*random.choice(ranges))) for _ in range(random.randint(2, 3)))
 
 
-# Queries -------------------------------------------------------------------------------------------------------------
+# Queries -----------------------------------------------------------------------------
 
 LONGEST = 40
 QUOTES = "“”\"'‘’「」『』«»"
@@ -270,7 +308,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def random_queries(texts: Sequence[str], n: int, *, seed: int) -> list[str]:
-    """Return n strings of 1–40 characters that stand in the texts: all kinds that the search must find, one after the other."""
+    """Return n strings of 1–40 characters that stand in the texts: all kinds that the
+    search must find, one after the other."""
     random = Random(seed)
     often = _frequent(random.sample(texts, min(len(texts), 200)))
     runs = re.compile(f"(?:{'|'.join(sorted(often, key=len, reverse=True))}){{2,}}")
@@ -301,7 +340,9 @@ def _query(random: Random, text: str, kind: int, word: re.Pattern[str], runs: re
     hit, more = random.choice(hits), random.randint(1, 24)
     if kind < 6:
         return hit[0][:LONGEST]
-    return text[hit.start() : hit.end() + more] if random.random() < 0.5 else text[max(0, hit.start() - more) : hit.end()]
+    return (
+        text[hit.start() : hit.end() + more] if random.random() < 0.5 else text[max(0, hit.start() - more) : hit.end()]
+    )
 
 
 def _frequent(texts: Sequence[str]) -> list[str]:

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.documents import bulletin, characters, frames, hard, layout, links_and_fields, lists, marks, pasted, pictures, tables, texts
+from tests.documents import (
+    bulletin,
+    characters,
+    frames,
+    hard,
+    layout,
+    links_and_fields,
+    lists,
+    marks,
+    pasted,
+    pictures,
+    tables,
+    texts,
+)
 from tests.documents.making import BLOCKS, SPANS, Making
 from tests.documents.package import REFORM
 
@@ -24,10 +37,11 @@ IN_ONE = 5
 class Document:
     """A .docx and what it shows; pieces are written as tests.documents.pieces says.
 
-    `shown` is every piece that Word shows a person; `ordinary` the part of it that has to be in the draft, where the rest may be named
-    in the report. `hidden` may never become text of the draft. `struck` has to be named. `once` may not be there twice. `numbered` are
-    the numbers that Word shows before a line and the line's first words; `placed` are a head of a table and a cell of its column;
-    `parted` are words between which something stands. `pictures` are those of the text, `aside` those that may be left out.
+    `shown` is every piece that Word shows a person; `ordinary` the part of it that has to be in the draft, where the
+    rest may be named in the report. `hidden` may never become text of the draft. `struck` has to be named. `once` may
+    not be there twice. `numbered` are the numbers that Word shows before a line and the line's first words; `placed`
+    are a head of a table and a cell of its column; `parted` are words between which something stands. `pictures` are
+    those of the text, `aside` those that may be left out.
     """
 
     name: str
@@ -68,7 +82,8 @@ def alone(feature: str, kind: Kind = "article", seed: int = 0) -> Document:
 
 
 def library(documents: int) -> Iterator[Document]:
-    """Yield this many documents: every feature alone, in articles and bulletins by turns, then texts, pastes and documents of several."""
+    """Yield this many documents: every feature alone, in articles and bulletins by turns, then
+    texts, pastes and documents of several."""
     kinds: tuple[Kind, ...] = ("article", "bulletin")
     found = [alone(feature, kinds[n % 2]) for n, feature in enumerate((*FEATURES, *FORMS))]
     found += [alone(shape, "bulletin") for shape in bulletin.SHAPES]
@@ -103,7 +118,9 @@ def paste(seed: int) -> Document:
     return finished(d, f"paste-{seed}.html", pasted.html(d, features).encode(), features, "paste")
 
 
-def made(random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str) -> Document:
+def made(
+    random: Random, kind: Kind, features: tuple[str, ...], shapes: tuple[str, ...], form: str, name: str
+) -> Document:
     """Return a document of these features."""
     d = Making(random, tuple(feature for feature in features if feature in SPANS))
     d.package.form, d.kind = form, kind

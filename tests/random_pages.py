@@ -53,7 +53,8 @@ Blocks = list[Any]
 
 
 def nasty(seed: int) -> tuple[Issue, Publication]:
-    """Return an issue and its publication: three kinds of blocks that are hard for pages, and one of their heads and imprints."""
+    """Return an issue and its publication: three kinds of blocks that are hard for pages,
+    and one of their heads and imprints."""
     issue, publication = bulletin(seed)
     random = Random(f"pages of {seed}")
     for kind in random.sample(sorted(BLOCKS), 3):
@@ -85,7 +86,7 @@ def _with_blocks(issue: Issue, random: Random, blocks: Blocks) -> Issue:
     return msgspec.structs.replace(issue, items=(*issue.items[:n], changed, *issue.items[n + 1 :]))
 
 
-# Blocks --------------------------------------------------------------------------------------------------------------
+# Blocks -----------------------------------------------------------------------------
 
 
 def words(random: Random, clauses: int) -> str:
@@ -100,19 +101,29 @@ def image(random: Random, width: int, height: int, caption: str = "图1　夜间
 
 def months(random: Random) -> Table:
     """Return a table of a year, every number of five or six digits."""
-    rows = tuple((city, *(str(random.randint(10_000, 99_999)) for _ in range(12)), "134567") for city in CITIES[: random.randint(3, 13)])
-    return Table(columns=("地区", *(f"{n}月" for n in range(1, 13)), "合计"), rows=rows, caption="表1　各市月度志愿服务人次")
+    rows = tuple(
+        (city, *(str(random.randint(10_000, 99_999)) for _ in range(12)), "134567")
+        for city in CITIES[: random.randint(3, 13)]
+    )
+    return Table(
+        columns=("地区", *(f"{n}月" for n in range(1, 13)), "合计"), rows=rows, caption="表1　各市月度志愿服务人次"
+    )
 
 
 def many_columns(random: Random) -> Table:
     """Return a table that no page holds in one part."""
     count = random.randint(20, 30)
-    return Table(columns=("地区", *(f"{n}项" for n in range(count))), rows=tuple((c, *("1234567人次",) * count) for c in CITIES[:4]))
+    return Table(
+        columns=("地区", *(f"{n}项" for n in range(count))),
+        rows=tuple((c, *("1234567人次",) * count) for c in CITIES[:4]),
+    )
 
 
 def tall_rows(random: Random) -> Table:
     """Return a table with rows higher than a page."""
-    rows = tuple((f"{name}镇", words(random, random.randint(8, 40)), words(random, random.randint(1, 20))) for name in "甲乙丙")
+    rows = tuple(
+        (f"{name}镇", words(random, random.randint(8, 40)), words(random, random.randint(1, 20))) for name in "甲乙丙"
+    )
     return Table(columns=("单位", "做法", "成效"), rows=rows, caption="表2　典型做法")
 
 
@@ -145,17 +156,32 @@ BLOCKS: dict[str, Callable[[Random], Blocks]] = {
     "many columns": lambda random: [many_columns(random)],
     "tall rows": lambda random: [tall_rows(random)],
     "merged cells": lambda random: [merged(random)],
-    "long table": lambda random: [Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * random.randint(20, 80), caption="活动统计")],
-    "long words": lambda random: [Table(columns=("项目", "办理情况"), rows=tuple((c, words(random, 3)) for c in CITIES[:8]))],
+    "long table": lambda random: [
+        Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * random.randint(20, 80), caption="活动统计")
+    ],
+    "long words": lambda random: [
+        Table(columns=("项目", "办理情况"), rows=tuple((c, words(random, 3)) for c in CITIES[:8]))
+    ],
     "landscape": lambda random: [image(random, 640, 360)],
     "portrait": lambda random: [image(random, 300, 500)],
     "panorama": lambda random: [image(random, 1600, 200)],
     "pictures in a row": lambda random: [image(random, 640, 360), image(random, 400, 400), image(random, 640, 480)],
-    "picture below a heading": lambda random: [Heading(text="夜里开门"), image(random, 640, 400), Paragraph(text=words(random, 4))],
+    "picture below a heading": lambda random: [
+        Heading(text="夜里开门"),
+        image(random, 640, 400),
+        Paragraph(text=words(random, 4)),
+    ],
     "picture then table": lambda random: [image(random, 640, 360), months(random), Paragraph(text=words(random, 3))],
     "short sections": sections,
-    "headings in a row": lambda random: [Heading(text="做法"), Heading(text="夜里", level=2), Paragraph(text=words(random, 3))],
-    "signs": lambda random: [Paragraph(text=SIGNS + "。"), Table(columns=("项目", "完成✔"), rows=(("CO₂排放（m²）", "☑是☐否"),))],
+    "headings in a row": lambda random: [
+        Heading(text="做法"),
+        Heading(text="夜里", level=2),
+        Paragraph(text=words(random, 3)),
+    ],
+    "signs": lambda random: [
+        Paragraph(text=SIGNS + "。"),
+        Table(columns=("项目", "完成✔"), rows=(("CO₂排放（m²）", "☑是☐否"),)),
+    ],
     "readings": lambda random: [
         Paragraph(text=NAMES + "，" + words(random, 3)),
         Table(columns=("姓名", "次"), rows=(("张喆^(zhé)", "1"),)),
@@ -163,7 +189,7 @@ BLOCKS: dict[str, Callable[[Random], Blocks]] = {
     "notes": lambda random: [Paragraph(text=f"第{n}处^[{words(random, n)}]，" + words(random, 2)) for n in range(1, 5)],
 }
 
-# Heads and imprints --------------------------------------------------------------------------------------------------
+# Heads and imprints -----------------------------------------------------------------------------
 
 
 def _recipients(random: Random, lines: int) -> tuple[PrintedLine, ...]:
@@ -181,7 +207,11 @@ def _crowd(random: Random, issue: Issue, publication: Publication) -> tuple[Issu
     )
     items = (*issue.items, *more)
     anchors = tuple(item.anchor for item in items)
-    made = (Section(name="工作交流", items=anchors[:2]), Section(name="一线", items=anchors[2:3]), Section(name="简讯", items=anchors[3:]))
+    made = (
+        Section(name="工作交流", items=anchors[:2]),
+        Section(name="一线", items=anchors[2:3]),
+        Section(name="简讯", items=anchors[3:]),
+    )
     return msgspec.structs.replace(issue, items=items, sections=tuple(s for s in made if s.items)), publication
 
 
@@ -196,8 +226,14 @@ FRAMES: dict[str, Frame] = {
     ),
     "mirrored": lambda random, issue, publication: (issue, change(publication, mirror_margins=True)),
     "code": lambda random, issue, publication: (issue, change(publication, qr_url="https://jianbao.example.cn/ku/")),
-    "some recipients": lambda random, issue, publication: (change(issue, lines=_recipients(random, random.randint(3, 14))), publication),
-    "many recipients": lambda random, issue, publication: (change(issue, lines=_recipients(random, random.randint(15, 90))), publication),
+    "some recipients": lambda random, issue, publication: (
+        change(issue, lines=_recipients(random, random.randint(3, 14))),
+        publication,
+    ),
+    "many recipients": lambda random, issue, publication: (
+        change(issue, lines=_recipients(random, random.randint(15, 90))),
+        publication,
+    ),
     "no section": lambda random, issue, publication: (
         change(issue, sections=tuple(change(section, name="") for section in issue.sections)),
         publication,

@@ -143,7 +143,10 @@ class _Maker:
         self.random.shuffle(names)
         articles = [(self.random.choice(PLACES), self.title(), list(self.article())) for _ in range(3)]
         self.made.items += len(articles)
-        below = {0: "" if not self.says("sections", "some") else names[0], 1: "" if self.says("sections", "none") else names[1]}
+        below = {
+            0: "" if not self.says("sections", "some") else names[0],
+            1: "" if self.says("sections", "none") else names[1],
+        }
         self.made.ordinary += [name for name in below.values() if name]
         if not self.says("contents", "none"):
             yield self.contents(articles, below)

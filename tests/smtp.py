@@ -45,7 +45,9 @@ class _Talk(socketserver.StreamRequestHandler):
             elif verb == "DATA":
                 self.say("354 go on")
                 data = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.server.taken.append((to, cast(EmailMessage, email.message_from_bytes(data, policy=email.policy.default))))
+                self.server.taken.append(
+                    (to, cast(EmailMessage, email.message_from_bytes(data, policy=email.policy.default)))
+                )
                 self.say("250 ok")
             else:
                 self.say("221 bye" if verb == "QUIT" else "250 ok")

@@ -20,7 +20,8 @@ COMPRESSED = ("text/", "application/json", "application/javascript", "applicatio
 
 @dataclass(frozen=True)
 class Sent:
-    """One answer. Bytes: `head` of status line and headers, `body` as it went over the wire, `raw` before compression."""
+    """One answer. Bytes: `head` of status line and headers, `body` as it went over
+    the wire, `raw` before compression."""
 
     path: str
     status: int
@@ -47,7 +48,8 @@ class Site:
         return sent
 
     def warm(self, pattern: str) -> None:
-        """Compress the files of a pattern (`search/**/*`) before anything is timed, as a server with gzip_static has them."""
+        """Compress the files of a pattern (`search/**/*`) before anything is timed, as a
+        server with gzip_static has them."""
         for path in self.folder.glob(pattern):
             if path.is_file():
                 self.body(path)
@@ -68,7 +70,8 @@ class Site:
 
 @contextmanager
 def serve(folder: Path, *, policy: str = STRICT) -> Iterator[Site]:
-    """Serve a folder on a free port of this machine for as long as the block runs; its files must not change meanwhile."""
+    """Serve a folder on a free port of this machine for as long as the block runs;
+    its files must not change meanwhile."""
     site = Site(folder.resolve(), policy)
     with _Server(("127.0.0.1", 0), partial(_Handler, site)) as server:
         site.url = f"http://127.0.0.1:{server.server_port}/"

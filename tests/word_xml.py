@@ -1,4 +1,5 @@
-"""Word files written by hand: runs, paragraphs, tables and what hangs on them as XML, and the archive that holds them."""
+"""Word files written by hand: runs, paragraphs, tables and what hangs on them as
+XML, and the archive that holds them."""
 
 from __future__ import annotations
 
@@ -26,15 +27,19 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-# The parts of a paragraph --------------------------------------------------------------------------------------------
+# The parts of a paragraph -----------------------------------------------------------------------------
 
 
 def run(text: str, *, bold: bool = False, font: str = "", size: int = 0, hidden: bool = False) -> str:
     """Return a run; tabs and line breaks in the text become Word's own."""
-    look = (f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>' if font else "") + ("<w:b/>" if bold else "")
+    look = (f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>' if font else "") + (
+        "<w:b/>" if bold else ""
+    )
     look += ("<w:vanish/>" if hidden else "") + (f'<w:sz w:val="{size}"/>' if size else "")
     pieces = {"\t": "<w:tab/>", "\n": "<w:br/>"}
-    inner = "".join(pieces.get(t) or f'<w:t xml:space="preserve">{escape(t)}</w:t>' for t in re.split(r"([\t\n])", text) if t)
+    inner = "".join(
+        pieces.get(t) or f'<w:t xml:space="preserve">{escape(t)}</w:t>' for t in re.split(r"([\t\n])", text) if t
+    )
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{inner}</w:r>"
 
 
@@ -82,15 +87,15 @@ def text_box(inner: str) -> str:
     data = f'<a:graphicData uri="{NAMES["wps"]}">{shape}</a:graphicData>'
     new = f"<w:drawing><wp:inline>{size}<a:graphic>{data}</a:graphic></wp:inline></w:drawing>"
     old = f'<w:pict><v:shape style="width:425pt;height:71pt"><v:textbox>{box}</v:textbox></v:shape></w:pict>'
-    return (
-        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r>'
-    )
+    return f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r>'
 
 
-# Paragraphs and tables -----------------------------------------------------------------------------------------------
+# Paragraphs and tables -----------------------------------------------------------------------------
 
 
-def p(*inner: str, align: str = "", style: str = "", level: int | None = None, numbering: int = 1, indent: bool = False) -> str:
+def p(
+    *inner: str, align: str = "", style: str = "", level: int | None = None, numbering: int = 1, indent: bool = False
+) -> str:
     """Return a paragraph of runs; `level` makes it an item of a list that Word numbers."""
     look = f'<w:pStyle w:val="{style}"/>' if style else ""
     if level is not None:
@@ -136,7 +141,7 @@ def plain(*rows: str) -> list[list[str]]:
     return [[cell(words) for words in row.split("|")] for row in rows]
 
 
-# The file ------------------------------------------------------------------------------------------------------------
+# The file -----------------------------------------------------------------------------
 
 LEVELS = (("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
 
@@ -155,7 +160,10 @@ def numbering() -> str:
 
 def styles() -> str:
     names = {"a": "Normal", "1": "heading 1", "2": "heading 2", "TOC1": "toc 1"}
-    found = "".join(f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>' for key, name in names.items())
+    found = "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in names.items()
+    )
     return f"<w:styles {XMLNS}>{found}</w:styles>"
 
 
@@ -167,7 +175,12 @@ def png(width: int = 360, height: int = 240) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"".join(line))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"".join(line)))
+        + chunk(b"IEND", b"")
+    )
 
 
 def save(
@@ -179,7 +192,8 @@ def save(
     comments: tuple[str, ...] = (),
     footer: str = "",
 ) -> None:
-    """Write a .docx: its body, the targets of its links by relation, its footnotes and comments from 1, paragraphs at each page's foot."""
+    """Write a .docx: its body, the targets of its links by relation, its footnotes and comments from
+    1, paragraphs at each page's foot."""
     foot = '<w:sectPr><w:footerReference w:type="default" r:id="r_footer"/></w:sectPr>' if footer else "<w:sectPr/>"
     parts = {
         "document": f"<w:document {XMLNS}><w:body>{body}{foot}</w:body></w:document>",
@@ -190,12 +204,18 @@ def save(
         parts["footer"] = f"<w:ftr {XMLNS}>{footer}</w:ftr>"
     if footnotes:
         notes = "".join(
-            f'<w:footnote w:id="{n}">{p("<w:r><w:footnoteRef/></w:r>", run(t))}</w:footnote>' for n, t in enumerate(footnotes, 1)
+            f'<w:footnote w:id="{n}">{p("<w:r><w:footnoteRef/></w:r>", run(t))}</w:footnote>'
+            for n, t in enumerate(footnotes, 1)
         )
-        apart = "".join(f'<w:footnote w:type="{t}" w:id="{n}"><w:p><w:r><w:{t}/></w:r></w:p></w:footnote>' for n, t in SEPARATORS)
+        apart = "".join(
+            f'<w:footnote w:type="{t}" w:id="{n}"><w:p><w:r><w:{t}/></w:r></w:p></w:footnote>' for n, t in SEPARATORS
+        )
         parts["footnotes"] = f"<w:footnotes {XMLNS}>{apart}{notes}</w:footnotes>"
     if comments:
-        said = "".join(f'<w:comment w:id="{n}" w:author="综合科" w:initials="Z">{p(run(t))}</w:comment>' for n, t in enumerate(comments, 1))
+        said = "".join(
+            f'<w:comment w:id="{n}" w:author="综合科" w:initials="Z">{p(run(t))}</w:comment>'
+            for n, t in enumerate(comments, 1)
+        )
         parts["comments"] = f"<w:comments {XMLNS}>{said}</w:comments>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         _put(file, "[Content_Types].xml", _types(parts))
@@ -211,11 +231,17 @@ SEPARATORS = ((-1, "separator"), (0, "continuationSeparator"))
 
 
 def _put(file: zipfile.ZipFile, name: str, xml: str) -> None:
-    file.writestr(zipfile.ZipInfo(name), '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml, zipfile.ZIP_DEFLATED)
+    file.writestr(
+        zipfile.ZipInfo(name), '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + xml, zipfile.ZIP_DEFLATED
+    )
 
 
 def _types(parts: Iterable[str]) -> str:
-    kinds = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "png": "image/png"}
+    kinds = {
+        "rels": "application/vnd.openxmlformats-package.relationships+xml",
+        "xml": "application/xml",
+        "png": "image/png",
+    }
     found = "".join(f'<Default Extension="{key}" ContentType="{kind}"/>' for key, kind in kinds.items())
     for part in parts:
         kind = "document.main" if part == "document" else part
@@ -224,10 +250,16 @@ def _types(parts: Iterable[str]) -> str:
 
 
 def _relations(parts: Iterable[str], links: dict[str, str]) -> str:
-    found = "".join(f'<Relationship Id="r_{part}" Type="{OFFICE}/{part}" Target="{part}.xml"/>' for part in parts if part != "document")
+    found = "".join(
+        f'<Relationship Id="r_{part}" Type="{OFFICE}/{part}" Target="{part}.xml"/>'
+        for part in parts
+        if part != "document"
+    )
     found += f'<Relationship Id="rPic" Type="{OFFICE}/image" Target="media/image1.png"/>'
     for key, target in links.items():
-        found += f'<Relationship Id="{key}" Type="{OFFICE}/hyperlink" Target={quoteattr(target)} TargetMode="External"/>'
+        found += (
+            f'<Relationship Id="{key}" Type="{OFFICE}/hyperlink" Target={quoteattr(target)} TargetMode="External"/>'
+        )
     return f'<Relationships xmlns="{PACKAGE}/relationships">{found}</Relationships>'
 
 

@@ -15,12 +15,26 @@ from lxml import etree, html
 import press.web
 from press.search import Index
 from press.web.pages import SETTINGS, SOURCES
-from records import Case, Collection, ContentError, DistributionList, Export, Indicator, Issue, Report, is_public, report_sum, scalars
+from records import (
+    Case,
+    Collection,
+    ContentError,
+    DistributionList,
+    Export,
+    Indicator,
+    Issue,
+    Report,
+    is_public,
+    report_sum,
+    scalars,
+)
 from records.folding import fold
 from records.pictures import strip_metadata
 
 # What a page leads to or loads, wherever it stands; and what can be led to.
-LINKS = etree.XPath("//@href | //@src | //@srcset | //@action | //@formaction | //@poster | //object/@data | //@background")
+LINKS = etree.XPath(
+    "//@href | //@src | //@srcset | //@action | //@formaction | //@poster | //object/@data | //@background"
+)
 ANCHORS = etree.XPath("//@id | //a/@name")
 ADDRESSES = etree.XPath(  # in feed and sitemap
     "//*[local-name() = 'loc' or local-name() = 'link' or local-name() = 'guid']/text() | //*[local-name() = 'link']/@href"
@@ -29,7 +43,8 @@ READER = html.HTMLParser(encoding="utf-8")
 LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts
 LEAST_TITLE = 8  # and so may a title of a few words
 READABLE = (".html", ".json", ".js", ".css", ".xml", ".txt", ".csv", ".svg", ".md", ".yml", ".yaml", ".py")
-# Parts of the search index that hold strings of a few characters and numbers, and no text to read: `findable_words` looks there.
+# Parts of the search index that hold strings of a few characters and numbers, and no text to
+# read: `findable_words` looks there.
 GRAMS = re.compile(r"assets/search/\w+/[glm]/")
 OWN_SOURCES = (SOURCES, SETTINGS, Path(press.web.__file__).parent)
 
@@ -66,12 +81,15 @@ def misprints(release: Path, progress: Callable[[str, int, int], None]) -> Itera
         name = path.relative_to(release).as_posix()
         for verdict in audit(path).defects:
             where = f"（{verdict.where}）" if verdict.where else ""
-            yield Problem(name, f"{verdict.title}：应为{verdict.expected}，实为{verdict.measured}{where} [{verdict.source}]")
+            yield Problem(
+                name, f"{verdict.title}：应为{verdict.expected}，实为{verdict.measured}{where} [{verdict.source}]"
+            )
         progress("audit", n, len(files))
 
 
 def broken_links(site: Path) -> Iterator[Problem]:
-    """Yield links inside the site that lead nowhere, and anything loaded from elsewhere; those of feed and sitemap too."""
+    """Yield links inside the site that lead nowhere, and anything loaded from
+    elsewhere; those of feed and sitemap too."""
     anchors: dict[Path, set[str]] = {}
     address = own_address(site)
     own = [prefix for prefix in (address, urlsplit(address).path or "/") if prefix]
@@ -141,10 +159,16 @@ def missing_pages(site: Path, export: Export) -> Iterator[Problem]:
 
 
 def wrong_sums(export: Export) -> Iterator[Problem]:
-    """Yield report tables whose cells do not add up to their total; what is kept as printed may differ, and its page says so."""
+    """Yield report tables whose cells do not add up to their total; what is kept as printed
+    may differ, and its page says so."""
     for issue in export.all(Issue):
         for item in issue.items:
-            if isinstance(item, Report) and not item.printed and item.total is not None and report_sum(item) != item.total:
+            if (
+                isinstance(item, Report)
+                and not item.printed
+                and item.total is not None
+                and report_sum(item) != item.total
+            ):
                 yield Problem(f"{issue.key}#{item.anchor}", f"表中各数相加是 {report_sum(item)}，合计是 {item.total}")
 
 
@@ -157,19 +181,30 @@ def leaks(site: Path, export: Export) -> Iterator[Problem]:
     secret = Words(words.all - {word for path in (*public, *own) for word in words.found_in(path.read_text("utf-8"))})
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         name = path.relative_to(site).as_posix()
-        found = None if GRAMS.match(name) else next((word for text in texts_of(path) for word in secret.found_in(text)), None)
+        found = (
+            None
+            if GRAMS.match(name)
+            else next((word for text in texts_of(path) for word in secret.found_in(text)), None)
+        )
         if found:
             yield Problem(name, f"出现不公开的内容“{found}”")
     for word in findable_words(Index(site / "assets" / "search"), secret.all, (*public, *own)):
-        yield Problem("assets/search", f"检索索引里查得到不公开的内容“{word}”（如果是以前公开过的旧文字，运行 press build --full）")
+        yield Problem(
+            "assets/search",
+            f"检索索引里查得到不公开的内容“{word}”（如果是以前公开过的旧文字，运行 press build --full）",
+        )
 
 
 def findable_words(index: Index, words: Iterable[str], open_files: Iterable[Path]) -> list[str]:
-    """Return the words that the search index can find, also in texts that are no longer shown but stand in its files yet.
+    """Return the words that the search index can find, also in texts that are no
+    longer shown but stand in its files yet.
 
-    Words that an open file says in another spelling (spaces, case, traditional characters) are none, for the search folds.
+    Words that an open file says in another spelling (spaces, case, traditional
+    characters) are none, for the search folds.
     """
-    found = [word for word in sorted(words) if any(segment.answer(fold(word), near=False) for segment in index.segments)]
+    found = [
+        word for word in sorted(words) if any(segment.answer(fold(word), near=False) for segment in index.segments)
+    ]
     if found:
         said = [fold(line) for path in open_files for line in path.read_text("utf-8").splitlines()]
         found = [word for word in found if not any(fold(word) in line for line in said)]
@@ -185,7 +220,8 @@ class Words:
         for word in sorted(self.all):
             self.by_start.setdefault(word[:LEAST], []).append(word)
         first, second = (re.escape("".join(sorted({word[n] for word in self.all}))) for n in (0, 1))
-        # The pattern passes over most of a page, the dictionary decides: both take the same time for one word or thousands.
+        # The pattern passes over most of a page, the dictionary decides: both take the
+        # same time for one word or thousands.
         self.candidates = re.compile(f"[{first}](?=[{second}])") if self.all else re.compile(r"(?!)")
 
     def found_in(self, text: str) -> Iterator[str]:
@@ -226,12 +262,16 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def texts_of(path: Path) -> Iterator[str]:
-    """Yield what can be read in a file: its text, or what a PDF says outside its glyphs (those come from public records)."""
+    """Yield what can be read in a file: its text, or what a PDF says outside its glyphs
+    (those come from public records)."""
     if path.suffix == ".pdf":
         with pikepdf.open(path) as pdf:
             yield "\n".join(str(value) for value in pdf.docinfo.values())
             for thing in pdf.objects:
-                if isinstance(thing, pikepdf.Stream) and thing.get("/Type") in (pikepdf.Name.Metadata, pikepdf.Name.EmbeddedFile):
+                if isinstance(thing, pikepdf.Stream) and thing.get("/Type") in (
+                    pikepdf.Name.Metadata,
+                    pikepdf.Name.EmbeddedFile,
+                ):
                     yield thing.read_bytes().decode("utf-8", "replace")
                 elif isinstance(thing, pikepdf.Dictionary):
                     yield "\n".join(str(v) for v in thing.values() if isinstance(v, pikepdf.String))

@@ -41,14 +41,18 @@ class Verbs(click.Group):
         except BrokenPipeError:
             raise
         except OSError as error:
-            click.echo(f"错误：{error.filename or ''}：读写时出错，{error.strerror}（检查路径、权限和磁盘空间）", err=True)
+            click.echo(
+                f"错误：{error.filename or ''}：读写时出错，{error.strerror}（检查路径、权限和磁盘空间）", err=True
+            )
             sys.exit(1)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """简报编辑部：从 CMS 到网站和印刷 PDF。"""
-    os.umask(0o022)  # a web server of another account reads the site; what is not for it stands in folders that are shut
+    os.umask(
+        0o022
+    )  # a web server of another account reads the site; what is not for it stands in folders that are shut
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果")
@@ -137,7 +141,9 @@ def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: 
         click.echo(json.dumps(release.as_data(), ensure_ascii=False))
     else:
         state = "没有变化，仍是" if release.unchanged else "已发布"
-        click.echo(f"{state} {release.path}：{release.cases} 个案例、{release.issues} 期公开简报、{release.pdfs} 份印刷 PDF")
+        click.echo(
+            f"{state} {release.path}：{release.cases} 个案例、{release.issues} 期公开简报、{release.pdfs} 份印刷 PDF"
+        )
         for remark in release.remarks:
             click.echo(f"请看一看：{remark}")
 
@@ -170,7 +176,10 @@ def find(words: tuple[str, ...], release: Path, as_json: bool) -> None:
 
     rows = Index(release / "site" / "assets" / "search").find(" ".join(words))
     if as_json:
-        results = [{"number": row.record, "title": row.title, "address": row.address, "where": row.where, "when": row.when} for row in rows]
+        results = [
+            {"number": row.record, "title": row.title, "address": row.address, "where": row.where, "when": row.when}
+            for row in rows
+        ]
         click.echo(json.dumps({"total": len(rows), "results": results}, ensure_ascii=False))
     else:
         lines = [f"{row.record}  {row.title}（{'，'.join(filter(None, (row.where, row.when)))}）" for row in rows]

@@ -21,14 +21,17 @@ def present(record: Issue, held: Issue) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in record.items:
         free = [other for other in held.items if other.anchor not in found.values() and type(other) is type(item)]
-        same = next((o for o in free if letters(o.title) == letters(item.title)), None) or next((o for o in free if _alike(o, item)), None)
+        same = next((o for o in free if letters(o.title) == letters(item.title)), None) or next(
+            (o for o in free if _alike(o, item)), None
+        )
         if same:
             found[item.anchor] = same.anchor
     return found
 
 
 def completed(held: Issue, record: Issue, fresh: Mapping[str, AnyItem]) -> Issue:
-    """Return an issue with further items, each behind the one that the record has before it, in the section it has there.
+    """Return an issue with further items, each behind the one that the record has
+    before it, in the section it has there.
 
     Args:
         held: the issue as it is.
@@ -38,14 +41,21 @@ def completed(held: Issue, record: Issue, fresh: Mapping[str, AnyItem]) -> Issue
     """
     anchors = present(record, held)
     last = max((int(item.anchor[1:]) for item in held.items), default=0)
-    made = {anchor: msgspec.structs.replace(item, anchor=f"a{last + n}") for n, (anchor, item) in enumerate(fresh.items(), 1)}
+    made = {
+        anchor: msgspec.structs.replace(item, anchor=f"a{last + n}")
+        for n, (anchor, item) in enumerate(fresh.items(), 1)
+    }
     anchors |= {anchor: item.anchor for anchor, item in made.items()}
     sections = [(section.name, list(section.items)) for section in held.sections]
     for n, section in enumerate(record.sections):
         before = [s.name for s in record.sections[:n]]
         for at, anchor in enumerate(section.items):
             if anchor in made:
-                _insert(_section(sections, section.name, before), [anchors.get(a, "") for a in section.items[:at]], anchors[anchor])
+                _insert(
+                    _section(sections, section.name, before),
+                    [anchors.get(a, "") for a in section.items[:at]],
+                    anchors[anchor],
+                )
     placed = tuple(Section(name=name, items=tuple(items)) for name, items in sections)
     return msgspec.structs.replace(held, items=(*held.items, *made.values()), sections=placed)
 

@@ -47,7 +47,15 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
     issues = [naming_only(issue, seen) for issue in signed_issues()]
     cases = [naming_only(case, seen) for case in finished_cases(issues)]
     clippings = [naming_only(row.as_record(), seen) for row in Clipping.objects.all()]
-    everything: list[Record] = [*reference_data(), *clippings, *entries, *withdrawn(Indicator), *showcases(cases), *cases, *issues]
+    everything: list[Record] = [
+        *reference_data(),
+        *clippings,
+        *entries,
+        *withdrawn(Indicator),
+        *showcases(cases),
+        *cases,
+        *issues,
+    ]
     counts: dict[str, int] = {}
     with replace_export(path) as scratch:
         writer = Writer.for_records(scratch, everything)
@@ -140,15 +148,25 @@ def finished_cases(issues: Iterable[records.Issue]) -> Iterator[records.Case]:
 def write_files(writer: Writer, record: records.Case | records.Issue) -> None:
     """Write the pictures of a record and the stored PDFs of an issue."""
     public = is_public(record)
-    bodies = [record.body] if isinstance(record, records.Case) else [i.body for i in record.items if not isinstance(i, records.Report)]
+    bodies = (
+        [record.body]
+        if isinstance(record, records.Case)
+        else [i.body for i in record.items if not isinstance(i, records.Report)]
+    )
     for block in (b for body in bodies for b in body):
         if isinstance(block, records.Picture):
             picture = Picture.by_name(block.media)
             # Once more: what was taken in by an earlier version may hold what this one knows to take out.
             writer.add_file(f"media/{block.media}", strip_metadata(Path(picture.file.path).read_bytes()), public=public)
     if isinstance(record, records.Issue):
-        key = {"issue__publication__slug": record.publication, "issue__year": record.year, "issue__number": record.number}
+        key = {
+            "issue__publication__slug": record.publication,
+            "issue__year": record.year,
+            "issue__number": record.number,
+        }
         for version in IssueVersion.objects.filter(**key).exclude(pdf=""):
             # Readers get the version that holds; those before it may say what was corrected for good reason.
             holds = record.current is not None and version.version == record.current.version
-            writer.add_file(f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=public and holds)
+            writer.add_file(
+                f"{record.folder}/{record.key}/v{version.version}.pdf", version.pdf.read(), public=public and holds
+            )

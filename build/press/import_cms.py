@@ -21,7 +21,17 @@ from cms.newsroom.word.draft import draft_of, register
 from cms.newsroom.word.files import shelf
 from cms.units.models import UnitPage
 from press.completing import completed, present
-from press.importing import Outcome, Taken, import_files, issue_of, names_of, pictures_in, unlike, with_slug, write_report
+from press.importing import (
+    Outcome,
+    Taken,
+    import_files,
+    issue_of,
+    names_of,
+    pictures_in,
+    unlike,
+    with_slug,
+    write_report,
+)
 from press.with_cms import whole
 from readers import Note, Reading
 from readers.apart import read_article, read_file
@@ -34,7 +44,8 @@ COUNTER = {records.Article: "article", records.Clipping: "clipping", records.Rep
 
 
 def import_to_cms(files: Iterable[Path]) -> Outcome:
-    """Make drafts from bulletins, newspaper pages and articles; each file is taken in wholly, with its report, or not at all."""
+    """Make drafts from bulletins, newspaper pages and articles; each file is taken in
+    wholly, with its report, or not at all."""
     known = register(None)  # an old bulletin names what was there on its day
     if not known.units:
         raise records.SetupError("CMS 里还没有报送单位", remedy="先装入基础数据：press load cms/sample")
@@ -64,9 +75,14 @@ def keep(path: Path, reading: Reading) -> Taken:
 
 
 def keep_article(path: Path) -> Taken:
-    """Make an article's draft under the unit that its title names, or under the office; one that is there already is left as it is."""
+    """Make an article's draft under the unit that its title names, or under the office; one that
+    is there already is left as it is."""
     data = first_bytes(path, LARGEST_FILE)
-    if source := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest()).select_related("article").first():
+    if (
+        source := WordFile.objects.filter(document__file_hash=hashlib.sha1(data).hexdigest())
+        .select_related("article")
+        .first()
+    ):
         return f"{path.name}：已经建过稿《{source.article.title}》，没有改动", False, ()
     read = read_article(data, path.name, register(timezone.localdate()))
     if found := report_in(read.title, read.body):
@@ -113,11 +129,16 @@ def keep_pictures(items: Iterable[Any], media: dict[str, bytes], name: str) -> N
 
 
 def complete(issue: Issue, record: records.Issue, media: dict[str, bytes]) -> tuple[str, bool]:
-    """Make drafts of the items that an earlier import left out of an issue; one that an editor took out of it stays out."""
+    """Make drafts of the items that an earlier import left out of an issue; one that
+    an editor took out of it stays out."""
     held = issue.draft_record() if issue.open else issue.as_record()
     known = present(record, held)
     lacking = [item for item in record.items if item.anchor not in known]
-    out = [item for item in lacking if isinstance(item, records.Article) and ArticlePage.objects.filter(title=item.title).exists()]
+    out = [
+        item
+        for item in lacking
+        if isinstance(item, records.Article) and ArticlePage.objects.filter(title=item.title).exists()
+    ]
     fresh = [item for item in lacking if item not in out]
     if not lacking:
         return "没有改动", False

@@ -65,11 +65,15 @@ class Outcome:
 def to_check(name: str, notes: tuple[Note, ...]) -> list[str]:
     """Return the lines that tell what is to be checked in a file."""
     places = [f"第 {n.line} 行" if n.line else "全文" for n in notes]
-    return [f"{name} 有 {len(notes)} 处请核对：", *(f"  {place} [{n.kind}] {n.text}" for place, n in zip(places, notes, strict=True))]
+    return [
+        f"{name} 有 {len(notes)} 处请核对：",
+        *(f"  {place} [{n.kind}] {n.text}" for place, n in zip(places, notes, strict=True)),
+    ]
 
 
 def write_report(folder: Path, path: Path, said: str, notes: tuple[Note, ...]) -> Path:
-    """Write the report of one imported file under a name that is still free, for its owner only: it may hold personal names."""
+    """Write the report of one imported file under a name that is still free, for its owner
+    only: it may hold personal names."""
     stem = f"import-{path.stem[:40]}"
     report = next(r for n in count(1) if not (r := folder / (f"{stem}.txt" if n == 1 else f"{stem}-{n}.txt")).exists())
     report.touch(mode=0o600, exist_ok=False)
@@ -105,13 +109,24 @@ def issue_of(path: Path, reading: Reading, publication: str) -> Issue:
     if reading.number is None or reading.date is None or reading.year is None:
         unknown = "期号" if reading.number is None else "日期"
         raise NotABulletin(f"没有读出{unknown}", place=str(path), remedy=f"在文件开头补上{unknown}，再导入")
-    names = ("year", "number", "date", "total_number", "series", "series_number", "series_line", "editor_note", "responsible_editor")
+    names = (
+        "year",
+        "number",
+        "date",
+        "total_number",
+        "series",
+        "series_number",
+        "series_line",
+        "editor_note",
+        "responsible_editor",
+    )
     more = ("sections", "lines", "registration_no", "print_run", "items")
     return Issue(publication=publication, **{name: getattr(reading, name) for name in names + more})
 
 
 def check_article(path: Path) -> None:
-    """Raise ContentError with the way to go where a file holds an article, of which an export keeps no drafts, or is neither."""
+    """Raise ContentError with the way to go where a file holds an article, of which an
+    export keeps no drafts, or is neither."""
     try:
         read_article(first_bytes(path, LARGEST_FILE), str(path), Register((), (), None))
     except ContentError:
@@ -126,13 +141,20 @@ def check_article(path: Path) -> None:
 
 
 def unlike(reading: Reading, known: Iterable[Publication]) -> tuple[Note, ...]:
-    """Return a note where the head that was read has what the known publication's lacks, so that it would not be printed."""
+    """Return a note where the head that was read has what the known publication's
+    lacks, so that it would not be printed."""
     same = next((p for p in known if p.name == reading.publication.name), None)
     shown = {"总期号": ("total_number", reading.total_number), "专刊": ("series", reading.series)}
     lacking = [name for name, (element, told) in shown.items() if same and told and element not in same.head]
     if not same or not lacking:
         return ()
-    return (Note(0, "刊头", f"这一期的报头印有{'、'.join(lacking)}，刊物设置里没有，印不出来；要印请改{same.name}的“报头各项”"),)
+    return (
+        Note(
+            0,
+            "刊头",
+            f"这一期的报头印有{'、'.join(lacking)}，刊物设置里没有，印不出来；要印请改{same.name}的“报头各项”",
+        ),
+    )
 
 
 def names_of(items: Iterable[Any]) -> str:
@@ -212,10 +234,16 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
         if not lacking:
             return f"{path.name}：{title}已经在 {target} 里", False
         if any(version.pdf for version in held.versions):
-            return f"{path.name}：{title}已经在 {target} 里，缺{names_of(lacking)}；它的 PDF 已经留存，没有改动，请在 CMS 里更正", False
+            return (
+                f"{path.name}：{title}已经在 {target} 里，缺{names_of(lacking)}；它的 PDF 已经留存，没有改动，请在 CMS 里更正",
+                False,
+            )
         fresh = {item.anchor: new for item, new in zip(lacking, numbered(lacking, everything), strict=True)}
         everything[everything.index(held)] = completed(held, issue, fresh)
-        return f"{path.name}：{title}已经在 {target} 里，补上上次没有读入的 {len(lacking)} 篇：{names_of(lacking)}", True
+        return (
+            f"{path.name}：{title}已经在 {target} 里，补上上次没有读入的 {len(lacking)} 篇：{names_of(lacking)}",
+            True,
+        )
 
     outcome = import_files(files, take)
     if outcome.done:
@@ -231,8 +259,13 @@ def reference_data() -> list[Record]:
 
 def numbered(items: Iterable[Any], everything: list[Record]) -> tuple[Any, ...]:
     """Give items the next free numbers of their kind."""
-    held = [i for r in everything if isinstance(r, Issue) for i in r.items] + [r for r in everything if isinstance(r, Clipping)]
-    last = {kind: max((i.number for i in held if isinstance(i, kind)), default=0) for kind in (records.Article, Clipping, records.Report)}
+    held = [i for r in everything if isinstance(r, Issue) for i in r.items] + [
+        r for r in everything if isinstance(r, Clipping)
+    ]
+    last = {
+        kind: max((i.number for i in held if isinstance(i, kind)), default=0)
+        for kind in (records.Article, Clipping, records.Report)
+    }
     made = []
     for item in items:
         last[type(item)] += 1
@@ -250,8 +283,11 @@ def add_clippings(path: Path, reading: Reading, everything: list[Record]) -> tup
     return (said, True) if fresh else (f"{path.name}：其中的剪报都已导入", False)
 
 
-def write(everything: list[Record], existing: Export | None, target: Path, outcome: Outcome, media: dict[str, bytes]) -> None:
-    """Write all records into the directory, with the pictures that came in, and a report for each file that was taken in."""
+def write(
+    everything: list[Record], existing: Export | None, target: Path, outcome: Outcome, media: dict[str, bytes]
+) -> None:
+    """Write all records into the directory, with the pictures that came in, and a
+    report for each file that was taken in."""
     with replace_export(target) as scratch:
         writer = Writer.for_records(scratch, everything)
         for record in everything:

@@ -52,7 +52,8 @@ def load(path: Path, progress: Progress) -> dict[str, int]:
 
 @contextmanager
 def no_files_left_behind() -> Iterator[None]:
-    """Delete the pictures and PDFs that were stored in the with-block if it fails; the database forgets them by itself."""
+    """Delete the pictures and PDFs that were stored in the with-block if it fails;
+    the database forgets them by itself."""
     stored: list[FieldFile] = []
 
     def note(sender: type[Picture | IssueVersion], instance: Any, **_: Any) -> None:
@@ -81,7 +82,11 @@ def _load(export: Export, progress: Progress) -> dict[str, int]:
         (records.Indicator, Indicator.from_record, lambda r: Indicator.objects.filter(slug=r.slug).exists()),
         (records.Synonym, Synonym.from_record, lambda r: Synonym.objects.filter(slug=r.slug).exists()),
         (records.Publication, Publication.from_record, lambda r: Publication.objects.filter(slug=r.slug).exists()),
-        (records.DistributionList, DistributionList.from_record, lambda r: DistributionList.objects.filter(slug=r.slug).exists()),
+        (
+            records.DistributionList,
+            DistributionList.from_record,
+            lambda r: DistributionList.objects.filter(slug=r.slug).exists(),
+        ),
         (
             records.Clipping,
             lambda r: Clipping.from_record(with_pictures(r, export)),
@@ -127,7 +132,9 @@ def check_references(record: Any, known: dict[str, set[Any]], place: str) -> Non
             named = getattr(part, name) or ()
             for key in (named,) if isinstance(named, str) else named:
                 if key not in known[name]:
-                    raise records.RecordError(f"CMS 里没有这一项：{key}（项：{name}）", place=place, remedy="改正编号，或先装入这一项")
+                    raise records.RecordError(
+                        f"CMS 里没有这一项：{key}（项：{name}）", place=place, remedy="改正编号，或先装入这一项"
+                    )
 
 
 def parents_first(found: list[Any]) -> list[Any]:
@@ -149,7 +156,9 @@ def parents_first(found: list[Any]) -> list[Any]:
 
 def issue_exists(record: records.Issue) -> bool:
     """Whether the CMS has this number of this publication already."""
-    exists: bool = Issue.objects.filter(publication__slug=record.publication, year=record.year, number=record.number).exists()
+    exists: bool = Issue.objects.filter(
+        publication__slug=record.publication, year=record.year, number=record.number
+    ).exists()
     return exists
 
 
@@ -157,7 +166,9 @@ def load_issue(record: records.Issue, export: Export) -> Issue:
     """Load a signed issue with its articles, pictures and stored PDFs."""
     if record.signed_by and len(record.signed_by) != max(len(record.versions), 1):
         place = f"{export.path}/{record.folder}/{record.key}"
-        raise records.RecordError("signed_by 和 versions 的个数不同", place=place, remedy="每次签发写一个签发人，可以留空")
+        raise records.RecordError(
+            "signed_by 和 versions 的个数不同", place=place, remedy="每次签发写一个签发人，可以留空"
+        )
     items = tuple(i if isinstance(i, records.Report) else with_pictures(i, export) for i in record.items)
     record = msgspec.structs.replace(record, items=items)
     issue = Issue.from_record(record)
@@ -203,7 +214,9 @@ def with_pictures(record: WithBody, export: Export) -> WithBody:
             return block
         path = export.file("media", block.media)
         if path is None:
-            raise records.RecordError(f"缺少图片 media/{block.media}", place=record.title, remedy="把图片放进导出目录的 media 文件夹")
+            raise records.RecordError(
+                f"缺少图片 media/{block.media}", place=record.title, remedy="把图片放进导出目录的 media 文件夹"
+            )
         picture = Picture.from_export(block.media, path.read_bytes(), block.caption or block.alt)
         return msgspec.structs.replace(block, media=picture.name)
 

@@ -17,7 +17,8 @@ FOR_EVER_S = math.inf
 
 @contextmanager
 def locked(out: Path, wait_s: float = PATIENCE_S) -> Iterator[None]:
-    """Hold the output directory for the with-block; SetupError if another process still holds it after `wait_s` seconds."""
+    """Hold the output directory for the with-block; SetupError if another process
+    still holds it after `wait_s` seconds."""
     out.mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + wait_s
     with (out / ".lock").open("w") as file:

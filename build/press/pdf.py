@@ -65,7 +65,8 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
 
 
 def stored_pdf(export: Export, issue: Issue) -> Printed | None:
-    """Return the PDF that was stored at sign-off, after comparing its hash; None if there is none that may be read still."""
+    """Return the PDF that was stored at sign-off, after comparing its hash; None if
+    there is none that may be read still."""
     last = issue.current
     path = export.pdf(issue, last.version) if last else None
     if last is None or path is None:
@@ -76,7 +77,8 @@ def stored_pdf(export: Export, issue: Issue) -> Printed | None:
 
 
 def fingerprint(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> str:
-    """Return a hash of all that decides the bytes of a PDF: the printed content (pictures are named by theirs), and the typesetter."""
+    """Return a hash of all that decides the bytes of a PDF: the printed content (pictures are
+    named by theirs), and the typesetter."""
     shown = msgspec.structs.replace(issue, signed_by=(), recipients=(), cleared_on=None, cleared_by="")
     parts = [msgspec.json.encode(part) for part in (shown, publication, sorted(places.items()))]
     return hashlib.sha256(b"\0".join([*parts, typesetter()])).hexdigest()[:32]

@@ -18,7 +18,12 @@ from records.owner import owner_only
 
 Progress = Callable[[str, int, int], None]
 # What has a page of its own that says when and why it was withdrawn, and where.
-WITHDRAWABLE: dict[type[Record], str] = {Case: "cases", Issue: "bulletins", Collection: "collections", Indicator: "indicators"}
+WITHDRAWABLE: dict[type[Record], str] = {
+    Case: "cases",
+    Issue: "bulletins",
+    Collection: "collections",
+    Indicator: "indicators",
+}
 HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
 
 
@@ -38,7 +43,9 @@ class Release:
         return asdict(self) | {"path": str(self.path)}
 
 
-def build_release(source: Path, out: Path, *, full: bool = False, retypeset: bool, workers: int, progress: Progress) -> Release:
+def build_release(
+    source: Path, out: Path, *, full: bool = False, retypeset: bool, workers: int, progress: Progress
+) -> Release:
     """Build site and PDFs from an export directory, check them, and flip `out/current` to the new release.
 
     Raises:
@@ -74,10 +81,19 @@ def build_release(source: Path, out: Path, *, full: bool = False, retypeset: boo
     )
     problems = check_release(scratch, export=everything)
     if problems:
-        raise ContentError("；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动")
+        raise ContentError(
+            "；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动"
+        )
     path, unchanged = keep(scratch, out, notices(seen), redactions(seen))
     bear_witness(source, path)
-    return Release(path=path, cases=summary.cases, issues=len(public), pdfs=len(printed), unchanged=unchanged, remarks=summary.remarks)
+    return Release(
+        path=path,
+        cases=summary.cases,
+        issues=len(public),
+        pdfs=len(printed),
+        unchanged=unchanged,
+        remarks=summary.remarks,
+    )
 
 
 def private_folders(out: Path) -> list[Path]:
@@ -87,13 +103,24 @@ def private_folders(out: Path) -> list[Path]:
 
 def notices(seen: Export) -> list[str]:
     """Return the pages of a site that only tell of a withdrawal."""
-    return [f"site/{folder}/{notice.key}.html" for kind, folder in WITHDRAWABLE.items() for notice in seen.withdrawn(kind)]
+    return [
+        f"site/{folder}/{notice.key}.html" for kind, folder in WITHDRAWABLE.items() for notice in seen.withdrawn(kind)
+    ]
 
 
 def redactions(seen: Export) -> dict[str, str]:
-    """Return the pages from which something was taken out that must not be read any more, with the day of the last time."""
-    cases = {f"site/cases/{c.key}.html": str(c.redacted_on) for c in seen.public(Case) if isinstance(c, Case) and c.redacted_on}
-    issues = {f"site/bulletins/{i.key}.html": str(i.redacted_on) for i in seen.public(Issue) if isinstance(i, Issue) and i.redacted_on}
+    """Return the pages from which something was taken out that must not be read any
+    more, with the day of the last time."""
+    cases = {
+        f"site/cases/{c.key}.html": str(c.redacted_on)
+        for c in seen.public(Case)
+        if isinstance(c, Case) and c.redacted_on
+    }
+    issues = {
+        f"site/bulletins/{i.key}.html": str(i.redacted_on)
+        for i in seen.public(Issue)
+        if isinstance(i, Issue) and i.redacted_on
+    }
     return cases | issues
 
 
@@ -115,7 +142,8 @@ def keep(scratch: Path, out: Path, notices: list[str], redactions: dict[str, str
 
 
 def bear_witness(source: Path, release: Path) -> None:
-    """Note beside site and print where the audit log stood when the export was made (`audit verify` reads it); no part of the release."""
+    """Note beside site and print where the audit log stood when the export was made (`audit verify`
+    reads it); no part of the release."""
     left, beside = source / HEADS, release / HEADS
     last = left.read_text(errors="replace").splitlines()[-1:] if left.is_file() else []
     known = beside.read_text().splitlines() if beside.is_file() else []
@@ -146,12 +174,16 @@ def roll_back(out: Path) -> Path:
     now, then = (json.loads((release / "manifest.json").read_text()) for release in (running, earlier[-1]))
     shown = [page for page in now.get("notices", []) if page in then["files"] and page not in then.get("notices", [])]
     shown += [
-        page for page, day in now.get("redactions", {}).items() if page in then["files"] and then.get("redactions", {}).get(page) != day
+        page
+        for page, day in now.get("redactions", {}).items()
+        if page in then["files"] and then.get("redactions", {}).get(page) != day
     ]
     if shown:
         said = "、".join(page.removeprefix("site/") for page in shown[:5])
         raise ContentError(
-            f"上一个版本还登着后来撤回或删改的内容：{said}", place=str(earlier[-1]), remedy="没有退回；改正内容后运行 press build"
+            f"上一个版本还登着后来撤回或删改的内容：{said}",
+            place=str(earlier[-1]),
+            remedy="没有退回；改正内容后运行 press build",
         )
     flip(out, earlier[-1])
     return earlier[-1]

@@ -25,7 +25,15 @@ LOOPBACK = "127.0.0.1"
 LOOK_EVERY_S = 2.0
 MAILS_EVERY_S = 5.0
 PATIENCE_S = 10.0
-PUBLISHING = ["wagtail.publish", "wagtail.unpublish", "wagtail.delete", "wagtail.move", "press.sign", "press.clear", "press.withdraw"]
+PUBLISHING = [
+    "wagtail.publish",
+    "wagtail.unpublish",
+    "wagtail.delete",
+    "wagtail.move",
+    "press.sign",
+    "press.clear",
+    "press.withdraw",
+]
 KEPT = "没有重新生成，网站仍是上一个版本；改正后再次发布，就会重新生成。"
 Change = tuple[int, int]
 
@@ -48,7 +56,9 @@ def serve(out: Path, *, cms_port: int, site_port: int) -> None:
         with cms_server(cms_port) as cms, mails_leaving():
             click.echo(f"CMS：http://{LOOPBACK}:{cms_port}/    网站：http://{LOOPBACK}:{site_port}/    按 Ctrl+C 结束")
             rebuild_on_change(Rebuild(build), last_change, seen, stopped=lambda: cms.poll() is not None)
-            raise SetupError(f"CMS 自己停了（退出状态 {cms.returncode}），网站也随之停下", remedy="原因见上面 CMS 的输出")
+            raise SetupError(
+                f"CMS 自己停了（退出状态 {cms.returncode}），网站也随之停下", remedy="原因见上面 CMS 的输出"
+            )
 
 
 @contextmanager
@@ -91,7 +101,9 @@ def check_free(what: str, port: int, option: str) -> None:
 def unusable(what: str, port: int, option: str, error: OSError | OverflowError) -> SetupError:
     """Return the error that names the port and the option to change it with."""
     why = "这个系统不让使用" if isinstance(error, PermissionError | OverflowError) else "已被别的程序占用"
-    return SetupError(f"端口 {port} {why}", place=what, remedy=f"用 {option} 另选一个端口，例如 {option} {8000 + port % 1000 + 10}")
+    return SetupError(
+        f"端口 {port} {why}", place=what, remedy=f"用 {option} 另选一个端口，例如 {option} {8000 + port % 1000 + 10}"
+    )
 
 
 @contextmanager
@@ -137,7 +149,8 @@ def mails_leaving() -> Iterator[None]:
 
 
 def run_whole_group(command: Sequence[str], *, capture: bool = False) -> tuple[int, str, str]:
-    """Run a command and return (exit status, output, complaints); interrupted, it takes its worker processes with it."""
+    """Run a command and return (exit status, output, complaints); interrupted, it
+    takes its worker processes with it."""
     pipe = subprocess.PIPE if capture else None
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as running:
         try:
@@ -207,7 +220,8 @@ def left_over() -> str:
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
-    """Serves a release as the intranet's server would: no listings, the site's own page for wrong addresses, no line per request."""
+    """Serves a release as the intranet's server would: no listings, the site's own page for
+    wrong addresses, no line per request."""
 
     server_version = "press"
 

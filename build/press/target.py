@@ -1,4 +1,5 @@
-"""The directory that an export is written to: its two halves are replaced together, whatever else stands there stays."""
+"""The directory that an export is written to: its two halves are replaced together,
+whatever else stands there stays."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def replace_export(target: Path) -> Iterator[Path]:
 
 
 def settle(target: Path) -> None:
-    """Finish a replacement that was cut short, and refuse a folder of other things; to be called before reading `target` too.
+    """Finish a replacement that was cut short, and refuse a folder of other things; to
+    be called before reading `target` too.
 
     Raises:
         ContentError: `target` holds other things and no export.

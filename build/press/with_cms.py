@@ -20,12 +20,15 @@ def start() -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise SetupError("数据库还没有建好，或结构不是这一版的", remedy="先运行 .venv/bin/python -m cms migrate，或 make demo")
+        raise SetupError(
+            "数据库还没有建好，或结构不是这一版的", remedy="先运行 .venv/bin/python -m cms migrate，或 make demo"
+        )
 
 
 @contextmanager
 def whole(place: str) -> Iterator[None]:
-    """Run the with-block in one transaction; what the database or a model refuses is said in one line, and nothing is kept."""
+    """Run the with-block in one transaction; what the database or a model refuses is said
+    in one line, and nothing is kept."""
     from django.core.exceptions import ObjectDoesNotExist, ValidationError
     from django.db import DatabaseError, transaction
 
@@ -33,10 +36,14 @@ def whole(place: str) -> Iterator[None]:
         with transaction.atomic():
             yield
     except ValidationError as error:
-        raise ContentError("；".join(error.messages), place=place, remedy="改正后重新导入，CMS 里没有留下任何东西") from error
+        raise ContentError(
+            "；".join(error.messages), place=place, remedy="改正后重新导入，CMS 里没有留下任何东西"
+        ) from error
     except ObjectDoesNotExist as error:
         what = type(error).__qualname__.split(".")[0]
         raise ContentError(f"提到了 CMS 里没有的内容（{what}）", place=place, remedy="先装入它提到的内容") from error
     except DatabaseError as error:
         said = str(error).strip().splitlines()[0]
-        raise ContentError(f"数据库不接受这份内容：{said}", place=place, remedy="改正后重新导入，CMS 里没有留下任何东西") from error
+        raise ContentError(
+            f"数据库不接受这份内容：{said}", place=place, remedy="改正后重新导入，CMS 里没有留下任何东西"
+        ) from error

@@ -3,4 +3,17 @@
 from proof.personal import KINDS, Finding, masked, personal
 from proof.printed import BESIDE, Found, Piece, Spot, found_in, pieces_of, public_texts, told
 
-__all__ = ["BESIDE", "KINDS", "Finding", "Found", "Piece", "Spot", "found_in", "masked", "personal", "pieces_of", "public_texts", "told"]
+__all__ = [
+    "BESIDE",
+    "KINDS",
+    "Finding",
+    "Found",
+    "Piece",
+    "Spot",
+    "found_in",
+    "masked",
+    "personal",
+    "pieces_of",
+    "public_texts",
+    "told",
+]

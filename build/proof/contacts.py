@@ -1,6 +1,7 @@
 """The contact line: who signed, who wrote and how to reach them. It belongs to the submission and not into the text.
 
-It stands near the end, on one line or several, in brackets or a table, glued to the last sentence, or followed by attachments and captions.
+It stands near the end, on one line or several, in brackets or a table, glued to the last sentence, or
+followed by attachments and captions.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def _spread(word: str) -> str:
 
 LABELS = "|".join(rf"(?P<{name}>{'|'.join(map(_spread, words.split()))})" for name, words in WORDS.items())
 AHEAD = r"(?:^|(?<=[\s（(【\[；;，,、。/|｜]))"
-FIELD = re.compile(rf"{AHEAD}(?:{LABELS})(?:\s?[：:]|[】\]]|[ \t\u3000])[ \t\u3000]{{0,3}}(?=[^\s：:|｜])", re.MULTILINE)
+FIELD = re.compile(
+    rf"{AHEAD}(?:{LABELS})(?:\s?[：:]|[】\]]|[ \t\u3000])[ \t\u3000]{{0,3}}(?=[^\s：:|｜])", re.MULTILINE
+)
 CELL = re.compile(rf"[|｜\t ]*(?:{LABELS})[ \t\u3000]*(?=[|｜\t])")
 WORDY = re.compile(r"\w")
 RULE = re.compile(r"[|｜:\- ]+")
@@ -51,7 +54,8 @@ class Contact:
 
 
 def contacts(text: str, named: Sequence[Span] = ()) -> list[Contact]:
-    """Return the contact lines near the end of a text, in order; `named` are the places where a name stands beside a phone."""
+    """Return the contact lines near the end of a text, in order; `named` are the places
+    where a name stands beside a phone."""
     made: list[Contact] = []
     lines = _last_lines(text)
     for n, (start, end) in enumerate(lines):
@@ -61,7 +65,13 @@ def contacts(text: str, named: Sequence[Span] = ()) -> list[Contact]:
             found = Contact(start, end, phone=line)
         if found and made and not text[made[-1].end : found.start].strip():
             last = made.pop()
-            found = Contact(last.start, found.end, last.leader or found.leader, last.writer or found.writer, last.phone or found.phone)
+            found = Contact(
+                last.start,
+                found.end,
+                last.leader or found.leader,
+                last.writer or found.writer,
+                last.phone or found.phone,
+            )
         if found and not (made and found.start < made[-1].end):
             made.append(found)
     return made
@@ -113,7 +123,9 @@ def _table(text: str, start: int, lines: Sequence[tuple[int, int]]) -> Contact |
     if len(labels) < 2 or text[at : lines[0][1]].strip("|｜ \t") or below is None:
         return None
     cells = [cell.strip() for cell in re.split(r"[|｜\t]", text[below[0] : below[1]].strip().strip("|｜"))]
-    return Contact(lines[0][0], below[1], **{name: cell for name, cell in zip(labels, cells, strict=False) if name != "other"})
+    return Contact(
+        lines[0][0], below[1], **{name: cell for name, cell in zip(labels, cells, strict=False) if name != "other"}
+    )
 
 
 def _bare(text: str, start: int, end: int, named: Sequence[Span]) -> Contact | None:

@@ -1,4 +1,5 @@
-"""Mail addresses at providers where people have their private ones; a unit's own and the government's are no finding."""
+"""Mail addresses at providers where people have their private ones; a unit's own
+and the government's are no finding."""
 
 from __future__ import annotations
 
@@ -8,10 +9,54 @@ from collections.abc import Iterator
 from proof.numbers import Span
 
 PROVIDERS = (
-    *("qq.com", "foxmail.com", "163.com", "126.com", "yeah.net", "188.com", "139.com", "189.cn", "wo.cn", "wo.com.cn", "sina.com"),
-    *("sina.cn", "sina.com.cn", "sohu.com", "tom.com", "21cn.com", "aliyun.com", "263.net", "eyou.com", "china.com", "netease.com"),
-    *("gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "live.cn", "msn.com", "icloud.com", "me.com", "mac.com"),
-    *("yahoo.com", "yahoo.cn", "yahoo.com.cn", "proton.me", "protonmail.com", "gmx.com", "mail.com", "chinaren.com", "citiz.net"),
+    *(
+        "qq.com",
+        "foxmail.com",
+        "163.com",
+        "126.com",
+        "yeah.net",
+        "188.com",
+        "139.com",
+        "189.cn",
+        "wo.cn",
+        "wo.com.cn",
+        "sina.com",
+    ),
+    *(
+        "sina.cn",
+        "sina.com.cn",
+        "sohu.com",
+        "tom.com",
+        "21cn.com",
+        "aliyun.com",
+        "263.net",
+        "eyou.com",
+        "china.com",
+        "netease.com",
+    ),
+    *(
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "outlook.com",
+        "live.com",
+        "live.cn",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+    ),
+    *(
+        "yahoo.com",
+        "yahoo.cn",
+        "yahoo.com.cn",
+        "proton.me",
+        "protonmail.com",
+        "gmx.com",
+        "mail.com",
+        "chinaren.com",
+        "citiz.net",
+    ),
 )
 NAME = re.compile(r"[A-Za-z0-9._%+\-]{1,64}[ \n]{0,2}$")
 DOMAIN = re.compile(r"[ \n]{0,2}([A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4})")

@@ -1,4 +1,5 @@
-"""Numbers that belong to a person: mobiles, identity numbers, bank cards; and the landlines that a name may stand beside.
+"""Numbers that belong to a person: mobiles, identity numbers, bank cards; and the
+landlines that a name may stand beside.
 
 Digits may be full-width and of any script, with spaces, hyphens or a line break between them.
 """
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 
 WIDE = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
-# What may stand between the digits of one number: spaces and what cannot be seen, hyphens and dashes, a dot, a line break.
+# What may stand between the digits of one number: spaces and what cannot be seen,
+# hyphens and dashes, a dot, a line break.
 BETWEEN = r"[ \t\r\n\u00a0\u00ad\u2000-\u200f\u2028\u2029\u202f\u2060\ufeff\-\u2010-\u2015\u2212.·•]"
 CHAIN = re.compile(rf"\d+(?:{BETWEEN}{{1,4}}\d+)*(?:{BETWEEN}{{0,3}}[xX×Ⅹ](?![A-Za-z0-9]))?")
 DIGITS = re.compile(r"\d+")
@@ -22,17 +24,46 @@ HAN_DIGIT = "〇零○一二三四五六七八九幺"
 HAN_MOBILE = re.compile(rf"(?<![{HAN_DIGIT}])[一幺][三四五六七八九][{HAN_DIGIT}]{{9}}(?![{HAN_DIGIT}])")
 MOST_DIGITS = 19
 MOBILE = re.compile(r"(?:0086|86|0)?(1[3-9]\d{9})")
-LANDLINE = re.compile(rf"(?<![\d.])(?:\(?0\d{{2,3}}\)?{BETWEEN}{{0,3}}|(?=[2-8]))[2-8]\d{{2,3}}{BETWEEN}?\d{{4}}(?![\d.]|{BETWEEN}\d)")
+LANDLINE = re.compile(
+    rf"(?<![\d.])(?:\(?0\d{{2,3}}\)?{BETWEEN}{{0,3}}|(?=[2-8]))[2-8]\d{{2,3}}{BETWEEN}?\d{{4}}(?![\d.]|{BETWEEN}\d)"
+)
 # An amount, not a number of somebody.
 COUNTED = re.compile(r"\s?(?:[万亿元人次个件吨户份%％‰度米吋克场名册平千百兆]|公里|小时|美元|年|月|日|,\d{3})")
 # What is named by the words before it and is nobody's.
-OTHER = re.compile(r"(?:单号|流水号|信用代码|机构代码|登记证?号|文号|编号|条形?码|批号|档案?号|案号|ISBN|ISSN)[：:\s]{0,3}$", re.IGNORECASE)
+OTHER = re.compile(
+    r"(?:单号|流水号|信用代码|机构代码|登记证?号|文号|编号|条形?码|批号|档案?号|案号|ISBN|ISSN)[：:\s]{0,3}$",
+    re.IGNORECASE,
+)
 CARD = re.compile("(?:银行卡|卡号|账号|开户)[^，。；]{0,6}$")
 IDENTITY = re.compile(r"(?:身份证|证件)(?:号码|号)?[\s为是：:]{0,4}$")
-PROVINCES = {*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83}
+PROVINCES = {
+    *range(11, 16),
+    *range(21, 24),
+    *range(31, 38),
+    *range(41, 47),
+    *range(50, 55),
+    *range(61, 66),
+    71,
+    81,
+    82,
+    83,
+}
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 # How people write a mobile number in groups; broken at a line's end it may be anyhow.
-GROUPS = {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (4, 4, 3), (5, 6), (6, 5), (3, 3, 5), (3, 5, 3), (3, 2, 2, 2, 2), (1,) * 11}
+GROUPS = {
+    (11,),
+    (3, 4, 4),
+    (3, 8),
+    (7, 4),
+    (4, 3, 4),
+    (4, 4, 3),
+    (5, 6),
+    (6, 5),
+    (3, 3, 5),
+    (3, 5, 3),
+    (3, 2, 2, 2, 2),
+    (1,) * 11,
+}
 # First digits of cards and how many digits these have; 62 and 9558 are what banks here give out.
 CARDS = [
     (re.compile("62|60[0-9]|68|69"), range(16, 20)),
@@ -58,7 +89,8 @@ def plain(text: str) -> str:
 
 
 def numbers(text: str) -> Iterator[Span]:
-    """Yield the mobile numbers, identity numbers and bank cards of a text that `plain` has folded, in order, none within another."""
+    """Yield the mobile numbers, identity numbers and bank cards of a text that `plain` has
+    folded, in order, none within another."""
     addresses = [address.span() for address in ADDRESS.finditer(text)]
     for chain in CHAIN.finditer(text):
         if len(chain[0]) >= 11 and not _stands_in(chain.start(), addresses):
@@ -102,7 +134,11 @@ def _number(text: str, groups: Sequence[tuple[int, int]], limit: int) -> Span | 
         return Span("identity", start, limit)
     if is_identity(digits, bool(IDENTITY.search(before))):
         return Span("identity", start, end)
-    if COUNTED.match(after) or OTHER.search(before) or (before[-2:-1].isdigit() and before[-1:] == "-" and re.match(r"-\d", after)):
+    if (
+        COUNTED.match(after)
+        or OTHER.search(before)
+        or (before[-2:-1].isdigit() and before[-1:] == "-" and re.match(r"-\d", after))
+    ):
         return None  # also a part of a serial number
     if is_card(digits) or (CARD.search(before) and digits.startswith("62") and len(digits) >= 16):
         return Span("bankcard", start, end)
@@ -162,7 +198,8 @@ def is_card(digits: str) -> bool:
 
 
 def landlines(text: str, taken: Sequence[Span]) -> Iterator[Span]:
-    """Yield what may be landlines: with the number of a city, or seven or eight digits that are neither a day nor an amount."""
+    """Yield what may be landlines: with the number of a city, or seven or eight digits
+    that are neither a day nor an amount."""
     ends = sorted((span.start, span.end) for span in taken)
     at = 0
     for match in LANDLINE.finditer(text):

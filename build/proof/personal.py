@@ -1,6 +1,8 @@
-"""Finds personal data in a text: mobile and identity numbers, bank cards, private mail addresses, a name beside a phone, a contact line.
+"""Finds personal data in a text: mobile and identity numbers, bank cards, private mail addresses, a
+name beside a phone, a contact line.
 
-Each search goes through the text once and looks a bounded way around what it finds, so that time grows with the length alone.
+Each search goes through the text once and looks a bounded way around what it finds, so
+that time grows with the length alone.
 """
 
 from __future__ import annotations
@@ -69,14 +71,18 @@ def masked(text: str) -> str:
 
 def _finding(text: str, span: Span) -> Finding:
     before = text[max(0, span.start - CONTEXT) : span.start]
-    return Finding(span.kind, text[span.start : span.end], span.start, span.end, before, text[span.end : span.end + CONTEXT])
+    return Finding(
+        span.kind, text[span.start : span.end], span.start, span.end, before, text[span.end : span.end + CONTEXT]
+    )
 
 
 def mask(passage: str, kinds: Collection[str]) -> str:
     """Return a passage so that nobody can use it: 138****8000, 张*。"""
     if {"name_phone", "contact"} & set(kinds):
         labels = [label.span() for label in FIELD.finditer(passage)]
-        hidden = HAN.sub(lambda word: word[0] if _is_label(word, labels) else word[0][0] + "*" * (len(word[0]) - 1), passage)
+        hidden = HAN.sub(
+            lambda word: word[0] if _is_label(word, labels) else word[0][0] + "*" * (len(word[0]) - 1), passage
+        )
         return NUMBER.sub(lambda digits: _hide(digits[0]), MAIL.sub(r"\1***\2", hidden))
     return MAIL.sub(r"\1***\2", passage) if "mail" in kinds else _hide(passage)
 

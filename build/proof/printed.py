@@ -1,6 +1,7 @@
 """The texts that readers of a record will see, each with its place, and the personal data in them.
 
-A record is walked as a whole, and only what is private, a code or a name of a file is left out: a new field is scanned without a word here.
+A record is walked as a whole, and only what is private, a code or a name of a file is left out: a new
+field is scanned without a word here.
 """
 
 from __future__ import annotations
@@ -21,14 +22,53 @@ from records import CASE_SECTIONS, Case, Issue, Paragraph, Point, Quotation, Rec
 
 # Codes, addresses, names of files, choices from a list.
 NO_TEXT = {
-    *("anchor", "place", "fields", "kinds", "indicator", "where", "media", "publication", "pdf", "ordinal", "qualifier"),
+    *(
+        "anchor",
+        "place",
+        "fields",
+        "kinds",
+        "indicator",
+        "where",
+        "media",
+        "publication",
+        "pdf",
+        "ordinal",
+        "qualifier",
+    ),
 }
 CODES = {"unit", "source"}  # of a record; a figure's unit and a quotation's source are words
 PLACES = {
-    **{"title": "标题", "prefix": "标题上的地名", "break_hint": "标题断行", **CASE_SECTIONS, "body": "正文", "figures": "数据"},
-    **{"mechanism": "机制数据", "contact": "联系方式", "people_served": "服务对象", "lead_department": "牵头部门", "alt": "替代文字"},
-    **{"caption": "图表说明", "editor_note": "编者按", "sections": "栏目", "lines": "版记", "registration_no": "版记", "series": "专刊"},
-    **{"series_line": "专刊", "responsible_editor": "责任编辑", "rows": "表格", "columns": "表格", "note": "说明", "paper": "报纸"},
+    **{
+        "title": "标题",
+        "prefix": "标题上的地名",
+        "break_hint": "标题断行",
+        **CASE_SECTIONS,
+        "body": "正文",
+        "figures": "数据",
+    },
+    **{
+        "mechanism": "机制数据",
+        "contact": "联系方式",
+        "people_served": "服务对象",
+        "lead_department": "牵头部门",
+        "alt": "替代文字",
+    },
+    **{
+        "caption": "图表说明",
+        "editor_note": "编者按",
+        "sections": "栏目",
+        "lines": "版记",
+        "registration_no": "版记",
+        "series": "专刊",
+    },
+    **{
+        "series_line": "专刊",
+        "responsible_editor": "责任编辑",
+        "rows": "表格",
+        "columns": "表格",
+        "note": "说明",
+        "paper": "报纸",
+    },
     **{"withdrawn_reason": "撤回原因", "versions": "更正说明"},
 }
 APART = "\n■\n"  # between fields: neither a number nor a name and its phone goes on behind it
@@ -60,7 +100,8 @@ class Spot:
 class Found:
     """Personal data in a text, once for each of its passages however often it stands there.
 
-    `kinds` are keys of `KINDS`; `key` names kinds and passage without telling them, `masked` tells them so that nobody can use them.
+    `kinds` are keys of `KINDS`; `key` names kinds and passage without telling them, `masked`
+    tells them so that nobody can use them.
     """
 
     key: str
@@ -95,7 +136,11 @@ def _spots(pieces: list[Piece]) -> Iterator[tuple[tuple[str, ...], str, Finding]
         start, end = run[0].start, max(each.end for each in run)
         kinds = tuple(kind for kind in KINDS if any(each.kind == kind for each in run))
         around = shown[max(0, start - CONTEXT) : start], shown[end : end + CONTEXT]
-        yield kinds, pieces[bisect_right(starts, start) - 1].place, Finding(kinds[0], shown[start:end], start, end, *around)
+        yield (
+            kinds,
+            pieces[bisect_right(starts, start) - 1].place,
+            Finding(kinds[0], shown[start:end], start, end, *around),
+        )
 
 
 def _overlapping(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
@@ -110,7 +155,8 @@ def _overlapping(findings: Iterable[Finding]) -> Iterator[list[Finding]]:
 
 
 def public_texts(record: Record) -> list[list[Piece]]:
-    """Return what readers would see of a case or an issue if it were cleared now: a text, or one for each item and one around them."""
+    """Return what readers would see of a case or an issue if it were cleared now: a text, or one
+    for each item and one around them."""
     if isinstance(record, Issue):
         sections = tuple(msgspec.structs.replace(section, items=()) for section in record.sections)
         around = msgspec.structs.replace(record, items=(), sections=sections)

@@ -57,7 +57,9 @@ def answer(task: AnyTask) -> Answer:
         return Answer(refused=Refused.of(too_much(task)))
     except Exception as error:
         # The readers' fault; one line for those who mend it, no traceback for those who read.
-        frames = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-4:]))
+        frames = " < ".join(
+            f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-4:])
+        )
         sys.exit(f"{type(error).__name__}: {error} in {frames}"[:2_000])
 
 
@@ -74,7 +76,11 @@ def too_much(task: AnyTask) -> ContentError:
 def check_size(found: WordArticle | Pasted | Reading, raw: bytes, task: AnyTask) -> None:
     """Raise ContentError where a text is so long that no one could work with it, nor the CMS keep it."""
     media = sum(map(len, found.media.values()))
-    bodies = [item.body for item in found.items if isinstance(item, Article | Clipping)] if isinstance(found, Reading) else [found.body]
+    bodies = (
+        [item.body for item in found.items if isinstance(item, Article | Clipping)]
+        if isinstance(found, Reading)
+        else [found.body]
+    )
     blocks = sum(map(_blocks, bodies)) + len(bodies)
     cells = sum(len(b.columns) * (1 + len(b.rows)) for body in bodies for b in body if isinstance(b, Table))
     if len(raw) - media > MOST_LETTERS or blocks > MOST_BLOCKS or cells > MOST_CELLS:

@@ -1,7 +1,9 @@
-"""Reading in a process of its own, with limits on memory and time: a file is read, or refused in one line, whatever it is made to do.
+"""Reading in a process of its own, with limits on memory and time: a file is read, or refused in
+one line, whatever it is made to do.
 
-The process is `python -m readers`: no Django, no database, a quarter of a second to start. Task and answer are msgspec bytes
-in files without a name, so that neither side waits for the other, and an answer that does not end meets a limit too.
+The process is `python -m readers`: no Django, no database, a quarter of a second to start. Task and
+answer are msgspec bytes in files without a name, so that neither side waits for the other, and an answer
+that does not end meets a limit too.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ Found = TypeVar("Found", WordArticle, Pasted, Reading)
 
 
 def read_article(data: bytes, name: str, register: Register) -> WordArticle:
-    """Read a .docx as `word.read_docx` does, another file as `plain.read_plain` does; ContentError where that costs too much, too."""
+    """Read a .docx as `word.read_docx` does, another file as `plain.read_plain` does;
+    ContentError where that costs too much, too."""
     return _apart(Uploaded(data, _printable(name), Known(tuple(register.places), tuple(register.units))), WordArticle)
 
 
@@ -47,7 +50,12 @@ def read_html(html: bytes) -> tuple[Body, dict[str, bytes], tuple[Note, ...]]:
 
 def read_file(path: Path, *, places: Iterable[Place] = (), units: Iterable[Unit] = ()) -> Reading:
     """Read a file as `readers.read_file` does; ContentError where that costs too much, too."""
-    return with_slug(_apart(OnDisk(os.fsencode(path.absolute()), _printable(str(path)), Known(tuple(places), tuple(units))), Reading), "")
+    return with_slug(
+        _apart(
+            OnDisk(os.fsencode(path.absolute()), _printable(str(path)), Known(tuple(places), tuple(units))), Reading
+        ),
+        "",
+    )
 
 
 def _printable(name: str) -> str:

@@ -1,6 +1,8 @@
-"""Whether a line that nothing marks begins another item or is a subhead: what speaks for either is weighed here, and nowhere else.
+"""Whether a line that nothing marks begins another item or is a subhead: what speaks for
+either is weighed here, and nowhere else.
 
-Each piece of evidence looks at the line where it stands and returns a weight, above zero for a title; their sum decides.
+Each piece of evidence looks at the line where it stands and returns a weight, above
+zero for a title; their sum decides.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ SURE = 5
 NEAR = 32
 """Characters at the beginning of a text in which it says what it is about."""
 NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
-COMMON = set("的一二三四五六七八九十是了在有不个这那里上下大小人和与把让为以来去说什么怎谁年月日镇乡村市县区街道社文明新时代实践工作问题")
+COMMON = set(
+    "的一二三四五六七八九十是了在有不个这那里上下大小人和与把让为以来去说什么怎谁年月日镇乡村市县区街道社文明新时代实践工作问题"
+)
 """Characters that many titles share."""
 PLACE = r"[\u4e00-\u9fff]{2,3}(?:镇|乡|街道|县|区|市|村|社区)"
 SPOKEN = either(r"讲话|致辞|发言|总结|点评|主持词|小结|表态|寄语|演讲|贺词|报告|说明")
@@ -66,12 +70,14 @@ STORY = re.compile(r"(?:记|侧记|纪实|纪事|小记|札记|见闻|速写|追
 
 
 def weigh(spot: Spot) -> int:
-    """Return what speaks for a line beginning an item, less what speaks for a subhead; 0 or less where it cannot be one."""
+    """Return what speaks for a line beginning an item, less what speaks for a subhead;
+    0 or less where it cannot be one."""
     return sum(evidence(spot) for evidence in EVIDENCE) if _may_begin(spot) else -SURE
 
 
 def _may_begin(spot: Spot) -> bool:
-    """Whether a line is short, behind text that has come to its end, and above other text on its page; and heads no table."""
+    """Whether a line is short, behind text that has come to its end, and above other
+    text on its page; and heads no table."""
     text, above = spot.line.text, spot.above
     if not is_short(text) or len(spot.words) < 4 or spot.line.aside or EDITOR_NOTE.match(text) or SENT.fullmatch(text):
         return False
@@ -105,7 +111,7 @@ def opens_prose(lines: Sequence[Line], at: int, wrap: Wrap | None) -> bool:
     return below.text.startswith(tuple(STOPS)) or (2 <= line.indent <= 8 and below.indent < 2 and width(line) >= full)
 
 
-# Evidence that leaves no doubt ---------------------------------------------------------------------------------------
+# Evidence that leaves no doubt -----------------------------------------------------------------------------
 
 
 def _behind_an_end(spot: Spot) -> int:
@@ -120,7 +126,11 @@ def _behind_an_end(spot: Spot) -> int:
 def _is_called(spot: Spot) -> int:
     """Weigh the name of a document, or an addressee or the day of a speech below."""
     first = spot.below[0].text
-    called = DOCUMENT.fullmatch(spot.line.text) or ADDRESSED.fullmatch(first) or (DATED.fullmatch(first) and SPOKEN.search(spot.line.text))
+    called = (
+        DOCUMENT.fullmatch(spot.line.text)
+        or ADDRESSED.fullmatch(first)
+        or (DATED.fullmatch(first) and SPOKEN.search(spot.line.text))
+    )
     return SURE if called else 0
 
 
@@ -144,7 +154,8 @@ def _behind_a_rule(spot: Spot) -> int:
 
 
 def _is_centred(spot: Spot) -> int:
-    """Weigh a place in the middle, as the first title has it, between paragraphs that are only indented; or in no such place."""
+    """Weigh a place in the middle, as the first title has it, between paragraphs that are
+    only indented; or in no such place."""
     line, wrap = spot.line, spot.wrap
     near = [each for each in spot.lines[max(0, spot.at - AROUND) : spot.at + AROUND] if each.indent]
     full = [each.indent for each in near if (width(each) >= wrap.width - 4 if wrap else is_prose(each.text))]
@@ -163,14 +174,16 @@ def _is_set_as_titles(spot: Spot) -> int:
 
 def _stands_off(spot: Spot) -> int:
     """Weigh the blank lines above: more than other lines have, or fewer than the first title has."""
-    usual = Counter(line.gap for line in spot.lines[max(0, spot.at - AROUND) : spot.at + AROUND] if is_prose(line.text)).most_common(1)
+    usual = Counter(
+        line.gap for line in spot.lines[max(0, spot.at - AROUND) : spot.at + AROUND] if is_prose(line.text)
+    ).most_common(1)
     gap = usual[0][0] if usual else 0
     if spot.line.gap > gap:
         return 3 if spot.below[0].gap <= gap or spot.line.gap > 1 else 1
     return -2 if spot.first.gap > gap and spot.at > spot.since else 0
 
 
-# Evidence of the words -----------------------------------------------------------------------------------------------
+# Evidence of the words -----------------------------------------------------------------------------
 
 
 def _length(spot: Spot) -> int:
@@ -184,13 +197,18 @@ def _is_part(spot: Spot) -> int:
 
 
 def _is_like_subheads(spot: Spot) -> int:
-    """Weigh lines of the same length that stand alike: subheads are built in rows, titles are not; a longer line is none of a row."""
+    """Weigh lines of the same length that stand alike: subheads are built in rows, titles are
+    not; a longer line is none of a row."""
     size = len(spot.words)
     if spot.subheads and size >= max(map(len, spot.subheads)) + 3:
         return 2
     row = [*spot.subheads[-2:], *spot.like]
     alike = [other for other in row if abs(len(other) - size) <= 1]
-    built = [other for other in alike if len(other) == size and sum(a == b for a, b in zip(other, spot.words, strict=True)) * 4 >= size]
+    built = [
+        other
+        for other in alike
+        if len(other) == size and sum(a == b for a, b in zip(other, spot.words, strict=True)) * 4 >= size
+    ]
     return -3 if built else -2 if len(alike) > 1 else 0
 
 
@@ -228,7 +246,11 @@ def _follows_numbers(spot: Spot) -> int:
     """Weigh the numbers of the parts above: an item that has them has no subheads without."""
     start = max(spot.since, spot.at - AROUND)
     told = spot.lines[start : spot.at]
-    return 3 if any(NUMBERED.match(line.text) for line in told) else int(any(ORDINAL_START.match(line.text) for line in told))
+    return (
+        3
+        if any(NUMBERED.match(line.text) for line in told)
+        else int(any(ORDINAL_START.match(line.text) for line in told))
+    )
 
 
 def _stands_among_briefs(spot: Spot) -> int:

@@ -1,4 +1,5 @@
-"""Items without a line of title: briefs below a section's line, their titles run in or missing, and prose that nothing heads."""
+"""Items without a line of title: briefs below a section's line, their titles run in or
+missing, and prose that nothing heads."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ FEWEST_IN_LINE = 20
 
 @dataclass(frozen=True)
 class _Region:
-    """Lines from `start` to before `stop` that stand below a section's line (at `start` - 1) or at the top, and below no title.
+    """Lines from `start` to before `stop` that stand below a section's line (at `start` -
+    1) or at the top, and below no title.
 
     `listed` are the letters of the titles that the contents list has; where it has any, no others are guessed.
     """
@@ -52,7 +54,8 @@ class _Region:
 def with_untitled(
     lines: Sequence[Line], contents: Contents, titles: Sequence[Title], used: set[int], register: Register
 ) -> tuple[list[Title], set[int], list[Note]]:
-    """Return the titles with those of items that have no line of title, in order, the lines of sections, and notes on what was settled.
+    """Return the titles with those of items that have no line of title, in order, the lines of
+    sections, and notes on what was settled.
 
     Args:
         lines: the lines below the head.
@@ -70,12 +73,16 @@ def with_untitled(
         found += made
         for title in made:
             if title.untitled:
-                notes.append(Note(lines[title.at].number, "标题", f"这一条没有标题，暂用文中的话“{title.text}”，请核对"))
+                notes.append(
+                    Note(lines[title.at].number, "标题", f"这一条没有标题，暂用文中的话“{title.text}”，请核对")
+                )
             else:
                 where = "标题印在段首" if title.rest else "单独成行的一句"
                 notes.append(Note(lines[title.at].number, "标题", f"{where}，读作“{title.text}”"))
     listed = {section for section, _, _ in contents.entries}
-    found += _further(lines, found, {n for n in sections if n >= contents.end and section_name(lines[n].text) not in listed}, sections)
+    found += _further(
+        lines, found, {n for n in sections if n >= contents.end and section_name(lines[n].text) not in listed}, sections
+    )
     found.sort(key=lambda title: title.at)
     return list(_in_sections(found, lines, sections)), sections, notes
 
@@ -95,21 +102,28 @@ def _is_section(lines: Sequence[Line], at: int, titles: Sequence[Title], content
     if not name:
         return False
     after = next((n for n in range(at + 1, len(lines)) if not section_name(lines[n].text)), len(lines))
-    listed = {section for section, _, _ in contents.entries} | {section_name(line.text) for line in lines[contents.start : contents.end]}
+    listed = {section for section, _, _ in contents.entries} | {
+        section_name(line.text) for line in lines[contents.start : contents.end]
+    }
     begins = after == len(lines) or any(t.at == after for t in titles)
     if begins or name in listed or not any(t.at < at for t in titles) or BRIEF.search(name):
         return True
     marked = MARK.match(lines[after].raw) or BOLD.match(lines[after].raw) or DAY.match(lines[after].text)
-    return not SUBHEAD.search(name) and (bool(marked) or lines[at].text[0] in "【〖" or lines[at].text[0] in _brackets(lines, titles))
+    return not SUBHEAD.search(name) and (
+        bool(marked) or lines[at].text[0] in "【〖" or lines[at].text[0] in _brackets(lines, titles)
+    )
 
 
 def _brackets(lines: Sequence[Line], titles: Sequence[Title]) -> set[str]:
-    """Return the brackets and marks that sections of this file have: what begins the lines of sections right above titles."""
+    """Return the brackets and marks that sections of this file have: what begins the
+    lines of sections right above titles."""
     above = [lines[t.at - 1].text for t in titles if t.at]
     return {text[0] for text in above if section_name(text)}
 
 
-def _regions(lines: Sequence[Line], contents: Contents, titles: Sequence[Title], used: set[int], sections: set[int]) -> Iterator[_Region]:
+def _regions(
+    lines: Sequence[Line], contents: Contents, titles: Sequence[Title], used: set[int], sections: set[int]
+) -> Iterator[_Region]:
     """Yield the stretches of lines that belong to no title."""
     ends = {t.at for t in titles} | sections | {len(lines)}
     tops = [(0, contents.start)] if contents.end else []
@@ -123,7 +137,8 @@ def _regions(lines: Sequence[Line], contents: Contents, titles: Sequence[Title],
 
 
 def _further(lines: Sequence[Line], titles: Sequence[Title], chosen: set[int], sections: set[int]) -> Iterator[Title]:
-    """Yield the titles after the first one in a section of briefs: short lines above prose, which elsewhere would be subheads."""
+    """Yield the titles after the first one in a section of briefs: short lines above prose,
+    which elsewhere would be subheads."""
     taken = {n for t in titles for n in range(t.at, t.at + t.size)}
     for start in chosen:
         name = section_name(lines[start].text)
@@ -221,7 +236,12 @@ def _title(lines: Sequence[Line], at: int, section: str, register: Register, *, 
     text = _bare(lines)
     numbered = NUMBERED.match(text)
     parts = numbered and not brief  # of a text that has no title
-    if not re.search("[。；！？，,;]", text) and len(text) <= LONGEST_TITLE and (MARK.match(lines[0].raw) or numbered) and not parts:
+    if (
+        not re.search("[。；！？，,;]", text)
+        and len(text) <= LONGEST_TITLE
+        and (MARK.match(lines[0].raw) or numbered)
+        and not parts
+    ):
         return Title(at, len(lines), text[numbered.end() :] if numbered else text, section)
     if found := _run_in(lines, register):
         title, rest = found

@@ -71,7 +71,12 @@ def read_bulletin(lines: Sequence[Line], places: Iterable[Place], units: Iterabl
 def _running_heads(head: Head) -> list[str]:
     name = letters(head.name)
     numbered = [f"第{head.number}期"] if head.number else []
-    words = [name, *(name + n for n in numbered), *(n + name for n in numbered), *(f"{head.year}年{n}{name}" for n in numbered)]
+    words = [
+        name,
+        *(name + n for n in numbered),
+        *(n + name for n in numbered),
+        *(f"{head.year}年{n}{name}" for n in numbered),
+    ]
     return words if name else []
 
 
@@ -106,12 +111,17 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
 
     Before the first title it reaches to that title, or to a section's line; behind a title it is one paragraph.
     """
-    start = next((n for n in range(len(lines)) if EDITOR_NOTE.match(lines[n].text) and not contents.start < n < contents.end), None)
+    start = next(
+        (n for n in range(len(lines)) if EDITOR_NOTE.match(lines[n].text) and not contents.start < n < contents.end),
+        None,
+    )
     if start is None:
         return "", set()
     match = EDITOR_NOTE.fullmatch(lines[start].text)
     inline = match[1] if match else ""
-    later = [t.at for t in titles if t.at > start] + [n for n in range(start + 1, len(lines)) if section_name(lines[n].text)]
+    later = [t.at for t in titles if t.at > start] + [
+        n for n in range(start + 1, len(lines)) if section_name(lines[n].text)
+    ]
     if contents.end and start < contents.start:
         later.append(contents.start)
     before_titles = not any(t.at < start for t in titles)
@@ -128,9 +138,12 @@ def _editor_note(lines: Sequence[Line], contents: Contents, titles: Sequence[Tit
 
 
 def _without_mark(line: Line, text: str) -> Line:
-    """Return a line without the mark before its text, set as wide as it was: that tells whether it was broken at its end."""
+    """Return a line without the mark before its text, set as wide as it was: that tells
+    whether it was broken at its end."""
     wide = width(line) - width(Line(line.number, text))
-    return Line(line.number, " " * wide + text, gap=line.gap, torn=line.torn) if line.indent else Line(line.number, text)
+    return (
+        Line(line.number, " " * wide + text, gap=line.gap, torn=line.torn) if line.indent else Line(line.number, text)
+    )
 
 
 def _paragraph_end(lines: Sequence[Line], start: int) -> int:
@@ -151,7 +164,9 @@ def _dropped(lines: Sequence[Line], contents: Contents, titles: Sequence[Title])
 class _Issue:
     """The items of an issue as they are put together."""
 
-    def __init__(self, lines: Sequence[Line], titles: Sequence[Title], sections: set[int], used: set[int], register: Register) -> None:
+    def __init__(
+        self, lines: Sequence[Line], titles: Sequence[Title], sections: set[int], used: set[int], register: Register
+    ) -> None:
         self.register = register
         self.items: list[AnyItem] = []
         self.heads: list[str] = []
@@ -205,7 +220,13 @@ class _Issue:
             body, doubts = make_body(found)
             self.notes += [*doubts, *(doubt for table in tables for doubt in sums_doubted(table, at.number))]
             article = Article(
-                anchor=f"a{number}", number=number, title=words, place=origin.place, unit=origin.unit, prefix=origin.prefix, body=body
+                anchor=f"a{number}",
+                number=number,
+                title=words,
+                place=origin.place,
+                unit=origin.unit,
+                prefix=origin.prefix,
+                body=body,
             )
             self.items.append(article)
             self.heads.append("" if title.untitled else printed_head(article, prefix))
@@ -216,7 +237,9 @@ class _Issue:
         """Return the sections in order, each once; items above the first one stand in one without a name."""
         names = dict.fromkeys(self.section_of)
         return tuple(
-            Section(name=name, items=tuple(i.anchor for i, s in zip(self.items, self.section_of, strict=True) if s == name))
+            Section(
+                name=name, items=tuple(i.anchor for i, s in zip(self.items, self.section_of, strict=True) if s == name)
+            )
             for name in names
         )
 

@@ -29,7 +29,9 @@ def is_circular(title: str, tables: Sequence[Table]) -> bool:
     return len(tables) == 1 and len(title) <= LONGEST_TITLE and bool(TITLED.search(title))
 
 
-def report_of(title: str, texts: Sequence[str], table: Table, *, line: int, number: int = 1, anchor: str = "") -> tuple[Report, list[Note]]:
+def report_of(
+    title: str, texts: Sequence[str], table: Table, *, line: int, number: int = 1, anchor: str = ""
+) -> tuple[Report, list[Note]]:
     """Return the report that a circular makes, and notes on sums that are not what is printed.
 
     Args:

@@ -22,7 +22,8 @@ ALIKE = 0.8
 
 @dataclass
 class Contents:
-    """The contents list: entries as (section, text, line) and the index of the line after it; size 0 where there is none."""
+    """The contents list: entries as (section, text, line) and the index of the line
+    after it; size 0 where there is none."""
 
     start: int = 0
     end: int = 0
@@ -33,8 +34,8 @@ class Contents:
 def find_contents(lines: Sequence[Line]) -> Contents:
     """Find the contents list among the lines below the head.
 
-    It begins at its heading, at a section's line, or at the top, and ends where its first entry comes again (or its second or
-    third, since the first may be a section printed without brackets).
+    It begins at its heading, at a section's line, or at the top, and ends where its first entry comes again (or its
+    second or third, since the first may be a section printed without brackets).
     """
     heading = next((n for n, line in enumerate(lines[:40]) if is_contents_heading(line.text)), None)
     first = 0 if heading is None else heading + 1
@@ -50,8 +51,13 @@ def find_contents(lines: Sequence[Line]) -> Contents:
     if end is None and heading is None:
         return contents
     if end is None:
-        end = next((n for n in range(entry, len(lines)) if is_prose(lines[n].text) or EDITOR_NOTE.match(lines[n].text)), len(lines))
-        contents.notes.append(Note(lines[heading or 0].number, "目录", "正文中没有找到目录的第一个标题，目录止于何处请核对"))
+        end = next(
+            (n for n in range(entry, len(lines)) if is_prose(lines[n].text) or EDITOR_NOTE.match(lines[n].text)),
+            len(lines),
+        )
+        contents.notes.append(
+            Note(lines[heading or 0].number, "目录", "正文中没有找到目录的第一个标题，目录止于何处请核对")
+        )
     while end - 1 > entry and TOWN.fullmatch(lines[end - 1].text):  # a place above the title
         end -= 1
     note = next((n for n in range(entry, end) if EDITOR_NOTE.match(lines[n].text)), end)
@@ -65,8 +71,8 @@ def find_contents(lines: Sequence[Line]) -> Contents:
 def _comes_again(lines: Sequence[Line], entry: int, *, listed: bool) -> int | None:
     """Return the index at which the entry at `entry` (of one to three lines) is printed a second time.
 
-    No prose stands between, but in an editor's note or, below the heading of a list, what an article is about; otherwise it is another
-    title that is like this one.
+    No prose stands between, but in an editor's note or, below the heading of a list, what an article is about;
+    otherwise it is another title that is like this one.
     """
     prose = next((n for n in range(entry, len(lines)) if is_prose(lines[n].text)), len(lines))
     noted = any(EDITOR_NOTE.match(line.text) for line in lines[entry : prose + 1])
@@ -77,7 +83,9 @@ def _comes_again(lines: Sequence[Line], entry: int, *, listed: bool) -> int | No
         if len(words) < 2 or any(is_prose(line.text) for line in lines[entry : entry + a]):
             continue
         for at in range(entry + a, last):
-            if any(says(lines, at, b, words) for b in range(1, MOST_LINES + 1)) and not (short and not _follows(lines, entry + a, at)):
+            if any(says(lines, at, b, words) for b in range(1, MOST_LINES + 1)) and not (
+                short and not _follows(lines, entry + a, at)
+            ):
                 return at
     for at in range(entry + 1, prose):
         if len(letters(lines[at].text)) <= LONGEST_TITLE and not is_prose(lines[at].text) and entry < len(lines):
@@ -90,7 +98,9 @@ def _comes_again(lines: Sequence[Line], entry: int, *, listed: bool) -> int | No
 def _follows(lines: Sequence[Line], entry: int, start: int) -> bool:
     """Whether the entry at `entry` comes again, too, behind `start`."""
     words = letters(bare(lines[entry].text))
-    return len(words) >= FEWEST_LETTERS and any(says(lines, at, 1, words) for at in range(start, min(len(lines), start + FARTHEST)))
+    return len(words) >= FEWEST_LETTERS and any(
+        says(lines, at, 1, words) for at in range(start, min(len(lines), start + FARTHEST))
+    )
 
 
 def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
@@ -101,7 +111,8 @@ def says(lines: Sequence[Line], at: int, size: int, words: str) -> bool:
 
 
 def _entries(lines: Sequence[Line], notes: list[Note]) -> list[tuple[str, str, int]]:
-    """Return the entries of a list; with page numbers, a line without one goes on in the next. What articles are about is noted."""
+    """Return the entries of a list; with page numbers, a line without one goes on in the next.
+    What articles are about is noted."""
     about = set(_about(lines))
     notes.extend(Note(lines[n].number, "目录", f"目录里的“{lines[n].text}”没有归入任何一项") for n in sorted(about))
     lines = [line for n, line in enumerate(lines) if n not in about]
@@ -139,8 +150,14 @@ def _about(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _heads_entries(line: Line, after: Line, *, paged: bool) -> str:
-    """Return the name of a section printed without brackets: short, and the only kind of line without a page, or set off."""
+    """Return the name of a section printed without brackets: short, and the only kind
+    of line without a page, or set off."""
     text = bare(line.text)
-    if PAGE.search(line.text) or len(letters(text)) > 8 or re.search("[：:]", text) or (LISTED.match(line.text) and not paged):
+    if (
+        PAGE.search(line.text)
+        or len(letters(text)) > 8
+        or re.search("[：:]", text)
+        or (LISTED.match(line.text) and not paged)
+    ):
         return ""
     return squeeze(text) if paged or after.indent > line.indent else ""

@@ -26,7 +26,9 @@ LISTED = re.compile(
     rf"^(?:{PAGE_BEFORE}|[{MARKS}]+|[一二三四五六七八九十]{{1,3}}、|\d{{1,2}}[.．、]\s*(?!\d(?!\d{{3}}年))"
     r"|[（(][一二三四五六七八九十\d]{1,2}[）)])\s*"
 )
-AUTHOR = re.compile(r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|\s*[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$")
+AUTHOR = re.compile(
+    r"(?<=\S{4})(?:(?: {4,}|\u3000{2,}|\t+|\s*[/／]|\s*[.…·]{2,})\s*([^\s.…·]{2,20})|\s*[（(]([^（）()]{2,20})[）)])$"
+)
 """Who wrote an entry, far behind its title, behind a stroke or dots, or in brackets."""
 AT_ONCE = re.compile(r"(.*\S)([（(]\d{1,3}[）)])")
 FEWEST_PAGES = 3
@@ -62,16 +64,22 @@ def _is_author(words: str) -> bool:
 
 
 def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
-    """Return the lines below the head with the columns of a contents list one below the other, and the lines that were parted.
+    """Return the lines below the head with the columns of a contents list one below the
+    other, and the lines that were parted.
 
-    What stands in columns comes again as lines of the text; their order there tells whether rows or columns are read first.
+    What stands in columns comes again as lines of the text; their order there tells
+    whether rows or columns are read first.
     """
     lines = _with_pages(lines)
     whole, start = list(lines), 0
     for n, line in enumerate(whole[:FARTHEST]):
         heading, beside = contents_beside(line.text)
         if heading or is_contents_heading(line.text):
-            lines = [*whole[:n], replace(line, raw=heading), replace(line, raw=beside, gap=0), *whole[n + 1 :]] if heading else whole
+            lines = (
+                [*whole[:n], replace(line, raw=heading), replace(line, raw=beside, gap=0), *whole[n + 1 :]]
+                if heading
+                else whole
+            )
             start = n + 1
             break
     rows: list[list[str]] = []
@@ -90,21 +98,28 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     if again < 2 or again * 2 < len(columns):
         return whole, []
     by_rows = [(n, cell) for n, row in enumerate(rows) for cell in row]
-    by_columns = [(n, row[column]) for column in range(max(map(len, rows))) for n, row in enumerate(rows) if column < len(row)]
+    by_columns = [
+        (n, row[column]) for column in range(max(map(len, rows))) for n, row in enumerate(rows) if column < len(row)
+    ]
     order = min(by_rows, by_columns, key=lambda cells: _falls(cells, places))
     made = [replace(lines[start + n], raw=cell) for n, cell in order]
-    parted = [Note(line.number, "目录", line.text) for line, row in zip(lines[start:stop], rows, strict=True) if len(row) > 1]
+    parted = [
+        Note(line.number, "目录", line.text) for line, row in zip(lines[start:stop], rows, strict=True) if len(row) > 1
+    ]
     parted += [Note(line.number, "目录", line.text) for line in whole[:start] if contents_beside(line.text)[0]]
     return [*lines[:start], *made, *lines[stop:]], parted
 
 
 def _with_pages(lines: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines with a space before the pages in brackets that follow titles at once, where these count through the list."""
+    """Return the lines with a space before the pages in brackets that follow titles at once,
+    where these count through the list."""
     start = next((n + 1 for n, line in enumerate(lines[:FARTHEST]) if is_contents_heading(line.text)), None)
     if start is None:
         return lines
     stop = next((n for n in range(start, len(lines)) if is_prose(lines[n].text)), len(lines))
-    found = {n: match for n in range(start, stop) if (match := AT_ONCE.fullmatch(lines[n].text)) and lines[n].aside is None}
+    found = {
+        n: match for n in range(start, stop) if (match := AT_ONCE.fullmatch(lines[n].text)) and lines[n].aside is None
+    }
     pages = [int(match[2].strip("（()）")) for match in found.values()]
     if len(pages) < FEWEST_PAGES or pages != sorted(pages):
         return lines

@@ -55,7 +55,13 @@ def read_head(lines: Sequence[Line]) -> Head:
     for n, line in enumerate(lines[:MOST_LINES]):
         text = squeeze(line.text)
         if isinstance(line.aside, Picture):
-            head.notes.append(Note(line.number, "图片", f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}"))
+            head.notes.append(
+                Note(
+                    line.number,
+                    "图片",
+                    f"刊头里的图片没有读入{'：' + line.aside.caption if line.aside.caption else ''}",
+                )
+            )
             head.size += 1
             continue
         if head.name_parts and group_of(line.text)[0]:
@@ -71,7 +77,11 @@ def read_head(lines: Sequence[Line]) -> Head:
                 break
             head.notes.append(Note(line.number, "刊头", f"“{line.text}”印在刊头里，没有归入任何一项，请核对"))
         # Issuer and date are one line in print: the date's, where they stand apart.
-        head.seen |= {name: line.number for name, told in _told(head).items() if told != before[name] and (name != "dateline" or not dated)}
+        head.seen |= {
+            name: line.number
+            for name, told in _told(head).items()
+            if told != before[name] and (name != "dateline" or not dated)
+        }
         if head.series and not before["series"]:
             head.series_line = _as_printed(head, line.text)
         head.size += 1
@@ -138,7 +148,8 @@ def _goes_on(head: Head, below: Sequence[Line]) -> bool:
 
 
 def _take_parts(head: Head, line: Line, text: str) -> bool:
-    """Read one line into the head, what it says by name (签发人：… 主管：… 主办：…) each by itself; False where it is no part of it."""
+    """Read one line into the head, what it says by name (签发人：… 主管：… 主办：…) each by
+    itself; False where it is no part of it."""
     named, rest = split_roles(line.text, _is_role)
     if not named:
         parts = [cell for part in re.split(r"\s+(?=[^\s：:]{2,6}[：:])", line.text) for cell in _cells(part)]
@@ -150,7 +161,9 @@ def _take_parts(head: Head, line: Line, text: str) -> bool:
         offices = [] if head.named or head.issuers else _beside_day(left)
         head.issuers += offices
         unread = [part for part in left if squeeze(part) not in offices and not _take(head, line, part)]
-        head.notes += [Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)]
+        head.notes += [
+            Note(line.number, "刊头", f"“{part}”没有归入任何一项") for part in unread if len(unread) < len(parts)
+        ]
         return len(unread) < len(parts)
     for role in named:
         if role.edits:
@@ -165,14 +178,20 @@ def _beside_day(parts: Sequence[str]) -> list[str]:
     """Return the offices that stand beside the day in one line, above a masthead: they issue what follows."""
     bare = [squeeze(part) for part in parts]
     dated = any(find_date(text) for text in bare)
-    return [text for text in bare if dated and OFFICE.fullmatch(text) and not (EDITED.search(text) or NAME_END.fullmatch(text))]
+    return [
+        text
+        for text in bare
+        if dated and OFFICE.fullmatch(text) and not (EDITED.search(text) or NAME_END.fullmatch(text))
+    ]
 
 
 def _cells(part: str) -> list[str]:
     """Return what stands in columns, where each column by itself is something that heads show; the whole elsewhere."""
     cells = [cell for cell in WIDE.split(part) if cell.strip()]
     bare = [squeeze(cell) for cell in cells]
-    handling = HANDLING.fullmatch("".join(bare)) and all(HANDLING.fullmatch(cell) or NAME_END.fullmatch(cell) for cell in bare)
+    handling = HANDLING.fullmatch("".join(bare)) and all(
+        HANDLING.fullmatch(cell) or NAME_END.fullmatch(cell) for cell in bare
+    )
     return cells if len(cells) > 1 and not handling and all(map(_is_whole, bare)) else [part]
 
 
@@ -183,7 +202,8 @@ def _is_whole(text: str) -> bool:
     found = find_date(text)
     plain = found is not None and not DAY.sub("", WEEKDAY.sub("", text.replace(found[1], "")))
     numbered = any(
-        pattern.fullmatch(text) for pattern in (HANDLING, SECRECY, REGISTERED, TOTAL, SERIES, WEEKDAY, PERIOD, FREQUENCY, *NUMBERS)
+        pattern.fullmatch(text)
+        for pattern in (HANDLING, SECRECY, REGISTERED, TOTAL, SERIES, WEEKDAY, PERIOD, FREQUENCY, *NUMBERS)
     )
     return bool(told or plain or numbered)
 
@@ -317,7 +337,8 @@ def _words(head: Head, line: Line, printed: str) -> bool:
 
 
 def _offices(printed: str) -> list[str]:
-    """Return the offices that stand side by side, with who they are told last (合编); [] where it is one, written with spaces."""
+    """Return the offices that stand side by side, with who they are told last (合编); []
+    where it is one, written with spaces."""
     parts = [office for part in printed.split() if (office := EDITED.sub("", part))]
     whole = len(parts) > 1 and all(len(part) > SHORTEST_NAME and OFFICE.fullmatch(part) for part in parts)
     return parts if whole else []

@@ -55,7 +55,12 @@ class Head:
         """Return what is printed from top to bottom; what this issue does not show stands where it usually does."""
         at = {name: float(line) for name, line in self.seen.items()}
         numbered = "total_number" if at.get("total_number", 0) > at.get("number", 0) else "number"
-        for before, name in (("", "handling_note"), ("handling_note", "masthead"), ("masthead", "number"), (numbered, "series")):
+        for before, name in (
+            ("", "handling_note"),
+            ("handling_note", "masthead"),
+            ("masthead", "number"),
+            (numbered, "series"),
+        ):
             at.setdefault(name, at.get(before, 0) + 0.5)
         at.setdefault("dateline", max(at.values()) + 0.5)
         order = sorted(at, key=lambda name: (at[name], ELEMENTS.index(name)))

@@ -61,7 +61,9 @@ FREQUENCY = either(
     r"[（(]?(?:[双半两]?[年周旬月季日]刊|不定期(?:出版|刊物)?|试[行刊]号?|每[两半]?[年周旬月季]\S?[一两二三四]?[期次](?:出版)?|内[部刊][刊物]*)[）)]?"
 )
 """How often an issue comes out: no part of its name beside a number, or behind one that is complete."""
-BESIDE_NAME = either(r"(|.{4,}?)([（(](?:电子版|网络版|试刊|[双半]?[周旬月季]刊|内[部刊][刊物]*|\d{4}年\d{1,2}月[^（）()]*)[）)])")
+BESIDE_NAME = either(
+    r"(|.{4,}?)([（(](?:电子版|网络版|试刊|[双半]?[周旬月季]刊|内[部刊][刊物]*|\d{4}年\d{1,2}月[^（）()]*)[）)])"
+)
 """A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
 DAY = either(r"(?:编印|出版|出刊|印发|签发|发布|印制)?(?:日期|时间)[：:]")
 WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?|[（(]?周[一二三四五六日天][）)]?$")

@@ -37,7 +37,8 @@ def section_name(text: str) -> str:
 
 
 def contents_beside(text: str) -> tuple[str, str]:
-    """Split a line that begins with the heading of the contents list (本期看点：…) from what stands behind it; ('', text) for others."""
+    """Split a line that begins with the heading of the contents list (本期看点：…) from what stands
+    behind it; ('', text) for others."""
     if (match := BESIDE.fullmatch(text)) and is_contents_heading(match[1]):
         return match[1], match[2]
     heading, colon, rest = text.partition("：" if "：" in text else ":")

@@ -34,7 +34,8 @@ TAIL_LINES = 30
 
 @dataclass
 class Imprint:
-    """What the imprint says; `start` is the index of its first line, `names` are those of all groups of recipients as printed."""
+    """What the imprint says; `start` is the index of its first line, `names` are those of
+    all groups of recipients as printed."""
 
     start: int
     names: list[str] = field(default_factory=list)
@@ -65,7 +66,11 @@ def read_imprint(lines: Sequence[Line], above: Sequence[str] = ()) -> Imprint:
     printed, lines = lines, [*lines[:-TAIL_LINES], *labelled(lines[-TAIL_LINES:])]
     imprint = Imprint(start=_start(lines))
     own = slice(imprint.start, None)
-    imprint.evidence += [Note(line.number, "版记", line.text) for line, made in zip(printed[own], lines[own], strict=True) if line != made]
+    imprint.evidence += [
+        Note(line.number, "版记", line.text)
+        for line, made in zip(printed[own], lines[own], strict=True)
+        if line != made
+    ]
     tail = [*above, *(text for line in lines[imprint.start :] for text in parts(line.text))]
     imprint.names = [name for text in tail if (name := group_of(text)[0])]
     for text in above:
@@ -88,7 +93,9 @@ def _start(lines: Sequence[Line]) -> int:
         if KEY.match(lines[n].text) and all(map(_may_follow, lines[n:])):
             start = n
             break
-    while start > 0 and (is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))):
+    while start > 0 and (
+        is_tail(lines[start - 1].text) or (start < len(lines) and PAGE_NUMBER.fullmatch(lines[start - 1].text))
+    ):
         start -= 1
     # Who hosts something, and when, ends an announcement, too.
     while 0 < start < len(lines) and NAMED.match(lines[start].text) and NAMED.match(lines[start - 1].text):
@@ -145,7 +152,11 @@ def _take(imprint: Imprint, line: Line, text: str, *, alone: bool) -> None:
     if rest != text:
         imprint.evidence.append(Note(line.number, "版记", line.text))
     cells = [squeeze(part) for part in WIDE.split(rest)]
-    apart = len(cells) > 1 and HANDLING.fullmatch(cells[0]) and all(HANDLING.fullmatch(c) or REGISTRATION.fullmatch(c) for c in cells)
+    apart = (
+        len(cells) > 1
+        and HANDLING.fullmatch(cells[0])
+        and all(HANDLING.fullmatch(c) or REGISTRATION.fullmatch(c) for c in cells)
+    )
     whole = alone and rest in (text, _unwrap(text)) and not apart
     for part in [rest] if whole else WIDE.split(rest):
         if HANDLING.fullmatch(squeeze(part)):

@@ -1,4 +1,5 @@
-"""Names of sections printed in one line with a title, or with a page in the contents list: each gets a line of its own."""
+"""Names of sections printed in one line with a title, or with a page in the contents
+list: each gets a line of its own."""
 
 from __future__ import annotations
 
@@ -23,7 +24,11 @@ FEWEST = 5
 
 def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with those in two that hold a section's name and a title, and what these held."""
-    barred = [n for n, line in enumerate(lines) if line.aside is None and BARRED.fullmatch(line.text) and table_at(lines, n) is None]
+    barred = [
+        n
+        for n, line in enumerate(lines)
+        if line.aside is None and BARRED.fullmatch(line.text) and table_at(lines, n) is None
+    ]
     lines = [_unbarred(line) if len(barred) > 1 and n in barred else line for n, line in enumerate(lines)]
     found = {n: parts for n, line in enumerate(lines) if (parts := _parts(line))}
     names = [section_name(line.text) for line in lines]
@@ -46,7 +51,11 @@ def one_a_line(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
 def _unbarred(line: Line) -> Line:
     """Return a line whose name a stroke parts from its title (短讯 | 五条) with brackets round the name."""
     match = BARRED.fullmatch(line.text)
-    return replace(line, raw=f"【{match[1]}】" + (f"（{match[2]}）" if ONLY_COUNT.fullmatch(match[2]) else match[2])) if match else line
+    return (
+        replace(line, raw=f"【{match[1]}】" + (f"（{match[2]}）" if ONLY_COUNT.fullmatch(match[2]) else match[2]))
+        if match
+        else line
+    )
 
 
 def _parts(line: Line) -> tuple[str, str] | None:
@@ -55,7 +64,12 @@ def _parts(line: Line) -> tuple[str, str] | None:
     if not match or not (name := section_name(match[1])) or TOWN.fullmatch(name) or section_name(line.text):
         return None
     title = bare(match[2])
-    plain = len(letters(title)) >= FEWEST and len(title) <= LONGEST_TITLE and not is_prose(title) and not title.endswith(tuple(ENDS))
+    plain = (
+        len(letters(title)) >= FEWEST
+        and len(title) <= LONGEST_TITLE
+        and not is_prose(title)
+        and not title.endswith(tuple(ENDS))
+    )
     return (match[1], match[2]) if plain else None
 
 

@@ -1,4 +1,5 @@
-"""Titles that a contents list names: each entry is found in the text, and its words are settled where the two differ."""
+"""Titles that a contents list names: each entry is found in the text, and its words
+are settled where the two differ."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def listed_titles(lines: Sequence[Line], contents: Contents, register: Register)
 
 
 class _Listed:
-    """Titles that are looked for in the order of the list; `waiting` are the entries that the text has not printed yet."""
+    """Titles that are looked for in the order of the list; `waiting` are the entries
+    that the text has not printed yet."""
 
     def __init__(self, lines: Sequence[Line], contents: Contents, register: Register) -> None:
         self.lines, self.register = lines, register
@@ -58,7 +60,9 @@ class _Listed:
                     self._take_extra(at)
                 at += 1
         self.notes += [Note(n, "目录", f"目录中的“{text}”在正文中没有找到") for _, text, n in self.waiting]
-        self.notes += [Note(self.lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in self.extra]
+        self.notes += [
+            Note(self.lines[t.at].number, "标题", f"目录中没有“{t.text}”，按标题读入，请核对") for t in self.extra
+        ]
 
     def _is_extra(self, at: int) -> bool:
         line, opens = self.lines[at], not self.titles
@@ -72,7 +76,8 @@ class _Listed:
         self.titles.append(self.extra[-1])
 
     def _take(self, at: int, used: tuple[int, int], size: int, text: str | None) -> int:
-        """Take the title that stands here for entries from `used[0]` to before `used[1]`; return how many lines it has."""
+        """Take the title that stands here for entries from `used[0]` to before
+        `used[1]`; return how many lines it has."""
         if self.titles and self.titles[-1] in self.extra and self.titles[-1].at + 1 == at:
             self.titles.pop()
             self.extra.pop()
@@ -84,7 +89,9 @@ class _Listed:
             last = self.titles.pop()
             title = Title(last.at, last.size + size, last.text + tidy(listed), last.section)
         else:
-            title = Title(at, size, _settled(listed, self.lines[at : at + size]) if text is None else tidy(text), section)
+            title = Title(
+                at, size, _settled(listed, self.lines[at : at + size]) if text is None else tidy(text), section
+            )
         after = at + size
         if goes_on(self.lines, after) and letters(self.lines[after].text) not in letters(title.text):
             title = replace(title, size=title.size + 1, text=tidy(title.text + self.lines[after].text))
@@ -95,7 +102,8 @@ class _Listed:
 
 
 def _begin_sections(lines: Sequence[Line], contents: Contents) -> set[int]:
-    """Return the lines set as sections' are, which the list has among its titles: another section has the same sign, and briefs follow."""
+    """Return the lines set as sections' are, which the list has among its titles: another section has
+    the same sign, and briefs follow."""
     entries = {letters(text) for _, text, _ in contents.entries}
     found = [n for n in range(contents.end, len(lines)) if section_name(lines[n].text)]
     others = {lines[n].text[0] for n in found if letters(lines[n].text) not in entries}
@@ -118,7 +126,8 @@ def _is_caption(lines: Sequence[Line], at: int, first: Title) -> bool:
 def _settled(listed: str, printed: Sequence[Line]) -> str:
     """Return a title as the list has it, unless the text is the better witness.
 
-    A real space stands in both, so the one with fewer counts; the colon behind a place may stand in the text only, and so may the author.
+    A real space stands in both, so the one with fewer counts; the colon behind a place may stand in
+    the text only, and so may the author.
     """
     own, other = tidy("".join(line.text for line in printed)), tidy(listed)
     fewer = squeeze(own) == squeeze(other) and own.count(" ") < other.count(" ")
@@ -126,8 +135,11 @@ def _settled(listed: str, printed: Sequence[Line]) -> str:
     return own if fewer or colon or without_author(own) != own else other
 
 
-def _match(lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]) -> tuple[tuple[int, int], int, str | None] | None:
-    """Return which entries (from, to) the lines at `at` print, how many lines, and the text's own words where they differ."""
+def _match(
+    lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]
+) -> tuple[tuple[int, int], int, str | None] | None:
+    """Return which entries (from, to) the lines at `at` print, how many lines, and the
+    text's own words where they differ."""
     if is_prose(lines[at].text):
         return None
     for start in range(len(waiting)):
@@ -141,7 +153,10 @@ def _match(lines: Sequence[Line], at: int, waiting: list[tuple[str, str, int]]) 
         exact = says(lines, at + 1, 1, letters(waiting[0][1])) or set_apart(lines[at].text)
         for size in () if exact else (1, 2):
             text = "".join(line.text for line in lines[at : at + size])
-            if len(text) <= LONGEST_TITLE and SequenceMatcher(None, letters(waiting[0][1]), letters(text)).ratio() >= ALIKE:
+            if (
+                len(text) <= LONGEST_TITLE
+                and SequenceMatcher(None, letters(waiting[0][1]), letters(text)).ratio() >= ALIKE
+            ):
                 return (0, 1), size, text
     return None
 
@@ -161,6 +176,8 @@ def _tell(lines: Sequence[Line], title: Title, listed: str, own: str | None, num
     printed = "／".join(line.text for line in lines[title.at : title.at + title.size])
     line = lines[title.at].number
     if own is not None:
-        notes.append(Note(line, "标题", f"正文标题“{printed}”与目录（第 {number} 行）“{listed}”不一致，采用正文，请核对"))
+        notes.append(
+            Note(line, "标题", f"正文标题“{printed}”与目录（第 {number} 行）“{listed}”不一致，采用正文，请核对")
+        )
     elif tidy(printed) != title.text:
         notes.append(Note(line, "标题", f"正文印作“{printed}”，标题取自目录第 {number} 行"))

@@ -1,4 +1,5 @@
-"""Titles behind a sign (◆ ◎ ❖) above their text get the level that headings have: what such a sign stands before is no section."""
+"""Titles behind a sign (◆ ◎ ❖) above their text get the level that headings have: what such a
+sign stands before is no section."""
 
 from __future__ import annotations
 
@@ -34,7 +35,12 @@ def with_levels(lines: Sequence[Line], called: re.Pattern[str]) -> list[Line]:
     for places in found.values():
         above = [n for n in places if _heads_text(lines, n)]
         named = any(called.fullmatch(letters(lines[n].text)) for n in above)
-        if above and not named and _opens(lines, above[0], len(above)) and not any(_heads_title(lines, n) for n in places if n >= above[0]):
+        if (
+            above
+            and not named
+            and _opens(lines, above[0], len(above))
+            and not any(_heads_title(lines, n) for n in places if n >= above[0])
+        ):
             for n in above:
                 made[n] = _levelled(lines[n])
     return made
@@ -42,7 +48,11 @@ def with_levels(lines: Sequence[Line], called: re.Pattern[str]) -> list[Line]:
 
 def _levelled(line: Line) -> Line:
     words = without_marks(line.text)
-    return replace(line, raw=words, form=replace(line.form, level=LEVEL)) if line.form else replace(line, raw="#" * LEVEL + f" {words}")
+    return (
+        replace(line, raw=words, form=replace(line.form, level=LEVEL))
+        if line.form
+        else replace(line, raw="#" * LEVEL + f" {words}")
+    )
 
 
 def _is_short(text: str) -> bool:
@@ -52,7 +62,8 @@ def _is_short(text: str) -> bool:
 
 
 def _opens(lines: Sequence[Line], at: int, count: int) -> bool:
-    """Whether a line is the first of an item: below a section's line set otherwise, or at the top where there are others."""
+    """Whether a line is the first of an item: below a section's line set otherwise, or
+    at the top where there are others."""
     if at == 0:
         return count > 1
     above = lines[at - 1].text
@@ -67,8 +78,17 @@ def _heads_text(lines: Sequence[Line], at: int) -> bool:
 
 def _heads_title(lines: Sequence[Line], at: int) -> bool:
     below = next(_text(lines, at), None)
-    return below is not None and below.aside is None and not ORNAMENTS.match(below.text) and len(below.text) <= LONGEST_TITLE // 2
+    return (
+        below is not None
+        and below.aside is None
+        and not ORNAMENTS.match(below.text)
+        and len(below.text) <= LONGEST_TITLE // 2
+    )
 
 
 def _text(lines: Sequence[Line], at: int) -> Iterator[Line]:
-    return (x for x in lines[at + 1 : at + 5] if not (set_apart(x.text) or names_office(x.text) or x.text.startswith(("—", "（"))))
+    return (
+        x
+        for x in lines[at + 1 : at + 5]
+        if not (set_apart(x.text) or names_office(x.text) or x.text.startswith(("—", "（")))
+    )

@@ -46,13 +46,18 @@ class Story:
 def read_newspaper(lines: Sequence[Line]) -> Reading:
     """Read a front page: masthead data, stories with their subheads, briefs. Nothing is put into another order."""
     notes = remarks(lines)
-    start = next((n for n, line in enumerate(lines) if line.level or (_is_text(line) and not HEAD_WORDS.search(line.text))), len(lines))
+    start = next(
+        (n for n, line in enumerate(lines) if line.level or (_is_text(line) and not HEAD_WORDS.search(line.text))),
+        len(lines),
+    )
     masthead = lines[:start]
     kept = _without_fragments(lines[start:], notes)
     stories = _split(_stories(_joined(kept, notes), notes), notes)
     evidence = [Note(line.number, "报头", line.text) for line in masthead]
     words = squeeze("".join(line.text for line in masthead))
-    paper = next((next(g for g in m.groups() if g) for line in masthead if (m := TITLE_OF_PAPER.search(squeeze(line.text)))), "")
+    paper = next(
+        (next(g for g in m.groups() if g) for line in masthead if (m := TITLE_OF_PAPER.search(squeeze(line.text)))), ""
+    )
     issue = ISSUE.search(words)
     day = find_date(words)
     page = [
@@ -62,11 +67,16 @@ def read_newspaper(lines: Sequence[Line]) -> Reading:
     ]
     if paper:
         page.append(Note(masthead[0].number, "报头", f"按头版读入，报名“{paper}”取自报头文字，请核对"))
-    items = tuple(_clipping(n, story, paper, issue[1] if issue else "", day[0] if day else None) for n, story in enumerate(stories, 1))
+    items = tuple(
+        _clipping(n, story, paper, issue[1] if issue else "", day[0] if day else None)
+        for n, story in enumerate(stories, 1)
+    )
     briefs = tuple(item.anchor for item, story in zip(items, stories, strict=True) if story.brief)
     return Reading(
         shape="newspaper",
-        publication=Publication(slug="", name=paper, issuer=f"{paper}社" if paper and f"{paper}社" in words else "", handling_note=""),
+        publication=Publication(
+            slug="", name=paper, issuer=f"{paper}社" if paper and f"{paper}社" in words else "", handling_note=""
+        ),
         year=day[0].year if day else None,
         number=number(issue[1]) if issue else None,
         date=day[0] if day else None,
@@ -92,7 +102,13 @@ def _without_fragments(lines: Sequence[Line], notes: list[Note]) -> list[Line]:
             continue
         if lost:
             words = " ".join(each.text for each in lost)
-            notes.append(Note(lost[0].number, "残字", f"第 {lost[0].number}–{lost[-1].number} 行是竖排标题或残缺的字，未归入正文：{words}"))
+            notes.append(
+                Note(
+                    lost[0].number,
+                    "残字",
+                    f"第 {lost[0].number}–{lost[-1].number} 行是竖排标题或残缺的字，未归入正文：{words}",
+                )
+            )
             lost = []
         if line:
             kept.append(line)
@@ -111,7 +127,13 @@ def _joined(lines: Sequence[Line], notes: list[Note]) -> list[Line]:
     for line in lines:
         text = _columns(line.text) if not line.level and not BRIEF.match(line.text) else tidy(line.text)
         before = result[-1] if result else None
-        if before and not line.level and not before.level and not BRIEF.match(before.text) and _goes_on(before.text, text):
+        if (
+            before
+            and not line.level
+            and not before.level
+            and not BRIEF.match(before.text)
+            and _goes_on(before.text, text)
+        ):
             notes.append(Note(line.number, "换栏", f"与上文接成一段：…{before.text[-8:]}｜{text[:8]}…"))
             result[-1] = _with(before, before.text + text)
         else:

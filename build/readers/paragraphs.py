@@ -47,7 +47,8 @@ class Para:
 
     One that is `apart` stands by itself, whatever it begins with: an addressee, a date, an attachment, a signature.
 
-    Where the source marks lead-ins (`marked`: Word's bold), `lead_in` is the marked one, and nothing is guessed from the wording.
+    Where the source marks lead-ins (`marked`: Word's bold), `lead_in` is the marked one, and
+    nothing is guessed from the wording.
     """
 
     text: str
@@ -82,7 +83,9 @@ def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[L
     kept: list[Line] = []
     notes: list[Note] = []
     torn = False
-    repeated = {words for words, n in Counter(letters(line.text) for line in lines).items() if n >= 3 and 4 <= len(words) <= 30}
+    repeated = {
+        words for words, n in Counter(letters(line.text) for line in lines).items() if n >= 3 and 4 <= len(words) <= 30
+    }
     for line, after in zip_longest(lines, lines[1:]):
         row = WIDE.search(line.text) and after and WIDE.search(after.text)
         signature = after and DATED.fullmatch(after.text)
@@ -91,7 +94,9 @@ def without_noise(lines: Sequence[Line], running: Sequence[str]) -> tuple[list[L
         elif _is_page_number(line):
             notes.append(Note(line.number, "页码", f"“{line.text}”按页码略去"))
             torn = True
-        elif letters(line.text) in running or (letters(line.text) in repeated and not re.search(r"[，。；：,;:|\t]", line.text)):
+        elif letters(line.text) in running or (
+            letters(line.text) in repeated and not re.search(r"[，。；：,;:|\t]", line.text)
+        ):
             notes.append(Note(line.number, "页眉", f"“{line.text}”按页眉略去"))
             torn = True
         else:
@@ -136,7 +141,11 @@ def elements(lines: Sequence[Line], wrap: Wrap | None) -> tuple[list[Element], l
         if isinstance(before, Para) and last and not apart and (how := _continues(before, last, line, wrap)):
             result[-1] = replace(before, text=_glue(before.text, line.text), heading=False)
             if how != "断行" or wrap is None:
-                notes.append(Note(line.number, how, f"与上文（第 {last.number} 行）接成一段：…{last.text[-8:]}｜{line.text[:8]}…"))
+                notes.append(
+                    Note(
+                        line.number, how, f"与上文（第 {last.number} 行）接成一段：…{last.text[-8:]}｜{line.text[:8]}…"
+                    )
+                )
         else:
             result.append(_para(line))
         last, at = line, at + 1
@@ -164,7 +173,11 @@ def spans(
             end = at + table[1]
         else:
             end = at + 1
-            while end < stop and not (begins and begins.match(lines[end].raw)) and len(elements(lines[at : end + 1], wrap)[0]) == 1:
+            while (
+                end < stop
+                and not (begins and begins.match(lines[end].raw))
+                and len(elements(lines[at : end + 1], wrap)[0]) == 1
+            ):
                 end += 1
         yield at, end
         at = end
@@ -194,7 +207,12 @@ def _signatures(elements: Sequence[Element]) -> Iterator[int]:
         if not isinstance(element, Para) or not SIGNED.fullmatch(element.text):
             continue
         above = n - 1
-        while above > 0 and isinstance(para := elements[above], Para) and para.heading and not ORDINAL_START.match(para.text):
+        while (
+            above > 0
+            and isinstance(para := elements[above], Para)
+            and para.heading
+            and not ORDINAL_START.match(para.text)
+        ):
             yield above
             above -= 1
 
@@ -208,7 +226,8 @@ def _rows(elements: Sequence[Element]) -> Iterator[int]:
 
 
 def _byline(elements: Sequence[Element]) -> int:
-    """Return how many elements at the head of a text name who speaks or writes: one office, or all above a date or an addressee."""
+    """Return how many elements at the head of a text name who speaks or writes: one office, or
+    all above a date or an addressee."""
     above = 0
     for n, element in enumerate(elements[:4]):
         if not isinstance(element, Para):
@@ -229,7 +248,9 @@ def _para(line: Line) -> Para:
     heading = line.level > 0 or stands_alone(text) or asks(text)
     if line.form is None or not line.form.marked:
         return Para(text, line.number, line.bold and line.form is None, heading)
-    return Para(text, line.number, bool(line.form.lead_in), heading, marked=True, lead_in=without_marks(line.form.lead_in))
+    return Para(
+        text, line.number, bool(line.form.lead_in), heading, marked=True, lead_in=without_marks(line.form.lead_in)
+    )
 
 
 def find_wrap(lines: Sequence[Line]) -> Wrap | None:
@@ -274,9 +295,11 @@ def _continues(para: Para, last: Line, line: Line, wrap: Wrap | None) -> str:
 
 
 def _wrapped(para: Para, last: Line, line: Line, wrap: Wrap) -> str | None:
-    """Say what the layout of a wrapped file tells of a line: it goes on (断行, 换页), begins anew (''), or None: nothing.
+    """Say what the layout of a wrapped file tells of a line: it goes on (断行,
+    换页), begins anew (''), or None: nothing.
 
-    Widths are rough, since digits and Latin letters are narrower: seven eighths count as full where indents tell the rest.
+    Widths are rough, since digits and Latin letters are narrower: seven eighths count
+    as full where indents tell the rest.
     """
     plain = line.indent < 2
     if plain and wrap.indented and (line.torn or not line.gap) and width(last) * 8 >= wrap.width * 7:

@@ -24,7 +24,8 @@ SHORT = re.compile(r"(?<=..)(省|市|县|区|自治州|自治县|自治区)$")
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an article comes from: codes where known, and what is printed before the title where that is no place's name."""
+    """Where an article comes from: codes where known, and what is printed before the
+    title where that is no place's name."""
 
     place: str | None = None
     unit: str | None = None
@@ -42,7 +43,8 @@ class Register:
         self.units = [u for u in units if _valid(u, day)]
 
     def split(self, printed: str) -> tuple[str, str]:
-        """Split a printed title into prefix and title; the prefix is empty where the words before the colon name no origin."""
+        """Split a printed title into prefix and title; the prefix is empty where the
+        words before the colon name no origin."""
         printed = without_marks(printed)
         match = PREFIX.fullmatch(printed)
         if match and (self.knows(match[1]) or LOOKS_LIKE_OFFICE.fullmatch(match[1])):
@@ -76,7 +78,9 @@ class Register:
         name = simplified(printed)
         if name not in self._found:
             exact = [p for p in self.places if p.name == name]
-            self._found[name] = exact or [p for p, short in self._short if len(name) >= 2 and short == name] or self._below(name)
+            self._found[name] = (
+                exact or [p for p, short in self._short if len(name) >= 2 and short == name] or self._below(name)
+            )
         return self._found[name]
 
     def _below(self, name: str) -> list[Place]:
@@ -85,7 +89,9 @@ class Register:
         for above, short in self._short:
             start = next((form for form in (above.name, short) if name.startswith(form) and name != form), "")
             if start:
-                found += [p for p in self._places(name.removeprefix(start)) if self._lies_in(p, above) and p not in found]
+                found += [
+                    p for p in self._places(name.removeprefix(start)) if self._lies_in(p, above) and p not in found
+                ]
         return found
 
     def _lies_in(self, place: Place, above: Place) -> bool:

@@ -45,7 +45,9 @@ def read_plain(data: bytes, name: str, register: Register) -> WordArticle:
     article = make_article(page, register, {})
     if not any("。" in words for words in body_parts(article.body)):
         raise ContentError(
-            "不像一期简报，也不像一篇稿件", place=name, remedy="简报要有刊头、期号、日期和正文，稿件要有标题和成段的文字，补全后再导入"
+            "不像一期简报，也不像一篇稿件",
+            place=name,
+            remedy="简报要有刊头、期号、日期和正文，稿件要有标题和成段的文字，补全后再导入",
         )
     said = [_printed_title(article, every, register), *body_parts(article.body), *(note.text for note in article.notes)]
     notes = sorted([*article.notes, *lost(enumerate(text.split("\n"), 1), said)], key=lambda note: note.line)
@@ -77,7 +79,9 @@ def _pieces(lines: Sequence[Line], register: Register) -> Iterator[Piece]:
             bold = BOLD.match(first.raw)
             words = bold[1] if bold and element.text.startswith(bold[1]) else ""
             rest = element.text[len(words) :]
-            yield Text(tuple((part, n == 0) for n, part in enumerate((words, rest)) if part), first.number, _kind(first, at))
+            yield Text(
+                tuple((part, n == 0) for n, part in enumerate((words, rest)) if part), first.number, _kind(first, at)
+            )
 
 
 def _kind(line: Line, at: int) -> str:

@@ -84,7 +84,8 @@ def make_body(elements: Sequence[Element]) -> tuple[Body, list[Note]]:
 
 
 def ordinal(text: str) -> tuple[Ordinal, str, str]:
-    """Split a paragraph into the style of its number, the number as printed, and the rest; ('', '', text) without one."""
+    """Split a paragraph into the style of its number, the number as printed, and the
+    rest; ('', '', text) without one."""
     for style, pattern in STYLES.items():
         if match := pattern.match(text):
             return style, match[0], text[match.end() :]
@@ -97,7 +98,8 @@ def _ordinal(para: Para) -> tuple[Ordinal, str, str]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a paragraph stands among the points: at which level of them (0: it is none), or as a subhead of which level."""
+    """Where a paragraph stands among the points: at which level of them (0: it is
+    none), or as a subhead of which level."""
 
     style: Ordinal = ""
     level: int = 0
@@ -107,8 +109,8 @@ class _Place:
 def _places(elements: Sequence[Element]) -> list[_Place]:
     """Return the place of each element.
 
-    A number opens a level below those that are open, or goes on in its own. A body has two levels of points: where there are more,
-    the upper ones become subheads, if each of their points is only a line.
+    A number opens a level below those that are open, or goes on in its own. A body has two levels of points: where
+    there are more, the upper ones become subheads, if each of their points is only a line.
     """
     places = _nested(elements)
     headings: tuple[Literal[1, 2], ...] = (1, 2)
@@ -118,7 +120,8 @@ def _places(elements: Sequence[Element]) -> list[_Place]:
         if max((place.level for place in places), default=0) <= MOST_LEVELS or not lines:
             break
         places = [
-            _Place(place.style, 0, heading) if n in top else replace(place, level=max(place.level - 1, 0)) for n, place in enumerate(places)
+            _Place(place.style, 0, heading) if n in top else replace(place, level=max(place.level - 1, 0))
+            for n, place in enumerate(places)
         ]
     return places
 
@@ -146,13 +149,15 @@ def _nested(elements: Sequence[Element]) -> list[_Place]:
 
 
 def _outranks(style: Ordinal, other: Ordinal) -> bool:
-    """Whether a number never stands below another one: 一、 above （一） above 1. above （1） (GB/T 9704-2012 §7.3.3)."""
+    """Whether a number never stands below another one: 一、 above （一） above 1.
+    above （1） (GB/T 9704-2012 §7.3.3)."""
     ranks = {"一、": 1, "（一）": 2, "1.": 3, "（1）": 4}
     return style in ranks and other != "" and ranks[style] < ranks.get(other, 3)
 
 
 def _plain(elements: Sequence[Element]) -> set[int]:
-    """Return which elements are points without a number: those outside numbered ones, where there are several or the source marks them."""
+    """Return which elements are points without a number: those outside numbered ones, where there are
+    several or the source marks them."""
     numbered = [n for n, e in enumerate(elements) if isinstance(e, Para) and _ordinal(e)[0]]
     plain = [n for n in range(len(elements)) if _is_plain(elements, n)]
     themes = [n for n in plain if not (_para(elements, n).marked or _para(elements, n).bold)]
@@ -169,7 +174,8 @@ def _plain(elements: Sequence[Element]) -> set[int]:
 
 
 def _is_theme(para: Para, clauses: Sequence[list[int]], at: int) -> bool:
-    """Whether a first sentence names a theme as others do, and tells no story: short and in one piece, or built as another near it is."""
+    """Whether a first sentence names a theme as others do, and tells no story: short and in one
+    piece, or built as another near it is."""
     near = [*clauses[max(0, at - NEAR) : at], *clauses[at + 1 : at + NEAR + 1]]
     if any(_alike(clauses[at], other) for other in near):
         return True
@@ -206,8 +212,15 @@ def _is_plain(elements: Sequence[Element], n: int) -> bool:
     if element.bold:
         return bool(lead_in)
     first = next((e for e in elements if isinstance(e, Para) and not (e.heading or e.apart)), None)
-    theme = lead_in and not OPENS_WITH_TIME.match(lead_in) and (not re.search(r"[：:]", lead_in) or COUNTED.match(lead_in))
-    return element is not first and bool(theme) and len(letters(lead_in)) <= LONGEST_LEAD_IN and len(rest) >= len(lead_in) // 2
+    theme = (
+        lead_in and not OPENS_WITH_TIME.match(lead_in) and (not re.search(r"[：:]", lead_in) or COUNTED.match(lead_in))
+    )
+    return (
+        element is not first
+        and bool(theme)
+        and len(letters(lead_in)) <= LONGEST_LEAD_IN
+        and len(rest) >= len(lead_in) // 2
+    )
 
 
 def _open_point(drafts: Sequence[Draft | AnyBlock]) -> list[Draft]:
@@ -294,4 +307,6 @@ def _point(draft: Draft) -> Point:
     texts = tuple(draft.texts)
     if texts == ("",):
         texts = ()
-    return Point(ordinal=draft.ordinal, lead_in=draft.lead_in, text=texts, children=tuple(_point(c) for c in draft.children))
+    return Point(
+        ordinal=draft.ordinal, lead_in=draft.lead_in, text=texts, children=tuple(_point(c) for c in draft.children)
+    )

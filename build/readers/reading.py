@@ -26,10 +26,10 @@ class Note(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One file as read. What was not found is None or empty; nothing is filled in.
 
-    `publication` holds what the head says, its slug still empty. Items are numbered 1, 2, 3 … for the time being, with the
-    anchors a1, a2 … that `sections` refers to. `notes` is what was joined, moved, dropped or doubtful; `evidence` is the
-    words that were read into a field (date, number, contents …). Together with the items they hold every letter of the file.
-    `heads` are the items' prefixes and titles as printed, `media` the pictures that bodies name.
+    `publication` holds what the head says, its slug still empty. Items are numbered 1, 2, 3 … for the time being, with
+    the anchors a1, a2 … that `sections` refers to. `notes` is what was joined, moved, dropped or doubtful; `evidence`
+    is the words that were read into a field (date, number, contents …). Together with the items they hold every letter
+    of the file. `heads` are the items' prefixes and titles as printed, `media` the pictures that bodies name.
     """
 
     shape: Literal["bulletin", "newspaper"]
@@ -72,7 +72,8 @@ def missing(lines: Iterable[tuple[int, str]], reading: Reading) -> tuple[Note, .
 
 
 def lost(lines: Iterable[tuple[int, str]], kept: Iterable[str]) -> tuple[Note, ...]:
-    """Return a note for every line whose letters stand in none of what was kept; a figure may be printed in full width."""
+    """Return a note for every line whose letters stand in none of what was kept; a
+    figure may be printed in full width."""
     found = "\n".join(letters(part) for part in kept).translate(FULL_WIDTH)
     left = ((n, line) for n, line in lines if letters(line).translate(FULL_WIDTH) not in found)
     return tuple(Note(n, "遗漏", f"这一行没有读入：{line.strip()}") for n, line in left)

@@ -56,7 +56,9 @@ def read_word(data: bytes, name: str, *, places: Iterable[Place] = (), units: It
     reading = _read(lines, name, places, units)
     words = [*notes, *reading.notes]
     lost = missing([(line.number, text) for line in lines for text in words_of(line)], reading)
-    return msgspec.structs.replace(reading, notes=tuple(sorted((*words, *lost), key=lambda note: note.line)), media=media)
+    return msgspec.structs.replace(
+        reading, notes=tuple(sorted((*words, *lost), key=lambda note: note.line)), media=media
+    )
 
 
 def words_of(line: Line) -> list[str]:
@@ -77,7 +79,9 @@ def read_text(text: str, name: str, *, places: Iterable[Place] = (), units: Iter
 def _read(lines: Sequence[Line], name: str, places: Iterable[Place], units: Iterable[Unit]) -> Reading:
     if is_newspaper(lines):
         reading = read_newspaper([line for line in lines if line.aside is None])
-        more = tuple(Note(line.number, "图片", "版面上的图片没有读入") for line in lines if isinstance(line.aside, Picture))
+        more = tuple(
+            Note(line.number, "图片", "版面上的图片没有读入") for line in lines if isinstance(line.aside, Picture)
+        )
         reading = msgspec.structs.replace(reading, notes=reading.notes + more)
     else:
         reading = read_bulletin(lines, places, units)

@@ -1,4 +1,5 @@
-"""Sections printed without brackets: a short line that names one is given brackets, so that all who read on meet one form."""
+"""Sections printed without brackets: a short line that names one is given brackets, so
+that all who read on meet one form."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ NAME = either(
 )
 """What sections of bulletins are called, by how the names end."""
 BEGINS = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期|[" + MARKS + r"]|[*+-]\s|[【〖〔\[][^】〗〕\]]{6,40}[】〗〕\]]\s*\S"
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|近日|日前|最近|近期|["
+    + MARKS
+    + r"]|[*+-]\s|[【〖〔\[][^】〗〕\]]{6,40}[】〗〕\]]\s*\S"
     r"|\*\*|[^，；！？]{6,40}[。：]."
 )
 """How a brief begins below the name of its section."""
@@ -59,16 +62,26 @@ SPACED = re.compile(r"[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,7}")
 def with_brackets(lines: Sequence[Line]) -> tuple[list[Line], list[Note]]:
     """Return the lines below the head with brackets round the names of sections that have none, and notes on these."""
     printed, lines = lines, _with_contents(lines)
-    listed = [Note(a.number, "目录", f"“{a.text}”读作目录的标题，请核对") for a, b in zip(printed, lines, strict=True) if a.text != b.text]
+    listed = [
+        Note(a.number, "目录", f"“{a.text}”读作目录的标题，请核对")
+        for a, b in zip(printed, lines, strict=True)
+        if a.text != b.text
+    ]
     lines = _without_marks(with_levels(lines, NAME))
     told = (_set_apart, _twice, _listed, _short, _quoted, _numbered)
     found = {n for n in range(len(lines)) if _is_named(lines, n)} | {n for tell in told for n in tell(lines)}
-    made = [replace(line, raw=f"【{squeeze(bare(line.text)).strip(QUOTES)}】") if n in found else line for n, line in enumerate(lines)]
-    return made, listed + [Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)]
+    made = [
+        replace(line, raw=f"【{squeeze(bare(line.text)).strip(QUOTES)}】") if n in found else line
+        for n, line in enumerate(lines)
+    ]
+    return made, listed + [
+        Note(lines[n].number, "栏目", f"“{lines[n].text}”单独成行，读作栏目，请核对") for n in sorted(found)
+    ]
 
 
 def _with_contents(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with the heading of the contents list in its usual form, where another one (本期案例) stands above the entries."""
+    """Return the lines with the heading of the contents list in its usual form, where another one
+    (本期案例) stands above the entries."""
     words = [letters(bare(line.text)) for line in lines]
     stop = next((n for n, line in enumerate(lines) if is_prose(line.text)), 0)
     for n in range(min(stop, FARTHEST)):
@@ -79,14 +92,20 @@ def _with_contents(lines: Sequence[Line]) -> list[Line]:
 
 
 def _without_marks(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines with no mark before those in the contents list that the text prints without one: titles, no sections.
+    """Return the lines with no mark before those in the contents list that the text
+    prints without one: titles, no sections.
 
     A sign on both sides (· 要闻 ·) is a section's.
     """
     plain = {letters(line.text) for line in lines if not section_name(line.text)}
     made = list(lines)
     for n, line in enumerate(lines[:FARTHEST]):
-        listed = section_name(line.text) and LISTED.match(line.text) and letters(line.text) in plain and not AT_END.search(line.text)
+        listed = (
+            section_name(line.text)
+            and LISTED.match(line.text)
+            and letters(line.text) in plain
+            and not AT_END.search(line.text)
+        )
         made[n] = replace(line, raw=" " * line.indent + LISTED.sub("", line.text)) if listed else line
     return made
 
@@ -102,7 +121,8 @@ def _listed(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _twice(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the lines that stand above the same title in the contents list and in the text, or are called as sections are in both.
+    """Yield the lines that stand above the same title in the contents list and in the text,
+    or are called as sections are in both.
 
     Where only the title tells, there are several, since a title may be broken into lines in both.
     """
@@ -110,14 +130,27 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
     words = [letters(bare(line.text)) for line in lines]
     places: dict[str, list[int]] = {}
     for n, line in enumerate(lines[:-1]):
-        if 2 <= len(words[n]) <= LONGEST and not re.search("[：:，。]", line.text) and line.aside is None and not section_name(line.text):
+        if (
+            2 <= len(words[n]) <= LONGEST
+            and not re.search("[：:，。]", line.text)
+            and line.aside is None
+            and not section_name(line.text)
+        ):
             places.setdefault(words[n], []).append(n)
     pairs = [(first, again[0]) for first, *again in places.values() if first < min(prose, FARTHEST) and again]
-    named = [pair for pair in pairs if NAME.fullmatch(words[pair[0]]) and (_heads_title(lines, pair[1]) or _heads_brief(lines, pair[1]))]
+    named = [
+        pair
+        for pair in pairs
+        if NAME.fullmatch(words[pair[0]]) and (_heads_title(lines, pair[1]) or _heads_brief(lines, pair[1]))
+    ]
     titled = [
         (a, b)
         for a, b in pairs
-        if (words[a + 1].startswith(words[b + 1]) and len(words[b + 1]) >= len(words[a]) + 3 and not is_prose(lines[b + 1].text))
+        if (
+            words[a + 1].startswith(words[b + 1])
+            and len(words[b + 1]) >= len(words[a]) + 3
+            and not is_prose(lines[b + 1].text)
+        )
         or (words[b + 1].startswith(words[a + 1]) and len(words[a + 1]) > LONGEST)  # a title that is run in
     ]
     for pair in {*named, *(titled if len(titled) > 1 else ())}:
@@ -125,8 +158,13 @@ def _twice(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _short(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the lines of a few characters above titles (特稿, 短章), where there are several, and those above tables then."""
-    short = [n for n in range(len(lines) - 1) if 2 <= len(letters(lines[n].text)) <= SHORT and lines[n].gap and _is_short_line(lines, n)]
+    """Yield the lines of a few characters above titles (特稿, 短章), where there are
+    several, and those above tables then."""
+    short = [
+        n
+        for n in range(len(lines) - 1)
+        if 2 <= len(letters(lines[n].text)) <= SHORT and lines[n].gap and _is_short_line(lines, n)
+    ]
     short = [n for n in short if not (SUBHEAD.search(letters(lines[n].text)[-2:]) or TOWN.fullmatch(lines[n].text))]
     titled = [n for n in short if lines[n + 1].aside is None and _heads_title(lines, n)]
     if len(titled) > 1:
@@ -134,7 +172,8 @@ def _short(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _quoted(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the lines that are just a few words in quotation marks, or with a space behind each character, above titles and briefs."""
+    """Yield the lines that are just a few words in quotation marks, or with a space behind each
+    character, above titles and briefs."""
     for pattern in (QUOTED, SPACED):
         found = [n for n, line in enumerate(lines[:-1]) if line.aside is None and pattern.fullmatch(line.text)]
         found = [n for n in found if not (is_contents_heading(lines[n].text) or EDITOR_NOTE.match(lines[n].text))]
@@ -144,8 +183,11 @@ def _quoted(lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _numbered(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield short lines 一、 二、 三、 that count through the whole file from its first line on, above titles with a place before them."""
-    found = [(n, match[1]) for n, line in enumerate(lines) if line.aside is None and (match := PART.fullmatch(line.text))]
+    """Yield short lines 一、 二、 三、 that count through the whole file from its first line on,
+    above titles with a place before them."""
+    found = [
+        (n, match[1]) for n, line in enumerate(lines) if line.aside is None and (match := PART.fullmatch(line.text))
+    ]
     counted = [numeral for _, numeral in found] == list("一二三四五六七八九十")[: len(found)]
     if not counted or len(found) < FEWEST_PARTS or found[0][0] != 0:
         return
@@ -175,15 +217,22 @@ def _heads_brief(lines: Sequence[Line], at: int) -> bool:
 
 
 def _heads_title(lines: Sequence[Line], at: int) -> bool:
-    """Whether a title stands below a line, with text below it, which the line does not begin itself (a title in two lines)."""
+    """Whether a title stands below a line, with text below it, which the line does not
+    begin itself (a title in two lines)."""
     below = lines[at + 1]
     if not _is_short_line(lines, at + 1, after=True) or len(letters(below.text)) <= 5:
         return False
-    text = next((line for line in lines[at + 2 : at + 6] if not (set_apart(line.text) or EDITOR_NOTE.match(line.text))), None)
+    text = next(
+        (line for line in lines[at + 2 : at + 6] if not (set_apart(line.text) or EDITOR_NOTE.match(line.text))), None
+    )
     whole = letters(lines[at].text) + letters(below.text)
     if text is None or any(letters(line.text).startswith(whole) for line in lines[: min(at, FARTHEST)]):
         return False
-    return text.aside is not None or text.text.startswith("—") or any(is_prose(line.text) for line in [text, *lines[at + 3 : at + 8]])
+    return (
+        text.aside is not None
+        or text.text.startswith("—")
+        or any(is_prose(line.text) for line in [text, *lines[at + 3 : at + 8]])
+    )
 
 
 def _is_short_line(lines: Sequence[Line], at: int, *, after: bool = False) -> bool:
@@ -202,16 +251,28 @@ def _ended(line: Line) -> bool:
 
 
 def _set_apart(lines: Sequence[Line]) -> Iterator[int]:
-    """Yield the lines that the source sets as it sets no other: headings right above deeper ones, display right above another size.
+    """Yield the lines that the source sets as it sets no other: headings right above deeper
+    ones, display right above another size.
 
     There are several, and all that are set so stand above a title.
     """
     looks = [_look(line) for line in lines]
     counted = Counter(look for look in looks if any(look))
-    above = Counter(looks[n] for n in range(len(lines) - 1) if any(looks[n]) and _heads_other(looks, n) and _may_name(lines, n))
-    others = Counter(looks[n] for n in range(len(lines) - 1) if any(looks[n]) and not _heads_other(looks, n) and _heads_table(lines, n))
+    above = Counter(
+        looks[n] for n in range(len(lines) - 1) if any(looks[n]) and _heads_other(looks, n) and _may_name(lines, n)
+    )
+    others = Counter(
+        looks[n]
+        for n in range(len(lines) - 1)
+        if any(looks[n]) and not _heads_other(looks, n) and _heads_table(lines, n)
+    )
     for n, look in enumerate(looks):
-        if any(look) and counted[look] == above[look] + others[look] and above[look] > 1 and not section_name(lines[n].text):
+        if (
+            any(look)
+            and counted[look] == above[look] + others[look]
+            and above[look] > 1
+            and not section_name(lines[n].text)
+        ):
             yield n
 
 
@@ -235,4 +296,8 @@ def _heads_other(looks: Sequence[tuple[int, int]], at: int) -> bool:
 
 def _may_name(lines: Sequence[Line], at: int) -> bool:
     text = lines[at].text
-    return len(letters(text)) <= LONGEST_SET and not re.search("[：:，]", text) and not ORDINAL_START.match(lines[at + 1].text)
+    return (
+        len(letters(text)) <= LONGEST_SET
+        and not re.search("[：:，]", text)
+        and not ORDINAL_START.match(lines[at + 1].text)
+    )

@@ -32,10 +32,11 @@ RULE = re.compile(r"[\s\-—–―‒－_＿=＝═─━┄┅┈┉~～〜*＊
 
 @dataclass(frozen=True)
 class Form:
-    """What Word says of how a paragraph is set: the level of its heading, whether it is bold, or displayed as titles are.
+    """What Word says of how a paragraph is set: the level of its heading, whether it
+    is bold, or displayed as titles are.
 
-    `lead_in` is the theme that it marks at the paragraph's start; `marked` says that the file marks such themes at all. `size` is in
-    half points, 0 where the file does not say.
+    `lead_in` is the theme that it marks at the paragraph's start; `marked` says that the file marks such themes at all.
+    `size` is in half points, 0 where the file does not say.
     """
 
     level: int = 0
@@ -50,9 +51,9 @@ class Form:
 class Line:
     """A line of the source without its Markdown marks.
 
-    `indent` counts half-width columns before the text, `gap` the blank lines and rules before it, `ruled` says that a rule is among
-    them, `torn` that a page number or a running head is. A line with a `form` is a paragraph of Word, which has no marks; instead of a
-    text it may be an `aside`, a table or a picture in its place.
+    `indent` counts half-width columns before the text, `gap` the blank lines and rules before it, `ruled` says that a
+    rule is among them, `torn` that a page number or a running head is. A line with a `form` is a paragraph of Word,
+    which has no marks; instead of a text it may be an `aside`, a table or a picture in its place.
     """
 
     number: int
@@ -75,7 +76,12 @@ class Line:
     def __post_init__(self) -> None:
         """Take the marks off."""
         if self.form is not None:
-            for name, value in (("text", self.raw.strip()), ("level", self.form.level), ("bold", self.form.bold), ("indent", 0)):
+            for name, value in (
+                ("text", self.raw.strip()),
+                ("level", self.form.level),
+                ("bold", self.form.bold),
+                ("indent", 0),
+            ):
                 object.__setattr__(self, name, value)
             return
         stripped = self.raw.strip()
@@ -126,9 +132,13 @@ def decode(data: bytes, place: str) -> str:
     texts = list(_decoded(data))
     text = next((text for text in texts if _is_chinese(text)), texts[0] if texts else None)
     if text is None or "\0" in text:
-        raise NotABulletin("不是文本文件，或编码无法识别", place=place, remedy="另存为 UTF-8 或 GB18030 编码的纯文本后再导入")
+        raise NotABulletin(
+            "不是文本文件，或编码无法识别", place=place, remedy="另存为 UTF-8 或 GB18030 编码的纯文本后再导入"
+        )
     if not _is_chinese(text):
-        raise NotABulletin("没有读到中文内容", place=place, remedy="确认文件是简报或报纸的文本，编码为 UTF-8 或 GB18030")
+        raise NotABulletin(
+            "没有读到中文内容", place=place, remedy="确认文件是简报或报纸的文本，编码为 UTF-8 或 GB18030"
+        )
     return "\n".join(text.splitlines())
 
 
@@ -149,11 +159,15 @@ def _is_chinese(text: str) -> bool:
     if len(han) < 10 or len(han) * 5 < len(visible):
         return False
     # GB 2312 has the simplified characters, level 1 of Big5 the traditional ones.
-    return any(usual * 10 >= len(han) * 7 for usual in (sum(1 for c in han if c.encode("gb2312", "ignore")), sum(map(is_traditional, han))))
+    return any(
+        usual * 10 >= len(han) * 7
+        for usual in (sum(1 for c in han if c.encode("gb2312", "ignore")), sum(map(is_traditional, han)))
+    )
 
 
 def is_traditional(char: str) -> bool:
-    """Whether a character is in common use in traditional text (Big5 level 1); most of these are in simplified text too."""
+    """Whether a character is in common use in traditional text (Big5 level 1); most of
+    these are in simplified text too."""
     code = char.encode("big5", "ignore")
     return bool(code) and code[0] < 0xC9
 

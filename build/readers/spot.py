@@ -25,8 +25,8 @@ LISTS = re.compile(r"[^：:]{1,12}[：:][^、]+、[^、]+")
 class Spot:
     """A line that may begin an item: its place among the lines, and what is known of the item so far.
 
-    `since` is the index of that item's title and `subheads` are the letters of the subheads below it; `first` is the line of the
-    first title of all; `section` is where the item stands.
+    `since` is the index of that item's title and `subheads` are the letters of the subheads below it; `first` is the
+    line of the first title of all; `section` is where the item stands.
     """
 
     lines: Sequence[Line]
@@ -65,7 +65,9 @@ class Spot:
     @cached_property
     def text(self) -> str:
         """The first running text below."""
-        return next((line.text for line in self.below if is_text(line) or (self.wrap and len(line.text) > LONGEST_HEADING)), "")
+        return next(
+            (line.text for line in self.below if is_text(line) or (self.wrap and len(line.text) > LONGEST_HEADING)), ""
+        )
 
     @cached_property
     def told(self) -> str:
@@ -87,7 +89,14 @@ class Spot:
 
 def is_short(text: str) -> bool:
     """Whether a line is as short as titles and subheads are, and neither a point, a row nor a list."""
-    if not text or len(text) > LONGEST_TITLE or ORDINAL_START.match(text) or WHEN.match(text) or is_row(text) or LISTS.match(text):
+    if (
+        not text
+        or len(text) > LONGEST_TITLE
+        or ORDINAL_START.match(text)
+        or WHEN.match(text)
+        or is_row(text)
+        or LISTS.match(text)
+    ):
         return False
     return stands_alone(text[:LONGEST_HEADING]) or asks(text)
 
@@ -99,4 +108,8 @@ def is_text(line: Line) -> bool:
 
 def is_row(text: str) -> bool:
     """Whether a line is a row of counts."""
-    return "\t" in text or text.translate(PIPES).count("|") > 1 or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
+    return (
+        "\t" in text
+        or text.translate(PIPES).count("|") > 1
+        or (WIDE.search(text) is not None and re.search(r"\d$", text) is not None)
+    )

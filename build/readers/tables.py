@@ -39,7 +39,11 @@ def table_at(lines: Sequence[Line], at: int) -> tuple[Table, int] | None:
 
 def names_table(text: str) -> bool:
     """Whether a line is a table's caption: its number and its name."""
-    return len(text) <= LONGEST_CELL and bool(re.match(r"附?表\s*[\d一二三四五六七八九十]+[：:．.、\s]", text)) and "\t" not in text.strip()
+    return (
+        len(text) <= LONGEST_CELL
+        and bool(re.match(r"附?表\s*[\d一二三四五六七八九十]+[：:．.、\s]", text))
+        and "\t" not in text.strip()
+    )
 
 
 def _table(rows: list[tuple[str, ...]]) -> Table:

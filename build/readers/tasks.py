@@ -123,5 +123,6 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def with_slug(reading: Reading, slug: str) -> Reading:
-    """Return a reading whose publication has this slug: an empty one, as readers leave it, is no slug for whoever decodes it."""
+    """Return a reading whose publication has this slug: an empty one, as readers leave it,
+    is no slug for whoever decodes it."""
     return msgspec.structs.replace(reading, publication=msgspec.structs.replace(reading.publication, slug=slug))

@@ -23,8 +23,8 @@ TOWN = either(r"[\u4e00-\u9fff]{2,10}(?:镇|乡|街道|村|社区|县|市|区|�
 class Title:
     """A title in the text: its place among the lines, how many it takes, the words, and the section it stands under.
 
-    Where it stands at the start of a paragraph, `rest` is that paragraph's text behind it; where an item has none, `untitled`
-    says that `text` repeats words of the item.
+    Where it stands at the start of a paragraph, `rest` is that paragraph's text behind it; where an item has none,
+    `untitled` says that `text` repeats words of the item.
     """
 
     at: int
@@ -36,7 +36,8 @@ class Title:
 
 
 def reads_as_title(line: Line, register: Register, *, fresh: bool, level: int = 0) -> bool:
-    """Whether a line reads as a title: with a place before it, at the level of Markdown that titles have, or where one is due."""
+    """Whether a line reads as a title: with a place before it, at the level of Markdown that
+    titles have, or where one is due."""
     text = without_marks(line.text)
     if not text or len(text) > LONGEST_TITLE or "。" in text or ORDINAL_START.match(text):
         return False
@@ -55,11 +56,14 @@ def asks_writers(lines: Sequence[Line], at: int) -> bool:
     if not ASKED.fullmatch(squeeze(lines[at].text)) or lines[at].aside is not None:
         return False
     below = lines[at + 1 :]
-    return 0 < len(below) <= MOST_ASKED and is_prose(below[0].text) and not any(section_name(line.text) for line in below)
+    return (
+        0 < len(below) <= MOST_ASKED and is_prose(below[0].text) and not any(section_name(line.text) for line in below)
+    )
 
 
 def in_list(lines: Sequence[Line], at: int, register: Register) -> bool:
-    """Whether a line with a place before it is one of several that stand below each other: a list by places, no titles."""
+    """Whether a line with a place before it is one of several that stand below each
+    other: a list by places, no titles."""
     if not _is_row(lines[at], register) or (at and section_name(lines[at - 1].text)):
         return False
     below = lines[at + 1] if at + 1 < len(lines) else None
@@ -69,7 +73,8 @@ def in_list(lines: Sequence[Line], at: int, register: Register) -> bool:
 
 
 def names_place(lines: Sequence[Line], at: int, register: Register) -> bool:
-    """Whether a line is the place or office that a title below it is about: a division, or an office that stands nearer to the title."""
+    """Whether a line is the place or office that a title below it is about: a division, or an
+    office that stands nearer to the title."""
     if not 0 <= at < len(lines) - 1 or section_name(lines[at].text) or lines[at].aside or lines[at + 1].aside:
         return False
     text, below = lines[at].text, lines[at + 1]

@@ -39,7 +39,8 @@ AROUND = 200
 
 
 def title_lines(lines: Sequence[Line], at: int, register: Register) -> int:
-    """Return how many lines a title takes: a short one without a stop below it belongs to it when prose follows, and so does a subtitle."""
+    """Return how many lines a title takes: a short one without a stop below it belongs to it when
+    prose follows, and so does a subtitle."""
     size = _title_lines(lines, at)
     return size + goes_on(lines, at + size)
 
@@ -51,7 +52,8 @@ def goes_on(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_subhead(lines: Sequence[Line], at: int) -> bool:
-    """Whether the short line below a title is the first subhead of the text: called as parts are, again below others, or one of several."""
+    """Whether the short line below a title is the first subhead of the text: called as parts are,
+    again below others, or one of several."""
     title, text = lines[at - 1].text, lines[at].text
     words = letters(text)
     if not 2 <= len(words) <= LONGEST_SUBHEAD or OPEN.search(title) or GOES_ON.match(text):
@@ -89,9 +91,24 @@ def _title_lines(lines: Sequence[Line], at: int) -> int:
     if DOCUMENT.fullmatch(first.text):  # it has its end; who speaks may follow
         return 1
     plain = len(second.text) <= 28 and not second.text.endswith(tuple(ENDS)) and not ORDINAL_START.match(second.text)
-    own = second.level or second.bold or second.text[0] in "（([【" or EDITOR_NOTE.match(second.text) or section_name(second.text)
+    own = (
+        second.level
+        or second.bold
+        or second.text[0] in "（([【"
+        or EDITOR_NOTE.match(second.text)
+        or section_name(second.text)
+    )
     goes_on = second.indent >= 2 > third.indent and not third.gap and third is not second
     if _is_subhead(lines, at + 1) or names_office(second.text) or asks(first.text):
         return 1
     prose = set_apart(second.text) or WHEN.match(second.text) or (goes_on and re.search("[，,]", second.text))
-    return 2 if plain and not own and not prose and "\t" not in second.text and is_prose(third.text) and not is_prose(second.text) else 1
+    return (
+        2
+        if plain
+        and not own
+        and not prose
+        and "\t" not in second.text
+        and is_prose(third.text)
+        and not is_prose(second.text)
+        else 1
+    )

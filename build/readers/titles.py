@@ -1,4 +1,5 @@
-"""The titles in the text: where each item begins, told by a contents list, or by how its line is set and what stands around it."""
+"""The titles in the text: where each item begins, told by a contents list, or by how its line
+is set and what stands around it."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def _with_place(lines: Sequence[Line], title: Title, register: Register) -> Titl
 
 
 class _Unlisted:
-    """Titles without a contents list: by their prefix, their level, as the first line of a section, or by what speaks for them."""
+    """Titles without a contents list: by their prefix, their level, as the first line of a
+    section, or by what speaks for them."""
 
     def __init__(self, lines: Sequence[Line], register: Register) -> None:
         self.lines, self.register, self.wrap = lines, register, find_wrap(lines)
@@ -75,7 +77,9 @@ class _Unlisted:
         line = self.lines[at]
         if self.titles and in_list(self.lines, at, self.register):
             return False
-        if names_place(self.lines, at, self.register) and "".join(x.text for x in self.lines[at + 2 : at + 3]).endswith("。"):
+        if names_place(self.lines, at, self.register) and "".join(x.text for x in self.lines[at + 2 : at + 3]).endswith(
+            "。"
+        ):
             return True
         if (self.titles and self._in_part(at)) or self._signs(at):
             return False
@@ -95,7 +99,8 @@ class _Unlisted:
         return bool(named and DATED.fullmatch(below) and below[0] not in "（([")
 
     def _in_part(self, at: int) -> bool:
-        """Whether a line with a place before it stands in a numbered part of an item: right below its name, or below others there."""
+        """Whether a line with a place before it stands in a numbered part of an item: right
+        below its name, or below others there."""
         line, above = self.lines[at], self.lines[at - 1].text
         if line.level or line.display or not self.register.split(line.text)[0]:
             return False
@@ -126,7 +131,9 @@ class _Unlisted:
         printed = tidy("".join(each.text for each in self.lines[at : at + size]))
         text = _unbroken(printed)
         if text != printed:
-            self.notes.append(Note(line.number, "标题", f"标题“{printed}”中的空格按断行处的空格去掉，已接成“{text}”，请核对"))
+            self.notes.append(
+                Note(line.number, "标题", f"标题“{printed}”中的空格按断行处的空格去掉，已接成“{text}”，请核对")
+            )
         elif size > 1:
             self.notes.append(Note(line.number, "标题", f"标题分印 {size} 行，已接成“{text}”"))
         title = Title(at, size, text, self.section)
@@ -136,7 +143,8 @@ class _Unlisted:
         return placed + size
 
     def _after_note(self, at: int) -> int:
-        """Return the index after an editor's note: its own line's, or for a note in a block that of the next title or section."""
+        """Return the index after an editor's note: its own line's, or for a note in a block
+        that of the next title or section."""
         lines = self.lines
         match = EDITOR_NOTE.fullmatch(lines[at].text)
         stop = at + 1 if match and match[1] else min(at + 2, len(lines))
@@ -159,5 +167,7 @@ def _unbroken(title: str) -> str:
     """
     parts = title.split(" ")
     fits = all(2 <= len(part) <= LINE for part in parts)
-    han = all(re.search(r"[\u4e00-\u9fff”》）]$", a) and re.match(r"[\u4e00-\u9fff“《（]", b) for a, b in pairwise(parts))
+    han = all(
+        re.search(r"[\u4e00-\u9fff”》）]$", a) and re.match(r"[\u4e00-\u9fff“《（]", b) for a, b in pairwise(parts)
+    )
     return "".join(parts) if len(title) - len(parts) + 1 > LINE and len(parts) <= MOST_LINES and fits and han else title

@@ -1,4 +1,5 @@
-"""Characters that nobody sees and no page can show (soft hyphens, zero-width spaces, marks of byte order and direction) are taken out."""
+"""Characters that nobody sees and no page can show (soft hyphens, zero-width spaces, marks of byte
+order and direction) are taken out."""
 
 from __future__ import annotations
 

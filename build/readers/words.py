@@ -16,8 +16,14 @@ BLOCKS = ((0x2190, 0x2200), (0x2295, 0x22A0), (0x2300, 0x2460), (0x2580, 0x2C00)
 
 
 def _signs() -> str:
-    """Return the symbols of these blocks by their category, as ranges for a class of characters: short, so that patterns stay small."""
-    codes = [n for first, stop in BLOCKS for n in range(first, stop) if category(chr(n)) in ("So", "Sm") and chr(n) not in TICKS]
+    """Return the symbols of these blocks by their category, as ranges for a class of characters:
+    short, so that patterns stay small."""
+    codes = [
+        n
+        for first, stop in BLOCKS
+        for n in range(first, stop)
+        if category(chr(n)) in ("So", "Sm") and chr(n) not in TICKS
+    ]
     firsts = [n for n, before in zip(codes, [0, *codes], strict=False) if n != before + 1]
     lasts = [n for n, after in zip(codes, [*codes[1:], 0], strict=True) if n != after - 1]
     return "".join(f"{chr(a)}-{chr(b)}" for a, b in zip(firsts, lasts, strict=True))
@@ -32,11 +38,15 @@ STOPS = "，。、；：！？"
 ORDINAL_START = re.compile(r"[一二三四五六七八九十]+[、是]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.．、]")
 ENDINGS = "。！？!?：:"
 CLOSING = "”’」』）)》】\"'"
-BETWEEN = re.compile(rf"(?<=[{HAN}{STOPS}“”‘’（）《》％])\s+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])\s+(?=[{HAN}{STOPS}“”‘’（）《》])")
+BETWEEN = re.compile(
+    rf"(?<=[{HAN}{STOPS}“”‘’（）《》％])\s+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])\s+(?=[{HAN}{STOPS}“”‘’（）《》])"
+)
 AT_STOP = re.compile(rf"(?<=[{STOPS}])\s+|(?<!\s)\s+(?=[{STOPS}])")  # from the first of many spaces only: linear
 HALF_WIDTH = re.compile(r"[()\[\]\"']|(?<=[\u4e00-\u9fff])[,;:?!]")
 REAL_SPACE = re.compile(rf"[{HAN}]\s+[{HAN}]")
-ADDRESSED = re.compile(r"(各[^：:。]{1,60}|[^：:。]{0,12}(?:同志|先生|女士|朋友|代表|委员|领导)们?|尊敬的[^：:。]{1,20})[：:]")
+ADDRESSED = re.compile(
+    r"(各[^：:。]{1,60}|[^：:。]{0,12}(?:同志|先生|女士|朋友|代表|委员|领导)们?|尊敬的[^：:。]{1,20})[：:]"
+)
 """Whom a text speaks to, in a line of its own."""
 YEARS = "(?:19|20)\\d\\d|[二一][〇○零九]{1,2}[〇○零一二三四五六七八九]{1,2}"
 PART = "[\\d一二三四五六七八九十]{1,3}"
@@ -50,7 +60,9 @@ BYLINE = either(
     r"[□■○●◇◎（(]?\s*(?:本[刊报]\S{0,6}|[^\s，。：:；！？]{2,20}(?:组|处|科|股|部|办|办公室|委|局|厅|社|会|中心|大学|学院|通讯员|编辑部|所|文明办|党委|政府|村委会|居委会|镇|乡|街道|社区|村))\s*[）)]?"
 )
 """An office that wrote a text, in a line of its own below the title."""
-OFFICE = either(r"[□■○●◇◎（(]|本[刊报]|中共|[\u4e00-\u9fff]{0,6}?(?:省|市|县|区|镇|乡|街道|村|社区|大学|学院|医院)[^的“]*$")
+OFFICE = either(
+    r"[□■○●◇◎（(]|本[刊报]|中共|[\u4e00-\u9fff]{0,6}?(?:省|市|县|区|镇|乡|街道|村|社区|大学|学院|医院)[^的“]*$"
+)
 """How the name of an office begins."""
 ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[：:].*|附\s*[：:].*")
 SUBHEAD = either(
@@ -77,10 +89,11 @@ def tidy(text: str) -> str:
 
 
 def stands_alone(text: str) -> bool:
-    """Whether a line looks like a subhead: short, without a stop inside or at its end, and no address, date, contact or bracket.
+    """Whether a line looks like a subhead: short, without a stop inside or at its end, and
+    no address, date, contact or bracket.
 
-    >>> [stands_alone(t) for t in ("怎么修", "修好了。", "同志们：", "（2024年7月2日）", "联系人：办公室", "各县（市、区）文明办：")]
-    [True, False, False, False, False, False]
+    >>> [stands_alone(t) for t in ("怎么修", "修好了。", "同志们：", "（2024年7月2日）", "联系人：办公室",
+    "各县（市、区）文明办：")] [True, False, False, False, False, False]
     """
     if len(text) > LONGEST_HEADING or re.search(r"[。；！？]|[，、,：:]$", text):
         return False
@@ -105,8 +118,8 @@ def asks(text: str) -> bool:
 def names_office(text: str) -> bool:
     """Whether a line below a title can only be the office that wrote the text, or several with spaces between.
 
-    >>> [names_office(t) for t in ("□ 市文明办调研组", "本刊综合", "五烈镇文明实践所", "某区文明办　某区教育局", "小小驿站连着大社会")]
-    [True, True, True, True, False]
+    >>> [names_office(t) for t in ("□ 市文明办调研组", "本刊综合", "五烈镇文明实践所", "某区文明办　某区教育局",
+    "小小驿站连着大社会")] [True, True, True, True, False]
     """
     offices = text.split()
     return _is_office(text) or (len(offices) > 1 and all(map(_is_office, offices)))
@@ -124,7 +137,8 @@ def is_signed(text: str) -> bool:
 
 
 def set_apart(text: str) -> bool:
-    """Whether a line is neither text nor a subhead: an addressee, a date, a contact, a signature, the first of a list of attachments."""
+    """Whether a line is neither text nor a subhead: an addressee, a date, a contact, a signature,
+    the first of a list of attachments."""
     return any(pattern.fullmatch(text) for pattern in (ADDRESSED, DATED, CONTACT, ATTACHED)) or is_signed(text)
 
 
@@ -149,11 +163,21 @@ def remarks(lines: Sequence[Line]) -> list[Note]:
     spaces = [(line.number, len(BETWEEN.findall(line.text)) + len(AT_STOP.findall(line.text))) for line in lines]
     if found := [(n, count) for n, count in spaces if count]:
         total = sum(count for _, count in found)
-        notes.append(Note(found[0][0], "空格", f"数字、字母、标点旁的排版空格共 {total} 处已去掉，见{_where([n for n, _ in found])}"))
+        notes.append(
+            Note(
+                found[0][0],
+                "空格",
+                f"数字、字母、标点旁的排版空格共 {total} 处已去掉，见{_where([n for n, _ in found])}",
+            )
+        )
     half = [(line.number, len(HALF_WIDTH.findall(line.text))) for line in lines]
     if found := [(n, count) for n, count in half if count]:
         total = sum(count for _, count in found)
-        notes.append(Note(found[0][0], "半角标点", f"半角括号、引号等共 {total} 处，照原样保留，见{_where([n for n, _ in found])}"))
+        notes.append(
+            Note(
+                found[0][0], "半角标点", f"半角括号、引号等共 {total} 处，照原样保留，见{_where([n for n, _ in found])}"
+            )
+        )
     odd = [(line.number, dict.fromkeys(c for c in line.text if _not_simplified(c))) for line in lines]
     if sum(1 for _, found in odd if found) * 3 > len(lines) > 6:
         number = next(n for n, found in odd if found)

@@ -12,7 +12,9 @@ from records.tables import Merge
 Ordinal = Literal["", "一是", "一、", "（一）", "1.", "（1）"]
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="block"):
+class Block(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="block"
+):
     """One piece of a body. Text is plain: no line breaks, no inline markup; bold is a style, never data."""
 
 
@@ -51,7 +53,8 @@ class Quotation(Block, frozen=True, tag="quotation"):
 class Table(Block, frozen=True, tag="table"):
     """A table; a row with fewer cells than columns has its last cell span the rest, other merges stand in `merged`.
 
-    `columns` is the first row of the head; where the head has more (`head_rows`), they open `rows`. A merge stays in the head or below it.
+    `columns` is the first row of the head; where the head has more (`head_rows`), they open `rows`. A
+    merge stays in the head or below it.
     """
 
     columns: tuple[str, ...]
@@ -109,7 +112,8 @@ def numbers(blocks: Sequence[AnyBlock]) -> Iterator[int]:
 
 
 def texts(body: Iterable[AnyBlock]) -> Iterator[str]:
-    """Yield every paragraph of text that a reader sees, in order; a point's lead-in stands before its first paragraph."""
+    """Yield every paragraph of text that a reader sees, in order; a point's lead-in
+    stands before its first paragraph."""
     for block in body:
         match block:
             case Paragraph() | Heading():

@@ -56,7 +56,9 @@ def format_body(body: Iterable[AnyBlock]) -> str:
                 chunks.append("\n>\n".join(lines))
             case Table():
                 rows = [block.columns, ("---",) * len(block.columns), *block.rows]
-                chunks.append("\n".join(["| " + " | ".join(_cell(c) for c in row) + " |" for row in rows] + _reach(block)))
+                chunks.append(
+                    "\n".join(["| " + " | ".join(_cell(c) for c in row) + " |" for row in rows] + _reach(block))
+                )
                 if block.caption:
                     chunks.append(": " + escape(block.caption))
             case Picture():
@@ -70,7 +72,8 @@ def _cell(text: str) -> str:
 
 
 def _reach(table: Table) -> list[str]:
-    """Return the line below a table that says how many rows its head has and which cells are merged: row.column down×across."""
+    """Return the line below a table that says how many rows its head has and which cells
+    are merged: row.column down×across."""
     said = [f"head {table.head_rows}"] if table.head_rows != 1 else []
     said += [f"{m.row + 1}.{m.column + 1} {m.down}x{m.across}" for m in table.merged]
     return [":: " + "; ".join(said)] if said else []
@@ -85,7 +88,9 @@ def _format_point(point: Point, n: int, indent: str) -> str:
         head += escape_line(first, point=True)
     lines = [f"{indent}-   {head}".rstrip()]
     lines += [f"{indent}{INDENT}{escape_line(t)}" for t in rest]
-    lines += [_format_point(c, m, indent + INDENT) for c, m in zip(point.children, numbers(point.children), strict=True)]
+    lines += [
+        _format_point(c, m, indent + INDENT) for c, m in zip(point.children, numbers(point.children), strict=True)
+    ]
     return "\n\n".join(lines)
 
 
@@ -261,7 +266,9 @@ class _Parser:
                 row, column, down, across = map(int, match.groups())
                 merged.append(Merge(row=row - 1, column=column - 1, down=down, across=across))
             else:
-                raise self.error(number, f"看不懂表格的合并：{part[:20]}", "写作“:: head 2; 1.1 2x1”：表头行数；行.列 占几行x占几列")
+                raise self.error(
+                    number, f"看不懂表格的合并：{part[:20]}", "写作“:: head 2; 1.1 2x1”：表头行数；行.列 占几行x占几列"
+                )
         return head_rows, tuple(merged)
 
     def picture(self, number: int, line: str) -> Picture:

@@ -16,22 +16,24 @@ HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 SPACE = "\\t-\\r \\x85\\xa0\\u1680\\u2028\\u2029\\ufeff"
 _NEEDLESS = re.compile(f"(?:(?<=[{HAN}])|^)[{SPACE}]+|[{SPACE}]+(?=[{HAN}]|$)")
 _SPACES = re.compile(f"[{SPACE}]+")
-# One traditional character each and its simplified form, from OpenCC (Apache 2.0, see LICENSE-opencc.txt); characters that have
-# more than one simplified form by meaning, such as 著, stay as they are.
+# One traditional character each and its simplified form, from OpenCC (Apache 2.0, see LICENSE-opencc.txt); characters
+# that have more than one simplified form by meaning, such as 著, stay as they are.
 TRADITIONAL, SIMPLIFIED = (Path(__file__).with_name("traditional.txt").read_text("utf-8")).splitlines()
 _SIMPLER = str.maketrans(TRADITIONAL, SIMPLIFIED)
 _IS_TRADITIONAL = re.compile(f"[{TRADITIONAL}]")
 # Nearly every paragraph holds only these: characters that fold each for itself, which is six times faster than NFKC.
 _WIDE = "".join(map(chr, range(0xFF01, 0xFF5F))) + "…"
 _EASY = re.compile(f"[\\x00-\\x7e·—‘’“”、。《》〈〉【】〔〕\u3400-\u4dbf\u4e00-\u9fff{_WIDE}]*")
-_EASILY = _SIMPLER | {ord(char): unicodedata.normalize("NFKC", char).lower() for char in _WIDE + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_EASILY = _SIMPLER | {
+    ord(char): unicodedata.normalize("NFKC", char).lower() for char in _WIDE + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+}
 
 
 def fold(text: str) -> str:
     """Return a paragraph as the search compares it.
 
-    NFKC, traditional to simplified character by character, lower case; white space beside a Han character or at an end is
-    dropped, other white space becomes one space; punctuation stays.
+    NFKC, traditional to simplified character by character, lower case; white space beside a Han character or at an end
+    is dropped, other white space becomes one space; punctuation stays.
 
     >>> fold("  文明 实践，１１５４ 支 Volunteer\\u3000 Team ")
     '文明实践,1154支volunteer team'

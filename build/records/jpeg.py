@@ -32,7 +32,9 @@ def strip_jpeg(data: bytes) -> bytes:
             kept.append(_segment(marker, _whole(marker, content)) + scan)
     if not any(part[1] in FRAMES for part in kept):
         raise ValueError("no frame")
-    head = [_segment(marker, before[marker]) for marker in (APP0, APP14) if marker in before and len(before[marker]) >= 12]
+    head = [
+        _segment(marker, before[marker]) for marker in (APP0, APP14) if marker in before and len(before[marker]) >= 12
+    ]
     return b"".join([b"\xff\xd8", *head, *_profile(data), *kept, b"\xff\xd9"])
 
 

@@ -42,7 +42,7 @@ class Record(Value, frozen=True):
         return "/".join(str(getattr(self, name)) for name in self.filed_under)
 
 
-# Reference data ------------------------------------------------------------------------------------------------------
+# Reference data -----------------------------------------------------------------------------
 
 
 class Place(Record, frozen=True):
@@ -111,7 +111,7 @@ class Synonym(Record, frozen=True):
     words: tuple[str, ...]
 
 
-# Cases ---------------------------------------------------------------------------------------------------------------
+# Cases -----------------------------------------------------------------------------
 
 
 class Figure(Value, frozen=True):
@@ -195,7 +195,8 @@ class Source(Value, frozen=True):
 class Case(Record, frozen=True):
     """A practice case (实践案例): an entry of the knowledge base. Texts are paragraphs separated by blank lines.
 
-    `redacted_on` is the day of the last edit that took out what must not be read (敏感): index files keep no older text.
+    `redacted_on` is the day of the last edit that took out what must not be read
+    (敏感): index files keep no older text.
     """
 
     folder = "cases"
@@ -258,10 +259,20 @@ class Collection(Record, frozen=True):
     withdrawn_reason: str = ""
 
 
-# Publications and issues ---------------------------------------------------------------------------------------------
+# Publications and issues -----------------------------------------------------------------------------
 
 HeadElement = Literal[
-    "copy_number", "secrecy", "urgency", "handling_note", "masthead", "number", "total_number", "series", "editor", "dateline", "rule"
+    "copy_number",
+    "secrecy",
+    "urgency",
+    "handling_note",
+    "masthead",
+    "number",
+    "total_number",
+    "series",
+    "editor",
+    "dateline",
+    "rule",
 ]
 
 
@@ -275,8 +286,9 @@ class PrintedLine(Value, frozen=True):
 class Publication(Record, frozen=True):
     """A series of bulletins (刊物). `head` lists the elements of page 1's head from top to bottom.
 
-    `break_hint` is the name with a stroke | wherever it is to be broken; without it, a long one is broken between words.
-    `qr_url` is the address of the site; where it is given, the imprint shows a QR code of the issue's page and a short hash.
+    `break_hint` is the name with a stroke | wherever it is to be broken; without it, a long one is
+    broken between words. `qr_url` is the address of the site; where it is given, the imprint shows a QR
+    code of the issue's page and a short hash.
     """
 
     folder = "publications"
@@ -316,7 +328,8 @@ class Item(Record, frozen=True, tag_field="kind", kw_only=True):
 
 
 class Article(Item, frozen=True, kw_only=True, tag="article"):
-    """What a unit submitted for a bulletin (稿件). `prefix` is printed before the title where it is not the place's name."""
+    """What a unit submitted for a bulletin (稿件). `prefix` is printed before the title
+    where it is not the place's name."""
 
     private = frozenset({"submission"})
     place: Code | None = None
@@ -362,7 +375,8 @@ AnyItem = Article | Clipping | Report
 
 
 class Section(Value, frozen=True):
-    """A section (栏目) of an issue and the anchors of its items; one without a name holds what stands in none, and comes first."""
+    """A section (栏目) of an issue and the anchors of its items; one without a name holds
+    what stands in none, and comes first."""
 
     name: str
     items: tuple[str, ...]
@@ -393,7 +407,8 @@ class Recipient(Value, frozen=True):
 class Issue(Record, frozen=True):
     """One number of a publication (期), signed. The key is (publication, year, number); the year is not printed.
 
-    Every item stands in one section. `series_line` is the line of the series as printed, where it is not its name and number.
+    Every item stands in one section. `series_line` is the line of the series as printed,
+    where it is not its name and number.
     """
 
     folder = "issues"

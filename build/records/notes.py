@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 NOTE = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]*\])+)\]")
 SYLLABLE = "[a-zà-ǜḿńňǹ]{1,6}"  # pinyin with its marks of tone
-READING = re.compile(rf"(?<=[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])\^\(({SYLLABLE}(?: {SYLLABLE})*)\)", re.I)
+READING = re.compile(
+    rf"(?<=[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])\^\(({SYLLABLE}(?: {SYLLABLE})*)\)", re.I
+)
 MARK = re.compile(f"{NOTE.pattern}|{READING.pattern}", re.I)
 
 
 @dataclass(frozen=True)
 class Annotated:
-    """A text as it reads, and by place in it the footnotes (behind so many characters) and readings (of the character there)."""
+    """A text as it reads, and by place in it the footnotes (behind so many characters) and
+    readings (of the character there)."""
 
     text: str
     notes: tuple[tuple[int, str], ...]
@@ -23,8 +26,8 @@ class Annotated:
 def annotated(text: str) -> Annotated:
     """Return a text and its marks apart.
 
-    A reading has one syllable for each character before it. A note may hold brackets in pairs. What only looks like a mark, because
-    its bracket never closes or it has more syllables than characters stand before it, is text.
+    A reading has one syllable for each character before it. A note may hold brackets in pairs. What only looks like a
+    mark, because its bracket never closes or it has more syllables than characters stand before it, is text.
 
     >>> annotated("喆^(zhé)建站^[含流动站。]。")
     Annotated(text='喆建站。', notes=((3, '含流动站。'),), readings=((0, 'zhé'),))

@@ -1,4 +1,5 @@
-"""What only its owner may read: folders at 0700, files at 0600, looked at whenever they are opened, mended and said where they are not."""
+"""What only its owner may read: folders at 0700, files at 0600, looked at whenever they are opened,
+mended and said where they are not."""
 
 from __future__ import annotations
 
@@ -68,7 +69,8 @@ def _below(folder: Path) -> Iterator[tuple[Path, int]]:
 
 
 def database_files(path: Path) -> Iterable[Path]:
-    """Return the files of an SQLite database; an empty one is made if there is none, so that it is shut from the first byte on."""
+    """Return the files of an SQLite database; an empty one is made if there is none, so that
+    it is shut from the first byte on."""
     if not path.exists() and path.parent.is_dir():
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
     return [path.with_name(path.name + ending) for ending in ("", "-wal", "-shm", "-journal")]

@@ -22,7 +22,8 @@ QUALITY = 92
 
 
 def upright(data: bytes) -> bytes:
-    """Return a photograph turned as its EXIF says, and in the colours of a screen where its own need tables; only when it is taken in.
+    """Return a photograph turned as its EXIF says, and in the colours of a screen where its own
+    need tables; only when it is taken in.
 
     Other pictures stay as they are.
 
@@ -39,7 +40,9 @@ def upright(data: bytes) -> bytes:
             if made is image:
                 return data
             saved = io.BytesIO()
-            kind = "PNG" if image.format == "PNG" else "JPEG"  # and not MPO, which is a JPEG with more of them behind it
+            kind = (
+                "PNG" if image.format == "PNG" else "JPEG"
+            )  # and not MPO, which is a JPEG with more of them behind it
             made.save(saved, kind, quality=QUALITY, icc_profile=profile)
             return saved.getvalue()
     except (OSError, SyntaxError) as error:
@@ -47,7 +50,8 @@ def upright(data: bytes) -> bytes:
 
 
 def _on_screen(image: Image.Image, profile: bytes) -> Image.Image:
-    """Return a picture in the colours of screens, for which no profile is needed; the picture itself where its profile is broken."""
+    """Return a picture in the colours of screens, for which no profile is needed; the picture
+    itself where its profile is broken."""
     mode = image.mode if image.mode in ("RGB", "RGBA") else "RGB"
     try:
         own, screen = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
@@ -76,7 +80,16 @@ def strip_metadata(data: bytes) -> bytes:
             return strip_png(data)
         if data.startswith(b"\xff\xd8"):
             return strip_jpeg(data)
-    except (IndexError, KeyError, ValueError, OSError, SyntaxError, struct.error, zlib.error, Image.DecompressionBombError) as error:
+    except (
+        IndexError,
+        KeyError,
+        ValueError,
+        OSError,
+        SyntaxError,
+        struct.error,
+        zlib.error,
+        Image.DecompressionBombError,
+    ) as error:
         raise ContentError("图片不完整", remedy="重新保存这张图片") from error
     raise ContentError("不是 PNG 或 JPEG 图片", remedy="另存为 PNG 或 JPEG")
 

@@ -14,7 +14,15 @@ from records.profiles import plain_profile
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))  # Adam7: x, y, step x, step y
+PASSES = (
+    (0, 0, 8, 8),
+    (4, 0, 8, 8),
+    (0, 4, 4, 8),
+    (2, 0, 4, 4),
+    (0, 2, 2, 4),
+    (1, 0, 2, 2),
+    (0, 1, 1, 2),
+)  # Adam7: x, y, step x, step y
 PALETTE, GREY, COLOURS = 3, 0, 2
 PIECE = 2**20
 PROFILE_NAME = b"icc\0\0"  # the name, its end, and how it is packed
@@ -56,7 +64,9 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _written(chunks: list[tuple[bytes, bytes]]) -> bytes:
-    return SIGNATURE + b"".join(struct.pack(">I", len(c)) + kind + c + struct.pack(">I", zlib.crc32(kind + c)) for kind, c in chunks)
+    return SIGNATURE + b"".join(
+        struct.pack(">I", len(c)) + kind + c + struct.pack(">I", zlib.crc32(kind + c)) for kind, c in chunks
+    )
 
 
 def _size(head: bytes) -> int:
@@ -122,7 +132,8 @@ def profile_of(chunk: bytes) -> bytes:
 
 
 def _profile(chunk: bytes) -> bytes | None:
-    """Return an iCCP chunk with the plain profile: as it is if it holds nothing else, so that a second time changes nothing."""
+    """Return an iCCP chunk with the plain profile: as it is if it holds nothing else, so
+    that a second time changes nothing."""
     plain = plain_profile(profile_of(chunk))
     if plain is None:
         return None
@@ -135,7 +146,9 @@ def _used(head: bytes, colours: bytes, clear: bytes, pixels: bytes) -> list[tupl
     """Return the palette and how far one sees through each colour, black and without effect where no pixel has it."""
     count = min(len(colours) // 3, 2 ** head[8])
     colours = colours[: 3 * count]
-    with Image.open(io.BytesIO(_written([(b"IHDR", head), (b"PLTE", colours), (b"IDAT", pixels), (b"IEND", b"")]))) as image:
+    with Image.open(
+        io.BytesIO(_written([(b"IHDR", head), (b"PLTE", colours), (b"IDAT", pixels), (b"IEND", b"")]))
+    ) as image:
         times = image.histogram()
     kept = b"".join(colours[3 * n : 3 * n + 3] if times[n] else b"\0\0\0" for n in range(count))
     seen = bytes(clear[n] if times[n] else 255 for n in range(min(len(clear), count)))

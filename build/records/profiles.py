@@ -1,7 +1,8 @@
 """Colour profiles without words: what says how the pixels look is kept, written anew, and nothing else.
 
-Kept are the profiles of screens and cameras: white, three primaries and a curve for each, or one curve of a grey scale (ICC.1:2022 §8).
-Those that hold tables, as of printing presses, have room for anything and are not kept: see `pictures.taken_in`.
+Kept are the profiles of screens and cameras: white, three primaries and a curve for each, or one curve of
+a grey scale (ICC.1:2022 §8). Those that hold tables, as of printing presses, have room for anything and
+are not kept: see `pictures.taken_in`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ NAMED = "RGB"
 
 
 def plain_profile(data: bytes) -> bytes | None:
-    """Return a profile with what its colours need, the same bytes for the same colours; None if it is of another kind, or broken."""
+    """Return a profile with what its colours need, the same bytes for the same colours; None if
+    it is of another kind, or broken."""
     try:
         space, tags = data[16:20], _tags(data)
         if data[36:40] != b"acsp" or data[12:16] not in CLASSES or data[20:24] != b"XYZ " or b"A2B0" in tags:

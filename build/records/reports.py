@@ -15,7 +15,9 @@ SENT = re.compile(r"报送|上报|来稿|投稿|报稿|收到|收稿")
 TAKEN = re.compile(r"采用|刊用|录用|刊发|用稿|编发|选用")
 RUNNING = re.compile(r"累\s*计|截至|截止|至今|以来|全年|本年|\d\s*[—–\-－~～至到]\s*\d+\s*月")
 """Names of columns that hold the counts of the columns beside them again, with those of earlier months."""
-EARLIER = re.compile(r"同\s*期|增\s*减|较上|比上|^\W*(?:去年|上年|前年|上月|上季度?|上期)\W*(?:采用|刊用|录用|用稿)?[篇件条份]?数?\W*$")
+EARLIER = re.compile(
+    r"同\s*期|增\s*减|较上|比上|^\W*(?:去年|上年|前年|上月|上季度?|上期)\W*(?:采用|刊用|录用|用稿)?[篇件条份]?数?\W*$"
+)
 """Names of columns that hold the counts of an earlier time for comparison; one of several months (去年12月) is none."""
 PIECES = re.compile(r"\W*(?:采用|刊用|录用|用稿|发稿|刊发)?(?:总?[篇件条份]数|数量|总数)\W*")
 """The name of a column that counts what a report is about, where others beside it count the same in other ways."""
@@ -26,9 +28,10 @@ Rows = Sequence[tuple[str, ...]]
 def report_sum(report: Report) -> int:
     """Return the sum of all counts in the cells of a report, several in a cell included.
 
-    The first column names the row; rows and columns that are totals or parts (其中) of another, ranks or rates do not count, nor what
-    was sent in where beside it stands what was taken. Of a month's counts and a running total (累计) one counts: what is printed.
-    Source: the adoption tables of real issues, whose zeros and shared cells (某系统1、某系统1) are printed.
+    The first column names the row; rows and columns that are totals or parts (其中) of another, ranks or rates
+    do not count, nor what was sent in where beside it stands what was taken. Of a month's counts and a running
+    total (累计) one counts: what is printed. Source: the adoption tables of real issues, whose zeros and shared
+    cells (某系统1、某系统1) are printed.
     """
     counted = counted_columns(report)
     running = _running(report, counted)
@@ -46,7 +49,13 @@ def _running(report: Report, columns: Sequence[int]) -> list[int]:
 def _sum(report: Report, columns: Sequence[int]) -> int:
     skipped = set(range(len(report.columns))) - set(columns)
     rows = (row for row in report.rows[report.head_rows - 1 :] if not any(TOTAL.search(cell) for cell in row))
-    return sum(int(count) for row in rows for n, cell in enumerate(row) if n not in skipped for count in COUNT.findall(without_notes(cell)))
+    return sum(
+        int(count)
+        for row in rows
+        for n, cell in enumerate(row)
+        if n not in skipped
+        for count in COUNT.findall(without_notes(cell))
+    )
 
 
 def counted_columns(report: Report) -> list[int]:
@@ -67,7 +76,8 @@ NUMBER = re.compile(r"\d+")
 
 
 def wrong_sums(table: Gridded) -> Iterator[str]:
-    """Yield what is wrong with the totals that a table prints in rows and columns of their own; tables of other figures are let be.
+    """Yield what is wrong with the totals that a table prints in rows and columns of their
+    own; tables of other figures are let be.
 
     What a cell across several columns counts may be left out of their totals, and stand in the last one only.
     """
@@ -94,7 +104,9 @@ def wrong_sums(table: Gridded) -> Iterator[str]:
             summed = _total([row[m] if m < len(row) else "" for m in counted])
             shared = _shared(plain, narrow_plain, counted) if total else 0
             if len(counted) > 1 and summed is not None and _count(row[n]) not in (summed, summed + shared):
-                whose = next((cell for cell, name in zip(row, names, strict=False) if cell and not RANK.search(name)), "")
+                whose = next(
+                    (cell for cell, name in zip(row, names, strict=False) if cell and not RANK.search(name)), ""
+                )
                 yield f"“{whose}”的“{names[n]}”印作 {row[n]}，各栏相加得 {summed}"
 
 
@@ -105,7 +117,8 @@ def _shared(plain: Rows, narrow: Rows, columns: Sequence[int]) -> int:
 
 
 def _added(rows: Rows, totals: Sequence[bool], plain: Rows, at: int) -> list[Rows]:
-    """Return the rows that the row at `at` may add up: of a part (小计) those next above or next below it; none for other rows."""
+    """Return the rows that the row at `at` may add up: of a part (小计) those next above or
+    next below it; none for other rows."""
     if any(WHOLE.search(cell) for cell in rows[at][:2]):
         return [plain] if plain else []
     if not any(PARTLY.search(cell) for cell in rows[at][:2]):

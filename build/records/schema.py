@@ -17,7 +17,10 @@ FOLDER = Path(__file__).parent / "schemas"
 def schema_text(kind: type[Record]) -> str:
     """Return the schema of a record in JSON (2020-12): front matter, text sections and body together."""
     schema: dict[str, Any] = msgspec.json.schema(kind)
-    return json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}, ensure_ascii=False, indent=1)
+        + "\n"
+    )
 
 
 def write_schemas() -> None:

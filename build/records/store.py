@@ -1,7 +1,8 @@
 """Records on disk: an export directory with `public/` and `private/`, one file per record, Markdown and YAML.
 
-A record is split between the two halves: what may be seen stands in `public/`, the rest under the same name in
-`private/`; a reader with both merges them. An uncleared case or issue has no public half, a withdrawn one only a notice.
+A record is split between the two halves: what may be seen stands in `public/`, the rest under the
+same name in `private/`; a reader with both merges them. An uncleared case or issue has no public
+half, a withdrawn one only a notice.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ from records.model import CASE_SECTIONS, AnyItem, Case, Clipping, Collection, Di
 FORMAT = {"format": "press-export", "version": 1}
 # What no export needs, but someone may write: larger files, more lines, deeper brackets.
 LARGEST_FILE, MOST_LINES, DEEPEST = 5_000_000, 50_000, 30
-SMALLEST, LARGEST = 1e-4, 1e16  # of numbers: those beyond are written with an exponent, which YAML and JSON read differently
+SMALLEST, LARGEST = (
+    1e-4,
+    1e16,
+)  # of numbers: those beyond are written with an exponent, which YAML and JSON read differently
 UNFINISHED = ".export-new"  # stands in an export directory only while its halves are being replaced
 HEADS = "audit.heads"  # stands beside the halves and is no part of the export: where the audit log was when it was made
 KINDS: tuple[type[Record], ...] = (
@@ -65,9 +69,9 @@ class Export:
     """An export directory, for reading.
 
     Args:
-        path: the directory that holds `public/` and, perhaps, `private/`.
-        private: whether to read the private half; without it only what may be public is seen.
-        mend: whether items that no section lists stand in one without a name; else, as an older `press import` left them, an error.
+        path: the directory that holds `public/` and, perhaps, `private/`. private: whether to read the private half;
+        without it only what may be public is seen. mend: whether items that no section lists stand in one without a
+        name; else, as an older `press import` left them, an error.
 
     Raises:
         RecordError: if the directory is no export, or of a newer format.
@@ -80,12 +84,20 @@ class Export:
         self.roots = [path / "public"] + ([path / "private"] if private and (path / "private").is_dir() else [])
         mark = path / "public" / "format.yaml"
         if not mark.is_file():
-            raise RecordError("不是导出目录，缺少 public/format.yaml", place=str(path), remedy="先运行 press export 目录")
+            raise RecordError(
+                "不是导出目录，缺少 public/format.yaml", place=str(path), remedy="先运行 press export 目录"
+            )
         if (path / UNFINISHED).exists():
-            raise RecordError("上次写到这里时中断了", place=str(path), remedy="再运行一次当时的 press export 或 press import")
+            raise RecordError(
+                "上次写到这里时中断了", place=str(path), remedy="再运行一次当时的 press export 或 press import"
+            )
         found = load_yaml(read_text(mark), mark)
         if found != FORMAT:
-            raise RecordError(f"导出格式为 {str(found)[:80]}，本程序只认 {FORMAT}", place=str(mark), remedy="用同一版本的 press 重新导出")
+            raise RecordError(
+                f"导出格式为 {str(found)[:80]}，本程序只认 {FORMAT}",
+                place=str(mark),
+                remedy="用同一版本的 press 重新导出",
+            )
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Yield every record of a kind, in the order of its keys; withdrawn ones only where their text can be read."""
@@ -95,7 +107,8 @@ class Export:
                 yield self._record(kind, key, data, file)
 
     def public(self, kind: type[Shown]) -> Iterator[Shown | Notice]:
-        """Yield what readers may see of the cases or issues, in the order of their keys: cleared records, notices of withdrawn ones."""
+        """Yield what readers may see of the cases or issues, in the order of their keys: cleared
+        records, notices of withdrawn ones."""
         for key in sorted(self.keys(kind), key=_natural):
             data, file = self._read(kind, key)
             if "withdrawn_on" in data:
@@ -177,7 +190,9 @@ class Writer:
 
     """
 
-    def __init__(self, path: Path, *, cases: Container[int], issues: Container[str], publications: Container[str]) -> None:
+    def __init__(
+        self, path: Path, *, cases: Container[int], issues: Container[str], publications: Container[str]
+    ) -> None:
         self.path, self.cases, self.issues, self.publications = path, cases, issues, publications
         (path / "public").mkdir(parents=True, exist_ok=True)
         (path / "private").mkdir(mode=0o700, exist_ok=True)
@@ -275,7 +290,7 @@ def record_path(root: Path, kind: type[Record], key: str) -> Path:
     return root / kind.folder / f"{key}.{'md' if kind in (Case, Clipping) else 'yaml'}"
 
 
-# One file ------------------------------------------------------------------------------------------------------------
+# One file -----------------------------------------------------------------------------
 
 
 def encode(record: Record) -> Data:
@@ -324,7 +339,9 @@ def read_file(path: Path, kind: type[Record]) -> Data:
         return _fields(text, path)
     match = re.match(r"---\n(.*?\n)---\n", text, re.DOTALL)
     if not match:
-        raise RecordError("缺少 --- 之间的记录头", place=f"{path} 第 1 行", remedy="以 --- 开头，写完各项后再写一行 ---")
+        raise RecordError(
+            "缺少 --- 之间的记录头", place=f"{path} 第 1 行", remedy="以 --- 开头，写完各项后再写一行 ---"
+        )
     data = _fields(match[1], path)
     line = match[0].count("\n") + 1
     rest = text[match.end() :]
@@ -343,7 +360,9 @@ def read_file(path: Path, kind: type[Record]) -> Data:
         else:
             known = "、".join([*SECTION_OF_TITLE, "正文"])
             raise RecordError(
-                f"“## {title}”不是案例的一节，或其中有段落以外的内容", place=f"{path} 第 {line} 行", remedy=f"各节为：{known}"
+                f"“## {title}”不是案例的一节，或其中有段落以外的内容",
+                place=f"{path} 第 {line} 行",
+                remedy=f"各节为：{known}",
             )
         line += 1 + content.count("\n")
     return data
@@ -352,7 +371,9 @@ def read_file(path: Path, kind: type[Record]) -> Data:
 def read_text(path: Path) -> str:
     """Return the text of a record's file; RecordError if it is none."""
     if path.stat().st_size > LARGEST_FILE:
-        raise RecordError(f"文件超过 {LARGEST_FILE // 1_000_000} MB，不是一条记录", place=str(path), remedy="重新导出，或从备份恢复")
+        raise RecordError(
+            f"文件超过 {LARGEST_FILE // 1_000_000} MB，不是一条记录", place=str(path), remedy="重新导出，或从备份恢复"
+        )
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -395,7 +416,8 @@ def dump_yaml(data: Any) -> str:
 
 
 class _Loader(yaml.CSafeLoader):
-    """YAML of which every number can be printed, drawn, and written in every other format, and which says nothing twice."""
+    """YAML of which every number can be printed, drawn, and written in every other
+    format, and which says nothing twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Refuse a key that stands twice: one of the two would be lost without a word."""
@@ -428,7 +450,9 @@ def load_yaml(text: str, path: Path) -> Data:
         data = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = f" 第 {error.problem_mark.line + 1} 行" if error.problem_mark else ""
-        raise RecordError(f"YAML 写法有误：{error.problem}", place=f"{path}{line}", remedy="检查缩进、冒号和引号") from error
+        raise RecordError(
+            f"YAML 写法有误：{error.problem}", place=f"{path}{line}", remedy="检查缩进、冒号和引号"
+        ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A control character, a day that is not in the calendar, a number without end.
         said = str(error).strip().splitlines()[0][:120]

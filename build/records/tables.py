@@ -50,7 +50,8 @@ class Cell:
 
 
 def grid(table: Gridded) -> tuple[list[list[Cell]], list[list[Cell]]]:
-    """Return the rows of the head and those below it, each with the cells that begin there; covered cells are left out."""
+    """Return the rows of the head and those below it, each with the cells that begin
+    there; covered cells are left out."""
     merged = {(m.row, m.column): m for m in table.merged}
     covered = {place for m in table.merged for place in _covered(m)}
     width = len(table.columns)

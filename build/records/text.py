@@ -68,7 +68,8 @@ def scalars(value: Any) -> Iterator[Any]:
 
 
 def locate(record: Case | Article | Clipping, figure: Figure) -> str:
-    """Return where a figure's quoted words stand (see `places_of_text`): where it says itself, else the body first, else ''.
+    """Return where a figure's quoted words stand (see `places_of_text`): where it says
+    itself, else the body first, else ''.
 
     Words are compared without footnotes, because one may stand in the middle of a quote.
     """

@@ -1,12 +1,26 @@
 """Measure a finished PDF against GB/T 9704-2012, CLREQ and the custom of bulletins.
 
-`audit` takes any PDF and returns a verdict for every rule. To add a rule, copy one from a module below: a function with a
-decorator that carries its name, title, clause and what it expects.
+`audit` takes any PDF and returns a verdict for every rule. To add a rule, copy one from a module below: a function with
+a decorator that carries its name, title, clause and what it expects.
 """
 
 from pathlib import Path
 
-from bulletins.audit import articles, blanks, breaking, faces, files, filling, folio, grid, head, imprint, paper, tables, tagging
+from bulletins.audit import (
+    articles,
+    blanks,
+    breaking,
+    faces,
+    files,
+    filling,
+    folio,
+    grid,
+    head,
+    imprint,
+    paper,
+    tables,
+    tagging,
+)
 from bulletins.audit.document import read_document
 from bulletins.audit.rules import RULES, judge
 from bulletins.audit.verdict import Audit, State, Verdict

@@ -33,7 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bulletins.audit", description="按 GB/T 9704-2012 等量一份 PDF，逐条给出结论。")
+    parser = argparse.ArgumentParser(
+        prog="python -m bulletins.audit", description="按 GB/T 9704-2012 等量一份 PDF，逐条给出结论。"
+    )
     parser.add_argument("file", type=Path, metavar="FILE.pdf", help="要检查的 PDF")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出")
     return parser.parse_args(arguments)
@@ -50,7 +52,10 @@ def _show(found: Audit, name: str) -> None:
     console = Console(width=None if sys.stdout.isatty() else PIPED_COLUMNS)
     console.print(table)
     holds = len(found.verdicts) - len(found.defects) - len(found.unknown)
-    console.print(f"共 {len(found.verdicts)} 条：合格 {holds}，不合格 {len(found.defects)}，无法判定 {len(found.unknown)}", highlight=False)
+    console.print(
+        f"共 {len(found.verdicts)} 条：合格 {holds}，不合格 {len(found.defects)}，无法判定 {len(found.unknown)}",
+        highlight=False,
+    )
 
 
 if __name__ == "__main__":

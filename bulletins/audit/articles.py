@@ -23,13 +23,17 @@ SEQUENCE = {"Head": 0, "Contents": 1, "Note": 2, "Article": 3, "Imprint": 4}
 @checked("order.parts", "各部分次序", CUSTOM, "报头、目录、编者按、文章、版记", need="bulletin")
 def parts(document: Document) -> Findings:
     """Compare the order of the parts in the structure with that of a bulletin."""
-    found = [e for e in document.elements if e.kind.removeprefix("Bulletin") in SEQUENCE and e.kind.startswith("Bulletin")]
+    found = [
+        e for e in document.elements if e.kind.removeprefix("Bulletin") in SEQUENCE and e.kind.startswith("Bulletin")
+    ]
     for first, second in pairwise(found):
         holds = SEQUENCE[first.role] <= SEQUENCE[second.role]
         yield Finding(holds, "次序正确" if holds else f"{second.role} 在 {first.role} 之后", f"第 {second.page} 页")
 
 
-@checked("contents.titles", "目录与标题一致", CUSTOM, "篇名逐条相同，次序相同，不带页码", need="bulletin", absent=NO_CONTENTS)
+@checked(
+    "contents.titles", "目录与标题一致", CUSTOM, "篇名逐条相同，次序相同，不带页码", need="bulletin", absent=NO_CONTENTS
+)
 def contents(document: Document) -> Findings:
     """Compare the entries of the contents with the titles of the articles."""
     entries, titles = texts_of(document, "Entry"), texts_of(document, "Title")
@@ -69,17 +73,29 @@ def title_present(document: Document) -> Findings:
     articles = [e for e in document.elements if e.kind == "BulletinArticle"]
     titled = {_article_of(document, e.index) for e in document.elements if e.kind == "BulletinTitle"}
     bare = [a for n, a in enumerate(articles) if a.index not in titled and (n == 0 or articles[n - 1].page == a.page)]
-    yield Finding(bool(articles) and not bare, f"{len(titled)} 个标题" if not bare else "缺标题", f"第 {bare[0].page} 页" if bare else "")
+    yield Finding(
+        bool(articles) and not bare,
+        f"{len(titled)} 个标题" if not bare else "缺标题",
+        f"第 {bare[0].page} 页" if bare else "",
+    )
 
 
 @measured("title.centre", "标题居中", GB + "7.3.1", 0, 2.5, "mm", need="bulletin")
 def title_centre(document: Document) -> Pairs:
-    """Yield how far title lines are from the middle; a mark of half width at an end may look off by half a character."""
+    """Yield how far title lines are from the middle; a mark of half width at an end
+    may look off by half a character."""
     for line in (line for line in of_role(document, "Title") if not document.pages[line.page - 1].sideways):
         yield (line.left + line.right) / 2 - left_edge(document, line.page) - WIDTH_MM / 2, line.where
 
 
-@checked("title.shape", "多行标题成梯形或菱形", GB + "7.3.1", "中间的行不短于上下两行", need="bulletin", absent="没有三行以上的标题")
+@checked(
+    "title.shape",
+    "多行标题成梯形或菱形",
+    GB + "7.3.1",
+    "中间的行不短于上下两行",
+    need="bulletin",
+    absent="没有三行以上的标题",
+)
 def title_shape(document: Document) -> Findings:
     """Look for titles of three lines or more with a waist."""
     for lines in _by_block(document, "Title"):
@@ -95,7 +111,14 @@ def title_kept(document: Document) -> Findings:
     return _kept(document, {"Title"})
 
 
-@checked("heading.kept", "层次标题不在页末", CUSTOM, "标题之后同页至少有两行正文", need="bulletin", absent="没有单独成行的层次标题")
+@checked(
+    "heading.kept",
+    "层次标题不在页末",
+    CUSTOM,
+    "标题之后同页至少有两行正文",
+    need="bulletin",
+    absent="没有单独成行的层次标题",
+)
 def heading_kept(document: Document) -> Findings:
     """Look for headings at the foot of a page, away from their text."""
     return _kept(document, HEADINGS)
@@ -114,17 +137,24 @@ def section_kept(document: Document) -> Findings:
 
 @checked("footnote.page", "脚注与注号同页", CUSTOM, "注文在注号所在的页", need="bulletin", absent="没有脚注")
 def footnotes(document: Document) -> Findings:
-    """Compare the page of each note with that of its mark, by their numbers: a picture that floats takes its own along."""
+    """Compare the page of each note with that of its mark, by their numbers: a
+    picture that floats takes its own along."""
     calls = _numbers(document, lambda glyph: document.role(glyph) == "FootnoteCall")
-    notes = _numbers(document, lambda glyph: document.role(glyph) == "Footnote" and document.inside(glyph.element, "Lbl") is not None)
+    notes = _numbers(
+        document, lambda glyph: document.role(glyph) == "Footnote" and document.inside(glyph.element, "Lbl") is not None
+    )
     if calls or notes:
         yield Finding(calls.keys() == notes.keys(), f"注号 {len(calls)} 个，注文 {len(notes)} 条")
     for number in calls.keys() & notes.keys():
         call, note = calls[number], notes[number]
-        yield Finding(call == note, "同页" if call == note else f"注号在第 {call} 页，注文在第 {note} 页", f"第 {call} 页")
+        yield Finding(
+            call == note, "同页" if call == note else f"注号在第 {call} 页，注文在第 {note} 页", f"第 {call} 页"
+        )
 
 
-@checked("reading.above", "注音在字的正上方", CUSTOM, "拼音居中排在所注的字之上，不压字", need="bulletin", absent="没有注音")
+@checked(
+    "reading.above", "注音在字的正上方", CUSTOM, "拼音居中排在所注的字之上，不压字", need="bulletin", absent="没有注音"
+)
 def readings(document: Document) -> Findings:
     """Look below each reading for a Han character in whose middle it stands."""
     for page in document.pages:
@@ -133,7 +163,8 @@ def readings(document: Document) -> Findings:
             glyphs = list(group)
             middle, foot = (min(g.begins for g in glyphs) + max(g.ends for g in glyphs)) / 2, glyphs[0].baseline
             holds = any(
-                abs((g.begins + g.ends) / 2 - middle) < READING_OFF_EM * g.em and -0.1 * g.em < g.top - foot < READING_OFF_EM * g.em
+                abs((g.begins + g.ends) / 2 - middle) < READING_OFF_EM * g.em
+                and -0.1 * g.em < g.top - foot < READING_OFF_EM * g.em
                 for g in page.glyphs
                 if han(g.text)
             )
@@ -146,8 +177,13 @@ def overlap(document: Document) -> Findings:
     """Look for lines that lie on each other, and full-width characters set nearer than a third of their size."""
     for page in document.pages:
         lines = [] if page.sideways else of_page(lines_of(document), page)
-        hit = next((lower for n, upper in enumerate(lines) for lower in lines[n + 1 : n + 8] if _collide(upper, lower)), None)
-        crowded = next((line for line in lines for a, b in pairwise(line.glyphs) if _begins(b) - a.left < 0.15 * min(a.em, b.em)), None)
+        hit = next(
+            (lower for n, upper in enumerate(lines) for lower in lines[n + 1 : n + 8] if _collide(upper, lower)), None
+        )
+        crowded = next(
+            (line for line in lines for a, b in pairwise(line.glyphs) if _begins(b) - a.left < 0.15 * min(a.em, b.em)),
+            None,
+        )
         wrong = hit or crowded
         yield Finding(wrong is None, "有相叠的字" if wrong else "没有", wrong.where if wrong else page.where)
 
@@ -164,7 +200,8 @@ def struck(document: Document) -> Findings:
 
 @checked("picture.inside", "图片不出版心", GB + "5.2.1", "图片在版心之内", absent="没有图片")
 def pictures(document: Document) -> Findings:
-    """Look for pictures beyond the type area; a scanned page is one picture without text and no picture in this sense."""
+    """Look for pictures beyond the type area; a scanned page is one picture without
+    text and no picture in this sense."""
     for page in document.pages:
         edge = left_edge(document, page.number) if document.has_text else 28.0
         for box in page.pictures if page.glyphs and not page.sideways else ():
@@ -195,8 +232,14 @@ def _numbers(document: Document, wanted: Callable[[Glyph], bool]) -> dict[str, i
 
 
 def _kept(document: Document, roles: Collection[str]) -> Findings:
-    """Look below the titles of some roles for two lines, a table or a picture on their page; text of one line need not have more."""
-    everything = [line for page in document.pages for line in of_page(lines_of(document), page) if not line.role.startswith(UNREAD)]
+    """Look below the titles of some roles for two lines, a table or a picture on their page;
+    text of one line need not have more."""
+    everything = [
+        line
+        for page in document.pages
+        for line in of_page(lines_of(document), page)
+        if not line.role.startswith(UNREAD)
+    ]
     for n, line in enumerate(everything):
         if line.role not in roles or (everything[n + 1 : n + 2] and everything[n + 1].block == line.block):
             continue
@@ -205,17 +248,25 @@ def _kept(document: Document, roles: Collection[str]) -> Findings:
         text = list(takewhile(lambda other: other.role not in TITLES and not other.role.startswith(AFTER), after))
         later = (n for n, other in enumerate(text) if other.page > line.page)
         parted = (
-            n for n in later if document.pages[text[n].page - 1].sideways or begins_with_float(document, document.pages[text[n].page - 1])
+            n
+            for n in later
+            if document.pages[text[n].page - 1].sideways
+            or begins_with_float(document, document.pages[text[n].page - 1])
         )
-        text = text[: next(parted, len(text))]  # what follows a turned table, or one or a picture that floats, stands where it can
+        text = text[
+            : next(parted, len(text))
+        ]  # what follows a turned table, or one or a picture that floats, stands where it can
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))
-        yield Finding(holds and bool(here or pictured), "其下有正文" if holds and here else f"其下只有 {len(here)} 行", line.where)
+        yield Finding(
+            holds and bool(here or pictured), "其下有正文" if holds and here else f"其下只有 {len(here)} 行", line.where
+        )
 
 
 def _begins(glyph: Glyph) -> float:
-    """Return where a glyph may touch what stands before it: an opening mark has a blank at its left, a quarter of an em at least."""
+    """Return where a glyph may touch what stands before it: an opening mark has a blank at its
+    left, a quarter of an em at least."""
     return glyph.left + (glyph.em / 4 if glyph.text in OPENING else 0.0)
 
 

@@ -19,9 +19,22 @@ UNBREAKABLE = "GB/T 15834-2011 §5.1；CLREQ §3.1.5"
 NUMBERS = "GB/T 15834-2011 §5.1；CLREQ §3.1.5.2"
 PAUSES = frozenset("。，、；：？！")
 CLOSERS = CLOSING - PAUSES
-SET = ("Paragraph", "LeadIn", "Quotation", "Note", "NoteLabel", "Title", "Entry", "Section", "Footnote", "ImprintLine", "Caption")
+SET = (
+    "Paragraph",
+    "LeadIn",
+    "Quotation",
+    "Note",
+    "NoteLabel",
+    "Title",
+    "Entry",
+    "Section",
+    "Footnote",
+    "ImprintLine",
+    "Caption",
+)
 ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:[A-Za-z0-9-]+\.)+(?:com|cn|org|net|gov|edu)(?:/[!-~]*)?", re.ASCII
+    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9.-]+|(?:[A-Za-z0-9-]+\.)+(?:com|cn|org|net|gov|edu)(?:/[!-~]*)?",
+    re.ASCII,
 )
 BLANK_EM = 1.2  # between the cells of a row
 EDGE_EM = 3.0  # from the right edge of the text to the end of a line that goes on
@@ -74,7 +87,14 @@ WHOLE = (
         "符号与数字",
         ((r"(?:^|[^\dA-Za-z])[+＋−±≥≤≈＜＞]$", r"\d"),),
     ),
-    Whole("break.ratio", "比、分数、乘积不拆开", NUMBERS, "3∶1、1/3、2×3 不分在两行", "比", ((r"\d[∶:/×]$", r"\d"), (r"\d$", r"[∶:/×]\d"))),
+    Whole(
+        "break.ratio",
+        "比、分数、乘积不拆开",
+        NUMBERS,
+        "3∶1、1/3、2×3 不分在两行",
+        "比",
+        ((r"\d[∶:/×]$", r"\d"), (r"\d$", r"[∶:/×]\d")),
+    ),
     Whole(
         "break.range",
         "数的起讫不拆开",
@@ -83,7 +103,14 @@ WHOLE = (
         "起讫",
         ((COUNTED + "(?<!—)[—–～~-]$", r"\d"), (COUNTED + "$", r"[—–～~-]\d")),
     ),
-    Whole("break.currency", "货币符号不与金额拆开", NUMBERS, "货币符号与金额在一行", "货币符号与金额", ((r"[¥￥$€£] ?$", r"\d"),)),
+    Whole(
+        "break.currency",
+        "货币符号不与金额拆开",
+        NUMBERS,
+        "货币符号与金额在一行",
+        "货币符号与金额",
+        ((r"[¥￥$€£] ?$", r"\d"),),
+    ),
     Whole(
         "break.document",
         "发文字号的年份与序号不拆开",
@@ -160,8 +187,13 @@ for _kind in WHOLE:
 
 
 def _tells_spaces(document: Document) -> bool:
-    """Whether a file keeps the space between two words that the end of a line parts: ours do, programs that drop it leave us guessing."""
-    cuts = (before for before, after in _pairs(document) if before.text[-1].isalpha() and (before.text[-1] + after.text[0]).isascii())
+    """Whether a file keeps the space between two words that the end of a line parts: ours do,
+    programs that drop it leave us guessing."""
+    cuts = (
+        before
+        for before, after in _pairs(document)
+        if before.text[-1].isalpha() and (before.text[-1] + after.text[0]).isascii()
+    )
     return document.is_bulletin or any(before.glyphs[-1].spaced for before in cuts)
 
 
@@ -189,7 +221,8 @@ def _texts(document: Document) -> Iterator[list[Line]]:
 
 
 def _follows(before: Line, after: Line) -> bool:
-    """Whether an untagged line goes on in another: the rows of a table, figures alone or cells with blanks between them, do not."""
+    """Whether an untagged line goes on in another: the rows of a table, figures alone or cells
+    with blanks between them, do not."""
     if FIGURES.fullmatch(before.text) or FIGURES.fullmatch(after.text) or _has_blanks(before) or _has_blanks(after):
         return False
     if before.page == after.page:
@@ -211,7 +244,8 @@ def _outside_addresses(lines: list[Line]) -> Iterator[tuple[Line, Line]]:
 
 
 def _lines(document: Document) -> list[Line]:
-    """Return the lines of text that was broken by rule; the head has lines of its own making, for cells see `_cells`."""
+    """Return the lines of text that was broken by rule; the head has lines of its
+    own making, for cells see `_cells`."""
     if not document.is_bulletin:
         return list(lines_of(document))
     known = set(running(document))
@@ -220,4 +254,8 @@ def _lines(document: Document) -> list[Line]:
 
 def _cells(document: Document) -> Iterator[Line]:
     if document.is_bulletin:
-        yield from (line for line in lines_of(document) if line.block is not None and document.elements[line.block].standard in CELLS)
+        yield from (
+            line
+            for line in lines_of(document)
+            if line.block is not None and document.elements[line.block].standard in CELLS
+        )

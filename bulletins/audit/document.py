@@ -1,4 +1,5 @@
-"""A PDF as the rules see it: pages with glyphs, lines, rules and pictures in millimetres, and the elements that its tags name."""
+"""A PDF as the rules see it: pages with glyphs, lines, rules and pictures in millimetres,
+and the elements that its tags name."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ EM_ABOVE, EM_BELOW = 0.88, 0.12  # of the em box of Chinese fonts, above and bel
 class Glyph:
     """One character on a page; lengths in mm from the page's upper left corner.
 
-    `begins` and `ends` are its edges along its line: those of a turned line, which runs upwards, are counted from the foot as negative.
+    `begins` and `ends` are its edges along its line: those of a turned line, which runs upwards,
+    are counted from the foot as negative.
     """
 
     text: str

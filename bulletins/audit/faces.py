@@ -48,7 +48,14 @@ ELEMENTS = (
     Type("type.body", "正文字体字号", GB + "5.2.2", ("Paragraph", "LeadIn"), "仿宋", SANHAO),
     Type("type.heading1", "一级标题字体字号", GB + "7.3.3", ("Heading1", "RunIn1"), "黑体", SANHAO),
     Type("type.heading2", "二级标题字体字号", GB + "7.3.3", ("Heading2", "RunIn2"), "楷体", SANHAO),
-    Type("type.heading3", "三、四级标题字体字号", GB + "7.3.3", ("Heading3", "Heading4", "RunIn3", "RunIn4"), "仿宋", SANHAO),
+    Type(
+        "type.heading3",
+        "三、四级标题字体字号",
+        GB + "7.3.3",
+        ("Heading3", "Heading4", "RunIn3", "RunIn4"),
+        "仿宋",
+        SANHAO,
+    ),
     Type("type.imprint", "版记报送行字体字号", GB + "7.4.2", ("ImprintLine",), "仿宋", SIHAO),
     Type("type.run", "版记印发行字体字号", GB + "7.4.3", ("RunLine",), "仿宋", SIHAO),
 )
@@ -79,7 +86,8 @@ def _compare(kind: Type, line: Line, glyphs: list[Glyph], known: set[str]) -> Fi
 
 
 def _rare(text: str) -> bool:
-    """Whether a face may lack a character, so that 宋体 has to lend it: Han beyond GB 2312, and signs other than ASCII."""
+    """Whether a face may lack a character, so that 宋体 has to lend it: Han beyond GB
+    2312, and signs other than ASCII."""
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
@@ -88,7 +96,9 @@ def _rare(text: str) -> bool:
 
 
 for _kind in ELEMENTS:
-    checked(_kind.rule, _kind.title, _kind.source, _kind.expected, need="bulletin", absent="本件没有这一要素")(_set_in(_kind))
+    checked(_kind.rule, _kind.title, _kind.source, _kind.expected, need="bulletin", absent="本件没有这一要素")(
+        _set_in(_kind)
+    )
 
 
 @checked("type.digits", "正文数字半角", CUSTOM, "阿拉伯数字不用全角字符", need="text")
@@ -104,7 +114,9 @@ def punctuation(document: Document) -> Findings:
     """Look for a half-width mark after a Han character."""
     for line in lines_of(document):
         pairs = zip(line.glyphs, line.glyphs[1:], strict=False)
-        wrong = [b.text for a, b in pairs if b.text in ",;:?!" and full_width(a.text) and "\u3400" <= a.text <= "\u9fff"]
+        wrong = [
+            b.text for a, b in pairs if b.text in ",;:?!" and full_width(a.text) and "\u3400" <= a.text <= "\u9fff"
+        ]
         yield Finding(not wrong, f"半角“{wrong[0]}”" if wrong else "都是全角", line.where)
 
 

@@ -1,4 +1,5 @@
-"""Rules of the file itself: fonts inside, text that can be read out, archive form, attachment, metadata, links, no programs."""
+"""Rules of the file itself: fonts inside, text that can be read out, archive form,
+attachment, metadata, links, no programs."""
 
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ def subset(document: Document) -> Findings:
 def unicode(document: Document) -> Findings:
     """Look for glyphs that no ToUnicode map, or one to nowhere, leaves without a character."""
     for page in document.pages:
-        wrong = [g.text for g in page.glyphs if g.text.startswith("(cid:") or any(_no_character(char) for char in g.text)]
+        wrong = [
+            g.text for g in page.glyphs if g.text.startswith("(cid:") or any(_no_character(char) for char in g.text)
+        ]
         yield Finding(not wrong, f"{len(wrong)} 个字形没有字符" if wrong else "都有对应的字符", page.where)
 
 
@@ -56,7 +59,9 @@ def notdef(document: Document) -> Findings:
 @checked("archive.identified", "标明为 PDF/A-3u", ARCHIVE, "PDF/A-3u")
 def identified(document: Document) -> Findings:
     """Read part and conformance from the metadata."""
-    status = document.pdf.open_metadata().pdfa_status  # not in a `with`: that would write to the document, and empty what XMP lacks
+    status = (
+        document.pdf.open_metadata().pdfa_status
+    )  # not in a `with`: that would write to the document, and empty what XMP lacks
     yield Finding(status.upper() == "3U", f"PDF/A-{status}" if status else "没有标明")
 
 
@@ -80,7 +85,11 @@ def unencrypted(document: Document) -> Findings:
 def script(document: Document) -> Findings:
     """Look for actions that run anything, wherever they hang."""
     found = [str(thing.get("/S")) for thing in _dictionaries(document) if thing.get("/S") in ("/JavaScript", "/Launch")]
-    found += ["/JavaScript" for thing in _dictionaries(document) if "/JavaScript" in thing or ("/JS" in thing and "/S" not in thing)]
+    found += [
+        "/JavaScript"
+        for thing in _dictionaries(document)
+        if "/JavaScript" in thing or ("/JS" in thing and "/S" not in thing)
+    ]
     yield Finding(not found, found[0].removeprefix("/") if found else "没有")
 
 
@@ -133,7 +142,8 @@ def labels(document: Document) -> Findings:
         return
     yield Finding(True, "有页码标签")
     for page, row in folios(document):
-        label: str = document.pdf.pages[page.number - 1].label  # type: ignore[assignment]  # a property, whatever pikepdf's stubs say
+        # a property, whatever pikepdf's stubs say
+        label: str = document.pdf.pages[page.number - 1].label  # type: ignore[assignment]
         printed = "".join(g.text for g in row if g.text.isdigit())
         yield Finding(label == printed, "一致" if label == printed else f"标签“{label}”，印“{printed}”", page.where)
 
@@ -144,7 +154,10 @@ def outline(document: Document) -> Findings:
     with document.pdf.open_outline() as found:
         entries = [re.sub(r"\s", "", str(item.title)) for item in found.root]
     titles = texts_of(document, "Title")
-    yield Finding(entries == titles, f"书签 {len(entries)} 条，标题 {len(titles)} 个" if entries != titles else f"{len(titles)} 条")
+    yield Finding(
+        entries == titles,
+        f"书签 {len(entries)} 条，标题 {len(titles)} 个" if entries != titles else f"{len(titles)} 条",
+    )
 
 
 @checked("link.resolves", "链接都有去处", PDF, "文内链接指向存在的页，外部链接为 http(s)", absent="没有链接")
@@ -170,7 +183,8 @@ def _several(value: Any) -> list[Any]:
 
 
 def _fonts(document: Document) -> Iterator[pikepdf.Dictionary]:
-    """Yield the fonts that carry glyph programs; a composite font does so through its descendant, a Type 3 font draws itself."""
+    """Yield the fonts that carry glyph programs; a composite font does so through its
+    descendant, a Type 3 font draws itself."""
     for thing in _dictionaries(document):
         if thing.get("/Type") == "/Font" and thing.get("/Subtype") not in OTHER_BASE:
             yield thing
@@ -180,7 +194,9 @@ def _dictionaries(document: Document) -> Iterator[pikepdf.Dictionary]:
     for thing in document.pdf.objects:
         if isinstance(thing, pikepdf.Dictionary):
             yield thing
-            yield from (value for value in thing.values() if isinstance(value, pikepdf.Dictionary) and not value.is_indirect)
+            yield from (
+                value for value in thing.values() if isinstance(value, pikepdf.Dictionary) and not value.is_indirect
+            )
 
 
 def _font_name(font: pikepdf.Dictionary) -> str:
@@ -231,7 +247,9 @@ def _keys(value: Any) -> Iterator[str]:
 def _destinations(pdf: pikepdf.Pdf) -> set[str]:
     names = dictionary(pdf.Root.get("/Names")).get("/Dests")
     known = set(pikepdf.NameTree(names)) if names is not None else set()
-    return {str(name) for name in known} | {name.removeprefix("/") for name, _ in dictionary(pdf.Root.get("/Dests")).items()}
+    return {str(name) for name in known} | {
+        name.removeprefix("/") for name, _ in dictionary(pdf.Root.get("/Dests")).items()
+    }
 
 
 def _dead(note: pikepdf.Dictionary, names: set[str], pages: set[tuple[int, int]]) -> str:

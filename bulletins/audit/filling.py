@@ -20,13 +20,23 @@ GAP_EM = 0.27  # between Han characters; a quarter, and what glyphs differ by
 BESIDE_EM = 0.7  # between a Han character and a Latin one
 SPACE_EM = 1.3  # between Latin words
 WIDER_EM = 0.05  # of gaps, that nobody sees: what a paragraph may be set wider by to spare a short last line
-MEASURES = "平方[公千]?米|平方公里|立方米|[厘毫分]米|[公千]里|千米|[公千毫]克|公斤|公顷|小时|分钟|摄氏度|毫升|千瓦时?|人次"
+MEASURES = (
+    "平方[公千]?米|平方公里|立方米|[厘毫分]米|[公千]里|千米|[公千毫]克|公斤|公顷|小时|分钟|摄氏度|毫升|千瓦时?|人次"
+)
 PIECE = re.compile(rf"[“‘（《〈【〔]*(?:[!-\u2044²³℃％‰∶×～—]+(?:{MEASURES}|[\u4e00-\u9fff])?)?")
 
 
-@checked("line.flush", "满行右缘对齐", "CLREQ §3.4.3、§3.5", "右缘与版心右边相差不超过 0.5 mm", need="text", absent="没有满行")
+@checked(
+    "line.flush",
+    "满行右缘对齐",
+    "CLREQ §3.4.3、§3.5",
+    "右缘与版心右边相差不超过 0.5 mm",
+    need="text",
+    absent="没有满行",
+)
 def flush(document: Document) -> Findings:
-    """Look for lines that go on in the next one but end before or beyond the right edge; for those that end with a mark, see `end`.
+    """Look for lines that go on in the next one but end before or beyond the right edge; for
+    those that end with a mark, see `end`.
 
     One before a long Latin word or number may end before it, where filling it would tear it apart.
     """
@@ -65,16 +75,30 @@ def hanging(document: Document) -> Findings:
         yield Finding(holds, "没有悬挂" if holds else f"“{line.text[-1]}”伸出 {out:.1f} mm", line.where)
 
 
-@checked("line.stretch", "字距匀开不过大", "CLREQ §3.5", "汉字间空隙不超过四分之一字，西文词距不超过一字", need="text", absent="没有满行")
+@checked(
+    "line.stretch",
+    "字距匀开不过大",
+    "CLREQ §3.5",
+    "汉字间空隙不超过四分之一字，西文词距不超过一字",
+    need="text",
+    absent="没有满行",
+)
 def stretch(document: Document) -> Findings:
     """Look for lines whose slack shows: wide gaps between Han characters, or beside Latin words and addresses."""
     for line, _ in _followed(document):
         wide = max((_blank(a, b) / a.em for a, b in pairwise(line.glyphs)), default=0.0)
-        yield Finding(wide <= GAP_EM, "均匀" if wide <= GAP_EM else f"最大字隙 {wide * line.main.em:.1f} mm", line.where)
+        yield Finding(
+            wide <= GAP_EM, "均匀" if wide <= GAP_EM else f"最大字隙 {wide * line.main.em:.1f} mm", line.where
+        )
 
 
 @checked(
-    "line.short", "段末不留一两个字", "GB/T 15834-2011 §5.1.11", "匀得开的，末行有三个字以上", need="text", absent="没有两行以上的段落"
+    "line.short",
+    "段末不留一两个字",
+    "GB/T 15834-2011 §5.1.11",
+    "匀得开的，末行有三个字以上",
+    need="text",
+    absent="没有两行以上的段落",
 )
 def short(document: Document) -> Findings:
     """Look for last lines of one or two characters in paragraphs whose lines could spare what is missing."""
@@ -85,26 +109,46 @@ def short(document: Document) -> Findings:
         yield Finding(holds, "没有" if holds else f"末行只有 {letters} 个字", lines[-1].where)
 
 
-@checked("line.apostrophe", "西文词中的撇号不占一字", "CLREQ §3.2.2", "’在字母之间占半字以下", need="text", absent="没有撇号")
+@checked(
+    "line.apostrophe", "西文词中的撇号不占一字", "CLREQ §3.2.2", "’在字母之间占半字以下", need="text", absent="没有撇号"
+)
 def apostrophe(document: Document) -> Findings:
     """Measure the apostrophes inside Latin words, which Chinese fonts set as wide as a Han character."""
     for line in running(document):
         for before, mark, after in zip(line.glyphs, line.glyphs[1:], line.glyphs[2:], strict=False):
-            if mark.text == "’" and all("a" <= g.text.lower() <= "z" for g in (before, after)) and not before.spaced and not mark.spaced:
+            if (
+                mark.text == "’"
+                and all("a" <= g.text.lower() <= "z" for g in (before, after))
+                and not before.spaced
+                and not mark.spaced
+            ):
                 wide = (after.left - mark.left) / mark.em
                 yield Finding(wide < 0.55, "窄" if wide < 0.55 else f"占 {wide:.2f} 字", line.where)
 
 
-@checked("line.squeeze", "相邻标点挤压", "CLREQ §3.1.6.2", "两个全角标点相遇时共占一个半字", need="text", absent="没有相邻的全角标点")
+@checked(
+    "line.squeeze",
+    "相邻标点挤压",
+    "CLREQ §3.1.6.2",
+    "两个全角标点相遇时共占一个半字",
+    need="text",
+    absent="没有相邻的全角标点",
+)
 def squeeze(document: Document) -> Findings:
     """Measure the distance of full-width marks that meet with a blank half between them."""
     for line in running(document):
         spread = max((gap(a, b) for a, b in pairwise(line.glyphs) if han(a.text) and han(b.text)), default=0.0)
         for first, second in pairwise(line.glyphs):
-            blank_between = second.text in MARKS if first.text in CLOSING else first.text in OPENING and second.text in OPENING
+            blank_between = (
+                second.text in MARKS if first.text in CLOSING else first.text in OPENING and second.text in OPENING
+            )
             if blank_between and full_width(first.text + second.text):
                 wide = (second.left - first.left - max(spread, 0)) / first.em
-                yield Finding(wide < 0.8, f"“{first.text}{second.text}”相距 {wide:.2f} 字" if wide >= 0.8 else "都已挤压", line.where)
+                yield Finding(
+                    wide < 0.8,
+                    f"“{first.text}{second.text}”相距 {wide:.2f} 字" if wide >= 0.8 else "都已挤压",
+                    line.where,
+                )
 
 
 def _followed(document: Document) -> Iterator[tuple[Line, Line]]:
@@ -119,7 +163,8 @@ def _had_to_be_short(line: Line, short_mm: float, following: Line) -> bool:
 
 
 def _piece_mm(line: Line) -> float:
-    """Return how wide the piece is that a line begins with and that could not be cut; nothing where it is a Han character."""
+    """Return how wide the piece is that a line begins with and that could not be cut;
+    nothing where it is a Han character."""
     found = PIECE.match(line.text)
     length = found.end() if found else 0
     if not length:
@@ -134,11 +179,16 @@ def _stretching(line: Line) -> int:
 
 
 def _blank(before: Glyph, after: Glyph) -> float:
-    """Return the blank in mm between two glyphs as far as it counts: that of a space is wider, that of marks is their own."""
+    """Return the blank in mm between two glyphs as far as it counts: that of a space is
+    wider, that of marks is their own."""
     if before.text in MARKS or after.text in MARKS:
         return 0.0
     most = (
-        SPACE_EM if before.spaced or (before.text + after.text).isascii() else GAP_EM if han(before.text) and han(after.text) else BESIDE_EM
+        SPACE_EM
+        if before.spaced or (before.text + after.text).isascii()
+        else GAP_EM
+        if han(before.text) and han(after.text)
+        else BESIDE_EM
     )
     return (after.left - before.right) * GAP_EM / most
 

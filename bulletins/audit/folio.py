@@ -37,7 +37,9 @@ def font(document: Document) -> Findings:
     """Look at face and size of each page number."""
     for page, row in folios(document):
         digits = [g for g in row if g.text.isdigit()]
-        holds = all(face(g.font) == "宋体" and abs(g.size_pt - SIHAO) <= 0.3 and g.right - g.left < 0.7 * g.em for g in digits)
+        holds = all(
+            face(g.font) == "宋体" and abs(g.size_pt - SIHAO) <= 0.3 and g.right - g.left < 0.7 * g.em for g in digits
+        )
         yield Finding(holds, f"{digits[0].size_pt:.1f} pt {face(digits[0].font)}", page.where)
 
 
@@ -45,8 +47,8 @@ def font(document: Document) -> Findings:
 def top(document: Document) -> Pairs:
     """Yield the distance from the type area to the top of the digits.
 
-    The clause asks 7 mm above the dash (一字线上距版心下边缘 7 mm); a dash is a hairline in the middle of its line, so the distance is
-    taken to the line itself, where its digits begin. The dash then lies 2.2 mm further down.
+    The clause asks 7 mm above the dash (一字线上距版心下边缘 7 mm); a dash is a hairline in the middle of its line, so
+    the distance is taken to the line itself, where its digits begin. The dash then lies 2.2 mm further down.
     """
     for page, row in folios(document):
         yield row[0].baseline - DIGIT_EM * row[0].em - BOTTOM_MM, page.where
@@ -69,7 +71,14 @@ def inset(document: Document) -> Pairs:
             yield (left + WIDTH_MM - row[-1].right if page.odd else row[0].left - left), page.where
 
 
-@checked("folio.absent", "空白页和其后的版记页不编页码", GB + "7.5", "空白页及空白页后的版记页没有页码", need="text", absent="没有空白页")
+@checked(
+    "folio.absent",
+    "空白页和其后的版记页不编页码",
+    GB + "7.5",
+    "空白页及空白页后的版记页没有页码",
+    need="text",
+    absent="没有空白页",
+)
 def absent(document: Document) -> Findings:
     """Look for numbers on blank pages and on a page that holds an imprint only and follows one."""
     numbered = {page.number for page, _ in folios(document)}

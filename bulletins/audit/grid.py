@@ -25,7 +25,8 @@ def pitch(document: Document) -> Pairs:
 
 @checked("grid.position", "正文各行落在行格上", GB + "5.2.3", "22 行等分版心，偏离 ± 0.5 mm", need="text")
 def position(document: Document) -> Findings:
-    """Compare each baseline with the grid whose lines fill the type area; a 黑体 heading may sit a hair lower than 仿宋."""
+    """Compare each baseline with the grid whose lines fill the type area; a 黑体
+    heading may sit a hair lower than 仿宋."""
     for line in running(document):
         place = slot(line)
         off = (place - round(place)) * PITCH_MM
@@ -47,7 +48,12 @@ def lines_per_page(document: Document) -> Pairs:
 
 
 @checked(
-    "grid.bottom", "续文之页排到末行", GB + "5.2.3", "末行在第 22 行，下页以标题、图、表起的除外", need="text", absent="没有续到下页的正文"
+    "grid.bottom",
+    "续文之页排到末行",
+    GB + "5.2.3",
+    "末行在第 22 行，下页以标题、图、表起的除外",
+    need="text",
+    absent="没有续到下页的正文",
 )
 def bottom(document: Document) -> Findings:
     """Where text goes on overleaf, the page must be filled to its last line, whatever stands above it."""
@@ -56,7 +62,10 @@ def bottom(document: Document) -> Findings:
         following = of_page(running(document), follower)
         if not lines or page.sideways or not following or not _goes_on(document, follower, following):
             continue
-        if any(line.role.startswith("Footnote") or line.baseline > lines[-1].baseline + 1 for line in of_page(lines_of(document), page)):
+        if any(
+            line.role.startswith("Footnote") or line.baseline > lines[-1].baseline + 1
+            for line in of_page(lines_of(document), page)
+        ):
             continue  # notes, a table or a caption end the page
         if any(picture.top > lines[-1].baseline for picture in page.pictures):
             continue
@@ -66,10 +75,11 @@ def bottom(document: Document) -> Findings:
 
 @measured("grid.characters", "每行字数", GB + "5.2.3", CHARACTERS, 0, "字", need="text")
 def characters(document: Document) -> Pairs:
-    """Yield the number of characters, indent included, of full lines that hold full-width ones only and could have ended elsewhere.
+    """Yield the number of characters, indent included, of full lines that hold full-width ones
+    only and could have ended elsewhere.
 
-    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up. Where some line holds as
-    many as it should, one that holds less was set wider for the sake of the paragraph's other lines.
+    Where a line goes on with two Han characters, no rule of breaking kept the first of them from moving up. Where some
+    line holds as many as it should, one that holds less was set wider for the sake of the paragraph's other lines.
     """
     counts = []
     for line, following in pairwise(running(document)):
@@ -91,7 +101,8 @@ def cell(document: Document) -> Pairs:
 
 @measured("line.indent", "段首缩进", "GB/T 9704-2012 §7.3.3；CLREQ §3.4.1", 2 * CELL_MM, 0.4, "mm", need="text")
 def indent(document: Document) -> Pairs:
-    """Yield the indent of the first line of each paragraph; without tags, the commonest distance by which a line is set in."""
+    """Yield the indent of the first line of each paragraph; without tags, the commonest
+    distance by which a line is set in."""
     lines = [line for line in running(document) if line.role not in HEADINGS]
     if not document.is_bulletin:
         shifts = Counter(round(line.left - left_edge(document, line.page), 1) for line in lines)
@@ -110,14 +121,16 @@ def _plain(document: Document, page: Page, lines: list[Line]) -> bool:
 
 
 def _goes_on(document: Document, page: Page, lines: list[Line]) -> bool:
-    """Whether a page begins with running text that may also have stood on the page before: no title, heading, picture or table."""
+    """Whether a page begins with running text that may also have stood on the page before: no
+    title, heading, picture or table."""
     first = of_page(lines_of(document), page)[0]
     above = any(p.top < first.baseline for p in page.pictures) or any(s.top < first.baseline for s in page.strokes)
     return first == lines[0] and first.role not in HEADINGS and not above and abs(slot(first)) < 0.1
 
 
 def _solid(line: Line) -> bool:
-    """Whether a line holds full-width characters only, evenly set: none squeezed, no spaces between, no half mark at its end."""
+    """Whether a line holds full-width characters only, evenly set: none squeezed, no spaces
+    between, no half mark at its end."""
     if line.text[-1] in CLOSING:
         return False
     steps = [after.left - before.left for before, after in pairwise(line.glyphs)]

@@ -42,7 +42,13 @@ def number_form(document: Document) -> Findings:
         yield Finding(bool(NUMBER.fullmatch(line.text)), line.text, line.where)
 
 
-@checked("head.order", "报头各行次序", CUSTOM, "份号、密级、注意事项等，刊头，期号、专刊、责任编辑，单位和日期", need="bulletin")
+@checked(
+    "head.order",
+    "报头各行次序",
+    CUSTOM,
+    "份号、密级、注意事项等，刊头，期号、专刊、责任编辑，单位和日期",
+    need="bulletin",
+)
 def order(document: Document) -> Findings:
     """Compare the order from top to bottom of the head's elements, as far as they are there."""
     ranks = {
@@ -51,7 +57,9 @@ def order(document: Document) -> Findings:
         **dict.fromkeys(("Number", "Series", "Editor"), 2),
         **dict.fromkeys(("Issuer", "Date"), 3),
     }
-    lines = sorted((line for line in lines_of(document) if line.page == 1 and line.role in ranks), key=lambda line: line.baseline)
+    lines = sorted(
+        (line for line in lines_of(document) if line.page == 1 and line.role in ranks), key=lambda line: line.baseline
+    )
     for upper, lower in pairwise(lines):
         holds = ranks[upper.role] <= ranks[lower.role]
         yield Finding(holds, "次序正确" if holds else f"“{lower.text[:8]}”应在“{upper.text[:8]}”之上", lower.where)
@@ -66,13 +74,22 @@ def copy_number(document: Document) -> Findings:
         yield Finding(form and at_corner, line.text if at_corner else "不在左上角", line.where)
 
 
-@checked("head.secrecy", "密级和保密期限位置", GB + "7.2.2", "顶格排在版心左上角第二行", need="bulletin", absent="本件没有密级")
+@checked(
+    "head.secrecy",
+    "密级和保密期限位置",
+    GB + "7.2.2",
+    "顶格排在版心左上角第二行",
+    need="bulletin",
+    absent="本件没有密级",
+)
 def secrecy(document: Document) -> Findings:
     """Look at the place of the level of secrecy."""
     for line in of_role(document, "Secrecy"):
         at_left = abs(line.left - left_edge(document, 1)) < 1
         second = 48 <= line.baseline < 58
-        yield Finding(at_left and second, "左起第二行" if at_left and second else f"基线在 {line.baseline:.1f} mm", line.where)
+        yield Finding(
+            at_left and second, "左起第二行" if at_left and second else f"基线在 {line.baseline:.1f} mm", line.where
+        )
 
 
 @checked("head.handling", "注意事项位置", CUSTOM, "顶格，在刊头之上", need="bulletin", absent="本件没有注意事项")
@@ -93,7 +110,10 @@ def handling(document: Document) -> Findings:
 )
 def dateline(document: Document) -> Findings:
     """Look at issuer and date: one line, directly above the red rule, one character in from each side."""
-    issuer, date = max(of_role(document, "Issuer"), key=lambda line: line.baseline, default=None), next(of_role(document, "Date"), None)
+    issuer, date = (
+        max(of_role(document, "Issuer"), key=lambda line: line.baseline, default=None),
+        next(of_role(document, "Date"), None),
+    )
     if issuer is None or date is None:
         raise Undecided("缺编印单位或日期")
     edge = left_edge(document, 1)
@@ -115,7 +135,8 @@ def date_form(document: Document) -> Findings:
 
 @measured("head.height", "报头占首页约三分之一", CUSTOM, 297 / 3, 30, "mm", need="bulletin")
 def height(document: Document) -> Pairs:
-    """Yield the distance of the red rule from the top of the page, less the lines of elements that most bulletins do without."""
+    """Yield the distance of the red rule from the top of the page, less the lines of
+    elements that most bulletins do without."""
     optional = sum(any(of_role(document, role)) for role in ("CopyNumber", "Secrecy", "Urgency", "Series", "Editor"))
     optional += max(sum(1 for _ in of_role(document, "Issuer")) - 1, 0)
     for stroke in _red_rules(document):

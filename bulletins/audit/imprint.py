@@ -22,7 +22,9 @@ ROLES = ("ImprintLine", "RunLine", "Imprint", "Hash")
 def last(document: Document) -> Findings:
     """Look where the imprint stands; only one that no page holds may take several, the last ones."""
     lines = _lines(document)
-    over_pages = len(lines) * LEAST_PITCH_MM > HEIGHT_MM and _pages(document) == list(range(lines[0].page, len(document.pages) + 1))
+    over_pages = len(lines) * LEAST_PITCH_MM > HEIGHT_MM and _pages(document) == list(
+        range(lines[0].page, len(document.pages) + 1)
+    )
     for line in lines:
         holds = over_pages or line.page == len(document.pages)
         yield Finding(holds, f"在第 {line.page} 页，共 {len(document.pages)} 页", line.where)
@@ -75,7 +77,16 @@ def outer(document: Document) -> Pairs:
         yield stroke.thickness, f"距页顶 {stroke.top:.0f} mm 的线"
 
 
-@measured("imprint.rules.middle", "版记中间分隔线粗", GB + "7.4.1", 0.25, 0.05, "mm", need="bulletin", absent="没有中间的分隔线")
+@measured(
+    "imprint.rules.middle",
+    "版记中间分隔线粗",
+    GB + "7.4.1",
+    0.25,
+    0.05,
+    "mm",
+    need="bulletin",
+    absent="没有中间的分隔线",
+)
 def middle(document: Document) -> Pairs:
     """Yield the thickness of the rules between."""
     for stroke in _rules(document)[1:-1]:
@@ -108,7 +119,14 @@ def order(document: Document) -> Findings:
         yield Finding(True, f"只有“{kinds[0]}”")
 
 
-@checked("imprint.inset", "报送行左右各空一字", GB + "7.4.2", "左空一字，右至少空一字，± 0.7 mm", need="bulletin", absent="版记没有报送行")
+@checked(
+    "imprint.inset",
+    "报送行左右各空一字",
+    GB + "7.4.2",
+    "左空一字，右至少空一字，± 0.7 mm",
+    need="bulletin",
+    absent="版记没有报送行",
+)
 def inset(document: Document) -> Findings:
     """Look at the blank before and after the imprint's lines."""
     for line in (found for found in _lines(document) if found.role == "ImprintLine"):
@@ -119,7 +137,9 @@ def inset(document: Document) -> Findings:
         yield Finding(holds, f"左空 {line.left - edge:.1f}、右空 {right:.1f} mm", line.where)
 
 
-@measured("imprint.align", "报送行回行与冒号后对齐", GB + "7.4.2", 0, 0.7, "mm", need="bulletin", absent="报送行没有回行")
+@measured(
+    "imprint.align", "报送行回行与冒号后对齐", GB + "7.4.2", 0, 0.7, "mm", need="bulletin", absent="报送行没有回行"
+)
 def align(document: Document) -> Pairs:
     """Yield how far continuation lines begin from the first character after the colon."""
     start: float | None = None
@@ -155,19 +175,23 @@ def _pages(document: Document) -> list[int]:
 
 
 def _lines(document: Document) -> list[Line]:
-    found = sorted((line for line in lines_of(document) if line.role in ROLES), key=lambda line: (line.page, line.baseline))
+    found = sorted(
+        (line for line in lines_of(document) if line.role in ROLES), key=lambda line: (line.page, line.baseline)
+    )
     if not found:
         raise Undecided("标签中没有版记")
     return found
 
 
 def _rules(document: Document) -> list[Stroke]:
-    """Return the long horizontal rules around the imprint's lines, from the top: above them on a page the nearest, another ends a table."""
+    """Return the long horizontal rules around the imprint's lines, from the top: above them on a page
+    the nearest, another ends a table."""
     found: list[Stroke] = []
     for page in _pages(document):
         top = min(line.main.top for line in _lines(document) if line.page == page)
         long = sorted(
-            (s for s in document.pages[page - 1].strokes if s.horizontal and s.right - s.left > WIDTH_MM / 2), key=lambda s: s.top
+            (s for s in document.pages[page - 1].strokes if s.horizontal and s.right - s.left > WIDTH_MM / 2),
+            key=lambda s: s.top,
         )
         found += [s for s in long if top - 6 < s.top <= top][-1:] + [s for s in long if s.top > top]
     if not found:

@@ -28,7 +28,8 @@ def right_ink(document: Document, glyph: Glyph) -> float | None:
 
 
 def right_edge(document: Document, line: Line) -> float:
-    """Return where a line ends in mm from the left of the page: with the ink of a closing mark, with the cell of anything else."""
+    """Return where a line ends in mm from the left of the page: with the ink of a closing
+    mark, with the cell of anything else."""
     ink = right_ink(document, line.glyphs[-1]) if line.text[-1] in CLOSING else None
     return line.right if ink is None else ink
 
@@ -62,7 +63,8 @@ def _read(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Callable[[str], float | None]
 
 
 def _font(font: pikepdf.Dictionary) -> Callable[[str], float | None]:
-    """Return a function from a character to the right edge of its ink; TTLibError or DAMAGE where the font cannot be read."""
+    """Return a function from a character to the right edge of its ink; TTLibError or
+    DAMAGE where the font cannot be read."""
     descendant = dictionary(font.DescendantFonts[0])
     descriptor = dictionary(descendant.get("/FontDescriptor"))
     program = bytes(next(descriptor[key] for key in ("/FontFile3", "/FontFile2") if key in descriptor).read_bytes())
@@ -90,7 +92,8 @@ def _glyphs(program: bytes) -> tuple[Any, list[str], float]:
 
 
 def _codes(mapping: bytes) -> Iterator[tuple[str, int]]:
-    """Yield (character, code) of a ToUnicode map; where codes number the glyphs, as in the composite fonts of today's programs."""
+    """Yield (character, code) of a ToUnicode map; where codes number the glyphs, as in the
+    composite fonts of today's programs."""
     for kind, block in BLOCK.findall(mapping):
         codes = [found.decode() for found in CODE.findall(block)]
         if kind == b"char":

@@ -1,4 +1,5 @@
-"""Lines of text from glyphs: what stands on one baseline, by the blocks that the tags name or, without tags, by gaps."""
+"""Lines of text from glyphs: what stands on one baseline, by the blocks that the
+tags name or, without tags, by gaps."""
 
 from __future__ import annotations
 
@@ -80,7 +81,8 @@ class Line:
 
 @lru_cache(maxsize=1)
 def lines_of(document: Document) -> tuple[Line, ...]:
-    """Return all lines inside the type areas, page by page, block by block, from top to bottom; readings stand between them."""
+    """Return all lines inside the type areas, page by page, block by block, from top to
+    bottom; readings stand between them."""
     found: list[Line] = []
     for page in document.pages:
         inside = [g for g in page.glyphs if (page.sideways or not below_type_area(g)) and document.role(g) != READING]
@@ -112,7 +114,8 @@ def _blocks(document: Document, glyphs: Iterable[Glyph]) -> dict[int | None, lis
 
 
 def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Return glyphs by baseline from top to bottom, each row from left to right; note marks join the row they are raised from."""
+    """Return glyphs by baseline from top to bottom, each row from left to right; note marks
+    join the row they are raised from."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda g: g.baseline):
         if rows and glyph.baseline - rows[-1][-1].baseline <= SAME_BASELINE_MM:
@@ -150,7 +153,9 @@ def running(document: Document) -> tuple[Line, ...]:
     if document.is_bulletin:
         return tuple(line for line in upright if line.role in RUNNING)
     size = body_size(document)
-    return tuple(line for line in upright if abs(line.size_pt - size) < 0.3 and len(line.glyphs) > 1 and line.baseline > TOP_MM)
+    return tuple(
+        line for line in upright if abs(line.size_pt - size) < 0.3 and len(line.glyphs) > 1 and line.baseline > TOP_MM
+    )
 
 
 @lru_cache(maxsize=1)
@@ -191,7 +196,8 @@ def flush_left(document: Document) -> tuple[Line, ...]:
 
 @lru_cache(maxsize=64)
 def left_edge(document: Document, page: int) -> float:
-    """Return the left edge of a page's type area in mm: where lines on pages of its side begin, else those of any page."""
+    """Return the left edge of a page's type area in mm: where lines on pages of its
+    side begin, else those of any page."""
     lines = flush_left(document)
     on_this_side = [round(line.left, 1) for line in lines if (line.page - page) % 2 == 0]
     return Counter(on_this_side or [round(line.left, 1) for line in lines] or [BINDING_MM]).most_common(1)[0][0]
@@ -201,8 +207,8 @@ def left_edge(document: Document, page: int) -> float:
 def continued(document: Document) -> frozenset[Line]:
     """Return the lines of running text that go on in the next line, so that they must be full.
 
-    Inside a block those are all but the last; where a block ends a page, and in documents without tags, a line goes on if the next
-    one begins at the left edge, not indented.
+    Inside a block those are all but the last; where a block ends a page, and in documents without tags, a line goes on
+    if the next one begins at the left edge, not indented.
     """
     lines = running(document)
     found = set()

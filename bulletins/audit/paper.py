@@ -63,7 +63,8 @@ def _mirrored(document: Document) -> bool:
 
 @measured("area.width", "版心宽", GB + "5.2.1", WIDTH_MM, 1.0, "mm", need="text")
 def area_width(document: Document) -> Pairs:
-    """Yield the distance between the edges of running text, on pages with lines that go on and end at its edge, as ！ and ？ do not."""
+    """Yield the distance between the edges of running text, on pages with lines that go on and end
+    at its edge, as ！ and ？ do not."""
     for page, lines in _text_pages(document):
         full = [line for line in lines if line in continued(document) and line.text[-1] not in "！？"]
         if len(lines) >= 3 and full and of_page(flush_left(document), page):
@@ -84,12 +85,15 @@ def area_height(document: Document) -> Pairs:
 
 @checked("area.inside", "文字不出版心", GB + "5.2.1", "左右各不超出 0.5 mm，上下不超出版心", need="text")
 def inside(document: Document) -> Findings:
-    """Look for running text beyond the edges of the type area; CLREQ §3.1.7 leaves hanging marks to each country's custom."""
+    """Look for running text beyond the edges of the type area; CLREQ §3.1.7 leaves
+    hanging marks to each country's custom."""
     mirrored = _mirrored(document)
     for page, lines in _text_pages(document):
         start = PAPER_MM[0] - BINDING_MM - WIDTH_MM if mirrored and not page.odd else BINDING_MM
         for line in lines:
-            blank_half = line.main.em / 2 if line.text[0] in OPENING else 0.0  # what shows of such a mark is its right half
+            blank_half = (
+                line.main.em / 2 if line.text[0] in OPENING else 0.0
+            )  # what shows of such a mark is its right half
             beyond = start - line.left - blank_half, right_edge(document, line) - start - WIDTH_MM
             out = max(*beyond, TOP_MM - line.main.top, line.main.bottom - BOTTOM_MM)
             yield Finding(out <= 0.5, f"超出 {out:.1f} mm" if out > 0.5 else "都在版心之内", line.where)
@@ -103,7 +107,11 @@ def _begins_with_text(page: Page, lines: list[Line]) -> bool:
     """Whether nothing stands above the first line: no title, table or picture."""
     first = lines[0]
     above = [g.bottom for g in page.glyphs if g.baseline < first.baseline - 3]
-    return not above and not any(p.top < first.baseline for p in page.pictures) and not any(s.top < first.baseline for s in page.strokes)
+    return (
+        not above
+        and not any(p.top < first.baseline for p in page.pictures)
+        and not any(s.top < first.baseline for s in page.strokes)
+    )
 
 
 def _text_pages(document: Document) -> list[tuple[Page, list[Line]]]:

@@ -84,7 +84,15 @@ def checked(
 
 
 def measured(
-    name: str, title: str, source: str, expected: float, tolerance: float, unit: str, *, need: Need = "nothing", absent: str = ""
+    name: str,
+    title: str,
+    source: str,
+    expected: float,
+    tolerance: float,
+    unit: str,
+    *,
+    need: Need = "nothing",
+    absent: str = "",
 ) -> Callable[[Callable[[Document], Pairs]], Callable[[Document], Pairs]]:
     """Register a rule that yields (value, place) pairs, each to be `expected` within `tolerance`, all in `unit`."""
 
@@ -93,7 +101,9 @@ def measured(
             for value, where in find(document):
                 # Half of the last printed digit is no defect: 36.0000001 is 36.
                 yield Finding(
-                    abs(value - expected) <= tolerance + 0.005, f"{value:.2f} {unit}" if tolerance else f"{value:g} {unit}", where
+                    abs(value - expected) <= tolerance + 0.005,
+                    f"{value:.2f} {unit}" if tolerance else f"{value:g} {unit}",
+                    where,
                 )
 
         wanted = f"{expected:.4g} ± {tolerance:g} {unit}" if tolerance else f"{expected:.4g} {unit}"

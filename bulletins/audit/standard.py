@@ -1,4 +1,5 @@
-"""The numbers a page is measured against, kept apart from the typesetter's own so that neither inherits a mistake of the other."""
+"""The numbers a page is measured against, kept apart from the typesetter's own so that
+neither inherits a mistake of the other."""
 
 from __future__ import annotations
 

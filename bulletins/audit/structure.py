@@ -62,7 +62,8 @@ class _Reader:
         self.seen: set[tuple[int, int]] = set()
 
     def walk(self, top: Any, parent: int | None, page: int | None) -> None:
-        """Read everything below a /K entry, depth first, without recursion: a broken tree may be deeper than Python's stack."""
+        """Read everything below a /K entry, depth first, without recursion: a broken tree
+        may be deeper than Python's stack."""
         waiting = [(top, parent, page)]
         while waiting:
             node, parent, page = waiting.pop()

@@ -1,4 +1,5 @@
-"""Rules of tables: cells hold their text, captions and heads stand with their rows, and what goes on overleaf says so."""
+"""Rules of tables: cells hold their text, captions and heads stand with their rows,
+and what goes on overleaf says so."""
 
 from __future__ import annotations
 
@@ -49,14 +50,24 @@ class Cell:
         return f"{self.page.where}“{self.text[:10]}”"
 
 
-@checked("table.sideways", "横排表格表头朝左", GB + "8", "单页码表头在订口一边，双页码在切口一边", need="bulletin", absent="没有横排表格")
+@checked(
+    "table.sideways",
+    "横排表格表头朝左",
+    GB + "8",
+    "单页码表头在订口一边，双页码在切口一边",
+    need="bulletin",
+    absent="没有横排表格",
+)
 def sideways(document: Document) -> Findings:
-    """Compare the places of head and other cells on turned pages: left is the binding of odd pages and the edge of even ones."""
+    """Compare the places of head and other cells on turned pages: left is the binding of
+    odd pages and the edge of even ones."""
     for _, cells in _by_table(document):
         if cells[0].page.sideways:
             heads, others = ([g.left for c in cells if c.standard == kind for g in c.glyphs] for kind in CELLS)
             if heads and others:
-                yield Finding(max(heads) < min(others), "朝左" if max(heads) < min(others) else "不在左边", cells[0].page.where)
+                yield Finding(
+                    max(heads) < min(others), "朝左" if max(heads) < min(others) else "不在左边", cells[0].page.where
+                )
 
 
 @checked("table.cells", "表格文字在格内", CUSTOM, "文字不压竖线，不出格", need="bulletin", absent=ABSENT)
@@ -77,17 +88,28 @@ def cells(document: Document) -> Findings:
 @checked("table.caption", "表题与表在一页", CUSTOM, "表题、表头和表的头一行在同一页", need="bulletin", absent=ABSENT)
 def caption(document: Document) -> Findings:
     """Compare the page of each caption with that of the table's first row."""
-    rows = {table: cells[0].page.number for table, cells in _by_table(document) if any(c.standard == "TD" for c in cells)}
+    rows = {
+        table: cells[0].page.number for table, cells in _by_table(document) if any(c.standard == "TD" for c in cells)
+    }
     for tables in _continuing(document):
         first = document.elements[tables[0]]
-        above = [e for e in document.elements[: first.index] if e.parent == first.parent and e.kind == "BulletinCaption"]
+        above = [
+            e for e in document.elements[: first.index] if e.parent == first.parent and e.kind == "BulletinCaption"
+        ]
         if not any(table in rows for table in tables):
             continue  # no row has any text
         holds = tables[0] in rows and (not above or above[-1].page == rows[tables[0]])
         yield Finding(holds, "在一页" if holds else "表题或表头与表分开", f"第 {(above or [first])[-1].page} 页")
 
 
-@checked("table.continued", "转页的表格重复表头并注明续表", CUSTOM, "每页有表头，转页后注“续表”", need="bulletin", absent="没有转页的表格")
+@checked(
+    "table.continued",
+    "转页的表格重复表头并注明续表",
+    CUSTOM,
+    "每页有表头，转页后注“续表”",
+    need="bulletin",
+    absent="没有转页的表格",
+)
 def continued(document: Document) -> Findings:
     """Look at the head of each table that goes on from another page."""
     heads = {table: [c for c in cells if c.standard == "TH"] for table, cells in _by_table(document)}
@@ -135,7 +157,8 @@ def _continuing(document: Document) -> Iterator[list[int]]:
 
 
 def _partings(page: Page) -> Iterator[tuple[float, float, float]]:
-    """Yield where the lines that part cells stand along the lines of text, and from where to where they reach across them."""
+    """Yield where the lines that part cells stand along the lines of text, and from
+    where to where they reach across them."""
     for stroke in page.strokes:
         if page.sideways and stroke.horizontal:
             yield -(stroke.top + stroke.bottom) / 2, stroke.left, stroke.right

@@ -12,7 +12,20 @@ from bulletins.audit.structure import Element
 TAGGED = CUSTOM + "（带标签 PDF）"
 STANDARD = frozenset(  # the structure types that every PDF reader knows
     {
-        *("Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private"),
+        *(
+            "Document",
+            "Part",
+            "Art",
+            "Sect",
+            "Div",
+            "BlockQuote",
+            "Caption",
+            "TOC",
+            "TOCI",
+            "Index",
+            "NonStruct",
+            "Private",
+        ),
         *("P", "H", "H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody"),
         *("Table", "TR", "TH", "TD", "THead", "TBody", "TFoot"),
         *("Span", "Quote", "Note", "Reference", "BibEntry", "Code", "Link", "Annot"),
@@ -40,7 +53,8 @@ def roles(document: Document) -> Findings:
 
 @checked("tag.content", "内容不是有标签就是装饰", TAGGED, "每个字属于结构树或标为 Artifact", need="tags")
 def content(document: Document) -> Findings:
-    """Look for text that stands neither in the structure nor among the artifacts, so that nobody knows when to read it."""
+    """Look for text that stands neither in the structure nor among the artifacts, so
+    that nobody knows when to read it."""
     for page in document.pages:
         stray = "".join(g.text for g in page.glyphs if g.element is None and not g.artifact)
         if page.glyphs:
@@ -51,13 +65,16 @@ def content(document: Document) -> Findings:
 def order(document: Document) -> Findings:
     """Look for owners of content that step back to an earlier page.
 
-    A note is read where it is called, wherever it stands, and a picture or table that floats to the next page where it belongs.
+    A note is read where it is called, wherever it stands, and a picture or table that
+    floats to the next page where it belongs.
     """
     firsts: dict[int, int] = {}
     for (page, _), owner in document.owners.items():
         firsts[owner] = min(page, firsts.get(owner, page))
     moved = {
-        index for index in firsts if document.elements[index].role.startswith("Footnote") or document.inside(index, *FLOATING) is not None
+        index
+        for index in firsts
+        if document.elements[index].role.startswith("Footnote") or document.inside(index, *FLOATING) is not None
     }
     pages = [firsts[index] for index in sorted(firsts) if index not in moved]
     for before, after in pairwise(pages):
@@ -65,7 +82,9 @@ def order(document: Document) -> Findings:
         yield Finding(holds, "次序一致" if holds else f"第 {before} 页之后回到第 {after} 页", f"第 {after} 页")
 
 
-@checked("tag.nesting", "表格、目录、列表的结构完整", TAGGED, "单元格在行中，行在表中", need="tags", absent="没有表格和目录")
+@checked(
+    "tag.nesting", "表格、目录、列表的结构完整", TAGGED, "单元格在行中，行在表中", need="tags", absent="没有表格和目录"
+)
 def nesting(document: Document) -> Findings:
     """Look at what rows, cells and entries stand in; wrappers without meaning do not count."""
     for element in document.elements:
@@ -100,7 +119,11 @@ def heading(document: Document) -> Findings:
     for element in headings:
         before, level = level, int(element.standard[1])
         holds = level <= before + 1
-        yield Finding(holds, "不跳级" if holds else f"H{before} 之后为 H{level}" if before else f"以 H{level} 开头", _where(element))
+        yield Finding(
+            holds,
+            "不跳级" if holds else f"H{before} 之后为 H{level}" if before else f"以 H{level} 开头",
+            _where(element),
+        )
 
 
 @checked("tag.alt", "图片有替代文字", TAGGED, "每幅图有不空的替代文字", need="tags", absent="没有图片")

@@ -1,4 +1,5 @@
-"""Make the committed fonts anew from Debian's packages: the faces we print with, cut down to the characters they are for."""
+"""Make the committed fonts anew from Debian's packages: the faces we print with, cut
+down to the characters they are for."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def main(packages: list[Path]) -> None:
             subprocess.run(["dpkg-deb", "-x", package, root], check=True)
         for name in ("FandolFang-Regular.otf", "FandolKai-Regular.otf"):
             (FOLDER / name).write_bytes((root / FANDOL / name).read_bytes())
-        # The regular serif is what rare characters fall back to, so it keeps all it has; headlines need the characters of public use.
+        # The regular serif is what rare characters fall back to, so it keeps all it has; headlines
+        # need the characters of public use.
         cut(root / NOTO / "NotoSerifCJK-Regular.ttc", FOLDER / "NotoSerifSC-Regular.otf", ranges(*MARKS, *HAN))
         # Page numbers and circled figures stand on every page: a face of their own spares reading 16 MB for them.
         cut(root / NOTO / "NotoSerifCJK-Regular.ttc", FOLDER / "NotoSerifSC-Marks.otf", ranges(*MARKS))
@@ -72,12 +74,17 @@ def common(root: Path) -> set[int]:
     """Return 通用规范汉字表 (8,105, Unihan's kTGH) and GB 2312."""
     unihan = bz2.decompress((root / "usr/share/unicode/Unihan_OtherMappings.txt.bz2").read_bytes()).decode()
     listed = {int(code, 16) for code in re.findall(r"(?m)^U\+([0-9A-F]+)\tkTGH\t", unihan)}
-    gb2312 = {ord(bytes((high, low)).decode("gb2312", "ignore") or " ") for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF)}
+    gb2312 = {
+        ord(bytes((high, low)).decode("gb2312", "ignore") or " ")
+        for high in range(0xB0, 0xF8)
+        for low in range(0xA1, 0xFF)
+    }
     return listed | gb2312
 
 
 def cut(source: Path, target: Path, characters: set[int]) -> None:
-    """Write the SC face of a Noto collection with these characters, and the layout features `halt` (half-width marks) and shaping need."""
+    """Write the SC face of a Noto collection with these characters, and the layout features `halt`
+    (half-width marks) and shaping need."""
     options = subset.Options()
     options.layout_features = ["halt", "ccmp", "locl", "mark", "kern"]
     options.hinting = False

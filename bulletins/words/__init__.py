@@ -1,7 +1,8 @@
 """Which characters of a text are one word: the likeliest division by a list of words and how often they occur.
 
-The list is made of the dictionary of `jieba` 0.42.1 (MIT, see LICENSE-jieba.txt) by make.py. It lies in memory as four strings
-searched by halving: about 1 MB and a hundredth of a second, where the package itself would take 84 MB and 0.7 s.
+The list is made of the dictionary of `jieba` 0.42.1 (MIT, see LICENSE-jieba.txt) by make.py. It lies
+in memory as four strings searched by halving: about 1 MB and a hundredth of a second, where the
+package itself would take 84 MB and 0.7 s.
 """
 
 from __future__ import annotations

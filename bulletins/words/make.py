@@ -1,4 +1,5 @@
-"""Make the committed word list anew from the dictionary of the `jieba` package: its words of one to four Han characters."""
+"""Make the committed word list anew from the dictionary of the `jieba` package: its
+words of one to four Han characters."""
 
 from __future__ import annotations
 

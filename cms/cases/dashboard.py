@@ -29,7 +29,11 @@ def cases_to_clear(reader: Reader) -> Iterable[Queue]:
         return
     waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).select_related("place").defer("body")
     rows = [
-        Row(case.title, reverse("case_decision", args=[case.pk]), f"{case.asked_by}请求公开" if case.asked_on else str(case.place))
+        Row(
+            case.title,
+            reverse("case_decision", args=[case.pk]),
+            f"{case.asked_by}请求公开" if case.asked_on else str(case.place),
+        )
         for case in waiting.order_by(F("asked_on").asc(nulls_last=True), "-pk")[:SHOWN]
     ]
     yield Queue("等待公开的案例", rows, "案例都已公开", waiting.count(), reverse("cases:index") + "?clearance=open")
@@ -58,8 +62,14 @@ def cases_to_mend(reader: Reader) -> Iterable[Queue]:
     state = "_specific_workflow_states__status"
     back = own.filter(**{state: WorkflowState.STATUS_NEEDS_CHANGES}).distinct()
     begun = own.filter(live=False, _specific_workflow_states__isnull=True)
-    rows = [Row(case.get_admin_display_title(), _edit(case), f"退回原因：{_reason(case)}") for case in back.defer("body")[:SHOWN]]
-    rows += [Row(case.get_admin_display_title(), _edit(case), "草稿，还没有报送") for case in begun.defer("body")[: SHOWN - len(rows)]]
+    rows = [
+        Row(case.get_admin_display_title(), _edit(case), f"退回原因：{_reason(case)}")
+        for case in back.defer("body")[:SHOWN]
+    ]
+    rows += [
+        Row(case.get_admin_display_title(), _edit(case), "草稿，还没有报送")
+        for case in begun.defer("body")[: SHOWN - len(rows)]
+    ]
     empty = "没有退回来或者没写完的案例。点上面的“写一个案例”开始"
     yield Queue("退回来和没有报送的案例", rows, empty, back.count() + begun.count(), reverse("cases:index"))
 
@@ -73,7 +83,9 @@ def case_queue(title: str, found: QuerySet[CasePage]) -> Queue:
     """Return cases under review, the longest first."""
     rows = []
     for case in coverage.with_unit(found).defer("body").order_by("latest_revision_created_at", "pk")[:SHOWN]:
-        rows.append(Row(case.get_admin_display_title(), reverse("case_decision", args=[case.pk]), f"{case.unit_title}报送"))
+        rows.append(
+            Row(case.get_admin_display_title(), reverse("case_decision", args=[case.pk]), f"{case.unit_title}报送")
+        )
     return Queue(title, rows, "没有等待审核的案例。各单位写好案例、点“报送”以后会出现在这里", found.count())
 
 

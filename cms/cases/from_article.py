@@ -108,7 +108,9 @@ class ArticleToCase(View):
             messages.error(request, "".join(error.messages) if isinstance(error, ValidationError) else str(error))
             self.made = self.article.cases.first()
             return self.show(form)
-        messages.success(request, f"案例《{case.title}》已建成，编号 {case.number:06d}。问题、做法、成效等各栏可以在编辑页补写。")
+        messages.success(
+            request, f"案例《{case.title}》已建成，编号 {case.number:06d}。问题、做法、成效等各栏可以在编辑页补写。"
+        )
         if form.cleaned_data["clearance"] == "now" and not case.cleared_on:
             messages.warning(request, "还没有公开：有要逐条核对的，请在下面核对以后公开。")
         return redirect("case_decision", case.pk)
@@ -141,8 +143,11 @@ article_to_case = ArticleToCase.as_view()
 
 
 def printed(article: ArticlePage) -> tuple[Issue | None, records.Article]:
-    """Return the last signed issue in which an article stands, and the article as it was signed; as it is now where none is known."""
-    entries = article.issue_entries.filter(issue__versions__isnull=False).select_related("issue").order_by("-issue__date")
+    """Return the last signed issue in which an article stands, and the article as it was signed;
+    as it is now where none is known."""
+    entries = (
+        article.issue_entries.filter(issue__versions__isnull=False).select_related("issue").order_by("-issue__date")
+    )
     for entry in entries:
         record = entry.issue.as_record()
         for item in record.items:

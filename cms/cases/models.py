@@ -17,7 +17,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Revision
@@ -83,10 +91,14 @@ class CasePage(Asked, Redactable, NumberedPage):
 
     place = models.ForeignKey(Place, models.PROTECT, verbose_name="地区", related_name="cases")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
-    year_end = models.PositiveSmallIntegerField("至", validators=YEAR, null=True, blank=True, help_text="跨年的做法写结束年份")
+    year_end = models.PositiveSmallIntegerField(
+        "至", validators=YEAR, null=True, blank=True, help_text="跨年的做法写结束年份"
+    )
     fields = ParentalManyToManyField(Field, verbose_name="服务领域", blank=True, related_name="cases")
     kinds = ParentalManyToManyField(PracticeKind, verbose_name="做法类型", blank=True, related_name="cases")
-    people_served = models.CharField("服务对象", max_length=120, blank=True, help_text="用顿号分开，例如：独居老人、社区工作者")
+    people_served = models.CharField(
+        "服务对象", max_length=120, blank=True, help_text="用顿号分开，例如：独居老人、社区工作者"
+    )
     lead_department = models.CharField("牵头部门", max_length=80, blank=True)
     contact_office = models.CharField("联系处室", max_length=80, blank=True, help_text="写处室，不写人名")
     contact_phone = models.CharField("联系电话", max_length=40, blank=True, validators=[half_width])
@@ -136,7 +148,10 @@ class CasePage(Asked, Redactable, NumberedPage):
                     FieldPanel("people_served"),
                     FieldPanel("lead_department"),
                     MultiFieldPanel(
-                        [FieldRowPanel([FieldPanel("contact_office"), FieldPanel("contact_phone")]), FieldPanel("contact_public")],
+                        [
+                            FieldRowPanel([FieldPanel("contact_office"), FieldPanel("contact_phone")]),
+                            FieldPanel("contact_public"),
+                        ],
                         heading="向谁了解",
                     ),
                     PageChooserPanel("source_article", "newsroom.ArticlePage"),
@@ -181,7 +196,10 @@ class CasePage(Asked, Redactable, NumberedPage):
     @property
     def ever_public(self) -> bool:
         """Whether readers may have seen this: it is cleared or withdrawn, or was before somebody changed its text."""
-        return self.clearance != "未公开" or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
+        return (
+            self.clearance != "未公开"
+            or AuditEntry.objects.filter(action="casepage.unclear", object_id=str(self.pk)).exists()
+        )
 
     @property
     def withdrawn_source(self) -> Issue | None:
@@ -189,13 +207,15 @@ class CasePage(Asked, Redactable, NumberedPage):
         return withdrawn_issue(self.source_article) if self.source_article else None
 
     def points(self) -> list[Point]:
-        """Return what must be confirmed before readers may see this: also that it comes from an issue which was withdrawn."""
+        """Return what must be confirmed before readers may see this: also that it comes
+        from an issue which was withdrawn."""
         issue = self.withdrawn_source
         return [*([withdrawn_point(issue)] if issue else []), *super().points()]
 
     @property
     def notices(self) -> list[Notice]:
-        """Return that it comes from an issue which was withdrawn, and why this came back, until it is handed in again."""
+        """Return that it comes from an issue which was withdrawn, and why this came
+        back, until it is handed in again."""
         issue = self.withdrawn_source
         found = [withdrawn_notice(issue)] if issue else []
         review = self.current_workflow_state
@@ -205,7 +225,10 @@ class CasePage(Asked, Redactable, NumberedPage):
         return [
             *found,
             Notice(
-                "已退回，请修改后重新报送", name_of(state.finished_by) if state.finished_by else "", state.finished_at, (state.comment,)
+                "已退回，请修改后重新报送",
+                name_of(state.finished_by) if state.finished_by else "",
+                state.finished_at,
+                (state.comment,),
             ),
         ]
 
@@ -230,7 +253,11 @@ class CasePage(Asked, Redactable, NumberedPage):
         self._ask("", None)
         audit.enter("casepage.reopen", self, by, reason=reason)
         url = reverse("wagtailadmin_pages:edit", args=[self.pk])
-        notify([self.owner] if self.owner and self.owner != user else [], f"案例《{self.title}》已改回草稿。原因：{reason}", url)
+        notify(
+            [self.owner] if self.owner and self.owner != user else [],
+            f"案例《{self.title}》已改回草稿。原因：{reason}",
+            url,
+        )
 
     def clean(self) -> None:
         """Refuse a period that ends before it begins."""
@@ -238,7 +265,10 @@ class CasePage(Asked, Redactable, NumberedPage):
         if self.year_end and self.year and self.year_end < self.year:
             raise ValidationError({"year_end": "结束年份早于开始年份。"})
         for child in self.mechanism:
-            if child.block_type == "threshold" and (twice := _twice([row["at"] for row in child.value["rows"]])) is not None:
+            if (
+                child.block_type == "threshold"
+                and (twice := _twice([row["at"] for row in child.value["rows"]])) is not None
+            ):
                 where = f"分档标准“{child.value['measure']}”里"
                 raise ValidationError({"mechanism": f"{where}，“达到 {plain_number(twice)}”写了两档，请并成一档。"})
         if self.pk:
@@ -311,7 +341,8 @@ class CasePage(Asked, Redactable, NumberedPage):
 
 @receiver(page_published, sender=CasePage)
 def clearance_is_for_a_text(instance: CasePage, revision: Revision, **_: object) -> None:
-    """End the clearance of a case when, by whatever way, someone who may not clear it publishes a text, or one with points to confirm."""
+    """End the clearance of a case when, by whatever way, someone who may not clear it publishes a
+    text, or one with points to confirm."""
     if instance.clearance == "已公开":
         may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
         if not may_clear or instance.points():
@@ -373,13 +404,17 @@ class Collection(Entry, index.Indexed, ClusterableModel):
         """Make a collection from its record; its cases must be there."""
         collection = cls.objects.create(**alike(record, cls, "withdrawn_on", "withdrawn_reason"))
         for order, number in enumerate(record.cases):
-            CollectionEntry.objects.create(collection=collection, case=CasePage.objects.get(number=number), sort_order=order)
+            CollectionEntry.objects.create(
+                collection=collection, case=CasePage.objects.get(number=number), sort_order=order
+            )
         return collection.taken_over(record)
 
     def as_record(self) -> records.Collection:
         """Return the record."""
         cases = tuple(number for e in self.entries.select_related("case") if (number := e.case.number))
-        return records.Collection(slug=self.slug, title=self.title, date=self.date, preface=_normal(self.preface), cases=cases)
+        return records.Collection(
+            slug=self.slug, title=self.title, date=self.date, preface=_normal(self.preface), cases=cases
+        )
 
     def label(self, name: str) -> str:
         """Return what a part of the record is called."""
@@ -423,7 +458,9 @@ def mechanism_record(stream: StreamValue) -> records.Mechanism | None:
                 rows = tuple(records.ThresholdRow(at=plain_number(r["at"]), gives=r["gives"]) for r in filled)
                 if rows and value["measure"]:
                     thresholds += (records.Threshold(measure=value["measure"], unit=value["unit"] or "", rows=rows),)
-    return records.Mechanism(steps=steps, thresholds=thresholds, levels=levels) if steps or thresholds or levels else None
+    return (
+        records.Mechanism(steps=steps, thresholds=thresholds, levels=levels) if steps or thresholds or levels else None
+    )
 
 
 def mechanism_stream(mechanism: records.Mechanism | None) -> Blocks:
@@ -434,7 +471,12 @@ def mechanism_stream(mechanism: records.Mechanism | None) -> Blocks:
     if mechanism.steps:
         made.append(("steps", [{"name": s.name, "who": s.who} for s in mechanism.steps]))
     for t in mechanism.thresholds:
-        made.append(("threshold", {"measure": t.measure, "unit": t.unit, "rows": [{"at": r.at, "gives": r.gives} for r in t.rows]}))
+        made.append(
+            (
+                "threshold",
+                {"measure": t.measure, "unit": t.unit, "rows": [{"at": r.at, "gives": r.gives} for r in t.rows]},
+            )
+        )
     if mechanism.levels:
         made.append(("levels", [{"name": v.name, "note": v.note} for v in mechanism.levels]))
     return made

@@ -23,12 +23,15 @@ def instead_of_a_case(case: CasePage, _: object) -> str:
 
 
 RULES.instead |= {CasePage: instead_of_a_case, Collection: "内容可以改，案例可以换。"}
-RULES.instead_of_moving[CasePage] = "案例留在报送它的单位名下。要归到别的单位，请那个单位另写一篇；从未公开的，请主编先改回草稿再移动。"
+RULES.instead_of_moving[CasePage] = (
+    "案例留在报送它的单位名下。要归到别的单位，请那个单位另写一篇；从未公开的，请主编先改回草稿再移动。"
+)
 
 
 @kept(CasePage)
 def what_readers_saw(case: CasePage) -> Iterator[Hold]:
-    """Keep a case that was ever public, whose address goes on saying what became of it; and a settled one until it is a draft again."""
+    """Keep a case that was ever public, whose address goes on saying what became of it; and a
+    settled one until it is a draft again."""
     address = (reverse("case_decision", args=[case.pk]), "公开与撤回")
     if case.ever_public:
         yield Hold(said="这个案例公开过，它的网址要一直说明去向。", address=address)

@@ -126,16 +126,25 @@ class CaseDecision(DecisionView):
             # What was public before its text changed is taken back with a notice; what never was becomes a draft again.
             back = {"withdraw": "撤回"} if target.ever_public else {"reopen": "改回草稿"}
             return {"clear": "公开这个案例"} | ({} if target.withdrawn_on else back)
-        return {"ask": "请主编公开"} if edits_for_province(user_of(self.request)) and not public and not target.asked_on else {}
+        return (
+            {"ask": "请主编公开"}
+            if edits_for_province(user_of(self.request)) and not public and not target.asked_on
+            else {}
+        )
 
     def reviewing(self, target: CasePage) -> dict[str, str]:
         """Return what a reviewer may decide about a case under review."""
-        actions = target.current_workflow_task.get_actions(target, self.request.user) if target.current_workflow_task else []
+        actions = (
+            target.current_workflow_task.get_actions(target, self.request.user) if target.current_workflow_task else []
+        )
         return {name: label for name, label, _ in reversed(actions)}
 
     def text(self, target: CasePage) -> str:
-        """Return the number of the revision that is shown: of the published one, or of what is not published or under review."""
-        return str(target.live_revision_id if target.live and not target.current_workflow_task else target.latest_revision_id)
+        """Return the number of the revision that is shown: of the published one, or of what
+        is not published or under review."""
+        return str(
+            target.live_revision_id if target.live and not target.current_workflow_task else target.latest_revision_id
+        )
 
     def facts(self, target: CasePage) -> dict[str, object]:
         """Return the text, and what the checks say of it."""
@@ -158,7 +167,9 @@ class CaseDecision(DecisionView):
         reason = checked_reason(self.request.POST.get("reason", ""))
         if decision == "reject" and not reason:
             raise ValidationError("须写明退回的原因，报送单位会看到。")
-        target.current_workflow_task.on_action(target.current_workflow_task_state, self.request.user, decision, comment=reason)
+        target.current_workflow_task.on_action(
+            target.current_workflow_task_state, self.request.user, decision, comment=reason
+        )
         return f"《{target}》{'已通过' if decision == 'approve' else '已退回'}。"
 
     def log(self, decision: str, target: CasePage) -> None:

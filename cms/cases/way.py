@@ -35,8 +35,15 @@ class CaseWay:
     def review(self, page: CasePage, action: str, user: User, reason: str, asked_by: User | None) -> None:
         """Note a decision, and tell the writer."""
         back = action == "reject"
-        audit.enter("casepage.return" if back else "casepage.approve", page, name_of(user), reason=reason if back else "")
-        tell(page, {each for each in (page.owner, asked_by) if each}, user, f"已退回。原因：{reason}" if back else "已通过审核")
+        audit.enter(
+            "casepage.return" if back else "casepage.approve", page, name_of(user), reason=reason if back else ""
+        )
+        tell(
+            page,
+            {each for each in (page.owner, asked_by) if each},
+            user,
+            f"已退回。原因：{reason}" if back else "已通过审核",
+        )
 
     def take_back(self, page: CasePage, user: User) -> None:
         """Note nothing: it is a draft again."""
@@ -46,7 +53,9 @@ class CaseWay:
         return reviews(page, user)
 
 
-def tell(page: CasePage, people: Iterable[User], by: User | None, said: str, where: str = "wagtailadmin_pages:edit") -> None:
+def tell(
+    page: CasePage, people: Iterable[User], by: User | None, said: str, where: str = "wagtailadmin_pages:edit"
+) -> None:
     """Send the notifications of a case's review; they lead to the review, or to the text."""
     settle(*(reverse(name, args=[page.pk]) for name in ("case_decision", "wagtailadmin_pages:edit")))
     notify([person for person in people if person != by], f"案例《{page.title}》{said}", reverse(where, args=[page.pk]))

@@ -1,10 +1,11 @@
 """The audit log: every change of state, in order, each entry sealed with a hash over itself and the entry before it.
 
-Against whom: whoever writes the database alone is found, by the chain, or by the heads that stand in files (`audit_heads`).
-Whoever writes PRESS_VAR too is found up to the last head beside a release or an export; `audit verify` says from where on not.
-Whoever reaches those as well can rewrite everything: only an exported log or a head kept elsewhere, on paper, tells (`verify FILE`).
-A killed process or a restored backup looks in part like an attack: where it cannot be told which it was, that is what is said.
-Triggers stop mistakes and injected queries, not the database's owner; and that nothing is missing which never came in, no log shows.
+Against whom: whoever writes the database alone is found, by the chain, or by the heads that stand in files
+(`audit_heads`). Whoever writes PRESS_VAR too is found up to the last head beside a release or an export; `audit verify`
+says from where on not. Whoever reaches those as well can rewrite everything: only an exported log or a head kept
+elsewhere, on paper, tells (`verify FILE`). A killed process or a restored backup looks in part like an attack: where it
+cannot be told which it was, that is what is said. Triggers stop mistakes and injected queries, not the database's
+owner; and that nothing is missing which never came in, no log shows.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class AuditEntry(models.Model):
 
     def seal(self) -> str:
         """Return the SHA-256, in hex, over this entry in canonical JSON, with the hash of the one before it."""
-        return hashlib.sha256(json.dumps(self.told(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps(self.told(), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        ).hexdigest()
 
     def line(self) -> str:
         """Return this entry as a line of an export."""
@@ -70,7 +73,8 @@ class AuditEntry(models.Model):
 
     @classmethod
     def from_line(cls, line: str) -> AuditEntry:
-        """Return the entry that a line of an export tells; ValueError if it tells none, or not in the words of an export."""
+        """Return the entry that a line of an export tells; ValueError if it tells none,
+        or not in the words of an export."""
         try:
             told = json.loads(line)
             entry = cls(**{**told, "at": parse_datetime(told["at"])})
@@ -97,8 +101,8 @@ def _who(by: str) -> str:
 def enter(action: str, target: models.Model | None, by: str, **data: object) -> AuditEntry:
     """Add an entry in the transaction that makes the change, so that neither stands without the other.
 
-    `data` holds what else tells of the change, as JSON values: state before and after, reason, hashes. Without a target, `kind`,
-    `object_id` and `label` in it name the object.
+    `data` holds what else tells of the change, as JSON values: state before and after, reason, hashes. Without a
+    target, `kind`, `object_id` and `label` in it name the object.
     """
     named: dict[str, str] = {name: str(data.pop(name)) for name in ("kind", "object_id", "label") if name in data}
     if target is not None:

@@ -1,4 +1,5 @@
-"""Checks the audit log against its heads, and an exported log against both: what is wrong, what cannot be decided, what to know."""
+"""Checks the audit log against its heads, and an exported log against both: what is wrong,
+what cannot be decided, what to know."""
 
 from __future__ import annotations
 
@@ -64,7 +65,9 @@ def own_heads(stored: dict[Any, str], found: Verdict) -> None:
     gone = [seq for seq, _ in noted if seq not in stored]
     other = [seq for seq, sha256 in noted if seq in stored and stored[seq] != sha256]
     if gone:
-        found.faults.append(f"第{ranges(gone)}条不见了：{path.name} 里有凭据，数据库里没有（恢复过旧备份的，见“审计记录”的说明）")
+        found.faults.append(
+            f"第{ranges(gone)}条不见了：{path.name} 里有凭据，数据库里没有（恢复过旧备份的，见“审计记录”的说明）"
+        )
     if other:
         found.faults.append(f"第{ranges(other)}条和 {path.name} 里的凭据不同：被重写过")
     bare = [seq for seq, sha256 in stored.items() if (seq, sha256) not in noted | begun and seq not in other]
@@ -119,7 +122,9 @@ def restarts(found: Verdict) -> set[str]:
         heads = entry.data.get("given_up", [])
         given_up |= set(heads)
         when = f"{timezone.localtime(entry.at):%Y年%-m月%-d日}"
-        found.notes.append(f"第{entry.seq}条：{when}重新起头，原因是“{entry.data.get('reason', '')}”，不再核对 {len(heads)} 个外部凭据")
+        found.notes.append(
+            f"第{entry.seq}条：{when}重新起头，原因是“{entry.data.get('reason', '')}”，不再核对 {len(heads)} 个外部凭据"
+        )
     return given_up
 
 
@@ -143,7 +148,9 @@ def check_file(file: Path, places: Iterable[Path]) -> Verdict:
     compare(told, stored, heads, found)
     if found.whole:
         now = f"数据库现在到第{max(stored)}条"
-        found.notes.append(f"文件为截至第{last.seq}条的真实前段（{timezone.localtime(last.at):%Y-%m-%d %H:%M} 导出的 {last.label}）；{now}")
+        found.notes.append(
+            f"文件为截至第{last.seq}条的真实前段（{timezone.localtime(last.at):%Y-%m-%d %H:%M} 导出的 {last.label}）；{now}"
+        )
     return found
 
 
@@ -159,10 +166,14 @@ def compare(told: dict[int, str], stored: dict[Any, str], heads: dict[int, set[s
         if file and not database:
             found.faults.append(f"{said}；凭据和文件一致：数据库被改过")
         elif database and not file:
-            found.faults.append(f"{said}；凭据和数据库一致：文件被改过，要么数据库连同凭据都被重写过，只有另存的校验值能断定")
+            found.faults.append(
+                f"{said}；凭据和数据库一致：文件被改过，要么数据库连同凭据都被重写过，只有另存的校验值能断定"
+            )
         else:
             found.faults.append(f"{said}；凭据不够，是哪一边被改过断定不了")
-    against = [seq for seq, sha256 in told.items() if seq in heads and sha256 not in heads[seq] and seq not in differing]
+    against = [
+        seq for seq, sha256 in told.items() if seq in heads and sha256 not in heads[seq] and seq not in differing
+    ]
     if against:
         found.faults.append(f"第{ranges(against)}条，文件和数据库一样，可是和凭据不同：两边都被改过")
 
@@ -193,7 +204,8 @@ def ranges(numbers: Iterable[Any]) -> str:
 
 
 def restart(reason: str, by: str, places: Iterable[Path]) -> AuditEntry:
-    """Begin the heads anew after a backup was restored: on the record, with the reason and the heads outside that no longer hold."""
+    """Begin the heads anew after a backup was restored: on the record, with the reason and the
+    heads outside that no longer hold."""
     stored = dict(AuditEntry.objects.values_list("seq", "sha256"))
     lost = {f"{h.seq} {h.sha256}" for _, h in known_outside(places, Verdict()) if stored.get(h.seq) != h.sha256}
     path = settings.AUDIT_HEADS

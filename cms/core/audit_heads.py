@@ -1,8 +1,8 @@
 """The heads of the audit log: numbers and hashes of entries, kept in files, where the database does not reach.
 
-`settings.AUDIT_HEADS` has two lines for each entry: `number hash begun` before its change is committed, `number hash` after. So an
-entry whose process was killed in between is known, and one that came in past the application is too. A release and an export have a
-line `number hash installation` each time one is made.
+`settings.AUDIT_HEADS` has two lines for each entry: `number hash begun` before its change is committed, `number hash`
+after. So an entry whose process was killed in between is known, and one that came in past the application is too. A
+release and an export have a line `number hash installation` each time one is made.
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ def installation() -> str:
 
 
 def outside(places: Iterable[Path]) -> Iterator[Path]:
-    """Yield the files of heads that these places hold: a file itself, a folder's own, those of its export and its releases."""
+    """Yield the files of heads that these places hold: a file itself, a folder's own,
+    those of its export and its releases."""
     for place in places:
         if place.is_file():
             yield place

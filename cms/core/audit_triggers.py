@@ -17,7 +17,9 @@ _SQLITE = "CREATE TRIGGER audit_no_{} BEFORE {} ON " + TABLE + " {}BEGIN SELECT 
 SQLITE = {
     "update": _SQLITE.format("update", "UPDATE", ""),
     "delete": _SQLITE.format("delete", "DELETE", ""),
-    "replace": _SQLITE.format("replace", "INSERT", f"WHEN {NEXT} OR EXISTS (SELECT 1 FROM {TABLE} WHERE rowid = NEW.rowid) "),
+    "replace": _SQLITE.format(
+        "replace", "INSERT", f"WHEN {NEXT} OR EXISTS (SELECT 1 FROM {TABLE} WHERE rowid = NEW.rowid) "
+    ),
 }
 BODY = f"BEGIN RAISE EXCEPTION '{SAID}'; END"
 BODY_NEXT = f"BEGIN IF {NEXT} THEN RAISE EXCEPTION '{SAID}'; END IF; RETURN NEW; END"
@@ -59,4 +61,6 @@ def guarded() -> bool:
             [TABLE],
         )
         found = dict(cursor.fetchall())
-    return all(found.get(f"audit_no_{verb}") == FUNCTIONS[sql.rpartition(" ")[2][:-2]] for verb, sql in POSTGRESQL.items())
+    return all(
+        found.get(f"audit_no_{verb}") == FUNCTIONS[sql.rpartition(" ")[2][:-2]] for verb, sql in POSTGRESQL.items()
+    )

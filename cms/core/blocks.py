@@ -46,7 +46,9 @@ class PointBlock(blocks.StructBlock):
     """A point with its lead-in."""
 
     ordinal = blocks.ChoiceBlock(ORDINALS, label="序号", required=False, default="")
-    lead_in = blocks.CharBlock(label="段首主题句", required=False, max_length=200, help_text="点明这一点主题的一句话，含句号。印出来是粗体")
+    lead_in = blocks.CharBlock(
+        label="段首主题句", required=False, max_length=200, help_text="点明这一点主题的一句话，含句号。印出来是粗体"
+    )
     text = blocks.TextBlock(label="内容", required=False, rows=5, help_text="空一行为另起一段")
     children = blocks.ListBlock(SubPointBlock(), label="二级要点", default=[], collapsed=True)
 
@@ -90,7 +92,8 @@ class DataTableBlock(TableBlock):
     """A table whose cells may be merged; core/table-head.js marks the rows of its head."""
 
     def value_from_form(self, value: Any) -> Any:
-        """Read what the table's script sends, without merges and marks that lie in no row; BadRequest for what it never sends."""
+        """Read what the table's script sends, without merges and marks that lie in no row;
+        BadRequest for what it never sends."""
         try:
             table = read_json(value)
         except ValueError as error:
@@ -102,8 +105,12 @@ class DataTableBlock(TableBlock):
                 if not isinstance(table.get("table_caption") or "", str):
                     raise BadRequest("table")
                 merges = table.get("mergeCells")
-                table["mergeCells"] = [merge for merge in merges if _lies_in(merge, rows)] if isinstance(merges, list) else []
-                table["cell"] = [cell for cell in cells if _is_marked(cell)] if isinstance(cells := table.get("cell"), list) else []
+                table["mergeCells"] = (
+                    [merge for merge in merges if _lies_in(merge, rows)] if isinstance(merges, list) else []
+                )
+                table["cell"] = (
+                    [cell for cell in cells if _is_marked(cell)] if isinstance(cells := table.get("cell"), list) else []
+                )
             case _:
                 raise BadRequest("table")
         return table
@@ -141,7 +148,9 @@ class PictureBlock(blocks.StructBlock):
     """A picture with what it shows."""
 
     image = ImageChooserBlock(label="图片")
-    alt = blocks.CharBlock(label="替代文字", max_length=200, help_text="用一句话说出画面里有什么，读屏软件会念给看不见的人")
+    alt = blocks.CharBlock(
+        label="替代文字", max_length=200, help_text="用一句话说出画面里有什么，读屏软件会念给看不见的人"
+    )
     caption = blocks.CharBlock(label="图注", required=False, max_length=120)
 
     class Meta:
@@ -197,7 +206,9 @@ def body_record(stream: Any) -> Body:
             case "table" if value and any(any(row) for row in value["data"]):
                 made.append(_table(value))
             case "picture" if value["image"]:
-                made.append(Picture(media=value["image"].name, alt=_text(value["alt"]), caption=_text(value["caption"])))
+                made.append(
+                    Picture(media=value["image"].name, alt=_text(value["alt"]), caption=_text(value["caption"]))
+                )
     return tuple(made)
 
 
@@ -214,7 +225,9 @@ def _points(values: Any, children: Sequence[tuple[Point, ...]] = ()) -> tuple[Po
     made: list[Point] = []
     nothing: Any = ()
     for value, below in zip_longest(values, children, fillvalue=nothing):
-        point = Point(ordinal=value["ordinal"] or "", lead_in=_text(value["lead_in"]), text=lines(value["text"]), children=below)
+        point = Point(
+            ordinal=value["ordinal"] or "", lead_in=_text(value["lead_in"]), text=lines(value["text"]), children=below
+        )
         if point.lead_in or point.text or point.children:
             made.append(point)
     return tuple(made)
@@ -224,7 +237,10 @@ def _table(value: Any) -> Table:
     """Return the record of a table. Merges to the end of a row make a short row, others stand by themselves."""
     rows = [[_text(cell) for cell in row] for row in value["data"]]
     width, merged = len(rows[0]), list[Merge]()
-    given = [Merge(row=m["row"], column=m["col"], down=m["rowspan"], across=m["colspan"]) for m in value.get("mergeCells") or []]
+    given = [
+        Merge(row=m["row"], column=m["col"], down=m["rowspan"], across=m["colspan"])
+        for m in value.get("mergeCells") or []
+    ]
     for merge in sorted(given, key=lambda m: (m.row, m.column)):
         if merge.row and merge.down == 1 and merge.column + merge.across == width and not _meets(merge, given):
             del rows[merge.row][merge.column + 1 :]
@@ -232,7 +248,13 @@ def _table(value: Any) -> Table:
             merged.append(merge)
     head_rows = min(len(rows), _marked_rows(value) or _head_rows(given))
     caption = _text(value.get("table_caption"))
-    return Table(columns=tuple(rows[0]), rows=tuple(tuple(r) for r in rows[1:]), caption=caption, merged=tuple(merged), head_rows=head_rows)
+    return Table(
+        columns=tuple(rows[0]),
+        rows=tuple(tuple(r) for r in rows[1:]),
+        caption=caption,
+        merged=tuple(merged),
+        head_rows=head_rows,
+    )
 
 
 def _meets(merge: Merge, others: Sequence[Merge]) -> bool:
@@ -247,7 +269,8 @@ def _marked_rows(value: Any) -> int:
 
 
 def _head_rows(merged: Sequence[Merge]) -> int:
-    """Return how deep a head is that nothing marks: as a merge of the first row reaches, and one more below a cell that spans columns."""
+    """Return how deep a head is that nothing marks: as a merge of the first row reaches, and one
+    more below a cell that spans columns."""
     first = [merge for merge in merged if merge.row == 0]
     return max((merge.down + (merge.across > 1) for merge in first), default=1)
 
@@ -306,7 +329,9 @@ class MechanismBlock(blocks.StreamBlock):
     """A mechanism as data: steps, scales, levels of organisation."""
 
     steps = blocks.ListBlock(
-        blocks.StructBlock([("name", blocks.CharBlock(label="环节")), ("who", blocks.CharBlock(label="由谁来做", required=False))]),
+        blocks.StructBlock(
+            [("name", blocks.CharBlock(label="环节")), ("who", blocks.CharBlock(label="由谁来做", required=False))]
+        ),
         label="流程（如：点单—派单—接单—评单）",
         icon="order",
     )
@@ -317,7 +342,9 @@ class MechanismBlock(blocks.StreamBlock):
             (
                 "rows",
                 blocks.ListBlock(
-                    blocks.StructBlock([("at", blocks.DecimalBlock(label="达到")), ("gives", blocks.CharBlock(label="获得"))]),
+                    blocks.StructBlock(
+                        [("at", blocks.DecimalBlock(label="达到")), ("gives", blocks.CharBlock(label="获得"))]
+                    ),
                     label="各档",
                 ),
             ),
@@ -326,7 +353,9 @@ class MechanismBlock(blocks.StreamBlock):
         icon="table",
     )
     levels = blocks.ListBlock(
-        blocks.StructBlock([("name", blocks.CharBlock(label="层级")), ("note", blocks.CharBlock(label="说明", required=False))]),
+        blocks.StructBlock(
+            [("name", blocks.CharBlock(label="层级")), ("note", blocks.CharBlock(label="说明", required=False))]
+        ),
         label="组织层级（自上而下）",
         icon="site",
     )

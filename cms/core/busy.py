@@ -1,7 +1,8 @@
-"""When the database says no: two who save the same at once, and a database that is locked. Nobody loses a word, nobody sees an error.
+"""When the database says no: two who save the same at once, and a database that is locked.
+Nobody loses a word, nobody sees an error.
 
-Forms look whether a number, a code or a name is taken before they save; between looking and saving somebody else may be quicker, and
-only the database sees it. Then the request is made again: now the form sees it, and says so at its field.
+Forms look whether a number, a code or a name is taken before they save; between looking and saving somebody else may be
+quicker, and only the database sees it. Then the request is made again: now the form sees it, and says so at its field.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ SAID = "系统正忙，刚才的改动没有存上。写的内容都还在，请
 
 
 class Busy:
-    """Middleware: makes a request again where somebody was quicker; else says that nothing was saved, with what was typed."""
+    """Middleware: makes a request again where somebody was quicker; else says that
+    nothing was saved, with what was typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -91,5 +93,6 @@ def busy(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer what went wrong outside the views, such as the saving of a session, in the same words where it is the same."""
+    """Answer what went wrong outside the views, such as the saving of a session, in
+    the same words where it is the same."""
     return busy(request) if is_busy(sys.exc_info()[1]) else server_error(request)

@@ -1,4 +1,5 @@
-"""The one list of checks: what each looks at, and at which step of the work it warns or stops. Apps register what they look at."""
+"""The one list of checks: what each looks at, and at which step of the work it warns or
+stops. Apps register what they look at."""
 
 from __future__ import annotations
 
@@ -61,4 +62,8 @@ class ChecklistPanel(HelpPanel):
     class BoundPanel(HelpPanel.BoundPanel):
         def get_context_data(self, parent_context: object = None) -> dict[str, object]:
             """Add what the list says now."""
-            return {**super().get_context_data(parent_context), "stations": STATIONS.values(), "checks": CHECKS.values()}
+            return {
+                **super().get_context_data(parent_context),
+                "stations": STATIONS.values(),
+                "checks": CHECKS.values(),
+            }

@@ -1,4 +1,5 @@
-"""What a person confirms point by point before a text goes out: personal data in it, and facts about where it comes from."""
+"""What a person confirms point by point before a text goes out: personal data in it,
+and facts about where it comes from."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from records import Record
 
 @dataclass(frozen=True)
 class Point:
-    """Something to be ticked: what it is, what of it may be kept on record, where it stands, and whether a reason is asked."""
+    """Something to be ticked: what it is, what of it may be kept on record, where it
+    stands, and whether a reason is asked."""
 
     key: str
     said: str
@@ -60,10 +62,14 @@ def confirmed(points: Iterable[Point], answers: Mapping[str, str], said: str) ->
     kept = []
     for point in points:
         if point.key not in answers:
-            raise ValidationError(f"{said}：{point.said}（{point.kept}）还没有勾选。请逐条核对；不该公开的，先在文中删去。")
+            raise ValidationError(
+                f"{said}：{point.said}（{point.kept}）还没有勾选。请逐条核对；不该公开的，先在文中删去。"
+            )
         reason = masked(checked_reason(answers[point.key]))
         if point.asks_reason and not reason:
             raise ValidationError(f"{said}：{point.said}（{point.kept}）要写明为什么可以公开。")
         places = "、".join(dict.fromkeys(spot.place for spot in point.spots))
-        kept.append(f"{point.said} {point.kept}" + (f"（{places}）" if places else "") + (f"：{reason}" if reason else ""))
+        kept.append(
+            f"{point.said} {point.kept}" + (f"（{places}）" if places else "") + (f"：{reason}" if reason else "")
+        )
     return kept

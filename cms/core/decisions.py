@@ -71,7 +71,13 @@ class DecisionView(View):
     def show(self, request: HttpRequest, target: Any, typed: QueryDict | None = None) -> HttpResponse:
         """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
         choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.decisions(target).items()]
-        context = {"target": target, "choices": choices, "icon": self.icon, "text": self.text(target), "typed": typed or {}}
+        context = {
+            "target": target,
+            "choices": choices,
+            "icon": self.icon,
+            "text": self.text(target),
+            "typed": typed or {},
+        }
         if any(name in ("clear", "sign") for name, *_ in choices):
             context["points"] = answered(self.points(target), typed or {})
         return render(request, self.template_name, context | self.facts(target))
@@ -82,7 +88,9 @@ class DecisionView(View):
         decision = request.POST.get("decision", "")
         try:
             with transaction.atomic():
-                target = type(target)._base_manager.select_for_update().get(pk=pk)  # no manager that joins: PostgreSQL locks no such rows
+                target = (
+                    type(target)._base_manager.select_for_update().get(pk=pk)
+                )  # no manager that joins: PostgreSQL locks no such rows
                 if decision not in self.decisions(target):
                     messages.error(request, "这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
                     return redirect(request.path)

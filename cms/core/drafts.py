@@ -1,4 +1,5 @@
-"""What the draft of a text names that stands elsewhere than its text as it is now: Wagtail's index knows only the latter."""
+"""What the draft of a text names that stands elsewhere than its text as it is now:
+Wagtail's index knows only the latter."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ class DraftReference(models.Model):
     def keep(cls, page: Page) -> None:
         """Note what a page names as it is drafted here; what is not live stands in the tables as it is drafted."""
         wanted = {(base_of(kind).pk, str(pk)) for kind, pk in named(page)} if page.live else set()
-        held = {(kind, pk): key for key, kind, pk in cls.objects.filter(page=page.pk).values_list("pk", "content_type", "object_id")}
+        held = {
+            (kind, pk): key
+            for key, kind, pk in cls.objects.filter(page=page.pk).values_list("pk", "content_type", "object_id")
+        }
         if gone := [key for place, key in held.items() if place not in wanted]:
             cls.objects.filter(pk__in=gone).delete()
         if fresh := wanted - held.keys():

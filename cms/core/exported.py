@@ -1,4 +1,5 @@
-"""What a form accepts can be exported: a record is held against the schema before it is kept, and the key of one that is used stays."""
+"""What a form accepts can be exported: a record is held against the schema before it is kept, and
+the key of one that is used stays."""
 
 from __future__ import annotations
 

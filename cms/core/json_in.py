@@ -10,7 +10,8 @@ def read_json(text: str | bytes | None) -> Any:
     """Return what a text in JSON says.
 
     Raises:
-        ValueError: if it is no JSON, is nested too deeply, or says what no database keeps: NUL, half of a pair of surrogates, NaN.
+        ValueError: if it is no JSON, is nested too deeply, or says what no database keeps:
+        NUL, half of a pair of surrogates, NaN.
 
     """
     try:

@@ -27,7 +27,8 @@ UNDER_WAY = datetime.timedelta(seconds=30)  # within which the request that made
 
 
 class Sent(models.Model):
-    """From which window of a browser a page's newest version came. Not in the session: two requests at once would undo each other's."""
+    """From which window of a browser a page's newest version came. Not in the session: two
+    requests at once would undo each other's."""
 
     page = models.PositiveIntegerField(primary_key=True)
     window = models.CharField(max_length=40)
@@ -49,7 +50,8 @@ def note_window(request: HttpRequest, page: Page) -> None:
 
 
 def sent_from_here(request: HttpRequest, pk: int) -> JsonResponse:
-    """Return number and time of a page's newest version if the window that asks sent it; `wait` if that is not known yet."""
+    """Return number and time of a page's newest version if the window that asks sent
+    it; `wait` if that is not known yet."""
     page = get_object_or_404(Page, pk=pk).specific
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
@@ -81,7 +83,11 @@ class Together(View):
         for refuse in hooks.get_hooks("before_edit_page"):
             if isinstance(refused := refuse(request, page), HttpResponse):
                 return refused
-        return self.get(request, page, theirs, mine) if request.method != "POST" else self.post(request, page, theirs, mine)
+        return (
+            self.get(request, page, theirs, mine)
+            if request.method != "POST"
+            else self.post(request, page, theirs, mine)
+        )
 
     def get(self, request: HttpRequest, page: Page, theirs: Revision, mine: Revision) -> HttpResponse:
         """Show what differs."""
@@ -104,7 +110,9 @@ class Together(View):
             if type(page).objects.select_for_update().get(pk=page.pk).latest_revision_id != mine.pk:
                 messages.warning(request, "刚才又存了新的一版，请看过以后再合。")
                 return redirect("wagtailadmin_pages:history", page.pk)
-            content, doubts = together(base_of(page, theirs, mine).content, theirs.content, mine.content, fields_of(page))
+            content, doubts = together(
+                base_of(page, theirs, mine).content, theirs.content, mine.content, fields_of(page)
+            )
             one = page.with_content_json(content)
             if not page.live:
                 one.save()
@@ -170,7 +178,9 @@ def urls() -> list[URLPattern]:
 @hooks.register("insert_global_admin_js")
 def store() -> str:
     """Load the drawer on every screen: it is emptied at logout and after a week."""
-    return format_html('<script src="{}" data-pulse="{}" defer></script>', static("core/keep-store.js"), reverse("keep_pulse"))
+    return format_html(
+        '<script src="{}" data-pulse="{}" defer></script>', static("core/keep-store.js"), reverse("keep_pulse")
+    )
 
 
 @hooks.register("insert_global_admin_css")

@@ -42,4 +42,6 @@ class MailsItem(MenuItem):
         """Return the entry."""
         count = Mail.objects.exclude(error="").count()
         label = f"待发邮件（{count} 封没有发出）" if count else "待发邮件"
-        return MenuItem(label, self.url, name=self.name, icon_name=self.icon_name, order=self.order).render_component(request)
+        return MenuItem(label, self.url, name=self.name, icon_name=self.icon_name, order=self.order).render_component(
+            request
+        )

@@ -1,7 +1,8 @@
-"""Mails that wait: written to a table in the transaction that causes them, sent by `cms.core.sending`, gone when they have left.
+"""Mails that wait: written to a table in the transaction that causes them, sent by
+`cms.core.sending`, gone when they have left.
 
-Nobody waits for a mail server, no change is undone or lost with a mail, and how long an answer takes does not tell whether one was written.
-Where no mail server is set nothing is written at all.
+Nobody waits for a mail server, no change is undone or lost with a mail, and how long an answer takes does not tell
+whether one was written. Where no mail server is set nothing is written at all.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from django.db.models import F
 from django.utils import timezone
 
 KEPT = datetime.timedelta(days=7)
-AGAIN = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # after each failure; the last one for all others
+AGAIN = tuple(
+    datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)
+)  # after each failure; the last one for all others
 LEASE = datetime.timedelta(minutes=10)  # within which one sender is done, or dead
 
 
@@ -43,7 +46,9 @@ class Mail(models.Model):
 
     def claim(self) -> bool:
         """Take this mail for sending; False if another sender has it, so that none leaves twice."""
-        taken = Mail.objects.filter(pk=self.pk, tries=self.tries).update(next_at=timezone.now() + LEASE, tries=F("tries") + 1)
+        taken = Mail.objects.filter(pk=self.pk, tries=self.tries).update(
+            next_at=timezone.now() + LEASE, tries=F("tries") + 1
+        )
         self.tries += taken
         return taken == 1
 
@@ -60,5 +65,9 @@ class Outbox(BaseEmailBackend):
         """Keep a mail for each recipient; none where no mail server is set."""
         if not settings.MAIL_BACKEND:
             return 0
-        mails = [Mail(to=to, subject=each.subject[:200], body=str(each.body)) for each in email_messages for to in each.recipients()]
+        mails = [
+            Mail(to=to, subject=each.subject[:200], body=str(each.body))
+            for each in email_messages
+            for to in each.recipients()
+        ]
         return len(Mail.objects.bulk_create(mails))

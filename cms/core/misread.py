@@ -1,7 +1,8 @@
-"""What no form of ours sends: a field left out or a number that is none gets an answer that says so, and never an error of the server.
+"""What no form of ours sends: a field left out or a number that is none gets an answer that says
+so, and never an error of the server.
 
-Wagtail and Django read some fields without looking: how many blocks and rows there are, what a chooser chose, where to go next. An
-error that names what was sent is the sender's; any other stays an error.
+Wagtail and Django read some fields without looking: how many blocks and rows there are, what a chooser chose, where to
+go next. An error that names what was sent is the sender's; any other stays an error.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ def is_misread(request: HttpRequest, error: Exception) -> bool:
     if isinstance(error, LEFT_OUT):
         return True
     message = str(error)
-    return isinstance(error, NAMING) and (any(said in message for said in LONG) or any(map(message.__contains__, quoted(request))))
+    return isinstance(error, NAMING) and (
+        any(said in message for said in LONG) or any(map(message.__contains__, quoted(request)))
+    )
 
 
 def quoted(request: HttpRequest) -> Iterator[str]:

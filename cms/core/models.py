@@ -71,7 +71,8 @@ class LeafPermissions(PagePermissionTester):
         return bool(self.user.is_active and (self.user.is_superuser or "publish" in self.permissions))
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Writers only what is their own; asked of the page itself, as Wagtail asks the database for each row of a list."""
+        """Writers only what is their own; asked of the page itself, as Wagtail asks
+        the database for each row of a list."""
         if self.publishes:
             return bool(super().can_delete(ignore_bulk))
         return bool(self.page.owner_id == self.user.pk and not self.page.live and self.can_edit())
@@ -135,12 +136,18 @@ class NumberedPage(Page):
         return revision
 
     def place_under(self, parent: Page) -> None:
-        """Add this page, made from a record, to the tree; a live one counts as published, with nothing left to publish."""
+        """Add this page, made from a record, to the tree; a live one counts as
+        published, with nothing left to publish."""
         parent.add_child(instance=self)
         revision = self.save_revision(changed=False)
         if self.live:
             now = revision.created_at
-            changes = {"live_revision": revision, "first_published_at": now, "last_published_at": now, "has_unpublished_changes": False}
+            changes = {
+                "live_revision": revision,
+                "first_published_at": now,
+                "last_published_at": now,
+                "has_unpublished_changes": False,
+            }
             type(self).objects.filter(pk=self.pk).update(**changes)
 
 
@@ -178,7 +185,8 @@ class Clearable(models.Model):
         return personal_points(self.as_record())
 
     def clear(self, by: str, on: datetime.date, answers: Mapping[str, str] = MappingProxyType({})) -> None:
-        """Let readers see this from the next build on; ValidationError unless `answers` has a reason for each of the `points`."""
+        """Let readers see this from the next build on; ValidationError unless `answers` has
+        a reason for each of the `points`."""
         kept = confirmed(self.points(), answers, "没有公开")
         told = {"withdrawn_on": None, "withdrawn_reason": "", "withdrawn_by": ""}
         self._decide("clear", by, cleared_on=on, cleared_by=by[:60], confirmed=kept, **told)
@@ -199,7 +207,11 @@ class Clearable(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         type(self)._default_manager.filter(pk=self.pk).update(**changes)
-        told = {name: value if name == "confirmed" else str(value) for name, value in changes.items() if value and not name.endswith("_by")}
+        told = {
+            name: value if name == "confirmed" else str(value)
+            for name, value in changes.items()
+            if value and not name.endswith("_by")
+        }
         audit.enter(f"{self._meta.model_name}.{what}", self, by, **told)
 
 
@@ -253,7 +265,9 @@ class Picture(AbstractImage):
     @classmethod
     def from_export(cls, name: str, data: bytes, title: str) -> Picture:
         """Return the picture with this content, made if it is not there yet."""
-        found = Picture.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).order_by("pk").first()
+        found = (
+            Picture.objects.filter(name=exported_name(strip_metadata(data), Path(name).suffix)).order_by("pk").first()
+        )
         if found is None:
             found = Picture(title=title[:255], file=ContentFile(data, name=name))
             found.save()

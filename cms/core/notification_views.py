@@ -45,5 +45,11 @@ class NotificationsItem(MenuItem):
     def render_component(self, request: HttpRequest) -> object:
         """Return the entry for this user."""
         count = unread(user_of(request)).count()
-        item = MenuItem(f"通知（{count}）" if count else "通知", self.url, name=self.name, icon_name=self.icon_name, order=self.order)
+        item = MenuItem(
+            f"通知（{count}）" if count else "通知",
+            self.url,
+            name=self.name,
+            icon_name=self.icon_name,
+            order=self.order,
+        )
         return item.render_component(request)

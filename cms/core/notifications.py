@@ -31,7 +31,8 @@ class Notification(models.Model):
 
 
 def notify(users: Iterable[User], text: str, url: str = "") -> None:
-    """Tell people something; `url` is an address in the admin, from its root. Mails wait in the outbox, in the same transaction."""
+    """Tell people something; `url` is an address in the admin, from its root. Mails wait in
+    the outbox, in the same transaction."""
     people = [user for user in users if user.is_active]
     Notification.objects.bulk_create(Notification(user=user, text=text[:300], url=url) for user in people)
     if addresses := [user.email for user in people if user.email]:

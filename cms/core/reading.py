@@ -1,4 +1,5 @@
-"""A text as those who review or clear it read it: its blocks numbered as printed, its figures with the words they stand in."""
+"""A text as those who review or clear it read it: its blocks numbered as printed, its
+figures with the words they stand in."""
 
 from __future__ import annotations
 
@@ -13,9 +14,12 @@ from cms.core.models import Picture
 
 
 def reading(page: Any) -> dict[str, object]:
-    """Return what `core/reading.html` shows of an article or a case; blocks and sections are named as the checks name them."""
+    """Return what `core/reading.html` shows of an article or a case; blocks and sections
+    are named as the checks name them."""
     record = page.as_record()
-    sections = [(name, title, records.paragraphs(getattr(record, name, ""))) for name, title in records.CASE_SECTIONS.items()]
+    sections = [
+        (name, title, records.paragraphs(getattr(record, name, ""))) for name, title in records.CASE_SECTIONS.items()
+    ]
     return {
         "title": record.title,
         "sections": [section for section in sections if section[2]],

@@ -1,10 +1,11 @@
-"""Search in the admin: any substring of a text, in lists and choosers alike, over one table that holds each text folded.
+"""Search in the admin: any substring of a text, in lists and choosers alike, over
+one table that holds each text folded.
 
-Wagtail's own backends look for words between spaces, which Chinese does not have. A text is folded as the site's search folds it
-(width, case, traditional characters, spaces between Han characters); double quotation marks are left out, in texts and in what
-is looked for. Several words, separated by spaces, must all be there. SQLite reads through the texts (0.2 to 0.5 s for 30,000 of
-2,500 characters that do not have the word); PostgreSQL first asks an index of all pairs of neighbouring characters, because its
-trigrams know no words of two.
+Wagtail's own backends look for words between spaces, which Chinese does not have. A text is folded as the site's search
+folds it (width, case, traditional characters, spaces between Han characters); double quotation marks are left out, in
+texts and in what is looked for. Several words, separated by spaces, must all be there. SQLite reads through the texts
+(0.2 to 0.5 s for 30,000 of 2,500 characters that do not have the word); PostgreSQL first asks an index of all pairs of
+neighbouring characters, because its trigrams know no words of two.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def searchable(*names: str) -> list[index.BaseField | index.RelatedFields]:
 
 
 def matching(queryset: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Return those objects of a queryset of an indexed model that say all the words; all of them where no words are given."""
+    """Return those objects of a queryset of an indexed model that say all the words; all
+    of them where no words are given."""
     terms = terms_of(words)
     return queryset.filter(pk__in=_saying(queryset.model, terms)) if terms else queryset
 
@@ -69,7 +71,9 @@ def _saying(model: type[models.Model], terms: Sequence[str]) -> QuerySet[SearchT
     rows = SearchText.objects.filter(kind=kind_of(model))
     exact: set[str] = set()
     if connection.vendor == "postgresql" and (pairs := {pair for term in terms for pair in pairwise(term)}):
-        rows = rows.filter(_HasPairs(F("text"), Value([ord(a) << 21 | ord(b) for a, b in sorted(pairs)], models.Field())))
+        rows = rows.filter(
+            _HasPairs(F("text"), Value([ord(a) << 21 | ord(b) for a, b in sorted(pairs)], models.Field()))
+        )
         exact = {a + b for a, b in pairs}
     for term in terms:
         if term not in exact:
@@ -113,11 +117,12 @@ def kind_of(model: type[models.Model]) -> str:
     return label
 
 
-# What an object says -------------------------------------------------------------------------------------------------
+# What an object says -----------------------------------------------------------------------------
 
 
 def text_of(obj: Any, draft: dict[str, object] | None = None) -> str:
-    """Return the folded text of an object: what the database holds and, where it differs, its latest draft (a revision's content)."""
+    """Return the folded text of an object: what the database holds and, where it differs, its
+    latest draft (a revision's content)."""
     said = dict.fromkeys(_said(obj))
     if draft:
         said |= dict.fromkeys(_drafted(type(obj), draft))
@@ -129,7 +134,9 @@ def _folded(text: str) -> str:
 
 
 def _names(fields: Iterable[index.BaseField | index.RelatedFields]) -> Iterator[str]:
-    return iter(dict.fromkeys(f.field_name for f in fields if isinstance(f, index.SearchField | index.AutocompleteField)))
+    return iter(
+        dict.fromkeys(f.field_name for f in fields if isinstance(f, index.SearchField | index.AutocompleteField))
+    )
 
 
 def _said(obj: Any, fields: Iterable[index.BaseField | index.RelatedFields] = ()) -> Iterator[str]:
@@ -166,7 +173,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(value.get_prep_value())
 
 
-# Wagtail's side ------------------------------------------------------------------------------------------------------
+# Wagtail's side -----------------------------------------------------------------------------
 
 
 class Index(BaseIndex):
@@ -178,9 +185,15 @@ class Index(BaseIndex):
         texts = {item.pk: text_of(item, drafts.get(item.pk)) for item in items}
         kept = SearchText.objects.filter(kind=kind_of(model), object_id__in=texts)
         known = dict(kept.values_list("object_id", "text"))
-        rows = [SearchText(kind=kind_of(model), object_id=pk, text=text) for pk, text in texts.items() if known.get(pk) != text]
+        rows = [
+            SearchText(kind=kind_of(model), object_id=pk, text=text)
+            for pk, text in texts.items()
+            if known.get(pk) != text
+        ]
         unique = ["kind", "object_id"]
-        SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=["text"], batch_size=500)
+        SearchText.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=unique, update_fields=["text"], batch_size=500
+        )
 
     def delete_item(self, item: models.Model) -> None:
         """Forget an object."""
@@ -199,7 +212,8 @@ def _drafts(items: Sequence[Any]) -> dict[int, dict[str, object]]:
 
 
 class Rebuilder:
-    """`python -m cms update_index`: writes every text anew and then forgets what is gone, so that search works meanwhile."""
+    """`python -m cms update_index`: writes every text anew and then forgets what is
+    gone, so that search works meanwhile."""
 
     def __init__(self, texts: Index) -> None:
         self.texts = texts
@@ -229,7 +243,8 @@ class Compiler(fallback.DatabaseSearchQueryCompiler):
         terms = terms_of(query.query_string)
         if not terms:
             return fallback.MATCH_ALL
-        # Reading through the candidates takes longest: once, not again for the count, the rows and the numbers of each kind.
+        # Reading through the candidates takes longest: once, not again for the count, the
+        # rows and the numbers of each kind.
         known = query.__dict__.setdefault("press_found", {})
         kind = kind_of(self.queryset.model)
         if kind not in known:
@@ -277,7 +292,11 @@ class SearchBackend(fallback.DatabaseSearchBackend):
 
 
 def page_search(q: str, pages: Any, all_pages: Any = None, ordering: str | None = None) -> tuple[object, object]:
-    """Search pages for what was typed, as it was typed: takes the place of Wagtail's own, which reads 8:30 as a filter."""
+    """Search pages for what was typed, as it was typed: takes the place of Wagtail's
+    own, which reads 8:30 as a filter."""
     asked = PlainText(q or "")  # one for both: what was found is kept with it
-    found = [some if some is None else some.autocomplete(asked, order_by_relevance=not ordering) for some in (pages, all_pages)]
+    found = [
+        some if some is None else some.autocomplete(asked, order_by_relevance=not ordering)
+        for some in (pages, all_pages)
+    ]
     return found[0], found[1]

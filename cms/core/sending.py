@@ -24,7 +24,8 @@ logger = logging.getLogger(__name__)
 
 
 class ResetForm(PasswordResetForm):
-    """Asks for a link to set a new password; only the sender looks up whose address it is, so that the answer cannot tell."""
+    """Asks for a link to set a new password; only the sender looks up whose address it
+    is, so that the answer cannot tell."""
 
     def save(self, *_: object, **__: object) -> None:
         """Keep the wish."""
@@ -50,7 +51,9 @@ class _Links(PasswordResetForm):
         **__: object,
     ) -> None:
         subject = "".join(render_to_string(subject_template_name, context).splitlines())
-        EmailMessage(subject, render_to_string(email_template_name, context), from_email, [to_email], connection=self.connection).send()
+        EmailMessage(
+            subject, render_to_string(email_template_name, context), from_email, [to_email], connection=self.connection
+        ).send()
 
 
 @dataclass

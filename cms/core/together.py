@@ -1,4 +1,5 @@
-"""Brings two versions of one text together, paragraph by paragraph: what one side changed is taken, what both changed stands twice."""
+"""Brings two versions of one text together, paragraph by paragraph: what one side changed is
+taken, what both changed stands twice."""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ PLACE = ("pk", "sort_order", "page")  # where a figure stands, not what it says
 def together(base: Content, theirs: Content, mine: Content, names: Iterable[str]) -> tuple[Content, list[str]]:
     """Return the contents of two revisions as one, and the names of the fields in which both changed the same.
 
-    All three are contents of revisions, `base` the one that both began with. A paragraph or figure that both changed is there in both
-    forms, theirs first; of a plain field that both changed, `mine` stays.
+    All three are contents of revisions, `base` the one that both began with. A paragraph or figure that both changed is
+    there in both forms, theirs first; of a plain field that both changed, `mine` stays.
     """
     merged, doubts = dict(mine), []
     for name in names:
@@ -48,7 +49,8 @@ def is_stream(value: object) -> TypeGuard[str]:
 
 
 def rows(base: list[Content], theirs: list[Content], mine: list[Content], key: str) -> tuple[list[Content], bool]:
-    """Return two lists of blocks or figures as one, in the order of `mine`, and whether any was changed on both sides."""
+    """Return two lists of blocks or figures as one, in the order of `mine`, and
+    whether any was changed on both sides."""
     before, left = ({row[key]: row for row in part if row.get(key)} for part in (base, theirs))
     found: list[Content] = []
     clash = False
@@ -67,7 +69,9 @@ def rows(base: list[Content], theirs: list[Content], mine: list[Content], key: s
     return with_new(before, theirs, mine, found, key), clash
 
 
-def with_new(before: dict[object, Content], theirs: list[Content], mine: list[Content], found: list[Content], key: str) -> list[Content]:
+def with_new(
+    before: dict[object, Content], theirs: list[Content], mine: list[Content], found: list[Content], key: str
+) -> list[Content]:
     """Put in what only the other side has, each after what it follows there."""
     here = {row.get(key) for row in mine}
     previous: Content | None = None

@@ -1,4 +1,5 @@
-"""What is typed into any form becomes text, a number or a day that can be kept, printed and found again; one place for every form."""
+"""What is typed into any form becomes text, a number or a day that can be kept, printed and
+found again; one place for every form."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ UNSEEN = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u2800\u3164\ufeff\uffa0]"
 )
 # Controls, marks that turn the direction of what follows, halves of characters: nothing that a text has.
-NO_TEXT = re.compile("[\0-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]")
+NO_TEXT = re.compile(
+    "[\0-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]"
+)
 FIRST = datetime.date(1949, 1, 1)
 AHEAD = 2  # years for which things are planned
 
@@ -39,7 +42,9 @@ def plain(text: str, *, line: bool = True) -> str:
     if found := NO_TEXT.search(text):
         before = text[max(0, found.start() - 6) : found.start()].strip()
         where = f"“{before}”之后" if before else "开头"
-        raise ValidationError(f"有不能保存的字符（{where}的控制字符 U+{ord(found[0]):04X}）。请把这一处删去，重新键入。", code="no_text")
+        raise ValidationError(
+            f"有不能保存的字符（{where}的控制字符 U+{ord(found[0]):04X}）。请把这一处删去，重新键入。", code="no_text"
+        )
     return text
 
 
@@ -57,7 +62,9 @@ def latest_year() -> int:
 def in_use(day: datetime.date) -> datetime.date:
     """Return a day on which the office may have done or planned something; ValidationError for slips such as 2099."""
     if not FIRST <= day <= latest():
-        raise ValidationError(f"{day.year}年写错了吧？日期应在{FIRST.year}年到{latest().year}年之间，请核对年份。", code="far")
+        raise ValidationError(
+            f"{day.year}年写错了吧？日期应在{FIRST.year}年到{latest().year}年之间，请核对年份。", code="far"
+        )
     return day
 
 

@@ -1,8 +1,9 @@
-"""Where something is used, read from the relations of all models, so that a new model is known without being named here.
+"""Where something is used, read from the relations of all models, so that a new
+model is known without being named here.
 
-A relation counts in one of three ways. What points here is a *use* if it is a thing of its own (has a page on which it is deleted),
-a row of such a thing, or would be left without what it points to. It is a *part* if it goes with what it points to; then what points to
-the part is a use as well. And `NOTES` outlive what they tell of.
+A relation counts in one of three ways. What points here is a *use* if it is a thing of its own (has a page on which it
+is deleted), a row of such a thing, or would be left without what it points to. It is a *part* if it goes with what it
+points to; then what points to the part is a use as well. And `NOTES` outlive what they tell of.
 """
 
 from __future__ import annotations
@@ -52,13 +53,18 @@ Outside = Callable[[Any, str, datetime.date], Iterable[Rows]]
 
 @dataclass
 class Rules:
-    """What apps add for their models: further uses, by the model that is used; what keeps a thing; what to do instead."""
+    """What apps add for their models: further uses, by the model that is used; what
+    keeps a thing; what to do instead."""
 
     uses: dict[type[models.Model], list[Uses]] = field(default_factory=dict)
     keeps: dict[type[models.Model], list[Keeps]] = field(default_factory=dict)
-    instead: dict[type[models.Model], str | Callable[[Any, User], str]] = field(default_factory=dict)  # of the thing and who reads it
+    instead: dict[type[models.Model], str | Callable[[Any, User], str]] = field(
+        default_factory=dict
+    )  # of the thing and who reads it
     instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
-    forbids: dict[type[models.Model], Callable[[Any, User], Iterable[Hold]]] = field(default_factory=dict)  # of the thing and the user
+    forbids: dict[type[models.Model], Callable[[Any, User], Iterable[Hold]]] = field(
+        default_factory=dict
+    )  # of the thing and the user
     who: dict[type[models.Model], str] = field(default_factory=dict)  # says who may delete
     outside: dict[type[models.Model], list[Outside]] = field(default_factory=dict)
 
@@ -87,7 +93,8 @@ def kept(model: type[models.Model]) -> Callable[[Keeps], Keeps]:
 
 
 def outside(model: type[models.Model]) -> Callable[[Outside], Outside]:
-    """Register a function that yields querysets of what of an object of this model is dated after its end, or before its beginning."""
+    """Register a function that yields querysets of what of an object of this model is dated after
+    its end, or before its beginning."""
 
     def keep(found: Outside) -> Outside:
         RULES.outside.setdefault(model, []).append(found)
@@ -102,7 +109,8 @@ def side(end: str) -> str:
 
 
 def used_outside(thing: models.Model, end: str, day: datetime.date) -> Iterator[Hold]:
-    """Yield where something is used after the day that becomes its `valid_to`, or before that which becomes its `valid_from`."""
+    """Yield where something is used after the day that becomes its `valid_to`, or before
+    that which becomes its `valid_from`."""
     for registered, found in RULES.outside.items():
         if isinstance(thing, registered):
             for rows in chain.from_iterable(ask(thing, end, day) for ask in found):
@@ -158,7 +166,12 @@ def used(thing: models.Model) -> Iterator[Rows]:
 def relations_to(model: type[models.Model]) -> Iterator[models.ForeignObjectRel]:
     """Yield the relations of other models that point here, without those that only make one table of two."""
     for relation in model._meta.get_fields(include_hidden=True):
-        if not relation.is_relation or not relation.auto_created or relation.concrete or isinstance(relation, GenericRel):
+        if (
+            not relation.is_relation
+            or not relation.auto_created
+            or relation.concrete
+            or isinstance(relation, GenericRel)
+        ):
             continue
         assert isinstance(relation, models.ForeignObjectRel)
         found = relation
@@ -184,7 +197,9 @@ def is_use(relation: models.ForeignObjectRel) -> bool:
 def things() -> frozenset[type[models.Model]]:
     """Return the models whose objects are things of their own, which have a page on which they are deleted."""
     pages = {model for model in models_of_pages() if not model._meta.abstract}
-    return frozenset({*pages, *get_snippet_models(), get_image_model(), get_document_model(), get_user_model(), Collection})
+    return frozenset(
+        {*pages, *get_snippet_models(), get_image_model(), get_document_model(), get_user_model(), Collection}
+    )
 
 
 def models_of_pages(kind: type[Page] = Page) -> Iterator[type[Page]]:
@@ -206,11 +221,14 @@ def references_to(thing: models.Model) -> Iterator[Rows]:
         model = kind.model_class()
         assert model
         yield model._base_manager.filter(pk__in=pks)
-    yield Page.objects.filter(draft_references__content_type=base_of(type(thing)), draft_references__object_id=str(thing.pk))
+    yield Page.objects.filter(
+        draft_references__content_type=base_of(type(thing)), draft_references__object_id=str(thing.pk)
+    )
 
 
 def place_of(row: models.Model, thing: models.Model | None = None) -> models.Model | None:
-    """Return the thing of its own that a row belongs to, but not the `thing` that it uses; the row where it belongs to none."""
+    """Return the thing of its own that a row belongs to, but not the `thing` that it uses;
+    the row where it belongs to none."""
     if isinstance(row, Page):
         page: Page = row.specific
         return page

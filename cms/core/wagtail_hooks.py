@@ -1,4 +1,5 @@
-"""What the base adds to every screen: its few rules of style, notifications, mails, the table editor, the keeping of what is typed."""
+"""What the base adds to every screen: its few rules of style, notifications, mails, the table
+editor, the keeping of what is typed."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def mails_item() -> MenuItem:
 
 @hooks.register("insert_editor_js")
 def table_editor() -> str:
-    """Name the entries of the table editor's menu in Chinese, keep it from merging words away, and let it show and set the head."""
+    """Name the entries of the table editor's menu in Chinese, keep it from merging words away,
+    and let it show and set the head."""
     scripts = [(static(f"core/{name}.js"),) for name in ("table-zh", "table-merge", "table-head")]
     return format_html_join("", '<script src="{}"></script>', scripts)
 

@@ -1,1 +1,2 @@
-"""What people meet first: the home page of each role, the menus, the walls between units, and what of this office stays or goes."""
+"""What people meet first: the home page of each role, the menus, the walls between units, and
+what of this office stays or goes."""

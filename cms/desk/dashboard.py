@@ -24,7 +24,12 @@ class WorkPanel(Component):
         user = parent_context["request"].user
         reader = Reader(user)
         news = list(unread(user)[: SHOWN // 2])
-        return {"parts": list(parts(reader)), "beginnings": list(beginnings(reader)), "news": news, "unguarded": unguarded(user)}
+        return {
+            "parts": list(parts(reader)),
+            "beginnings": list(beginnings(reader)),
+            "news": news,
+            "unguarded": unguarded(user),
+        }
 
 
 def unguarded(user: User) -> bool:

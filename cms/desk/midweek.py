@@ -1,4 +1,5 @@
-"""What lies on a desk in the middle of a week, for the demonstration: taken from `midweek.yaml`, brought there by the real steps.
+"""What lies on a desk in the middle of a week, for the demonstration: taken from
+`midweek.yaml`, brought there by the real steps.
 
 Nothing of it is cleared or signed and no case is published, so that an export holds the sample and nothing else.
 """
@@ -109,7 +110,9 @@ def lay_out(people: dict[str, User]) -> None:
     for case in desk.cases:
         hand_in(case, people)
     for issue in desk.issues:
-        standing = ArticlePage.objects.filter(title__in=[text.title for text in desk.articles if text.issue == issue.name])
+        standing = ArticlePage.objects.filter(
+            title__in=[text.title for text in desk.articles if text.issue == issue.name]
+        )
         assemble(issue, list(standing.order_by("pk")), people, today)
     ask_for_clearance(editor, today)
     leave_to_print()
@@ -137,7 +140,11 @@ def write(text: ArticleText, writer: User, sent: list[Call]) -> ArticlePage:
         live=False,
     )
     if text.way:
-        article.leader, article.writer, article.phone = "单位分管负责同志", "办公室撰稿人员", PHONES.get(text.writes, "0510-00000000")
+        article.leader, article.writer, article.phone = (
+            "单位分管负责同志",
+            "办公室撰稿人员",
+            PHONES.get(text.writes, "0510-00000000"),
+        )
     put_under(unit, article, writer)
     return article
 
@@ -168,17 +175,23 @@ def hand_in(text: CaseText, people: dict[str, User]) -> None:
     workflow.start(case, writer)
     if text.back:
         case = CasePage.objects.get(pk=case.pk)
-        case.current_workflow_task.on_action(case.current_workflow_task_state, people["shiji"], "reject", comment=text.back)
+        case.current_workflow_task.on_action(
+            case.current_workflow_task_state, people["shiji"], "reject", comment=text.back
+        )
 
 
 def assemble(text: IssueText, articles: list[ArticlePage], people: dict[str, User], today: datetime.date) -> None:
     """Arrange an issue; one that is whole is sent to the chief editor, who sends it back where the text has remarks."""
     editor, chief, pool = people["bianji"], people["zhubian"], iter(articles)
-    issue = Issue(publication=Publication.objects.get(slug=text.publication), date=today, year=today.year, editor_note=text.note)
+    issue = Issue(
+        publication=Publication.objects.get(slug=text.publication), date=today, year=today.year, editor_note=text.note
+    )
     complete(issue)
     issue.save()
     log(issue, "wagtail.create", user=editor)
-    arrange(issue, [[name, [f"article:{next(pool).pk}" for _ in range(count)]] for name, count in text.sections.items()])
+    arrange(
+        issue, [[name, [f"article:{next(pool).pk}" for _ in range(count)]] for name, count in text.sections.items()]
+    )
     if text.name == "half":
         return
     issue = Issue.objects.get(pk=issue.pk)

@@ -1,4 +1,5 @@
-"""What holds for pages beyond the rights of a group: units are the administrator's, a text handed in is not its writer's any more."""
+"""What holds for pages beyond the rights of a group: units are the administrator's, a text
+handed in is not its writer's any more."""
 
 from __future__ import annotations
 
@@ -43,7 +44,9 @@ def edits_that_are_open(request: HttpRequest, page: Page) -> HttpResponse | None
     if isinstance(page, UnitPage) and not request.user.is_superuser:
         raise PermissionDenied
     if isinstance(page, ArticlePage) and not hands.may_write(page, user_of(request)):
-        messages.warning(request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请{_instead(page, user_of(request))}。")
+        messages.warning(
+            request, f"《{page.title}》{page.get_state_display()}，不能再改。要改请{_instead(page, user_of(request))}。"
+        )
         return redirect("article_way", page.pk)
     return None
 
@@ -55,7 +58,8 @@ def _instead(article: ArticlePage, user: User) -> str:
 
 
 def may_remove(user: User, page: Page) -> bool:
-    """Whether a user may delete a page: writers their own drafts that were never handed in, the province's editors all texts."""
+    """Whether a user may delete a page: writers their own drafts that were never handed in,
+    the province's editors all texts."""
     page = page.specific
     if user.is_superuser:
         return True

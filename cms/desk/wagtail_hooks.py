@@ -81,7 +81,9 @@ def urls() -> list[URLPattern]:
 @hooks.register("construct_main_menu")
 def our_menus_only(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take away what Wagtail puts beside our menus; all of it is reached through 资料库 and 设置."""
-    items[:] = [item for item in items if item.name not in ("explorer", "images", "documents", "reports", "help", "snippets")]
+    items[:] = [
+        item for item in items if item.name not in ("explorer", "images", "documents", "reports", "help", "snippets")
+    ]
     if not hands.works_on_texts(user_of(request)):
         items[:] = [item for item in items if item.label not in ("稿件", "约稿", "案例", "资料库")]
 
@@ -89,7 +91,9 @@ def our_menus_only(request: HttpRequest, items: list[MenuItem]) -> None:
 @hooks.register("construct_settings_menu")
 def settings_we_use(request: HttpRequest, items: list[MenuItem]) -> None:
     """Take away the settings of a website that this CMS does not serve."""
-    items[:] = [item for item in items if item.name not in ("sites", "redirects", "workflows", "workflow-tasks", "groups")]
+    items[:] = [
+        item for item in items if item.name not in ("sites", "redirects", "workflows", "workflow-tasks", "groups")
+    ]
 
 
 @hooks.register("construct_homepage_panels")

@@ -34,7 +34,8 @@ PICTURES = re.compile(r"wagtailimages(_chooser)?$")
 
 
 class Wall:
-    """Middleware: nobody gets past it with the number of a page, picture, document or snippet that is not theirs to see."""
+    """Middleware: nobody gets past it with the number of a page, picture, document or
+    snippet that is not theirs to see."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -56,14 +57,18 @@ class Wall:
             shown = match.url_name == "wagtaildocs_serve"
             return redirect_to_login(request.get_full_path(), resolve_url("wagtailadmin_login")) if shown else None
         named = Named(request.user, match.namespace, match.url_name or "", args, kwargs, request.GET)
-        refused = ADMINISTRATORS_ONLY.match(match.view_name or "") or not all(allowed() for allowed in named.questions())
+        refused = ADMINISTRATORS_ONLY.match(match.view_name or "") or not all(
+            allowed() for allowed in named.questions()
+        )
         return permission_denied(request) if refused else None
 
 
 class Named:
     """What an address names, and whether the user may reach it."""
 
-    def __init__(self, user: User, space: str, name: str, args: Sequence[str], kwargs: dict[str, Any], query: QueryDict) -> None:
+    def __init__(
+        self, user: User, space: str, name: str, args: Sequence[str], kwargs: dict[str, Any], query: QueryDict
+    ) -> None:
         self.user, self.space, self.name, self.kwargs, self.query = user, space, name, kwargs, query
         self.page = kwargs.get("page_id") or (_key(args[0]) if name == "revisions_compare" else None)
         self.compared = args[1:] if name == "revisions_compare" else ()
@@ -71,10 +76,18 @@ class Named:
 
     def questions(self) -> list[Callable[[], bool]]:
         """Return the questions that must all be answered yes, the cheap ones first."""
-        return [self.chooser, self.pages, self.parts_of_the_page, self.chosen, self.files, *(partial(ask, self) for ask in QUESTIONS)]
+        return [
+            self.chooser,
+            self.pages,
+            self.parts_of_the_page,
+            self.chosen,
+            self.files,
+            *(partial(ask, self) for ask in QUESTIONS),
+        ]
 
     def chooser(self) -> bool:
-        """Whether a snippet chooser answers this user: those who may view, add or change the model, or anyone for what all texts use."""
+        """Whether a snippet chooser answers this user: those who may view, add or change the model,
+        or anyone for what all texts use."""
         match = CHOOSER.match(self.space)
         if match is None or f"{match[1]}_{match[2]}" in OPEN_CHOOSERS:
             return True
@@ -111,7 +124,10 @@ class Named:
         if not kind:
             return True
         if kind not in ("wagtailcore.page", "core.picture", "wagtaildocs.document"):
-            return any(self.user.has_perm(f"{self.kwargs['app_label']}.{verb}_{self.kwargs['model_name']}") for verb in ("view", "change"))
+            return any(
+                self.user.has_perm(f"{self.kwargs['app_label']}.{verb}_{self.kwargs['model_name']}")
+                for verb in ("view", "change")
+            )
         if "all" in ids:
             return edits_for_province(self.user)  # of everyone
         if not all(map(number_in, ids)):
@@ -125,7 +141,9 @@ class Named:
         """Whether the picture or document in the address may be reached."""
         pk = str(self.kwargs.get("pk", ""))
         picture = self.kwargs.get("image_id") or (pk if PICTURES.match(self.space) else "")
-        document = self.kwargs.get("document_id") or self.kwargs.get("doc_id") or (pk if DOCUMENTS.match(self.space) else "")
+        document = (
+            self.kwargs.get("document_id") or self.kwargs.get("doc_id") or (pk if DOCUMENTS.match(self.space) else "")
+        )
         if self.served:
             served = get_document_model().objects.filter(pk=self.served).first()
             return served is not None and reach.reaches_document(self.user, served)

@@ -52,7 +52,9 @@ class Guide:
 
     def html(self) -> str:
         """Return the text as HTML, without the pictures that are not there."""
-        html = markdown.markdown(PICTURE.sub(picture, self.text), extensions=["attr_list", "tables", "toc", "md_in_html"])
+        html = markdown.markdown(
+            PICTURE.sub(picture, self.text), extensions=["attr_list", "tables", "toc", "md_in_html"]
+        )
         return html.replace(CHECKLIST, as_table())
 
 

@@ -1,7 +1,8 @@
-"""The order of an issue as the builder sees and changes it: sections with items, and the fields beside them, under one token.
+"""The order of an issue as the builder sees and changes it: sections with items, and the
+fields beside them, under one token.
 
-The token is a hash of all of it. A change names the token it was made upon; where another editor was quicker it no longer fits, and
-nothing is overwritten.
+The token is a hash of all of it. A change names the token it was made upon; where another editor was quicker it no
+longer fits, and nothing is overwritten.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ FIELDS = (
     *("distribution", "lines", "registration_no", "print_run", "reserve"),
     *("responsible_editor", "secrecy", "urgency", "numbered_copies"),
 )
-SLOTS: dict[str, type[ArticlePage | Clipping | Report]] = {"article": ArticlePage, "clipping": Clipping, "report": Report}
+SLOTS: dict[str, type[ArticlePage | Clipping | Report]] = {
+    "article": ArticlePage,
+    "clipping": Clipping,
+    "report": Report,
+}
 MOST = 200  # items in an issue; a year's bulletins have fewer
 MOST_SECTIONS = 50
 
@@ -95,7 +100,9 @@ def arrange(issue: Issue, sections: object) -> None:
 
 def _checked(sections: Any) -> list[Section]:
     try:
-        wanted = [Section(" ".join(plain(str(name)).split()), [str(item) for item in items]) for name, items in sections]
+        wanted = [
+            Section(" ".join(plain(str(name)).split()), [str(item) for item in items]) for name, items in sections
+        ]
     except (TypeError, ValueError) as error:
         raise ValidationError("没有看懂这次改动，请刷新页面重试。") from error
     names = [section.name for section in wanted]

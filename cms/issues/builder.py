@@ -65,7 +65,11 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
     def groups(self) -> list[tuple[str, str, list[forms.BoundField]]]:
         """Return (name, heading, fields) of each group."""
         names = (
-            ("number", "期号与日期", ("publication", "year", "number", "date", "total_number", "series", "series_number", "series_line")),
+            (
+                "number",
+                "期号与日期",
+                ("publication", "year", "number", "date", "total_number", "series", "series_number", "series_line"),
+            ),
             ("note", "编者按", ("editor_note",)),
             ("run", "分发与印数", ("distribution", "lines", "print_run", "reserve", "registration_no")),
             ("rare", "用得着才填", ("responsible_editor", "secrecy", "urgency", "numbered_copies")),
@@ -118,7 +122,8 @@ def layout(issue: Issue) -> dict[str, object]:
 def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
     """Keep a change: JSON with `token`, and `fields` (name → value) or `sections` ([name, [item, …]], …).
 
-    Answers with what the screen shows now; 409 with the same, and nothing changed, where the token is not that of today's state.
+    Answers with what the screen shows now; 409 with the same, and nothing changed, where
+    the token is not that of today's state.
     """
     issue_to_arrange(request, pk)
     try:
@@ -130,7 +135,9 @@ def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
         with transaction.atomic():
             issue = Issue.objects.select_for_update().get(pk=pk)
             if asked.get("token") != token(issue):
-                return JsonResponse({"message": "另一位编辑刚改过，已载入最新的编排。请看一下再改。", **answer(issue)}, status=409)
+                return JsonResponse(
+                    {"message": "另一位编辑刚改过，已载入最新的编排。请看一下再改。", **answer(issue)}, status=409
+                )
             if not issue.open:
                 raise ValidationError("这一期已经签发，内容不能再改。要改请先更正。")
             said = keep_fields(issue, given)
@@ -140,11 +147,14 @@ def issue_save(request: HttpRequest, pk: int) -> JsonResponse:
     except ValidationError as error:
         told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         return JsonResponse({"errors": {name: "".join(said) for name, said in told.items()}}, status=400)
-    return JsonResponse({"said": said, **answer(Issue.objects.select_related("publication", "distribution").get(pk=pk))})
+    return JsonResponse(
+        {"said": said, **answer(Issue.objects.select_related("publication", "distribution").get(pk=pk))}
+    )
 
 
 def note(issue: Issue, user: User) -> None:
-    """Log that someone arranges: one entry for a sitting, with the time of its last change, unless another's came between."""
+    """Log that someone arranges: one entry for a sitting, with the time of its last
+    change, unless another's came between."""
     now = timezone.now()
     last = ModelLogEntry.objects.for_instance(issue).first()
     if last and last.action == "wagtail.edit" and last.user_id == user.pk and now - last.timestamp < SITTING:
@@ -159,7 +169,13 @@ def answer(issue: Issue) -> dict[str, object]:
     shown = {name: form[name].value() for name in form.fields}
     lists = [["", "没有选"], *([str(d.pk), d.name] for d in choice(form, "distribution").queryset or ())]
     html = render_to_string("issues/builder_layout.html", layout(issue))
-    return {"token": token(issue), "html": html, "title": str(issue), "fields": json.loads(json.dumps(shown, default=str)), "lists": lists}
+    return {
+        "token": token(issue),
+        "html": html,
+        "title": str(issue),
+        "fields": json.loads(json.dumps(shown, default=str)),
+        "lists": lists,
+    }
 
 
 def keep_fields(issue: Issue, given: dict[str, object]) -> str:
@@ -180,7 +196,9 @@ def keep_fields(issue: Issue, given: dict[str, object]) -> str:
         raise ValidationError("没有看懂这次改动，请刷新页面重试。")
     data |= _proposed(issue, data, given)
     # An empty box sends nothing; a tick that is not set is left out.
-    form = IssueForm({name: value for name, value in data.items() if value is not None and value is not False}, instance=issue)
+    form = IssueForm(
+        {name: value for name, value in data.items() if value is not None and value is not False}, instance=issue
+    )
     if "publication" in given:
         choice(form, "distribution").queryset = DistributionList.objects.filter(publication__pk=data["publication"])
     if not form.is_valid():
@@ -221,12 +239,15 @@ def issue_pool(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer with a page of the pool's rows."""
     issue = issue_to_arrange(request, pk)
     rows, after = pool(issue, PoolForm(request.GET))
-    return render(request, "issues/builder_pool.html", {"rows": rows, "after": after, "first": not request.GET.get("start")})
+    return render(
+        request, "issues/builder_pool.html", {"rows": rows, "after": after, "first": not request.GET.get("start")}
+    )
 
 
 @require_GET
 def issue_preview(request: HttpRequest, pk: int) -> JsonResponse:
-    """Typeset the issue as it is now; answers with the addresses of its pages and its contents, or with what keeps it from being set."""
+    """Typeset the issue as it is now; answers with the addresses of its pages and its contents, or
+    with what keeps it from being set."""
     issue = issue_to_arrange(request, pk)
     if not issue.entries.exists():
         return JsonResponse({"key": "", "said": "放入稿件以后，这里显示印出来的样子。", "pages": [], "contents": []})
@@ -250,7 +271,9 @@ def issue_preview(request: HttpRequest, pk: int) -> JsonResponse:
 
 def contents_of(record: records.Issue) -> list[tuple[str, str]]:
     """Return the lines of the contents with the anchor of each; a section's line has none."""
-    names = dict(Place.objects.filter(code__in={getattr(i, "place", "") or "" for i in record.items}).values_list("code", "name"))
+    names = dict(
+        Place.objects.filter(code__in={getattr(i, "place", "") or "" for i in record.items}).values_list("code", "name")
+    )
     made: list[tuple[str, str]] = []
     for section in record.sections:
         made += [(f"【{section.name}】", "")] if section.name else []
@@ -282,4 +305,6 @@ def issue_preview_page(request: HttpRequest, key: str, number: str) -> HttpRespo
 @require_GET
 def issue_preview_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """Answer with the PDF of a preview."""
-    return HttpResponse(_made(request, key).pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"})
+    return HttpResponse(
+        _made(request, key).pdf, content_type="application/pdf", headers={"Content-Disposition": "inline"}
+    )

@@ -1,4 +1,5 @@
-"""What is looked at before an issue is signed: what an editor may have overlooked, and what the audit measured on the very PDF."""
+"""What is looked at before an issue is signed: what an editor may have overlooked, and what
+the audit measured on the very PDF."""
 
 from __future__ import annotations
 
@@ -16,10 +17,19 @@ from cms.newsroom.models import ArticlePage
 from proof import Piece, found_in, public_texts
 from records import Picture, PressError
 
-# What makes a bulletin unfit to print, to keep or to leave the house. The other rules are about its looks: a remark, and who signs decides.
+# What makes a bulletin unfit to print, to keep or to leave the house. The other rules are about its
+# looks: a remark, and who signs decides.
 FORBIDDING = (
     *("attach.", "archive.", "font.", "paper.", "page.", "pages.even", "area.inside", "picture.inside", "tag.alt"),
-    *("contents.titles", "title.present", "footnote.page", "link.resolves", "imprint.last", "imprint.even", "imprint.clear"),
+    *(
+        "contents.titles",
+        "title.present",
+        "footnote.page",
+        "link.resolves",
+        "imprint.last",
+        "imprint.even",
+        "imprint.clear",
+    ),
 )
 # Where a rule's matter is mended; everything else is in the articles.
 IN_PUBLICATION = ("head.", "rule.")
@@ -36,7 +46,8 @@ register(
 
 @dataclass(frozen=True)
 class Remark:
-    """A line for the editor, and where to mend it: address and name of the place, empty where there is none; and which check says it."""
+    """A line for the editor, and where to mend it: address and name of the place, empty where there
+    is none; and which check says it."""
 
     text: str
     url: str = ""
@@ -135,7 +146,10 @@ def concerns(issue: Issue) -> Iterator[Remark]:
             yield from _article(issue, entry)
         if entry.content:
             yield from _personal(
-                public_texts(entry.content.as_record("a1")), f"《{entry.content.title}》", editor(issue, entry), "打开这一篇"
+                public_texts(entry.content.as_record("a1")),
+                f"《{entry.content.title}》",
+                editor(issue, entry),
+                "打开这一篇",
             )
     yield from _personal([[Piece("编者按", issue.editor_note)]], "编者按", builder(issue, "editor_note"), "去改")
 
@@ -166,7 +180,9 @@ def _printing(issue: Issue) -> Iterator[Remark]:
         yield Remark("没有填共印份数", here, "去填")
     elif issue.distribution and copies + issue.reserve != issue.print_run:
         total = copies + issue.reserve
-        yield Remark(f"分发 {copies} 份加余份 {issue.reserve} 份是 {total} 份，与共印 {issue.print_run} 份不符", here, "去核对")
+        yield Remark(
+            f"分发 {copies} 份加余份 {issue.reserve} 份是 {total} 份，与共印 {issue.print_run} 份不符", here, "去核对"
+        )
     if issue.numbered_copies and "copy_number" not in issue.publication.head:
         yield Remark("选了“印份号”，但刊物的报头里没有份号，印不出来", builder(issue, "numbered_copies"), "去改")
     if not issue.distribution:
@@ -179,7 +195,11 @@ def _numbering(issue: Issue) -> Iterator[Remark]:
     if bool(issue.series) != bool(issue.series_number):
         yield Remark("专刊名和专刊期号只填了一样", builder(issue, "series"), "去填")
     if issue.series_line and issue.series not in issue.series_line:
-        yield Remark(f"专刊一行印作“{issue.series_line}”，里面没有专刊名“{issue.series}”", builder(issue, "series_line"), "去核对")
+        yield Remark(
+            f"专刊一行印作“{issue.series_line}”，里面没有专刊名“{issue.series}”",
+            builder(issue, "series_line"),
+            "去核对",
+        )
 
 
 def _article(issue: Issue, entry: IssueEntry) -> Iterator[Remark]:

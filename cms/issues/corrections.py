@@ -1,4 +1,5 @@
-"""The correction of a signed issue: opened with a note, arranged in the builder, compared with what was signed, signed or given up.
+"""The correction of a signed issue: opened with a note, arranged in the builder, compared with
+what was signed, signed or given up.
 
 While it is open, site and export go on with the last signed version.
 """
@@ -37,14 +38,21 @@ def begin(issue: Issue, by: str, note: str, *, redacts: bool = False) -> None:
     if not note:
         raise ValidationError("更正须写明更正什么，公开以后读者会看到。")
     before = arrangement(issue)
-    issue.correction = {"note": note, "by": by, "on": timezone.localdate().isoformat(), "redacts": redacts, "before": before}
+    issue.correction = {
+        "note": note,
+        "by": by,
+        "on": timezone.localdate().isoformat(),
+        "redacts": redacts,
+        "before": before,
+    }
     Issue.objects.filter(pk=issue.pk).update(correction=issue.correction)
     audit.enter("issue.begin_correction", issue, by, note=note)
 
 
 @transaction.atomic
 def give_up(issue: Issue, by: str) -> None:
-    """Drop a correction: order and fields are as they were when it was opened; what was written in the articles stays there."""
+    """Drop a correction: order and fields are as they were when it was opened; what was
+    written in the articles stays there."""
     Issue.objects.select_for_update().get(pk=issue.pk)
     issue.refresh_from_db()
     if not issue.correction:
@@ -73,7 +81,9 @@ def changes(issue: Issue) -> list[Change]:
     for anchor in sorted({i.anchor for i in (*old.items, *new.items)}, key=lambda a: int(a[1:])):
         before, after = _item(old, anchor), _item(new, anchor)
         title = (after or before)[0]
-        found.append(_change(f"《{title}》" + ("" if after else "（撤下）") + ("" if before else "（新增）"), before, after))
+        found.append(
+            _change(f"《{title}》" + ("" if after else "（撤下）") + ("" if before else "（新增）"), before, after)
+        )
     return [change for change in found if change.rows]
 
 
@@ -98,7 +108,11 @@ NAMES = {
 
 def _frame(issue: records.Issue) -> list[str]:
     """Return what stands around the items, a line for each."""
-    plain = [f"{title}：{getattr(issue, name)}" for name, title in NAMES.items() if getattr(issue, name) not in (None, "", False)]
+    plain = [
+        f"{title}：{getattr(issue, name)}"
+        for name, title in NAMES.items()
+        if getattr(issue, name) not in (None, "", False)
+    ]
     note = [f"编者按：{line}" for line in records.paragraphs(issue.editor_note)]
     printed = [f"{line.kind}：{''.join(line.lines)}" for line in issue.lines]
     to = [f"分发：{r.name} {r.copies} 份" for r in issue.recipients]
@@ -106,7 +120,11 @@ def _frame(issue: records.Issue) -> list[str]:
 
 
 def _order(issue: records.Issue) -> list[str]:
-    return [line for s in issue.sections for line in (f"【{s.name or '不分栏目'}】", *(issue.item(a).title for a in s.items))]
+    return [
+        line
+        for s in issue.sections
+        for line in (f"【{s.name or '不分栏目'}】", *(issue.item(a).title for a in s.items))
+    ]
 
 
 def _item(issue: records.Issue, anchor: str) -> list[str]:

@@ -1,4 +1,5 @@
-"""What of the issues waits on the home page, for whoever arranges, signs and prints them; and what became of a unit's articles."""
+"""What of the issues waits on the home page, for whoever arranges, signs and prints them; and
+what became of a unit's articles."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def issues_to_sign(reader: Reader) -> Iterable[Queue]:
         return
     asked = Issue.objects.filter(asked_on__isnull=False).select_related("publication").order_by("asked_on", "pk")
     rows = [
-        Row(str(i), reverse("issue_decision", args=[i.pk]), f"{i.asked_by}请签发{'更正' if i.correction else ''}") for i in asked[:SHOWN]
+        Row(str(i), reverse("issue_decision", args=[i.pk]), f"{i.asked_by}请签发{'更正' if i.correction else ''}")
+        for i in asked[:SHOWN]
     ]
     yield Queue("等待签发的简报", rows, "没有等待签发的简报。省级编辑请主编签发以后会出现在这里", asked.count())
 
@@ -44,11 +46,19 @@ def issues_at_work(reader: Reader) -> Iterable[Queue]:
     found = open_now.filter(asked_on=None).order_by("date", "pk")
     asked = open_now.exclude(asked_on=None).count()
     rows = [
-        Row(str(issue), reverse("issue_decision", args=[issue.pk]), _stands(issue), late=bool(issue.returned)) for issue in found[:SHOWN]
+        Row(str(issue), reverse("issue_decision", args=[issue.pk]), _stands(issue), late=bool(issue.returned))
+        for issue in found[:SHOWN]
     ]
     note = f"另有 {asked} 期等主编签发" if asked else ""
     empty = "没有正在编排的简报。点上面的“编一期简报”开始"
-    yield Queue("正在编排的简报", rows, empty, found.count(), reverse("wagtailsnippets_issues_issue:list") + "?state=draft", note)
+    yield Queue(
+        "正在编排的简报",
+        rows,
+        empty,
+        found.count(),
+        reverse("wagtailsnippets_issues_issue:list") + "?state=draft",
+        note,
+    )
 
 
 def _stands(issue: Issue) -> str:
@@ -67,7 +77,13 @@ def issues_to_print(reader: Reader) -> Iterable[Queue]:
     for issue in waiting[:SHOWN]:
         run = f"共印 {issue.print_run} 份" if issue.print_run else "没有填共印份数"
         said = f"{run}，{issue.distribution.name if issue.distribution else '没有选分发名单'}"
-        rows.append(Row(str(issue), reverse("issue_decision", args=[issue.pk]), f"更正，请重印；{said}" if issue.printed else said))
+        rows.append(
+            Row(
+                str(issue),
+                reverse("issue_decision", args=[issue.pk]),
+                f"更正，请重印；{said}" if issue.printed else said,
+            )
+        )
     empty = "没有等着印发的简报。主编签发以后会出现在这里，也会有通知；印好点“已经印发”，就从这里消失"
     yield Queue("等待印发的简报", rows, empty, waiting.count())
     done = Issue.objects.filter(printed__gt=0).select_related("publication")

@@ -80,7 +80,8 @@ class IssueDecision(DecisionView):
         return self.compared[1]
 
     def facts(self, target: Issue) -> dict[str, object]:
-        """Return the signed versions, what the checks say, what a correction changes, the print, and what concerns numbered copies."""
+        """Return the signed versions, what the checks say, what a correction changes, the print,
+        and what concerns numbered copies."""
         edits = self.request.user.has_perm("issues.change_issue")
         shown = edits and target.open
         return {
@@ -90,7 +91,9 @@ class IssueDecision(DecisionView):
             "new": shown,
             "pages": pages(target, new=shown),
             "copies_out": sum(r["copies"] for r in target.signed.record.get("recipients", ())) if target.signed else 0,
-            "items_to_remark": [(*named, self.request.POST.get(f"remark-{named[0]}", "")) for named in items_of(target)] if shown else [],
+            "items_to_remark": [(*named, self.request.POST.get(f"remark-{named[0]}", "")) for named in items_of(target)]
+            if shown
+            else [],
             "key": key_now(target) if shown else "",
             "day": day_to_sign(target),
             "today": timezone.localdate(),
@@ -111,7 +114,11 @@ class IssueDecision(DecisionView):
                     told = {**target.correction, "redacts": bool(posted.get("redacts"))}
                     Issue.objects.filter(pk=target.pk).update(correction=told)
                 version = sign(target, by, user_of(self.request), on, seen(target, posted), answers_in(posted))
-                return f"{target}的更正已签发，是第 {version.version} 版。" if version.version > 1 else f"{target}已签发，PDF 已留存。"
+                return (
+                    f"{target}的更正已签发，是第 {version.version} 版。"
+                    if version.version > 1
+                    else f"{target}已签发，PDF 已留存。"
+                )
             case "correct":
                 begin(target, by, posted.get("note", ""), redacts=bool(posted.get("redacts")))
                 return "可以更正了。在编排页和各篇稿件里改，改完回到这里重新签发。"
@@ -132,14 +139,24 @@ class IssueDecision(DecisionView):
                 target.ask(by, timezone.localdate())
                 return f"已请主编签发{target}。"
         said = super().decide(decision, target, by)
-        left = [case for _, case in signed_items(target) if case and case.clearance == "已公开"] if decision == "withdraw" else []
+        left = (
+            [case for _, case in signed_items(target) if case and case.clearance == "已公开"]
+            if decision == "withdraw"
+            else []
+        )
         if not left:
             return said
-        return said + "由它的稿件建成的案例仍然公开，请决定是否也撤回：" + "、".join(f"《{case.title}》" for case in left) + "。"
+        return (
+            said
+            + "由它的稿件建成的案例仍然公开，请决定是否也撤回："
+            + "、".join(f"《{case.title}》" for case in left)
+            + "。"
+        )
 
 
 def day_to_sign(issue: Issue) -> datetime.date:
-    """Return the day that is proposed for signing: the date that the editor set and the preview shows; of a correction, today."""
+    """Return the day that is proposed for signing: the date that the editor set and the
+    preview shows; of a correction, today."""
     return timezone.localdate() if issue.correction else issue.date
 
 
@@ -166,12 +183,15 @@ def forbid(found: Checks, said: str) -> None:
 
 
 def pages(issue: Issue, *, new: bool) -> list[str]:
-    """Return the addresses of an issue's pages as pictures: as it would be printed now, or as signed; none where there is no print."""
+    """Return the addresses of an issue's pages as pictures: as it would be printed now, or as
+    signed; none where there is no print."""
     signed = issue.signed
     try:
         if new or not signed:
             made = preview(issue) if issue.entries.exists() else None
-            return [reverse("issue_preview_page", args=[made.key, n + 1]) for n in range(made.page_count)] if made else []
+            return (
+                [reverse("issue_preview_page", args=[made.key, n + 1]) for n in range(made.page_count)] if made else []
+            )
         count = signed_preview(signed).page_count
     except (PressError, OSError):  # OSError: the stored file is gone; the page must still open
         return []

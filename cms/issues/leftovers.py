@@ -1,6 +1,8 @@
-"""PDFs that a sign-off stored before it was cut off: no version names them. They are told at the next start, and left to people.
+"""PDFs that a sign-off stored before it was cut off: no version names them. They are told
+at the next start, and left to people.
 
-Nothing is deleted here: where an older backup of the database was put back, these files may be all that is left of later issues.
+Nothing is deleted here: where an older backup of the database was put back, these files may
+be all that is left of later issues.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ def left_over(now: float | None = None) -> list[Path]:
     root = Path(settings.SIGNED_ROOT)
     before = (time.time() if now is None else now) - OLD_S
     named = {root / name for name in IssueVersion.objects.exclude(pdf="").values_list("pdf", flat=True)}
-    return sorted(path for path in root.rglob("*") if path.is_file() and path not in named and path.stat().st_mtime < before)
+    return sorted(
+        path for path in root.rglob("*") if path.is_file() and path not in named and path.stat().st_mtime < before
+    )
 
 
 def said() -> str:
@@ -34,7 +38,9 @@ def said() -> str:
         return ""
     more = f" 等 {len(found)} 个文件" if len(found) > SHOWN else ""
     names = "、".join(map(str, found[:SHOWN]))
-    return f"没有哪一期用到这些签发文件：{names}{more}。多半是签发中断时留下的；确认数据库不是从旧备份恢复的，就可以删去。"
+    return (
+        f"没有哪一期用到这些签发文件：{names}{more}。多半是签发中断时留下的；确认数据库不是从旧备份恢复的，就可以删去。"
+    )
 
 
 @register(Tags.database)

@@ -18,7 +18,14 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.models import ModelLogEntry
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    DeleteView,
+    EditView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
 from cms.issues.lists import DistributionList
@@ -45,10 +52,12 @@ class IssueFilters(WagtailFilterSet):
 
 
 class IssueCreateView(CreateView):
-    """Asks for what an issue begins with, proposes the next number of the publication that came out last, and leads to the builder."""
+    """Asks for what an issue begins with, proposes the next number of the publication that came
+    out last, and leads to the builder."""
 
     def get_initial_form_instance(self) -> Issue:
-        """Return a new issue of the publication that came out last: its next number of this year, and what usually stays the same."""
+        """Return a new issue of the publication that came out last: its next number of this
+        year, and what usually stays the same."""
         today = timezone.localdate()
         last = Issue.objects.order_by("-date", "-number").first()
         if last is None:
@@ -57,7 +66,8 @@ class IssueCreateView(CreateView):
         return Issue(date=today, year=today.year, number=number, publication=last.publication)
 
     def save_instance(self) -> Issue:
-        """Add what usually stays the same; a number that was proposed for another publication or year is proposed anew."""
+        """Add what usually stays the same; a number that was proposed for another
+        publication or year is proposed anew."""
         issue: Issue = self.form.instance
         if {"publication", "year"} & set(self.form.changed_data) and "number" not in self.form.changed_data:
             issue.number = next_number(issue.publication, issue.year)
@@ -75,7 +85,11 @@ class IssueCreateView(CreateView):
 
 
 NEW_ISSUE = ObjectList(
-    [FieldPanel("publication", widget=Select), FieldPanel("date"), FieldRowPanel([FieldPanel("year"), FieldPanel("number")])]
+    [
+        FieldPanel("publication", widget=Select),
+        FieldPanel("date"),
+        FieldRowPanel([FieldPanel("year"), FieldPanel("number")]),
+    ]
 )
 
 
@@ -124,7 +138,12 @@ class IssuePolicy(ModelPermissionPolicy):
         """Return whether a user may do this with an issue."""
         if super().user_has_permission_for_instance(user, action, instance):
             return True
-        if action != "delete" or not self.user_has_permission(user, "change") or instance.signed or instance.entries.exists():
+        if (
+            action != "delete"
+            or not self.user_has_permission(user, "change")
+            or instance.signed
+            or instance.entries.exists()
+        ):
             return False
         return bool(ModelLogEntry.objects.for_instance(instance).filter(action="wagtail.create", user=user).exists())
 

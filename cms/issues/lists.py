@@ -62,8 +62,12 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
     name = models.CharField("名称", max_length=60)
-    publication = models.ForeignKey("issues.Publication", models.PROTECT, verbose_name="刊物", related_name="distribution_lists")
-    lines = PrintedLinesField("版记上的报、送、发", blank=True, help_text="照印出来的样子写，每类另起一行：报：…… 送：…… 发：……")
+    publication = models.ForeignKey(
+        "issues.Publication", models.PROTECT, verbose_name="刊物", related_name="distribution_lists"
+    )
+    lines = PrintedLinesField(
+        "版记上的报、送、发", blank=True, help_text="照印出来的样子写，每类另起一行：报：…… 送：…… 发：……"
+    )
 
     panels = [
         FieldPanel("name"),
@@ -91,7 +95,9 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
         """Make a list from its record; its publication must be there."""
         made = cls(slug=record.slug, name=record.name, lines=format_lines(record.lines))
         made.publication = apps.get_model("issues", "Publication").objects.get(slug=record.publication)
-        made.recipients.set([Recipient(sort_order=n, **alike(one, Recipient)) for n, one in enumerate(record.recipients)])
+        made.recipients.set(
+            [Recipient(sort_order=n, **alike(one, Recipient)) for n, one in enumerate(record.recipients)]
+        )
         made.save()
         return made
 

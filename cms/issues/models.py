@@ -20,7 +20,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, PageChooserPanel, TabbedInterface
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PageChooserPanel,
+    TabbedInterface,
+)
 from wagtail.models import Orderable, PreviewableMixin
 from wagtail.search import index
 
@@ -79,7 +87,9 @@ def default_head() -> list[str]:
 class Publication(Exported, index.Indexed):
     """A series of bulletins."""
 
-    slug = models.SlugField("网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符，定了不再改")
+    slug = models.SlugField(
+        "网址名", unique=True, validators=[SLUG], help_text="英文小写字母、数字和连字符，定了不再改"
+    )
     name = models.CharField("刊名", max_length=40)
     break_hint = models.CharField(
         "刊名断行", max_length=50, blank=True, help_text="刊名长，想在哪里换行，就在那里写一条竖线 |；不填则自动断行"
@@ -88,7 +98,9 @@ class Publication(Exported, index.Indexed):
     handling_note = models.CharField("工作资料提示", max_length=40, blank=True, default="工作资料 注意保存")
     registration_no = models.CharField("登记号", max_length=40, blank=True)
     head = models.JSONField(
-        "报头各项", default=default_head, help_text="自上而下：" + "、".join(f"{k}（{v}）" for k, v in HEAD_ELEMENTS.items())
+        "报头各项",
+        default=default_head,
+        help_text="自上而下：" + "、".join(f"{k}（{v}）" for k, v in HEAD_ELEMENTS.items()),
     )
     print_run_line = models.CharField(
         "印数行的位置", max_length=10, choices=[("below", "末条线之下"), ("above", "末条线之上")], default="below"
@@ -110,10 +122,16 @@ class Publication(Exported, index.Indexed):
         """Check that the head is made of known elements."""
         unknown = [e for e in self.head if e not in HEAD_ELEMENTS]
         if unknown or "masthead" not in self.head:
-            raise ValidationError({"head": f"不认识的项：{'、'.join(unknown)}" if unknown else "报头里要有 masthead（刊名）"})
+            raise ValidationError(
+                {"head": f"不认识的项：{'、'.join(unknown)}" if unknown else "报头里要有 masthead（刊名）"}
+            )
         if self.break_hint and re.sub(r"[|｜]", "", self.break_hint) != self.name:
             raise ValidationError({"break_hint": "除了竖线，要与刊名一字不差"})
-        if self.pk and not self.qr_url and IssueVersion.objects.filter(issue__publication=self, publication__has_key="qr_url").exists():
+        if (
+            self.pk
+            and not self.qr_url
+            and IssueVersion.objects.filter(issue__publication=self, publication__has_key="qr_url").exists()
+        ):
             raise ValidationError({"qr_url": "已签发的简报上印着指向这个网址的二维码。网址可以改，不能清空。"})
         super().clean()
 
@@ -132,7 +150,9 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
 
     publication = models.ForeignKey(Publication, models.PROTECT, verbose_name="刊物", related_name="issues")
     year = models.PositiveSmallIntegerField("年份", validators=YEAR)
-    number = models.PositiveIntegerField("期号", validators=[MinValueValidator(1)], help_text="每年从 1 起，可以跳号，不能重号")
+    number = models.PositiveIntegerField(
+        "期号", validators=[MinValueValidator(1)], help_text="每年从 1 起，可以跳号，不能重号"
+    )
     date = models.DateField("日期", help_text="印在报头上；签发时可再定")
     total_number = models.PositiveIntegerField(
         "总期号",
@@ -143,7 +163,9 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
     )
     series = models.CharField("专刊名", max_length=40, blank=True)
     series_number = models.PositiveIntegerField("专刊期号", null=True, blank=True, validators=[MinValueValidator(1)])
-    series_line = models.CharField("专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写")
+    series_line = models.CharField(
+        "专刊一行印作", max_length=60, blank=True, help_text="与“专刊名 期号”不同时才填，照印出来的样子写"
+    )
     secrecy = models.CharField("密级和保密期限", max_length=20, blank=True)
     urgency = models.CharField("紧急程度", max_length=10, blank=True)
     numbered_copies = models.BooleanField("印份号", default=False)
@@ -187,7 +209,9 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
                     MultiFieldPanel(
                         [
                             FieldPanel("responsible_editor"),
-                            FieldRowPanel([FieldPanel("secrecy"), FieldPanel("urgency"), FieldPanel("numbered_copies")]),
+                            FieldRowPanel(
+                                [FieldPanel("secrecy"), FieldPanel("urgency"), FieldPanel("numbered_copies")]
+                            ),
                         ],
                         heading="用得着才填",
                     ),
@@ -201,7 +225,11 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
 
     class Meta:
         verbose_name = verbose_name_plural = "简报"
-        permissions = [("sign_issue", "可以签发简报"), ("clear_issue", "可以公开和撤回简报"), ("print_issue", "可以印发简报")]
+        permissions = [
+            ("sign_issue", "可以签发简报"),
+            ("clear_issue", "可以公开和撤回简报"),
+            ("print_issue", "可以印发简报"),
+        ]
         ordering = ["-date", "-number"]
         constraints = [
             models.UniqueConstraint(
@@ -216,7 +244,8 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
 
     @classmethod
     def from_record(cls, record: records.Issue, *, live: bool = True) -> Issue:
-        """Make an issue, and what stands in it, from a record; not signed yet. Without `live` its articles are drafts."""
+        """Make an issue, and what stands in it, from a record; not signed yet.
+        Without `live` its articles are drafts."""
         issue = cls.objects.create(
             publication=Publication.objects.get(slug=record.publication),
             lines=format_lines(record.lines),
@@ -244,7 +273,9 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         versions = record.versions or (records.Version(version=1, state="signed", date=record.date),)
         names = record.signed_by or ("",) * len(versions)
         for told, name in zip(versions, names, strict=True):
-            version = self.freeze(record, state=told.state, date=told.date, by=name, note=told.note, version=told.version)
+            version = self.freeze(
+                record, state=told.state, date=told.date, by=name, note=told.note, version=told.version
+            )
             pdf = pdf_of(told.version)
             if pdf is not None:
                 version.store(pdf, dict(told.first_pages))
@@ -334,7 +365,8 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         )
 
     def fixed_anchors(self) -> dict[tuple[str, int | None], str]:
-        """Return the anchors given at sign-off, by kind and number of the item: addresses that a correction neither moves nor reuses."""
+        """Return the anchors given at sign-off, by kind and number of the item: addresses that a
+        correction neither moves nor reuses."""
         told = self.versions.order_by("version").values_list("record__items", flat=True) if self.pk else ()
         return {(item["kind"], item["number"]): item["anchor"] for items in told for item in items or ()}
 
@@ -358,14 +390,20 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         self.asked_by, self.asked_on, self.returned = by[:60], on, None
         Issue.objects.filter(pk=self.pk).update(asked_by=self.asked_by, asked_on=on, returned=None)
         chiefs = people("chief", UnitPage.objects.filter(depth=2))
-        notify(chiefs, f"请签发{self}{'的更正' if self.correction else ''}（{by}）", reverse("issue_decision", args=[self.pk]))
+        notify(
+            chiefs,
+            f"请签发{self}{'的更正' if self.correction else ''}（{by}）",
+            reverse("issue_decision", args=[self.pk]),
+        )
 
     @property
     def notices(self) -> list[Notice]:
         """Return why the chief sent this back, until it is asked again."""
         return notices(self)
 
-    def freeze(self, record: records.Issue, *, state: str, date: datetime.date, by: str, note: str = "", version: int = 1) -> IssueVersion:
+    def freeze(
+        self, record: records.Issue, *, state: str, date: datetime.date, by: str, note: str = "", version: int = 1
+    ) -> IssueVersion:
         """Keep a record as a version of this issue."""
         plain = msgspec.structs.replace(record, versions=(), signed_by=())
         frozen = {"record": msgspec.to_builtins(plain), "publication": msgspec.to_builtins(self.publication_record)}
@@ -379,9 +417,15 @@ class IssueEntry(Orderable):
 
     issue = ParentalKey(Issue, on_delete=models.CASCADE, related_name="entries")
     section = models.CharField("栏目", max_length=40, blank=True, help_text="与上一条同栏目可以留空")
-    article = models.ForeignKey(ArticlePage, models.PROTECT, verbose_name="稿件", null=True, blank=True, related_name="issue_entries")
-    clipping = models.ForeignKey(Clipping, models.PROTECT, verbose_name="剪报", null=True, blank=True, related_name="issue_entries")
-    report = models.ForeignKey(Report, models.PROTECT, verbose_name="统计表", null=True, blank=True, related_name="issue_entries")
+    article = models.ForeignKey(
+        ArticlePage, models.PROTECT, verbose_name="稿件", null=True, blank=True, related_name="issue_entries"
+    )
+    clipping = models.ForeignKey(
+        Clipping, models.PROTECT, verbose_name="剪报", null=True, blank=True, related_name="issue_entries"
+    )
+    report = models.ForeignKey(
+        Report, models.PROTECT, verbose_name="统计表", null=True, blank=True, related_name="issue_entries"
+    )
 
     panels = [
         FieldPanel("section"),
@@ -452,5 +496,7 @@ class IssueVersion(models.Model):
         """Keep the PDF; its bytes are published for ever (design rule 3)."""
         self.sha256 = hashlib.sha256(pdf).hexdigest()
         self.first_pages = first_pages
-        self.pdf.save(f"{self.issue.publication.slug}/{self.issue.year}/{self.issue.number}-v{self.version}.pdf", ContentFile(pdf))
+        self.pdf.save(
+            f"{self.issue.publication.slug}/{self.issue.year}/{self.issue.number}-v{self.version}.pdf", ContentFile(pdf)
+        )
         self.save()

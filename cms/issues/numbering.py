@@ -39,12 +39,17 @@ def usual(publication: Publication, but: Issue | None = None) -> dict[str, objec
     """Return what the last issue of a publication had that mostly stays the same: field → value."""
     last = _others(but, publication=publication).order_by("-date", "-number").first()
     if last is None:
-        return {"distribution": publication.distribution_lists.first(), "print_run": None, "reserve": publication.reserve}
+        return {
+            "distribution": publication.distribution_lists.first(),
+            "print_run": None,
+            "reserve": publication.reserve,
+        }
     return {name: getattr(last, name) for name in USUAL}
 
 
 def complete(issue: Issue) -> None:
-    """Give a new issue what follows from its publication: the next number where it has none, and what usually stays the same."""
+    """Give a new issue what follows from its publication: the next number where it has
+    none, and what usually stays the same."""
     if issue.number is None:
         issue.number = next_number(issue.publication, issue.year)
     for name, value in usual(issue.publication).items():

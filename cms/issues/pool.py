@@ -1,4 +1,5 @@
-"""The pool from which an issue is assembled: articles that wait, clippings and tables, with what an editor chooses by."""
+"""The pool from which an issue is assembled: articles that wait, clippings and
+tables, with what an editor chooses by."""
 
 from __future__ import annotations
 
@@ -45,7 +46,10 @@ class PoolForm(forms.Form):
     """What is looked for."""
 
     kind = forms.ChoiceField(
-        label="放什么", required=False, choices=[("article", "稿件"), ("clipping", "剪报"), ("report", "统计表")], initial="article"
+        label="放什么",
+        required=False,
+        choices=[("article", "稿件"), ("clipping", "剪报"), ("report", "统计表")],
+        initial="article",
     )
     q = forms.CharField(label="文字", required=False, max_length=500)
     place = forms.ModelChoiceField(Place.objects.none(), label="地区", required=False, empty_label="全部地区")
@@ -73,7 +77,9 @@ def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
     """
     wanted = form.cleaned_data if form.is_valid() else {}
     start = wanted.get("start") or 0
-    look: Callable[[Issue, Wanted], QuerySet[Any]] = {"clipping": _clippings, "report": _reports}.get(wanted.get("kind") or "", _articles)
+    look: Callable[[Issue, Wanted], QuerySet[Any]] = {"clipping": _clippings, "report": _reports}.get(
+        wanted.get("kind") or "", _articles
+    )
     rows = list(look(issue, wanted)[start : start + PAGE + 1])
     more = start + PAGE if len(rows) > PAGE else None
     if look is _articles:
@@ -84,14 +90,22 @@ def pool(issue: Issue, form: PoolForm) -> tuple[list[Brief], int | None]:
 def _articles(issue: Issue, wanted: Wanted) -> QuerySet[Any]:
     unsigned = Q(issue=issue) | Q(issue__versions=None) | Q(issue__correction__isnull=False)
     taken = IssueEntry.objects.filter(unsigned, article=OuterRef("pk"))
-    handed_in = Step.objects.filter(article=OuterRef("pk"), move="submit").order_by().values("article").annotate(at=Max("at")).values("at")
+    handed_in = (
+        Step.objects.filter(article=OuterRef("pk"), move="submit")
+        .order_by()
+        .values("article")
+        .annotate(at=Max("at"))
+        .values("at")
+    )
     found: QuerySet[Any] = ArticlePage.objects.filter(~Exists(taken), state__in=("pool", "reserve"))
     if wanted.get("place"):
         found = found.filter(_of(wanted["place"]))
     if wanted.get("call"):
         found = found.filter(call=wanted["call"])
     if wanted.get("absent"):
-        found = found.annotate(unit_path=Left("path", Length("path") - STEP)).exclude(unit_path__in=list(adopted(issue.date)))
+        found = found.annotate(unit_path=Left("path", Length("path") - STEP)).exclude(
+            unit_path__in=list(adopted(issue.date))
+        )
     found = found.annotate(at=Coalesce(Subquery(handed_in), F("latest_revision_created_at")))
     if wanted.get("since"):
         found = found.filter(at__date__gte=wanted["since"])
@@ -136,7 +150,9 @@ def quarter(day: datetime.date) -> tuple[datetime.date, datetime.date]:
 def adopted(day: datetime.date | None) -> Counter[str]:
     """Return how many articles of each unit stand in issues signed in a day's quarter, by the unit's path."""
     first, after = quarter(day or timezone.localdate())
-    signed = IssueEntry.objects.filter(issue__date__gte=first, issue__date__lt=after, issue__versions__version=1, article__isnull=False)
+    signed = IssueEntry.objects.filter(
+        issue__date__gte=first, issue__date__lt=after, issue__versions__version=1, article__isnull=False
+    )
     return Counter(path[:-STEP] for path in signed.values_list("article__path", flat=True))
 
 
@@ -144,7 +160,9 @@ def briefs(articles: Iterable[ArticlePage], day: datetime.date | None) -> list[B
     """Return articles in brief, as last saved; they come with their latest revision. Four queries."""
     articles = list(articles)
     texts = [a.latest_revision.content if a.latest_revision else {} for a in articles]
-    places = Place.objects.in_bulk({t.get("place") or a.place_id for t, a in zip(texts, articles, strict=True)} - {None})
+    places = Place.objects.in_bulk(
+        {t.get("place") or a.place_id for t, a in zip(texts, articles, strict=True)} - {None}
+    )
     units = {u.path: u.title for u in UnitPage.objects.filter(path__in={a.path[:-STEP] for a in articles})}
     counts = adopted(day)
     made = []
@@ -171,11 +189,14 @@ def brief(row: Clipping | Report) -> Brief:
     """Return a clipping or a table in brief."""
     if isinstance(row, Report):
         return Brief(item=f"report:{row.pk}", title=row.title, where="用稿统计表")
-    return Brief(item=f"clipping:{row.pk}", title=row.title, where=row.paper, date=row.date, length=length(row.body.raw_data))
+    return Brief(
+        item=f"clipping:{row.pk}", title=row.title, where=row.paper, date=row.date, length=length(row.body.raw_data)
+    )
 
 
 def length(body: Any) -> int:
-    """Return the number of characters in a StreamField as it is stored, without what only numbers or describes its blocks."""
+    """Return the number of characters in a StreamField as it is stored, without what
+    only numbers or describes its blocks."""
     blocks = json.loads(body) if isinstance(body, str) and body else body or ()
     return sum(_count(block["value"]) for block in blocks if block)
 
@@ -187,5 +208,7 @@ def _count(value: Any) -> int:
         case {"data": rows}:
             return sum(_count(cell) for row in rows for cell in row)
         case dict():
-            return sum(_count(value.get(name)) for name in TEXTS) + sum(_count(c.get("value")) for c in value.get("children") or ())
+            return sum(_count(value.get(name)) for name in TEXTS) + sum(
+                _count(c.get("value")) for c in value.get("children") or ()
+            )
     return 0

@@ -1,6 +1,8 @@
-"""The issue as it is now, typeset by the typesetter that prints, kept by its content: pages as pictures, contents, and the audit.
+"""The issue as it is now, typeset by the typesetter that prints, kept by its content: pages
+as pictures, contents, and the audit.
 
-What was set once is not set again: the key is a hash over everything the typesetter is given, and the typesetter itself.
+What was set once is not set again: the key is a hash over everything the typesetter
+is given, and the typesetter itself.
 """
 
 from __future__ import annotations
@@ -175,5 +177,7 @@ def _typesetter() -> list[tuple[str, int, int]]:
     """Return what tells one state of the typesetter from another: an upgrade must not show pages of yesterday."""
     folder = Path(bulletins.__file__).parent
     return sorted(
-        (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()
+        (str(path.relative_to(folder)), path.stat().st_size, path.stat().st_mtime_ns)
+        for path in folder.rglob("*")
+        if path.is_file()
     )

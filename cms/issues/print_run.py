@@ -21,7 +21,11 @@ class CopiesForm(forms.Form):
         label="起始份号",
         min_value=1,
         max_value=LAST,
-        error_messages={"invalid": "起始份号请填数字。", "min_value": "起始份号从 1 起。", "max_value": "份号最多六位。"},
+        error_messages={
+            "invalid": "起始份号请填数字。",
+            "min_value": "起始份号从 1 起。",
+            "max_value": "份号最多六位。",
+        },
     )
     count = forms.IntegerField(
         label="份数",
@@ -50,7 +54,12 @@ class CopiesForm(forms.Form):
 def copies_form(issue: Issue) -> CopiesForm | None:
     """Return the form, proposing what has not been made yet; None where the issue's copies carry no numbers."""
     signed = issue.signed
-    if not signed or not signed.pdf or not signed.record.get("numbered_copies") or "copy_number" not in issue.publication.head:
+    if (
+        not signed
+        or not signed.pdf
+        or not signed.record.get("numbered_copies")
+        or "copy_number" not in issue.publication.head
+    ):
         return None
     first = max((run.data["last"] for run in runs_made(issue)), default=0) + 1
     left = (signed.record.get("print_run") or 0) - first + 1

@@ -18,7 +18,9 @@ def notices(issue: Any, item: str | None = None) -> list[Notice]:
     if not issue.returned:
         return []
     told = [(title, text) for about, title, text in issue.returned["remarks"] if item in (None, about)]
-    lines = [f"《{title}》：{line}" if title and item is None else line for title, text in told for line in text.splitlines()]
+    lines = [
+        f"《{title}》：{line}" if title and item is None else line for title, text in told for line in text.splitlines()
+    ]
     at = datetime.datetime.fromisoformat(issue.returned["at"])
     heading = "主编退回修改" if item is None else f"主编对这一篇的意见（{issue}）"
     return [Notice(heading, issue.returned["by"], at, tuple(lines))] if lines else []

@@ -25,7 +25,9 @@ class Report(index.Indexed, models.Model):
     note = models.TextField("标题下的说明", blank=True, help_text="例如：（共93篇）；几段之间空一行")
     total = models.PositiveIntegerField("合计", null=True, blank=True, help_text="印出来的总数，用来核对")
     printed = models.BooleanField("历史统计", default=False, help_text="按原样保留的旧统计，不重新计算")
-    table = StreamField([("table", DataTableBlock(label="表格", table_options=TABLE_OPTIONS))], verbose_name="表格", max_num=1)
+    table = StreamField(
+        [("table", DataTableBlock(label="表格", table_options=TABLE_OPTIONS))], verbose_name="表格", max_num=1
+    )
 
     panels = [
         FieldPanel("title"),
@@ -61,7 +63,9 @@ class Report(index.Indexed, models.Model):
         """Return the record, as an item with this anchor."""
         (table,) = body_record(self.table) or (records.Table(columns=(), rows=()),)
         assert isinstance(table, records.Table)
-        return records.Report(anchor=anchor, number=self.number or 0, **alike(self, records.Report, "number"), **cells(table))
+        return records.Report(
+            anchor=anchor, number=self.number or 0, **alike(self, records.Report, "number"), **cells(table)
+        )
 
     @classmethod
     def from_record(cls, record: records.Report) -> Report:

@@ -1,4 +1,5 @@
-"""The chief sends an issue back with remarks on the whole or on single items; they stand until it is asked again to sign it."""
+"""The chief sends an issue back with remarks on the whole or on single items; they stand
+until it is asked again to sign it."""
 
 from __future__ import annotations
 
@@ -77,8 +78,11 @@ def send_back(issue: Issue, by: str, user: User, remarks: list[list[str]]) -> No
 
 
 def editors_of(issue: Issue) -> list[User]:
-    """Return the accounts that arranged an issue or asked for its signature; where none is left, all editors of the province."""
-    entries = ModelLogEntry.objects.for_instance(issue).filter(action__in=("wagtail.create", "wagtail.edit", "press.ask"))
+    """Return the accounts that arranged an issue or asked for its signature; where none is
+    left, all editors of the province."""
+    entries = ModelLogEntry.objects.for_instance(issue).filter(
+        action__in=("wagtail.create", "wagtail.edit", "press.ask")
+    )
     found = {entry.user for entry in entries.select_related("user") if entry.user}
     at_work = [user for user in found if user.is_active and edits_for_province(user)]
     return at_work or list(people("editor", UnitPage.objects.filter(depth=2)))
@@ -86,7 +90,8 @@ def editors_of(issue: Issue) -> list[User]:
 
 @receiver(pre_delete, sender=Issue)
 def keep_remarks(instance: Issue, **_: object) -> None:
-    """Note with each article of an issue that goes what the chief remarked on it and on the whole: it stays in the pool."""
+    """Note with each article of an issue that goes what the chief remarked on it and
+    on the whole: it stays in the pool."""
     user = get_active_log_context().user
     told = instance.returned["remarks"] if instance.returned else []
     longest = column(Step, "reason").max_length

@@ -1,4 +1,5 @@
-"""What a signed version of an issue consists of, so that nothing of it is deleted: a row for each thing that its record names."""
+"""What a signed version of an issue consists of, so that nothing of it is deleted: a row for
+each thing that its record names."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ NAMED = {
 
 
 class SignedPart(models.Model):
-    """One thing that a signed version of an issue shows or counts; exactly one of the fields below `version` is filled."""
+    """One thing that a signed version of an issue shows or counts; exactly one of the
+    fields below `version` is filled."""
 
     version = models.ForeignKey("issues.IssueVersion", models.CASCADE, related_name="parts")
     picture = models.ForeignKey("core.Picture", models.PROTECT, null=True, related_name="signed")

@@ -48,8 +48,8 @@ def sign(
         answers: reasons for the points that must be confirmed, by their keys: of a correction that readers see at once.
 
     Raises:
-        ValidationError: if there is nothing to sign, it is signed already, is not what was seen, or has points that are not confirmed.
-        PressError: if the page cannot be set.
+        ValidationError: if there is nothing to sign, it is signed already, is not what was seen, or has points that are
+        not confirmed. PressError: if the page cannot be set.
 
     """
     Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed
@@ -78,7 +78,13 @@ def sign(
     version.store(typeset.pdf, typeset.first_pages)
     _follow(issue, record, by, user)
     redacted = last is not None and bool(correction.get("redacts"))
-    done: dict[str, object] = {"correction": None, "asked_by": "", "asked_on": None, "returned": None, "confirmed": kept}
+    done: dict[str, object] = {
+        "correction": None,
+        "asked_by": "",
+        "asked_on": None,
+        "returned": None,
+        "confirmed": kept,
+    }
     done |= {"redacted_on": version.date} if redacted else {}
     Issue.objects.filter(pk=issue.pk).update(date=issue.date, **done)
     for name, value in done.items():
@@ -96,11 +102,14 @@ def sign(
 
 def _check_year(issue: Issue, on: datetime.date) -> None:
     if on.year != issue.year:
-        raise ValidationError(f"签发日期在{on.year}年，这一期排在{issue.year}年。请改签发日期，或者到编排页改年份和期号。")
+        raise ValidationError(
+            f"签发日期在{on.year}年，这一期排在{issue.year}年。请改签发日期，或者到编排页改年份和期号。"
+        )
 
 
 def _follow(issue: Issue, record: records.Issue, by: str, user: User | None) -> None:
-    """Note what became of the articles: those that stand in the issue now are adopted, those that a correction took out are not."""
+    """Note what became of the articles: those that stand in the issue now are adopted, those
+    that a correction took out are not."""
     numbers = {item.number for item in record.items if isinstance(item, records.Article)}
     earlier = {i["number"] for v in issue.versions.all() for i in v.record.get("items", ()) if i["kind"] == "article"}
     for article in ArticlePage.objects.filter(number__in=numbers).exclude(state="adopted"):

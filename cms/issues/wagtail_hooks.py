@@ -88,7 +88,11 @@ def urls() -> list[URLPattern]:
         path("issues/<int:pk>/builder/save/", builder.issue_save, name="issue_save"),
         path("issues/<int:pk>/builder/pool/", builder.issue_pool, name="issue_pool"),
         path("issues/<int:pk>/builder/preview/", builder.issue_preview, name="issue_preview"),
-        re_path(r"^issues/preview/(?P<key>[0-9a-f]{64})/(?P<number>\d{1,4})\.png$", builder.issue_preview_page, name="issue_preview_page"),
+        re_path(
+            r"^issues/preview/(?P<key>[0-9a-f]{64})/(?P<number>\d{1,4})\.png$",
+            builder.issue_preview_page,
+            name="issue_preview_page",
+        ),
         re_path(r"^issues/preview/(?P<key>[0-9a-f]{64})\.pdf$", builder.issue_preview_pdf, name="issue_preview_pdf"),
         path("issues/printed/", printed_issues, name="issues_printed"),
         path("issues/<int:pk>/decision/", IssueDecision.as_view(), name="issue_decision"),

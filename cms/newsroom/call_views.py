@@ -1,4 +1,5 @@
-"""约稿: the list of calls and the page of one, as far as they concern the user; the form in which an editor sends one."""
+"""约稿: the list of calls and the page of one, as far as they concern the user; the
+form in which an editor sends one."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ def call_list(request: HttpRequest) -> HttpResponse:
     found = calls.calls_with_answers()
     own = list(units_of(user_of(request)))
     found = (
-        found.order_by("closed", "-due_on", "-pk") if province else found.filter(pk__in=calls.asked(own).values("pk")).order_by("due_on")
+        found.order_by("closed", "-due_on", "-pk")
+        if province
+        else found.filter(pk__in=calls.asked(own).values("pk")).order_by("due_on")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     rows = [(call, counted(visible(call, own, province)), calls.days_left(call.due_on)) for call in page]
@@ -73,7 +76,11 @@ def call_page(request: HttpRequest, pk: int) -> HttpResponse:
     mark_read(user_of(request), request.path)
     province, own = edits_for_province(user_of(request)), list(units_of(user_of(request)))
     found = visible(call, own, province)
-    reached = set(calls.people_of(a.unit for a in found).values_list("groups__unit_role__unit", flat=True)) if province else set()
+    reached = (
+        set(calls.people_of(a.unit for a in found).values_list("groups__unit_role__unit", flat=True))
+        if province
+        else set()
+    )
     facts = {
         "call": call,
         "left": calls.days_left(call.due_on),
@@ -113,7 +120,9 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """Group the options by the city they stand in; what belongs to no city comes first."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]  # cities before their counties
+        options = [
+            option for _, group, _ in context["widget"]["optgroups"] for option in group
+        ]  # cities before their counties
         cities: dict[str, dict[str, Any]] = {}
         rest: list[object] = []
         for option in options:
@@ -183,7 +192,11 @@ class CallViewSet(SnippetViewSet):
         FieldPanel("theme"),
         FieldRowPanel([FieldPanel("due_on"), FieldPanel("publication", widget=forms.Select)]),
         FieldPanel("text"),
-        FieldPanel("units", widget=UnitBoxes, help_text="约请设区市，它的县（市、区）交了稿也算；约请县（市、区），要本单位交稿"),
+        FieldPanel(
+            "units",
+            widget=UnitBoxes,
+            help_text="约请设区市，它的县（市、区）交了稿也算；约请县（市、区），要本单位交稿",
+        ),
         FieldPanel("closed"),
     ]
 

@@ -33,12 +33,15 @@ class Answer:
 def calls_with_answers() -> QuerySet[Call]:
     """Return calls from which `answers` reads without further queries."""
     articles = ArticlePage.objects.select_related("owner").defer("body").order_by("path")
-    found = Call.objects.select_related("publication").prefetch_related(Prefetch("units", queryset=UnitPage.objects.in_order()))
+    found = Call.objects.select_related("publication").prefetch_related(
+        Prefetch("units", queryset=UnitPage.objects.in_order())
+    )
     return found.prefetch_related(Prefetch("articles", queryset=articles))
 
 
 def answers(call: Call) -> list[Answer]:
-    """Return an answer for each unit that was asked, in the order of the tree. A city has answered if one of its counties has."""
+    """Return an answer for each unit that was asked, in the order of the tree. A city has
+    answered if one of its counties has."""
     over, articles = call.due_on < timezone.localdate(), list(call.articles.all())
     found = []
     for unit in call.units.all():

@@ -17,7 +17,8 @@ MOST_WORK = 2_000_000  # characters read to pair paragraphs; beyond, every one s
 
 @dataclass(frozen=True)
 class Row:
-    """A pair of paragraphs: pieces of (text, whether it stands on this side only); None where this side has no such paragraph."""
+    """A pair of paragraphs: pieces of (text, whether it stands on this side only); None
+    where this side has no such paragraph."""
 
     old: list[tuple[str, bool]] | None
     new: list[tuple[str, bool]] | None
@@ -34,7 +35,10 @@ def compared(old: dict[str, object], new: records.Article) -> dict[str, object]:
     was = msgspec.convert(old, records.Article)
     # A title stands for itself, however much of it was changed.
     title = replace(_pair(was.title, new.title), label="标题")
-    found = {"rows": [title, *rows(lines_of(was)[1:], lines_of(new)[1:])], "figures": rows(figures_of(was), figures_of(new))}
+    found = {
+        "rows": [title, *rows(lines_of(was)[1:], lines_of(new)[1:])],
+        "figures": rows(figures_of(was), figures_of(new)),
+    }
     return {**found, "same": not any(row.changed for part in found.values() for row in part)}
 
 
@@ -87,7 +91,9 @@ def _aligned(old: list[str], new: list[str]) -> Iterator[Row]:
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= ALIKE else 0)
+            best[i][j] = max(
+                best[i + 1][j], best[i][j + 1], alike[i][j] + best[i + 1][j + 1] if alike[i][j] >= ALIKE else 0
+            )
     i = j = 0
     while i < len(old) or j < len(new):
         if i < len(old) and j < len(new) and alike[i][j] >= ALIKE and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
@@ -113,7 +119,9 @@ def _pair(old: str, new: str) -> Row:
         return Row([(old, old != new)], [(new, old != new)])
     left: list[tuple[str, bool]] = []
     right: list[tuple[str, bool]] = []
-    codes = SequenceMatcher(None, old, new).get_opcodes()  # characters found everywhere are no anchors, or it takes a second
+    codes = SequenceMatcher(
+        None, old, new
+    ).get_opcodes()  # characters found everywhere are no anchors, or it takes a second
     for n, (what, a, b, c, d) in enumerate(codes):
         same = what == "equal" and (b - a > 1 or n in (0, len(codes) - 1))
         _add(left, old[a:b], not same)

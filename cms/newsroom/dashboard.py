@@ -33,7 +33,7 @@ def new_call(reader: Reader) -> Iterable[tuple[str, str]]:
         yield "发一次约稿", reverse("wagtailsnippets_newsroom_call:add")
 
 
-# The province ----------------------------------------------------------------------------------------------------------
+# The province -----------------------------------------------------------------------------
 
 
 @part(50)
@@ -59,7 +59,9 @@ def pool_by_city(reader: Reader) -> Iterable[Table]:
         return
     pool = coverage.by_unit(ArticlePage.objects.filter(state="pool"))
     yesterday = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - datetime.timedelta(days=1)
-    new = ArticlePage.objects.filter(state="pool", pk__in=Step.objects.filter(after="pool", at__gte=yesterday).values("article"))
+    new = ArticlePage.objects.filter(
+        state="pool", pk__in=Step.objects.filter(after="pool", at__gte=yesterday).values("article")
+    )
     fresh = coverage.by_unit(new)
     rows = [
         (unit.title, count, coverage.below(fresh, unit.path), _list(state="pool", unit=unit.pk))
@@ -102,7 +104,7 @@ def not_yet_this_quarter(reader: Reader) -> Iterable[Table]:
     yield Table("本季度各地上稿", ("地区", "采用", "还没有上稿的县（市、区）"), rows, "没有上稿的排在前面")
 
 
-# Cities ----------------------------------------------------------------------------------------------------------------
+# Cities -----------------------------------------------------------------------------
 
 
 @part(140)
@@ -137,15 +139,23 @@ def by_county(city: UnitPage) -> Table:
     printed = coverage.by_unit(coverage.adopted(start, end).filter(path__startswith=city.path))
     units = [city, *UnitPage.objects.descendant_of(city).in_order()]
     rows = [
-        (f"{unit.title}本级" if unit == city else unit.title, handed_in.get(unit.path, 0), printed.get(unit.path, 0), _list(unit=unit.pk))
+        (
+            f"{unit.title}本级" if unit == city else unit.title,
+            handed_in.get(unit.path, 0),
+            printed.get(unit.path, 0),
+            _list(unit=unit.pk),
+        )
         for unit in units
     ]
     return Table(
-        f"{city.title}各地{start.year}年的报送和采用", ("单位", "报送", "采用"), rows, "报送按报送日期算，采用按刊登的那一期的日期算"
+        f"{city.title}各地{start.year}年的报送和采用",
+        ("单位", "报送", "采用"),
+        rows,
+        "报送按报送日期算，采用按刊登的那一期的日期算",
     )
 
 
-# Writers ---------------------------------------------------------------------------------------------------------------
+# Writers -----------------------------------------------------------------------------
 
 
 @part(180)
@@ -153,7 +163,9 @@ def what_came_back(reader: Reader) -> Iterable[Queue]:
     """Yield a unit's articles that came back; a city's are among its counties'."""
     if reader.units and not reader.cities:
         back = ArticlePage.objects.filter(written_by(reader), state="returned")
-        yield articles("退回来的稿件", back, "没有退回来的稿件", {"state": "returned"}, lambda a: f"退稿原因：{a.reason}")
+        yield articles(
+            "退回来的稿件", back, "没有退回来的稿件", {"state": "returned"}, lambda a: f"退稿原因：{a.reason}"
+        )
 
 
 @part(200)
@@ -164,10 +176,15 @@ def calls_to_answer(reader: Reader) -> Iterable[Queue]:
     found = calls.asked(reader.units)
     theirs = ArticlePage.objects.filter(hands.below(reader.units), call__in=found).exclude(state__in=OPEN)
     waiting = found.exclude(pk__in=theirs.values("call"))
-    rows = [Row(call.theme, reverse("call", args=[call.pk]), calls.days_left(call.due_on), _over(call)) for call in waiting[:SHOWN]]
+    rows = [
+        Row(call.theme, reverse("call", args=[call.pk]), calls.days_left(call.due_on), _over(call))
+        for call in waiting[:SHOWN]
+    ]
     answered = found.count() - waiting.count()
     note = f"另有 {answered} 次已经报送" if answered else ""
-    yield Queue("约稿", rows, "没有等着交稿的约稿。省里约稿时会出现在这里，也会有通知", waiting.count(), reverse("calls"), note)
+    yield Queue(
+        "约稿", rows, "没有等着交稿的约稿。省里约稿时会出现在这里，也会有通知", waiting.count(), reverse("calls"), note
+    )
 
 
 @part(210)
@@ -176,20 +193,30 @@ def articles_at_work(reader: Reader) -> Iterable[Queue]:
     if not reader.units:
         return
     own = ArticlePage.objects.filter(written_by(reader))
-    yield articles("还没有报送的草稿", own.filter(state="draft"), "没有草稿。点上面的“写一篇稿件”开始", {"state": "draft"}, lambda a: "")
+    yield articles(
+        "还没有报送的草稿",
+        own.filter(state="draft"),
+        "没有草稿。点上面的“写一篇稿件”开始",
+        {"state": "draft"},
+        lambda a: "",
+    )
     on_its_way = own.filter(state__in=(*IN_REVIEW, "pool", "reserve"))
     empty = "没有等消息的稿件。草稿写好，点“报送”，就到这里来"
     yield articles("已经报送，等消息", on_its_way, empty, {}, lambda a: f"{a.get_state_display()}，{_since(a)}")
 
 
-# Pieces ----------------------------------------------------------------------------------------------------------------
+# Pieces -----------------------------------------------------------------------------
 
 
 def written_by(reader: Reader) -> Q:
     """Return the condition for a unit's own texts; those of a city's counties are not the city's own."""
     found = Q(pk__in=[])
     for unit in reader.units:
-        found |= Q(path__startswith=unit.path, depth=unit.depth + 1) if unit in reader.cities else Q(path__startswith=unit.path)
+        found |= (
+            Q(path__startswith=unit.path, depth=unit.depth + 1)
+            if unit in reader.cities
+            else Q(path__startswith=unit.path)
+        )
     return found
 
 
@@ -213,11 +240,15 @@ def review_queue(title: str, found: QuerySet[Any], empty: str, waiting: str) -> 
     return Queue(title, rows, empty, found.count(), _list(waiting=waiting), note)
 
 
-def articles(title: str, found: QuerySet[Any], empty: str, query: dict[str, object], note: Callable[[Any], str]) -> Queue:
+def articles(
+    title: str, found: QuerySet[Any], empty: str, query: dict[str, object], note: Callable[[Any], str]
+) -> Queue:
     """Return a queue of articles, the last changed first; `note` says something of each."""
     rows = [
         Row(article.get_admin_display_title(), reverse("article_way", args=[article.pk]), note(article))
-        for article in coverage.with_since(found).order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")[:SHOWN]
+        for article in coverage.with_since(found).order_by(
+            F("latest_revision_created_at").desc(nulls_last=True), "-pk"
+        )[:SHOWN]
     ]
     return Queue(title, rows, empty, found.count(), _list(**query) if query else "")
 

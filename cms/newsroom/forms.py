@@ -36,7 +36,9 @@ class UnitPageForm(WagtailAdminPageForm):
         reach.check_references(self.for_user, data, {name: getattr(self.instance, name, None) for name in data})
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and len(data.get(name) or "") > LONGEST:
-                self.add_error(name, f"这一栏 {len(data[name])} 字，最多 {LONGEST} 字。请删去一部分；写好的文字还在这里。")
+                self.add_error(
+                    name, f"这一栏 {len(data[name])} 字，最多 {LONGEST} 字。请删去一部分；写好的文字还在这里。"
+                )
         if "action-submit" in self.data:
             writing = writing_in(self.data, self.files, type(self.instance), self.instance.pk or 0)
             for hint in stopping(writing, self.for_user):
@@ -48,7 +50,8 @@ class UnitPageForm(WagtailAdminPageForm):
 
 
 class ArticleForm(UnitPageForm):
-    """Asks for who stands behind an article when it is handed in, and not before; offers the calls that its unit may answer."""
+    """Asks for who stands behind an article when it is handed in, and not before; offers
+    the calls that its unit may answer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

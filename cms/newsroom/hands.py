@@ -26,7 +26,8 @@ def city_above(unit: Page) -> UnitPage | None:
 
 
 def reviewers(article: Page) -> QuerySet[User]:
-    """Return the accounts that review an article now: its city's editors, or where there is no city above, the province's."""
+    """Return the accounts that review an article now: its city's editors, or where there
+    is no city above, the province's."""
     city = city_of(article)
     if city:
         return people("city", [city])
@@ -39,12 +40,15 @@ def reviews(article: Page, user: User) -> bool:
     if not user.is_active or edits_for_province(user):
         return bool(user.is_active)
     unit = article.path[: -article.steplen]
-    own = UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user=user).values_list("path", flat=True)
+    own = UnitPage.objects.filter(kind="city", roles__role="city", roles__group__user=user).values_list(
+        "path", flat=True
+    )
     return any(unit.startswith(path) and unit != path for path in own)
 
 
 def may_write(article: Any, user: User) -> bool:
-    """Whether someone who may edit pages here may change the text now: its writers, then its reviewers, the province at any time."""
+    """Whether someone who may edit pages here may change the text now: its writers, then its
+    reviewers, the province at any time."""
     return article.state in OPEN or edits_for_province(user) or (article.state in IN_REVIEW and reviews(article, user))
 
 
@@ -113,7 +117,8 @@ def served() -> QuerySet[UnitPage]:
 
 
 def reviewed_by(cities: Iterable[UnitPage]) -> Q:
-    """Return the condition that a text stands in a unit below one of these cities: what a city writes itself, the province reviews."""
+    """Return the condition that a text stands in a unit below one of these cities: what a city
+    writes itself, the province reviews."""
     found = Q(pk__in=[])
     for city in cities:
         found |= Q(path__startswith=city.path, depth__gt=city.depth + 1)

@@ -24,7 +24,8 @@ from cms.units.roles import edits_for_province, units_of
 
 
 def places(request: HttpRequest) -> QuerySet[Place]:
-    """Return the places where the units stand that a user sees; who writes for all the province may write of any of them."""
+    """Return the places where the units stand that a user sees; who writes for all the
+    province may write of any of them."""
     found = units(request)
     if found.filter(place__level="province").exists():
         found = UnitPage.objects.exclude(depth=2)
@@ -84,9 +85,18 @@ class ArticleIndexView(IndexView):
 
     def annotate_queryset(self, pages: PageQuerySet[ArticlePage]) -> PageQuerySet[Any]:
         """Add the unit's title and when an article was handed in last."""
-        steps = Step.objects.filter(article=OuterRef("pk"), move="submit").order_by().values("article").annotate(last=Max("at"))
-        found: PageQuerySet[Any] = super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
-        return found.annotate(unit_title=unit_title(coverage.unit_path(OuterRef("path"))), handed_in=Subquery(steps.values("last")[:1]))
+        steps = (
+            Step.objects.filter(article=OuterRef("pk"), move="submit")
+            .order_by()
+            .values("article")
+            .annotate(last=Max("at"))
+        )
+        found: PageQuerySet[Any] = (
+            super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
+        )
+        return found.annotate(
+            unit_title=unit_title(coverage.unit_path(OuterRef("path"))), handed_in=Subquery(steps.values("last")[:1])
+        )
 
     def order_queryset(self, queryset: QuerySet[ArticlePage]) -> QuerySet[ArticlePage]:
         """Put what was never handed in last."""

@@ -1,4 +1,5 @@
-"""What Wagtail's own editor and lists offer for articles and cases: the moves of the way in plain words, and nothing beside them."""
+"""What Wagtail's own editor and lists offer for articles and cases: the moves of the way in
+plain words, and nothing beside them."""
 
 from __future__ import annotations
 
@@ -92,7 +93,8 @@ def sent_back(page: Page) -> bool:
 
 @hooks.register("construct_page_action_menu")
 def our_moves_only(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Offer handing in, taking back and the way to the review; an article is not published, and nothing restarts a review."""
+    """Offer handing in, taking back and the way to the review; an article is not
+    published, and nothing restarts a review."""
     page = context.get("page")
     if page:
         kind = page._meta.model_name
@@ -126,7 +128,9 @@ def only_moves_that_are_open(request: HttpRequest, page: Page) -> HttpResponse |
     article = isinstance(page, ArticlePage)
     if request.POST.get("action-workflow-action"):
         task = page.current_workflow_task
-        if task is None or request.POST.get("workflow-action-name") not in {name for name, *_ in task.get_actions(page, request.user)}:
+        if task is None or request.POST.get("workflow-action-name") not in {
+            name for name, *_ in task.get_actions(page, request.user)
+        }:
             messages.warning(request, f"没有办成：《{page.title}》已由别人处理，这一步不能再做。")
             return redirect("article_way" if article else "wagtailadmin_pages:edit", page.pk)
         try:
@@ -140,14 +144,19 @@ def only_moves_that_are_open(request: HttpRequest, page: Page) -> HttpResponse |
             return redirect("wagtailadmin_pages:edit", page.pk)
         return None
     open_now = moves_of(page, user_of(request))
-    for button, move in (("action-submit", "submit"), ("action-cancel-workflow", "take_back"), ("action-restart-workflow", "")):
+    for button, move in (
+        ("action-submit", "submit"),
+        ("action-cancel-workflow", "take_back"),
+        ("action-restart-workflow", ""),
+    ):
         if request.POST.get(button) and move not in open_now:
             raise PermissionDenied
     return None
 
 
 def check_reason(request: HttpRequest) -> None:
-    """Check what a reviewer's move comes with; ValidationError where it goes back without a reason or with one that cannot be kept."""
+    """Check what a reviewer's move comes with; ValidationError where it goes back without a
+    reason or with one that cannot be kept."""
     try:
         match read_json(request.POST.get("workflow-action-extra-data") or "{}"):
             case {"comment": str(reason), **others} if not others:
@@ -179,7 +188,9 @@ SAID = {"action-submit": "已报送", "action-cancel-workflow": "已收回"}
 @hooks.register("after_edit_page")
 def show_the_way(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Show where a text is now, after a move in the editor; saving stays with the text."""
-    moved = any(request.POST.get(f"action-{name}") for name in ("submit", "workflow-action", "cancel-workflow", "review"))
+    moved = any(
+        request.POST.get(f"action-{name}") for name in ("submit", "workflow-action", "cancel-workflow", "review")
+    )
     if said := next((said for button, said in SAID.items() if request.POST.get(button)), ""):
         list(messages.get_messages(request))  # Wagtail's own, which offers to edit what can be edited no longer
         messages.success(request, f"《{page.title}》{said}。")

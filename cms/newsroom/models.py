@@ -62,15 +62,25 @@ class ArticlePage(NumberedPage):
     # Not the text but what was decided about it: never taken from an older draft.
     DECIDED = ("state", "reason")
 
-    place = models.ForeignKey(Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles")
-    prefix = models.CharField("地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”")
-    break_hint = models.CharField("标题断行", max_length=120, blank=True, help_text="想在哪里换行，就在那里写一条竖线 |；不填则自动断行")
+    place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name="标题上的地名", null=True, blank=True, related_name="articles"
+    )
+    prefix = models.CharField(
+        "地名印作", max_length=40, blank=True, help_text="与地名不同时才填，例如两地合写的“无锡市、苏州市”"
+    )
+    break_hint = models.CharField(
+        "标题断行", max_length=120, blank=True, help_text="想在哪里换行，就在那里写一条竖线 |；不填则自动断行"
+    )
     body = StreamField(BodyBlock(required=False), verbose_name="正文", blank=True)
     leader = models.CharField("单位审签人", max_length=40, blank=True)
     writer = models.CharField("撰稿人", max_length=40, blank=True)
     phone = models.CharField("联系电话", max_length=40, blank=True, validators=[half_width])
-    call = models.ForeignKey("newsroom.Call", models.SET_NULL, verbose_name="应哪次约稿", null=True, blank=True, related_name="articles")
-    state = models.CharField("状态", max_length=12, choices=states.STATES, default="draft", db_index=True, editable=False)
+    call = models.ForeignKey(
+        "newsroom.Call", models.SET_NULL, verbose_name="应哪次约稿", null=True, blank=True, related_name="articles"
+    )
+    state = models.CharField(
+        "状态", max_length=12, choices=states.STATES, default="draft", db_index=True, editable=False
+    )
     reason = models.CharField("退稿或不采用的原因", max_length=200, blank=True, editable=False)
 
     edit_handler = TabbedInterface(
@@ -106,7 +116,8 @@ class ArticlePage(NumberedPage):
         verbose_name = verbose_name_plural = "稿件"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the text, and never a state that someone else has changed since this object was read: `way.step` alone writes it."""
+        """Save the text, and never a state that someone else has changed since this object was
+        read: `way.step` alone writes it."""
         if self._state.adding or kwargs.get("update_fields"):
             super().save(*args, **kwargs)
             return
@@ -217,7 +228,9 @@ class Step(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField("经办人", max_length=150)
     reason = models.CharField("原因", max_length=200, blank=True)
-    issue = models.ForeignKey("issues.Issue", models.SET_NULL, verbose_name="用在哪一期", null=True, related_name="steps")
+    issue = models.ForeignKey(
+        "issues.Issue", models.SET_NULL, verbose_name="用在哪一期", null=True, related_name="steps"
+    )
     # The text as it was then, so that what was handed in stays beside what the editors made of it.
     text = models.JSONField("当时的文字", null=True)
 
@@ -234,7 +247,9 @@ class CallForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice(self, "units").queryset = UnitPage.objects.filter(kind__in=states.WRITERS).exclude(kind="general").in_order()
+        choice(self, "units").queryset = (
+            UnitPage.objects.filter(kind__in=states.WRITERS).exclude(kind="general").in_order()
+        )
         choice(self, "publication").empty_label = "不限"
         self.fields["units"].error_messages["required"] = "请至少勾选一个约请的单位。"
 
@@ -250,10 +265,13 @@ class CallQuerySet(models.QuerySet["Call"]):
     """Queries for calls."""
 
     def for_answer(self, unit: UnitPage, chosen: int | None) -> CallQuerySet:
-        """Keep those that an article of a unit may answer: open ones to it or to the city above it, and the one it answers already."""
+        """Keep those that an article of a unit may answer: open ones to it or to the city above
+        it, and the one it answers already."""
         above = [unit.path[:end] for end in range(UnitPage.steplen, len(unit.path), UnitPage.steplen)]
         addressed = models.Q(units=unit) | models.Q(units__path__in=above, units__kind="city")
-        return self.filter((models.Q(closed=False) & addressed) | models.Q(pk=chosen)).order_by("due_on", "pk").distinct()
+        return (
+            self.filter((models.Q(closed=False) & addressed) | models.Q(pk=chosen)).order_by("due_on", "pk").distinct()
+        )
 
 
 class Call(index.Indexed, ClusterableModel):
@@ -261,7 +279,9 @@ class Call(index.Indexed, ClusterableModel):
 
     theme = models.CharField("主题", max_length=80)
     text = models.TextField("要求", blank=True, help_text="写什么、多少字、要哪些数据，写给通讯员看")
-    publication = models.ForeignKey("issues.Publication", models.PROTECT, verbose_name="刊物", null=True, blank=True, related_name="+")
+    publication = models.ForeignKey(
+        "issues.Publication", models.PROTECT, verbose_name="刊物", null=True, blank=True, related_name="+"
+    )
     due_on = models.DateField("截止日期")
     units = ParentalManyToManyField(UnitPage, verbose_name="约请单位", related_name="calls")
     made_on = models.DateField("发出日期", default=datetime.date.today, editable=False)

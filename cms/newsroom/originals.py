@@ -10,7 +10,9 @@ class WordFile(models.Model):
     """The original of an article that came in as a file, with the notes of its reading."""
 
     article = models.OneToOneField("newsroom.ArticlePage", models.CASCADE, related_name="word_file")
-    document = models.ForeignKey("wagtaildocs.Document", models.SET_NULL, verbose_name="原件", null=True, related_name="+")
+    document = models.ForeignKey(
+        "wagtaildocs.Document", models.SET_NULL, verbose_name="原件", null=True, related_name="+"
+    )
     name = models.CharField("文件名", max_length=255)
     at = models.DateTimeField("时间", auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -18,10 +18,16 @@ from cms.units.models import Place
 
 
 def typeset_issue(record: records.Issue, publication: records.Publication) -> Typeset:
-    """Typeset an issue from its record, with places and pictures of the CMS; the place of an error is one within the issue."""
+    """Typeset an issue from its record, with places and pictures of the CMS; the place of
+    an error is one within the issue."""
     places = {p.code: p.as_record() for p in Place.objects.select_related("parent")}
     try:
-        return typeset(records.described(record), publication, places=places, media=lambda name: Path(Picture.by_name(name).file.path))
+        return typeset(
+            records.described(record),
+            publication,
+            places=places,
+            media=lambda name: Path(Picture.by_name(name).file.path),
+        )
     except records.PressError as error:
         error.place = error.place.removeprefix(record.key).strip()
         raise
@@ -30,7 +36,9 @@ def typeset_issue(record: records.Issue, publication: records.Publication) -> Ty
 def article_pdf(article: Any) -> bytes:
     """Return an article as it would be printed, alone in an issue of the first publication."""
     publication = apps.get_model("issues.Publication").objects.first()
-    head = publication.as_record() if publication else records.Publication(slug="yulan", name="简报预览", issuer="编辑部")
+    head = (
+        publication.as_record() if publication else records.Publication(slug="yulan", name="简报预览", issuer="编辑部")
+    )
     today = datetime.date.today()
     record = records.Issue(
         publication=head.slug,
@@ -46,6 +54,8 @@ def article_pdf(article: Any) -> bytes:
 def pdf_answer(request: HttpRequest, make: Callable[[], bytes]) -> HttpResponse:
     """Answer with a PDF, or with a plain page that says what keeps it from being set."""
     try:
-        return HttpResponse(make(), content_type="application/pdf", headers={"Content-Disposition": "inline; filename=preview.pdf"})
+        return HttpResponse(
+            make(), content_type="application/pdf", headers={"Content-Disposition": "inline; filename=preview.pdf"}
+        )
     except records.PressError as error:
         return render(request, "newsroom/cannot_be_set.html", {"error": error})

@@ -41,7 +41,8 @@ def locked(page: Page) -> Page:
 class PlaceReview(Task):
     """Review by the editors of the city above, or of the province where there is no city above.
 
-    Serves articles, and cases, whose approval publishes them in the office (clearing for the public is another decision).
+    Serves articles, and cases, whose approval publishes them in the office (clearing
+    for the public is another decision).
     """
 
     class Meta:
@@ -54,7 +55,8 @@ class PlaceReview(Task):
 
     @transaction.atomic
     def start(self, workflow_state: WorkflowState, user: User | None = None) -> TaskState:
-        """Note that a text was handed in; PermissionDenied for an article that is on its way already, and for a unit."""
+        """Note that a text was handed in; PermissionDenied for an article that is
+        on its way already, and for a unit."""
         page = locked(workflow_state.content_object.specific)
         way = way_of(page)
         if way is None or not way.opens(page):
@@ -65,14 +67,19 @@ class PlaceReview(Task):
 
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: User, action_name: str, **kwargs: object) -> None:
-        """Approve, reject or receive; PermissionDenied where it is not open now, or without the reason that the form has asked for."""
+        """Approve, reject or receive; PermissionDenied where it is not open now, or without the
+        reason that the form has asked for."""
         try:
             comment = checked_reason(str(kwargs.get("comment", "")))
         except ValidationError as error:
             raise PermissionDenied from error
         page = locked(task_state.workflow_state.content_object.specific)
         task_state.refresh_from_db()
-        actions = {name for name, *_ in self.get_actions(page, user)} if task_state.status == task_state.STATUS_IN_PROGRESS else set()
+        actions = (
+            {name for name, *_ in self.get_actions(page, user)}
+            if task_state.status == task_state.STATUS_IN_PROGRESS
+            else set()
+        )
         if action_name not in actions or (action_name == "reject" and not comment):
             raise PermissionDenied
         super().on_action(task_state, user, action_name, **({"comment": comment} if action_name == "reject" else {}))

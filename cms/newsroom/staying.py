@@ -37,7 +37,9 @@ RULES.instead |= {
     Call: "过期或不办的约稿，勾选“已结束”。",
     Clipping: "先在编排台把它从这一期里撤下，再来删除。",
 }
-RULES.instead_of_moving[ArticlePage] = "签发过、编进一期或正在处理的稿件留在报送它的单位名下。还没有采用的，退稿以后可以移动。"
+RULES.instead_of_moving[ArticlePage] = (
+    "签发过、编进一期或正在处理的稿件留在报送它的单位名下。还没有采用的，退稿以后可以移动。"
+)
 
 
 @kept(ArticlePage)
@@ -52,7 +54,9 @@ def what_was_handed_in(article: ArticlePage, user: User) -> Iterator[Hold]:
     """Keep what came back to its writer: only the province deletes it."""
     if article.steps.exists() and not (user.is_superuser or edits_for_province(user)):
         said = "这篇稿件退过稿，退稿记录须保留。" if article.state == "returned" else "这篇稿件报送过，处理记录须保留。"
-        yield Hold(said=said, address=(reverse("article_way", args=[article.pk]), "处理情况"), instead="可以改好再报送。")
+        yield Hold(
+            said=said, address=(reverse("article_way", args=[article.pk]), "处理情况"), instead="可以改好再报送。"
+        )
 
 
 RULES.forbids[ArticlePage] = what_was_handed_in

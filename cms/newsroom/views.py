@@ -1,4 +1,5 @@
-"""The page that shows an article's way, step by step, and offers the next moves; and what was handed in beside what it is now."""
+"""The page that shows an article's way, step by step, and offers the next moves; and what
+was handed in beside what it is now."""
 
 from __future__ import annotations
 
@@ -48,7 +49,10 @@ class ArticleWay(View):
             "article": article,
             "typed": typed or {},
             "reading": reading(text),
-            "people": [(name, column(text, name).verbose_name, getattr(text, name)) for name in ("place", "leader", "writer", "phone")],
+            "people": [
+                (name, column(text, name).verbose_name, getattr(text, name))
+                for name in ("place", "leader", "writer", "phone")
+            ],
             "word_file": getattr(article, "word_file", None),
             "hints": [confirmed(hint, steps) for hint in hints(writing_of(text), user_of(request))],
             "stopping": HandInRules.load().kinds,
@@ -56,7 +60,9 @@ class ArticleWay(View):
             "holder": hands.holder(article),
             "steps": [(way.said(step), step) for step in reversed(steps)],
             # What goes on comes first, what takes an article out of the way last.
-            "moves": sorted(hands.moves_open(article, user_of(request)), key=lambda move: (move.reason, move.name == "leave")),
+            "moves": sorted(
+                hands.moves_open(article, user_of(request)), key=lambda move: (move.reason, move.name == "leave")
+            ),
             "province": edits_for_province(user_of(request)),
             "hand_in": hands.hand_in_label(article, user_of(request), again=article.state == "returned"),
             "for_others": hands.for_others(article, user_of(request)),
@@ -82,7 +88,9 @@ class ArticleWay(View):
         except PermissionDenied:
             # Someone else was quicker, or it was clicked twice.
             now = ArticlePage.objects.get(pk=pk).get_state_display()
-            messages.warning(request, f"没有办成“{move.label}”：稿件现在是“{now}”，这一步不能再做。请看下面的处理经过。")
+            messages.warning(
+                request, f"没有办成“{move.label}”：稿件现在是“{now}”，这一步不能再做。请看下面的处理经过。"
+            )
         return redirect("article_way", pk)
 
 
@@ -106,5 +114,10 @@ def article_compare(request: HttpRequest, pk: int) -> HttpResponse:
     if step is None:
         raise Http404
     assert step.text
-    facts = {"article": article, "submissions": submissions, "step": step, **compare.compared(step.text, article.latest.as_record())}
+    facts = {
+        "article": article,
+        "submissions": submissions,
+        "step": step,
+        **compare.compared(step.text, article.latest.as_record()),
+    }
     return render(request, "newsroom/compare.html", facts)

@@ -1,7 +1,9 @@
-"""The way of an article, from draft to issue: what each of its moves does. The moves are in `states`, to whom they are open in `hands`.
+"""The way of an article, from draft to issue: what each of its moves does. The moves are in
+`states`, to whom they are open in `hands`.
 
-`take` is what screens call. Handing in and reviewing run through Wagtail's workflow (`review.PlaceReview`), whose own buttons
-in the editor end in `step` as well, so that each step is kept, told and sealed in the audit log whichever way it was taken.
+`take` is what screens call. Handing in and reviewing run through Wagtail's workflow (`review.PlaceReview`),
+whose own buttons in the editor end in `step` as well, so that each step is kept, told and sealed in the
+audit log whichever way it was taken.
 """
 
 from __future__ import annotations
@@ -39,8 +41,8 @@ def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: 
     """Make a move; `ticked` are the names of ticks by which personal data is confirmed when a text is handed in.
 
     Raises:
-        PermissionDenied: if it is not open to this user now.
-        ValidationError: if it needs a reason and has none or none that can be kept, or the article is not ready to be handed in.
+        PermissionDenied: if it is not open to this user now. ValidationError: if it needs a reason and has none or none
+        that can be kept, or the article is not ready to be handed in.
 
     """
     move = MOVES[name]
@@ -60,7 +62,9 @@ def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: 
         if stops := stopping(writing, user):
             raise ValidationError("报送前请改好：" + "；".join(hint.text for hint in stops) + "。")
         if left := unconfirmed(writing, ticked):
-            raise ValidationError("报送前请核对：" + "；".join(hint.text for hint in left) + "；确需保留的，勾选以后再报送。")
+            raise ValidationError(
+                "报送前请核对：" + "；".join(hint.text for hint in left) + "；确需保留的，勾选以后再报送。"
+            )
         if state and state.status == state.STATUS_NEEDS_CHANGES:
             state.resume(user)
         else:
@@ -76,8 +80,18 @@ def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: 
 
 
 @transaction.atomic
-def step(article: ArticlePage, name: str, user: User | None, *, reason: str = "", by: str = "", issue: Any = None, after: str = "") -> Step:
-    """Keep that a move was made: new state, step, audit entry, notifications. It is not asked again whether it was open."""
+def step(
+    article: ArticlePage,
+    name: str,
+    user: User | None,
+    *,
+    reason: str = "",
+    by: str = "",
+    issue: Any = None,
+    after: str = "",
+) -> Step:
+    """Keep that a move was made: new state, step, audit entry, notifications. It is
+    not asked again whether it was open."""
     page = ArticlePage.objects.select_for_update().get(pk=article.pk)
     if name == "submit" and user:
         reason = kept_by_the_writer(page.latest)
@@ -87,7 +101,15 @@ def step(article: ArticlePage, name: str, user: User | None, *, reason: str = ""
     article.state, article.reason = after, reason.strip() if after == "returned" or name == "leave" else ""
     ArticlePage.objects.filter(pk=page.pk).update(state=article.state, reason=article.reason)
     step = Step.objects.create(
-        article=page, move=name, before=before, after=after, by=user, by_name=by[:150], reason=reason.strip(), issue=issue, text=text
+        article=page,
+        move=name,
+        before=before,
+        after=after,
+        by=user,
+        by_name=by[:150],
+        reason=reason.strip(),
+        issue=issue,
+        text=text,
     )
     told = {"before": before, "after": after} | ({"reason": reason.strip()} if reason.strip() else {})
     audit.enter(f"article.{name}", page, by, **told, **({"issue": str(issue)} if issue else {}))
@@ -98,13 +120,15 @@ def step(article: ArticlePage, name: str, user: User | None, *, reason: str = ""
 
 
 def kept_by_the_writer(text: ArticlePage) -> str:
-    """Return what personal data the writer confirmed by a tick, masked: without a tick for each a text is not handed in."""
+    """Return what personal data the writer confirmed by a tick, masked: without a tick
+    for each a text is not handed in."""
     found = [f"{hint.found.said} {hint.found.masked}" for hint in private(writing_of(text)) if hint.found]
     return cut(KEPT + "、".join(found), LONGEST) if found else ""
 
 
 def tell(article: ArticlePage, step: Step) -> None:
-    """Tell of a step: the reviewers of what came in, the contributor of what became of it; nobody of what they did themselves."""
+    """Tell of a step: the reviewers of what came in, the contributor of what became of it;
+    nobody of what they did themselves."""
     url = reverse("article_way", args=[article.pk])
     settle(url)  # what was asked before this step is done, whoever did it
     audience: Iterable[User]
@@ -152,7 +176,8 @@ def said(step: Step) -> str:
 
 
 def waiting_for(user: User) -> QuerySet[ArticlePage]:
-    """Return the articles under review that wait for this user: a city's from its own units, the province's from where no city reviews."""
+    """Return the articles under review that wait for this user: a city's from its own units, the
+    province's from where no city reviews."""
     if edits_for_province(user):
         return unserved()
     return ArticlePage.objects.filter(reviewed_by(units_of(user).filter(kind="city")), state__in=IN_REVIEW)

@@ -1,1 +1,2 @@
-"""What texts refer to: fields of service, kinds of practice, indicators with their figures, synonyms; readers see what was cleared."""
+"""What texts refer to: fields of service, kinds of practice, indicators with their figures,
+synonyms; readers see what was cleared."""

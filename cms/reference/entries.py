@@ -1,4 +1,5 @@
-"""What stands beside the texts and reaches readers with them: they see it as it was cleared, whatever is edited since."""
+"""What stands beside the texts and reaches readers with them: they see it as it was
+cleared, whatever is edited since."""
 
 from __future__ import annotations
 
@@ -60,7 +61,8 @@ class Entry(Asked, Clearable):
         """Return what each part is called, what readers see of it, and what it says now."""
         now, seen = self.told(), (self.cleared or {}) if self.public else {}
         lines = [
-            (self.label(name), self.said(name, seen.get(name)), self.said(name, now.get(name))) for name in self.kind.__struct_fields__
+            (self.label(name), self.said(name, seen.get(name)), self.said(name, now.get(name)))
+            for name in self.kind.__struct_fields__
         ]
         return [line for line in lines if line[1] or line[2]]
 
@@ -117,14 +119,19 @@ class Entry(Asked, Clearable):
         """Refuse another key once readers know it: it stands in addresses and in what was cleared."""
         key = self.kind.filed_under[0]
         if self.cleared and self.cleared[key] != getattr(self, key):
-            raise ValidationError({key: f"已经公开过，不能再改（原来是 {self.cleared[key]}）：网站的网址和数据用的是它。"})
+            raise ValidationError(
+                {key: f"已经公开过，不能再改（原来是 {self.cleared[key]}）：网站的网址和数据用的是它。"}
+            )
         super().clean()
 
     def taken_over(self, record: Record | None = None) -> Self:
         """Return this as cleared today: what an export holds was cleared where it comes from, and perhaps withdrawn."""
         self._keep()
         self.cleared_on, self.cleared_by = timezone.localdate(), "装入"
-        self.withdrawn_on, self.withdrawn_reason = getattr(record, "withdrawn_on", None), getattr(record, "withdrawn_reason", "")
+        self.withdrawn_on, self.withdrawn_reason = (
+            getattr(record, "withdrawn_on", None),
+            getattr(record, "withdrawn_reason", ""),
+        )
         told = {name: getattr(self, name) for name in ("cleared_on", "cleared_by", "withdrawn_on", "withdrawn_reason")}
         type(self)._default_manager.filter(pk=self.pk).update(**told)
         return self
@@ -153,7 +160,9 @@ def withdrawn(kind: type[Entry]) -> list[Record]:
     gone = kind._default_manager.filter(withdrawn_on__isnull=False, cleared__isnull=False)
     return [
         msgspec.structs.replace(
-            msgspec.convert(entry.cleared, entry.kind), withdrawn_on=entry.withdrawn_on, withdrawn_reason=entry.withdrawn_reason
+            msgspec.convert(entry.cleared, entry.kind),
+            withdrawn_on=entry.withdrawn_on,
+            withdrawn_reason=entry.withdrawn_reason,
         )
         for entry in gone
     ]

@@ -26,11 +26,21 @@ class FigureBase(Orderable):
 
     label = models.CharField("统计什么", max_length=60, help_text="例如：注册志愿者")
     indicator = models.ForeignKey(
-        Indicator, models.PROTECT, verbose_name="指标", null=True, blank=True, related_name="+", help_text="口径相同才选，可以不选"
+        Indicator,
+        models.PROTECT,
+        verbose_name="指标",
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="口径相同才选，可以不选",
     )
-    value = models.DecimalField("数值", max_digits=20, decimal_places=4, help_text="写成普通数字：6.65万写 66500，34.7% 写 34.7")
+    value = models.DecimalField(
+        "数值", max_digits=20, decimal_places=4, help_text="写成普通数字：6.65万写 66500，34.7% 写 34.7"
+    )
     unit = models.CharField("单位", max_length=20)
-    qualifier = models.CharField("限定词", max_length=4, blank=True, choices=QUALIFIERS, help_text="文中写“1000余场”选“余”")
+    qualifier = models.CharField(
+        "限定词", max_length=4, blank=True, choices=QUALIFIERS, help_text="文中写“1000余场”选“余”"
+    )
     as_of = models.CharField("截至（原文）", max_length=60, blank=True, help_text="照抄文中的话，例如：截至2024年底")
     date = models.DateField("截至日期", null=True, blank=True, validators=[not_to_come])
     period_start = models.DateField("时段起", null=True, blank=True)

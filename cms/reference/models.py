@@ -1,4 +1,5 @@
-"""How cases are classified and measured: fields of service, kinds of practice, indicators; and the words that mean the same."""
+"""How cases are classified and measured: fields of service, kinds of practice, indicators;
+and the words that mean the same."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ class Field(Entry, Exported, index.Indexed):
 
     code = models.CharField("代码", max_length=4, unique=True, validators=[FIELD_CODE], help_text="大类两位，小类四位")
     name = models.CharField("名称", max_length=40)
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name="大类", null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="大类", null=True, blank=True, related_name="children"
+    )
 
     objects = WithParents()
     search_fields = searchable("code", "name")
@@ -107,7 +110,9 @@ class Indicator(Entry, Exported, index.Indexed):
     @classmethod
     def from_record(cls, record: records.Indicator) -> Indicator:
         """Make an indicator from its record."""
-        return cls.objects.create(slug=record.slug, name=record.name, unit=record.unit, definition=record.definition).taken_over(record)
+        return cls.objects.create(
+            slug=record.slug, name=record.name, unit=record.unit, definition=record.definition
+        ).taken_over(record)
 
     def as_record(self) -> records.Indicator:
         """Return the record."""
@@ -120,7 +125,9 @@ class Synonym(Entry, Exported, index.Indexed):
     kind = records.Synonym
 
     slug = models.SlugField("代码", unique=True, validators=[SLUG])
-    words = models.CharField("同义词", max_length=300, help_text="至少两个词，用顿号分开，例如：志愿者、义工。一个词只能在一组里")
+    words = models.CharField(
+        "同义词", max_length=300, help_text="至少两个词，用顿号分开，例如：志愿者、义工。一个词只能在一组里"
+    )
 
     search_fields = searchable("words")
 
@@ -132,7 +139,8 @@ class Synonym(Entry, Exported, index.Indexed):
         return self.words
 
     def clean(self) -> None:
-        """Refuse what the search could not follow: fewer than two words, an empty one, or one that has synonyms already."""
+        """Refuse what the search could not follow: fewer than two words, an empty one,
+        or one that has synonyms already."""
         super().clean()
         words = [fold(word) for word in self.words.split("、")]
         if not all(words):

@@ -1,4 +1,5 @@
-"""The clearing of entries in the admin: who changes one asks for it by saving, the chief editor decides on a page of its own."""
+"""The clearing of entries in the admin: who changes one asks for it by saving, the chief
+editor decides on a page of its own."""
 
 from __future__ import annotations
 
@@ -85,7 +86,12 @@ def saving_asks(request: HttpRequest, entry: Model) -> HttpResponse | None:
         return None
     if request.user.has_perm(CLEARING):
         return redirect(entry.decision_url)
-    messages.info(request, "已请主编公开。公开以前，读者看到的还是原来的内容。" if entry.public else "已请主编公开。公开以前，读者看不到。")
+    messages.info(
+        request,
+        "已请主编公开。公开以前，读者看到的还是原来的内容。"
+        if entry.public
+        else "已请主编公开。公开以前，读者看不到。",
+    )
     return None
 
 

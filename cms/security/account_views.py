@@ -60,7 +60,9 @@ class AccountFilters(WagtailFilterSet):
         method="by_unit",
         help_text="选市，包括它的县（市、区）",
     )
-    state = ChoiceFilter(label="状态", choices=[(name, label) for name, (label, _) in STATES.items()], method="by_state")
+    state = ChoiceFilter(
+        label="状态", choices=[(name, label) for name, (label, _) in STATES.items()], method="by_state"
+    )
     second = ChoiceFilter(label="两步验证", choices=[("on", "已开启"), ("off", "没有开启")], method="by_second")
 
     class Meta:
@@ -175,7 +177,8 @@ class EditAccount(_OneForm, wagtails.EditView):
         self.can_delete = False
 
     def save_instance(self) -> User:
-        """Save, and say whose work nobody can do any more: an account may have to be stopped at once, so this refuses nothing."""
+        """Save, and say whose work nobody can do any more: an account may have to be stopped
+        at once, so this refuses nothing."""
         held = list(Group.objects.filter(user=self.object, user__is_active=True).exclude(unit_role__role__in=WRITERS))
         saved: User = super().save_instance()
         if empty := [group.name for group in held if not group.user_set.filter(is_active=True).exists()]:
@@ -200,7 +203,8 @@ class NeverDeleted(wagtails.DeleteView):
 
 
 class Door(View):
-    """How someone gets in: state of password and second factor; POST gives a first password or takes the factor of a lost phone away."""
+    """How someone gets in: state of password and second factor; POST gives a first password or
+    takes the factor of a lost phone away."""
 
     def get(self, request: HttpRequest, pk: int, form: PasswordForm | None = None) -> HttpResponse:
         """Show the state."""
@@ -232,7 +236,11 @@ class Door(View):
 
 def shown(request: HttpRequest, user: User, password: str, said: str) -> HttpResponse:
     """Show a first password, which is kept nowhere."""
-    return render(request, "security/password_shown.html", {"account": user, "name": name_of(user), "password": password, "said": said})
+    return render(
+        request,
+        "security/password_shown.html",
+        {"account": user, "name": name_of(user), "password": password, "said": said},
+    )
 
 
 class _NotInBulk(UserBulkAction):

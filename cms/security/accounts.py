@@ -1,7 +1,8 @@
 """The forms of accounts: who someone is, and what the account does for which unit.
 
-One field holds a name, as Chinese names have no gap; it stands under what is decided, so administrators set it and nobody their
-own. It is kept as `first_name`, which the sidebar shows. Nobody has a right but through a role, so no account is without one.
+One field holds a name, as Chinese names have no gap; it stands under what is decided, so administrators set
+it and nobody their own. It is kept as `first_name`, which the sidebar shows. Nobody has a right but through
+a role, so no account is without one.
 """
 
 from __future__ import annotations
@@ -45,8 +46,12 @@ def name_field(help_text: str, *, disabled: bool = False, required: bool = True)
 class OwnForm(forms.ModelForm):  # type: ignore[type-arg]
     """What people change of their own account."""
 
-    first_name = name_field(disabled=True, required=False, help_text="显示名用于署名，由管理员填写；要改请与管理员联系。")
-    email = forms.EmailField(label="电子邮件", required=False, help_text="填了以后，通知同时发到这个邮箱，也可以自己重设密码。")
+    first_name = name_field(
+        disabled=True, required=False, help_text="显示名用于署名，由管理员填写；要改请与管理员联系。"
+    )
+    email = forms.EmailField(
+        label="电子邮件", required=False, help_text="填了以后，通知同时发到这个邮箱，也可以自己重设密码。"
+    )
 
     class Meta:
         model = get_user_model()
@@ -133,7 +138,9 @@ class AccountForm(UsernameForm):
 
     required_css_class = "required"
     first_name = name_field(help_text="审核、签发时署这个名字。")
-    email = forms.EmailField(label="电子邮件", required=False, help_text="填了以后，通知同时发到这个邮箱，本人也可以自己重设密码。")
+    email = forms.EmailField(
+        label="电子邮件", required=False, help_text="填了以后，通知同时发到这个邮箱，本人也可以自己重设密码。"
+    )
     password = ""
 
     class Meta:

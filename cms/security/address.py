@@ -11,8 +11,8 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str | None:
     """Return the client's address, None where it is not known.
 
-    Behind a proxy (PRESS_PROXY=1) it is the last name in X-Forwarded-For: the proxy adds it, what stands before it comes from the
-    client and may be made up.
+    Behind a proxy (PRESS_PROXY=1) it is the last name in X-Forwarded-For: the proxy adds it, what stands before it
+    comes from the client and may be made up.
     """
     if settings.PROXY:
         return request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or None
@@ -20,7 +20,8 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def network_of(address: str | None) -> str:
-    """Return what counts as one place: an IPv4 address, or the /64 that one IPv6 connection has; the text itself if it is neither."""
+    """Return what counts as one place: an IPv4 address, or the /64 that one IPv6 connection has;
+    the text itself if it is neither."""
     try:
         parsed = ip_address(address or "")
     except ValueError:

@@ -1,4 +1,5 @@
-"""审计记录: the audit log as administrators and the chief editor read, search and export it. Nobody changes anything here."""
+"""审计记录: the audit log as administrators and the chief editor read, search and export
+it. Nobody changes anything here."""
 
 from __future__ import annotations
 
@@ -73,12 +74,18 @@ class AuditLog(ReportView):
     paginate_by = 50
     columns = [
         Column("seq", label="序号"),
-        Column("at", label="时间", accessor=lambda entry: f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}", width="13%"),
+        Column(
+            "at", label="时间", accessor=lambda entry: f"{timezone.localtime(entry.at):%Y-%m-%d %H:%M:%S}", width="13%"
+        ),
         Column("actor", label="经办人", accessor=lambda entry: entry.actor or "—"),
         Column("action", label="事项", accessor=lambda entry: action_name(entry.action), width="10%"),
         Column("kind", label="对象类别", accessor=lambda entry: kind_name(entry.kind)),
         Column("label", label="对象", accessor=linked),
-        Column("data", label="细节", accessor=lambda entry: format_html('<span class="audit__data">{}</span>', details(entry.data))),
+        Column(
+            "data",
+            label="细节",
+            accessor=lambda entry: format_html('<span class="audit__data">{}</span>', details(entry.data)),
+        ),
     ]
     list_export = ["seq", "at", "actor", "action", "kind", "object_id", "label", "data", "previous", "sha256"]
     export_headings = {
@@ -134,7 +141,9 @@ class AuditLog(ReportView):
 
     def as_spreadsheet(self, queryset: QuerySet[AuditEntry], spreadsheet_format: str) -> HttpResponseBase:
         """Export, and keep that it was exported."""
-        audit.enter("audit.export", None, name_of(user_of(self.request)), label=f"{self.get_filename()}.{spreadsheet_format}")
+        audit.enter(
+            "audit.export", None, name_of(user_of(self.request)), label=f"{self.get_filename()}.{spreadsheet_format}"
+        )
         return super().as_spreadsheet(queryset, spreadsheet_format)
 
 

@@ -1,4 +1,5 @@
-"""What an entry of the audit log says, in words that people read: the action, the object with its address, the detail."""
+"""What an entry of the audit log says, in words that people read: the action, the
+object with its address, the detail."""
 
 from __future__ import annotations
 
@@ -151,12 +152,17 @@ def right_name(codename: str) -> str:
 
 
 def with_addresses(entries: Iterable[AuditEntry], user: User) -> list[AuditEntry]:
-    """Return entries, each with `url`: where its object is opened, '' where it is gone, has no page or is closed to this user."""
+    """Return entries, each with `url`: where its object is opened, '' where it is gone, has
+    no page or is closed to this user."""
     entries, finder = list(entries), AdminURLFinder(user)
     wanted: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         wanted[entry.kind].add(entry.object_id)
-    urls = {(kind, str(found.pk)): finder.get_edit_url(found) or "" for kind, pks in wanted.items() for found in objects(kind, pks)}
+    urls = {
+        (kind, str(found.pk)): finder.get_edit_url(found) or ""
+        for kind, pks in wanted.items()
+        for found in objects(kind, pks)
+    }
     for entry in entries:
         entry.url = urls.get((entry.kind, entry.object_id), "")  # type: ignore[attr-defined]
     return entries

@@ -24,7 +24,11 @@ def administration(reader: Reader) -> Iterable[Queue]:
         ("能签发或管理，没有开两步验证", active.filter(chiefs).filter(~phones()).distinct(), "second=off"),
         ("初始密码还没有改", active.filter(STATES["first"][1]), "state=first"),
     )
-    rows = [Row(label, f"{accounts}?{query}", f"{count} 个账号") for label, users, query in found if (count := users.count())]
+    rows = [
+        Row(label, f"{accounts}?{query}", f"{count} 个账号")
+        for label, users, query in found
+        if (count := users.count())
+    ]
     yield Queue("要留意的账号", rows, "没有要留意的账号")
     kept = [
         Row("账号", accounts, "新建、停用账号，选角色和单位，重设密码"),

@@ -1,6 +1,8 @@
-"""The first password, which an administrator hands over: made here, good for one thing only, to be replaced by one's own.
+"""The first password, which an administrator hands over: made here, good for one
+thing only, to be replaced by one's own.
 
-Whether it must be replaced is read once, when somebody logs in: a password that is set anew ends all sessions of its account.
+Whether it must be replaced is read once, when somebody logs in: a password that is set
+anew ends all sessions of its account.
 """
 
 from __future__ import annotations
@@ -101,5 +103,7 @@ class ChooseOwn(View):
 def target(request: HttpRequest) -> str:
     """Return where to go on: what was asked for, on this host."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    here = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    here = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return wanted if here else reverse("wagtailadmin_home")

@@ -1,8 +1,8 @@
 """Wagtail's few inline scripts as data: what they say stands in a script of type JSON, and one file of ours does it.
 
-So the policy can forbid inline scripts altogether. Nonces would not do: Wagtail runs scripts again that it cloned from templates,
-and fetches parts of pages whose nonce would be another one. Panels and dates have templates (`wagtailadmin/` among this app's),
-choosers build their script in Python.
+So the policy can forbid inline scripts altogether. Nonces would not do: Wagtail runs scripts again that it cloned from
+templates, and fetches parts of pages whose nonce would be another one. Panels and dates have templates (`wagtailadmin/`
+among this app's), choosers build their script in Python.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def start(constructor: str, *arguments: object) -> SafeString:
 def replace() -> None:
     """Have choosers say their script as data."""
 
-    def render(self: Any, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None) -> SafeString:
+    def render(
+        self: Any, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None
+    ) -> SafeString:
         data, identity = self.get_value_data(value), (attrs or {})["id"]
         if isinstance(self, AdminTaskChooser):
             script = start("createTaskChooser", identity)

@@ -1,8 +1,10 @@
-"""The door: wrong passwords are counted for an account and an address together, so that nobody is shut out by what others type.
+"""The door: wrong passwords are counted for an account and an address together, so that
+nobody is shut out by what others type.
 
-An account from one address: five tries in a quarter of an hour. The same account from all addresses where it is not at home: twenty
-an hour; its owner gets in from the usual address. An address with fifty failures an hour: two tries for each name instead of five,
-and never none. A name that is no account may be a password, so only a keyed hash of it counts.
+An account from one address: five tries in a quarter of an hour. The same account from all addresses where
+it is not at home: twenty an hour; its owner gets in from the usual address. An address with fifty failures
+an hour: two tries for each name instead of five, and never none. A name that is no account may be a
+password, so only a keyed hash of it counts.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 PAIR = Limit("login", 5, QUARTER)  # an account, from an address
 WARY = replace(PAIR, times=2)  # the same, from an address where many failed
 ACCOUNT = Limit("account", 20, HOUR)  # an account, from wherever it is not at home
-ADDRESS = Limit("address", 50, HOUR)  # an address, under whatever names: an office of many people makes some each morning
+ADDRESS = Limit(
+    "address", 50, HOUR
+)  # an address, under whatever names: an office of many people makes some each morning
 CODE = Limit("code", 10, QUARTER)  # an account's second factor
 HOME = Limit("home", 1, timedelta(days=90))  # an account was let in from an address
 MAILBOX = Limit("mailbox", 5, HOUR)  # mails for a new password
@@ -47,7 +51,8 @@ WHY = {
 
 @dataclass(frozen=True)
 class Try:
-    """A try to log in: the account, or what stands for a name that is none; the network; whether the account is at home there."""
+    """A try to log in: the account, or what stands for a name that is none; the network;
+    whether the account is at home there."""
 
     account: str
     network: str
@@ -59,7 +64,8 @@ class Try:
         return f"{self.account}|{self.network}"
 
     def admit(self) -> tuple[timedelta, str] | None:
-        """Count this try before it is made, so that many at once are counted too; return how long to wait and why, if it is refused."""
+        """Count this try before it is made, so that many at once are counted too; return how long
+        to wait and why, if it is refused."""
         limit = WARY if ADDRESS.wait(self.network) else PAIR
         if wait := limit.take(self.pair):
             return wait, WHY[PAIR.what]
@@ -126,14 +132,20 @@ def _own_password(request: Any, password: str) -> str:
         if request.user.check_password(password):
             PAIR.give_back(made.pair)
             return ""
-        audit.enter("account.password_wrong", request.user, audit.account_of(request.user), address=client_address(request) or "")
+        audit.enter(
+            "account.password_wrong",
+            request.user,
+            audit.account_of(request.user),
+            address=client_address(request) or "",
+        )
     if wait := PAIR.wait(made.pair):
         request.shut_out = wait
     return "密码不对。"
 
 
 class DoorWall:
-    """Middleware: counts who fails to log in or asks for mails, ends the session of who guesses; only a button logs out."""
+    """Middleware: counts who fails to log in or asks for mails, ends the session of
+    who guesses; only a button logs out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -165,7 +177,8 @@ class DoorWall:
 
 
 def asked_for_mail(request: HttpRequest) -> HttpResponse | None:
-    """Keep that a mail for a new password was asked for; refuse what is too much for one mailbox or from one address."""
+    """Keep that a mail for a new password was asked for; refuse what is too much
+    for one mailbox or from one address."""
     address = client_address(request) or ""
     wait = ASKING.take(network_of(address)) or MAILBOX.take(hidden(request.POST.get("email", "")))
     if wait:
@@ -199,7 +212,8 @@ PLACES = {
 
 
 def locks(account: User | None = None) -> Iterator[Lock]:
-    """Yield what is counted now, the last first: all of it, or an account's; of names that are none nothing is known."""
+    """Yield what is counted now, the last first: all of it, or an account's; of
+    names that are none nothing is known."""
     rows = Tally.objects.filter(until__gt=timezone.now(), count__gt=0).exclude(who__startswith="?").order_by("-until")
     names = {str(pk): name for pk, name in get_user_model().objects.values_list("pk", "username")}
     for row in rows.filter(what__in=[limit.what for limit in (PAIR, ACCOUNT, CODE, ADDRESS)]):
@@ -212,7 +226,9 @@ def locks(account: User | None = None) -> Iterator[Lock]:
             if locked and account is None:
                 yield Lock(row.pk, f"（{who}）", PLACES[row.what], row.count, row.until, locked)
         elif (row.what == PAIR.what or locked) and (account is None or who == str(account.pk)):
-            yield Lock(row.pk, names.get(who, "（账号已删除）"), PLACES.get(row.what, network), row.count, row.until, locked)
+            yield Lock(
+                row.pk, names.get(who, "（账号已删除）"), PLACES.get(row.what, network), row.count, row.until, locked
+            )
 
 
 def lift(lock: Lock, by: str) -> None:

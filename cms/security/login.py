@@ -7,7 +7,10 @@ from wagtail.admin.forms.auth import LoginForm as WagtailLoginForm
 
 
 class LoginForm(WagtailLoginForm):
-    """Names the password field, which Wagtail leaves in English; office computers are shared, so nobody is remembered."""
+    """Names the password field, which Wagtail leaves in English; office computers
+    are shared, so nobody is remembered."""
 
     remember = None
-    password = forms.CharField(label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = forms.CharField(
+        label="密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )

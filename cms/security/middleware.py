@@ -1,4 +1,5 @@
-"""What stands before the CMS: NUL refused, what comes first after the password, and the end of a session that lies idle."""
+"""What stands before the CMS: NUL refused, what comes first after the password, and
+the end of a session that lies idle."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ ENROLLING = ("second_factor", *OPEN)
 VERIFYING = ("second_factor_verify", *OPEN)
 CHOOSING = ("first_password", *OPEN)
 TOUCH_EVERY_S = 300
-# An editor that stands open asks by itself who else is there, and whether the server is: nobody is working because of that.
+# An editor that stands open asks by itself who else is there, and whether the server is:
+# nobody is working because of that.
 PINGS = ("wagtailadmin_editing_sessions:ping", "keep_pulse")
 
 
@@ -35,7 +37,9 @@ class NoNulls:
             raise BadRequest
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: Sequence[object], kwargs: dict[str, str]
+    ) -> None:
         """Refuse it in the form."""
         if request.method == "POST" and holds_nul(request.POST):
             raise BadRequest
@@ -43,11 +47,16 @@ class NoNulls:
 
 def holds_nul(sent: QueryDict) -> bool:
     """Whether NUL is among what was sent, also as JSON (tables, rich text) writes it."""
-    return any("\0" in text or (text[:1] in ("{", "[") and "\\u0000" in text) for name, texts in sent.lists() for text in (name, *texts))
+    return any(
+        "\0" in text or (text[:1] in ("{", "[") and "\\u0000" in text)
+        for name, texts in sent.lists()
+        for text in (name, *texts)
+    )
 
 
 class SecondFactorWall:
-    """Middleware: after the password, the code comes first, then a password of one's own, then enrolling where that is demanded."""
+    """Middleware: after the password, the code comes first, then a password of one's own, then
+    enrolling where that is demanded."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

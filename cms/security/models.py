@@ -13,7 +13,9 @@ __all__ = ["FirstPassword", "Tally"]
 class FirstPassword(models.Model):
     """An account that must choose a password of its own before anything else."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="first_password")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="first_password"
+    )
     at = models.DateTimeField("设定时间", auto_now_add=True)
 
     class Meta:

@@ -26,7 +26,9 @@ from cms.security.lockout import CODE, own_password
 class PasswordForm(forms.Form):
     """Asks for the password again: an unlocked screen is not enough to change how one logs in."""
 
-    password = forms.CharField(label="登录密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    password = forms.CharField(
+        label="登录密码", strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +72,12 @@ class SecondFactor(View):
         device = second_factor.device_of(user_of(request))
         if device:
             left = StaticToken.objects.filter(device__user=request.user).count()
-            facts = {"device": device, "left": left, "required": second_factor.must_enrol(user_of(request)), "form": PasswordForm(request)}
+            facts = {
+                "device": device,
+                "left": left,
+                "required": second_factor.must_enrol(user_of(request)),
+                "form": PasswordForm(request),
+            }
             return render(request, "security/second_factor.html", facts)
         pending = second_factor.pending_device(user_of(request))
         picture = segno.make(pending.config_url, micro=False).svg_inline(scale=5, border=2, title="二维码")

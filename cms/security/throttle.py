@@ -1,9 +1,10 @@
 """How often someone may try something in a while: one counter for passwords, codes, previews and comparisons.
 
-    REMARKS = Limit("remark", 40, timedelta(minutes=1))
-    wait = REMARKS.take(request.user)   # None, or how long to wait; then answer with `too_often(request, wait, "为什么")`
+    REMARKS = Limit("remark", 40, timedelta(minutes=1)) wait = REMARKS.take(request.user) # None, or how long to wait;
+    then answer with `too_often(request, wait, "为什么")`
 
-A whole address of the admin is limited by a line in `VIEWS`. What was counted inside a transaction that fails is not counted.
+A whole address of the admin is limited by a line in `VIEWS`. What was counted inside a
+transaction that fails is not counted.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Limit:
     period: timedelta
 
     def take(self, who: object) -> timedelta | None:
-        """Count one more for an account or key and return None; if none is left, count nothing and return how long to wait."""
+        """Count one more for an account or key and return None; if none is left, count
+        nothing and return how long to wait."""
         now = timezone.now()
         with transaction.atomic():
             row, new = Tally.objects.select_for_update().get_or_create(
@@ -85,7 +87,9 @@ PREVIEWS = Limit("preview", 60, timedelta(minutes=1))
 COMPARISONS = Limit("comparison", 30, timedelta(minutes=1))
 # By the address's name. What typesets or compares takes the machine up to seconds, whoever asks.
 VIEWS = {
-    re.compile(r"issue_(preview|print|copies)|wagtailadmin_pages:(view_draft|revisions_view|workflow_preview)"): PREVIEWS,
+    re.compile(
+        r"issue_(preview|print|copies)|wagtailadmin_pages:(view_draft|revisions_view|workflow_preview)"
+    ): PREVIEWS,
     re.compile(r"\w+:preview_on_(add|edit)"): PREVIEWS,
     re.compile(r"article_compare|keep_together|\w+:revisions_compare"): COMPARISONS,
 }

@@ -26,7 +26,8 @@ OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 
 
 class PictureField(WagtailImageField):
-    """Takes pictures that open to the last pixel, none of which is swollen; Wagtail checks name, kind, size and number of pixels."""
+    """Takes pictures that open to the last pixel, none of which is swollen; Wagtail checks
+    name, kind, size and number of pixels."""
 
     def to_python(self, data: Any) -> Any:
         """Decode the picture once, before anything else looks at it; what is too large is not opened at all."""
@@ -41,23 +42,32 @@ class PictureField(WagtailImageField):
                             raise Image.DecompressionBombError
                         picture.load()
                 data.seek(0)
-                strip_metadata(data.read())  # knows what is cut off, which Pillow lets pass since the typesetter told it to
+                strip_metadata(
+                    data.read()
+                )  # knows what is cut off, which Pillow lets pass since the typesetter told it to
             except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
                 raise ValidationError(
                     f"“{data.name}”太大，长乘宽不能超过 {self.max_image_pixels // 10_000} 万像素。请缩小再传。"
                 ) from error
             except (OSError, SyntaxError, ValueError, zlib.error, PressError) as error:
-                raise ValidationError(f"“{data.name}”打不开：不是 PNG 或 JPG 图片，或者文件不完整。请用看图软件另存再传。") from error
+                raise ValidationError(
+                    f"“{data.name}”打不开：不是 PNG 或 JPG 图片，或者文件不完整。请用看图软件另存再传。"
+                ) from error
             data.seek(0)
             if data.name.rpartition(".")[2].lower() not in ENDINGS[kind]:
-                raise ValidationError(f"“{data.name}”其实是 {kind} 图片，文件名却不是这样结尾的。请把结尾改成 .{ENDINGS[kind][0]} 再传。")
+                raise ValidationError(
+                    f"“{data.name}”其实是 {kind} 图片，文件名却不是这样结尾的。请把结尾改成 .{ENDINGS[kind][0]} 再传。"
+                )
         return super().to_python(data)
 
 
 def check_size(file: Any, most: int, remedy: str) -> None:
-    """Refuse a file that is too large, and say how large it may be; the size comes first, whatever else is wrong with it."""
+    """Refuse a file that is too large, and say how large it may be; the size comes
+    first, whatever else is wrong with it."""
     if file.size > most:
-        raise ValidationError(f"“{file.name}”有 {filesizeformat(file.size)}，超过 {filesizeformat(most)}。请{remedy}再传。")
+        raise ValidationError(
+            f"“{file.name}”有 {filesizeformat(file.size)}，超过 {filesizeformat(most)}。请{remedy}再传。"
+        )
 
 
 class PictureForm(BaseImageForm):
@@ -88,12 +98,15 @@ class DocumentForm(BaseDocumentForm):
                 known = "、".join(f".{each}" for each in settings.WAGTAILDOCS_EXTENSIONS)
                 raise ValidationError(f"“{file.name}”不能上传，附件只收 {known} 结尾的文件。图片请在正文里插入。")
             if not is_kind(file, kind):
-                raise ValidationError(f"“{file.name}”的内容不是 {kind.upper()}，或者文件已经损坏。请用原来的软件打开，另存一份再传。")
+                raise ValidationError(
+                    f"“{file.name}”的内容不是 {kind.upper()}，或者文件已经损坏。请用原来的软件打开，另存一份再传。"
+                )
             file.seek(0)
         return file
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Leave out what the model says about a file that this form does not ask for: it was looked into when it came."""
+        """Leave out what the model says about a file that this form does not ask
+        for: it was looked into when it came."""
         if "file" not in self.fields and hasattr(error, "error_dict"):
             kept = {name: errors for name, errors in error.error_dict.items() if name != "file"}
             if not kept:

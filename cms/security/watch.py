@@ -1,4 +1,5 @@
-"""What the audit log keeps beside the decisions about texts: logins, accounts and their rights, and what Wagtail itself does."""
+"""What the audit log keeps beside the decisions about texts: logins, accounts and their
+rights, and what Wagtail itself does."""
 
 from __future__ import annotations
 
@@ -20,9 +21,11 @@ from cms.security.address import client_address
 from cms.security.models import FirstPassword
 
 SYSTEM = "系统"
-# Of what Wagtail logs. The way of articles, clearance and signing have entries of their own; a draft saved changes no state.
+# Of what Wagtail logs. The way of articles, clearance and signing have entries of their
+# own; a draft saved changes no state.
 PAGE_ACTIONS = {
-    f"wagtail.{name}" for name in ("publish", "unpublish", "delete", "move", "copy", "revert", "lock", "unlock", "schedule.publish")
+    f"wagtail.{name}"
+    for name in ("publish", "unpublish", "delete", "move", "copy", "revert", "lock", "unlock", "schedule.publish")
 }
 MODEL_ACTIONS = {f"wagtail.{name}" for name in ("create", "delete", "publish", "unpublish", "lock", "unlock")}
 KEPT = ("username", "first_name", "last_name", "email", "is_active", "is_superuser")
@@ -47,7 +50,8 @@ def logged_in(request: HttpRequest, user: User, **_: object) -> None:
 
 @receiver(user_login_failed)
 def login_failed(credentials: dict[str, str], request: HttpRequest | None = None, **_: object) -> None:
-    """Keep a wrong password, and that it was the last one for now. A name that is none may be a password: it is not kept."""
+    """Keep a wrong password, and that it was the last one for now. A name that is none
+    may be a password: it is not kept."""
     if request is None:
         return
     knocked("account.login_failed", credentials.get("username"), request)
@@ -80,7 +84,11 @@ def account_saved(instance: Any, created: bool, **_: object) -> None:
     if before.get("password", instance.password) != instance.password:
         audit.enter("account.password", instance, actor())
         FirstPassword.objects.filter(user=instance).delete()  # `first_password.give` notes a new one
-    changed = {name: getattr(instance, name) for name, old in before.items() if name != "password" and getattr(instance, name) != old}
+    changed = {
+        name: getattr(instance, name)
+        for name, old in before.items()
+        if name != "password" and getattr(instance, name) != old
+    }
     if changed:
         audit.enter("account.change", instance, actor(), **changed)
 
@@ -94,10 +102,16 @@ def account_deleted(instance: User, **_: object) -> None:
 @receiver(m2m_changed, sender=User.groups.through)
 @receiver(m2m_changed, sender=User.user_permissions.through)
 @receiver(m2m_changed, sender=Group.permissions.through)
-def rights_changed(instance: Any, action: str, model: type[Model], pk_set: set[int] | None, reverse: bool, **_: object) -> None:
+def rights_changed(
+    instance: Any, action: str, model: type[Model], pk_set: set[int] | None, reverse: bool, **_: object
+) -> None:
     """Keep which groups or rights were given or taken."""
     if action in ("post_add", "post_remove", "pre_clear"):
-        names = sorted(getattr(each, "codename", str(each)) for each in model._default_manager.filter(pk__in=pk_set)) if pk_set else []
+        names = (
+            sorted(getattr(each, "codename", str(each)) for each in model._default_manager.filter(pk__in=pk_set))
+            if pk_set
+            else []
+        )
         verb = {"post_add": "given", "post_remove": "taken", "pre_clear": "cleared"}[action]
         audit.enter("rights." + verb, instance, actor(), what=names)
 
@@ -121,6 +135,8 @@ def keep(entry: BaseLogEntry, pk: object) -> None:
     """Keep one of Wagtail's log entries, which can be deleted, in the chain, which cannot."""
     kind = f"{entry.content_type.app_label}.{entry.content_type.model}" if entry.content_type else ""
     by = audit.account_of(entry.user) if entry.user else SYSTEM
-    moved = {name: entry.data.get(end, {}).get("title", "") for name, end in (("from", "source"), ("to", "destination"))}
+    moved = {
+        name: entry.data.get(end, {}).get("title", "") for name, end in (("from", "source"), ("to", "destination"))
+    }
     told = moved if entry.action == "wagtail.move" else {}
     audit.enter(entry.action, None, by, kind=kind, object_id=str(pk), label=entry.label, **told)

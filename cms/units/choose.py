@@ -1,4 +1,5 @@
-"""Choosing units and places: the page on which one says for which unit a text is written, and the window that offers places."""
+"""Choosing units and places: the page on which one says for which unit a text is written,
+and the window that offers places."""
 
 from __future__ import annotations
 

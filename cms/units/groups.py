@@ -1,4 +1,5 @@
-"""Roles have no screens of their own: they are made from the tree of units, and who has one stands in the list of accounts."""
+"""Roles have no screens of their own: they are made from the tree of units, and who has
+one stands in the list of accounts."""
 
 from __future__ import annotations
 

@@ -44,7 +44,9 @@ class Place(Exported, index.Indexed):
     code = models.CharField("行政区划代码", max_length=6, unique=True, validators=[CODE])
     name = models.CharField("名称", max_length=40)
     level = models.CharField("级别", max_length=10, choices=LEVELS)
-    parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name="上级", null=True, blank=True, related_name="children"
+    )
     valid_from = models.DateField("设立日期", null=True, blank=True)
     valid_to = models.DateField("撤销日期", null=True, blank=True)
 
@@ -85,7 +87,8 @@ class Place(Exported, index.Indexed):
 
 
 def own_places() -> models.QuerySet[Place]:
-    """Return the places of the office's own province, or of what else it is the office of; all where it stands nowhere."""
+    """Return the places of the office's own province, or of what else it is the
+    office of; all where it stands nowhere."""
     office = UnitPage.objects.filter(depth=2, place__isnull=False).select_related("place").order_by("path").first()
     if office is None:
         return Place.objects.all()
@@ -94,7 +97,8 @@ def own_places() -> models.QuerySet[Place]:
 
 
 def twins(kind: type[models.Model], name: str) -> frozenset[str]:
-    """Return the names that more than one place or unit has; looked up again after one was saved here, and every few minutes."""
+    """Return the names that more than one place or unit has; looked up again after one was
+    saved here, and every few minutes."""
     found: frozenset[str] | None = cache.get(kind.__name__)
     if found is None:
         names = kind._default_manager.order_by().values(name).annotate(count=models.Count("pk")).filter(count__gt=1)
@@ -121,7 +125,8 @@ class UnitManager(Units["UnitPage"]):
 
 
 class UnitPermissions(PagePermissionTester):
-    """What a user may do with a unit: write below it, and change the unit itself only as an administrator, as units carry the rights."""
+    """What a user may do with a unit: write below it, and change the unit itself only as an
+    administrator, as units carry the rights."""
 
     def _administers(self, *_: object, **__: object) -> bool:
         return bool(self.user.is_active and self.user.is_superuser and not self.page_is_root)
@@ -155,7 +160,9 @@ class UnitForm(WagtailAdminPageForm):
     def clean_title(self) -> str:
         """Refuse the name of a unit beside this one that still is."""
         title: str = self.cleaned_data["title"]
-        beside = UnitPage.objects.child_of(self.parent_page).filter(title=title, valid_to=None).exclude(pk=self.instance.pk)
+        beside = (
+            UnitPage.objects.child_of(self.parent_page).filter(title=title, valid_to=None).exclude(pk=self.instance.pk)
+        )
         if "title" in self.changed_data and beside.exists():
             raise ValidationError(f"“{self.parent_page}”下面已经有一个“{title}”。请换一个名称，或者用已有的那个单位。")
         return title
@@ -164,9 +171,13 @@ class UnitForm(WagtailAdminPageForm):
 class UnitPage(Exported, Page):
     """A unit that contributes; its children are units, articles and cases."""
 
-    code = models.SlugField("代码", max_length=40, unique=True, validators=[SLUG], help_text="市、县用行政区划代码；其他单位用英文字母")
+    code = models.SlugField(
+        "代码", max_length=40, unique=True, validators=[SLUG], help_text="市、县用行政区划代码；其他单位用英文字母"
+    )
     kind = models.CharField("类别", max_length=10, choices=KINDS)
-    place = models.ForeignKey(Place, models.PROTECT, verbose_name="所在地区", null=True, blank=True, related_name="units")
+    place = models.ForeignKey(
+        Place, models.PROTECT, verbose_name="所在地区", null=True, blank=True, related_name="units"
+    )
     other_names = models.CharField("别名", max_length=200, blank=True, help_text="用顿号分开，导入旧简报时据此认出单位")
     valid_from = models.DateField("启用日期", null=True, blank=True)
     valid_to = models.DateField("停用日期", null=True, blank=True)

@@ -1,4 +1,5 @@
-"""How places and units are named where one is chosen: with the city above, where two of them share a name (徐州市鼓楼区)."""
+"""How places and units are named where one is chosen: with the city above, where two of
+them share a name (徐州市鼓楼区)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from cms.units.models import Place, UnitPage
 
 
 def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
-    """Return places or units, each with `above`: the name of what stands above it where another one has its name, else nothing."""
+    """Return places or units, each with `above`: the name of what stands above it where
+    another one has its name, else nothing."""
     kind = found.model
     above: F | Subquery
     if kind is Place:
@@ -30,7 +32,9 @@ def with_city(found: QuerySet[Any]) -> QuerySet[Any]:
 
 def unit_title(path: str | Combinable) -> Subquery:
     """Return the name of the unit that has a path, with its city where another has the same name."""
-    return Subquery(with_city(UnitPage.objects.filter(path=path)).annotate(named=Concat("above", "title")).values("named")[:1])
+    return Subquery(
+        with_city(UnitPage.objects.filter(path=path)).annotate(named=Concat("above", "title")).values("named")[:1]
+    )
 
 
 class _NamesTwins:

@@ -1,4 +1,5 @@
-"""Who may do what: seven roles, a group for each place and unit, made from the tree of units and brought up to date with it."""
+"""Who may do what: seven roles, a group for each place and unit, made from the tree of
+units and brought up to date with it."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ WRITING = ("add_page", "change_page")
 
 @dataclass(frozen=True)
 class Role:
-    """A kind of work: its name, rights on pages of its unit's subtree, and which kinds of unit have it; other rights see `grant`."""
+    """A kind of work: its name, rights on pages of its unit's subtree, and which kinds of unit
+    have it; other rights see `grant`."""
 
     name: str
     title: str
@@ -50,8 +52,17 @@ ROLES = {
         Role("administrator", "管理员", (), ("office",)),
     )
 }
-FILES = ("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.add_document", "wagtaildocs.choose_document")
-EVERY_FILE = (*FILES, "wagtailimages.change_image", "wagtaildocs.change_document")  # else the library lists only one's own
+FILES = (
+    "wagtailimages.add_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.choose_document",
+)
+EVERY_FILE = (
+    *FILES,
+    "wagtailimages.change_image",
+    "wagtaildocs.change_document",
+)  # else the library lists only one's own
 PROVINCE = ("editor", "chief")
 RIGHTS: dict[str, set[str]] = {name: set(EVERYONE) for name in ROLES}  # beside the tree, by role
 AFTERWARDS: list[Callable[[], None]] = []  # what other apps set up once the roles are there
@@ -64,7 +75,8 @@ def grant(roles: Iterable[str], *permissions: str) -> None:
 
 
 def editing(app: str, *models: str) -> list[str]:
-    """Return the rights to add, change and view; nothing is deleted that is in use, and what is not, administrators delete."""
+    """Return the rights to add, change and view; nothing is deleted that is in use, and
+    what is not, administrators delete."""
     return [f"{app}.{verb}_{model}" for model in models for verb in ("add", "change", "view")]
 
 
@@ -102,7 +114,8 @@ def remove_wagtails_own() -> None:
 
 
 def folder(unit: UnitPage, above: Collection | None) -> Collection:
-    """Return the folder of a unit's pictures and documents, below that of the unit above it; the office's is the root."""
+    """Return the folder of a unit's pictures and documents, below that of the unit
+    above it; the office's is the root."""
     if above is None:
         return Collection.get_first_root_node()
     held = UnitRole.objects.filter(unit=unit).select_related("collection").first()
@@ -131,7 +144,9 @@ def set_up(unit: UnitPage, role: Role, collection: Collection, known: dict[str, 
     files = EVERY_FILE if "publish_page" in role.verbs else FILES if role.verbs else ()
     _exactly(GroupCollectionPermission, group, "collection", collection, [known[name] for name in files])
     if held is None or held.collection != collection:
-        UnitRole.objects.update_or_create(unit=unit, role=role.name, defaults={"group": group, "collection": collection})
+        UnitRole.objects.update_or_create(
+            unit=unit, role=role.name, defaults={"group": group, "collection": collection}
+        )
 
 
 def full_name(unit: UnitPage) -> str:
@@ -162,7 +177,11 @@ def file_pictures() -> None:
 
 def people(role: str, units: Iterable[UnitPage]) -> QuerySet[User]:
     """Return the active accounts that have a role in any of these units."""
-    return get_user_model().objects.filter(is_active=True, groups__unit_role__role=role, groups__unit_role__unit__in=units).distinct()
+    return (
+        get_user_model()
+        .objects.filter(is_active=True, groups__unit_role__role=role, groups__unit_role__unit__in=units)
+        .distinct()
+    )
 
 
 def units_of(user: User) -> QuerySet[UnitPage]:

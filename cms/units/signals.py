@@ -1,4 +1,5 @@
-"""Keeps groups and folders in step with the tree of units, and notes in the audit log from when to when a unit or a place is one."""
+"""Keeps groups and folders in step with the tree of units, and notes in the audit log from when
+to when a unit or a place is one."""
 
 from __future__ import annotations
 

@@ -64,4 +64,8 @@ def outside_of_a_unit(unit: UnitPage, end: str, day: datetime.date) -> Iterator[
 def outside_of_a_place(place: Place, end: str, day: datetime.date) -> Iterator[Rows]:
     """Yield the units and places that are still there."""
     for below in (UnitPage.objects.filter(place=place), place.children.all()):
-        yield below.filter(Q(valid_to=None) | Q(valid_to__gt=day)) if end == "valid_to" else below.filter(valid_from__lt=day)
+        yield (
+            below.filter(Q(valid_to=None) | Q(valid_to__gt=day))
+            if end == "valid_to"
+            else below.filter(valid_from__lt=day)
+        )

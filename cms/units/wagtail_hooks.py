@@ -23,7 +23,8 @@ def roles_of_a_new_unit(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("construct_explorer_page_queryset")
 def units_in_order(parent: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """Put units before texts, the systems first and then by the code of their place, unless another order was asked for."""
+    """Put units before texts, the systems first and then by the code of their place,
+    unless another order was asked for."""
     if "ordering" in request.GET or request.GET.get("q"):
         return pages
     kind = Case(When(unitpage__kind="system", then=0), When(unitpage__isnull=False, then=1), default=2)

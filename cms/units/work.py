@@ -48,7 +48,8 @@ class Table:
 
 
 class Reader:
-    """Whoever is looking, and in which of their roles: the province's editors see the province's parts, not those of a unit."""
+    """Whoever is looking, and in which of their roles: the province's editors see the
+    province's parts, not those of a unit."""
 
     def __init__(self, user: User) -> None:
         self.user = user
@@ -56,10 +57,14 @@ class Reader:
     @cached_property
     def works(self) -> bool:
         """Whether this is more than an administrator, who may do everything and works on no text."""
-        return not self.user.is_superuser or UnitRole.objects.filter(group__user=self.user).exclude(role="administrator").exists()
+        return (
+            not self.user.is_superuser
+            or UnitRole.objects.filter(group__user=self.user).exclude(role="administrator").exists()
+        )
 
     def may(self, permission: str) -> bool:
-        """Whether this reader works with what a right is for; an administrator alone has all rights and works with nothing."""
+        """Whether this reader works with what a right is for; an administrator alone has
+        all rights and works with nothing."""
         return self.works and self.user.has_perm(permission)
 
     @cached_property
@@ -75,7 +80,11 @@ class Reader:
     @cached_property
     def cities(self) -> list[UnitPage]:
         """Return the cities for which this reader reviews."""
-        return [unit for unit in self.units if UnitRole.objects.filter(role="city", group__user=self.user, unit=unit).exists()]
+        return [
+            unit
+            for unit in self.units
+            if UnitRole.objects.filter(role="city", group__user=self.user, unit=unit).exists()
+        ]
 
 
 Part = Callable[[Reader], Iterable[Queue | Table]]

@@ -21,7 +21,9 @@ HTML: dict[str, Callable[[], str]] = {
     "line ends": lambda: "<p>甲" + "<br>" * 1_000_000 + "乙</p>",
     "line ends between words": lambda: "<p>" + "甲<br>" * 100_000 + "</p>",
     "spans": lambda: "<table>" + ("<tr>" + "<td colspan=50 rowspan=50></td>" * 20 + "</tr>") * 20 + "</table>",
-    "spans with words": lambda: "<table>" + ("<tr>" + "<td colspan=50 rowspan=50>甲</td>" * 20 + "</tr>") * 600 + "</table>",
+    "spans with words": lambda: (
+        "<table>" + ("<tr>" + "<td colspan=50 rowspan=50>甲</td>" * 20 + "</tr>") * 600 + "</table>"
+    ),
     "cells": lambda: "<table>" + ("<tr>" + "<td></td>" * 100 + "</tr>") * 400 + "</table>",
     "cells with words": lambda: "<table>" + ("<tr>" + "<td>甲</td>" * 100 + "</tr>") * 400 + "</table>",
     "a million cells": lambda: "<table>" + ("<tr>" + "<td>甲</td>" * 1_000 + "</tr>") * 1_000 + "</table>",

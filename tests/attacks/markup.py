@@ -96,7 +96,10 @@ def _styles() -> bytes:
         f'<w:style w:type="paragraph" w:styleId="s{n}"><w:name w:val="s{n}"/><w:basedOn w:val="s{(n + 1) % 20_000}"/></w:style>'
         for n in range(20_000)
     )
-    return body(*[para("甲", style=f"s{n}") for n in range(20_000)], parts={"word/styles.xml": f"<w:styles {NAMES}>{loop}</w:styles>"})
+    return body(
+        *[para("甲", style=f"s{n}") for n in range(20_000)],
+        parts={"word/styles.xml": f"<w:styles {NAMES}>{loop}</w:styles>"},
+    )
 
 
 @maker("numbering.docx")
@@ -108,23 +111,40 @@ def _numbering() -> bytes:
     whole = "".join(f'<w:abstractNum w:abstractNumId="{n}">{levels}</w:abstractNum>' for n in range(40))
     nums = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n % 40}"/></w:num>' for n in range(1, 20_000))
     return body(
-        *[para("甲", level=n % 9) for n in range(3_000)], parts={"word/numbering.xml": f"<w:numbering {NAMES}>{whole}{nums}</w:numbering>"}
+        *[para("甲", level=n % 9) for n in range(3_000)],
+        parts={"word/numbering.xml": f"<w:numbering {NAMES}>{whole}{nums}</w:numbering>"},
     )
 
 
 @maker("roman numerals.docx")
 def _roman() -> bytes:
     level = '<w:lvl w:ilvl="0"><w:start w:val="2000000000"/><w:numFmt w:val="{}"/><w:lvlText w:val="%1"/></w:lvl>'
-    kinds = ("upperRoman", "lowerRoman", "upperLetter", "chineseCountingThousand", "decimalEnclosedCircle", "chineseLegalSimplified")
-    whole = "".join(f'<w:abstractNum w:abstractNumId="{n}">{level.format(kind)}</w:abstractNum>' for n, kind in enumerate(kinds))
+    kinds = (
+        "upperRoman",
+        "lowerRoman",
+        "upperLetter",
+        "chineseCountingThousand",
+        "decimalEnclosedCircle",
+        "chineseLegalSimplified",
+    )
+    whole = "".join(
+        f'<w:abstractNum w:abstractNumId="{n}">{level.format(kind)}</w:abstractNum>' for n, kind in enumerate(kinds)
+    )
     nums = "".join(f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in range(len(kinds)))
-    lists = [f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{n}"/></w:numPr></w:pPr>{run("甲")}</w:p>' for n in range(1, 7)]
+    lists = [
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="{n}"/></w:numPr></w:pPr>{run("甲")}</w:p>'
+        for n in range(1, 7)
+    ]
     return body(*lists * 40, parts={"word/numbering.xml": f"<w:numbering {NAMES}>{whole}{nums}</w:numbering>"})
 
 
 @maker("odd numbers.docx")
 def _odd() -> bytes:
-    odd = '<w:p><w:pPr><w:outlineLvl w:val="²"/><w:numPr><w:ilvl w:val="²"/><w:numId w:val="1"/></w:numPr></w:pPr>' + run("甲") + "</w:p>"
+    odd = (
+        '<w:p><w:pPr><w:outlineLvl w:val="²"/><w:numPr><w:ilvl w:val="²"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+        + run("甲")
+        + "</w:p>"
+    )
     return body(odd, '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="十"/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>')
 
 
@@ -155,7 +175,8 @@ def _comment() -> bytes:
 def _revisions() -> bytes:
     return body(
         "<w:p>"
-        + '<w:del w:id="1"><w:r><w:delText>甲</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>乙</w:t></w:r></w:ins>' * 60_000
+        + '<w:del w:id="1"><w:r><w:delText>甲</w:delText></w:r></w:del><w:ins w:id="2"><w:r><w:t>乙</w:t></w:r></w:ins>'
+        * 60_000
         + "</w:p>"
     )
 
@@ -174,12 +195,18 @@ def _boxes() -> bytes:
 
 @maker("boxes in boxes.docx")
 def _nested_boxes() -> bytes:
-    return body("<w:p><w:r><w:drawing><w:txbxContent>" * 40 + para("甲") + "</w:txbxContent></w:drawing></w:r></w:p>" * 40)
+    return body(
+        "<w:p><w:r><w:drawing><w:txbxContent>" * 40 + para("甲") + "</w:txbxContent></w:drawing></w:r></w:p>" * 40
+    )
 
 
 @maker("choices.docx")
 def _choices() -> bytes:
-    return body("<w:p>" + "<mc:AlternateContent><mc:Choice><w:r><w:t>甲</w:t></w:r></mc:Choice></mc:AlternateContent>" * 60_000 + "</w:p>")
+    return body(
+        "<w:p>"
+        + "<mc:AlternateContent><mc:Choice><w:r><w:t>甲</w:t></w:r></mc:Choice></mc:AlternateContent>" * 60_000
+        + "</w:p>"
+    )
 
 
 @maker("fields.docx")
@@ -192,7 +219,9 @@ def _fields() -> bytes:
 @maker("open fields.docx")
 def _open_fields() -> bytes:
     return body(
-        "<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "x"</w:instrText></w:r>' * 40_000 + "</w:p>"
+        "<w:p>"
+        + '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "x"</w:instrText></w:r>' * 40_000
+        + "</w:p>"
     )
 
 
@@ -204,7 +233,9 @@ def _links() -> bytes:
 @maker("bookmarks.docx")
 def _bookmarks() -> bytes:
     return body(
-        "<w:p>" + "".join(f'<w:bookmarkStart w:id="{n}" w:name="b{n}"/><w:bookmarkEnd w:id="{n}"/>' for n in range(100_000)) + "</w:p>"
+        "<w:p>"
+        + "".join(f'<w:bookmarkStart w:id="{n}" w:name="b{n}"/><w:bookmarkEnd w:id="{n}"/>' for n in range(100_000))
+        + "</w:p>"
     )
 
 

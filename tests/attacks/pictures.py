@@ -31,10 +31,14 @@ def png_of(width: int, height: int, data: bytes, *more: bytes, depth: int = 8, c
     return b"\x89PNG\r\n\x1a\n" + head + b"".join(more) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-def photo(width: int, height: int, quality: int = 90, seed: int = 1, kind: str = "JPEG", mode: str = "RGB", **more: object) -> bytes:
+def photo(
+    width: int, height: int, quality: int = 90, seed: int = 1, kind: str = "JPEG", mode: str = "RGB", **more: object
+) -> bytes:
     """Return a picture as noisy as a photograph."""
     made = io.BytesIO()
-    small = Image.frombytes("RGB", (width // 8, height // 8), random.Random(seed).randbytes(width // 8 * (height // 8) * 3))
+    small = Image.frombytes(
+        "RGB", (width // 8, height // 8), random.Random(seed).randbytes(width // 8 * (height // 8) * 3)
+    )
     small.resize((width, height), Image.Resampling.BICUBIC).convert(mode).save(
         made, kind, **({"quality": quality} if kind == "JPEG" else {}), **more
     )
@@ -113,7 +117,10 @@ def _webp() -> bytes:
 @maker("TIFF.docx")
 def _tiff() -> bytes:
     return with_pictures(
-        *(saved("TIFF", 6_000, 6_000, compression=kind) for kind in ("tiff_lzw", "tiff_adobe_deflate", "packbits", "raw")[:3])
+        *(
+            saved("TIFF", 6_000, 6_000, compression=kind)
+            for kind in ("tiff_lzw", "tiff_adobe_deflate", "packbits", "raw")[:3]
+        )
     )
 
 
@@ -161,7 +168,9 @@ def _flat_jpeg() -> bytes:
 
 @maker("cut JPEG.docx")
 def _cut() -> bytes:
-    return with_pictures(*(photo(3_000, 3_000, 90, n)[:-50_000] for n in range(4)), turned(photo(3_000, 3_000)[:200_000]))
+    return with_pictures(
+        *(photo(3_000, 3_000, 90, n)[:-50_000] for n in range(4)), turned(photo(3_000, 3_000)[:200_000])
+    )
 
 
 @maker("JPEG of scans.docx")
@@ -174,7 +183,9 @@ def _scans() -> bytes:
 @maker("SVG, EMF and WMF.docx")
 def _vector() -> bytes:
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'>" + b"<g>" * 100_000
-    return with_pictures(svg, b"\x01\0\0\0" + b"\0" * 36 + b" EMF" + b"\0" * 5_000_000, b"\xd7\xcd\xc6\x9a" + b"\0" * 5_000_000)
+    return with_pictures(
+        svg, b"\x01\0\0\0" + b"\0" * 36 + b" EMF" + b"\0" * 5_000_000, b"\xd7\xcd\xc6\x9a" + b"\0" * 5_000_000
+    )
 
 
 @maker("1,900 small pictures.docx")

@@ -15,17 +15,27 @@ TEXT: dict[str, Callable[[], bytes]] = {
     "GB18030": lambda: (HEAD + (HAN + "\n") * 30_000 + IMPRINT).encode("gb18030"),
     "half a character": lambda: (HEAD + HAN * 20_000).encode("gb18030")[:-1],
     "random bytes": lambda: random.Random(3).randbytes(1_900_000),
-    "random Han": lambda: "".join(random.Random(4).choices([chr(n) for n in range(0x4E00, 0x9FA5)], k=600_000)).encode(),
-    "random lines": lambda: (HEAD + "\n".join("".join(random.Random(n).choices(HAN, k=30)) for n in range(18_000)) + IMPRINT).encode(),
-    "random sentences": lambda: bulletin("\n".join("　　" + "".join(random.Random(n).choices(HAN, k=28)) + "。" for n in range(16_000))),
+    "random Han": lambda: "".join(
+        random.Random(4).choices([chr(n) for n in range(0x4E00, 0x9FA5)], k=600_000)
+    ).encode(),
+    "random lines": lambda: (
+        HEAD + "\n".join("".join(random.Random(n).choices(HAN, k=30)) for n in range(18_000)) + IMPRINT
+    ).encode(),
+    "random sentences": lambda: bulletin(
+        "\n".join("　　" + "".join(random.Random(n).choices(HAN, k=28)) + "。" for n in range(16_000))
+    ),
     "no line ends": lambda: "\r".join([HAN] * 20_000).encode(),
     "empty lines": lambda: bulletin("\n" * 1_900_000),
     "short lines": lambda: bulletin("甲\n" * 400_000),
-    "titles": lambda: bulletin("\n".join(f"宜兴市：河边的旧伞{n}\n　　站口摆出旧伞，谁都能借。" for n in range(12_000))),
+    "titles": lambda: bulletin(
+        "\n".join(f"宜兴市：河边的旧伞{n}\n　　站口摆出旧伞，谁都能借。" for n in range(12_000))
+    ),
     "sections": lambda: bulletin("\n".join(f"【栏目{n}】" for n in range(60_000))),
     "contents": lambda: bulletin("目录\n" + "\n".join(f"河边的旧伞{n}……{n}" for n in range(40_000))),
     "points": lambda: bulletin("\n".join(f"{n % 9 + 1}. 摆出来。每周清点。" for n in range(30_000))),
-    "ordinals": lambda: bulletin("\n".join(f"{'一二三四五六七八九'[n % 9]}是摆出来。每周清点。" for n in range(30_000))),
+    "ordinals": lambda: bulletin(
+        "\n".join(f"{'一二三四五六七八九'[n % 9]}是摆出来。每周清点。" for n in range(30_000))
+    ),
     "tables": lambda: bulletin("\n".join(f"| 甲{n} | 乙 | 丙 |" for n in range(40_000))),
     "wide table": lambda: bulletin("| 甲 " * 100_000 + "|\n" + "| - " * 100_000 + "|\n" + "| 乙 |\n" * 20_000),
     "heads": lambda: (HEAD * 9_000 + HAN * 20).encode(),

@@ -65,7 +65,9 @@ def cases() -> Path:
 
 @pytest.fixture
 def publication() -> Publication:
-    return Publication(slug="shiyan", name="文明实践简报", issuer="省文明实践工作办公室", registration_no="苏简字0000号")
+    return Publication(
+        slug="shiyan", name="文明实践简报", issuer="省文明实践工作办公室", registration_no="苏简字0000号"
+    )
 
 
 @pytest.fixture
@@ -79,8 +81,15 @@ def issue() -> Callable[..., Issue]:
     """Return a function that makes an issue of the given items (one article of one paragraph by default)."""
 
     def make(*items: Any, **changes: Any) -> Issue:
-        items = items or (Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text="近年来，各地陆续建站。"),)),)
-        anchored = [type(i)(**{**{f: getattr(i, f) for f in i.__struct_fields__}, "anchor": f"a{n}"}) for n, i in enumerate(items, 1)]
+        items = items or (
+            Article(
+                number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text="近年来，各地陆续建站。"),)
+            ),
+        )
+        anchored = [
+            type(i)(**{**{f: getattr(i, f) for f in i.__struct_fields__}, "anchor": f"a{n}"})
+            for n, i in enumerate(items, 1)
+        ]
         values: dict[str, Any] = {
             "publication": "shiyan",
             "year": 2024,
@@ -106,7 +115,9 @@ def media(tmp_path: Path) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def printed(publication: Publication, places: dict[str, Place], media: Callable[[str], Path]) -> Iterator[Callable[..., Printed]]:
+def printed(
+    publication: Publication, places: dict[str, Place], media: Callable[[str], Path]
+) -> Iterator[Callable[..., Printed]]:
     """Return a function that typesets an issue and opens the PDF."""
     opened: list[Printed] = []
 

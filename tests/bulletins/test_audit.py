@@ -53,7 +53,9 @@ def test_the_sample_has_no_defect(release: Path) -> None:
 
 
 def test_imported_bulletins_have_no_defect(seeds: Path, tmp_path: Path) -> None:
-    done = CliRunner().invoke(press, ["import", *map(str, sorted(seeds.glob("*.txt"))), "--to", str(tmp_path / "export")])
+    done = CliRunner().invoke(
+        press, ["import", *map(str, sorted(seeds.glob("*.txt"))), "--to", str(tmp_path / "export")]
+    )
     assert done.exit_code == 0, done.output
     export = Export(tmp_path / "export")
     places = {place.code: place for place in export.all(Place)}
@@ -91,7 +93,16 @@ def test_without_tags_the_rules_on_elements_say_so_and_geometry_still_answers(ei
     assert {v.rule for v in found.defects} == {"tag.marked"}
     for rule in ("type.body", "head.order", "imprint.last", "title.centre", "tag.alt"):
         assert (found[rule].state, found[rule].measured) == (State.UNKNOWN, "文件没有标签")
-    for rule in ("margin.top", "margin.binding", "area.width", "grid.pitch", "grid.lines", "grid.characters", "line.flush", "line.indent"):
+    for rule in (
+        "margin.top",
+        "margin.binding",
+        "area.width",
+        "grid.pitch",
+        "grid.lines",
+        "grid.characters",
+        "line.flush",
+        "line.indent",
+    ):
         assert found[rule].state is State.HOLDS, rule
     for rule in ("break.start.pause", "folio.side", "folio.top", "font.embedded"):
         assert found[rule].state is State.HOLDS, rule
@@ -145,7 +156,13 @@ def test_what_chromium_prints_is_audited(tmp_path: Path) -> None:
         pytest.skip("chromium is not installed")
     page = tmp_path / "page.html"
     page.write_text("<html lang=zh-CN><title>通知</title><h1>通知</h1><p>各单位要按时报送材料。", "utf-8")
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}"]
+    flags = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ]
     command = [chromium, *flags, f"--print-to-pdf={tmp_path / 'page.pdf'}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     found = audit(tmp_path / "page.pdf")
@@ -155,7 +172,11 @@ def test_what_chromium_prints_is_audited(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "不是 PDF，或已损坏"), (b"PK\x03\x04 a document", "不是 PDF，或已损坏"), (b"%PDF-1.7\n1 0 obj\n<<", "不是 PDF，或已损坏")],
+    [
+        (b"", "不是 PDF，或已损坏"),
+        (b"PK\x03\x04 a document", "不是 PDF，或已损坏"),
+        (b"%PDF-1.7\n1 0 obj\n<<", "不是 PDF，或已损坏"),
+    ],
 )
 def test_what_is_no_pdf_gives_one_clear_line(content: bytes, message: str, tmp_path: Path, capsys: Any) -> None:
     file = tmp_path / "坏.pdf"
@@ -198,7 +219,9 @@ def test_a_password_and_a_missing_file_give_one_clear_line(eight_pages: bytes, t
     assert "文件读不出来" in capsys.readouterr().err
 
 
-def test_the_command_prints_a_table_or_json_and_its_status_tells_of_defects(eight_pages: bytes, tmp_path: Path, capsys: Any) -> None:
+def test_the_command_prints_a_table_or_json_and_its_status_tells_of_defects(
+    eight_pages: bytes, tmp_path: Path, capsys: Any
+) -> None:
     file = tmp_path / "简报.pdf"
     file.write_bytes(eight_pages)
     assert main([str(file)]) == 0
@@ -221,5 +244,7 @@ def test_the_command_prints_a_table_or_json_and_its_status_tells_of_defects(eigh
 def test_the_module_runs_from_the_shell(eight_pages: bytes, tmp_path: Path) -> None:
     file = tmp_path / "a.pdf"
     file.write_bytes(eight_pages)
-    done = subprocess.run([sys.executable, "-m", "bulletins.audit", str(file), "--json"], capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "bulletins.audit", str(file), "--json"], capture_output=True, check=False
+    )
     assert done.returncode == 0 and len(json.loads(done.stdout)["verdicts"]) == len(RULES)

@@ -1,7 +1,7 @@
 """Each rule of the audit holds on a full bulletin, and fails on one that was broken on purpose.
 
-A break is a style sheet or a change of the HTML, put into the typesetter's own document before it is laid out, a change of the
-issue, or surgery on the finished PDF.
+A break is a style sheet or a change of the HTML, put into the typesetter's own document before it is laid out, a change
+of the issue, or surgery on the finished PDF.
 """
 
 from __future__ import annotations
@@ -58,8 +58,11 @@ def full(issue: Any, filler: Callable[[int], str]) -> Any:
 
 
 @pytest.fixture
-def make(publication: Publication, places: dict[str, Place], media: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., bytes]:
-    """Return a function that typesets an issue with more style, or with (pattern, replacement) pairs applied to its HTML."""
+def make(
+    publication: Publication, places: dict[str, Place], media: Any, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., bytes]:
+    """Return a function that typesets an issue with more style, or with (pattern,
+    replacement) pairs applied to its HTML."""
 
     def typeset_with(issue: Any, css: str = "", html: tuple[tuple[str, str], ...] = (), **changes: Any) -> bytes:
         module = sys.modules["bulletins.typeset"]
@@ -86,7 +89,9 @@ def broken(found: Audit) -> set[str]:
 
 def fails(found: Audit, *rules: str) -> None:
     """Assert that the rules are broken and say what they measured."""
-    assert set(rules) <= broken(found), f"not noticed: {sorted(set(rules) - broken(found))}; noticed: {sorted(broken(found))}"
+    assert set(rules) <= broken(found), (
+        f"not noticed: {sorted(set(rules) - broken(found))}; noticed: {sorted(broken(found))}"
+    )
     assert all(found[rule].measured for rule in rules)
 
 
@@ -99,9 +104,25 @@ def test_every_rule_holds_on_a_bulletin_that_has_everything(full: Any, make: Any
 STYLES = {
     "everything in 黑体": (
         '* { font-family: "Bulletin Hei" !important }',
-        ("masthead", "number", "series", "dateline", "entry", "note", "title", "body", "heading2", "heading3", "imprint", "run"),
+        (
+            "masthead",
+            "number",
+            "series",
+            "dateline",
+            "entry",
+            "note",
+            "title",
+            "body",
+            "heading2",
+            "heading3",
+            "imprint",
+            "run",
+        ),
     ),
-    "everything in 楷体": ('* { font-family: "Bulletin Kai" !important }', ("secrecy", "urgency", "handling", "section", "heading1")),
+    "everything in 楷体": (
+        '* { font-family: "Bulletin Kai" !important }',
+        ("secrecy", "urgency", "handling", "section", "heading1"),
+    ),
     "a small copy number": (".copy-number { font-size: 14pt }", ("copy",)),
 }
 
@@ -114,8 +135,14 @@ def test_wrong_fonts_are_noticed_element_by_element(style: str, full: Any, make:
 
 BREAKS = {
     "a larger sheet": ("@page { size: 215mm 300mm }", ("paper.width", "paper.height")),
-    "wrong margins": ("@page { margin: 40mm 28mm 32mm 33mm !important }", ("margin.top", "margin.binding", "area.width", "area.inside")),
-    "tight lines": ("html { line-height: 9mm !important }", ("grid.pitch", "grid.position", "grid.lines", "area.height")),
+    "wrong margins": (
+        "@page { margin: 40mm 28mm 32mm 33mm !important }",
+        ("margin.top", "margin.binding", "area.width", "area.inside"),
+    ),
+    "tight lines": (
+        "html { line-height: 9mm !important }",
+        ("grid.pitch", "grid.position", "grid.lines", "area.height"),
+    ),
     "narrow letters": ("html { letter-spacing: -1.2pt !important }", ("grid.characters",)),
     "ragged lines": ("html { letter-spacing: -0.6pt; text-align: left !important }", ("grid.cell", "line.flush")),
     "no indent": ("p { text-indent: 0 !important }", ("line.indent",)),
@@ -123,16 +150,28 @@ BREAKS = {
     "paragraphs pushed together": ("article p + p { margin-top: -6mm }", ("page.overlap",)),
     "struck out": ("article p { text-decoration: line-through }", ("page.struck",)),
     "blue text": ("article p { color: #1d4f91 }", ("colour.text",)),
-    "a black head": ("h1 { color: #000 !important } .rule { border-color: #000 !important }", ("colour.masthead", "rule.red.colour")),
-    "head to the left": ("h1, .number, h2 { text-align: left }", ("head.masthead.centre", "head.number.centre", "title.centre")),
-    "head to the right": (".copy-number, .marking, .handling-note { text-align: right }", ("head.copy", "head.secrecy", "head.handling")),
+    "a black head": (
+        "h1 { color: #000 !important } .rule { border-color: #000 !important }",
+        ("colour.masthead", "rule.red.colour"),
+    ),
+    "head to the left": (
+        "h1, .number, h2 { text-align: left }",
+        ("head.masthead.centre", "head.number.centre", "title.centre"),
+    ),
+    "head to the right": (
+        ".copy-number, .marking, .handling-note { text-align: right }",
+        ("head.copy", "head.secrecy", "head.handling"),
+    ),
     "a dateline far in": (".dateline { padding: 0 4em }", ("head.dateline",)),
     "a low red rule": (".rule { margin-top: 40mm }", ("head.height",)),
     "a short thick red rule": (
         ".rule { margin-left: 10mm; border-top-width: 2mm }",
         ("rule.red.width", "rule.red.left", "rule.red.thickness"),
     ),
-    "titles and headings before a page break": ("h2, h3 { break-after: page !important }", ("title.kept", "heading.kept", "grid.bottom")),
+    "titles and headings before a page break": (
+        "h2, h3 { break-after: page !important }",
+        ("title.kept", "heading.kept", "grid.bottom"),
+    ),
     "sections before a page break": (".contents .section { break-after: page !important }", ("contents.kept",)),
     "a huge picture": (".picture img { margin-left: -190mm }", ("picture.inside",)),
     "imprint rules short and thick": (
@@ -140,7 +179,10 @@ BREAKS = {
         tuple(f"imprint.rules.{each}" for each in ("width", "left", "outer", "middle", "colour")),
     ),
     "an imprint too high": ("#imprint { padding-bottom: 12mm }", ("imprint.bottom",)),
-    "imprint lines askew": (".to { padding-left: 0 !important } .to p + p { margin-left: 3em }", ("imprint.inset", "imprint.align")),
+    "imprint lines askew": (
+        ".to { padding-left: 0 !important } .to p + p { margin-left: 3em }",
+        ("imprint.inset", "imprint.align"),
+    ),
     "page numbers in another dress": (
         '@page { @bottom-right { content: counter(page) !important; font: 16pt "Bulletin Hei" !important;'
         " margin: 15mm 0 0 0 !important } }",
@@ -193,7 +235,10 @@ def test_each_kind_of_wrong_break_and_mark_is_noticed(full: Any, make: Any) -> N
 
 
 HTML = {
-    "the handling note below the masthead": (((r'(<p class="handling-note".*?</p>)(.*?</h1>)', r"\2\1"),), ("head.order", "head.handling")),
+    "the handling note below the masthead": (
+        ((r'(<p class="handling-note".*?</p>)(.*?</h1>)', r"\2\1"),),
+        ("head.order", "head.handling"),
+    ),
     "a short copy number": (((r'(BulletinCopyNumber">)\d+', r"\g<1>12"),), ("head.copy",)),
     "a number in words": (((r"第 3 期", "第三期"),), ("head.number.form",)),
     "a padded date": (((r"3月5日</p>", "03月05日</p>"),), ("head.date",)),
@@ -205,10 +250,22 @@ HTML = {
     "no contents": (((r'<section class="contents".*?</section>', ""),), ("contents.needed",)),
     "another label on the note": (((r"编者按：", "编者的话："),), ("note.label",)),
     "an article without a title": (((r' data-tag="BulletinTitle"', ""),), ("title.present", "meta.outline")),
-    "the note at the end": (((r'(<section class="note".*?</section>)(.*)(<section id="imprint")', r"\2\1\3"),), ("order.parts",)),
-    "something after the imprint": (((r"</body>", '<p style="break-before: page">附言</p></body>'),), ("imprint.last",)),
-    "a line inside the imprint": (((r'(<div class="run")', r'<p data-tag="BulletinParagraph">附言</p>\1'),), ("imprint.clear",)),
-    "two rules more": (((r'(<div class="run")', r'<div class="middle"></div><div class="middle"></div>\1'),), ("imprint.rules.count",)),
+    "the note at the end": (
+        ((r'(<section class="note".*?</section>)(.*)(<section id="imprint")', r"\2\1\3"),),
+        ("order.parts",),
+    ),
+    "something after the imprint": (
+        ((r"</body>", '<p style="break-before: page">附言</p></body>'),),
+        ("imprint.last",),
+    ),
+    "a line inside the imprint": (
+        ((r'(<div class="run")', r'<p data-tag="BulletinParagraph">附言</p>\1'),),
+        ("imprint.clear",),
+    ),
+    "two rules more": (
+        ((r'(<div class="run")', r'<div class="middle"></div><div class="middle"></div>\1'),),
+        ("imprint.rules.count",),
+    ),
     "no print run": (((r'<div class="run".*?</div>', ""),), ("imprint.run",)),
 }
 
@@ -244,7 +301,9 @@ def test_a_wide_table_that_stands_on_its_head_is_noticed(issue: Any, make: Any) 
         fails(audit(saved(pdf)), "table.sideways")
 
 
-def test_a_title_with_one_line_below_it_at_the_foot_of_a_page_is_noticed(issue: Any, make: Any, filler: Callable[[int], str]) -> None:
+def test_a_title_with_one_line_below_it_at_the_foot_of_a_page_is_noticed(
+    issue: Any, make: Any, filler: Callable[[int], str]
+) -> None:
     head = ("handling_note", "masthead", "number", "dateline", "rule")
     for title, lines, rule in ((Heading(text="一、主要做法"), 10, "heading.kept"), (None, 7, "title.kept")):
         first = Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(lines)),))
@@ -264,7 +323,9 @@ def test_blanks_that_text_could_fill_are_noticed(issue: Any, make: Any, filler: 
     second = Article(number=2, place="320282", title="钥匙交给十一个人", body=(Paragraph(text=filler(9)),))
     made = issue(first, second)
     assert {audit(make(made))[rule].state for rule in ("page.float", "page.foot")} == {State.HOLDS}
-    fails(audit(make(made, html=((r'<figure data-tag="Div" data-float="">', '<figure data-tag="Div">'),))), "page.float")
+    fails(
+        audit(make(made, html=((r'<figure data-tag="Div" data-float="">', '<figure data-tag="Div">'),))), "page.float"
+    )
     fails(audit(make(made, "article { break-before: page }")), "page.foot")
 
 
@@ -291,13 +352,15 @@ def test_numbers_on_blank_pages_are_noticed(issue: Any, make: Any, filler: Calla
     assert audit(plain).pages == 4
     with pikepdf.open(io.BytesIO(plain)) as pdf:
         number = b"BT /F0 14 Tf 481 69 Td (3) Tj ET"
-        font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+        font = pdf.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        )
         pdf.pages[2].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F0=font))
         pdf.pages[2].obj.Contents = pdf.make_stream(number)
         fails(audit(saved(pdf)), "folio.absent")
 
 
-# Surgery on the finished PDF -----------------------------------------------------------------------------------------
+# Surgery on the finished PDF -----------------------------------------------------------------------------
 
 
 def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
@@ -372,7 +435,9 @@ def no_figures(pdf: pikepdf.Pdf) -> None:
 
 
 def add_untagged_text(pdf: pikepdf.Pdf) -> None:
-    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
     pdf.pages[0].obj.Resources.Font.F0 = font
     pdf.pages[0].contents_add(b"BT /F0 12 Tf 300 300 Td (stray) Tj ET", prepend=True)
 
@@ -415,8 +480,12 @@ SURGERY: dict[Callable[[pikepdf.Pdf], None], tuple[str, ...]] = {
 
 
 def test_marks_that_end_lines_away_from_the_edge_are_noticed(issue: Any, make: Any) -> None:
-    texts = ("一" * n + "、门开着，人就来了；钥匙，轮流保管。每天开门十二小时，全年无休，有人值守。" for n in range(1, 9))
-    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=tuple(Paragraph(text=text) for text in texts)))
+    texts = (
+        "一" * n + "、门开着，人就来了；钥匙，轮流保管。每天开门十二小时，全年无休，有人值守。" for n in range(1, 9)
+    )
+    made = issue(
+        Article(number=1, place="320200", title="小站点办成大事情", body=tuple(Paragraph(text=text) for text in texts))
+    )
     assert audit(make(made))["line.end"].state is State.HOLDS
     fails(audit(make(made, "article p { text-align: left; padding-right: 0.4em }")), "line.end")
 

@@ -37,10 +37,12 @@ def role(result: Any, name: str) -> list[Any]:
     return [o for o in result.pike.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == f"/{name}"]
 
 
-# Notes ---------------------------------------------------------------------------------------------------------------
+# Notes -----------------------------------------------------------------------------
 
 
-def test_a_note_stands_at_the_foot_of_the_page_of_its_call(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_a_note_stands_at_the_foot_of_the_page_of_its_call(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     blocks = [Paragraph(text=filler(4)[:-3] + f"第{n}处^[第{n}条注文。]" + "。") for n in range(1, 13)]
     result = printed(issue(article(*blocks)))
     circled = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫"
@@ -55,7 +57,9 @@ def test_a_note_stands_at_the_foot_of_the_page_of_its_call(issue: Any, printed: 
     assert len(role(result, "BulletinFootnote")) == len(role(result, "BulletinFootnoteCall")) == 12
 
 
-def test_notes_leave_the_text_on_the_grid_and_stand_above_the_imprint(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_notes_leave_the_text_on_the_grid_and_stand_above_the_imprint(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     result = printed(issue(article(Paragraph(text=filler(6)), Paragraph(text="末段有注^[" + filler(3)[:60] + "]。"))))
     last = result.typeset.page_count
     for page in range(1, last + 1):
@@ -84,7 +88,7 @@ def test_subheads_of_a_text_that_begins_with_a_lower_level_skip_none_in_the_outl
     assert [len(role(result, f"Bulletin{tag}")) for tag in tags] == [2, 1, 1, 1]
 
 
-# Tables --------------------------------------------------------------------------------------------------------------
+# Tables -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -93,7 +97,10 @@ def test_a_wide_table_lies_across_with_its_head_to_the_left_and_the_page_number_
 ) -> None:
     rows = (("无锡市", *("66500人次",) * 12),) * 30
     changed = msgspec.structs.replace(publication, mirror_margins=mirrored)
-    result = printed(issue(article(Paragraph(text="如下表。"), Table(columns=COLUMNS, rows=rows), Paragraph(text="表后正文。"))), changed)
+    result = printed(
+        issue(article(Paragraph(text="如下表。"), Table(columns=COLUMNS, rows=rows), Paragraph(text="表后正文。"))),
+        changed,
+    )
     across = [n for n in range(1, result.typeset.page_count + 1) if any(not c["upright"] for c in result.chars(n))]
     assert across == [2, 3]
     for n in across:
@@ -101,7 +108,9 @@ def test_a_wide_table_lies_across_with_its_head_to_the_left_and_the_page_number_
         assert (page.width / MM, page.height / MM) == (pytest.approx(210, abs=0.1), pytest.approx(297, abs=0.1))
         turned = [c for c in result.chars(n) if not c["upright"]]
         head = [c for c in turned if "Hei" in c["fontname"]]
-        assert max(c["x1"] for c in head) < min(c["x0"] for c in turned if "Fang" in c["fontname"]), "the head is at the left"
+        assert max(c["x1"] for c in head) < min(c["x0"] for c in turned if "Fang" in c["fontname"]), (
+            "the head is at the left"
+        )
         left = 26 if mirrored and n % 2 == 0 else 28
         assert left - 0.1 < min(c["x0"] for c in turned) / MM and max(c["x1"] for c in turned) / MM < left + 156.1
         title = 7.4 if n == 3 else 0  # 续表, above the lines
@@ -117,7 +126,9 @@ def test_a_wide_table_lies_across_with_its_head_to_the_left_and_the_page_number_
     assert "表后正文" in result.text(4) or "表后正文" in result.text(5)
 
 
-def test_tables_that_follow_each_other_settle_on_the_grid(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_tables_that_follow_each_other_settle_on_the_grid(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     blocks: list[Any] = []
     for n in range(2, 9):
         blocks += [Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * n), Paragraph(text=filler(2))]
@@ -129,19 +140,34 @@ def test_tables_that_follow_each_other_settle_on_the_grid(issue: Any, printed: A
                 assert steps == pytest.approx(round(steps), abs=0.02), page
 
 
-# Heads ---------------------------------------------------------------------------------------------------------------
+# Heads -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("head", "lines"),
     [
         ("seeds", ["工作资料注意保存", "文明实践简报", "第3期", "志愿服务专刊2", "省文明实践工作办公室2024年3月5日"]),
-        ("editor", ["工作资料注意保存", "文明实践简报", "第3期（总第61期）", "责任编辑：综合处", "省文明实践工作办公室2024年3月5日"]),
+        (
+            "editor",
+            [
+                "工作资料注意保存",
+                "文明实践简报",
+                "第3期（总第61期）",
+                "责任编辑：综合处",
+                "省文明实践工作办公室2024年3月5日",
+            ],
+        ),
         ("numbered", ["000037", "秘密★1年", "特急", "文明实践简报", "第3期", "省文明实践工作办公室2024年3月5日"]),
     ],
 )
 def test_the_layout_of_a_head_is_a_list_of_its_elements(
-    head: str, lines: list[str], issue: Any, publication: Publication, places: dict[str, Place], media: Any, printed: Any
+    head: str,
+    lines: list[str],
+    issue: Any,
+    publication: Publication,
+    places: dict[str, Place],
+    media: Any,
+    printed: Any,
 ) -> None:
     marks: dict[str, Any] = {
         "seeds": {"series": "志愿服务专刊", "series_number": 2},
@@ -157,13 +183,17 @@ def test_the_layout_of_a_head_is_a_list_of_its_elements(
         assert ["Hei" in row[0]["fontname"] for row in rows] == [False, True, True]
     if head == "editor":
         ends = {line[0]["text"]: line[-1]["x1"] / MM for line in result.lines(1)}
-        assert [ends["责"], ends["省"]] == pytest.approx([184 - 16 / MM] * 2, abs=0.6), "both end one character before the edge"
+        assert [ends["责"], ends["省"]] == pytest.approx([184 - 16 / MM] * 2, abs=0.6), (
+            "both end one character before the edge"
+        )
 
 
-# Characters ----------------------------------------------------------------------------------------------------------
+# Characters -----------------------------------------------------------------------------
 
 
-def test_rare_characters_of_names_have_glyphs_of_a_serif_and_leave_the_lines_where_they_are(issue: Any, printed: Any) -> None:
+def test_rare_characters_of_names_have_glyphs_of_a_serif_and_leave_the_lines_where_they_are(
+    issue: Any, printed: Any
+) -> None:
     result = printed(issue(article(Paragraph(text=f"{RARE_NAMES}都是人名用字。" * 9))))
     used = {c["text"]: c["fontname"].partition("+")[2] for c in result.body_chars(1) if c["text"] in RARE_NAMES}
     assert set(used) == set(RARE_NAMES)
@@ -176,7 +206,11 @@ def test_rare_characters_of_names_have_glyphs_of_a_serif_and_leave_the_lines_whe
 def test_a_rare_character_in_a_title_is_printed_too(issue: Any, printed: Any) -> None:
     result = printed(issue(article(Paragraph(text="近年来。"), title=f"志愿者{RARE_NAMES}")))
     assert f"志愿者{RARE_NAMES}" in result.text(1)
-    used = {c["fontname"].partition("+")[2] for c in result.body_chars(1) if c["text"] in f"志愿者{RARE_NAMES}" and c["size"] > 20}
+    used = {
+        c["fontname"].partition("+")[2]
+        for c in result.body_chars(1)
+        if c["text"] in f"志愿者{RARE_NAMES}" and c["size"] > 20
+    }
     assert used == {"Bulletin-Biaosong-Bold"}
 
 
@@ -193,15 +227,28 @@ SIGNS = "₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ₙ☑�
 
 def test_signs_are_printed_in_text_lead_ins_and_tables_and_leave_lines_on_the_grid(issue: Any, printed: Any) -> None:
     table = Table(columns=("项目", "完成✔"), rows=(("CO₂排放（m²）", "☑是☐否"),))
-    result = printed(issue(article(Paragraph(text=f"各处用到{SIGNS}。"), Point(lead_in="排放CO₂少了10⁶吨。", text=("见表。",)), table)))
+    result = printed(
+        issue(
+            article(Paragraph(text=f"各处用到{SIGNS}。"), Point(lead_in="排放CO₂少了10⁶吨。", text=("见表。",)), table)
+        )
+    )
     assert set(SIGNS) <= {c["text"] for c in result.body_chars(1)}
     assert {c["text"] for c in result.body_chars(1) if "Signs" in c["fontname"]} >= set("₂⁶☑☐✔")
     assert [(v.rule, v.measured) for v in audit(result.typeset.pdf).defects] == []
 
 
 def test_notes_of_a_title_and_below_the_title_of_a_report_are_printed(issue: Any, printed: Any) -> None:
-    first = msgspec.structs.replace(article(Paragraph(text="正文。")), title="志愿者张喆^(zhé)把课堂搬进病房^[题注。]，为住院儿童续上学业")
-    second = Report(number=2, anchor="a2", title="用稿统计", note="（共3篇^[不含简讯。]）", columns=("单位", "篇"), rows=(("甲", "3"),))
+    first = msgspec.structs.replace(
+        article(Paragraph(text="正文。")), title="志愿者张喆^(zhé)把课堂搬进病房^[题注。]，为住院儿童续上学业"
+    )
+    second = Report(
+        number=2,
+        anchor="a2",
+        title="用稿统计",
+        note="（共3篇^[不含简讯。]）",
+        columns=("单位", "篇"),
+        rows=(("甲", "3"),),
+    )
     result = printed(issue(first, second))
     text = "".join(result.text(n) for n in range(1, result.typeset.page_count + 1)).replace(" ", "")
     assert "①题注。" in text and "②不含简讯。" in text and "^" not in text
@@ -219,12 +266,17 @@ def test_a_space_after_a_sign_is_printed(issue: Any, printed: Any) -> None:
     assert "CO₂与CH₄少了" in "".join(char["text"] for char in result.body_chars(1) if char["text"].strip())
 
 
-# The file ------------------------------------------------------------------------------------------------------------
+# The file -----------------------------------------------------------------------------
 
 
 def test_the_public_half_of_the_record_travels_with_the_print_and_nothing_else(issue: Any, printed: Any) -> None:
     secret = Submission(leader="甲密", writer="乙密", phone="丙密")
-    private = {"signed_by": ("丁密",), "cleared_by": "戊密", "recipients": (Recipient(name="己密", copies=1),), "withdrawn_by": "庚密"}
+    private = {
+        "signed_by": ("丁密",),
+        "cleared_by": "戊密",
+        "recipients": (Recipient(name="己密", copies=1),),
+        "withdrawn_by": "庚密",
+    }
     result = printed(issue(article(Paragraph(text="近年来。"), submission=secret), **private))
     [(name, attached)] = result.pike.attachments.items()
     content = attached.get_file().read_bytes()
@@ -235,11 +287,15 @@ def test_the_public_half_of_the_record_travels_with_the_print_and_nothing_else(i
     assert "密" not in content.decode() and not {"signed_by", "recipients", "cleared_by"} & data["issue"].keys()
 
 
-def test_the_file_has_page_labels_and_a_role_for_each_of_its_own_types(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_the_file_has_page_labels_and_a_role_for_each_of_its_own_types(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     result = printed(issue(article(Point(ordinal="一、", lead_in="建好队伍。", text=(filler(40),)))))
     assert result.pike.Root.PageLabels.Nums[1].S == "/D"
     used = {
-        str(o.S)[1:] for o in result.pike.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem" and "/S" in o
+        str(o.S)[1:]
+        for o in result.pike.objects
+        if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/StructElem" and "/S" in o
     }
     mapped = {str(name)[1:] for name in result.pike.Root.StructTreeRoot.RoleMap}
     assert {name for name in used if name.startswith("Bulletin")} <= mapped
@@ -251,10 +307,15 @@ def test_the_file_has_page_labels_and_a_role_for_each_of_its_own_types(issue: An
 def test_page_numbers_are_artifacts(issue: Any, printed: Any) -> None:
     result = printed(issue())
     operators = [(str(o), list(operands)) for operands, o in pikepdf.parse_content_stream(result.pike.pages[0])]
-    assert any(o == "BDC" and operands[0] == "/Artifact" and operands[1].get("/Type") == "/Pagination" for o, operands in operators)
+    assert any(
+        o == "BDC" and operands[0] == "/Artifact" and operands[1].get("/Type") == "/Pagination"
+        for o, operands in operators
+    )
 
 
-def test_a_code_and_a_hash_in_the_imprint_lead_to_the_exact_version(issue: Any, printed: Any, publication: Publication) -> None:
+def test_a_code_and_a_hash_in_the_imprint_lead_to_the_exact_version(
+    issue: Any, printed: Any, publication: Publication
+) -> None:
     wanted = msgspec.structs.replace(publication, qr_url="https://jianbao.example.cn/ku/")
     made = issue()
     digits = content_hash(made, wanted)

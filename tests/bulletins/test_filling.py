@@ -34,7 +34,9 @@ def slots(result: Any, page: int) -> list[int]:
 
 def pages_of(result: Any, number: str) -> list[int]:
     """Return the pages on which a circled number stands: that of the call and that of the note."""
-    return [page for page in range(1, result.typeset.page_count + 1) for c in result.body_chars(page) if c["text"] == number]
+    return [
+        page for page in range(1, result.typeset.page_count + 1) for c in result.body_chars(page) if c["text"] == number
+    ]
 
 
 def title_end(result: Any, page: int) -> int:
@@ -53,14 +55,18 @@ def test_a_call_at_the_end_of_a_page_leaves_no_line_empty(
     assert audit(result.typeset.pdf)["grid.bottom"].state is State.HOLDS
 
 
-def test_a_page_that_is_full_as_it_is_gets_no_more_blank(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_a_page_that_is_full_as_it_is_gets_no_more_blank(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     plain = printed(issue(article(Paragraph(text=filler(40)))))
     noted = printed(issue(article(Paragraph(text=filler(TEXT_1 - 2)), NOTED, Paragraph(text=filler(30)))))
     assert title_end(plain, 1) == title_end(noted, 1)
     assert len(slots(plain, 1)) == len(slots(noted, 1)) + 1, "the note takes the last line"
 
 
-def test_the_line_is_added_above_the_title_that_is_nearest(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_the_line_is_added_above_the_title_that_is_nearest(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     first = article(Paragraph(text=filler(12)))
     second = article(Paragraph(text=filler(14)), NOTED, Paragraph(text=filler(30)), number=2, title="钥匙交给十一个人")
     result = printed(issue(first, second))
@@ -69,7 +75,9 @@ def test_the_line_is_added_above_the_title_that_is_nearest(issue: Any, printed: 
     assert gaps == [3, 2], "two empty lines above the title, one below"
 
 
-def test_lines_are_added_below_a_title_that_heads_its_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_lines_are_added_below_a_title_that_heads_its_page(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     first = article(Paragraph(text=filler(7)))
     second = article(Paragraph(text=filler(19)), NOTED, Paragraph(text=filler(30)), number=2, title="钥匙交给十一个人")
     result = printed(issue(first, second))
@@ -77,7 +85,9 @@ def test_lines_are_added_below_a_title_that_heads_its_page(issue: Any, printed: 
     assert slots(result, 2)[:2] == [1, 4] and slots(result, 2)[-1] == 22
 
 
-def test_lines_are_added_below_a_table_that_heads_its_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_lines_are_added_below_a_table_that_heads_its_page(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     table = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * 11)
     body = (Paragraph(text=filler(TEXT_1)), table, Paragraph(text=filler(10)), NOTED, Paragraph(text=filler(30)))
     result = printed(issue(article(*body)))

@@ -1,4 +1,5 @@
-"""How a paragraph is fitted into lines, by small ones of equal characters: 20 px each, gaps that stretch, marks that give."""
+"""How a paragraph is fitted into lines, by small ones of equal characters: 20 px each,
+gaps that stretch, marks that give."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ def measures(text: str, **changes: Any) -> Measures:
         "units": [float(n) for n in range(len(text) + 1)],
         "gives": list(accumulate((EM / 4 * mark for mark in marks), initial=0.0)),
         "ends": [0.0, *(EM / 2 * mark for mark in marks)],
-        "chances": [NEVER if not n or char == "_" or not may_break(text[n - 1], char) else 0.0 for n, char in enumerate(text)],
+        "chances": [
+            NEVER if not n or char == "_" or not may_break(text[n - 1], char) else 0.0 for n, char in enumerate(text)
+        ],
         "after": list(range(len(text) + 1)),
         "letters": list(accumulate((not mark for mark in marks), initial=0)),
     }
@@ -51,7 +54,9 @@ def test_a_mark_that_ends_a_line_takes_half_a_cell_and_the_line_is_flush() -> No
 
 
 def test_marks_are_tightened_where_that_saves_a_line_and_by_a_quarter_at_most() -> None:
-    assert fit("文文，文，文文文文文。", 10) == ["文文，文，文文文文文。"], "half an em from two marks, half from the last"
+    assert fit("文文，文，文文文文文。", 10) == ["文文，文，文文文文文。"], (
+        "half an em from two marks, half from the last"
+    )
     assert lines("文文，文，文文文文文。", 10)[0].tight == pytest.approx(1)
     assert len(fit("文文，文文文文文文文文。", 10)) == 2, "one mark alone cannot give so much"
 
@@ -72,7 +77,8 @@ def test_lines_are_set_wider_so_that_none_ends_with_one_character() -> None:
 
 
 def test_the_whole_paragraph_is_weighed_rather_than_each_line() -> None:
-    """Filled greedily, the second line would lack four characters; a character given down by the first shares the loss."""
+    """Filled greedily, the second line would lack four characters; a character given
+    down by the first shares the loss."""
     text = "文" * 20 + "文" * 16 + "_" * 5 + "文" * 30
     gaps = [line.gap for line in lines(text, 20)]
     assert max(gaps) < 4 * EM / 15

@@ -30,7 +30,9 @@ def defects(result: Any) -> list[tuple[str, str, str]]:
     return [(v.rule, v.measured, v.where) for v in audit(result.typeset.pdf).defects]
 
 
-def test_text_goes_on_and_the_picture_heads_the_next_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_text_goes_on_and_the_picture_heads_the_next_page(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     result = printed(issue(article(Paragraph(text=filler(5) + "见图1。"), PICTURE, Paragraph(text=filler(30)))))
     assert "见图1" in result.text(1) and pictures(result) == [2]
     assert last_slot(result, 1) == 22
@@ -45,10 +47,19 @@ def test_a_small_table_floats_with_its_caption(issue: Any, printed: Any, filler:
     assert defects(result) == []
 
 
-def test_a_table_that_floats_is_overtaken_by_no_later_one(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_a_table_that_floats_is_overtaken_by_no_later_one(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     second = Table(columns=("地区", "人数"), rows=(("无锡市", "37人"),) * 30, caption="表2　各地情况")
-    result = printed(issue(article(Paragraph(text=filler(6)), TABLE, Paragraph(text=filler(2)), second, Paragraph(text=filler(30)))))
-    captions = [line for n in range(1, result.typeset.page_count + 1) for line in result.text(n).splitlines() if line.startswith("表")]
+    result = printed(
+        issue(article(Paragraph(text=filler(6)), TABLE, Paragraph(text=filler(2)), second, Paragraph(text=filler(30))))
+    )
+    captions = [
+        line
+        for n in range(1, result.typeset.page_count + 1)
+        for line in result.text(n).splitlines()
+        if line.startswith("表")
+    ]
     assert captions == ["表1 活动统计", "表2 各地情况"]
     assert defects(result) == []
 
@@ -61,7 +72,9 @@ def test_no_picture_floats_to_a_turned_page(issue: Any, printed: Any, filler: Ca
     assert defects(result) == []
 
 
-def test_two_pictures_share_the_head_of_a_page_as_far_as_text_is_left_below(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_two_pictures_share_the_head_of_a_page_as_far_as_text_is_left_below(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     result = printed(issue(article(Paragraph(text=filler(10)), PICTURE, PICTURE, PICTURE, Paragraph(text=filler(60)))))
     assert pictures(result) == [2, 2, 3] or pictures(result) == [2, 3, 4]
     assert last_slot(result, 1) == last_slot(result, 2) == 22
@@ -80,7 +93,13 @@ def test_a_picture_stays_in_its_article_and_gets_smaller_where_its_text_ends(
 
 def test_a_heading_goes_with_its_picture(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     for lines in range(4, 11):
-        result = printed(issue(article(Paragraph(text=filler(lines)), Heading(text="一、主要做法"), PICTURE, Paragraph(text=filler(20)))))
+        result = printed(
+            issue(
+                article(
+                    Paragraph(text=filler(lines)), Heading(text="一、主要做法"), PICTURE, Paragraph(text=filler(20))
+                )
+            )
+        )
         assert defects(result) == [], lines
 
 
@@ -90,13 +109,19 @@ def test_notes_of_pictures_that_float_stand_with_them_and_leave_room_for_text(
     noted = Picture(media="zhan.png", alt="站点门口", caption="图1^[图注。]")
     table = Table(columns=("项", "数"), rows=(("甲^[格注。]", "2"),) * 2, caption="表1")
     for lines in range(1, 12, 2):
-        blocks = [block for n in range(5) for block in (Paragraph(text=filler(n + 1) + f"^[正文注{n}。]"), noted, table, PICTURE)]
+        blocks = [
+            block
+            for n in range(5)
+            for block in (Paragraph(text=filler(n + 1) + f"^[正文注{n}。]"), noted, table, PICTURE)
+        ]
         result = printed(issue(article(Paragraph(text=filler(lines)), *blocks, Paragraph(text=filler(3)))))
         assert len(pictures(result)) == 10
         assert defects(result) == [], lines
 
 
-def test_short_paragraphs_count_as_lines_that_go_on_before_a_picture(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_short_paragraphs_count_as_lines_that_go_on_before_a_picture(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     for lines in (5, 6, 7):
         after = (Paragraph(text=f"第{n}件事已经办完。") for n in range(8))
         result = printed(issue(article(Paragraph(text=filler(lines)), PICTURE, *after)))
@@ -106,23 +131,47 @@ def test_short_paragraphs_count_as_lines_that_go_on_before_a_picture(issue: Any,
 
 def test_short_sections_part_from_each_other(issue: Any, printed: Any) -> None:
     sections = [block for n in "一二三四" for block in (Heading(text=f"{n}、做法"), Paragraph(text="已经做完。"))]
-    made = issue(*(article(Paragraph(text="今年以来分四步推进。"), *sections, PICTURE, Paragraph(text="完。"), n=n) for n in range(1, 4)))
+    made = issue(
+        *(
+            article(Paragraph(text="今年以来分四步推进。"), *sections, PICTURE, Paragraph(text="完。"), n=n)
+            for n in range(1, 4)
+        )
+    )
     result = printed(made)
-    assert all(last_slot(result, page) >= 18 for page in (2, 3)), "they are no single block that goes overleaf as a whole"
+    assert all(last_slot(result, page) >= 18 for page in (2, 3)), (
+        "they are no single block that goes overleaf as a whole"
+    )
     assert defects(result) == []
 
 
-def test_a_line_below_a_heading_whose_table_floats_is_enough(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_a_line_below_a_heading_whose_table_floats_is_enough(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     for lines in range(6, 11):
-        blocks = (Heading(text="一、做法"), TABLE, Heading(text="（一）小节", level=2), PICTURE, Paragraph(text="如图表。"))
+        blocks = (
+            Heading(text="一、做法"),
+            TABLE,
+            Heading(text="（一）小节", level=2),
+            PICTURE,
+            Paragraph(text="如图表。"),
+        )
         blocks = (*blocks, Heading(text="二、成效"), TABLE, Paragraph(text=filler(4)))
         assert defects(printed(issue(article(Paragraph(text=filler(lines)), *blocks)))) == [], lines
 
 
-def test_whatever_the_length_each_picture_is_printed_once(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_whatever_the_length_each_picture_is_printed_once(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     for lines in range(1, 24, 3):
         made = issue(
-            article(Paragraph(text=filler(lines)), PICTURE, Paragraph(text=filler(lines)), PICTURE, TABLE, Paragraph(text=filler(9)))
+            article(
+                Paragraph(text=filler(lines)),
+                PICTURE,
+                Paragraph(text=filler(lines)),
+                PICTURE,
+                TABLE,
+                Paragraph(text=filler(9)),
+            )
         )
         result = printed(made)
         assert len(pictures(result)) == 2, lines

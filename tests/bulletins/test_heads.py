@@ -31,10 +31,16 @@ def defects(result: Any) -> list[tuple[str, str, str]]:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("issuer", ISSUERS)
-def test_names_of_every_length_are_composed(name: str, issuer: str, issue: Any, printed: Any, publication: Publication) -> None:
-    result = printed(issue(print_run=None), msgspec.structs.replace(publication, name=name, issuer=issuer, registration_no=""))
+def test_names_of_every_length_are_composed(
+    name: str, issuer: str, issue: Any, printed: Any, publication: Publication
+) -> None:
+    result = printed(
+        issue(print_run=None), msgspec.structs.replace(publication, name=name, issuer=issuer, registration_no="")
+    )
     assert "".join(c["text"] for c in result.chars(1) if c["size"] > 23 and c["non_stroking_color"][0] > 0.5) == name
-    assert issuer in result.text(1).replace("\n", "").replace(" ", "").replace("2024年3月5日", "") and "2024年3月5日" in result.text(1)
+    assert issuer in result.text(1).replace("\n", "").replace(" ", "").replace(
+        "2024年3月5日", ""
+    ) and "2024年3月5日" in result.text(1)
     assert issuer in result.text(2).replace("\n", "").replace(" ", "").replace("2024年3月5日印发", ""), (
         "the imprint names it too, for want of a registration"
     )
@@ -44,14 +50,20 @@ def test_names_of_every_length_are_composed(name: str, issuer: str, issue: Any, 
 def test_a_long_masthead_is_broken_between_words_or_where_the_office_says() -> None:
     assert masthead_lines(NAMES[1]) == ["江苏省新时代文明实践", "志愿服务工作情况简报"]
     assert len(masthead_lines(NAMES[2])) == 3
-    assert masthead_lines(NAMES[1], "江苏省新时代|文明实践志愿服务工作情况简报") == ["江苏省新时代", "文明实践志愿服务工作情况简报"]
+    assert masthead_lines(NAMES[1], "江苏省新时代|文明实践志愿服务工作情况简报") == [
+        "江苏省新时代",
+        "文明实践志愿服务工作情况简报",
+    ]
     assert masthead_lines(NAMES[0], "动|态") == ["动", "态"]
     assert masthead_lines(NAMES[0], "别的|刊名") == ["动态"], "a hint for another name breaks nothing"
 
 
 def test_a_title_in_the_contents_is_not_parted_by_the_end_of_a_page(issue: Any, printed: Any) -> None:
     for short in range(3):
-        titles = [*(["小站点办成大事情"] * (9 + short)), *["把课堂搬进血液病房，为长期住院儿童续上学业的志愿者和他们的家人"] * 4]
+        titles = [
+            *(["小站点办成大事情"] * (9 + short)),
+            *["把课堂搬进血液病房，为长期住院儿童续上学业的志愿者和他们的家人"] * 4,
+        ]
         items = [Article(number=n, title=title, body=(Paragraph(text="正文。"),)) for n, title in enumerate(titles, 1)]
         result = printed(issue(*items))
         first = result.text(1).splitlines()
@@ -62,7 +74,10 @@ def test_a_long_name_of_a_section_stands_whole_on_one_page_and_inside_the_type_a
     name = "关于深入开展城乡社区志愿服务与精神文明建设交流的若干做法选登"
     items = [Article(number=n, title="小站点办成大事情", body=(Paragraph(text="正文。"),)) for n in range(1, 31)]
     made = issue(*items)
-    sections = tuple(Section(name=f"{name}之{n}", items=tuple(item.anchor for item in made.items[n * 3 : n * 3 + 3])) for n in range(10))
+    sections = tuple(
+        Section(name=f"{name}之{n}", items=tuple(item.anchor for item in made.items[n * 3 : n * 3 + 3]))
+        for n in range(10)
+    )
     result = printed(msgspec.structs.replace(made, sections=sections))
     for page in (1, 2):
         lines = result.text(page).splitlines()
@@ -81,7 +96,10 @@ def recipients(lines: int) -> tuple[PrintedLine, ...]:
 def test_an_imprint_of_many_lines_takes_pages_and_closes_the_last_even_one(
     where: str, text: int, lines: int, issue: Any, printed: Any, publication: Publication, filler: Callable[[int], str]
 ) -> None:
-    made = issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(text)),)), lines=recipients(lines))
+    made = issue(
+        Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(text)),)),
+        lines=recipients(lines),
+    )
     result = printed(made, msgspec.structs.replace(publication, print_run_line=where))
     last = result.typeset.page_count
     assert last % 2 == 0 and defects(result) == []
@@ -90,18 +108,26 @@ def test_an_imprint_of_many_lines_takes_pages_and_closes_the_last_even_one(
     assert all(result.text(page) for page in range(1, last + 1)), "no page is blank"
 
 
-def test_no_page_is_blank_where_the_text_ends_low_on_an_even_page(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_no_page_is_blank_where_the_text_ends_low_on_an_even_page(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     for lines in range(29, 36):
-        result = printed(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(lines)),))))
+        result = printed(
+            issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(lines)),)))
+        )
         last = result.typeset.page_count
         assert all(result.text(page) for page in range(1, last + 1)), lines
         assert last == 2 or len(result.lines(3)) >= 2, "two lines at least are driven to the odd page"
         assert defects(result) == [], lines
 
 
-def test_rows_of_a_table_are_driven_on_rather_than_a_page_left_blank(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_rows_of_a_table_are_driven_on_rather_than_a_page_left_blank(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     for count in range(31, 38):
         table = Table(columns=("项目", "次数"), rows=(("宣讲", "12"),) * count)
-        result = printed(issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(2)), table))))
+        result = printed(
+            issue(Article(number=1, place="320200", title="小站点办成大事情", body=(Paragraph(text=filler(2)), table)))
+        )
         assert all(result.text(page) for page in range(1, result.typeset.page_count + 1)), count
         assert defects(result) == [], count

@@ -1,4 +1,5 @@
-"""How lines are set, measured in the finished PDF; these tests hold the replaced functions of WeasyPrint 70.0 in place."""
+"""How lines are set, measured in the finished PDF; these tests hold the replaced
+functions of WeasyPrint 70.0 in place."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def full_lines(result: Any) -> list[list[dict[str, Any]]]:
 
 
 def edge(line: list[dict[str, Any]]) -> float:
-    """Return the right edge of a line in mm; a full-width mark that ends it takes half a cell (GB/T 15834-2011 §5.1.10)."""
+    """Return the right edge of a line in mm; a full-width mark that ends it takes half
+    a cell (GB/T 15834-2011 §5.1.10)."""
     last = line[-1]
     return float(last["x0"] + last["size"] / 2 if last["text"] in CLOSING else last["x1"]) / MM
 
@@ -79,10 +81,16 @@ def test_full_lines_end_flush_whatever_they_hold(issue: Any, printed: Any) -> No
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate], derandomize=True
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.generate],
+    derandomize=True,
 )
 @given(pairs=st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(MARKS)), min_size=60, max_size=160))
-def test_no_text_however_odd_overflows_or_splits_what_belongs_together(pairs: list[tuple[str, str]], issue: Any, printed: Any) -> None:
+def test_no_text_however_odd_overflows_or_splits_what_belongs_together(
+    pairs: list[tuple[str, str]], issue: Any, printed: Any
+) -> None:
     lines = full_lines(printed(issue(article(Paragraph(text="始" + "".join(a + b for a, b in pairs) + "终")))))
     texts = ["".join(c["text"] for c in line) for line in lines]
     for line, text in zip(lines, texts, strict=True):
@@ -108,7 +116,9 @@ def test_meeting_marks_are_squeezed(issue: Any, printed: Any) -> None:
     assert starts["”"] - starts["。"] == pytest.approx(em / 2, abs=0.5)
 
 
-def test_a_mark_that_ends_a_line_takes_half_a_cell_and_none_hangs_out(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_a_mark_that_ends_a_line_takes_half_a_cell_and_none_hangs_out(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     for mark in "，。；：！、":
         text = filler(1)[1:] + mark + filler(3)
         line = next(line for line in printed(issue(article(Paragraph(text=text)))).lines(1) if line[-1]["text"] == mark)
@@ -116,9 +126,13 @@ def test_a_mark_that_ends_a_line_takes_half_a_cell_and_none_hangs_out(issue: Any
         assert edge(line) == pytest.approx(184, abs=0.1)
 
 
-def test_a_question_mark_in_the_middle_of_its_cell_is_moved_into_the_half(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_a_question_mark_in_the_middle_of_its_cell_is_moved_into_the_half(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     line = next(
-        line for line in printed(issue(article(Paragraph(text=filler(1)[1:] + "？" + filler(3))))).lines(1) if line[-1]["text"] == "？"
+        line
+        for line in printed(issue(article(Paragraph(text=filler(1)[1:] + "？" + filler(3))))).lines(1)
+        if line[-1]["text"] == "？"
     )
     ink = line[-1]["x0"] + 0.68 * line[-1]["size"]  # FandolFang has it from 0.32 to 0.68 em
     assert ink / MM < 184
@@ -134,14 +148,18 @@ def test_no_paragraph_ends_with_a_line_of_one_character(issue: Any, printed: Any
 
 
 def test_an_address_breaks_where_it_may_and_leaves_no_gaps(issue: Any, printed: Any) -> None:
-    text = "公示名单见https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUvWxYz0123，任何人都可以查，也可以到镇里窗口当面问。"
+    text = (
+        "公示名单见https://mp.weixin.qq.com/s/AbCdEfGhIjKlMnOpQrStUvWxYz0123，任何人都可以查，也可以到镇里窗口当面问。"
+    )
     for before in range(20):
         for line in full_lines(printed(issue(article(Paragraph(text="始" * before + text))))):
             assert max(gaps(line), default=0) < 0.25 * 16, words(line)
             assert edge(line) > 184 - 12, words(line)
 
 
-def test_words_parted_by_the_end_of_a_line_are_still_two_in_the_text(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_words_parted_by_the_end_of_a_line_are_still_two_in_the_text(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     passage = "The quick brown fox jumps over the lazy dog. " * 8
     result = printed(issue(article(Paragraph(text=filler(1) + passage))))
     found = "".join(c["text"] for c in result.plumber.pages[0].chars)
@@ -151,14 +169,22 @@ def test_words_parted_by_the_end_of_a_line_are_still_two_in_the_text(issue: Any,
 
 
 def test_an_apostrophe_is_narrow_in_a_latin_word(issue: Any, printed: Any) -> None:
-    line = next(line for line in printed(issue(article(Paragraph(text="他说it’s fine，又说‘好’")))).lines(1) if "’" in words(line))
+    line = next(
+        line
+        for line in printed(issue(article(Paragraph(text="他说it’s fine，又说‘好’")))).lines(1)
+        if "’" in words(line)
+    )
     steps = {(a["text"], b["text"]): b["x0"] - a["x0"] for a, b in pairwise(line)}
     assert steps["’", "s"] < 0.4 * 16
     assert steps["t", "’"] < 0.7 * 16
 
 
 def test_an_apostrophe_that_ends_a_latin_word_is_narrow_too(issue: Any, printed: Any) -> None:
-    line = next(line for line in printed(issue(article(Paragraph(text="写着Volunteers’ Day两行字")))).lines(1) if "’" in words(line))
+    line = next(
+        line
+        for line in printed(issue(article(Paragraph(text="写着Volunteers’ Day两行字")))).lines(1)
+        if "’" in words(line)
+    )
     mark, letter = (next(c for c in line if c["text"] == char) for char in "’D")
     assert letter["x0"] - mark["x0"] < 0.9 * 16
 

@@ -1,4 +1,5 @@
-"""Whatever the length and the content of a bulletin, its imprint ends the last even page and its text lies on the grid."""
+"""Whatever the length and the content of a bulletin, its imprint ends the last even
+page and its text lies on the grid."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ PAGE_1, PAGE = 12, 22  # lines of text that the first page of the plain issue be
 
 
 def bottoms(pdf: bytes) -> tuple[int, float, float]:
-    """Return how many pages there are, and on the last one where the text ends and the imprint begins, in mm from the top."""
+    """Return how many pages there are, and on the last one where the text ends and the
+    imprint begins, in mm from the top."""
     with pdfplumber.open(io.BytesIO(pdf)) as opened:
         page = opened.pages[-1]
         text = [c["bottom"] / MM for c in page.chars if c["size"] > 15 and c["bottom"] < 263 * MM]
@@ -63,5 +65,7 @@ def test_random_bulletins_keep_the_imprint_clear_and_the_text_on_the_grid() -> N
                     if c["upright"] and "Fang" in c["fontname"] and abs(c["size"] - 16) < 0.1 and c["text"].strip():
                         steps = (FIRST_LINE_MM * MM - c["matrix"][5]) / (PITCH_MM * MM)
                         assert steps == pytest.approx(round(steps), abs=0.02), (seed, number, c["text"])
-                        right = c["x0"] + c["size"] / 2 if c["text"] in CLOSING else c["x1"]  # of the half of a mark that has ink
+                        right = (
+                            c["x0"] + c["size"] / 2 if c["text"] in CLOSING else c["x1"]
+                        )  # of the half of a mark that has ink
                         assert c["top"] / MM > TOP_MM - 1 and right / MM < 184.1, (seed, number, c["text"])

@@ -31,7 +31,9 @@ def test_a_reading_stands_above_its_character_and_moves_nothing(issue: Any, prin
     bases = [c for c in read.body_chars(1) if c["text"] == "喆" and c["size"] > 15]
     for base in bases:
         above = [
-            c for c in small(read.chars(1)) if base["x0"] - 2 < c["x0"] < base["x1"] + 2 and 0 < c["matrix"][5] - base["matrix"][5] < 20
+            c
+            for c in small(read.chars(1))
+            if base["x0"] - 2 < c["x0"] < base["x1"] + 2 and 0 < c["matrix"][5] - base["matrix"][5] < 20
         ]
         assert "".join(c["text"] for c in above) == "zhé"
         assert (above[0]["x0"] + above[-1]["x1"]) / 2 == pytest.approx((base["x0"] + base["x1"]) / 2, abs=1)
@@ -53,9 +55,13 @@ def test_readings_stand_in_titles_lead_ins_notes_and_tables(issue: Any, printed:
         Table(columns=("姓名", "次数"), rows=(("张喆^(zhé)", "12"),), caption="祎^(yī)的轮班"),
         Table(columns=("姓名", *months), rows=(("张喆^(zhé)", *("12345",) * 12),)),
     )
-    result = printed(issue(article(*blocks, title="志愿者张喆^(zhé)把课堂搬进血液病房，为长期住院儿童续上学业的李祎^(yī)")))
+    result = printed(
+        issue(article(*blocks, title="志愿者张喆^(zhé)把课堂搬进血液病房，为长期住院儿童续上学业的李祎^(yī)"))
+    )
     with result.pike.open_outline() as outline:
-        assert [item.title for item in outline.root] == ["无锡市：志愿者张喆把课堂搬进血液病房，为长期住院儿童续上学业的李祎"]
+        assert [item.title for item in outline.root] == [
+            "无锡市：志愿者张喆把课堂搬进血液病房，为长期住院儿童续上学业的李祎"
+        ]
     text = "".join(result.text(n) for n in range(1, result.typeset.page_count + 1)).replace("\n", "").replace(" ", "")
     assert "注文喆（zhé）。" in text and "张喆（zhé）" in text, "in small type the reading stands behind"
     assert "^" not in text
@@ -66,7 +72,9 @@ def test_a_reading_beside_its_character_is_noticed(issue: Any, printed: Any, mon
     from bulletins import annotations
 
     monkeypatch.setattr(
-        annotations, "READING", annotations.READING.replace("margin-left: {:.4f}em", "margin-left: {:.4f}em; margin-top: 14pt")
+        annotations,
+        "READING",
+        annotations.READING.replace("margin-left: {:.4f}em", "margin-left: {:.4f}em; margin-top: 14pt"),
     )
     found = audit(printed(issue(article(Paragraph(text=NAMES)))).typeset.pdf)
     assert found["reading.above"].state is State.BROKEN

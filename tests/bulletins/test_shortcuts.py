@@ -1,4 +1,5 @@
-"""What is answered at once is what WeasyPrint would have worked out: the PDF is the same without the shortcuts, byte for byte."""
+"""What is answered at once is what WeasyPrint would have worked out: the PDF is the same
+without the shortcuts, byte for byte."""
 
 from __future__ import annotations
 

@@ -17,8 +17,14 @@ IN_HEAD = {"meta", "title", "style"}
 
 
 def test_the_style_sheet_of_elements_says_how_each_element_of_the_templates_is_set() -> None:
-    used = {name for path in TEMPLATES.glob("*.html") for name in re.findall(r"<([a-z][a-z0-9]*)", path.read_text("utf-8"))}
-    known = set(re.findall(r"[a-z][a-z0-9]*", " ".join(re.findall(r"^(.*)\{ display:", ELEMENTS.read_text("utf-8"), re.MULTILINE))))
+    used = {
+        name for path in TEMPLATES.glob("*.html") for name in re.findall(r"<([a-z][a-z0-9]*)", path.read_text("utf-8"))
+    }
+    known = set(
+        re.findall(
+            r"[a-z][a-z0-9]*", " ".join(re.findall(r"^(.*)\{ display:", ELEMENTS.read_text("utf-8"), re.MULTILINE))
+        )
+    )
     assert used - known == INLINE | IN_HEAD
 
 

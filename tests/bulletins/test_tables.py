@@ -1,4 +1,5 @@
-"""How tables are set: in smaller type, turned or split where they are wide; over pages where they are long; their merges kept."""
+"""How tables are set: in smaller type, turned or split where they are wide; over pages where
+they are long; their merges kept."""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ CITIES = ("南京市", "无锡市", "连云港市")
 
 
 def wide(columns: int, cell: str) -> Table:
-    return Table(columns=("地区", *(f"{n}项" for n in range(1, columns))), rows=tuple((city, *(cell,) * (columns - 1)) for city in CITIES))
+    return Table(
+        columns=("地区", *(f"{n}项" for n in range(1, columns))),
+        rows=tuple((city, *(cell,) * (columns - 1)) for city in CITIES),
+    )
 
 
 def article(*blocks: Any) -> Article:
@@ -43,12 +47,19 @@ def cells(result: Any, page: int) -> list[str]:
     [
         (wide(3, "12"), 14.0, False, 1),
         (wide(9, "2360个"), 12.0, False, 1),
-        (Table(columns=("地区", *MONTHS, "合计"), rows=tuple((city, *("12345",) * 12, "134567") for city in CITIES)), 9.0, False, 1),
+        (
+            Table(columns=("地区", *MONTHS, "合计"), rows=tuple((city, *("12345",) * 12, "134567") for city in CITIES)),
+            9.0,
+            False,
+            1,
+        ),
         (wide(12, "66500人次"), 9.0, True, 1),
         (wide(30, "1234567人次"), 9.0, True, 3),
     ],
 )
-def test_a_wide_table_gets_smaller_then_turns_then_is_split(table: Table, size: float, across: bool, parts: int) -> None:
+def test_a_wide_table_gets_smaller_then_turns_then_is_split(
+    table: Table, size: float, across: bool, parts: int
+) -> None:
     setting = settled(table)
     assert (setting.size_pt, setting.across, len(setting.parts)) == (size, across, parts)
     assert setting.size_pt in SIZES_PT
@@ -60,7 +71,11 @@ def test_a_wide_table_gets_smaller_then_turns_then_is_split(table: Table, size: 
 def test_numbers_are_whole_in_their_cells(issue: Any, printed: Any) -> None:
     rows = tuple((city, *(str(10345 + 137 * n) for n in range(12)), "134567") for city in CITIES)
     result = printed(
-        issue(article(Paragraph(text="如下表。"), Table(columns=("地区", *MONTHS, "合计"), rows=rows, caption="表1　各市人次")))
+        issue(
+            article(
+                Paragraph(text="如下表。"), Table(columns=("地区", *MONTHS, "合计"), rows=rows, caption="表1　各市人次")
+            )
+        )
     )
     found = cells(result, 1)
     for row in rows:
@@ -83,7 +98,9 @@ def test_long_text_is_set_to_the_left_at_the_top_and_short_text_in_the_middle() 
     assert not any("long" in cell.style for cell in settled(table).parts[0].head[0].cells)
 
 
-def test_a_row_higher_than_a_page_goes_on_below_a_repeated_head(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_a_row_higher_than_a_page_goes_on_below_a_repeated_head(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     table = Table(columns=("单位", "做法"), rows=(("甲镇", filler(60)), ("乙镇", "好")), caption="表1　典型做法")
     result = printed(issue(article(Paragraph(text="如下表。"), table, Paragraph(text="表后正文。"))))
     assert "表1 典型做法" in result.text(1) and "单位 做法" in result.text(1), "caption, head and first lines together"
@@ -95,7 +112,9 @@ def test_a_row_higher_than_a_page_goes_on_below_a_repeated_head(issue: Any, prin
     assert defects(result) == []
 
 
-def test_merges_are_kept_and_a_cell_that_reaches_over_the_end_of_a_page_stands_on_both(issue: Any, printed: Any) -> None:
+def test_merges_are_kept_and_a_cell_that_reaches_over_the_end_of_a_page_stands_on_both(
+    issue: Any, printed: Any
+) -> None:
     rows = [("", "报送", "用稿"), *(("第一片" if n == 0 else "", f"{n + 100}", "3") for n in range(40))]
     merged = (Merge(row=0, column=0, down=2), Merge(row=0, column=1, across=2), Merge(row=2, column=0, down=40))
     table = Table(columns=("片区", "上半年", ""), rows=tuple(rows), merged=merged, head_rows=2, caption="各片区用稿")
@@ -128,7 +147,9 @@ def rows_mm(result: Any, page: int) -> list[float]:
 def test_rows_beside_a_long_cell_share_its_height(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
     rows = tuple(("甲镇" if n == 0 else "", f"第{n}项", filler(5) if n == 0 else "") for n in range(4))
     merged = (Merge(row=1, column=0, down=4), Merge(row=1, column=2, down=4))
-    result = printed(issue(article(Paragraph(text="如下表。"), Table(columns=("单位", "项目", "做法"), rows=rows, merged=merged))))
+    result = printed(
+        issue(article(Paragraph(text="如下表。"), Table(columns=("单位", "项目", "做法"), rows=rows, merged=merged)))
+    )
     heights = rows_mm(result, 1)[-4:]
     assert max(heights) - min(heights) < 0.4 * max(heights), heights
     assert defects(result) == []
@@ -153,7 +174,11 @@ def test_an_empty_row_is_as_high_as_one_with_words(issue: Any, printed: Any) -> 
     result = printed(issue(article(Paragraph(text="如下表。"), table)))
     heights = rows_mm(result, 1)[-3:]
     assert max(heights) - min(heights) < 0.3, heights
-    empty = printed(issue(article(Paragraph(text="如下表。"), Table(columns=("姓名", "签名"), rows=(("", ""),) * 3, caption="签到表"))))
+    empty = printed(
+        issue(
+            article(Paragraph(text="如下表。"), Table(columns=("姓名", "签名"), rows=(("", ""),) * 3, caption="签到表"))
+        )
+    )
     assert defects(empty) == [], "a table to be filled in by hand has no fault"
 
 
@@ -168,5 +193,7 @@ def test_a_table_that_goes_on_says_so_with_its_number_or_name() -> None:
 def test_the_cases_are_set_without_defect(case: str, cases: Path, tmp_path: Path) -> None:
     script = tmp_path / f"{case}.py"
     script.write_bytes((cases / f"{case}.py").read_bytes())
-    subprocess.run([sys.executable, str(script)], check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+    subprocess.run(
+        [sys.executable, str(script)], check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    )
     assert [(v.rule, v.measured, v.where) for v in audit(script.with_suffix(".pdf")).defects] == []

@@ -51,8 +51,14 @@ def test_no_title_is_broken_inside_a_word_whatever_the_width() -> None:
 
 
 def test_no_line_splits_a_place_quotation_marks_or_a_number() -> None:
-    assert balanced("推广学习借鉴交流连云港市志愿服务工作经验做法", 20, names=["连云港市"])[0] == "推广学习借鉴交流连云港市"
-    assert all("新泾塘镇" in line or not set("新泾塘镇") & set(line) for line in balanced("各地学习新泾塘镇经验", 7, names=["新泾塘镇"]))
+    assert (
+        balanced("推广学习借鉴交流连云港市志愿服务工作经验做法", 20, names=["连云港市"])[0]
+        == "推广学习借鉴交流连云港市"
+    )
+    assert all(
+        "新泾塘镇" in line or not set("新泾塘镇") & set(line)
+        for line in balanced("各地学习新泾塘镇经验", 7, names=["新泾塘镇"])
+    )
     assert balanced("推广学习借鉴“百姓名嘴”志愿服务工作经验", 14)[0] == "推广学习借鉴“百姓名嘴”"
     assert any("2025年" in line for line in balanced("各地各单位推广学习2025年志愿服务工作经验", 14))
     assert any("二十七项" in line for line in balanced("全市各地星级志愿者礼遇二十七项全部落到窗口", 12))
@@ -68,11 +74,17 @@ def test_a_title_of_four_lines_has_no_waist_either() -> None:
     title = "无锡市：从“没人管”到“抢着管”：关于在全县214个行政村推行“红黄蓝”三色积分制并与CBA村超联赛、老年食堂、夜间图书室和残疾人之家联动"
     lines = balanced(title, 20, names=["无锡市"])
     assert len(lines) == 4
-    assert all(ems(line) >= min(ems(above), ems(below)) for above, line, below in zip(lines, lines[1:], lines[2:], strict=False))
+    assert all(
+        ems(line) >= min(ems(above), ems(below))
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+    )
 
 
 def test_a_very_long_title_is_divided_at_once_and_fits_its_lines() -> None:
-    title = "关于在全县二百一十四个行政村推行积分制、老年食堂、夜间图书室和残疾人之家联动运营的三年试验、两次调整及其启示" * 2
+    title = (
+        "关于在全县二百一十四个行政村推行积分制、老年食堂、夜间图书室和残疾人之家联动运营的三年试验、两次调整及其启示"
+        * 2
+    )
     begun = time.monotonic()
     lines = balanced(title, 20)
     assert time.monotonic() - begun < 1

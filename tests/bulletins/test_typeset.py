@@ -52,13 +52,23 @@ made, publication, places = msgspec.msgpack.decode((folder / "input").read_bytes
 
 
 def article(**changes: Any) -> Article:
-    values = {"number": 1, "place": "320200", "title": "小站点办成大事情", "body": (Paragraph(text="近年来，各地陆续建站。"),)}
+    values = {
+        "number": 1,
+        "place": "320200",
+        "title": "小站点办成大事情",
+        "body": (Paragraph(text="近年来，各地陆续建站。"),),
+    }
     return Article(**{**values, **changes})
 
 
 def test_the_head_contents_note_articles_and_imprint_follow_each_other(issue: Any, printed: Any) -> None:
     second = article(number=2, place="320282", title="钥匙交给十一个人", body=(Paragraph(text="村里的站常年锁着门。"),))
-    page = printed(issue(article(), second, editor_note="两篇稿件都讲怎样把门打开。")).text(1).replace(" ", "").replace("\n", "")
+    page = (
+        printed(issue(article(), second, editor_note="两篇稿件都讲怎样把门打开。"))
+        .text(1)
+        .replace(" ", "")
+        .replace("\n", "")
+    )
     parts = ["工作资料注意保存", "文明实践简报", "第3期", "省文明实践工作办公室", "2024年3月5日", "【工作交流】"]
     parts += ["无锡市：小站点办成大事情", "宜兴市：钥匙交给十一个人", "编者按：两篇稿件"]
     parts += ["无锡市：小站点办成大事情", "近年来", "宜兴市：钥匙交给十一个人", "村里的站"]
@@ -79,16 +89,29 @@ def test_the_head_follows_the_publications_list_of_elements(issue: Any, printed:
     full = issue(total_number=61, series="志愿服务专刊", series_number=2, **marks)
     text = printed(full, head).text(1)
     lines = [line.replace(" ", "") for line in text.splitlines()]
-    expected = ["000000", "秘密★1年", "特急", "工作资料注意保存", "文明实践简报", "第3期（总第61期）", "志愿服务专刊2", "责任编辑：综合处"]
+    expected = [
+        "000000",
+        "秘密★1年",
+        "特急",
+        "工作资料注意保存",
+        "文明实践简报",
+        "第3期（总第61期）",
+        "志愿服务专刊2",
+        "责任编辑：综合处",
+    ]
     assert lines[: len(expected)] == expected
     plain = printed(issue(total_number=61, responsible_editor="综合处")).text(1)
     assert "总第" not in plain and "责任编辑" not in plain
 
 
-def test_the_masthead_is_red_and_its_size_follows_the_length_of_the_name(issue: Any, printed: Any, publication: Publication) -> None:
+def test_the_masthead_is_red_and_its_size_follows_the_length_of_the_name(
+    issue: Any, printed: Any, publication: Publication
+) -> None:
     sizes = []
     for name in ("动态", "文明实践简报", "江苏精神文明建设简报", "全省新时代文明实践中心建设与志愿服务工作情况专报"):
-        chars = [c for c in printed(issue(), msgspec.structs.replace(publication, name=name)).chars(1) if c["size"] > 26]
+        chars = [
+            c for c in printed(issue(), msgspec.structs.replace(publication, name=name)).chars(1) if c["size"] > 26
+        ]
         assert "".join(c["text"] for c in chars) == name
         red, green, blue = chars[0]["non_stroking_color"]
         assert red > 0.7 and green < 0.3 and blue < 0.3
@@ -108,7 +131,8 @@ def test_the_red_rule_spans_the_type_area(issue: Any, printed: Any) -> None:
 def test_the_imprint_ends_the_last_even_page_whatever_the_length(
     where: str, issue: Any, printed: Any, publication: Publication, filler: Callable[[int], str]
 ) -> None:
-    """Every length from one line to three pages, so also a last page exactly full (34 and 56 lines) and one line over."""
+    """Every length from one line to three pages, so also a last page exactly full
+    (34 and 56 lines) and one line over."""
     publication = msgspec.structs.replace(publication, print_run_line=where)
     for lines in range(1, 81) if where == "below" else range(10, 81, 10):
         result = printed(issue(article(body=(Paragraph(text=filler(lines)),))), publication)
@@ -136,7 +160,9 @@ def stiff(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("stiff")
-def test_neither_a_blank_page_nor_an_imprint_after_one_has_a_number(issue: Any, printed: Any, filler: Callable[[int], str]) -> None:
+def test_neither_a_blank_page_nor_an_imprint_after_one_has_a_number(
+    issue: Any, printed: Any, filler: Callable[[int], str]
+) -> None:
     result = printed(issue(article(body=(Paragraph(text=filler(34)),))))  # two pages exactly full
     assert result.typeset.page_count == 4
     assert result.text(3) == ""
@@ -155,7 +181,9 @@ def test_page_numbers_stand_outside_below_the_type_area(issue: Any, printed: Any
 
 
 @pytest.mark.usefixtures("stiff")
-def test_a_publication_may_mirror_the_margins_of_even_pages(issue: Any, printed: Any, publication: Publication, filler: Any) -> None:
+def test_a_publication_may_mirror_the_margins_of_even_pages(
+    issue: Any, printed: Any, publication: Publication, filler: Any
+) -> None:
     for mirror, left in ((False, 28), (True, 26)):
         changed = msgspec.structs.replace(publication, mirror_margins=mirror)
         result = printed(issue(article(body=(Paragraph(text=filler(34)),))), changed)
@@ -165,7 +193,10 @@ def test_a_publication_may_mirror_the_margins_of_even_pages(issue: Any, printed:
 
 
 def test_the_lines_of_the_imprint_align_after_the_colon(issue: Any, printed: Any) -> None:
-    lines = (PrintedLine(kind="报", lines=("中央文明办", "省文明委主任")), PrintedLine(kind="抄送", lines=("省直各单位" * 9,)))
+    lines = (
+        PrintedLine(kind="报", lines=("中央文明办", "省文明委主任")),
+        PrintedLine(kind="抄送", lines=("省直各单位" * 9,)),
+    )
     result = printed(issue(lines=lines))
     rows = ["".join(c["text"] for c in row) for row in result.lines(2)]
     starts = [row[0]["x0"] / MM for row in result.lines(2)]
@@ -175,7 +206,9 @@ def test_the_lines_of_the_imprint_align_after_the_colon(issue: Any, printed: Any
     assert starts[3] - starts[2] == pytest.approx(3 * 14 / MM, abs=0.2)
 
 
-def test_without_lines_and_registration_the_imprint_names_issuer_and_date(issue: Any, printed: Any, publication: Publication) -> None:
+def test_without_lines_and_registration_the_imprint_names_issuer_and_date(
+    issue: Any, printed: Any, publication: Publication
+) -> None:
     bare = msgspec.structs.replace(publication, registration_no="")
     assert "省文明实践工作办公室 2024年3月5日印发" in printed(issue(lines=(), print_run=None), bare).text(2)
 
@@ -185,7 +218,12 @@ def test_every_kind_of_block_is_printed(issue: Any, printed: Any) -> None:
         Paragraph(text="今年以来，全市建站。"),
         Heading(text="主要做法"),
         Point(ordinal="一是", lead_in="建好队伍。", text=("招募志愿者。", "定期培训。")),
-        Point(ordinal="一是", lead_in="用好阵地。", text=("开放夜间。",), children=(Point(ordinal="（1）", text=("周末也开。",)),)),
+        Point(
+            ordinal="一是",
+            lead_in="用好阵地。",
+            text=("开放夜间。",),
+            children=(Point(ordinal="（1）", text=("周末也开。",)),),
+        ),
         Quotation(text=("门开着，人就来了。",), source="一位网格员"),
         Table(columns=("项目", "次数"), rows=(("宣讲", "12"), ("合计12次",)), caption="活动统计"),
         Picture(media="zhan.png", alt="站点门口", caption="夜间开放的站点"),
@@ -193,7 +231,13 @@ def test_every_kind_of_block_is_printed(issue: Any, printed: Any) -> None:
     clipping = Clipping(number=2, title="古镇夜校", paper="某某日报", page="2", continued_on="第3版", incomplete=True)
     result = printed(issue(article(body=body), clipping))
     text = "".join(result.text(n) for n in range(1, result.typeset.page_count + 1)).replace(" ", "").replace("\n", "")
-    for part in ("主要做法", "一是建好队伍。招募志愿者。定期培训。", "二是用好阵地。", "（1）周末也开。", "门开着，人就来了。——一位网格员"):
+    for part in (
+        "主要做法",
+        "一是建好队伍。招募志愿者。定期培训。",
+        "二是用好阵地。",
+        "（1）周末也开。",
+        "门开着，人就来了。——一位网格员",
+    ):
         assert part in text
     assert "活动统计项目次数宣讲12合计12次" in text and "夜间开放的站点" in text
     assert "（《某某日报》第2版）" in text and "（原文下转第3版，本刊所存不全）" in text
@@ -231,7 +275,9 @@ def test_a_page_with_a_table_or_picture_is_filled_to_its_last_line(
 
 def test_the_last_cell_of_a_short_row_spans_the_rest(issue: Any, printed: Any) -> None:
     rows = (("南京市", "7", "4"), ("综合稿件", "4"))
-    report = Report(number=1, title="稿件采用情况统计", note="（共15篇）", columns=("地区", "市本级", "所辖县"), rows=rows)
+    report = Report(
+        number=1, title="稿件采用情况统计", note="（共15篇）", columns=("地区", "市本级", "所辖县"), rows=rows
+    )
     result = printed(issue(report))
     assert "（共15篇）" in result.text(1)
     cells = [e for e in result.pike.objects if isinstance(e, pikepdf.Dictionary) and e.get("/S") == "/TD"]
@@ -256,7 +302,9 @@ def test_the_pdf_has_outline_title_author_language_tags_and_dates_of_the_issue(i
 
 def test_fonts_are_our_own_embedded_and_cut_down(issue: Any, printed: Any) -> None:
     result = printed(issue())
-    fonts = [o for o in result.pike.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
+    fonts = [
+        o for o in result.pike.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+    ]
     names = {str(f.FontName).partition("+")[2] for f in fonts}
     assert names and all(name.startswith("Bulletin-") for name in names)
     assert all("+" in str(f.FontName) and any(key in f for key in ("/FontFile2", "/FontFile3")) for f in fonts)
@@ -268,7 +316,9 @@ def test_no_copies_of_the_fonts_are_left_behind_by_a_worker_that_is_ended(
 ) -> None:
     (tmp_path / "input").write_bytes(msgspec.msgpack.encode((issue(), publication, places)))
     ended = IN_A_FRESH_PROCESS + "\nimport os; os._exit(0)"
-    subprocess.run([sys.executable, "-c", ended, str(tmp_path)], check=True, env={**os.environ, "TMPDIR": str(tmp_path)})
+    subprocess.run(
+        [sys.executable, "-c", ended, str(tmp_path)], check=True, env={**os.environ, "TMPDIR": str(tmp_path)}
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["input", "output"]
 
 
@@ -335,7 +385,9 @@ def test_a_picture_that_cannot_be_set_is_an_error_with_article_and_remedy(
     assert error.value.remedy
 
 
-def test_a_missing_subsetting_library_is_said_with_its_remedy(issue: Any, printed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_subsetting_library_is_said_with_its_remedy(
+    issue: Any, printed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(layout, "harfbuzz_subset", None)
     with pytest.raises(SetupError, match="apt-get install libharfbuzz-subset0"):
         printed(issue())

@@ -1,4 +1,5 @@
-"""The table of the denial walk: how each address is tried, and to whom it is closed. The first line that matches a name counts."""
+"""The table of the denial walk: how each address is tried, and to whom it is closed. The
+first line that matches a name counts."""
 
 from __future__ import annotations
 
@@ -87,8 +88,12 @@ TABLE = [
     Rule(r"wagtailadmin_error_test", SHUT, posts=False, dead="Wagtail raises an error there on purpose"),
     Rule(r"wagtailadmin_api:pages:find", SHUT, ("?id={article}",)),
     Rule(r"wagtailadmin_api:\w+:find", SHUT, ("?id={foreign}",)),
-    Rule(r"wagtailadmin_api:\w+:action", SHUT, values=lambda p: {"pk": PAGES, "action_name": ["delete"]}, dead=SHUT_HERE),
-    Rule(r"wagtailadmin_api:(pages|documents|images):listing", SHUT, ("", "?search=kanari", "?child_of={unit}&fields=*")),
+    Rule(
+        r"wagtailadmin_api:\w+:action", SHUT, values=lambda p: {"pk": PAGES, "action_name": ["delete"]}, dead=SHUT_HERE
+    ),
+    Rule(
+        r"wagtailadmin_api:(pages|documents|images):listing", SHUT, ("", "?search=kanari", "?child_of={unit}&fields=*")
+    ),
     Rule(r"wagtailadmin_api:pages:detail", SHUT, values=lambda p: {"pk": PAGES}),
     Rule(r"wagtailadmin_api:\w+:detail", SHUT),
     Rule(r"wagtailadmin_choose_page_(external|email|phone|anchor)_link", SHUT),
@@ -140,9 +145,16 @@ TABLE = [
     Rule(r"wagtailadmin_pages:(set_page_position|lock|unlock|move)", DESK, data=SPOILT),
     Rule(r"wagtailadmin_pages:delete", WALLED, data=SPOILT, harmless=OWNERS),
     Rule(r"wagtailadmin_pages:\w+", WALLED, ("", "?q=kanari"), SPOILT),
-    Rule(r"wagtailadmin_choose_page_child", WALLED, SEARCH, posts=False, values=lambda p: {"parent_page_id": [FOREIGN]}),
+    Rule(
+        r"wagtailadmin_choose_page_child", WALLED, SEARCH, posts=False, values=lambda p: {"parent_page_id": [FOREIGN]}
+    ),
     Rule(r"wagtailadmin_choose_page_chosen_multiple", WALLED, ("?id={article}", "?id={case}&id={unit}"), posts=False),
-    Rule(r"wagtailadmin_choose_page(_search)?$", NOBODY, ("", *SEARCH[1:], "?page_type=newsroom.ArticlePage"), posts=False),
+    Rule(
+        r"wagtailadmin_choose_page(_search)?$",
+        NOBODY,
+        ("", *SEARCH[1:], "?page_type=newsroom.ArticlePage"),
+        posts=False,
+    ),
     Rule(
         r"(cases|articles):index",
         NOBODY,
@@ -172,23 +184,45 @@ TABLE = [
         values=lambda p: {"app_name": ["taggit"], "model_name": ["tag"]},
     ),
     # Pictures and documents.
-    Rule(r"wagtail(images|docs):(index.*|add|add_multiple)", NOBODY, (*SEARCH, "?collection_id={foreign}", "?tag=kanari"), posts=False),
+    Rule(
+        r"wagtail(images|docs):(index.*|add|add_multiple)",
+        NOBODY,
+        (*SEARCH, "?collection_id={foreign}", "?tag=kanari"),
+        posts=False,
+    ),
     Rule(r"wagtailimages:(create_multiple.*|delete_upload_multiple)", SHUT - {"owner_city"}, data=SPOILT),
-    Rule(r"wagtaildocs:create_multiple", SHUT, data=SPOILT, dead="Wagtail looks at the name of the file before it has one"),
-    Rule(r"wagtaildocs:delete_upload", SHUT - {"owner_city"}, data=SPOILT, values=lambda p: {"uploaded_file_id": [SPARE]}),
+    Rule(
+        r"wagtaildocs:create_multiple",
+        SHUT,
+        data=SPOILT,
+        dead="Wagtail looks at the name of the file before it has one",
+    ),
+    Rule(
+        r"wagtaildocs:delete_upload", SHUT - {"owner_city"}, data=SPOILT, values=lambda p: {"uploaded_file_id": [SPARE]}
+    ),
     Rule(r"wagtailimages:delete_multiple", WALLED, data=SPOILT, values=lambda p: {"image_id": [SPARE]}),
     Rule(r"wagtailimages:url_generator", SHUT, dead=NOT_HERE),
     Rule(r"wagtail(images|docs):\w+", WALLED, data=SPOILT),
     Rule(r"wagtail(images|docs)_chooser:chosen$", WALLED, posts=False),
     Rule(r"wagtail(images|docs)_chooser:chosen_multiple", NOBODY, CHOSEN, posts=False),
     Rule(r"wagtailimages_chooser:select_format", WALLED),
-    Rule(r"wagtail(images|docs)_chooser:(choose|choose_results|create)", NOBODY, (*SEARCH, "?collection_id={foreign}"), posts=False),
+    Rule(
+        r"wagtail(images|docs)_chooser:(choose|choose_results|create)",
+        NOBODY,
+        (*SEARCH, "?collection_id={foreign}"),
+        posts=False,
+    ),
     Rule(r"wagtaildocs_serve", WALLED, posts=False),
     Rule(r"wagtaildocs_authenticate_with_password", SHUT, dead=NOT_HERE),
     Rule(r"media$", WALLED, posts=False, values=lambda p: {"path": p.media}),
     # Snippets.
     Rule(r"wagtailsnippets:index", NOBODY, posts=False),
-    Rule(r"wagtailsnippetchoosers_(units_place|reference_field|reference_practicekind|reference_indicator):", NOBODY, SEARCH, posts=False),
+    Rule(
+        r"wagtailsnippetchoosers_(units_place|reference_field|reference_practicekind|reference_indicator):",
+        NOBODY,
+        SEARCH,
+        posts=False,
+    ),
     Rule(r"wagtailsnippetchoosers_issues_distributionlist:", NOT_THE_CLERK, SEARCH, posts=False),
     Rule(r"wagtailsnippetchoosers_\w+:", DESK, SEARCH, posts=False),
     Rule(r"wagtailsnippets_issues_distributionlist:delete", NOT_THE_CLERK, data=SPOILT, harmless=DESKS),
@@ -217,7 +251,12 @@ TABLE = [
     Rule(r"call_remind$", DESK),
     # Issues and cases.
     Rule(r"issue_preview_p", DESK, posts=False, values=lambda p: {"number": [1]}),
-    Rule(r"issue_(pdf|page)", NOT_THE_CLERK, posts=False, values=lambda p: {"pk": [p.values["signed"]], "version": [1], "number": [1]}),
+    Rule(
+        r"issue_(pdf|page)",
+        NOT_THE_CLERK,
+        posts=False,
+        values=lambda p: {"pk": [p.values["signed"]], "version": [1], "number": [1]},
+    ),
     Rule(r"issue_(copies|print|decision)", NOT_THE_CLERK, data={**SPOILT, "first": "1", "count": "1"}, values=_signed),
     Rule(r"issue_(print|decision)", DESK, data=SPOILT, more=True),
     Rule(r"issues_printed", NOT_THE_CLERK, posts=False),

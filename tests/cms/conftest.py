@@ -12,7 +12,8 @@ from tests.office import Office, chromium, office, set_up
 
 SAMPLE = Path(__file__).resolve().parents[2] / "cms" / "sample"
 
-# An office that is set up for a test has a database of its own, SQLite: a second run, on PostgreSQL, would show nothing new.
+# An office that is set up for a test has a database of its own, SQLite: a second run, on
+# PostgreSQL, would show nothing new.
 ITS_OWN = {"prepared", "running", "own"}
 if "DATABASE_URL" in os.environ:
     collect_ignore = ["test_canary.py", "test_deploy.py", "test_owner.py"]

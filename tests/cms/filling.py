@@ -60,7 +60,11 @@ def fields_of(form: Any) -> Data:
     data: Data = {}
     for name, box in form.fields.items():
         key = form.add_prefix(name)
-        data |= block_of(box.block, form[name].value(), key) if isinstance(box, BlockField) else {key: sent(form[name].value())}
+        data |= (
+            block_of(box.block, form[name].value(), key)
+            if isinstance(box, BlockField)
+            else {key: sent(form[name].value())}
+        )
     return {name: value for name, value in data.items() if value is not None}
 
 
@@ -84,7 +88,12 @@ def block_of(block: Any, value: Any, prefix: str) -> Data:
             rows = [(child.block_type, child.block, child.value) for child in value or ()]
             data: Data = {f"{prefix}-count": str(len(rows))}
             for n, (kind, below, one) in enumerate(rows):
-                data |= {f"{prefix}-{n}-deleted": "", f"{prefix}-{n}-order": str(n), f"{prefix}-{n}-type": kind, f"{prefix}-{n}-id": ""}
+                data |= {
+                    f"{prefix}-{n}-deleted": "",
+                    f"{prefix}-{n}-order": str(n),
+                    f"{prefix}-{n}-type": kind,
+                    f"{prefix}-{n}-id": "",
+                }
                 data |= block_of(below, one, f"{prefix}-{n}-value")
             return data
         case blocks.ListBlock():
@@ -110,7 +119,11 @@ def tried(made: Any, data: Data, parent: Any = None) -> Answer:
         said = errors_of(form)
     except BadRequest as error:
         return Answer(errors={"__all__": [str(error)]})
-    stored = {name: value for name, value in form.cleaned_data.items() if name not in said} if hasattr(form, "cleaned_data") else {}
+    stored = (
+        {name: value for name, value in form.cleaned_data.items() if name not in said}
+        if hasattr(form, "cleaned_data")
+        else {}
+    )
     return Answer(form.instance, stored, said)
 
 

@@ -1,4 +1,5 @@
-"""Numbers of foreign things put into every field of the forms that a role may fill, which must write nothing and show nothing."""
+"""Numbers of foreign things put into every field of the forms that a role may fill, which
+must write nothing and show nothing."""
 
 from __future__ import annotations
 
@@ -57,7 +58,11 @@ class Writes:
 def try_form(client: Client, role: str, path: str, tried: Tried, **fill: Any) -> None:
     """Post a form as it stands, which must be kept, and then with a foreign number in each field that takes one."""
     page = client.get(path)
-    forms = [form for form in lxml.html.fromstring(page.content.decode()).forms if form.method == "POST"] if page.content else []
+    forms = (
+        [form for form in lxml.html.fromstring(page.content.decode()).forms if form.method == "POST"]
+        if page.content
+        else []
+    )
     mine = [form for form in forms if not form.action or form.action.split("?")[0] == path.split("?")[0]]
     if not mine:
         tried.problems.append(f"{role} {path}: has no form ({page.status_code} {page.get('Location', '')})")
@@ -72,7 +77,9 @@ def try_form(client: Client, role: str, path: str, tried: Tried, **fill: Any) ->
     }
     writes, answer = post(client, path, values)
     if not writes.all:
-        tried.problems.append(f"{role} {path}: proves nothing: even without foreign numbers nothing is kept ({answer.status_code})")
+        tried.problems.append(
+            f"{role} {path}: proves nothing: even without foreign numbers nothing is kept ({answer.status_code})"
+        )
     tried.forms += 1
     for name, wrong in variants(own, values):
         tried.fields += 1
@@ -103,7 +110,9 @@ def judge(role: str, where: str, answer: Any, tried: Tried) -> None:
 def post(client: Client, path: str, values: Fields, **how: Any) -> tuple[Writes, Any]:
     """Post a form, and take back what it does."""
     writes = Writes()
-    sent = {name: ContentFile(value, name="x.png") if isinstance(value, bytes) else value for name, value in values.items()}
+    sent = {
+        name: ContentFile(value, name="x.png") if isinstance(value, bytes) else value for name, value in values.items()
+    }
     client.cookies.pop("messages", None)
     with atomic(), connection.execute_wrapper(writes):
         answer = client.post(path, {name: value for name, value in sent.items() if value is not None}, **how)
@@ -116,7 +125,13 @@ def variants(form: Any, values: Fields) -> Iterator[tuple[str, Fields]]:
     for name in form.fields:
         control = form.inputs[name]
         kind = getattr(control, "type", None) or control.tag if not isinstance(control, list) else "radio"
-        if name == "csrfmiddlewaretoken" or "__prefix__" in name or name.endswith("_FORMS") or name.split("-")[-1] in OPEN or name in PLAIN:
+        if (
+            name == "csrfmiddlewaretoken"
+            or "__prefix__" in name
+            or name.endswith("_FORMS")
+            or name.split("-")[-1] in OPEN
+            or name in PLAIN
+        ):
             continue
         if name == "next":
             yield name, {name: ELSEWHERE}
@@ -137,7 +152,12 @@ def rows(form: Any, values: Fields) -> Iterator[tuple[str, Fields]]:
         counted = {total: "1", f"{prefix}-INITIAL_FORMS": "0", f"{prefix}-0-ORDER": "1"}
         for name in ("id", "case", "user", "page", "article", "picture"):
             known = {**counted, f"{prefix}-INITIAL_FORMS": "1"} if name == "id" else counted
-            told = {f"{prefix}-0-label": "志愿者", f"{prefix}-0-value": "1", f"{prefix}-0-unit": "人", f"{prefix}-0-text": "批注"}
+            told = {
+                f"{prefix}-0-label": "志愿者",
+                f"{prefix}-0-value": "1",
+                f"{prefix}-0-unit": "人",
+                f"{prefix}-0-text": "批注",
+            }
             yield f"{prefix}-0-{name}", {**known, **told, f"{prefix}-0-{name}": FOREIGN}
 
 

@@ -1,4 +1,5 @@
-"""Makes an object of any model, with what it must refer to, from the model's own fields; a new model needs nothing here."""
+"""Makes an object of any model, with what it must refer to, from the model's own
+fields; a new model needs nothing here."""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def make(model: type[models.Model], **given: Any) -> Any:
 
 def filled(field: Any, given: dict[str, Any]) -> bool:
     """Whether a field needs nothing: it is given, fills itself, or may stay empty."""
-    by_itself = field.primary_key or getattr(field.remote_field, "parent_link", False) or field.has_default() or field.null
+    by_itself = (
+        field.primary_key or getattr(field.remote_field, "parent_link", False) or field.has_default() or field.null
+    )
     of_page = issubclass(field.model, Page | Collection) and field.name in ("path", "depth", "slug", "content_type")
     needless = field.blank and not field.is_relation and field.name != "action"
     return bool(field.name in given or by_itself or needless or of_page)

@@ -1,4 +1,5 @@
-"""What the denial walk plants: another city's and the desk's objects, with a string in all their words that stands nowhere else."""
+"""What the denial walk plants: another city's and the desk's objects, with a string in all
+their words that stands nowhere else."""
 
 from __future__ import annotations
 
@@ -51,8 +52,8 @@ ACCOUNTS = {
 }
 WRITERS = frozenset({"contributor", "city", "system"})
 OWNERS = frozenset({"owner", "owner_city"})
-# What is foreign has this number, whatever it is, so that one number in a form means something foreign in every field. Pages share
-# one counter: the unit has this one.
+# What is foreign has this number, whatever it is, so that one number in a form means something foreign in every field.
+# Pages share one counter: the unit has this one.
 FOREIGN = 990_017
 ARTICLE, CASE, PRINTED = (FOREIGN + 1000 * n for n in range(1, 4))
 SPARE = FOREIGN + 500  # a picture that no text shows, an upload of the other kind
@@ -68,7 +69,8 @@ def city(words: str = "") -> str:
 
 @dataclass
 class Planted:
-    """The numbers of the foreign objects, by the names of the arguments that take them; `own` has a writer's own page, by role."""
+    """The numbers of the foreign objects, by the names of the arguments that take them; `own`
+    has a writer's own page, by role."""
 
     values: dict[str, Any]
     article: ArticlePage
@@ -88,9 +90,23 @@ def plant() -> Planted:
     _account("kanarineighbour", UnitPage.objects.get(code="320481"), "contributor")
     folder = UnitRole.objects.get(unit=county).collection
     stored = default_storage.save("original_images/x.png", ContentFile(png()))
-    picture = Picture(pk=FOREIGN, title=city(), name=exported_name(png(), ".png"), file=stored, collection=folder, uploaded_by_user=person)
+    picture = Picture(
+        pk=FOREIGN,
+        title=city(),
+        name=exported_name(png(), ".png"),
+        file=stored,
+        collection=folder,
+        uploaded_by_user=person,
+    )
     picture.save()
-    Picture(pk=SPARE, title=city(), name=exported_name(png(), ".png"), file=stored, collection=folder, uploaded_by_user=person).save()
+    Picture(
+        pk=SPARE,
+        title=city(),
+        name=exported_name(png(), ".png"),
+        file=stored,
+        collection=folder,
+        uploaded_by_user=person,
+    ).save()
     picture.tags.add(city("标签"))
     rendition = picture.get_rendition("max-165x165")
     file = ContentFile(b"kanaricity", name="kanaricity.docx")
@@ -100,10 +116,15 @@ def plant() -> Planted:
     for kept in (picture, document):  # when first asked for
         kept.get_file_size()
         kept.get_file_hash()
-    body = [("paragraph", city("正文") + "旧伞雨天借，晴天还。" * 20), ("picture", {"image": picture, "alt": city(), "caption": city()})]
+    body = [
+        ("paragraph", city("正文") + "旧伞雨天借，晴天还。" * 20),
+        ("picture", {"image": picture, "alt": city(), "caption": city()}),
+    ]
     article = _article(county, writer, city("稿件"), body, ARTICLE)
     WordFile.objects.create(pk=FOREIGN, article=article, document=document, name="kanaricity.docx", by=writer)
-    Comment.objects.bulk_create([Comment(pk=FOREIGN, page=article, user=person, text=city("批注"), contentpath="title")])
+    Comment.objects.bulk_create(
+        [Comment(pk=FOREIGN, page=article, user=person, text=city("批注"), contentpath="title")]
+    )
     call = Call(pk=FOREIGN, theme="kanaricall 金丝雀", text="kanaricall", due_on=timezone.localdate())
     call.units = [above, county]
     call.save()
@@ -113,7 +134,15 @@ def plant() -> Planted:
     article = ArticlePage.objects.get(pk=ARTICLE)
     way.take(article, "submit", writer)
     place = county.place
-    case = CasePage(pk=CASE, title=city("案例"), place=place, year=2025, summary=city("摘要"), body=[("paragraph", city())], owner=writer)
+    case = CasePage(
+        pk=CASE,
+        title=city("案例"),
+        place=place,
+        year=2025,
+        summary=city("摘要"),
+        body=[("paragraph", city())],
+        owner=writer,
+    )
     county.add_child(instance=case)
     case.save_revision(user=writer).publish()
     desk = _desk(article)
@@ -195,7 +224,9 @@ def _desk(article: ArticlePage) -> Issue:
     """Plant what the province's desk works on: an open issue, clippings, registers."""
     desk = "kanaridesk 金丝雀"
     publication = Publication.objects.create(pk=FOREIGN, slug="shiyan", name="试验简报", issuer="试验办公室", head=HEAD)
-    register = DistributionList(pk=FOREIGN, slug="kanariregister", name="kanariregister 金丝雀", publication=publication)
+    register = DistributionList(
+        pk=FOREIGN, slug="kanariregister", name="kanariregister 金丝雀", publication=publication
+    )
     register.recipients = [Recipient(pk=FOREIGN, name="kanariregister", address="kanariregister", copies=2)]
     register.save()
     issue = Issue.objects.create(
@@ -251,7 +282,9 @@ def _account(username: str, unit: UnitPage, role: str, number: int | None = None
 
 def _article(unit: UnitPage, user: Any, title: str, body: Any, number: int | None = None) -> ArticlePage:
     words = title if number else "办公室"
-    made = ArticlePage(pk=number, title=title, leader=words, writer=words, phone=words, owner=user, live=False, body=body)
+    made = ArticlePage(
+        pk=number, title=title, leader=words, writer=words, phone=words, owner=user, live=False, body=body
+    )
     unit.add_child(instance=made)
     made.save_revision(user=user)
     return ArticlePage.objects.get(pk=made.pk)

@@ -1,4 +1,5 @@
-"""What is in the house and not for readers, each with a canary in its words: entries, pictures, older versions, withdrawn issues."""
+"""What is in the house and not for readers, each with a canary in its words: entries, pictures,
+older versions, withdrawn issues."""
 
 from __future__ import annotations
 
@@ -87,7 +88,8 @@ def pictures() -> list[bytes]:
 
 
 def versions() -> list[bytes]:
-    """Sign a correction that says the canary and one that does not, of a cleared issue; sign and withdraw one that says it."""
+    """Sign a correction that says the canary and one that does not, of a cleared issue;
+    sign and withdraw one that says it."""
     corrected, withdrawn = Issue.objects.filter(cleared_on__isnull=False, withdrawn_on=None).order_by("pk")[:2]
     superseded = [*said_in(corrected, 4)]
     article = articles(corrected)[0]

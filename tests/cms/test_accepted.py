@@ -1,4 +1,5 @@
-"""What the CMS accepts can be published: a field takes what the schema takes, and what forms take exports, loads and builds."""
+"""What the CMS accepts can be published: a field takes what the schema takes, and what
+forms take exports, loads and builds."""
 
 from __future__ import annotations
 
@@ -53,7 +54,18 @@ CHARACTERS = [
     "\u0301",
     "\U00020000",
 ]
-DAYS = ("0001-01-01", "1949-10-01", "2024-02-29", "2036-02-30", "2099-01-01", "9999-12-31", "2024-1-5", "２０２４-01-05", "昨天", "")
+DAYS = (
+    "0001-01-01",
+    "1949-10-01",
+    "2024-02-29",
+    "2036-02-30",
+    "2099-01-01",
+    "9999-12-31",
+    "2024-1-5",
+    "２０２４-01-05",
+    "昨天",
+    "",
+)
 
 
 def values(field: models.Field[Any, Any], chance: random.Random) -> Any:
@@ -63,14 +75,20 @@ def values(field: models.Field[Any, Any], chance: random.Random) -> Any:
             case models.DateField():
                 yield chance.choice(DAYS)
             case models.IntegerField():
-                yield str(chance.choice((chance.randint(-5, 5), chance.randint(1900, 2200), 2**31, 10**20, "3.5", "１２", "", "x")))
+                yield str(
+                    chance.choice(
+                        (chance.randint(-5, 5), chance.randint(1900, 2200), 2**31, 10**20, "3.5", "１２", "", "x")
+                    )
+                )
             case models.BooleanField():
                 yield chance.choice(("on", ""))
             case _ if field.choices:
                 yield chance.choice([*(value for value, _ in field.flatchoices), "x", ""])
             case _:
                 whole = chance.choice(("320282", "03", "0599", "wmsj", "a-b", ""))
-                yield whole[: chance.randint(0, 6)] + "".join(chance.choices(CHARACTERS, k=chance.choice((0, 1, 1, 2, 5, 12))))
+                yield whole[: chance.randint(0, 6)] + "".join(
+                    chance.choices(CHARACTERS, k=chance.choice((0, 1, 1, 2, 5, 12)))
+                )
 
 
 def named(kind: type[models.Model], record: Any) -> list[models.Field[Any, Any]]:
@@ -112,7 +130,9 @@ def test_what_forms_accept_is_exported_loaded_with_the_same_bytes_and_built(seed
 def test_no_field_keeps_what_no_text_has_and_every_line_is_one() -> None:
     chance = random.Random(5)
     for _ in range(COUNT):
-        typed = "".join(chance.choices([*CHARACTERS, "\x00", "\x07", "\x85", "\u202e", "\u2800", "文明"], k=chance.randint(1, 8)))
+        typed = "".join(
+            chance.choices([*CHARACTERS, "\x00", "\x07", "\x85", "\u202e", "\u2800", "文明"], k=chance.randint(1, 8))
+        )
         for line in (True, False):
             try:
                 kept = plain(typed, line=line)

@@ -33,7 +33,11 @@ def named(unit: Any) -> str:
 
 def filled(*posts: tuple[str, str], **more: str) -> dict[str, str]:
     """Return a form with these rows of role and unit."""
-    rows = {f"posts-{n}-{name}": value for n, row in enumerate(posts) for name, value in zip(("role", "unit"), row, strict=True)}
+    rows = {
+        f"posts-{n}-{name}": value
+        for n, row in enumerate(posts)
+        for name, value in zip(("role", "unit"), row, strict=True)
+    }
     counted = {"posts-TOTAL_FORMS": str(len(posts)), "posts-INITIAL_FORMS": "0"}
     return {"username": "xin", "first_name": "办公室", "email": "", **counted, **rows, **more}
 
@@ -91,7 +95,10 @@ def test_the_last_role_cannot_be_taken_nor_can_administrators_shut_themselves_ou
         (row,) = posts_of(user)
         data = filled((row["role"], row["unit"]), username=name, is_active="on")
         url = f"/admin/users/edit/{user.pk}/"
-        assert "请至少选一个角色" in admin.post(url, data | {"posts-INITIAL_FORMS": "1", "posts-0-DELETE": "on"}).content.decode()
+        assert (
+            "请至少选一个角色"
+            in admin.post(url, data | {"posts-INITIAL_FORMS": "1", "posts-0-DELETE": "on"}).content.decode()
+        )
         other = admin.post(url, data | {"posts-0-role": "clerk"})
         user.refresh_from_db()
         if name == "guanli":
@@ -109,7 +116,11 @@ def test_a_new_account_needs_one_name_and_no_mail_address(admin: Client) -> None
 def test_several_roles_stand_in_several_rows(admin: Client) -> None:
     admin.post("/admin/users/new/", filled(("contributor", "宜兴市"), ("city", "无锡市"), ("administrator", "")))
     user = User.objects.get(username="xin")
-    assert {group.name for group in user.groups.all()} == {"通讯员（宜兴市）", "市级编辑（无锡市）", "管理员"} and user.is_superuser
+    assert {group.name for group in user.groups.all()} == {
+        "通讯员（宜兴市）",
+        "市级编辑（无锡市）",
+        "管理员",
+    } and user.is_superuser
     page = admin.get(f"/admin/users/edit/{user.pk}/").content.decode()
     assert page.count('class="account__post"') == 4, "three, and the one that is copied"
     assert 'type="checkbox" name="groups"' not in page
@@ -135,8 +146,12 @@ def test_a_first_password_opens_nothing_but_the_page_to_change_it(admin: Client)
     page = mine.get("/admin/first-password/").content.decode()
     assert "先改成自己的密码" in page
     for one, two, said in ((first, first, "还是原来的密码"), (OWN, OWN + "x", "不一致"), ("1234", "1234", "10")):
-        assert said in mine.post("/admin/first-password/", {"new_password1": one, "new_password2": two}).content.decode()
-    answer = mine.post("/admin/first-password/", {"new_password1": OWN, "new_password2": OWN, "next": "//evil.example/"})
+        assert (
+            said in mine.post("/admin/first-password/", {"new_password1": one, "new_password2": two}).content.decode()
+        )
+    answer = mine.post(
+        "/admin/first-password/", {"new_password1": OWN, "new_password2": OWN, "next": "//evil.example/"}
+    )
     assert answer.url == "/admin/"
     assert mine.get("/admin/").status_code == 200
     again = Client()
@@ -162,7 +177,9 @@ def test_a_reset_ends_the_sessions_and_asks_for_a_password_of_ones_own(admin: Cl
     assert "account.password" in AuditEntry.objects.values_list("action", flat=True)
 
 
-def test_a_second_factor_comes_before_the_first_password_and_is_taken_away_with_the_own_password(admin: Client, settings: Any) -> None:
+def test_a_second_factor_comes_before_the_first_password_and_is_taken_away_with_the_own_password(
+    admin: Client, settings: Any
+) -> None:
     user = User.objects.get(username="zhubian")
     settings.SECOND_FACTOR = "required"
     settings.OTP_ADMIN_HIDE_SENSITIVE_DATA = True
@@ -191,7 +208,10 @@ def test_who_leaves_is_stopped_at_once_and_never_deleted(admin: Client) -> None:
     theirs = Client()
     theirs.force_login(user)
     bulk = "/admin/bulk/auth/user/{}/?id=" + str(user.pk)
-    for url in (f"/admin/users/delete/{user.pk}/", *(bulk.format(action) for action in ("delete", "assign_role", "set_active_state"))):
+    for url in (
+        f"/admin/users/delete/{user.pk}/",
+        *(bulk.format(action) for action in ("delete", "assign_role", "set_active_state")),
+    ):
         assert admin.get(url).status_code == admin.post(url, {"role": "1"}).status_code == 302, url
     user.refresh_from_db()
     assert user.is_active and [group.name for group in user.groups.all()] == ["省级编辑"]

@@ -61,7 +61,10 @@ def heads(db: None, settings: Any, tmp_path: Path) -> None:
 def entries() -> list[AuditEntry]:
     """Five more entries, so that there is a middle."""
     user = get_user_model().objects.get(username="bianji")
-    made = [audit.enter("test.step", user, "省级编辑", reason=f"第{n}步 ‘“<&", n=n, list=["一", None, 1.5]) for n in range(5)]
+    made = [
+        audit.enter("test.step", user, "省级编辑", reason=f"第{n}步 ‘“<&", n=n, list=["一", None, 1.5])
+        for n in range(5)
+    ]
     assert faults() == []
     return made
 
@@ -71,7 +74,13 @@ def entries() -> list[AuditEntry]:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("actor", "别人"), ("label", "别的"), ("data", '{"reason": "改过"}'), ("at", "2020-01-01 00:00:00"), ("sha256", "0" * 64)],
+    [
+        ("actor", "别人"),
+        ("label", "别的"),
+        ("data", '{"reason": "改过"}'),
+        ("at", "2020-01-01 00:00:00"),
+        ("sha256", "0" * 64),
+    ],
 )
 def test_a_changed_entry_shows(column: str, value: str, entries: list[AuditEntry]) -> None:
     meddle(f"UPDATE core_auditentry SET {column} = %s WHERE seq = %s", value, entries[2].seq)
@@ -100,9 +109,17 @@ def test_logins_accounts_and_rights_are_kept(client: Any) -> None:
     user.set_password("雨伞-paper-8")
     user.save()
     user.delete()
-    kept = [(e.action, e.data) for e in AuditEntry.objects.filter(kind="auth.user", object_id=str(AuditEntry.objects.last().object_id))]
+    kept = [
+        (e.action, e.data)
+        for e in AuditEntry.objects.filter(kind="auth.user", object_id=str(AuditEntry.objects.last().object_id))
+    ]
     told = dict(kept)
-    assert [action for action, _ in kept][:4] == ["account.create", "account.login_failed", "rights.given", "account.login"]
+    assert [action for action, _ in kept][:4] == [
+        "account.create",
+        "account.login_failed",
+        "rights.given",
+        "account.login",
+    ]
     assert told["rights.given"]["what"] == ["省级编辑"]
     assert {"account.change", "account.password", "rights.given"} <= set(told)
     assert "雨伞" not in json.dumps(kept, ensure_ascii=False)
@@ -110,13 +127,22 @@ def test_logins_accounts_and_rights_are_kept(client: Any) -> None:
 
 def test_what_an_administrator_changes_bears_the_name(as_user: Any) -> None:
     target = get_user_model().objects.get(username="yinfa")
-    data = {"username": "yinfa", "first_name": "某", "email": "a@example.org", "posts-TOTAL_FORMS": 1, "posts-INITIAL_FORMS": 1}
+    data = {
+        "username": "yinfa",
+        "first_name": "某",
+        "email": "a@example.org",
+        "posts-TOTAL_FORMS": 1,
+        "posts-INITIAL_FORMS": 1,
+    }
     data |= {"posts-0-role": "clerk", "posts-0-unit": ""}
     answer = as_user("guanli").post(f"/admin/users/edit/{target.pk}/", data)
     assert answer.status_code == 302, answer.context["form"].errors
     entry = AuditEntry.objects.filter(action="account.change").last()
     assert entry is not None
-    assert (entry.object_id, entry.data) == (str(target.pk), {"is_active": False, "first_name": "某", "email": "a@example.org"})
+    assert (entry.object_id, entry.data) == (
+        str(target.pk),
+        {"is_active": False, "first_name": "某", "email": "a@example.org"},
+    )
     assert entry.actor == f"{get_user_model().objects.get(username='guanli').get_full_name()}（guanli）"
 
 
@@ -174,7 +200,9 @@ def told_in_the_sources() -> Iterator[tuple[str, set[str]]]:
     for path in (ROOT / "cms").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and ast.unparse(call.func) in ("audit.enter", "enter") and call.args:
-                actions = [n.value for n in ast.walk(call.args[0]) if isinstance(n, ast.Constant) and "." in str(n.value)]
+                actions = [
+                    n.value for n in ast.walk(call.args[0]) if isinstance(n, ast.Constant) and "." in str(n.value)
+                ]
                 names = {word.arg for word in call.keywords if word.arg}
                 # of f"{model}.reject" stands here what follows the model
                 yield from ((action, names) for action in actions if re.fullmatch(r"[a-z_]*\.[a-z_]+", action))
@@ -260,7 +288,12 @@ def test_an_export_can_be_checked(as_user: Any, entries: list[AuditEntry], tmp_p
     call_command("audit", "verify", str(file))
     assert "没有改动过" in capsys.readouterr().out
     lines = file.read_text("utf-8").splitlines()
-    for broken in ([*lines[:3], *lines[4:]], [lines[0].replace('"seq": 1', '"seq": 1, "x": 1'), *lines[1:]], lines[1:], ["{", *lines]):
+    for broken in (
+        [*lines[:3], *lines[4:]],
+        [lines[0].replace('"seq": 1', '"seq": 1, "x": 1'), *lines[1:]],
+        lines[1:],
+        ["{", *lines],
+    ):
         file.write_text("\n".join(broken) + "\n", "utf-8")
         with pytest.raises(CommandError):
             call_command("audit", "verify", str(file))
@@ -327,7 +360,9 @@ def test_writers_on_postgresql_keep_one_chain() -> None:
     url = f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{name}"
     environment = {**os.environ, "DATABASE_URL": url}
     writers = [
-        subprocess.Popen([sys.executable, "-m", "cms", "shell", "-v0", "-c", WRITE.format(name=n)], cwd=ROOT, env=environment)
+        subprocess.Popen(
+            [sys.executable, "-m", "cms", "shell", "-v0", "-c", WRITE.format(name=n)], cwd=ROOT, env=environment
+        )
         for n in range(3)
     ]
     assert [writer.wait() for writer in writers] == [0, 0, 0]

@@ -1,4 +1,5 @@
-"""The audit log under attack: whatever is done to rows or files is found or said to be undecidable, and what is whole is never accused."""
+"""The audit log under attack: whatever is done to rows or files is found or said to be undecidable,
+and what is whole is never accused."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ def run(sql: str, *values: Any) -> None:
 
 @pytest.fixture
 def heads(settings: Any, tmp_path: Path) -> Path:
-    """An empty log whose heads and releases stand in a folder of this test; the triggers are off, as after an attacker."""
+    """An empty log whose heads and releases stand in a folder of this test; the
+    triggers are off, as after an attacker."""
     settings.AUDIT_HEADS, settings.DIST = tmp_path / "audit.heads", tmp_path / "dist"
     audit_triggers.remove(run, connection.vendor)
     run("DELETE FROM core_auditentry")
@@ -44,7 +46,8 @@ def heads(settings: Any, tmp_path: Path) -> Path:
 
 
 def honest(count: int, dice: random.Random | None = None) -> Rows:
-    """Add entries as the application does, all committed; with dice now and then one is rolled back, or the process killed after it."""
+    """Add entries as the application does, all committed; with dice now and then one is rolled
+    back, or the process killed after it."""
     made = []
     for n in range(count):
         if dice and dice.random() < 0.1:
@@ -52,7 +55,13 @@ def honest(count: int, dice: random.Random | None = None) -> Rows:
                 audit.enter("test.step", None, "主编", label="不算", n=n)
                 transaction.set_rollback(True)
         entry = audit.enter(
-            "test.step", None, f"主编{n % 3}", label=f"《河边的旧伞 {n}》", reason=f"第{n}步 ‘“<&", n=n, list=["一", None, 1.5]
+            "test.step",
+            None,
+            f"主编{n % 3}",
+            label=f"《河边的旧伞 {n}》",
+            reason=f"第{n}步 ‘“<&",
+            n=n,
+            list=["一", None, 1.5],
         )
         if not (dice and dice.random() < 0.1):
             audit_heads.add(entry)
@@ -144,7 +153,16 @@ def replace_one(rows: Rows, dice: random.Random) -> int:
     return n + 1
 
 
-ON_ROWS: list[Callable[[Rows, random.Random], int]] = [change, take_out, cut_tail, swap, forge, rewrite, rewrite_shorter, replace_one]
+ON_ROWS: list[Callable[[Rows, random.Random], int]] = [
+    change,
+    take_out,
+    cut_tail,
+    swap,
+    forge,
+    rewrite,
+    rewrite_shorter,
+    replace_one,
+]
 
 
 # What is done to the heads beside the database.
@@ -185,7 +203,9 @@ def spoil(path: Path, dice: random.Random) -> None:
 ON_HEADS = [lose, empty, shorten, drop, alter, spoil]
 
 
-def test_every_random_attack_is_found_or_said_to_be_undecidable(heads: Path, settings: Any, record_property: Any) -> None:
+def test_every_random_attack_is_found_or_said_to_be_undecidable(
+    heads: Path, settings: Any, record_property: Any
+) -> None:
     """Who writes the database, the heads beside it, or both, in random places; honest work may go on afterwards."""
     seed = os.environ["SEARCH_SEED"]
     dice = random.Random(seed)
@@ -244,7 +264,9 @@ def test_every_random_attack_on_an_exported_file_is_found(heads: Path, settings:
     tried = tmp_path / "tried.jsonl"
     for n in range(60):
         forged, text = copy.deepcopy(rows), list(lines)
-        match dice.choice(["cut", "doubled", "swapped", "spaces", "letters", "time zone", "rewritten", "cut early", "empty"]):
+        match dice.choice(
+            ["cut", "doubled", "swapped", "spaces", "letters", "time zone", "rewritten", "cut early", "empty"]
+        ):
             case "cut":
                 del text[dice.choice([-1, -2, -3]) :]
             case "cut early":
@@ -304,7 +326,9 @@ def test_a_log_that_was_rewritten_whole_with_its_heads_is_found_by_the_release_o
     assert "000001-aaaaaaaa 做成的时候记到第7条：这一条和那里的凭据不同，被重写过" in said(check_log([settings.DIST]))
     (settings.DIST / "releases/000001-aaaaaaaa/audit.heads").unlink()
     assert "没有外部凭据" in "".join(check_log([settings.DIST]).notes)
-    assert "第4—11条，文件和数据库不同；凭据和数据库一致：文件被改过，要么数据库连同凭据都被重写过" in said(check_file(file, []))
+    assert "第4—11条，文件和数据库不同；凭据和数据库一致：文件被改过，要么数据库连同凭据都被重写过" in said(
+        check_file(file, [])
+    )
 
 
 def test_heads_that_were_lost_are_not_taken_for_complete_when_they_begin_anew(heads: Path) -> None:
@@ -334,7 +358,9 @@ def test_heads_of_another_installation_are_no_evidence(heads: Path, settings: An
     assert "另一个安装" in "".join(found.notes)
 
 
-def test_after_an_old_backup_the_gap_is_named_until_someone_begins_anew_with_a_reason(heads: Path, settings: Any, capsys: Any) -> None:
+def test_after_an_old_backup_the_gap_is_named_until_someone_begins_anew_with_a_reason(
+    heads: Path, settings: Any, capsys: Any
+) -> None:
     made = honest(8)
     release(settings.DIST, "000001-aaaaaaaa", made[6])
     run("DELETE FROM core_auditentry WHERE seq > 5")
@@ -471,7 +497,10 @@ def test_a_sign_off_killed_anywhere_is_whole_or_nothing_and_no_attack(prepared: 
         assert killed
         assert signed == entries == int(name == "add" and call > 2), "signed with its entry, or neither"
         assert faults == doubts == []
-        assert any("程序中断过；预记的凭据和记录相同" in note for note in notes) == (name == "add" and call > 2) or signed == 0, (
+        assert (
+            any("程序中断过；预记的凭据和记录相同" in note for note in notes) == (name == "add" and call > 2)
+            or signed == 0
+        ), (
             call,
             after,
         )

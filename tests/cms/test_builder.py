@@ -1,4 +1,5 @@
-"""The builder: each change saved at once under a token, numbers proposed, the pool filtered, the preview from the typesetter."""
+"""The builder: each change saved at once under a token, numbers proposed, the pool
+filtered, the preview from the typesetter."""
 
 from __future__ import annotations
 
@@ -29,12 +30,16 @@ def draft() -> Issue:
     publication = Publication.objects.get(slug="wmsj")
     made = DistributionList.objects.get(slug="wmsj-quanfa")
     day = datetime.date(2026, 2, 1)
-    return Issue.objects.create(publication=publication, year=2026, number=5, date=day, distribution=made, print_run=400)
+    return Issue.objects.create(
+        publication=publication, year=2026, number=5, date=day, distribution=made, print_run=400
+    )
 
 
 def article(title: str, code: str = "320282", state: str = "pool") -> ArticlePage:
     unit = UnitPage.objects.get(code=code)
-    page = ArticlePage(title=title, place=unit.place, state=state, live=False, body=[("paragraph", "雨天借伞，晴天还伞。")])
+    page = ArticlePage(
+        title=title, place=unit.place, state=state, live=False, body=[("paragraph", "雨天借伞，晴天还伞。")]
+    )
     unit.add_child(instance=page)
     page.save_revision()
     return page
@@ -68,7 +73,9 @@ def test_what_is_put_into_sections_stands_there_in_that_order(draft: Issue, save
     assert set(draft.entries.values_list("pk", flat=True)) == kept
 
 
-def test_a_section_without_items_keeps_its_place_behind_items_without_a_section(draft: Issue, save: Callable[..., Any]) -> None:
+def test_a_section_without_items_keeps_its_place_behind_items_without_a_section(
+    draft: Issue, save: Callable[..., Any]
+) -> None:
     page = save(sections=[["", [f"article:{article('河边的旧伞').pk}"]], ["待定", []]]).json()["html"]
     assert page.index("河边的旧伞") < page.index('data-section="待定"')
 
@@ -83,7 +90,9 @@ def test_a_second_editor_does_not_overwrite_the_first(draft: Issue, save: Callab
     assert "另一位编辑刚改过，已载入最新的编排" in late.json()["message"]
     assert "河边的旧伞" in late.json()["html"]
     assert order(draft) == [("", "河边的旧伞")]
-    assert save(token=late.json()["token"], sections=[["", [f"article:{one.pk}", f"article:{two.pk}"]]]).status_code == 200
+    assert (
+        save(token=late.json()["token"], sections=[["", [f"article:{one.pk}", f"article:{two.pk}"]]]).status_code == 200
+    )
 
 
 def test_a_sitting_of_one_editor_is_one_entry_of_the_log(draft: Issue, as_user: Any) -> None:
@@ -128,7 +137,9 @@ def test_a_sitting_of_one_editor_is_one_entry_of_the_log(draft: Issue, as_user: 
         ([[1, 2, 3]], "没有看懂"),
     ],
 )
-def test_an_order_that_makes_no_sense_is_refused_whole(draft: Issue, save: Callable[..., Any], sections: Any, said: str) -> None:
+def test_an_order_that_makes_no_sense_is_refused_whole(
+    draft: Issue, save: Callable[..., Any], sections: Any, said: str
+) -> None:
     one = article("河边的旧伞")
     save(sections=[["", [f"article:{one.pk}"]]])
     answer = save(sections=sections)
@@ -146,7 +157,12 @@ def test_a_number_is_never_given_twice_and_the_next_one_is_named(draft: Issue, s
 
 
 def test_another_year_publication_or_series_gets_its_next_number(draft: Issue, save: Callable[..., Any]) -> None:
-    last = Issue.objects.filter(publication=draft.publication, year=2025).order_by("-number").values_list("number", flat=True).first()
+    last = (
+        Issue.objects.filter(publication=draft.publication, year=2025)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
     assert save(fields={"year": "2025"}).json()["fields"]["number"] == last + 1
     other = Publication.objects.exclude(pk=draft.publication_id).get()
     moved = save(
@@ -156,17 +172,23 @@ def test_another_year_publication_or_series_gets_its_next_number(draft: Issue, s
     ).json()
     assert moved["fields"]["publication"] == other.pk
     assert moved["fields"]["distribution"] in (None, *(d.pk for d in other.distribution_lists.all()))
-    Issue.objects.create(publication=other, year=2026, number=30, date="2026-01-01", series="文明实践专刊", series_number=4)
+    Issue.objects.create(
+        publication=other, year=2026, number=30, date="2026-01-01", series="文明实践专刊", series_number=4
+    )
     assert save(fields={"series": "文明实践专刊"}).json()["fields"]["series_number"] == 5
     assert save(fields={"series": ""}).json()["fields"]["series_number"] is None
 
 
-def test_a_series_that_is_renamed_keeps_its_number_and_one_that_is_left_says_so(draft: Issue, save: Callable[..., Any]) -> None:
+def test_a_series_that_is_renamed_keeps_its_number_and_one_that_is_left_says_so(
+    draft: Issue, save: Callable[..., Any]
+) -> None:
     save(fields={"series": "乡风专刊"})
     save(fields={"series_number": "7"})
     renamed = save(fields={"series": "乡村文明专刊"}).json()
     assert (renamed["fields"]["series_number"], renamed["said"]) == (7, "")
-    Issue.objects.create(publication=draft.publication, year=2026, number=40, date="2026-01-01", series="暖心专刊", series_number=2)
+    Issue.objects.create(
+        publication=draft.publication, year=2026, number=40, date="2026-01-01", series="暖心专刊", series_number=2
+    )
     moved = save(fields={"series": "暖心专刊"}).json()
     assert (moved["fields"]["series_number"], moved["said"]) == (
         3,
@@ -174,7 +196,9 @@ def test_a_series_that_is_renamed_keeps_its_number_and_one_that_is_left_says_so(
     )
 
 
-def test_a_print_run_that_does_not_add_up_is_said_with_the_number_that_does(draft: Issue, save: Callable[..., Any]) -> None:
+def test_a_print_run_that_does_not_add_up_is_said_with_the_number_that_does(
+    draft: Issue, save: Callable[..., Any]
+) -> None:
     page = save(fields={"reserve": "2"}).json()["html"]
     assert "分发 388 份加余份 2 份是 390 份，与共印 400 份不符" in page
     assert 'data-fit="390"' in page
@@ -182,7 +206,8 @@ def test_a_print_run_that_does_not_add_up_is_said_with_the_number_that_does(draf
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("number", "0"), ("number", "七"), ("year", "26"), ("date", "昨天"), ("lines", "没有开头的一行")]
+    ("name", "value"),
+    [("number", "0"), ("number", "七"), ("year", "26"), ("date", "昨天"), ("lines", "没有开头的一行")],
 )
 def test_a_field_that_is_wrong_is_said_at_its_place_and_nothing_changes(
     draft: Issue, save: Callable[..., Any], name: str, value: str
@@ -193,7 +218,9 @@ def test_a_field_that_is_wrong_is_said_at_its_place_and_nothing_changes(
     assert Issue.objects.get(pk=draft.pk).number == 5
 
 
-@pytest.mark.parametrize(("name", "value"), [("year", "9" * 5000), ("year", "²"), ("publication", "²"), ("distribution", "9" * 5000)])
+@pytest.mark.parametrize(
+    ("name", "value"), [("year", "9" * 5000), ("year", "²"), ("publication", "²"), ("distribution", "9" * 5000)]
+)
 def test_a_number_that_nobody_means_is_refused(draft: Issue, save: Callable[..., Any], name: str, value: str) -> None:
     answer = save(fields={name: value})
     assert answer.status_code == 400
@@ -265,7 +292,11 @@ def test_the_pool_finds_by_place_with_its_counties_by_words_and_by_day(draft: Is
     article("无锡的灯", "320200")
     article("徐州的桥", "320300")
     wuxi = Place.objects.get(code="320200")
-    assert [t in pool(client, draft, place=wuxi.pk) for t in ("宜兴的伞", "无锡的灯", "徐州的桥")] == [True, True, False]
+    assert [t in pool(client, draft, place=wuxi.pk) for t in ("宜兴的伞", "无锡的灯", "徐州的桥")] == [
+        True,
+        True,
+        False,
+    ]
     assert [t in pool(client, draft, q="的桥") for t in ("宜兴的伞", "徐州的桥")] == [False, True]
     assert "宜兴的伞" not in pool(client, draft, until="2001-01-01")
     assert "宜兴的伞" in pool(client, draft, since="2001-01-01")
@@ -325,7 +356,9 @@ def test_clippings_and_tables_can_be_added_too(draft: Issue, as_user: Any, save:
     assert order(draft) == [("", "晚报上的伞"), ("", "一季度用稿")]
 
 
-def test_the_preview_is_what_the_typesetter_makes_and_is_made_once(draft: Issue, as_user: Any, monkeypatch: Any) -> None:
+def test_the_preview_is_what_the_typesetter_makes_and_is_made_once(
+    draft: Issue, as_user: Any, monkeypatch: Any
+) -> None:
     client = as_user("bianji")
     url = f"/admin/issues/{draft.pk}/builder/preview/"
     assert client.get(url).json()["pages"] == []

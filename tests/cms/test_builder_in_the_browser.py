@@ -1,4 +1,5 @@
-"""The builder in a real browser: by mouse and by keyboard, two editors at once, a preview that follows and keeps its place."""
+"""The builder in a real browser: by mouse and by keyboard, two editors at once, a preview
+that follows and keeps its place."""
 
 from __future__ import annotations
 
@@ -93,7 +94,9 @@ def test_an_article_is_dragged_from_the_pool_into_a_section_and_back_and_forth(p
     add_section(page, "基层动态")
     page.drag_and_drop("[data-rows] li:has-text('第0篇')", '[data-section="工作交流"]')
     expect(page.locator('[data-section="工作交流"] [data-item]')).to_have_count(1)
-    page.drag_and_drop("[data-rows] li:has-text('第1篇')", '[data-section="工作交流"] [data-item]', target_position={"x": 40, "y": 4})
+    page.drag_and_drop(
+        "[data-rows] li:has-text('第1篇')", '[data-section="工作交流"] [data-item]', target_position={"x": 40, "y": 4}
+    )
     expect(page.locator('[data-section="工作交流"] [data-item]')).to_have_count(2)
     assert titles(page) == ["第1篇旧伞", "第0篇旧伞"]
     page.drag_and_drop('[data-layout] li:has-text("第1篇")', '[data-section="基层动态"]')

@@ -35,7 +35,8 @@ def publication() -> int:
     return Publication.objects.values_list("pk", flat=True)[0]
 
 
-# What an administrator's form is sent for a new object of each model that has something unique, and what of it is unique.
+# What an administrator's form is sent for a new object of each model that has
+# something unique, and what of it is unique.
 FORMS: dict[Any, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
     Place: (lambda: {"code": "329901", "name": "新区", "level": "county"}, ("code",)),
     Field: (lambda: {"code": "97", "name": "新类"}, ("code",)),
@@ -43,7 +44,9 @@ FORMS: dict[Any, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
     Indicator: (lambda: {"slug": "xin", "name": "新指标", "unit": "人", "definition": "口径"}, ("slug",)),
     Synonym: (lambda: {"slug": "xin", "words": "新词、生词"}, ("slug",)),
     Collection: (
-        lambda: {"slug": "xin", "title": "新展播", "date": "2026-03-01"} | nested_form_data({"entries": inline_formset([])}),
+        lambda: (
+            {"slug": "xin", "title": "新展播", "date": "2026-03-01"} | nested_form_data({"entries": inline_formset([])})
+        ),
         ("slug",),
     ),
     Publication: (
@@ -54,7 +57,10 @@ FORMS: dict[Any, tuple[Callable[[], dict[str, Any]], tuple[str, ...]]] = {
         ("slug",),
     ),
     DistributionList: (
-        lambda: {"slug": "xin", "name": "新名单", "publication": publication()} | nested_form_data({"recipients": inline_formset([])}),
+        lambda: (
+            {"slug": "xin", "name": "新名单", "publication": publication()}
+            | nested_form_data({"recipients": inline_formset([])})
+        ),
         ("slug",),
     ),
     Issue: (
@@ -71,7 +77,8 @@ def address_of(model: Any) -> str:
 
 @contextmanager
 def struck(model: Any, strike: Callable[[], Any], before: str = "SAVEPOINT") -> Iterator[list[int]]:
-    """Do something at the worst moment: when the form has found nothing, and the saving of a row of this model begins."""
+    """Do something at the worst moment: when the form has found nothing, and the
+    saving of a row of this model begins."""
     done: list[int] = []
     asked: list[int] = []
 
@@ -95,7 +102,11 @@ def test_every_model_with_something_unique_that_is_typed_is_tried() -> None:
 
 def has_unique(model: Any) -> bool:
     """Whether two people may type the same where only one may."""
-    typed = [field for field in model._meta.local_concrete_fields if field.unique and field.editable and not field.primary_key]
+    typed = [
+        field
+        for field in model._meta.local_concrete_fields
+        if field.unique and field.editable and not field.primary_key
+    ]
     return bool(model._meta.constraints or [field for field in typed if not field.is_relation])
 
 
@@ -110,12 +121,18 @@ def test_of_two_who_make_the_same_at_once_the_second_is_told_at_the_form(model: 
     assert done, "the other was not quicker"
     assert (answer.status_code, model._base_manager.filter(**key).count()) == (200, 1)
     assert "已经有了" in said or "已存在" in said or "已经存在" in said or "已被使用" in said
-    assert next(iter(data.values())) if model is Issue else str(data.get("name") or data.get("title") or data.get("words")) in said
+    assert (
+        next(iter(data.values()))
+        if model is Issue
+        else str(data.get("name") or data.get("title") or data.get("words")) in said
+    )
 
 
 def test_two_who_begin_a_text_of_one_unit_at_once_both_have_it(as_user: Any) -> None:
     unit, client = UnitPage.objects.get(code="320282"), as_user("tongxunyuan")
-    data = {"title": "新稿", "body-count": "0"} | nested_form_data({n: inline_formset([]) for n in ("figures", "comments")})
+    data = {"title": "新稿", "body-count": "0"} | nested_form_data(
+        {n: inline_formset([]) for n in ("figures", "comments")}
+    )
     with struck(ArticlePage, lambda: make(ArticlePage, parent=UnitPage.objects.get(pk=unit.pk)), "INSERT INTO") as done:
         answer = client.post(reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", unit.pk]), data)
     assert (bool(done), answer.status_code, ArticlePage.objects.filter(title="新稿").count()) == (True, 302, 1)
@@ -157,7 +174,9 @@ def refusing(error: Exception) -> Iterator[None]:
         yield
 
 
-def test_a_locked_database_keeps_what_was_typed_in_a_form_and_takes_it_the_second_time(as_user: Any, tmp_path: Path) -> None:
+def test_a_locked_database_keeps_what_was_typed_in_a_form_and_takes_it_the_second_time(
+    as_user: Any, tmp_path: Path
+) -> None:
     error = locked(tmp_path)
     assert is_busy(error) and not is_busy(OperationalError("no such table"))
     client, data = as_user("guanli"), FORMS[Indicator][0]() | {"definition": '第一行\r\n第二行 <b>"引号"</b> &amp; 尾'}
@@ -172,17 +191,24 @@ def test_a_locked_database_keeps_what_was_typed_in_a_form_and_takes_it_the_secon
     assert '<b>"引号"</b> &amp; 尾' in Indicator.objects.get(slug="xin").definition
 
 
-def test_a_locked_database_is_told_to_scripts_and_on_reading_and_keeps_no_password(as_user: Any, tmp_path: Path) -> None:
+def test_a_locked_database_is_told_to_scripts_and_on_reading_and_keeps_no_password(
+    as_user: Any, tmp_path: Path
+) -> None:
     error, client = locked(tmp_path), as_user("bianji")
     client.raise_request_exception = False  # logging in writes outside the view as well
     issue = make(Issue, publication=Publication.objects.first())
     body = json.dumps({"token": "x", "fields": {"series": "专刊"}})
-    case = {"title": "没有存上", "body-count": "0"} | nested_form_data({n: inline_formset([]) for n in ("figures", "comments")})
+    case = {"title": "没有存上", "body-count": "0"} | nested_form_data(
+        {n: inline_formset([]) for n in ("figures", "comments")}
+    )
     add = reverse("wagtailadmin_pages:add", args=["newsroom", "articlepage", UnitPage.objects.get(code="320282").pk])
     with refusing(error):
         autosaved = client.post(add, case, headers={"accept": "application/json"})
         builder = client.post(
-            reverse("issue_save", args=[issue.pk]), body, content_type="application/json", headers={"x-requested-with": "XMLHttpRequest"}
+            reverse("issue_save", args=[issue.pk]),
+            body,
+            content_type="application/json",
+            headers={"x-requested-with": "XMLHttpRequest"},
         )
         entered = client.post("/admin/login/", {"username": "bianji", "password": "geheim-geheim"})
     assert (autosaved.status_code, autosaved.json()["error_message"]) == (503, SAID)

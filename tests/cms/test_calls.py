@@ -36,7 +36,9 @@ def call(*codes: str, theme: str = "雨具共享", days: int = 10, closed: bool 
 
 
 def answer(asked: Call, code: str, owner: str = "tongxunyuan", title: str = "河边的旧伞") -> ArticlePage:
-    made = ArticlePage(title=title, call=asked, leader="科长", writer="办公室", phone="0", owner=user(owner), live=False)
+    made = ArticlePage(
+        title=title, call=asked, leader="科长", writer="办公室", phone="0", owner=user(owner), live=False
+    )
     made.body = [("paragraph", "雨天借伞。")]
     unit(code).add_child(instance=made)
     made.save_revision(user=user(owner))
@@ -45,7 +47,12 @@ def answer(asked: Call, code: str, owner: str = "tongxunyuan", title: str = "河
 
 def typed(*codes: str) -> dict[str, Any]:
     due = timezone.localdate() + datetime.timedelta(days=10)
-    return {"theme": "雨具共享", "text": "写清借还办法", "due_on": due.isoformat(), "units": [unit(code).pk for code in codes]}
+    return {
+        "theme": "雨具共享",
+        "text": "写清借还办法",
+        "due_on": due.isoformat(),
+        "units": [unit(code).pk for code in codes],
+    }
 
 
 def test_an_editor_sends_a_call_and_the_units_are_told(as_user: Any) -> None:
@@ -65,7 +72,11 @@ def test_units_added_later_are_told_and_the_others_not_again(as_user: Any) -> No
     client.post(ADD, typed("320200"))
     made = Call.objects.get(theme="雨具共享")
     client.post(f"/admin/snippets/newsroom/call/edit/{made.pk}/", typed("320200", "sys-jiaotong"))
-    assert sorted(notification.user.username for notification in Notification.objects.all()) == ["shiji", "tongxunyuan", "xitong"]
+    assert sorted(notification.user.username for notification in Notification.objects.all()) == [
+        "shiji",
+        "tongxunyuan",
+        "xitong",
+    ]
 
 
 def test_a_call_to_a_city_is_told_to_its_counties_and_to_nobody_elses() -> None:
@@ -101,7 +112,10 @@ def test_who_answered_and_who_is_late_is_seen() -> None:
     asked = call("320200", "320400", "sys-jiaotong", days=-1)
     way.take(answer(asked, "320282"), "submit", user("tongxunyuan"))
     answer(asked, "sys-jiaotong", "xitong")
-    found = {a.unit.code: (len(a.articles), a.handed_in, a.late) for a in calls.answers(calls.calls_with_answers().get(pk=asked.pk))}
+    found = {
+        a.unit.code: (len(a.articles), a.handed_in, a.late)
+        for a in calls.answers(calls.calls_with_answers().get(pk=asked.pk))
+    }
     # A county's article answers for its city; a draft is no answer.
     assert found == {"320200": (1, True, False), "320400": (0, False, True), "sys-jiaotong": (1, False, True)}
 

@@ -12,8 +12,12 @@ def test_a_canary_in_each_private_field_of_the_cms_is_nowhere_in_the_site(sample
     running = set_up(tmp_path / "var", planted(sample, tmp_path / "sample"))
     made = running.run("cms", "shell", "-v0", "-c", "from tests.cms.planted_in_house import plant; plant()").stdout
     running.run("press", "build", "--out", tmp_path / "out")
-    private = "".join(p.read_text("utf-8") for p in (tmp_path / "out/export/private").rglob("*.*") if p.suffix in (".md", ".yaml"))
-    public = "".join(p.read_text("utf-8") for p in (tmp_path / "out/export/public").rglob("*.*") if p.suffix in (".md", ".yaml"))
+    private = "".join(
+        p.read_text("utf-8") for p in (tmp_path / "out/export/private").rglob("*.*") if p.suffix in (".md", ".yaml")
+    )
+    public = "".join(
+        p.read_text("utf-8") for p in (tmp_path / "out/export/public").rglob("*.*") if p.suffix in (".md", ".yaml")
+    )
     assert private.count(CANARY) > 150
     assert CANARY not in public
     site = tmp_path / "out/current/site"

@@ -21,7 +21,9 @@ OURS = Path(__file__).parents[2] / "cms/core/locale"
 DOMAINS = ("django", "djangojs")
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z](?![a-z])|\{\w+\}|</?[a-z][^>]*>")
 # There is one workflow with one task: a sentence may leave their names out.
-ONLY_ONE = re.compile(r"(?:<(strong|b)>)?'?(?:%\((?:task|workflow)(?:_name)?\)s|\{(?:task|workflow)_name\})'?(?:</\1>)?")
+ONLY_ONE = re.compile(
+    r"(?:<(strong|b)>)?'?(?:%\((?:task|workflow)(?:_name)?\)s|\{(?:task|workflow)_name\})'?(?:</\1>)?"
+)
 # Upstream's other words for what we call 审批流程, 资料, 文件夹, 批注, 账号 and 版本.
 OTHER_WORDS = re.compile("工作流|片段|集合|评论|帐号|修订版本|你")
 
@@ -52,7 +54,11 @@ def forms(value: str | tuple[str, ...] | list[str]) -> list[str]:
 
 def translated(path: Path) -> set[tuple[str | None, str]]:
     """Return the messages of a .po file that msgfmt would compile."""
-    return {key(message) for message in messages(path) if not message.fuzzy and message.string and all(forms(message.string))}
+    return {
+        key(message)
+        for message in messages(path)
+        if not message.fuzzy and message.string and all(forms(message.string))
+    }
 
 
 def compiled(path: Path) -> dict[object, str]:
@@ -80,18 +86,27 @@ def test_every_message_of_wagtail_has_a_chinese_translation(domain: str) -> None
         assert english - ours - translated(folder / "zh_Hans/LC_MESSAGES" / f"{domain}.po") == set(), folder
 
 
-@pytest.mark.parametrize("folder", ["conf/locale", "contrib/auth/locale", "contrib/contenttypes/locale", "contrib/humanize/locale"])
+@pytest.mark.parametrize(
+    "folder", ["conf/locale", "contrib/auth/locale", "contrib/contenttypes/locale", "contrib/humanize/locale"]
+)
 def test_every_message_of_django_has_a_chinese_translation(folder: str) -> None:
     base = Path(django.__file__).parent / folder
     english = {key(message) for message in messages(base / "en/LC_MESSAGES/django.po")}
-    assert english - translated(OURS / "zh_Hans/LC_MESSAGES/django.po") - translated(base / "zh_Hans/LC_MESSAGES/django.po") == set()
+    assert (
+        english
+        - translated(OURS / "zh_Hans/LC_MESSAGES/django.po")
+        - translated(base / "zh_Hans/LC_MESSAGES/django.po")
+        == set()
+    )
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
 def test_our_placeholders_and_tags_are_those_of_the_message(domain: str) -> None:
     for message in messages(OURS / "zh_Hans/LC_MESSAGES" / f"{domain}.po"):
         (chinese,) = forms(message.string)
-        allowed = [sorted(PLACEHOLDER.findall(form)) for text in forms(message.id) for form in (text, ONLY_ONE.sub("", text))]
+        allowed = [
+            sorted(PLACEHOLDER.findall(form)) for text in forms(message.id) for form in (text, ONLY_ONE.sub("", text))
+        ]
         assert sorted(PLACEHOLDER.findall(chinese)) in allowed, message.id
 
 

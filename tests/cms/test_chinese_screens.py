@@ -1,5 +1,5 @@
-"""The screens of the main tasks, as each role sees them in a real browser: nothing English is left on them, nothing is asked of
-other hosts, and the content security policy holds without breaking anything."""
+"""The screens of the main tasks, as each role sees them in a real browser: nothing English is left on them, nothing is
+asked of other hosts, and the content security policy holds without breaking anything."""
 
 from __future__ import annotations
 
@@ -97,7 +97,8 @@ WATCH = """document.addEventListener("securitypolicyviolation", (e) =>
 
 @dataclass
 class Seen:
-    """What came up on the way: English by screen, broken rules of the policy, errors of scripts, requests to elsewhere."""
+    """What came up on the way: English by screen, broken rules of the policy, errors
+    of scripts, requests to elsewhere."""
 
     english: dict[str, set[str]] = field(default_factory=dict)
     not_ours: dict[str, set[str]] = field(default_factory=dict)
@@ -307,7 +308,9 @@ def test_an_injected_inline_script_does_not_run(running: Office, browser: Browse
     walker = Walker(browser, running, "bianji", found)
     walker.visit("/admin/login/")
     walker.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.hurt = 1\">')")
-    walker.page.evaluate("s = document.createElement('script'); s.textContent = 'window.hurt = 2'; document.body.append(s)")
+    walker.page.evaluate(
+        "s = document.createElement('script'); s.textContent = 'window.hurt = 2'; document.body.append(s)"
+    )
     walker.page.wait_for_timeout(300)
     assert walker.page.evaluate("window.hurt === undefined")
     assert len(found.policy) >= 2

@@ -27,7 +27,9 @@ def test_what_a_file_shows_is_in_the_cms_or_named(found: Document, as_user: Any,
     outcome = import_to_cms([path])
     assert (len(outcome.done), outcome.failed) == (1, [])
     records: list[Any] = [
-        part for issue in Issue.objects.exclude(pk__in=held[1]) for part in (issue.publication.as_record(), issue.as_record())
+        part
+        for issue in Issue.objects.exclude(pk__in=held[1])
+        for part in (issue.publication.as_record(), issue.as_record())
     ]
     if found.kind == "article":
         records = [WordFile.objects.get().article.latest.as_record()]

@@ -43,7 +43,9 @@ def pages() -> list[ArticlePage]:
 @pytest.fixture
 def signed(pages: list[ArticlePage]) -> Issue:
     wmsj = Publication.objects.get(slug="wmsj")
-    issue = Issue.objects.create(publication=wmsj, year=2026, number=5, date=datetime.date(2026, 2, 1), lines="报：甲", print_run=9)
+    issue = Issue.objects.create(
+        publication=wmsj, year=2026, number=5, date=datetime.date(2026, 2, 1), lines="报：甲", print_run=9
+    )
     for n, page in enumerate(pages[:2]):
         IssueEntry.objects.create(issue=issue, section="工作交流", article=page, sort_order=n)
     signing.sign(now(issue), "主编")
@@ -75,7 +77,9 @@ def test_a_correction_needs_a_note(signed: Issue, as_user: Any) -> None:
     assert now(signed).correction is None
 
 
-def test_a_corrected_issue_has_a_second_version_and_keeps_the_first(signed: Issue, pages: list[ArticlePage], as_user: Any) -> None:
+def test_a_corrected_issue_has_a_second_version_and_keeps_the_first(
+    signed: Issue, pages: list[ArticlePage], as_user: Any
+) -> None:
     client = as_user("bianji")
     first = signed.signed
     assert first is not None
@@ -88,7 +92,12 @@ def test_a_corrected_issue_has_a_second_version_and_keeps_the_first(signed: Issu
     issue = now(signed)
     second = issue.signed
     assert second is not None
-    assert (second.version, second.state, second.note, second.date) == (2, "corrected", "第一篇标题有误", datetime.date(2026, 2, 20))
+    assert (second.version, second.state, second.note, second.date) == (
+        2,
+        "corrected",
+        "第一篇标题有误",
+        datetime.date(2026, 2, 20),
+    )
     assert issue.date == datetime.date(2026, 2, 1)
     assert issue.correction is None
     assert issue.as_record().items[0].title == "河边的新伞"
@@ -140,7 +149,9 @@ def test_anchors_are_neither_moved_nor_reused(signed: Issue, pages: list[Article
     assert [v.version for v in signed.versions.order_by("version")] == [1, 2, 3]
 
 
-def test_what_a_correction_takes_out_is_released_and_what_it_adds_is_adopted(signed: Issue, pages: list[ArticlePage]) -> None:
+def test_what_a_correction_takes_out_is_released_and_what_it_adds_is_adopted(
+    signed: Issue, pages: list[ArticlePage]
+) -> None:
     begin(now(signed), "主编", "换一篇")
     arrange(now(signed), [["工作交流", [ref(pages[1]), ref(pages[2])]]])
     assert [ArticlePage.objects.get(pk=p.pk).state for p in pages] == ["adopted", "adopted", "pool"]
@@ -167,12 +178,23 @@ def test_a_correction_that_is_given_up_leaves_all_as_it_was(signed: Issue, pages
 def test_address_and_head_of_a_signed_issue_stay_in_a_correction(signed: Issue, as_user: Any) -> None:
     begin(now(signed), "编辑", "试一试")
     other = Publication.objects.exclude(pk=signed.publication_id).get()
-    changed = {"publication": str(other.pk), "year": "2025", "number": "77", "date": "2026-12-31", "editor_note": "改过的按语"}
+    changed = {
+        "publication": str(other.pk),
+        "year": "2025",
+        "number": "77",
+        "date": "2026-12-31",
+        "editor_note": "改过的按语",
+    }
     body = json.dumps({"token": token(now(signed)), "fields": changed})
     answer = as_user("bianji").post(f"/admin/issues/{signed.pk}/builder/save/", body, content_type="application/json")
     assert answer.status_code == 200
     issue = now(signed)
-    assert (issue.publication, issue.year, issue.number, issue.date) == (signed.publication, 2026, 5, datetime.date(2026, 2, 1))
+    assert (issue.publication, issue.year, issue.number, issue.date) == (
+        signed.publication,
+        2026,
+        5,
+        datetime.date(2026, 2, 1),
+    )
     assert issue.editor_note == "改过的按语"
 
 
@@ -195,7 +217,9 @@ def test_a_correction_is_signed_once(signed: Issue, pages: list[ArticlePage]) ->
     assert signed.versions.count() == 2
 
 
-def test_the_second_of_two_corrections_begun_or_given_up_at_once_changes_nothing(signed: Issue, pages: list[ArticlePage]) -> None:
+def test_the_second_of_two_corrections_begun_or_given_up_at_once_changes_nothing(
+    signed: Issue, pages: list[ArticlePage]
+) -> None:
     one, two = now(signed), now(signed)
     begin(one, "编辑", "标题有误")
     with pytest.raises(ValidationError, match="没有正在更正"):
@@ -222,7 +246,13 @@ def test_a_correction_without_changes_is_not_signed_and_the_new_print_is_shown(
     assert signed.versions.count() == 1
     retitle(pages[0], "河边的新伞")
     page = client.get(f"{here}decision/").content.decode()
-    for said in ('value="sign"', "更正后印出来的样子", '<th scope="col">第 1 版</th>', '<th scope="col">更正后</th>', "issues/preview/"):
+    for said in (
+        'value="sign"',
+        "更正后印出来的样子",
+        '<th scope="col">第 1 版</th>',
+        '<th scope="col">更正后</th>',
+        "issues/preview/",
+    ):
         assert said in page
     assert "报送的（）" not in page
     signed_pdf = b"".join(client.get(f"{here}v1.pdf"))
@@ -254,7 +284,10 @@ def test_a_correction_of_a_public_issue_reaches_the_public_export_with_its_note(
     signed.clear("主编", datetime.date(2026, 2, 3))
     begin(now(signed), "编辑", "标题有误")
     retitle(pages[0], "河边的新伞")
-    assert "下次生成网站时读者看到的就是更正后的内容" in as_user("zhubian").get(f"/admin/issues/{signed.pk}/decision/").content.decode()
+    assert (
+        "下次生成网站时读者看到的就是更正后的内容"
+        in as_user("zhubian").get(f"/admin/issues/{signed.pk}/decision/").content.decode()
+    )
 
     def public(name: str) -> tuple[IssueRecord, Export]:
         export(tmp_path / name, lambda *_: None)

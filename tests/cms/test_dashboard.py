@@ -40,7 +40,9 @@ def take(made: ArticlePage, *moves: tuple[str, str]) -> ArticlePage:
 
 
 def home(as_user: Any, name: str) -> str:
-    text: str = as_user(name).get("/admin/").content.decode().partition('<section class="work"')[2].partition("</main>")[0]
+    text: str = (
+        as_user(name).get("/admin/").content.decode().partition('<section class="work"')[2].partition("</main>")[0]
+    )
     return text
 
 
@@ -72,7 +74,9 @@ def test_a_call_that_was_answered_leaves_the_page(as_user: Any) -> None:
 
 def test_a_contributor_sees_the_record_of_this_year(as_user: Any) -> None:
     made = take(article("用上的稿"), ("tongxunyuan", "submit"), ("shiji", "approve"))
-    issue = Issue.objects.create(publication=Publication.objects.first(), year=2030, number=9, date=timezone.localdate())
+    issue = Issue.objects.create(
+        publication=Publication.objects.first(), year=2030, number=9, date=timezone.localdate()
+    )
     IssueEntry.objects.create(issue=issue, article=made)
     assert "今年报送 1 篇，采用 0 篇" in home(as_user, "tongxunyuan")
     IssueVersion.objects.create(issue=issue, version=1, state="signed", date=issue.date, record={})
@@ -136,7 +140,9 @@ def test_what_is_done_leaves_the_page_of_each_role_and_news_of_it_goes_too(as_us
     assert "《走完的稿》已报送，请审核" in home(as_user, "shiji")
     take(made, ("bianji", "approve"))  # someone else was quicker
     assert "走完的稿" not in home(as_user, "shiji")
-    issue = Issue.objects.create(publication=Publication.objects.first(), year=2028, number=8, date="2028-02-03", print_run=60)
+    issue = Issue.objects.create(
+        publication=Publication.objects.first(), year=2028, number=8, date="2028-02-03", print_run=60
+    )
     IssueEntry.objects.create(issue=issue, article=made)
     assert str(issue) in part(home(as_user, "bianji"), "正在编排的简报")
     issue.ask("省级编辑", timezone.localdate())
@@ -145,7 +151,9 @@ def test_what_is_done_leaves_the_page_of_each_role_and_news_of_it_goes_too(as_us
     assert str(issue) not in editors and "另有 1 期等主编签发" in editors
     sign(as_user("zhubian"), issue.pk)
     assert str(issue) not in home(as_user, "zhubian") and "走完的稿" not in part(home(as_user, "tongxunyuan"), "等消息")
-    assert str(issue) in part(home(as_user, "yinfa"), "等待印发的简报") and f"{issue}已签发，可以印发" in home(as_user, "yinfa")
+    assert str(issue) in part(home(as_user, "yinfa"), "等待印发的简报") and f"{issue}已签发，可以印发" in home(
+        as_user, "yinfa"
+    )
     url = reverse("issue_decision", args=[issue.pk])
     as_user("bianji").post(url, {"decision": "printed"})
     assert str(issue) in home(as_user, "yinfa"), "only who prints says so"
@@ -159,7 +167,12 @@ def test_a_case_that_waits_for_review_stands_where_it_is_reviewed_and_comes_back
     from cms.units.models import Place
 
     case = CasePage(
-        title="雨天借伞的案例", place=Place.objects.get(code="320282"), year=2026, summary="借伞。", owner=user("tongxunyuan"), live=False
+        title="雨天借伞的案例",
+        place=Place.objects.get(code="320282"),
+        year=2026,
+        summary="借伞。",
+        owner=user("tongxunyuan"),
+        live=False,
     )
     UnitPage.objects.get(code="320282").add_child(instance=case)
     case.save_revision(user=user("tongxunyuan"))
@@ -168,7 +181,9 @@ def test_a_case_that_waits_for_review_stands_where_it_is_reviewed_and_comes_back
     assert case.title not in part(home(as_user, "tongxunyuan"), "退回来和没有报送的案例")
     assert case.title in part(home(as_user, "shiji"), "等待我审核的案例")
     assert case.title not in part(home(as_user, "bianji"), "等待省级审核的案例")
-    case.current_workflow_task.on_action(case.current_workflow_task_state, user("shiji"), "reject", comment="缺少数据来源")
+    case.current_workflow_task.on_action(
+        case.current_workflow_task_state, user("shiji"), "reject", comment="缺少数据来源"
+    )
     assert case.title not in home(as_user, "shiji")
     assert "退回原因：缺少数据来源" in part(home(as_user, "tongxunyuan"), "退回来和没有报送的案例")
 
@@ -188,7 +203,9 @@ def test_an_administrator_sees_accounts_that_need_a_hand_and_no_desk_of_others(a
     assert "凭密码就能进来" not in home(as_user, "bianji")
 
 
-def test_the_dashboards_ask_the_database_a_fixed_number_of_times(as_user: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_dashboards_ask_the_database_a_fixed_number_of_times(
+    as_user: Any, django_assert_max_num_queries: Any
+) -> None:
     for n in range(12):
         take(article(f"稿{n}"), ("tongxunyuan", "submit"), *([("shiji", "approve")] if n % 2 else []))
     for name in ROLES:
@@ -256,7 +273,11 @@ def test_the_list_says_state_and_never_draft_or_published(as_user: Any, django_a
     client = as_user("shiji")
     with django_assert_max_num_queries(45):
         page = client.get(reverse("articles:index")).content.decode()
-    assert "已报送" in page and "已发布" not in page and "w-status" not in page.partition("<table")[2].partition("</table>")[0]
+    assert (
+        "已报送" in page
+        and "已发布" not in page
+        and "w-status" not in page.partition("<table")[2].partition("</table>")[0]
+    )
     assert "还没有稿件。" in listed(as_user, "xitong")
 
 

@@ -30,7 +30,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft() -> Issue:
     publication = Publication.objects.get(slug="wmsj")
-    issue = Issue.objects.create(publication=publication, year=2026, number=1, date="2026-01-15", lines="报：中央文明办", print_run=400)
+    issue = Issue.objects.create(
+        publication=publication, year=2026, number=1, date="2026-01-15", lines="报：中央文明办", print_run=400
+    )
     IssueEntry.objects.create(issue=issue, section="工作交流", article=ArticlePage.objects.get(number=3), sort_order=0)
     return Issue.objects.get(pk=issue.pk)
 
@@ -70,7 +72,9 @@ def test_a_signed_issue_cannot_be_changed_or_signed_again(draft: Issue) -> None:
 
 
 def test_an_issue_without_articles_cannot_be_signed() -> None:
-    empty = Issue.objects.create(publication=Publication.objects.get(slug="wmsj"), year=2026, number=2, date="2026-01-15")
+    empty = Issue.objects.create(
+        publication=Publication.objects.get(slug="wmsj"), year=2026, number=2, date="2026-01-15"
+    )
     with pytest.raises(ValidationError, match="还没有稿件"):
         signing.sign(empty, "主编")
     assert empty.signed is None
@@ -173,7 +177,9 @@ def test_a_text_that_was_published_while_the_chief_looked_is_not_cleared(as_user
     assert CasePage.objects.get(number=4).clearance == "未公开"
 
 
-@pytest.mark.parametrize(("reason", "said"), [("长" * 201, "最多200字"), ("数据\x00有误", "不能保存的字符"), (" \r\n", "撤回须写明原因")])
+@pytest.mark.parametrize(
+    ("reason", "said"), [("长" * 201, "最多200字"), ("数据\x00有误", "不能保存的字符"), (" \r\n", "撤回须写明原因")]
+)
 def test_a_reason_that_cannot_be_kept_withdraws_nothing(reason: str, said: str) -> None:
     page = CasePage.objects.get(number=1)
     with pytest.raises(ValidationError, match=said):
@@ -236,7 +242,12 @@ def test_an_article_that_was_handed_in_is_closed_to_its_contributor(as_user: Any
 
 
 @pytest.mark.parametrize(
-    "url", ["snippets/choose/issues/issue/", "snippets/choose/issues/distributionlist/", "snippets/choose/issues/publication/"]
+    "url",
+    [
+        "snippets/choose/issues/issue/",
+        "snippets/choose/issues/distributionlist/",
+        "snippets/choose/issues/publication/",
+    ],
 )
 def test_a_chooser_shows_a_contributor_nothing_of_the_editors(as_user: Any, url: str) -> None:
     assert as_user("tongxunyuan").get(f"/admin/{url}").status_code in (302, 403)
@@ -247,13 +258,18 @@ def test_a_page_chooser_shows_a_contributor_only_the_own_unit(as_user: Any) -> N
     other = CasePage.objects.get(number=35)
     top = UnitPage.objects.get(depth=2)
     client = as_user("tongxunyuan")
-    for url in (f"choose-page/search/?q={other.title[:2]}", f"choose-page/{other.get_parent().pk}/", f"choose-page/{top.pk}/"):
+    for url in (
+        f"choose-page/search/?q={other.title[:2]}",
+        f"choose-page/{other.get_parent().pk}/",
+        f"choose-page/{top.pk}/",
+    ):
         assert other.title not in client.get(f"/admin/{url}").content.decode()
     assert other.title not in client.get(f"/admin/choose-page/chosen-multiple/?id={other.pk}").content.decode()
 
 
 @pytest.mark.parametrize(
-    "path", ["cases/", "articles/", "images/", "snippets/units/place/", "choose-page/search/", "snippets/choose/units/place/"]
+    "path",
+    ["cases/", "articles/", "images/", "snippets/units/place/", "choose-page/search/", "snippets/choose/units/place/"],
 )
 def test_a_quotation_mark_does_not_break_a_search(as_user: Any, path: str) -> None:
     assert as_user("guanli").get(f"/admin/{path}?q=%22志愿").status_code == 200

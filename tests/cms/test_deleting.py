@@ -1,4 +1,5 @@
-"""What is in use cannot be deleted by any way, and the refusal names the place; what is free can, and is logged and told."""
+"""What is in use cannot be deleted by any way, and the refusal names the place; what is
+free can, and is logged and told."""
 
 from __future__ import annotations
 
@@ -59,7 +60,12 @@ def names_for(thing: models.Model) -> list[tuple[str, str]]:
     """Return the names of the addresses at which such things are deleted, each with its argument."""
     kind, own = (Page, thing.page_ptr) if isinstance(thing, Page) else (type(thing), thing)
     if kind not in NAMES:
-        fits = [(name, key) for name, view in addresses(DELETES) for key in (*KEYS, "pk") if thing_in(view, {key: own.pk}) == own]
+        fits = [
+            (name, key)
+            for name, view in addresses(DELETES)
+            for key in (*KEYS, "pk")
+            if thing_in(view, {key: own.pk}) == own
+        ]
         NAMES[kind] = [(name, key) for name, key in fits if takes(name, key)]
     return NAMES[kind]
 
@@ -163,18 +169,26 @@ def test_all_that_a_signed_issue_names_stays_also_when_the_articles_name_it_no_m
     issue = next(issue for issue in Issue.objects.all() if ".png" in str(issue.as_record()))
     version = issue.versions.get()
     parts = SignedPart.objects.filter(version=version)
-    kept = {field: {getattr(part, field) for part in parts} - {None} for field in ("picture", "article", "place", "unit")}
+    kept = {
+        field: {getattr(part, field) for part in parts} - {None} for field in ("picture", "article", "place", "unit")
+    }
     record = issue.as_record()
     assert {picture.name for picture in kept["picture"]} == set(re.findall(r"\w+\.png", str(record)))
-    assert {article.number for article in kept["article"]} == {item.number for item in record.items if isinstance(item, Article)}
-    assert issue.freeze(record, state="corrected", date=record.date, by="主编", version=9).parts.count() == parts.count()
+    assert {article.number for article in kept["article"]} == {
+        item.number for item in record.items if isinstance(item, Article)
+    }
+    assert (
+        issue.freeze(record, state="corrected", date=record.date, by="主编", version=9).parts.count() == parts.count()
+    )
     for article in kept["article"]:
         ArticlePage.objects.filter(pk=article.pk).update(place=None, body="[]")
     for thing in set().union(*kept.values()):
         assert any(version in hold.places for hold in holds(thing)), thing
 
 
-def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_one_breaks_nothing(tmp_path: Any, as_user: Any) -> None:
+def test_a_unit_with_anything_below_it_or_an_account_stays_and_a_closed_one_breaks_nothing(
+    tmp_path: Any, as_user: Any
+) -> None:
     client = as_user("guanli")
     unit = UnitPage.objects.get(code="320282")
     answer = client.post(f"/admin/pages/{unit.pk}/delete/")
@@ -321,7 +335,12 @@ def test_a_refusal_names_what_the_user_may_open_and_counts_the_rest(as_user: Any
     case = make(CasePage, source_article=article, parent=unit, owner=writer)
     said = as_user("tongxunyuan").get(f"/admin/pages/{article.pk}/delete/")
     text = html.unescape(said.content.decode())
-    assert (said.status_code, str(issue) in text, str(case) in text, "1 处，这里不列" in text) == (409, False, True, True)
+    assert (said.status_code, str(issue) in text, str(case) in text, "1 处，这里不列" in text) == (
+        409,
+        False,
+        True,
+        True,
+    )
 
 
 @pytest.mark.parametrize("account", ["guanli", "bianji"])
@@ -345,11 +364,17 @@ def test_the_migration_notes_what_is_signed_already() -> None:
 
     from cms.issues.signed import keep_parts
 
-    before = sorted(SignedPart.objects.values_list("version", "picture", "article", "place", "unit", "indicator", "distribution"), key=str)
+    before = sorted(
+        SignedPart.objects.values_list("version", "picture", "article", "place", "unit", "indicator", "distribution"),
+        key=str,
+    )
     SignedPart.objects.all().delete()
     for version in IssueVersion.objects.all():
         keep_parts(apps, version)
-    after = sorted(SignedPart.objects.values_list("version", "picture", "article", "place", "unit", "indicator", "distribution"), key=str)
+    after = sorted(
+        SignedPart.objects.values_list("version", "picture", "article", "place", "unit", "indicator", "distribution"),
+        key=str,
+    )
     assert before == after != []
 
 
@@ -368,7 +393,9 @@ SEEN = [
 
 
 @pytest.mark.parametrize(("model", "used"), SEEN, ids=lambda value: getattr(value, "__name__", value))
-def test_an_editor_reads_where_it_is_used_before_that_there_is_no_right_and_then_who_has_it(model: Any, used: str, as_user: Any) -> None:
+def test_an_editor_reads_where_it_is_used_before_that_there_is_no_right_and_then_who_has_it(
+    model: Any, used: str, as_user: Any
+) -> None:
     client, free, thing = as_user("bianji"), make(model), make(model)
     relation = next(each for each in relations_to(model) if name_of(each) == used)
     make(relation.related_model, **{relation.field.name: thing})
@@ -402,7 +429,8 @@ def test_the_remedy_fits_who_reads_it(as_user: Any) -> None:
     assert case is not None
     for account in ("bianji", "zhubian"):
         assert (
-            "请主编撤回并写明原因；撤回说明一直保留，不能删除" in as_user(account).get(f"/admin/pages/{case.pk}/delete/").content.decode()
+            "请主编撤回并写明原因；撤回说明一直保留，不能删除"
+            in as_user(account).get(f"/admin/pages/{case.pk}/delete/").content.decode()
         )
 
 
@@ -421,7 +449,12 @@ def test_the_articles_of_a_deleted_issue_stay_with_what_the_chief_said_of_them(a
     assert as_user("guanli").post(one).status_code == 302
     for each, said in ((article, True), (other, False)):
         step = ArticlePage.objects.get(pk=each.pk).steps.get()
-        assert (step.after, str(issue) in step.reason, "短一些" in step.reason, "核实" in step.reason) == ("pool", True, True, said)
+        assert (step.after, str(issue) in step.reason, "短一些" in step.reason, "核实" in step.reason) == (
+            "pool",
+            True,
+            True,
+            said,
+        )
 
 
 def test_an_editor_deletes_an_empty_issue_of_his_own_alone(as_user: Any) -> None:

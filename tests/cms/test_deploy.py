@@ -11,14 +11,22 @@ from tests.office import ROOT
 
 
 def cms(var: Path, *args: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PRESS_") and name != "DATABASE_URL"}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("PRESS_") and name != "DATABASE_URL"
+    }
     return subprocess.run(
-        [sys.executable, "-m", "cms", *args], cwd=ROOT, env={**kept, "PRESS_VAR": str(var), **environment}, capture_output=True, text=True
+        [sys.executable, "-m", "cms", *args],
+        cwd=ROOT,
+        env={**kept, "PRESS_VAR": str(var), **environment},
+        capture_output=True,
+        text=True,
     )
 
 
 def test_the_deployment_check_is_clean_with_https(tmp_path: Path) -> None:
-    done = cms(tmp_path, "check", "--deploy", "--fail-level", "WARNING", PRESS_URL="https://press.example.org", PRESS_PROXY="1")
+    done = cms(
+        tmp_path, "check", "--deploy", "--fail-level", "WARNING", PRESS_URL="https://press.example.org", PRESS_PROXY="1"
+    )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 

@@ -76,7 +76,9 @@ def test_whatever_others_try_an_owner_gets_in_at_home_and_nobody_guesses_more_th
             guesses[account].append(now)
         if dice.random() < 0.3:
             owner = dice.choice(accounts)
-            assert attempt(owner, homes[owner], right=True), "an owner who types no wrong password is never refused at home"
+            assert attempt(owner, homes[owner], right=True), (
+                "an owner who types no wrong password is never refused at home"
+            )
     for times in guesses.values():
         assert times, "something was tried"
         for first in times:
@@ -128,7 +130,11 @@ def test_an_account_tried_from_everywhere_is_slowed_but_its_owner_gets_in_at_hom
 
 
 @pytest.mark.parametrize(
-    "variants", [["bianji", "BIANJI", " bianji ", "ｂｉａｎｊｉ", "Bianji\u3000"], ["nobody", "NOBODY", "ｎobody", " nobody", "nobody "]]
+    "variants",
+    [
+        ["bianji", "BIANJI", " bianji ", "ｂｉａｎｊｉ", "Bianji\u3000"],
+        ["nobody", "NOBODY", "ｎobody", " nobody", "nobody "],
+    ],
 )
 def test_another_spelling_does_not_begin_anew(variants: list[str], bianji: Any) -> None:
     assert [log_in("wrong", name) for name in variants] == [200] * 5
@@ -153,7 +159,13 @@ def test_behind_a_proxy_the_address_is_the_one_the_proxy_adds(rf: Any, settings:
 
 @pytest.mark.parametrize(
     ("address", "network"),
-    [("10.0.0.7", "10.0.0.7"), ("::ffff:10.0.0.7", "10.0.0.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), (None, ""), ("?", "?")],
+    [
+        ("10.0.0.7", "10.0.0.7"),
+        ("::ffff:10.0.0.7", "10.0.0.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        (None, ""),
+        ("?", "?"),
+    ],
 )
 def test_what_counts_as_one_place(address: str | None, network: str) -> None:
     assert network_of(address) == network
@@ -242,10 +254,17 @@ def inside(password: str = PASSWORD) -> Client:
 def test_who_guesses_the_password_at_an_open_session_is_sent_out(page: str, bianji: Any) -> None:
     client = inside()
     new = {"password-new_password1": "新的-umbrella-8", "password-new_password2": "新的-umbrella-8"}
-    theme = {"theme-theme": "system", "theme-density": "default", "theme-contrast": "system", "theme-keyboard_shortcuts": "on"}
+    theme = {
+        "theme-theme": "system",
+        "theme-density": "default",
+        "theme-contrast": "system",
+        "theme-keyboard_shortcuts": "on",
+    }
     for n in range(5):
         if page == "account":
-            answer = client.post("/admin/account/", {"password-old_password": f"wrong{n}", "name_email-email": "", **new, **theme})
+            answer = client.post(
+                "/admin/account/", {"password-old_password": f"wrong{n}", "name_email-email": "", **new, **theme}
+            )
         else:
             answer = client.post("/admin/second-factor/", {"password": f"wrong{n}", "code": "000000"})
         assert answer.status_code == (200 if n < 4 else 429)
@@ -260,7 +279,10 @@ def test_a_slip_at_the_old_password_harms_nobody(bianji: Any) -> None:
     client = inside()
     for _ in range(4):
         client.post("/admin/second-factor/", {"password": "wrong", "code": "000000"})
-    assert "密码不对" not in client.post("/admin/second-factor/", {"password": PASSWORD, "code": "000000"}).content.decode()
+    assert (
+        "密码不对"
+        not in client.post("/admin/second-factor/", {"password": PASSWORD, "code": "000000"}).content.decode()
+    )
     assert client.get("/admin/account/").status_code == 200
 
 
@@ -283,5 +305,7 @@ def test_a_mailbox_is_written_to_a_few_times_an_hour_and_other_mailboxes_are_not
     known.email = "chief@example.org"
     known.save()
     for mail in ("a@example.org", "chief@example.org"):
-        assert [client.post("/admin/password_reset/", {"email": mail}).status_code for _ in range(7)] == [302] * 5 + [429] * 2
+        assert [client.post("/admin/password_reset/", {"email": mail}).status_code for _ in range(7)] == [302] * 5 + [
+            429
+        ] * 2
     assert "example" not in json.dumps([*Tally.objects.values_list("who", flat=True)])

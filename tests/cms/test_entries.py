@@ -1,4 +1,5 @@
-"""Indicators, showcases, synonyms, fields and kinds of practice: readers see what the chief editor cleared, and nothing else."""
+"""Indicators, showcases, synonyms, fields and kinds of practice: readers see what the chief
+editor cleared, and nothing else."""
 
 from __future__ import annotations
 
@@ -45,7 +46,11 @@ def form(entry: Entry) -> dict[str, Any]:
         cases = [e.case_id for e in held] or [CasePage.objects.order_by("number").first().pk]
         told |= {"entries-TOTAL_FORMS": len(cases), "entries-INITIAL_FORMS": len(held)}
         for n, pk in enumerate(cases):
-            told |= {f"entries-{n}-case": pk, f"entries-{n}-ORDER": n + 1, f"entries-{n}-id": held[n].pk if held else ""}
+            told |= {
+                f"entries-{n}-case": pk,
+                f"entries-{n}-ORDER": n + 1,
+                f"entries-{n}-id": held[n].pk if held else "",
+            }
     return {name: "" if value is None else value for name, value in told.items()}
 
 
@@ -124,7 +129,9 @@ def test_withdrawn_entries_leave_an_export_that_holds_together(as_user: Any, tmp
     assert {(n.key, n.on, n.reason) for n in notices} == {(r.key, timezone.localdate(), "口径有误") for r in kept}
     named = [(c.fields, c.kinds, [f.indicator for f in c.figures if f.indicator]) for c in everything.all(Case)]
     assert named == [((), (), [])] * len(named) != []
-    assert [f.indicator for i in everything.all(Issue) for a in i.items for f in getattr(a, "figures", ()) if f.indicator] == []
+    assert [
+        f.indicator for i in everything.all(Issue) for a in i.items for f in getattr(a, "figures", ()) if f.indicator
+    ] == []
     library = read_library(seen)
     for case in seen.all(Case):
         check_case(case, library)
@@ -142,7 +149,9 @@ def test_what_was_looked_at_is_what_is_cleared(as_user: Any) -> None:
     client = as_user("zhubian")
     seen = client.get(entry.decision_url).context["text"]
     Indicator.objects.filter(pk=entry.pk).update(definition="后来改的")
-    page = client.post(entry.decision_url, {"decision": "clear", "seen": "on", "text": seen}, follow=True).content.decode()
+    page = client.post(
+        entry.decision_url, {"decision": "clear", "seen": "on", "text": seen}, follow=True
+    ).content.decode()
     assert "内容在查看以后又有改动" in page
     assert Indicator.objects.get(pk=entry.pk).shown().definition != "后来改的"
 

@@ -33,10 +33,22 @@ def as_writer(planted: Planted, role: str) -> Tried:
     user = get_user_model().objects.get(username=ACCOUNTS[role])
     unit = UnitPage.objects.get(roles__group__user=user)
     folder = UnitRole.objects.filter(unit=unit).first().collection  # type: ignore[union-attr]
-    picture = Picture(title="自己的图", file=ContentFile(png(), name="own.png"), collection=folder, uploaded_by_user=user)
+    picture = Picture(
+        title="自己的图", file=ContentFile(png(), name="own.png"), collection=folder, uploaded_by_user=user
+    )
     picture.save()
-    document = Document.objects.create(title="自己的", file=ContentFile(b"x", name="own.txt"), collection=folder, uploaded_by_user=user)
-    case = CasePage(title="自己的案例", place=unit.place, year=2025, summary="摘要", body=[("paragraph", "话。")], owner=user, live=False)
+    document = Document.objects.create(
+        title="自己的", file=ContentFile(b"x", name="own.txt"), collection=folder, uploaded_by_user=user
+    )
+    case = CasePage(
+        title="自己的案例",
+        place=unit.place,
+        year=2025,
+        summary="摘要",
+        body=[("paragraph", "话。")],
+        owner=user,
+        live=False,
+    )
     unit.add_child(instance=case)
     case.save_revision(user=user)
     for page in (own, case):
@@ -60,7 +72,15 @@ def as_reviewer(planted: Planted, role: str) -> Tried:
 def without_forms(planted: Planted, role: str) -> Tried:
     """Try what scripts and lists of files send, as someone who may send it for what is their own."""
     own, tried, client = planted.own[role].pk, Tried(), as_role(role)
-    other = {"page": ARTICLE, "pk": ARTICLE, "article": ARTICLE, "issue": FOREIGN, "call": FOREIGN, "unit": FOREIGN, "step": FOREIGN}
+    other = {
+        "page": ARTICLE,
+        "pk": ARTICLE,
+        "article": ARTICLE,
+        "issue": FOREIGN,
+        "call": FOREIGN,
+        "unit": FOREIGN,
+        "step": FOREIGN,
+    }
     for move in MOVES:
         for pk in (own, ARTICLE, CASE):
             try_post(client, role, f"/admin/articles/{pk}/way/", {"move": move, "reason": "说明", **other}, tried)
@@ -69,7 +89,9 @@ def without_forms(planted: Planted, role: str) -> Tried:
     for query in ("", f"?unit={FOREIGN}&call={FOREIGN}"):
         word.seek(0)
         kept.append(try_post(client, role, f"/admin/articles/word/{query}", {"file": word, **other}, tried))
-    assert kept == [role == "contributor"] * 2, "who has one unit is not asked for it; any other must choose one of their own"
+    assert kept == [role == "contributor"] * 2, (
+        "who has one unit is not asked for it; any other must choose one of their own"
+    )
     html = {"html": ContentFile(b"<p>words</p>", name="x.html")}
     for where in ({"page": ARTICLE}, {"page": CASE}, {"parent": FOREIGN}):
         try_post(client, role, "/admin/articles/paste/", {**html, **where}, tried)
@@ -95,10 +117,14 @@ def without_forms(planted: Planted, role: str) -> Tried:
 
 
 @pytest.mark.parametrize(
-    ("try_all", "role"), [(as_writer, "contributor"), (as_reviewer, "city"), (without_forms, "contributor"), (without_forms, "city")]
+    ("try_all", "role"),
+    [(as_writer, "contributor"), (as_reviewer, "city"), (without_forms, "contributor"), (without_forms, "city")],
 )
 def test_no_form_takes_what_is_anothers(
-    planted: Planted, try_all: Callable[[Planted, str], Tried], role: str, record_property: Callable[[str, object], None]
+    planted: Planted,
+    try_all: Callable[[Planted, str], Tried],
+    role: str,
+    record_property: Callable[[str, object], None],
 ) -> None:
     tried = try_all(planted, role)
     record_property("denial walk", f"{role}: {tried.forms} forms, foreign numbers in {tried.fields} fields")

@@ -1,4 +1,5 @@
-"""Values that somebody who did not know the code expected the forms to take or to refuse: each is put into the real form."""
+"""Values that somebody who did not know the code expected the forms to take or to
+refuse: each is put into the real form."""
 
 from __future__ import annotations
 
@@ -29,11 +30,25 @@ from tests.cms.filling import Answer, Data, filled, tried
 pytestmark = pytest.mark.django_db
 EXAM = yaml.safe_load(Path(__file__).with_name("forms.yaml").read_text("utf-8"))
 WRITTEN = dt.date(2026, 11, 29)  # the examiner's day: what lies near it moves with the clock
-NOT_TYPED = {("Issue", "cleared_on"), ("Issue", "withdrawn_on"), ("Article", "anchor"), ("Case", "number")}  # in no form
-FIELDS = {"Submission": "Article", "Contact": "Case", "Recipient": "DistributionList", "PrintedLine": "DistributionList"}
+NOT_TYPED = {
+    ("Issue", "cleared_on"),
+    ("Issue", "withdrawn_on"),
+    ("Article", "anchor"),
+    ("Case", "number"),
+}  # in no form
+FIELDS = {
+    "Submission": "Article",
+    "Contact": "Case",
+    "Recipient": "DistributionList",
+    "PrintedLine": "DistributionList",
+}
 NAMES = {
     **{("Unit", "name"): "title", ("Unit", "aliases"): "other_names", ("Contact", "phone"): "contact_phone"},
-    **{("Recipient", "copies"): "recipients-0-copies", ("PrintedLine", "kind"): "lines", ("PrintedLine", "lines"): "lines"},
+    **{
+        ("Recipient", "copies"): "recipients-0-copies",
+        ("PrintedLine", "kind"): "lines",
+        ("PrintedLine", "lines"): "lines",
+    },
     **{("Figure", name): f"figures-0-{name}" for name in ("value", "qualifier", "quote")},
     ("Figure", "as_of"): "figures-0-date",
     ("Threshold", "rows"): "mechanism",
@@ -68,7 +83,9 @@ def value_of(entry: Data) -> Any:
 def issue_of() -> Issue:
     """Return an issue that is being arranged."""
     today = dt.date.today()
-    return Issue.objects.create(publication=Publication.objects.get(slug="wmsj"), year=today.year, number=901, date=today)
+    return Issue.objects.create(
+        publication=Publication.objects.get(slug="wmsj"), year=today.year, number=901, date=today
+    )
 
 
 def article() -> ArticlePage:
@@ -86,7 +103,9 @@ def base(entry: Data, value: Any) -> tuple[Any, Any]:
     match FIELDS.get(entry["model"], entry["model"]):
         case "Place":
             known = Place.objects.filter(code=value).first() if isinstance(value, str) and "\0" not in value else None
-            return known or Place(code="320999", name="新设县", level="county", parent=Place.objects.get(code="320200")), None
+            return known or Place(
+                code="320999", name="新设县", level="county", parent=Place.objects.get(code="320200")
+            ), None
         case "Unit":
             return UnitPage(title="新设单位", code="xinshe", kind="general"), office
         case "Field":
@@ -157,7 +176,11 @@ def elsewhere(model: str, field: str, value: Any) -> Answer | None:
         case "Issue", _:
             issue = issue_of()
             if str(value).startswith("<"):
-                value = str(Issue.objects.create(publication=issue.publication, year=issue.year, number=902, date=issue.date).number)
+                value = str(
+                    Issue.objects.create(
+                        publication=issue.publication, year=issue.year, number=902, date=issue.date
+                    ).number
+                )
             keep_fields(issue, {field: value})
             check_survival(issue.draft_record()) if issue.entries.exists() else None
             return Answer(issue, {field: getattr(issue, field)})
@@ -220,9 +243,16 @@ def around(entry: Data, value: Any) -> Data:
             return table(cells)
         case "Report", "rows":
             ragged = str(value).startswith("<")
-            return table([["单位", "篇数"], ["甲"] if ragged else ["甲", str(value)]]) | ({} if ragged else {"total": "12"})
+            return table([["单位", "篇数"], ["甲"] if ragged else ["甲", str(value)]]) | (
+                {} if ragged else {"total": "12"}
+            )
         case "Threshold", "rows":
-            head = {"mechanism-count": 1, "mechanism-0-deleted": "", "mechanism-0-order": 0, "mechanism-0-type": "threshold"}
+            head = {
+                "mechanism-count": 1,
+                "mechanism-0-deleted": "",
+                "mechanism-0-order": 0,
+                "mechanism-0-type": "threshold",
+            }
             rows: Data = {"mechanism-0-id": "", "mechanism-0-value-measure": "时长", "mechanism-0-value-unit": "小时"}
             for n, row in enumerate(yaml.safe_load(value)):
                 key = f"mechanism-0-value-rows-{n}"

@@ -29,7 +29,12 @@ def article() -> ArticlePage:
 
 def data(**more: Any) -> dict[str, Any]:
     fields = [f.pk for f in Field.objects.filter(parent__isnull=False)[:2]]
-    asked = {"year": "2025", "summary": "镇里把伞放在桥头，谁用谁还，三个月没有少一把。", "fields_of_service": fields, "clearance": "later"}
+    asked = {
+        "year": "2025",
+        "summary": "镇里把伞放在桥头，谁用谁还，三个月没有少一把。",
+        "fields_of_service": fields,
+        "clearance": "later",
+    }
     return asked | {"kinds": [PracticeKind.objects.first().pk]} | more
 
 
@@ -53,7 +58,9 @@ def test_text_and_figures_are_those_that_were_signed(article: ArticlePage, as_us
     assert case.get_latest_revision_as_object().as_record() == record
 
 
-def test_a_chief_clears_at_once_and_it_reaches_the_public_export(article: ArticlePage, as_user: Any, tmp_path: Path) -> None:
+def test_a_chief_clears_at_once_and_it_reaches_the_public_export(
+    article: ArticlePage, as_user: Any, tmp_path: Path
+) -> None:
     post(as_user("zhubian"), article, clearance="now")
     case = CasePage.objects.get(source_article=article)
     assert (case.clearance, case.cleared_by) == ("已公开", "主编")
@@ -74,7 +81,9 @@ def test_an_editor_asks_the_chief_who_sees_it_and_clears(article: ArticlePage, a
     chief = as_user("zhubian")
     assert "省级编辑请求公开" in "".join(chief.get(f"/admin/cases/{case.pk}/decision/").content.decode().split())
     assert case.title in chief.get("/admin/cases/?clearance=asked").content.decode()
-    chief.post(f"/admin/cases/{case.pk}/decision/", {"decision": "clear", "text": str(case.live_revision_id), "seen": "on"})
+    chief.post(
+        f"/admin/cases/{case.pk}/decision/", {"decision": "clear", "text": str(case.live_revision_id), "seen": "on"}
+    )
     case = CasePage.objects.get(pk=case.pk)
     assert (case.clearance, case.asked_on, case.asked_by) == ("已公开", None, "")
 
@@ -100,7 +109,12 @@ def test_there_is_one_case_of_an_article(article: ArticlePage, as_user: Any) -> 
 
 
 def test_two_editors_at_once_make_one_case(article: ArticlePage) -> None:
-    told = {"place": Place.objects.get(code="320282"), "year": 2025, "summary": "镇里把伞放在桥头。", "clearance": "later"}
+    told = {
+        "place": Place.objects.get(code="320282"),
+        "year": 2025,
+        "summary": "镇里把伞放在桥头。",
+        "clearance": "later",
+    }
     told |= {"fields_of_service": Field.objects.filter(parent__isnull=False)[:1], "kinds": []}
     editor = User.objects.get(username="bianji")
     make_case(article, article.latest.as_record(), told, editor)
@@ -118,9 +132,15 @@ def test_the_first_paragraph_and_the_year_are_proposed(article: ArticlePage, as_
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("summary", " ", "请写摘要"), ("fields_of_service", [], "请至少选一个服务领域"), ("year", "去年", "年份请填四位数字")],
+    [
+        ("summary", " ", "请写摘要"),
+        ("fields_of_service", [], "请至少选一个服务领域"),
+        ("year", "去年", "年份请填四位数字"),
+    ],
 )
-def test_what_is_missing_is_said_and_nothing_is_made(article: ArticlePage, as_user: Any, name: str, value: Any, said: str) -> None:
+def test_what_is_missing_is_said_and_nothing_is_made(
+    article: ArticlePage, as_user: Any, name: str, value: Any, said: str
+) -> None:
     answer = post(as_user("bianji"), article, **{name: value})
     assert said in answer.content.decode()
     assert not CasePage.objects.filter(source_article=article).exists()
@@ -137,7 +157,10 @@ def test_an_article_that_is_not_adopted_makes_no_case(article: ArticlePage, as_u
 @pytest.mark.parametrize("username", ["tongxunyuan", "shiji", "xitong", "yinfa"])
 def test_only_the_provinces_editors_make_cases_of_articles(article: ArticlePage, as_user: Any, username: str) -> None:
     client = as_user(username)
-    for answer in (client.get(f"/admin/articles/{article.pk}/case/"), client.post(f"/admin/articles/{article.pk}/case/", data())):
+    for answer in (
+        client.get(f"/admin/articles/{article.pk}/case/"),
+        client.post(f"/admin/articles/{article.pk}/case/", data()),
+    ):
         assert answer.status_code in (302, 403)
         assert article.title not in answer.content.decode()
     assert not CasePage.objects.filter(source_article=article).exists()

@@ -17,8 +17,27 @@ ROOT = Path(__file__).resolve().parents[2]
 ROLES = ("tongxunyuan", "shiji", "xitong", "bianji", "zhubian", "yinfa", "guanli")
 OWN = {"tongxunyuan": "contributor", "shiji": "city", "xitong": "contributor", "bianji": "editor", "zhubian": "editor"}
 PICTURES = {
-    *("word-upload", "word-report", "article-edit", "hints", "article-way-returned", "article-compare", "city-review", "pool"),
-    *("builder", "checks", "signed", "correction", "to-case", "clear", "clerk", "dashboard-contributor", "dashboard-editor"),
+    *(
+        "word-upload",
+        "word-report",
+        "article-edit",
+        "hints",
+        "article-way-returned",
+        "article-compare",
+        "city-review",
+        "pool",
+    ),
+    *(
+        "builder",
+        "checks",
+        "signed",
+        "correction",
+        "to-case",
+        "clear",
+        "clerk",
+        "dashboard-contributor",
+        "dashboard-editor",
+    ),
     *("call", "notifications", "second-factor"),
 }
 

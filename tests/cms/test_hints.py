@@ -93,7 +93,9 @@ def test_the_command_makes_the_same_table_as_saving() -> None:
 def test_a_repeated_text_is_shown_side_by_side_to_those_who_may_see_it() -> None:
     article("320282", title="撑起一座城的旧伞")
     for name in ("tongxunyuan", "shiji", "bianji"):
-        found = [hint for hint in hints(writing("另起一头。" + WORDS, title="x" * 12), user(name)) if hint.kind == "重复"]
+        found = [
+            hint for hint in hints(writing("另起一头。" + WORDS, title="x" * 12), user(name)) if hint.kind == "重复"
+        ]
         assert len(found) == 1 and "《撑起一座城的旧伞》" in found[0].text
         shared = found[0].duplicate.passages[0]
         assert shared.where == "b1" and shared.mine[1] == shared.theirs[1] == WORDS[:-1]
@@ -128,13 +130,24 @@ def test_no_answer_helps_to_guess_the_next_letter_of_what_another_unit_wrote(rec
     pairs = 0
     for words in [pooled(rng, rng.randrange(130, 400)) for _ in range(3)]:
         wrong = next(c for c in HANZI if c not in words)
-        for known in [*range(8, 13), 19, 29, 59, *rng.sample(range(13, len(words)), 10), *range(PART - 1, len(words), PART)]:
+        for known in [
+            *range(8, 13),
+            19,
+            29,
+            59,
+            *rng.sample(range(13, len(words)), 10),
+            *range(PART - 1, len(words), PART),
+        ]:
             # Asked with all that is known or with its end, as long as any limit may be, and several times over.
             for begin in {max(known - most, 0) for most in (1000, 12, 19, 29, FEWEST_LETTERS - 1, rng.randrange(200))}:
                 asked = [(words[begin:known] + letter + "〇") * rng.choice([1, 3]) for letter in (words[known], wrong)]
                 right, other = (answer_to(text).hidden for text in asked)
-                # Where a part of the text ends, one letter can be told from others, if all that stands before it in two parts is known.
-                assert right == other or (known - begin >= FEWEST_LETTERS - 1 and (known + 1) % PART == 0), (begin, known)
+                # Where a part of the text ends, one letter can be told from others, if all that
+                # stands before it in two parts is known.
+                assert right == other or (known - begin >= FEWEST_LETTERS - 1 and (known + 1) % PART == 0), (
+                    begin,
+                    known,
+                )
                 assert not right or known - begin >= FEWEST_LETTERS - 1
                 pairs += 1
     record_property("prefixes asked with a right and a wrong next letter", pairs)
@@ -143,7 +156,11 @@ def test_no_answer_helps_to_guess_the_next_letter_of_what_another_unit_wrote(rec
 def test_whoever_goes_on_from_letter_to_letter_learns_one_at_most() -> None:
     words = pooled(random.Random(15), 300)
     for known in range(FEWEST_LETTERS - 3, FEWEST_LETTERS + PART + 2, 4):
-        for drop in (0, PART, 2 * PART):  # asking with the last parts only, so that an answer hangs on the one that is being guessed
+        for drop in (
+            0,
+            PART,
+            2 * PART,
+        ):  # asking with the last parts only, so that an answer hangs on the one that is being guessed
             at, learned = known, 0
             while at < known + 4 and drop < at:
                 right, wrong = (answer_to(words[drop:at] + letter).hidden for letter in (words[at], "\u9fa5"))
@@ -156,7 +173,9 @@ def test_whoever_asks_too_often_is_told_to_wait_and_the_other_remarks_go_on(monk
     ArticlePage.objects.filter(pk=article("320282").pk).update(state="pool")
     answers = [said(writing(WORDS, title="旧伞"), "xitong") for _ in range(3)]
     assert ["与已有稿件重复" in answer for answer in answers] == [True, True, False]
-    assert any("有没有重复的文字请等 60 分钟再查" in text for text in answers[2]) and any("偏短" in text for text in answers[2])
+    assert any("有没有重复的文字请等 60 分钟再查" in text for text in answers[2]) and any(
+        "偏短" in text for text in answers[2]
+    )
     assert "与已有稿件重复" not in said(writing(WORDS), "bianji"), "who may read it is told more, and is counted alone"
 
 
@@ -259,7 +278,9 @@ def test_the_form_is_answered_and_strangers_are_refused(as_user: Any, django_ass
 
 
 def test_a_remark_keeps_a_text_back_only_where_the_office_says_so(as_user: Any) -> None:
-    made = article("320282", text="一段话。", leader="科长", writer="办公室", phone="0510-00000000", owner=user("tongxunyuan"))
+    made = article(
+        "320282", text="一段话。", leader="科长", writer="办公室", phone="0510-00000000", owner=user("tongxunyuan")
+    )
     client = as_user("tongxunyuan")
     assert "篇幅，须改好" not in client.post(reverse("article_hints"), form("一段话。", page=made.pk)).content.decode()
     rules = reverse("wagtailsettings:edit", args=["newsroom", "handinrules", HandInRules.load().pk])
@@ -303,18 +324,25 @@ def test_what_nobody_would_write_is_answered_at_once() -> None:
     began = time.process_time()
     assert common(text, text) == []
     assert compared(msgspec.to_builtins(record("啊" * 4000)), record("啊" * 3999))["same"] is False
-    assert compared(msgspec.to_builtins(record(*["甲乙丙丁" * 30] * 400)), record(*["乙丙丁戊" * 30] * 400))["same"] is False
+    assert (
+        compared(msgspec.to_builtins(record(*["甲乙丙丁" * 30] * 400)), record(*["乙丙丁戊" * 30] * 400))["same"]
+        is False
+    )
     assert said(writing("伞" * 20_001)) == ["全文 20001 字，太长，其余的没有检查"]
     assert time.process_time() - began < 1
     assert len(Letters.of(["伞" * 30_000]).letters) == 20_000
 
 
 def record(*paragraphs: str, title: str = "旧伞") -> Article:
-    return Article(anchor="a1", number=1, title=title, place=None, unit="320282", body=tuple(Paragraph(text=p) for p in paragraphs))
+    return Article(
+        anchor="a1", number=1, title=title, place=None, unit="320282", body=tuple(Paragraph(text=p) for p in paragraphs)
+    )
 
 
 def test_a_title_is_compared_with_a_title_however_much_of_it_changed() -> None:
-    rows = compared(msgspec.to_builtins(record("一段。", title="旧伞")), record("一段。", title="地铁口的新办法"))["rows"]
+    rows = compared(msgspec.to_builtins(record("一段。", title="旧伞")), record("一段。", title="地铁口的新办法"))[
+        "rows"
+    ]
     assert [(row.label, row.old is None, row.new is None, row.changed) for row in rows] == [
         ("标题", False, False, True),
         ("", False, False, False),
@@ -335,7 +363,9 @@ def test_a_title_is_compared_with_a_title_however_much_of_it_changed() -> None:
         {"body-0-type": "table", "body-0-value": "[" * 100_000},
     ],
 )
-def test_a_form_that_is_none_of_ours_is_refused_or_answered_and_breaks_nothing(as_user: Any, given: dict[str, str]) -> None:
+def test_a_form_that_is_none_of_ours_is_refused_or_answered_and_breaks_nothing(
+    as_user: Any, given: dict[str, str]
+) -> None:
     sent = form("话", parent=UnitPage.objects.get(code="320282").pk) | given
     assert as_user("tongxunyuan").post(reverse("article_hints"), sent).status_code in (200, 400)
 
@@ -343,7 +373,10 @@ def test_a_form_that_is_none_of_ours_is_refused_or_answered_and_breaks_nothing(a
 def test_what_cannot_be_printed_is_said_while_writing() -> None:
     text = writing("满意度提升😀明显，😀见图。", title="摆在站口的旧伞\ue123不用登记的事情")
     found = [hint for hint in hints(text, user("tongxunyuan")) if hint.kind == "用字"]
-    assert [(hint.where, "U+1F600" in hint.text, "U+E123" in hint.text) for hint in found] == [("title", False, True), ("b1", True, False)]
+    assert [(hint.where, "U+1F600" in hint.text, "U+E123" in hint.text) for hint in found] == [
+        ("title", False, True),
+        ("b1", True, False),
+    ]
     assert "“满意度提升😀明显，😀见图。”" in found[1].text
     printed = writing("排放CO₂少了10⁶吨，☑已办，✔合格，喆堃镕祎。", title="摆在站口的旧伞不用登记的事情")
     assert not [hint for hint in hints(printed, user("tongxunyuan")) if hint.kind == "用字"]
@@ -362,7 +395,9 @@ def test_what_always_keeps_a_text_back_is_said_beside_what_does_not(as_user: Any
     said = as_user("tongxunyuan").post(reverse("article_hints"), form("打13900000001。", page=made.pk)).content.decode()
     stopping = [item for item in said.split("<li ")[1:] if "data-stops" in item.partition(">")[0]]
     assert [("个人信息" in item, "还没有填" in item) for item in stopping].count((True, False)) == 1
-    assert {name for name in ("单位审签人", "撰稿人", "联系电话") for item in stopping if f"“{name}”还没有填" in item} >= {
+    assert {
+        name for name in ("单位审签人", "撰稿人", "联系电话") for item in stopping if f"“{name}”还没有填" in item
+    } >= {
         "撰稿人",
         "联系电话",
     }

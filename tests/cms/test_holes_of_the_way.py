@@ -22,7 +22,7 @@ from tests.cms.word_samples import plain_article
 pytestmark = pytest.mark.django_db
 
 
-# Word originals and uploads ------------------------------------------------------------------------------------------
+# Word originals and uploads -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["evil.html", "evil.js", "稿件.docx.svg", "稿件"])
@@ -60,7 +60,7 @@ def test_the_word_original_stays_as_it_was_once_the_text_was_handed_in(as_user: 
     assert client.get(addresses[0]).status_code == 200
 
 
-# Two at once ---------------------------------------------------------------------------------------------------------
+# Two at once -----------------------------------------------------------------------------
 
 
 def test_of_two_reviewers_the_second_is_refused(article: ArticlePage) -> None:  # noqa: F811
@@ -99,7 +99,7 @@ def test_a_city_does_not_write_in_what_it_has_recommended(article: ArticlePage, 
     assert as_user("bianji").get(edit(article)).status_code == 200
 
 
-# Words and numbers from outside --------------------------------------------------------------------------------------
+# Words and numbers from outside -----------------------------------------------------------------------------
 
 
 def test_a_reason_is_one_line_that_fits() -> None:
@@ -110,10 +110,15 @@ def test_a_reason_is_one_line_that_fits() -> None:
             checked_reason(text)
 
 
-def test_a_reason_that_cannot_be_kept_is_refused_on_the_way_and_in_the_editor(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
+def test_a_reason_that_cannot_be_kept_is_refused_on_the_way_and_in_the_editor(
+    article: ArticlePage,  # noqa: F811
+    as_user: Any,
+) -> None:
     lead(article, [SUBMIT])
     client = as_user("shiji")
-    answer = client.post(reverse("article_way", args=[article.pk]), {"move": "reject", "reason": "长" * 201}, follow=True)
+    answer = client.post(
+        reverse("article_way", args=[article.pk]), {"move": "reject", "reason": "长" * 201}, follow=True
+    )
     assert "原因最多200字，现在有201字" in answer.content.decode()
     act = {"action_workflow_action": "true", "workflow_action_name": "reject"}
     for comment in ("长" * 201, "缺\0少"):
@@ -170,7 +175,7 @@ def test_a_reason_that_cannot_be_read_is_explained_and_nothing_goes_back(
     assert state(article) == "submitted"
 
 
-# What the editor offers ----------------------------------------------------------------------------------------------
+# What the editor offers -----------------------------------------------------------------------------
 
 
 def test_a_reviewer_saves_first_and_a_contributor_has_a_button_to_hand_in(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
@@ -202,7 +207,10 @@ def test_a_case_is_settled_by_the_province_not_handed_in_or_unpublished(as_user:
 
 def test_what_is_new_is_handed_in_by_writers_and_an_article_is_never_published(as_user: Any) -> None:
     unit = UnitPage.objects.get(code="320282")
-    new = {kind: reverse("wagtailadmin_pages:add", args=[*kind, unit.pk]) for kind in (("newsroom", "articlepage"), ("cases", "casepage"))}
+    new = {
+        kind: reverse("wagtailadmin_pages:add", args=[*kind, unit.pk])
+        for kind in (("newsroom", "articlepage"), ("cases", "casepage"))
+    }
     for name, offered in (("tongxunyuan", (True, True)), ("bianji", (True, False))):
         for url, hand_in in zip(new.values(), offered, strict=True):
             footer = as_user(name).get(url).content.decode().partition("<footer")[2]

@@ -55,9 +55,13 @@ def test_a_bulletin_goes_from_old_text_to_the_site(running: Office, page: Page, 
     assert any(name in p.read_text("utf-8") for p in (tmp_path / "current/site/bulletins").rglob("*.html"))
 
 
-def test_the_real_bulletins_reach_the_site_with_their_pdfs(running: Office, page: Page, tmp_path: Path, seeds: Path) -> None:
+def test_the_real_bulletins_reach_the_site_with_their_pdfs(
+    running: Office, page: Page, tmp_path: Path, seeds: Path
+) -> None:
     files = [next(seeds.glob("000_*")), next(seeds.glob("004_*"))]
-    site = imported(files, running, page, tmp_path, ["《江苏精神文明建设简报》2023年第4期", "《江苏精神文明建设简报》2022年第36期"])
+    site = imported(
+        files, running, page, tmp_path, ["《江苏精神文明建设简报》2023年第4期", "《江苏精神文明建设简报》2022年第36期"]
+    )
     pages = {p.stem: p.read_text("utf-8") for p in site.glob("bulletins/jsjswmjsjb/*/*.html") if p.stem.isdigit()}
     for place in ("无锡市", "扬州市", "宜兴市"):
         assert place in pages["4"]
@@ -92,7 +96,11 @@ def test_the_files_that_were_chosen_are_listed_and_what_cannot_be_read_is_said_b
     page.goto(f"{running.url}/admin/articles/word/")
     page.set_input_files("[name=file]", [tmp_path / name for name in ("伞.docx", "表.xlsx", "照片.docx")])
     said = page.locator(".word__chosen li")
-    assert said.all_inner_texts() == ["伞.docx（2 KB）", "表.xlsx（不是 .docx 或 .txt，读不了）", "照片.docx（超过 20 MB，读不了）"]
+    assert said.all_inner_texts() == [
+        "伞.docx（2 KB）",
+        "表.xlsx（不是 .docx 或 .txt，读不了）",
+        "照片.docx（超过 20 MB，读不了）",
+    ]
     assert page.locator(".word__unreadable").count() == 2
 
 
@@ -156,6 +164,8 @@ def test_the_table_editor_merges_only_empty_cells_so_that_no_words_are_lost(runn
     rows.nth(2).locator("td").nth(2).click(button="right")
     page.click(".htContextMenu td:has-text('合并单元格')")
     expect(kept).to_have_value(re.compile('"rowspan":2'))
-    assert not page.locator("select[id$=table-header-choice]").is_visible(), "the first row is the head, so it is not asked"
+    assert not page.locator("select[id$=table-header-choice]").is_visible(), (
+        "the first row is the head, so it is not asked"
+    )
     page.click("button:has-text('保存')")
     page.wait_for_selector(".messages .success")

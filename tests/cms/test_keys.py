@@ -1,4 +1,5 @@
-"""A code or address by which an exported record names something stays as it is, in every form; what nothing names may still change."""
+"""A code or address by which an exported record names something stays as it is, in every form;
+what nothing names may still change."""
 
 from __future__ import annotations
 
@@ -77,7 +78,11 @@ def test_the_form_says_it_at_the_key_and_keeps_the_old_one(kind: Any, as_user: A
     Issue.objects.update(distribution=DistributionList.objects.first())
     thing = next(each for each in kind.objects.order_by("-pk") if refusal(kind.objects.get(pk=each.pk)))
     name = key_of(thing)
-    address = f"/admin/pages/{thing.pk}/edit/" if kind is UnitPage else reverse(kind.snippet_viewset.get_url_name("edit"), args=[thing.pk])
+    address = (
+        f"/admin/pages/{thing.pk}/edit/"
+        if kind is UnitPage
+        else reverse(kind.snippet_viewset.get_url_name("edit"), args=[thing.pk])
+    )
     client = as_user("guanli")
     page = client.get(address)
     form = page.context["form"]

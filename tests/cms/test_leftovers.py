@@ -1,4 +1,5 @@
-"""A PDF that a cut-off sign-off left is told at the next start, not before a day has passed, and never one that a version names."""
+"""A PDF that a cut-off sign-off left is told at the next start, not before a day has passed,
+and never one that a version names."""
 
 from __future__ import annotations
 

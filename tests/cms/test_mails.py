@@ -50,7 +50,11 @@ def asked(email: str) -> tuple[list[str], list[tuple[str, bool]], tuple[int, str
     with CaptureQueriesContext(connection) as queries:
         answer = Client().post(RESET, {"email": email})
     shapes = [re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in queries]
-    return shapes, list(Mail.objects.values_list("subject", "reset")), (answer.status_code, answer.url, dict(answer.headers))
+    return (
+        shapes,
+        list(Mail.objects.values_list("subject", "reset")),
+        (answer.status_code, answer.url, dict(answer.headers)),
+    )
 
 
 def test_whoever_asks_for_a_new_password_cannot_tell_whether_the_address_is_known(server: Server) -> None:
@@ -78,7 +82,9 @@ def test_a_mail_is_written_with_the_change_or_not_at_all_and_nobody_waits_for_th
         raise ZeroDivisionError
     assert not Mail.objects.exists()
     notify([user("bianji", "bianji@office.test"), user("shiji")], "《河边的旧伞》已报送", "/admin/x/")
-    assert list(Mail.objects.values_list("to", "subject")) == [("bianji@office.test", "【简报编辑部】《河边的旧伞》已报送")]
+    assert list(Mail.objects.values_list("to", "subject")) == [
+        ("bianji@office.test", "【简报编辑部】《河边的旧伞》已报送")
+    ]
     assert server.taken == []
     send_waiting()
     assert "/admin/x/" in server.taken[0][1].get_content()
@@ -107,10 +113,14 @@ def test_two_senders_never_take_the_same_mail() -> None:
     Mail.objects.create(to="a@office.test", subject="一", body="一")
     one, other = Mail.objects.get(), Mail.objects.get()
     assert (one.claim(), other.claim()) == (True, False)
-    assert not Mail.objects.filter(next_at__lte=timezone.now()).exists(), "taken for a while, then due again if the sender died"
+    assert not Mail.objects.filter(next_at__lte=timezone.now()).exists(), (
+        "taken for a while, then due again if the sender died"
+    )
 
 
-def test_what_does_not_leave_is_tried_later_and_later_shown_to_administrators_and_given_up(as_user: Any, server: Server) -> None:
+def test_what_does_not_leave_is_tried_later_and_later_shown_to_administrators_and_given_up(
+    as_user: Any, server: Server
+) -> None:
     server.shutdown()
     server.server_close()
     Mail.objects.create(to="a@office.test", subject="【简报编辑部】退稿", body="退稿原因金丝雀")
@@ -134,8 +144,14 @@ def test_what_does_not_leave_is_tried_later_and_later_shown_to_administrators_an
     assert not Mail.objects.exists()
 
 
-def test_without_a_mail_server_nothing_piles_up_and_the_office_is_told(settings: Any, as_user: Any, capsys: Any) -> None:
-    settings.EMAIL_BACKEND, settings.MAIL_BACKEND, settings.WAGTAIL_PASSWORD_RESET_ENABLED = "cms.core.mails.Outbox", "", False
+def test_without_a_mail_server_nothing_piles_up_and_the_office_is_told(
+    settings: Any, as_user: Any, capsys: Any
+) -> None:
+    settings.EMAIL_BACKEND, settings.MAIL_BACKEND, settings.WAGTAIL_PASSWORD_RESET_ENABLED = (
+        "cms.core.mails.Outbox",
+        "",
+        False,
+    )
     notify([user("bianji", "bianji@office.test")], "只在站内看")
     assert Notification.objects.filter(user__username="bianji").exists() and not Mail.objects.exists()
     assert "没有设置邮件服务器（PRESS_MAIL）" in as_user("guanli").get(reverse("mails")).content.decode()

@@ -1,4 +1,5 @@
-"""Whatever is left out of a form or stands wrong in one of its fields: an answer that says so, and no error of the server."""
+"""Whatever is left out of a form or stands wrong in one of its fields: an answer that
+says so, and no error of the server."""
 
 from __future__ import annotations
 
@@ -33,7 +34,9 @@ BODY = [
 STREAMS = nested_form_data({"body": streamfield(BODY), "mechanism": streamfield([])})
 FORMS = {
     f"/admin/pages/{ARTICLE}/edit/": STREAMS,
-    f"/admin/pages/{CASE}/edit/": nested_form_data({"body": streamfield([]), "mechanism": streamfield([("steps", {"count": "0"})])}),
+    f"/admin/pages/{CASE}/edit/": nested_form_data(
+        {"body": streamfield([]), "mechanism": streamfield([("steps", {"count": "0"})])}
+    ),
     f"/admin/snippets/issues/issue/edit/{FOREIGN}/": {},
     f"/admin/snippets/distribution/distributionlist/edit/{FOREIGN}/": {},
     f"/admin/snippets/adoption/report/edit/{FOREIGN}/": nested_form_data({"table": streamfield([])}),
@@ -48,8 +51,12 @@ def as_editor() -> Client:
 
 
 def changes(form: Any, values: dict[str, Any], rng: random.Random) -> Iterator[tuple[str, str | None]]:
-    """Return fields of a form with what is sent instead: nothing, words where a number or JSON stands, a number that nothing holds."""
-    kinds = {name: getattr(form.inputs[name], "type", None) or getattr(form.inputs[name], "tag", None) for name in form.fields}
+    """Return fields of a form with what is sent instead: nothing, words where a number or JSON
+    stands, a number that nothing holds."""
+    kinds = {
+        name: getattr(form.inputs[name], "type", None) or getattr(form.inputs[name], "tag", None)
+        for name in form.fields
+    }
     plain = [name for name in values if kinds.get(name) in PLAIN]
     named = [name for name in values if name not in plain] + rng.sample(plain, min(TRIED, len(plain)))
     found = [(name, wrong) for name in named for wrong in (None, WRONG)]
@@ -58,14 +65,18 @@ def changes(form: Any, values: dict[str, Any], rng: random.Random) -> Iterator[t
 
 
 @pytest.mark.parametrize("path", FORMS)
-def test_a_form_with_a_field_left_out_or_mangled_is_never_an_error_of_the_server(planted: Planted, path: str, record_property: Any) -> None:
+def test_a_form_with_a_field_left_out_or_mangled_is_never_an_error_of_the_server(
+    planted: Planted, path: str, record_property: Any
+) -> None:
     client, rng, problems = as_editor(), random.Random(seed := random.randrange(10**6)), []
     page = client.get(path)
     form = max(lxml.html.fromstring(page.content.decode()).forms, key=lambda each: len(each.fields))
     values = {**dict(form.form_values()), **FORMS[path]}
     tried = list(changes(form, values, rng))
     for name, wrong in tried:
-        sent = {other: value for other, value in values.items() if other != name} | ({name: wrong} if wrong is not None else {})
+        sent = {other: value for other, value in values.items() if other != name} | (
+            {name: wrong} if wrong is not None else {}
+        )
         _, answer = post(client, path, sent)
         if answer.status_code >= 500:
             problems.append(f"{name}={(wrong or '')[:20]}: {answer.status_code} {answer.wsgi_request.path}")
@@ -79,7 +90,9 @@ def test_what_cannot_be_read_is_said_on_a_page_and_to_a_script(planted: Planted)
     assert (answer.status_code, "没有存上" in answer.content.decode()) == (400, True)
     told = client.post(path, {"title": "没有别的"}, headers={"accept": "application/json"})
     assert (told.status_code, told.json()["error_message"]) == (400, SAID)
-    kept = client.post(f"/admin/images/{FOREIGN}/", {"title": "图", "collection": planted.picture.collection_id, "next": WRONG})
+    kept = client.post(
+        f"/admin/images/{FOREIGN}/", {"title": "图", "collection": planted.picture.collection_id, "next": WRONG}
+    )
     assert (kept.status_code, kept["Location"]) == (302, "/admin/"), "what was kept is not said to be lost"
 
 

@@ -63,7 +63,9 @@ def test_a_case_that_came_back_is_handed_in_again_and_not_taken_back(as_user: An
     case.get_workflow().start(case, writer)
     assert "收回" in footer(as_user("tongxunyuan"), case)
     case = CasePage.objects.get(pk=case.pk)
-    case.current_workflow_task.on_action(case.current_workflow_task_state, user("shiji"), "reject", comment="缺少数据来源")
+    case.current_workflow_task.on_action(
+        case.current_workflow_task_state, user("shiji"), "reject", comment="缺少数据来源"
+    )
     client = as_user("tongxunyuan")
     buttons = footer(client, case)
     assert "重新报送" in buttons and "收回" not in buttons
@@ -72,12 +74,22 @@ def test_a_case_that_came_back_is_handed_in_again_and_not_taken_back(as_user: An
     assert "缺少数据来源" in client.get(edit(case)).content.decode()
     submitted, returned = AuditEntry.objects.filter(kind="cases.casepage", object_id=str(case.pk))
     assert submitted.data["reason"].startswith(states.KEPT + "手机号码") and MOBILE not in submitted.data["reason"]
-    assert (submitted.action, returned.action, returned.data["reason"]) == ("casepage.submit", "casepage.return", "缺少数据来源")
+    assert (submitted.action, returned.action, returned.data["reason"]) == (
+        "casepage.submit",
+        "casepage.return",
+        "缺少数据来源",
+    )
 
 
-def test_a_returned_article_is_its_writers_to_hand_in_and_the_citys_in_their_place(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
+def test_a_returned_article_is_its_writers_to_hand_in_and_the_citys_in_their_place(
+    article: ArticlePage,  # noqa: F811
+    as_user: Any,
+) -> None:
     lead(article, [("tongxunyuan", "submit"), ("shiji", "reject")])
-    for name, label, look in (("tongxunyuan", "重新报送", 'class="button"'), ("shiji", "代为报送", 'class="button button-secondary"')):
+    for name, label, look in (
+        ("tongxunyuan", "重新报送", 'class="button"'),
+        ("shiji", "代为报送", 'class="button button-secondary"'),
+    ):
         client = as_user(name)
         html = client.get(reverse("article_way", args=[article.pk])).content.decode()
         (button,) = [line for line in html.split("<button") if f">{label}</button>" in line]
@@ -93,7 +105,10 @@ def test_a_move_is_said_to_be_done_in_its_own_words(move: states.Move, article: 
         "reject": [("tongxunyuan", "submit")],
     }
     pool = [("tongxunyuan", "submit"), ("shiji", "approve")]
-    lead(article, [] if move.name == "submit" else steps.get(move.name, pool + [("bianji", "reserve")] * (move.name == "recall")))
+    lead(
+        article,
+        [] if move.name == "submit" else steps.get(move.name, pool + [("bianji", "reserve")] * (move.name == "recall")),
+    )
     who = {"unit": "tongxunyuan", "reviewer": "shiji", "province": "bianji"}[move.who]
     answer = as_user(who).post(reverse("article_way", args=[article.pk]), {"move": move.name, "reason": "缺数据"})
     assert said(answer) == [f"《{article.title}》{move.done}。"] and move.done.startswith("已")
@@ -101,7 +116,11 @@ def test_a_move_is_said_to_be_done_in_its_own_words(move: states.Move, article: 
 
 
 def test_the_editor_says_it_alike_and_offers_no_editing_of_what_is_closed(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
-    html = as_user("tongxunyuan").post(edit(article), form_of(article, **{"action-submit": "1"}), follow=True).content.decode()
+    html = (
+        as_user("tongxunyuan")
+        .post(edit(article), form_of(article, **{"action-submit": "1"}), follow=True)
+        .content.decode()
+    )
     assert f"{article.title}》已报送。" in html and 'class="success"' in html
     assert "查看草稿" not in html and ">编辑</a>" not in html
 

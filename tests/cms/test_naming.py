@@ -80,5 +80,9 @@ def test_a_role_is_seen_among_the_accounts_that_have_it(as_user: Any) -> None:
     for name, account in (("市级编辑（无锡市）", "shiji"), ("主编", "zhubian")):
         address = AdminURLFinder(admin).get_edit_url(Group.objects.get(name=name))
         html = client.get(address).content.decode()
-        shown = {each for each in get_user_model().objects.values_list("username", flat=True) if re.search(rf">\s*{each}\s*<", html)}
+        shown = {
+            each
+            for each in get_user_model().objects.values_list("username", flat=True)
+            if re.search(rf">\s*{each}\s*<", html)
+        }
         assert shown == {account}

@@ -46,7 +46,9 @@ def user(name: str, email: str = "") -> Any:
 
 @pytest.fixture
 def article() -> ArticlePage:
-    made = ArticlePage(title="河边的旧伞", leader="科长", writer="办公室", phone="0", owner=user("tongxunyuan"), live=False)
+    made = ArticlePage(
+        title="河边的旧伞", leader="科长", writer="办公室", phone="0", owner=user("tongxunyuan"), live=False
+    )
     made.body = [("paragraph", "雨天借伞。")]
     UnitPage.objects.get(code="320282").add_child(instance=made)
     made.save_revision(user=user("tongxunyuan"))
@@ -68,7 +70,9 @@ def test_a_decision_is_mailed_once_in_plain_words_with_a_link(article: ArticlePa
 
 
 @pytest.mark.parametrize("server", ["Down", "Picky"])
-def test_a_mail_server_that_fails_undoes_no_decision_and_keeps_no_other_mail_back(article: ArticlePage, settings: Any, server: str) -> None:
+def test_a_mail_server_that_fails_undoes_no_decision_and_keeps_no_other_mail_back(
+    article: ArticlePage, settings: Any, server: str
+) -> None:
     settings.EMAIL_BACKEND, settings.MAIL_BACKEND = "cms.core.mails.Outbox", f"{__name__}.{server}"
     bad, good = user("shiji", "bad@office.test"), user("bianji", "good@office.test")
     way.take(article, "submit", user("tongxunyuan"))
@@ -110,10 +114,14 @@ def test_seeing_the_way_of_an_article_reads_its_notifications(article: ArticlePa
     way.take(article, "submit", user("tongxunyuan"))
     notify([user("shiji")], "另一件事", reverse("calls"))
     as_user("shiji").get(reverse("article_way", args=[article.pk]))
-    assert [notification.text for notification in Notification.objects.filter(user__username="shiji", read_at=None)] == ["另一件事"]
+    assert [
+        notification.text for notification in Notification.objects.filter(user__username="shiji", read_at=None)
+    ] == ["另一件事"]
 
 
-def test_the_page_of_notifications_says_what_will_come_when_it_is_empty(as_user: Any, django_assert_max_num_queries: Any) -> None:
+def test_the_page_of_notifications_says_what_will_come_when_it_is_empty(
+    as_user: Any, django_assert_max_num_queries: Any
+) -> None:
     client = as_user("tongxunyuan")
     assert "还没有通知" in client.get(reverse("notifications")).content.decode()
     for n in range(40):

@@ -27,10 +27,18 @@ def issue() -> Issue:
     publication.head = ["copy_number", "secrecy", "handling_note", "masthead", "number", "dateline", "rule"]
     publication.save()
     issue = Issue.objects.create(
-        publication=publication, year=2026, number=1, date="2026-01-15", lines="报：中央文明办", print_run=620, numbered_copies=True
+        publication=publication,
+        year=2026,
+        number=1,
+        date="2026-01-15",
+        lines="报：中央文明办",
+        print_run=620,
+        numbered_copies=True,
     )
     for order, number in enumerate((3, 4)):
-        IssueEntry.objects.create(issue=issue, section="工作交流", article=ArticlePage.objects.get(number=number), sort_order=order)
+        IssueEntry.objects.create(
+            issue=issue, section="工作交流", article=ArticlePage.objects.get(number=number), sort_order=order
+        )
     return Issue.objects.get(pk=issue.pk)
 
 
@@ -121,14 +129,24 @@ def test_the_page_of_an_issue_proposes_what_is_not_made_yet(issue: Issue, signed
         ("一", "2", "起始份号请填数字。"),
     ],
 )
-def test_a_run_that_cannot_be_is_refused_in_words(issue: Issue, signed: bytes, as_user: Any, first: str, count: str, said: str) -> None:
+def test_a_run_that_cannot_be_is_refused_in_words(
+    issue: Issue, signed: bytes, as_user: Any, first: str, count: str, said: str
+) -> None:
     answer = as_user("bianji").post(f"/admin/issues/{issue.pk}/copies/", {"first": first, "count": count}, follow=True)
     assert said in answer.content.decode()
 
 
 def test_only_those_who_work_on_issues_get_copies(issue: Issue, signed: bytes, as_user: Any) -> None:
-    assert as_user("tongxunyuan").post(f"/admin/issues/{issue.pk}/copies/", {"first": "1", "count": "1"}).status_code in (302, 403)
-    assert "%PDF" not in as_user("tongxunyuan").post(f"/admin/issues/{issue.pk}/copies/", {"first": "1", "count": "1"}).content[:9].decode()
+    assert as_user("tongxunyuan").post(
+        f"/admin/issues/{issue.pk}/copies/", {"first": "1", "count": "1"}
+    ).status_code in (302, 403)
+    assert (
+        "%PDF"
+        not in as_user("tongxunyuan")
+        .post(f"/admin/issues/{issue.pk}/copies/", {"first": "1", "count": "1"})
+        .content[:9]
+        .decode()
+    )
     assert as_user("bianji").get(f"/admin/issues/{issue.pk}/copies/").status_code == 405
 
 

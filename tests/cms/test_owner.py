@@ -24,8 +24,13 @@ STARTS = {
 
 def start(var: Path, *args: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Start Python with no restriction on what it makes."""
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {"PRESS_VAR": str(var), **environment}
-    return subprocess.run([sys.executable, *map(str, args)], cwd=ROOT, env=kept, capture_output=True, text=True, umask=0)
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
+        "PRESS_VAR": str(var),
+        **environment,
+    }
+    return subprocess.run(
+        [sys.executable, *map(str, args)], cwd=ROOT, env=kept, capture_output=True, text=True, umask=0
+    )
 
 
 def open_to_others(folder: Path) -> list[str]:
@@ -35,7 +40,8 @@ def open_to_others(folder: Path) -> list[str]:
 
 @pytest.fixture
 def var(prepared: Path, tmp_path: Path) -> Path:
-    """The folder of an office, as someone left it who copied it without care: with a signed PDF, an upload elsewhere, and leftovers."""
+    """The folder of an office, as someone left it who copied it without care: with a signed PDF,
+    an upload elsewhere, and leftovers."""
     made = shutil.copytree(prepared, tmp_path / "var")
     for name in ("signed/wmsj/v1.pdf", "cms.sqlite3-journal", "imports/doubts.txt"):
         (made / name).parent.mkdir(parents=True, exist_ok=True)

@@ -39,7 +39,18 @@ def test_a_paste_is_answered_with_blocks_and_its_pictures_lie_in_the_unit_s_fold
     unit = UnitPage.objects.get(code="320282")
     answer = post(as_user("tongxunyuan"), clipboard(), parent=unit.pk).json()
     kinds = [block["type"] for block in answer["blocks"]]
-    assert kinds == ["paragraph", "heading", "point", "point", "heading", "point", "point", "table", "picture", "quotation"]
+    assert kinds == [
+        "paragraph",
+        "heading",
+        "point",
+        "point",
+        "heading",
+        "point",
+        "point",
+        "table",
+        "picture",
+        "quotation",
+    ]
     image = answer["blocks"][8]["value"]["image"]["id"]
     assert Picture.objects.get(pk=image).collection.name == "宜兴市"
     assert answer["said"].startswith("已按格式粘贴：段落 1、小标题 2、要点 4、表格 1、图片 1、引语 1")
@@ -105,7 +116,9 @@ def test_a_rich_paste_becomes_blocks_between_what_stood_there_and_can_be_undone(
     assert paste(page, area, clipboard())
     page.wait_for_selector(".pasted >> text=已按格式粘贴")
     kinds = page.evaluate(KINDS)
-    assert kinds[0] == kinds[-1] == "paragraph" and kinds.count("point") == 4 and "table" in kinds and "picture" in kinds
+    assert (
+        kinds[0] == kinds[-1] == "paragraph" and kinds.count("point") == 4 and "table" in kinds and "picture" in kinds
+    )
     assert page.evaluate(VALUES)[0] == "前面" and page.evaluate(VALUES)[-1] == "后面"
     page.click("text=撤销粘贴")
     assert page.evaluate(KINDS) == ["paragraph"] and page.evaluate(VALUES) == ["前面后面"]
@@ -129,7 +142,9 @@ def test_what_was_pasted_is_saved_as_the_same_text_that_the_file_makes(page: Pag
     body, media, _ = read_html(clipboard())
     expected = format_body(body)
     assert len(media) == 1
-    assert [line for line in saved.splitlines() if "media/" not in line] == [line for line in expected.splitlines() if "media/" not in line]
+    assert [line for line in saved.splitlines() if "media/" not in line] == [
+        line for line in expected.splitlines() if "media/" not in line
+    ]
 
 
 @pytest.mark.parametrize("html", ["", "<p>只有一段话</p>", "<span>几个<b>字</b></span>"])

@@ -1,4 +1,5 @@
-"""What is replaced of WeasyPrint, Wagtail and Django: one list each, with a reason and a test; see `tests.tools.without_patches`."""
+"""What is replaced of WeasyPrint, Wagtail and Django: one list each, with a reason and a test;
+see `tests.tools.without_patches`."""
 
 import inspect
 import pkgutil
@@ -27,5 +28,7 @@ def test_each_patch_is_in_place_for_the_version_that_is_installed(patches: Patch
 def test_each_patch_says_why_and_which_test_needs_it() -> None:
     for patch in everything():
         file, _, name = patch.test.partition("::")
-        there = patch.test.startswith("python -m tests.tools.bench") or f"def {name or 'test_'}" in (ROOT / file).read_text("utf-8")
+        there = patch.test.startswith("python -m tests.tools.bench") or f"def {name or 'test_'}" in (
+            ROOT / file
+        ).read_text("utf-8")
         assert patch.why and there, patch

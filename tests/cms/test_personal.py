@@ -1,4 +1,5 @@
-"""Personal data is told of at every station, and nothing with it is cleared without a tick and a reason that stay on record."""
+"""Personal data is told of at every station, and nothing with it is cleared without a tick
+and a reason that stay on record."""
 
 from __future__ import annotations
 
@@ -54,7 +55,9 @@ def field(name: str) -> Callable[[Any, str], None]:
 
 
 def mechanism(kind: str, value: Any) -> Callable[[CasePage, str], None]:
-    return lambda page, words: setattr(page, "mechanism", [(kind, json.loads(json.dumps(value).replace("WORDS", json.dumps(words)[1:-1])))])
+    return lambda page, words: setattr(
+        page, "mechanism", [(kind, json.loads(json.dumps(value).replace("WORDS", json.dumps(words)[1:-1])))]
+    )
 
 
 def contact(page: CasePage, words: str) -> None:
@@ -79,7 +82,13 @@ PLACES: dict[str, Callable[[Any, str], None]] = {
     "lead-in": block("point", {"ordinal": "", "lead_in": "请找WORDS。", "text": "", "children": []}),
     "point": block("point", {"ordinal": "", "lead_in": "", "text": "请找WORDS。", "children": []}),
     "below a point": block(
-        "point", {"ordinal": "", "lead_in": "甲。", "text": "", "children": [{"ordinal": "", "lead_in": "", "text": "请找WORDS。"}]}
+        "point",
+        {
+            "ordinal": "",
+            "lead_in": "甲。",
+            "text": "",
+            "children": [{"ordinal": "", "lead_in": "", "text": "请找WORDS。"}],
+        },
     ),
     "heading": block("heading", {"text": "请找WORDS", "level": "1"}),
     "quotation": block("quotation", {"text": "请找WORDS。", "source": ""}),
@@ -125,7 +134,9 @@ def test_what_is_personal_is_confirmed_wherever_it_stands_in_a_case(case: CasePa
 
 
 @pytest.mark.parametrize(("kind", "words"), [(kind, KINDS[kind]) for kind in ("手机号码", "姓名和电话")])
-def test_a_tick_and_a_reason_stay_on_record_without_the_words_themselves(case: CasePage, as_user: Any, kind: str, words: str) -> None:
+def test_a_tick_and_a_reason_stay_on_record_without_the_words_themselves(
+    case: CasePage, as_user: Any, kind: str, words: str
+) -> None:
     case.summary += f"（{words}）"
     page = published(case)
     client, url = as_user("zhubian"), f"/admin/cases/{page.pk}/decision/"
@@ -172,7 +183,9 @@ def test_a_changed_text_asks_again_even_where_the_chief_editor_changed_it(case: 
 
 @pytest.fixture
 def issue() -> Issue:
-    made = Issue.objects.create(publication=Publication.objects.get(slug="wmsj"), year=2026, number=1, date="2026-01-15", print_run=400)
+    made = Issue.objects.create(
+        publication=Publication.objects.get(slug="wmsj"), year=2026, number=1, date="2026-01-15", print_run=400
+    )
     IssueEntry.objects.create(issue=made, section="工作交流", article=ArticlePage.objects.get(number=3), sort_order=0)
     return Issue.objects.get(pk=made.pk)
 
@@ -194,7 +207,9 @@ def in_note(issue: Issue) -> None:
 
 
 @pytest.mark.parametrize("put", [in_article, in_clipping, in_note])
-def test_what_is_personal_in_an_issue_is_told_at_signing_and_confirmed_at_clearing(issue: Issue, put: Callable[[Issue], None]) -> None:
+def test_what_is_personal_in_an_issue_is_told_at_signing_and_confirmed_at_clearing(
+    issue: Issue, put: Callable[[Issue], None]
+) -> None:
     put(issue)
     issue = Issue.objects.get(pk=issue.pk)
     assert [said for said in [remark.text for remark in concerns(issue)] if "手机号码" in said and MOBILE in said]
@@ -210,7 +225,9 @@ def test_what_is_personal_in_an_issue_is_told_at_signing_and_confirmed_at_cleari
 def test_a_correction_that_readers_see_at_once_is_confirmed_before_it_is_signed(issue: Issue) -> None:
     sign(issue, "主编")
     clear(issue := Issue.objects.get(pk=issue.pk))
-    Issue.objects.filter(pk=issue.pk).update(correction={"note": "改字", "by": "编辑", "on": "2026-02-01", "before": {}})
+    Issue.objects.filter(pk=issue.pk).update(
+        correction={"note": "改字", "by": "编辑", "on": "2026-02-01", "before": {}}
+    )
     in_article(issue)
     issue = Issue.objects.get(pk=issue.pk)
     with pytest.raises(ValidationError, match="没有签发"):
@@ -233,7 +250,9 @@ def from_withdrawn(case: CasePage, issue: Issue) -> CasePage:
     return published(CasePage.objects.get(pk=case.pk))
 
 
-def test_a_case_from_a_withdrawn_issue_says_so_and_is_cleared_with_that_confirmed(from_withdrawn: CasePage, as_user: Any) -> None:
+def test_a_case_from_a_withdrawn_issue_says_so_and_is_cleared_with_that_confirmed(
+    from_withdrawn: CasePage, as_user: Any
+) -> None:
     page = from_withdrawn
     for name in ("bianji", "zhubian"):
         for url in (f"/admin/cases/{page.pk}/decision/", f"/admin/pages/{page.pk}/edit/"):
@@ -246,7 +265,9 @@ def test_a_case_from_a_withdrawn_issue_says_so_and_is_cleared_with_that_confirme
     assert "数据有误" in CasePage.objects.get(pk=page.pk).confirmed[0]
 
 
-def test_making_a_case_from_a_withdrawn_issue_does_not_clear_it_by_the_way(from_withdrawn: CasePage, as_user: Any) -> None:
+def test_making_a_case_from_a_withdrawn_issue_does_not_clear_it_by_the_way(
+    from_withdrawn: CasePage, as_user: Any
+) -> None:
     CasePage.objects.filter(pk=from_withdrawn.pk).update(source_article=None)
     article = ArticlePage.objects.get(number=3)
     for made in article.cases.all():
@@ -255,7 +276,13 @@ def test_making_a_case_from_a_withdrawn_issue_does_not_clear_it_by_the_way(from_
     client, url = as_user("zhubian"), f"/admin/articles/{article.pk}/case/"
     assert "撤回" in client.get(url).content.decode()
     place, field_of_service = article.place or UnitPage.objects.get(code="320282").place, from_withdrawn.fields.first()
-    form = {"place": place.pk, "year": 2026, "summary": "一段话。", "fields_of_service": [field_of_service.pk], "clearance": "now"}
+    form = {
+        "place": place.pk,
+        "year": 2026,
+        "summary": "一段话。",
+        "fields_of_service": [field_of_service.pk],
+        "clearance": "now",
+    }
     answer = client.post(url, form, follow=True).content.decode()
     made = article.cases.get()
     assert made.clearance == "未公开" and "还没有公开" in answer
@@ -265,7 +292,11 @@ def test_making_a_case_from_a_withdrawn_issue_does_not_clear_it_by_the_way(from_
 
 
 def hints_of(page: Any) -> list[Any]:
-    return [hint for hint in hints(writing_of(page), get_user_model().objects.get(username="bianji")) if hint.kind == "个人信息"]
+    return [
+        hint
+        for hint in hints(writing_of(page), get_user_model().objects.get(username="bianji"))
+        if hint.kind == "个人信息"
+    ]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -338,7 +369,9 @@ def test_a_contact_line_near_the_end_is_told_to_the_writer() -> None:
 # One list of checks.
 
 
-def test_what_is_said_anywhere_stands_in_the_list_and_what_concerns_a_text_is_said_to_its_writer_first(issue: Issue) -> None:
+def test_what_is_said_anywhere_stands_in_the_list_and_what_concerns_a_text_is_said_to_its_writer_first(
+    issue: Issue,
+) -> None:
     in_article(issue)
     Issue.objects.filter(pk=issue.pk).update(print_run=None, series="专刊")
     found = check(Issue.objects.get(pk=issue.pk))
@@ -346,7 +379,9 @@ def test_what_is_said_anywhere_stands_in_the_list_and_what_concerns_a_text_is_sa
     assert {"编排", "个人信息"} <= said
     assert all(CHECKS[name].signing for name in said)
     told = {
-        hint.kind for page in ArticlePage.objects.all()[:10] for hint in hints(writing_of(page.latest), get_user_model().objects.first())
+        hint.kind
+        for page in ArticlePage.objects.all()[:10]
+        for hint in hints(writing_of(page.latest), get_user_model().objects.first())
     }
     assert told and all(CHECKS[name].writing for name in told)
     with pytest.raises(ValueError, match="surprise"):
@@ -354,7 +389,11 @@ def test_what_is_said_anywhere_stands_in_the_list_and_what_concerns_a_text_is_sa
 
 
 def test_the_list_stands_in_the_guides_and_among_the_settings(as_user: Any) -> None:
-    pages = ["/admin/help/contributor/", "/admin/help/editor/", f"/admin/settings/newsroom/handinrules/{HandInRules.load().pk}/"]
+    pages = [
+        "/admin/help/contributor/",
+        "/admin/help/editor/",
+        f"/admin/settings/newsroom/handinrules/{HandInRules.load().pk}/",
+    ]
     for url in pages:
         shown = as_user("zhubian").get(url, follow=True).content.decode()
         assert all(name in shown for name in (*CHECKS, *STATIONS.values())) and "[检查一览]" not in shown, url
@@ -362,7 +401,8 @@ def test_the_list_stands_in_the_guides_and_among_the_settings(as_user: Any) -> N
 
 @pytest.mark.parametrize("char", ["\U0001f600", "\x01"], ids=["emoji", "control"])
 @pytest.mark.parametrize(
-    "place", [name for name in PLACES if name in {"title", "paragraph", "note", "below a point", "cell", "caption", "source"}]
+    "place",
+    [name for name in PLACES if name in {"title", "paragraph", "note", "below a point", "cell", "caption", "source"}],
 )
 def test_what_cannot_be_set_is_told_at_writing_wherever_it_stands(issue: Issue, place: str, char: str) -> None:
     article = ArticlePage.objects.get(number=3)
@@ -387,7 +427,9 @@ def test_pictures_and_what_would_be_lost_are_told_at_writing() -> None:
     assert stops("保存", "handing_in") and "保存" in HandInRules.load().kinds
 
 
-def test_whoever_withdraws_an_issue_hears_which_cases_made_from_it_readers_still_see(case: CasePage, issue: Issue, as_user: Any) -> None:
+def test_whoever_withdraws_an_issue_hears_which_cases_made_from_it_readers_still_see(
+    case: CasePage, issue: Issue, as_user: Any
+) -> None:
     sign(issue, "主编")
     clear(Issue.objects.get(pk=issue.pk))
     article = ArticlePage.objects.get(number=3)

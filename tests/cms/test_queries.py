@@ -33,7 +33,13 @@ def write(count: int, start: int) -> None:
     case = CasePage.objects.first()
     county = UnitPage.objects.get(code="320282")
     for n in range(start, start + count):
-        told = {"leader": "科长", "writer": "办公室", "phone": "0510-00000000", "owner": user("tongxunyuan"), "live": False}
+        told = {
+            "leader": "科长",
+            "writer": "办公室",
+            "phone": "0510-00000000",
+            "owner": user("tongxunyuan"),
+            "live": False,
+        }
         article = ArticlePage(title=f"雨棚{n}", place=case.place, body=[("paragraph", f"雨棚{n}，志愿服务。")], **told)
         county.add_child(instance=article)
         article.save_revision(user=user("tongxunyuan"))
@@ -41,7 +47,9 @@ def write(count: int, start: int) -> None:
             way.take(ArticlePage.objects.get(pk=article.pk), move, user(name))
         more = {name: getattr(case, name) for name in ("place", "year", "summary")}
         county.add_child(instance=CasePage(title=f"志愿服务雨棚{n}", **more))
-        issue = Issue.objects.create(publication=Publication.objects.first(), year=2031, number=n + 1, date=dt.date(2031, 1, 1))
+        issue = Issue.objects.create(
+            publication=Publication.objects.first(), year=2031, number=n + 1, date=dt.date(2031, 1, 1)
+        )
         IssueEntry.objects.create(issue=issue, article=article)
         Notification.objects.create(user=user("tongxunyuan"), text=f"通知{n}")
 

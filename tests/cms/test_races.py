@@ -68,7 +68,15 @@ def user(name: str) -> Any:
 
 
 def article(title: str, **more: Any) -> ArticlePage:
-    made = ArticlePage(title=title, leader="科长", writer="办公室", phone="0510-00000000", owner=user("tongxunyuan"), live=False, **more)
+    made = ArticlePage(
+        title=title,
+        leader="科长",
+        writer="办公室",
+        phone="0510-00000000",
+        owner=user("tongxunyuan"),
+        live=False,
+        **more,
+    )
     made.body = [("paragraph", "雨天借伞，晴天还伞。")]
     UnitPage.objects.get(code="320282").add_child(instance=made)
     made.save_revision(user=made.owner)
@@ -83,7 +91,10 @@ def test_of_those_who_decide_about_an_article_at_once_one_is_heard(office: None)
             stale = ArticlePage.objects.get(pk=pk)
             return lambda: way.take(stale, move, user(name), reason)
 
-        assert sorted(map(str, at_once(take("submit", "tongxunyuan"), take("submit", "tongxunyuan")))) == ["PermissionDenied", "True"]
+        assert sorted(map(str, at_once(take("submit", "tongxunyuan"), take("submit", "tongxunyuan")))) == [
+            "PermissionDenied",
+            "True",
+        ]
         came = at_once(take("approve", "shiji"), take("reject", "bianji", "缺数据"), take("take_back", "tongxunyuan"))
         assert came.count(True) == 1, came
         assert ArticlePage.objects.get(pk=made.pk).state == ("pool", "returned", "draft")[came.index(True)]

@@ -1,4 +1,5 @@
-"""Reviewers read and decide on one screen; what cannot be taken back is asked first; why a text came back stands on its edit page."""
+"""Reviewers read and decide on one screen; what cannot be taken back is asked first; why a text
+came back stands on its edit page."""
 
 from __future__ import annotations
 
@@ -70,7 +71,10 @@ def test_a_reason_that_is_not_taken_stays_in_its_box(article: ArticlePage, as_us
     assert reason in html
 
 
-def test_why_an_article_came_back_stands_on_its_edit_page_until_it_is_handed_in_again(article: ArticlePage, as_user: Any) -> None:  # noqa: F811
+def test_why_an_article_came_back_stands_on_its_edit_page_until_it_is_handed_in_again(
+    article: ArticlePage,  # noqa: F811
+    as_user: Any,
+) -> None:
     lead(article, [SUBMIT])
     client = as_user("tongxunyuan")
     take(article, "reject", "shiji", "缺少借还的数据")
@@ -84,7 +88,12 @@ def test_why_an_article_came_back_stands_on_its_edit_page_until_it_is_handed_in_
 def test_a_case_is_returned_from_the_page_on_which_it_is_read(as_user: Any) -> None:
     unit = UnitPage.objects.get(code="320282")
     made = CasePage(
-        title="河边的旧伞", place=Place.objects.get(code="320282"), year=2025, summary="摘要。", owner=user("tongxunyuan"), live=False
+        title="河边的旧伞",
+        place=Place.objects.get(code="320282"),
+        year=2025,
+        summary="摘要。",
+        owner=user("tongxunyuan"),
+        live=False,
     )
     unit.add_child(instance=made)
     made.save_revision(user=user("tongxunyuan"))

@@ -11,7 +11,15 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import reverse
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from cms.cases.models import CasePage
@@ -49,7 +57,16 @@ def draft(code: str = "320282", owner: str = "tongxunyuan", body: Any = ()) -> A
 
 def rights() -> list[Any]:
     """Return all that `roles` sets, number for number."""
-    kinds = (Group, GroupPagePermission, GroupCollectionPermission, Collection, UnitRole, Workflow, WorkflowTask, WorkflowPage)
+    kinds = (
+        Group,
+        GroupPagePermission,
+        GroupCollectionPermission,
+        Collection,
+        UnitRole,
+        Workflow,
+        WorkflowTask,
+        WorkflowPage,
+    )
     rows = [list(kind.objects.order_by("pk").values()) for kind in kinds]
     return [*rows, sorted(Group.permissions.through.objects.values_list("pk", "group", "permission"))]
 
@@ -83,7 +100,9 @@ def test_every_place_and_unit_has_its_group_and_folder() -> None:
 
 
 @pytest.mark.parametrize("action", ["", "action-publish"])
-def test_a_new_unit_has_its_group_and_folder_at_once(as_user: Any, action: str, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_new_unit_has_its_group_and_folder_at_once(
+    as_user: Any, action: str, django_capture_on_commit_callbacks: Any
+) -> None:
     data = {"title": "新设区", "code": "320299", "kind": "county", "place": "", "slug": "320299", action: "1"}
     data |= nested_form_data({"comments": inline_formset([])})
     with django_capture_on_commit_callbacks(execute=True):
@@ -107,7 +126,9 @@ def test_group_and_folder_follow_a_unit_that_is_renamed_and_moved(django_capture
     assert user("tongxunyuan").groups.get() == now.group
 
 
-def test_the_group_of_a_unit_that_is_gone_goes_and_its_people_stay_without_rights(django_capture_on_commit_callbacks: Any) -> None:
+def test_the_group_of_a_unit_that_is_gone_goes_and_its_people_stay_without_rights(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     someone = get_user_model().objects.create_user("someone")
     group = UnitRole.objects.get(unit__code="320213").group
     someone.groups.add(group)
@@ -136,7 +157,10 @@ def test_a_text_stays_with_its_unit(as_user: Any, username: str) -> None:
     client = as_user(username)
     for path in (f"{page.pk}/copy/", f"{page.pk}/move/{unit('320281').pk}/confirm/"):
         assert client.get(f"/admin/pages/{path}").status_code in (302, 404), path
-        client.post(f"/admin/pages/{path}", {"new_title": "x", "new_slug": "article-999999", "new_parent_page": unit("320281").pk})
+        client.post(
+            f"/admin/pages/{path}",
+            {"new_title": "x", "new_slug": "article-999999", "new_parent_page": unit("320281").pk},
+        )
     client.post(f"/admin/bulk/wagtailcore/page/move/?id={page.pk}", {"chooser": unit("320281").pk})
     assert ArticlePage.objects.get(pk=page.pk).get_parent().specific == unit("320282")
     assert ArticlePage.objects.filter(title=page.title).count() == 1
@@ -161,7 +185,9 @@ def text_of(kind: str) -> Page:
         page = draft()
         ArticlePage.objects.filter(pk=page.pk).update(state=kind)
         return ArticlePage.objects.get(pk=page.pk)
-    case = CasePage(title="旧伞", place=unit("320282").place, year=2025, summary="摘要。", live=False, owner=user("tongxunyuan"))
+    case = CasePage(
+        title="旧伞", place=unit("320282").place, year=2025, summary="摘要。", live=False, owner=user("tongxunyuan")
+    )
     unit("320282").add_child(instance=case)
     revision = case.save_revision(user=user("tongxunyuan"))
     if kind != "case":
@@ -174,7 +200,10 @@ def text_of(kind: str) -> Page:
 @pytest.mark.parametrize(("kind", "username"), [(kind, name) for kind, names in OFFERED.items() for name in names])
 def test_menus_offer_what_helps_and_the_server_takes_nothing_else(as_user: Any, kind: str, username: str) -> None:
     page, client, offered = text_of(kind), as_user(username), OFFERED[kind][username]
-    where = [reverse("wagtailadmin_pages:edit", args=[page.pk]), reverse("wagtailadmin_explore", args=[page.get_parent().pk])]
+    where = [
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        reverse("wagtailadmin_explore", args=[page.get_parent().pk]),
+    ]
     for url in [*where, *([reverse("cases:index")] if isinstance(page, CasePage) else [])]:
         html = client.get(url).content.decode()
         assert {verb for verb in VERBS if f"/admin/pages/{page.pk}/{verb}/" in html} == offered, url
@@ -183,7 +212,11 @@ def test_menus_offer_what_helps_and_the_server_takes_nothing_else(as_user: Any, 
         client.post(f"/admin/pages/{page.pk}/{verb}/", sent)
         client.post(f"/admin/bulk/wagtailcore/page/{verb}/?id={page.pk}", {"chooser": unit("320281").pk})
     now = Page.objects.get(pk=page.pk)
-    assert (now.live, now.get_parent().pk, Page.objects.filter(title="副本").exists()) == (page.live, page.get_parent().pk, False)
+    assert (now.live, now.get_parent().pk, Page.objects.filter(title="副本").exists()) == (
+        page.live,
+        page.get_parent().pk,
+        False,
+    )
 
 
 @pytest.mark.parametrize("username", ["shiji", "bianji", "zhubian"])
@@ -197,9 +230,12 @@ def test_units_are_changed_by_administrators_alone(as_user: Any, username: str) 
     assert f"/admin/pages/{county.pk}/add_subpage/" in html
     for verb in verbs:
         client.post(
-            f"/admin/pages/{county.pk}/{verb}/", {"title": "改名", "new_title": "副本", "new_slug": "x", "new_parent_page": city.pk}
+            f"/admin/pages/{county.pk}/{verb}/",
+            {"title": "改名", "new_title": "副本", "new_slug": "x", "new_parent_page": city.pk},
         )
-    assert (unit("320282").live, unit("320282").title) == (True, county.title) and not Page.objects.filter(title="副本").exists()
+    assert (unit("320282").live, unit("320282").title) == (True, county.title) and not Page.objects.filter(
+        title="副本"
+    ).exists()
     html = as_user("guanli").get(url).content.decode()
     assert all(f"/admin/pages/{county.pk}/{verb}/" in html for verb in ("edit", "move", "delete"))
 
@@ -223,13 +259,21 @@ def put(page: ArticlePage, picture: Picture) -> dict[str, Any]:
     """Return the form of an article with a picture in its body."""
     body = streamfield([("picture", {"image": picture.pk, "alt": "伞", "caption": ""})])
     return nested_form_data(
-        {"title": page.title, "slug": page.slug, "body": body, "figures": inline_formset([]), "comments": inline_formset([])}
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "body": body,
+            "figures": inline_formset([]),
+            "comments": inline_formset([]),
+        }
     )
 
 
 def test_a_form_takes_no_picture_that_its_chooser_did_not_offer(as_user: Any) -> None:
     page, client = draft(), as_user("tongxunyuan")
-    theirs = Picture.objects.create(title="别处的", file=ContentFile(png(), name="x.png"), collection=folder_of("320400"))
+    theirs = Picture.objects.create(
+        title="别处的", file=ContentFile(png(), name="x.png"), collection=folder_of("320400")
+    )
     answer = client.post(f"/admin/pages/{page.pk}/edit/", put(page, theirs))
     assert answer.status_code == 302 and answer["Location"] == "/admin/"
     assert "别处的" not in str(ArticlePage.objects.get(pk=page.pk).latest.body)

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 def files(root: Path) -> dict[str, bytes]:
     return {
-        p.relative_to(root).as_posix(): p.read_bytes() for half in ("public", "private") for p in (root / half).rglob("*") if p.is_file()
+        p.relative_to(root).as_posix(): p.read_bytes()
+        for half in ("public", "private")
+        for p in (root / half).rglob("*")
+        if p.is_file()
     }
 
 

@@ -31,8 +31,32 @@ from records.folding import fold
 
 pytestmark = pytest.mark.django_db
 
-HARD = ['"', '"志愿', "“志愿”", "%", "_", "\\", "'", "😀", "志愿 " * 170, "长" * 500, "服:务", "a AND b", "*", "(", "ſ", "　", "?"]
-LISTS = ("articles:index", "cases:index", "wagtailadmin_pages:search", "wagtailadmin_explore_root", "wagtailimages:index")
+HARD = [
+    '"',
+    '"志愿',
+    "“志愿”",
+    "%",
+    "_",
+    "\\",
+    "'",
+    "😀",
+    "志愿 " * 170,
+    "长" * 500,
+    "服:务",
+    "a AND b",
+    "*",
+    "(",
+    "ſ",
+    "　",
+    "?",
+]
+LISTS = (
+    "articles:index",
+    "cases:index",
+    "wagtailadmin_pages:search",
+    "wagtailadmin_explore_root",
+    "wagtailimages:index",
+)
 
 
 def told(value: Any) -> Iterator[str]:
@@ -84,7 +108,11 @@ def test_any_substring_finds_exactly_the_texts_that_have_it(kind: type[Any]) -> 
             continue
         wanted = {pk for pk, text in texts.items() if all(word in text for word in asked.split())}
         assert set(matching(kind.objects.all(), asked).values_list("pk", flat=True)) == wanted, asked
-        assert {found.pk for found in kind.objects.get_queryset().autocomplete(asked)} == wanted if issubclass(kind, Page) else True, asked
+        assert (
+            {found.pk for found in kind.objects.get_queryset().autocomplete(asked)} == wanted
+            if issubclass(kind, Page)
+            else True
+        ), asked
 
 
 def article(title: str, body: str, unit: str = "320282", **more: Any) -> ArticlePage:
@@ -107,14 +135,24 @@ def test_width_case_and_traditional_characters_make_no_difference() -> None:
 def test_a_percent_sign_is_a_character_like_any_other() -> None:
     article("升了", "办结率升到97.5%。")
     article("没升", "办结率升到97.5。编号A_1。路径C:\\雨。")
-    assert (found("7.5%"), found("A_1"), found("C:\\雨"), found("办%率"), found("办_率")) == ({"升了"}, {"没升"}, {"没升"}, set(), set())
+    assert (found("7.5%"), found("A_1"), found("C:\\雨"), found("办%率"), found("办_率")) == (
+        {"升了"},
+        {"没升"},
+        {"没升"},
+        set(),
+        set(),
+    )
 
 
 def test_tables_points_and_notes_are_searched_but_not_the_names_of_choices() -> None:
     made = article("各样的块", "先说^[注里的鹤]一句。")
     below = {"ordinal": "一是", "lead_in": "子句。", "text": "下级的雁。"}
     points = {"ordinal": "一、", "lead_in": "主句里的鹳。", "text": "", "children": [below]}
-    table = {"data": [["站点", "次数"], ["栗子站", "12"]], "first_row_is_table_header": True, "table_caption": "表题里的鹭"}
+    table = {
+        "data": [["站点", "次数"], ["栗子站", "12"]],
+        "first_row_is_table_header": True,
+        "table_caption": "表题里的鹭",
+    }
     made.body = [("paragraph", "先说^[注里的鹤]一句。"), ("table", table), ("point", points)]
     made.save_revision()
     for asked in ("注里的鹤", "栗子站", "表题里的鹭", "下级的雁", "主句里的鹳"):
@@ -147,14 +185,20 @@ def test_what_is_deleted_is_forgotten_and_update_index_restores_what_was_lost() 
 
 def test_every_snippet_and_file_can_be_searched() -> None:
     models = [*get_snippet_models(), Page, Picture, get_document_model()]
-    assert [model for model in models if not class_is_indexed(model) or not model.get_autocomplete_search_fields()] == []
+    assert [
+        model for model in models if not class_is_indexed(model) or not model.get_autocomplete_search_fields()
+    ] == []
 
 
 def lists() -> list[str]:
     """Return the addresses of all lists and choosers with a search field."""
     snippets = [model.snippet_viewset for model in get_snippet_models()]
     choosers = [reverse(f"{s.chooser_viewset.url_namespace}:choose") for s in snippets]
-    choosers += [reverse("wagtailadmin_choose_page_search"), reverse("wagtailimages_chooser:choose"), reverse("wagtaildocs_chooser:choose")]
+    choosers += [
+        reverse("wagtailadmin_choose_page_search"),
+        reverse("wagtailimages_chooser:choose"),
+        reverse("wagtaildocs_chooser:choose"),
+    ]
     return [reverse(name) for name in LISTS] + [reverse(s.get_url_name("list")) for s in snippets] + choosers
 
 
@@ -174,7 +218,9 @@ def seen(client: Any, address: str, asked: str) -> str:
 
 
 def test_a_word_inside_title_or_text_is_found_on_the_screen(as_user: Any) -> None:
-    made = article("雨天的伞架", "邻居共用一排伞，早8:30到晚。", owner=get_user_model().objects.get(username="tongxunyuan"))
+    made = article(
+        "雨天的伞架", "邻居共用一排伞，早8:30到晚。", owner=get_user_model().objects.get(username="tongxunyuan")
+    )
     explorer = reverse("wagtailadmin_explore", args=[made.get_parent().pk])
     for user in ("tongxunyuan", "shiji", "bianji"):
         client = as_user(user)
@@ -188,7 +234,12 @@ def test_a_word_inside_title_or_text_is_found_on_the_screen(as_user: Any) -> Non
 def test_search_with_filters_and_an_order_answers(as_user: Any) -> None:
     made = article("有条件的一篇", "筛了再搜。", state="submitted")
     client = as_user("bianji")
-    for more in ({"state": "submitted"}, {"ordering": "title"}, {"ordering": "-place__code"}, {"state": "submitted", "p": "1"}):
+    for more in (
+        {"state": "submitted"},
+        {"ordering": "title"},
+        {"ordering": "-place__code"},
+        {"state": "submitted", "p": "1"},
+    ):
         assert made.title in client.get(reverse("articles:index"), {"q": "再搜", **more}).content.decode(), more
     assert made.title not in client.get(reverse("articles:index"), {"q": "再搜", "state": "pool"}).content.decode()
     place = CasePage.objects.first().place
@@ -203,13 +254,19 @@ def test_the_last_changed_page_is_found_first(as_user: Any) -> None:
         article.save()
     client = as_user("bianji")
     for url in (reverse("articles:index"), reverse("wagtailadmin_pages:search")):
-        found = re.findall(r"/pages/(\d+)/edit/|/articles/(\d+)/way/", client.get(url, {"q": "鹮鸟来信"}).content.decode())
+        found = re.findall(
+            r"/pages/(\d+)/edit/|/articles/(\d+)/way/", client.get(url, {"q": "鹮鸟来信"}).content.decode()
+        )
         shown = dict.fromkeys(int(a or b) for a, b in found)
         assert [pk for pk in shown if pk in (first.pk, last.pk)] == [last.pk, first.pk]
 
 
 def test_search_shows_no_other_citys_texts(as_user: Any) -> None:
-    far = UnitPage.objects.filter(kind="county").exclude(path__startswith=UnitPage.objects.get(code="320200").path).first()
+    far = (
+        UnitPage.objects.filter(kind="county")
+        .exclude(path__startswith=UnitPage.objects.get(code="320200").path)
+        .first()
+    )
     made = article("别处的金丝雀", "别处的金丝雀在唱。", unit=far.code)
     for address in lists():
         for user in ("tongxunyuan", "shiji"):
@@ -220,7 +277,11 @@ def test_snippets_are_found_in_lists_and_choosers(as_user: Any) -> None:
     client = as_user("guanli")
     issue, indicator = Issue.objects.first(), Indicator.objects.first()
     clipping = Clipping.objects.create(title="渡口的灯还亮着", paper="大江晚报", body=[("paragraph", "摆渡人守灯。")])
-    for thing, asked in ((issue, f"{issue.year}年第{issue.number}期"), (indicator, indicator.definition[2:8]), (clipping, "渡人守")):
+    for thing, asked in (
+        (issue, f"{issue.year}年第{issue.number}期"),
+        (indicator, indicator.definition[2:8]),
+        (clipping, "渡人守"),
+    ):
         views = type(thing).snippet_viewset
         for address in (views.get_url_name("list"), f"{views.chooser_viewset.url_namespace}:choose"):
             shown = str(thing) if "choose" in address or thing is issue else getattr(thing, "name", "") or thing.title

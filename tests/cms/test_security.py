@@ -74,7 +74,9 @@ def test_nul_is_answered_in_chinese(way: str, as_user: Any) -> None:
     answer = send[way]()
     assert answer.status_code == 400
     assert "这个请求没有办法处理" in answer.content.decode()
-    assert client.post("/admin/login-locks/", {"username": "\\u0000"}).status_code == 302, "six letters that someone typed"
+    assert client.post("/admin/login-locks/", {"username": "\\u0000"}).status_code == 302, (
+        "six letters that someone typed"
+    )
 
 
 # Passwords and sessions
@@ -88,12 +90,19 @@ def test_nobody_takes_another_name_but_everyone_saves_the_own_account(as_user: A
     assert "显示名" in shown
     assert "notifications-" not in shown
     data = {"name_email-first_name": "主编", "name_email-last_name": "主编", "name_email-email": ""}
-    theme = {"theme-theme": "system", "theme-density": "default", "theme-contrast": "system", "theme-keyboard_shortcuts": "on"}
+    theme = {
+        "theme-theme": "system",
+        "theme-density": "default",
+        "theme-contrast": "system",
+        "theme-keyboard_shortcuts": "on",
+    }
     assert client.post("/admin/account/", data | theme).status_code == 302
     assert get_user_model().objects.get(username="tongxunyuan").get_full_name() == before
 
 
-@pytest.mark.parametrize(("password", "why"), [("短-a1", "10"), ("1234567890123", "数字"), ("password123", "常见"), ("bianji-123", "相似")])
+@pytest.mark.parametrize(
+    ("password", "why"), [("短-a1", "10"), ("1234567890123", "数字"), ("password123", "常见"), ("bianji-123", "相似")]
+)
 def test_weak_passwords_are_refused_in_chinese(password: str, why: str, bianji: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         validate_password(password, bianji)
@@ -105,16 +114,27 @@ def test_weak_passwords_are_refused_in_chinese(password: str, why: str, bianji: 
 def test_a_changed_password_ends_the_other_sessions(bianji: Any) -> None:
     here, elsewhere = Client(), Client()
     assert log_in(here).status_code == log_in(elsewhere).status_code == 302
-    data = {"password-old_password": PASSWORD, "password-new_password1": "新的-umbrella-8", "password-new_password2": "新的-umbrella-8"}
+    data = {
+        "password-old_password": PASSWORD,
+        "password-new_password1": "新的-umbrella-8",
+        "password-new_password2": "新的-umbrella-8",
+    }
     rest = {"name_email-email": "b@example.org"}
-    rest |= {"theme-theme": "system", "theme-density": "default", "theme-contrast": "system", "theme-keyboard_shortcuts": "on"}
+    rest |= {
+        "theme-theme": "system",
+        "theme-density": "default",
+        "theme-contrast": "system",
+        "theme-keyboard_shortcuts": "on",
+    }
     here.post("/admin/account/", data | rest)
     assert "account.password" in actions()
     assert here.get("/admin/account/").status_code == 200
     assert elsewhere.get("/admin/account/").status_code == 302
 
 
-def test_a_session_lives_while_someone_works_but_not_by_pings(bianji: Any, client: Client, settings: Any, monkeypatch: Any) -> None:
+def test_a_session_lives_while_someone_works_but_not_by_pings(
+    bianji: Any, client: Client, settings: Any, monkeypatch: Any
+) -> None:
     log_in(client)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert cookie["httponly"]
@@ -138,7 +158,9 @@ def test_enrolling_shows_the_codes_once_and_the_next_login_asks_for_a_code(bianj
     assert len(set(codes)) == 10
     page = client.get("/admin/second-factor/").content.decode()
     assert not any(code in page for code in codes)
-    assert not StaticToken.objects.filter(token__in=[code.replace("-", "") for code in codes]).exists(), "only a proof is kept"
+    assert not StaticToken.objects.filter(token__in=[code.replace("-", "") for code in codes]).exists(), (
+        "only a proof is kept"
+    )
     again = Client()
     log_in(again)
     assert again.get("/admin/pages/").url.startswith("/admin/second-factor/verify/")
@@ -224,4 +246,7 @@ def test_the_page_for_the_code_leads_to_no_foreign_host(bianji: Any, client: Cli
     device, _ = enrolled(client, bianji)
     again = Client()
     log_in(again)
-    assert again.post("/admin/second-factor/verify/", {"code": code_of(device, 1), "next": "//evil.example/"}).url == "/admin/"
+    assert (
+        again.post("/admin/second-factor/verify/", {"code": code_of(device, 1), "next": "//evil.example/"}).url
+        == "/admin/"
+    )

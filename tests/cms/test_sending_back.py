@@ -1,4 +1,5 @@
-"""The chief sends an issue back with remarks; who works on it is told and finds them where they belong, until it is asked again."""
+"""The chief sends an issue back with remarks; who works on it is told and finds them where
+they belong, until it is asked again."""
 
 from __future__ import annotations
 
@@ -60,7 +61,11 @@ def test_remarks_stand_in_the_builder_on_the_page_and_at_the_article_until_it_is
     assert now(asked).signed
 
 
-def test_who_wrote_the_article_does_not_read_what_the_chief_says_of_an_issue(asked: Issue, article: ArticlePage, as_user: Any) -> None:  # noqa: F811
+def test_who_wrote_the_article_does_not_read_what_the_chief_says_of_an_issue(
+    asked: Issue,
+    article: ArticlePage,  # noqa: F811
+    as_user: Any,
+) -> None:
     send_back(as_user("zhubian"), asked, **remarks(asked))
     ArticlePage.objects.filter(pk=article.pk).update(owner=user("tongxunyuan"))
     for url in (edit(article), reverse("article_way", args=[article.pk])):
@@ -97,7 +102,9 @@ def test_remarks_on_an_issue_that_is_deleted_stay_with_its_article_which_stays_w
 
 
 @pytest.mark.parametrize("empty", [{}, {"remark": " \n "}, {"remark": "字" * 1001}])
-def test_without_a_remark_that_can_be_kept_it_is_not_sent_back(asked: Issue, as_user: Any, empty: dict[str, str]) -> None:
+def test_without_a_remark_that_can_be_kept_it_is_not_sent_back(
+    asked: Issue, as_user: Any, empty: dict[str, str]
+) -> None:
     html = send_back(as_user("zhubian"), asked, **empty).content.decode()
     assert now(asked).asked_on and now(asked).returned is None
     assert empty.get("remark", "").strip() in html

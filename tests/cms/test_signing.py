@@ -1,4 +1,5 @@
-"""Before an issue is signed it is checked; what is signed is what was looked at, by someone who may, and never changes."""
+"""Before an issue is signed it is checked; what is signed is what was looked at, by
+someone who may, and never changes."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def article() -> ArticlePage:
     unit = UnitPage.objects.get(code="320282")
-    page = ArticlePage(title="河边的旧伞", place=unit.place, state="pool", live=False, body=[("paragraph", "雨天借伞，晴天还伞。")])
+    page = ArticlePage(
+        title="河边的旧伞", place=unit.place, state="pool", live=False, body=[("paragraph", "雨天借伞，晴天还伞。")]
+    )
     unit.add_child(instance=page)
     page.save_revision()
     return page
@@ -45,7 +48,9 @@ def now(issue: Issue) -> Issue:
     return Issue.objects.get(pk=issue.pk)
 
 
-def test_the_day_of_signing_is_the_issues_date_and_the_article_is_adopted(draft: Issue, article: ArticlePage, as_user: Any) -> None:
+def test_the_day_of_signing_is_the_issues_date_and_the_article_is_adopted(
+    draft: Issue, article: ArticlePage, as_user: Any
+) -> None:
     sign(as_user("zhubian"), draft.pk, date="2026-03-05")
     assert now(draft).date == datetime.date(2026, 3, 5)
     version = now(draft).signed
@@ -88,7 +93,9 @@ def test_what_was_not_looked_at_is_not_signed(draft: Issue, article: ArticlePage
     assert now(draft).signed is None
 
 
-def test_what_changes_while_it_is_being_signed_is_not_signed(draft: Issue, article: ArticlePage, as_user: Any, monkeypatch: Any) -> None:
+def test_what_changes_while_it_is_being_signed_is_not_signed(
+    draft: Issue, article: ArticlePage, as_user: Any, monkeypatch: Any
+) -> None:
     """An editor saves after the checks, before the text is frozen."""
     from cms.issues import deciding
 
@@ -120,7 +127,9 @@ def test_an_editor_asks_the_chief_who_finds_it_first_on_the_dashboard(draft: Iss
     assert (now(draft).asked_by, now(draft).asked_on) == ("", None)
 
 
-def test_an_issue_that_cannot_be_set_is_not_handed_to_the_chief(draft: Issue, article: ArticlePage, as_user: Any) -> None:
+def test_an_issue_that_cannot_be_set_is_not_handed_to_the_chief(
+    draft: Issue, article: ArticlePage, as_user: Any
+) -> None:
     article.title = "一个没有字形的字 \U0003134a"
     article.save_revision()
     answer = as_user("bianji").post(f"/admin/issues/{draft.pk}/decision/", {"decision": "ask"}, follow=True)
@@ -149,7 +158,9 @@ def test_the_clerks_are_told_and_find_what_they_print(draft: Issue, as_user: Any
     assert page.index("现用") < page.index("第2版") < page.index("第1版：")
 
 
-def test_a_version_without_a_pdf_is_shown_as_it_would_be_set_and_a_lost_one_breaks_nothing(draft: Issue, as_user: Any) -> None:
+def test_a_version_without_a_pdf_is_shown_as_it_would_be_set_and_a_lost_one_breaks_nothing(
+    draft: Issue, as_user: Any
+) -> None:
     signing.sign(now(draft), "主编")
     client, here = as_user("yinfa"), f"/admin/issues/{draft.pk}/"
     draft.versions.update(pdf="nowhere.pdf", sha256="f" * 64)
@@ -169,7 +180,14 @@ def test_nobody_signs_without_having_opened_the_page(draft: Issue, as_user: Any,
 def test_a_fault_in_the_pdf_forbids_signing_and_says_where_to_mend_it(
     draft: Issue, article: ArticlePage, as_user: Any, monkeypatch: Any
 ) -> None:
-    broken = {"rule": "tag.alt", "title": "图片有替代文字", "expected": "有", "measured": "没有", "where": "第 1 页", "state": "不合格"}
+    broken = {
+        "rule": "tag.alt",
+        "title": "图片有替代文字",
+        "expected": "有",
+        "measured": "没有",
+        "where": "第 1 页",
+        "state": "不合格",
+    }
     looks = broken | {"rule": "title.shape", "title": "多行标题成梯形", "where": ""}
     monkeypatch.setattr(preview.Preview, "verdicts", lambda self: [broken, looks])
     client = as_user("zhubian")
@@ -264,5 +282,8 @@ def test_a_clerk_looks_at_signed_issues_and_decides_nothing(draft: Issue, as_use
     assert client.get(f"{here}/v1.pdf").status_code == 200
     assert b"".join(client.get(f"{here}/print.pdf")).startswith(b"%PDF")
     for decision in ("sign", "clear", "withdraw", "correct", "give_up"):
-        assert client.post(f"{here}/decision/", {"decision": decision, "note": "x", "reason": "x"}).status_code in (302, 403)
+        assert client.post(f"{here}/decision/", {"decision": decision, "note": "x", "reason": "x"}).status_code in (
+            302,
+            403,
+        )
     assert now(draft).state == "已签发，未公开"

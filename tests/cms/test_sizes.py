@@ -40,7 +40,10 @@ def bodies(letters: int) -> dict[str, list[tuple[str, Any]]]:
         "of four bytes": [("paragraph", "\U00020000" * letters)],
         "trailing blanks": [("paragraph", "伞" * letters + "  \n \n")],
         "many": [("paragraph", "伞\n" * 400), ("paragraph", "伞" * rest)],
-        "points": [("point", {"ordinal": "", "lead_in": "伞" * 200, "text": "伞" * 200, "children": []}), ("paragraph", "伞" * rest)],
+        "points": [
+            ("point", {"ordinal": "", "lead_in": "伞" * 200, "text": "伞" * 200, "children": []}),
+            ("paragraph", "伞" * rest),
+        ],
         "quotation": [("quotation", {"text": "伞" * rest, "source": "伞" * 80}), ("paragraph", "伞" * 320)],
         "table": [("table", {"data": cells, "table_header_choice": "row", "table_caption": "伞" * left})],
     }
@@ -78,7 +81,9 @@ def test_a_text_that_is_too_long_is_refused_as_a_file_and_as_a_paste(as_user: An
     client, unit = as_user("tongxunyuan"), UnitPage.objects.get(code="320282")
     before = ArticlePage.objects.count()
     text = (WORDS * 3 + "\n") * (LONGEST // len(WORDS * 3) + 1)
-    page = client.post(reverse("article_word"), {"file": SimpleUploadedFile("旧伞.txt", text.encode())}).content.decode()
+    page = client.post(
+        reverse("article_word"), {"file": SimpleUploadedFile("旧伞.txt", text.encode())}
+    ).content.decode()
     assert "一篇最多 100000 字" in page and ArticlePage.objects.count() == before
     pasted = SimpleUploadedFile("p.html", "".join(f"<p>{line}</p>" for line in text.splitlines()).encode())
     answer = client.post(reverse("article_paste"), {"html": pasted, "parent": unit.pk})
@@ -97,7 +102,9 @@ def test_a_preview_of_60_000_letters_takes_less_than_ten_seconds_of_work() -> No
 def test_the_work_for_one_paragraph_grows_with_its_length_and_no_faster() -> None:
     made, took = article(), []
     for letters in (6_000, 18_000):
-        made.body = [("paragraph", "".join(chr(0x4E00 + n * 7919 % 3000) + "，" * (n % 11 == 0) for n in range(letters)))]
+        made.body = [
+            ("paragraph", "".join(chr(0x4E00 + n * 7919 % 3000) + "，" * (n % 11 == 0) for n in range(letters)))
+        ]
         began = time.process_time()
         article_pdf(made)
         took.append(time.process_time() - began)

@@ -43,7 +43,9 @@ def test_the_rows_that_the_editor_marks_are_the_head_whatever_is_merged() -> Non
     for rows, read in ((3, 3), (2, 2), (9, 3)):
         marks = [{"row": rows - 1, "col": 0, "className": "head"}, {"row": 0}, "x"]
         sent = {"data": data, "mergeCells": merges, "cell": marks, "table_caption": ""}
-        (made,) = body_record(BodyBlock().to_python([{"type": "table", "value": block.clean(block.value_from_form(json.dumps(sent)))}]))
+        (made,) = body_record(
+            BodyBlock().to_python([{"type": "table", "value": block.clean(block.value_from_form(json.dumps(sent)))}])
+        )
         assert isinstance(made, Table) and made.head_rows == read
 
 
@@ -51,6 +53,8 @@ def test_a_merge_across_the_end_of_the_head_is_refused_with_its_place() -> None:
     block = DataTableBlock()
     data = [["甲", "乙"], ["", "丙"], ["丁", ""], ["戊", "己"]]
     merges = [{"row": 0, "col": 0, "rowspan": 2, "colspan": 1}, {"row": 1, "col": 1, "rowspan": 2, "colspan": 1}]
-    value = block.value_from_form(json.dumps({"data": data, "mergeCells": merges, "table_caption": "", "table_header_choice": "row"}))
+    value = block.value_from_form(
+        json.dumps({"data": data, "mergeCells": merges, "table_caption": "", "table_header_choice": "row"})
+    )
     with pytest.raises(ValidationError, match="第 2 行第 2 列的合并跨过表头"):
         block.clean(value)

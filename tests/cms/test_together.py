@@ -44,18 +44,34 @@ def test_no_paragraph_that_either_side_wrote_is_missing(data: Any, size: int) ->
     rows = json.loads(merged["body"])
     said = [row["value"] for row in rows]
     old = {row["value"] for row in base}
-    assert [row["value"] for part in (theirs, mine) for row in part if row["value"] not in old and row["value"] not in said] == []
+    assert [
+        row["value"] for part in (theirs, mine) for row in part if row["value"] not in old and row["value"] not in said
+    ] == []
     assert len({row["id"] for row in rows}) == len(rows), "each paragraph has a name of its own"
     here, there = [row["id"] for row in rows], [row["id"] for row in (theirs if mine == base else mine)]
-    assert [name for name in here if name in there] == [name for name in there if name in here], "in the order of whoever changed it"
+    assert [name for name in here if name in there] == [name for name in there if name in here], (
+        "in the order of whoever changed it"
+    )
     if theirs == base or mine == base:
         assert doubts == [] and rows == (mine if theirs == base else theirs)
 
 
 def test_what_both_sides_changed_is_named() -> None:
-    base = {"title": "旧", "body": json.dumps([block("a", "旧")]), "figures": [{"pk": 1, "value": "1", "sort_order": 0, "page": 1}]}
-    theirs = {"title": "甲", "body": json.dumps([block("a", "甲")]), "figures": [{"pk": 1, "value": "2", "sort_order": 0, "page": 1}]}
-    mine = {"title": "乙", "body": json.dumps([block("a", "乙")]), "figures": [{"pk": 1, "value": "3", "sort_order": 0, "page": 1}]}
+    base = {
+        "title": "旧",
+        "body": json.dumps([block("a", "旧")]),
+        "figures": [{"pk": 1, "value": "1", "sort_order": 0, "page": 1}],
+    }
+    theirs = {
+        "title": "甲",
+        "body": json.dumps([block("a", "甲")]),
+        "figures": [{"pk": 1, "value": "2", "sort_order": 0, "page": 1}],
+    }
+    mine = {
+        "title": "乙",
+        "body": json.dumps([block("a", "乙")]),
+        "figures": [{"pk": 1, "value": "3", "sort_order": 0, "page": 1}],
+    }
     merged, doubts = together(base, theirs, mine, ["title", "body", "figures"])
     assert doubts == ["title", "body", "figures"]
     assert merged["title"] == "乙"
@@ -117,7 +133,9 @@ def test_who_is_logged_in_is_told_to_the_page_and_to_nobody_else(as_user: Any, c
     assert set(said) == {"user", "token"}
 
 
-def test_a_window_knows_its_own_late_save_whatever_other_requests_did_to_the_session(article: ArticlePage, as_user: Any) -> None:
+def test_a_window_knows_its_own_late_save_whatever_other_requests_did_to_the_session(
+    article: ArticlePage, as_user: Any
+) -> None:
     client, made = as_user("tongxunyuan"), article
     ours, ask = reverse("keep_sent", args=[made.pk]), lambda window: client.get(f"{ours}?window={window}").json()
     assert ask("A") == {"revision": None, "wait": True}  # as while the request that made the version is not through

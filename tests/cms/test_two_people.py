@@ -1,4 +1,5 @@
-"""No word is lost: two people in one text, cuts of the network, a killed browser, a server that was away, a login that ended."""
+"""No word is lost: two people in one text, cuts of the network, a killed browser, a server
+that was away, a login that ended."""
 
 from __future__ import annotations
 
@@ -92,7 +93,9 @@ class Person:
                 command = (process / "cmdline").read_bytes().split(b"\0")
             except OSError:
                 continue
-            if f"--user-data-dir={self.folder}".encode() in command and not any(part.startswith(b"--type=") for part in command):
+            if f"--user-data-dir={self.folder}".encode() in command and not any(
+                part.startswith(b"--type=") for part in command
+            ):
                 os.kill(int(process.name), signal.SIGKILL)
         time.sleep(0.5)
         (self.folder / "SingletonLock").unlink(missing_ok=True)
@@ -229,7 +232,9 @@ LATE_KEY = """addEventListener("w-autosave:success", () => {
 }, {capture: true, once: true})"""
 
 
-def test_words_typed_while_a_save_is_under_way_or_an_editor_opens_follow_without_another_key(server: Server, contributor: Person) -> None:
+def test_words_typed_while_a_save_is_under_way_or_an_editor_opens_follow_without_another_key(
+    server: Server, contributor: Person
+) -> None:
     pk = new_article(contributor, "保存途中")
     contributor.page.evaluate(LATE_KEY)
     contributor.type(FIELDS[1], ["first"])

@@ -40,9 +40,16 @@ def test_every_answer_forbids_inline_scripts_and_foreign_frames(client: Client, 
 
 def test_no_screen_has_an_inline_script(as_user: Any) -> None:
     chief = as_user("guanli")
-    for address in ("/admin/", "/admin/snippets/newsroom/clipping/add/", "/admin/snippets/adoption/report/add/", "/admin/articles/"):
+    for address in (
+        "/admin/",
+        "/admin/snippets/newsroom/clipping/add/",
+        "/admin/snippets/adoption/report/add/",
+        "/admin/articles/",
+    ):
         page = chief.get(address, follow=True).content.decode()
-        inline = [tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "application/json" not in tag]
+        inline = [
+            tag for tag in re.findall(r"<script\b[^>]*>", page) if "src=" not in tag and "application/json" not in tag
+        ]
         assert inline == [], address
 
 
@@ -59,7 +66,9 @@ def bomb() -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     head = struct.pack(">IIBBBBB", 40_000, 40_000, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +86,9 @@ def bomb() -> bytes:
 )
 def test_what_is_no_picture_is_refused_in_chinese(name: str, data: bytes, as_user: Any) -> None:
     before = Picture.objects.count()
-    page = as_user("guanli").post("/admin/images/add/", {"title": "图", "file": SimpleUploadedFile(name, data), "collection": "1"})
+    page = as_user("guanli").post(
+        "/admin/images/add/", {"title": "图", "file": SimpleUploadedFile(name, data), "collection": "1"}
+    )
     answer = as_user("guanli").post(
         "/admin/images/multiple/add/",
         {"title": "图", "files[]": SimpleUploadedFile(name, data), "collection": "1"},
@@ -89,7 +100,9 @@ def test_what_is_no_picture_is_refused_in_chinese(name: str, data: bytes, as_use
     assert told["success"] is False
     assert re.search(f"^“{re.escape(name)}”.*请", told["error_message"])
     sent = {"title": "图", "file": SimpleUploadedFile(name, data), "collection": "1"}
-    chosen = as_user("guanli").post("/admin/images/chooser/create/", {f"image-chooser-upload-{key}": value for key, value in sent.items()})
+    chosen = as_user("guanli").post(
+        "/admin/images/chooser/create/", {f"image-chooser-upload-{key}": value for key, value in sent.items()}
+    )
     assert told["error_message"] in html.unescape(chosen.json()["htmlFragment"])
 
 
@@ -105,7 +118,9 @@ def test_nobody_uploads_a_picture_of_a_person_nor_sees_one(as_user: Any, setting
     shutil.rmtree(folder)
 
 
-def test_a_real_picture_is_taken_with_the_small_copy_that_lists_show(as_user: Any, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_real_picture_is_taken_with_the_small_copy_that_lists_show(
+    as_user: Any, django_capture_on_commit_callbacks: Any
+) -> None:
     before = Picture.objects.count()
     with django_capture_on_commit_callbacks(execute=True):
         as_user("guanli").post(
@@ -184,8 +199,12 @@ def test_a_small_copy_is_made_when_the_answer_has_gone_out(django_capture_on_com
     assert [copy.filter_spec for copy in picture.renditions.all()] == ["max-165x165"]
 
 
-@pytest.mark.parametrize(("address", "name", "made"), [("documents", "uploaded-document", Document), ("images", "uploaded-image", Picture)])
-def test_what_came_with_a_title_too_long_is_kept_once_it_has_another(address: str, name: str, made: Any, as_user: Any) -> None:
+@pytest.mark.parametrize(
+    ("address", "name", "made"), [("documents", "uploaded-document", Document), ("images", "uploaded-image", Picture)]
+)
+def test_what_came_with_a_title_too_long_is_kept_once_it_has_another(
+    address: str, name: str, made: Any, as_user: Any
+) -> None:
     """Several files at once: what is wrong with a title is asked again without the file, which has come already."""
     client = as_user("bianji")
     file = SimpleUploadedFile("a.png", png()) if made is Picture else SimpleUploadedFile("a.txt", b"words")

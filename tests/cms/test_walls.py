@@ -1,4 +1,5 @@
-"""The denial walk: nobody sees or touches what is another city's, whatever the address; and the walk finds each kind of hole."""
+"""The denial walk: nobody sees or touches what is another city's, whatever the address; and
+the walk finds each kind of hole."""
 
 from __future__ import annotations
 
@@ -19,8 +20,11 @@ from tests.cms.planted import Planted
 pytestmark = pytest.mark.django_db
 
 
-def test_no_address_shows_or_changes_what_is_another_citys(planted: Planted, record_property: Callable[[str, object], None]) -> None:
-    # The rights of all are tried on SQLite; on PostgreSQL the queries, which are those of a writer, a city and the administrator.
+def test_no_address_shows_or_changes_what_is_another_citys(
+    planted: Planted, record_property: Callable[[str, object], None]
+) -> None:
+    # The rights of all are tried on SQLite; on PostgreSQL the queries, which are those of a
+    # writer, a city and the administrator.
     roles = tuple(walk.ACCOUNTS) if connection.vendor == "sqlite" else ("contributor", "city", "administrator")
     found = walk.Walk(planted).go(roles=roles)
     record_property("denial walk", walk.summary(found, len(roles)))
@@ -101,7 +105,12 @@ def open_address(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(open_list, "articles:index", "shows ['kanaricity'", id="a list"),
         pytest.param(open_wall, "wagtailadmin_pages:revisions_index", "a refusal was expected", id="a detail"),
         pytest.param(open_wall, "wagtailadmin_choose_page_chosen_multiple", "shows ['kanaricity'", id="a chooser"),
-        pytest.param(open_wall, "wagtailsnippetchoosers_newsroom_clipping:choose", "shows ['kanaridesk'", id="a chooser of snippets"),
+        pytest.param(
+            open_wall,
+            "wagtailsnippetchoosers_newsroom_clipping:choose",
+            "shows ['kanaridesk'",
+            id="a chooser of snippets",
+        ),
         pytest.param(open_wall, "wagtailadmin_api:pages:listing", "a refusal was expected", id="the API"),
         pytest.param(open_wall, "wagtail_bulk_action", "shows ['kanaricity'", id="a bulk action"),
         pytest.param(open_wall, "wagtaildocs_serve", "shows ['kanaricity'", id="a document"),
@@ -111,7 +120,9 @@ def open_address(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param(open_files, "media", "answered 200", id="a file of a picture"),
         pytest.param(open_way, "article_way", "shows ['kanaricity'", id="a view of ours"),
         pytest.param(open_moves, "article_way", "newsroom.articlepage", id="a change"),
-        pytest.param(open_address, "article_gossip", "add it in tests/cms/closed.py", id="an address that nobody thought of"),
+        pytest.param(
+            open_address, "article_gossip", "add it in tests/cms/closed.py", id="an address that nobody thought of"
+        ),
     ],
 )
 def test_the_walk_finds_a_hole_in(

@@ -31,7 +31,9 @@ def user(name: str) -> Any:
 @pytest.fixture
 def article() -> ArticlePage:
     unit = UnitPage.objects.get(code="320282")
-    made = ArticlePage(title="河边的旧伞", leader="科长", writer="办公室", phone="0510-00000000", owner=user("tongxunyuan"), live=False)
+    made = ArticlePage(
+        title="河边的旧伞", leader="科长", writer="办公室", phone="0510-00000000", owner=user("tongxunyuan"), live=False
+    )
     made.body = [("paragraph", "雨天借伞，晴天还伞。")]
     unit.add_child(instance=made)
     made.save_revision(user=user("tongxunyuan"))
@@ -84,7 +86,8 @@ def test_nobody_moves_what_is_not_theirs(article: ArticlePage) -> None:
             take(article, "approve", name)
 
 
-# Who may go on from each state, and by which moves: (state, the steps that lead there, who is asked, what is open to them).
+# Who may go on from each state, and by which moves: (state, the steps that lead there,
+# who is asked, what is open to them).
 SUBMIT, APPROVE = ("tongxunyuan", "submit"), ("shiji", "approve")
 OPEN_MOVES: list[tuple[str, list[tuple[str, str]], str, set[str]]] = [
     ("draft", [], "tongxunyuan", {"submit"}),
@@ -174,7 +177,9 @@ def test_the_buttons_of_the_editor_do_the_same_moves_and_no_others(article: Arti
     client = as_user("shiji")
     html = client.get(edit(article)).content.decode()
     assert 'name="action-review"' in html
-    assert "data-workflow-action-name" not in html  # decided where the text is read, not beside the boxes in which it is changed
+    assert (
+        "data-workflow-action-name" not in html
+    )  # decided where the text is read, not beside the boxes in which it is changed
     assert "并发布" not in html and "and Publish" not in html
     client.post(edit(article), form_of(article, action_cancel_workflow="1"))
     assert state(article) == "submitted", "a reviewer returns with a reason, and does not cancel"
@@ -193,12 +198,24 @@ def test_the_buttons_of_the_editor_do_the_same_moves_and_no_others(article: Arti
     act = {"action_workflow_action": "true", "workflow_action_name": "approve"}
     as_user("shiji").post(edit(article), form_of(article, **act))
     assert (state(article), ArticlePage.objects.get(pk=article.pk).live) == ("pool", False)
-    assert [s.move for s in article.steps.all()] == ["submit", "take_back", "submit", "receive", "reject", "submit", "approve"]
+    assert [s.move for s in article.steps.all()] == [
+        "submit",
+        "take_back",
+        "submit",
+        "receive",
+        "reject",
+        "submit",
+        "approve",
+    ]
 
 
-@pytest.mark.parametrize("button", ["action_publish", "action_submit", "action_cancel_workflow", "action_restart_workflow"])
+@pytest.mark.parametrize(
+    "button", ["action_publish", "action_submit", "action_cancel_workflow", "action_restart_workflow"]
+)
 @pytest.mark.parametrize("name", ["bianji", "guanli"])
-def test_an_editor_cannot_leave_the_way_by_wagtails_buttons(article: ArticlePage, as_user: Any, button: str, name: str) -> None:
+def test_an_editor_cannot_leave_the_way_by_wagtails_buttons(
+    article: ArticlePage, as_user: Any, button: str, name: str
+) -> None:
     lead(article, [SUBMIT, APPROVE])
     client = as_user(name)
     html = client.get(edit(article)).content.decode()
@@ -215,7 +232,12 @@ def test_a_case_is_approved_by_its_city_and_published_in_the_office(as_user: Any
 
     unit = UnitPage.objects.get(code="320282")
     made = CasePage(
-        title="河边的旧伞", place=Place.objects.get(code="320282"), year=2025, summary="摘要。", live=False, owner=user("tongxunyuan")
+        title="河边的旧伞",
+        place=Place.objects.get(code="320282"),
+        year=2025,
+        summary="摘要。",
+        live=False,
+        owner=user("tongxunyuan"),
     )
     unit.add_child(instance=made)
     made.save_revision(user=user("tongxunyuan"))
@@ -359,6 +381,8 @@ def test_figures_are_compared_too() -> None:
 
     figure = {"label": "站点", "value": 3, "unit": "处", "quote": "三处"}
     old = {"kind": "article", "number": 1, "title": "题", "figures": [figure]}
-    new = Article(number=1, title="题", figures=(ArticleFigure(label="站点", value=5, unit="处", quote="五处").as_record(),))
+    new = Article(
+        number=1, title="题", figures=(ArticleFigure(label="站点", value=5, unit="处", quote="五处").as_record(),)
+    )
     found = compared(old, new)
     assert [row.changed for row in found["figures"]] == [True] and not found["same"]

@@ -73,7 +73,11 @@ def test_an_article_comes_in_with_title_place_headings_points_table_picture_note
     answer = upload(as_user("tongxunyuan"), plain_article())
     article = ArticlePage.objects.get(title="河边的旧伞撑起一座城的信任")
     assert answer.url == reverse("article_word_report", args=[article.pk])
-    assert (article.place.name, article.get_parent().title, article.owner.username) == ("宜兴市", "宜兴市", "tongxunyuan")
+    assert (article.place.name, article.get_parent().title, article.owner.username) == (
+        "宜兴市",
+        "宜兴市",
+        "tongxunyuan",
+    )
     assert (article.leader, article.writer, article.phone, article.state, article.live) == (
         "科长",
         "办公室",
@@ -94,8 +98,13 @@ def test_an_article_comes_in_with_title_place_headings_points_table_picture_note
     assert article.word_file.document.collection == picture.collection
 
 
-def test_a_picture_that_nobody_has_described_is_printed_with_its_caption_for_it_and_the_editor_is_told(as_user: Any) -> None:
-    upload(as_user("tongxunyuan"), docx(para("宜兴市：河边的旧伞", centred=True), *TWO_PICTURES, pictures={"p": png(), "q": png(9)}))
+def test_a_picture_that_nobody_has_described_is_printed_with_its_caption_for_it_and_the_editor_is_told(
+    as_user: Any,
+) -> None:
+    upload(
+        as_user("tongxunyuan"),
+        docx(para("宜兴市：河边的旧伞", centred=True), *TWO_PICTURES, pictures={"p": png(), "q": png(9)}),
+    )
     article = ArticlePage.objects.get(title="河边的旧伞")
     assert [block.alt for block in article.latest.as_record().body if isinstance(block, records.Picture)] == ["", ""]
     with pikepdf.open(io.BytesIO(article_pdf(article))) as pdf:
@@ -124,35 +133,55 @@ def test_the_report_can_be_read_again_and_the_original_taken_back_only_by_those_
 
 def test_nobody_makes_a_draft_for_a_unit_that_is_not_theirs(as_user: Any) -> None:
     other = UnitPage.objects.filter(kind="county").exclude(code="320282").first()
-    upload(as_user("shiji"), plain_article(), unit=other.pk if not other.is_descendant_of(UnitPage.objects.get(code="320200")) else 1)
+    upload(
+        as_user("shiji"),
+        plain_article(),
+        unit=other.pk if not other.is_descendant_of(UnitPage.objects.get(code="320200")) else 1,
+    )
     assert not ArticlePage.objects.filter(title__startswith="河边的旧伞").exists()
     assert as_user("yinfa").get(reverse("article_word")).status_code in (302, 403)
 
 
 def test_numbers_that_word_counts_are_written_out() -> None:
     article = read(
-        para("做法", level=0), para("做到位。", level=1), para("补得上。每周清点。", level=1), para("成效", level=0), para("还回率过九成。")
+        para("做法", level=0),
+        para("做到位。", level=1),
+        para("补得上。每周清点。", level=1),
+        para("成效", level=0),
+        para("还回率过九成。"),
     )
     assert [block.text for block in article.body if isinstance(block, records.Heading)] == ["一、做法", "二、成效"]
     points = [block for block in article.body if isinstance(block, records.Point)]
-    assert [(p.ordinal, p.lead_in, p.text) for p in points] == [("（一）", "", ("做到位。",)), ("（一）", "补得上。", ("每周清点。",))]
+    assert [(p.ordinal, p.lead_in, p.text) for p in points] == [
+        ("（一）", "", ("做到位。",)),
+        ("（一）", "补得上。", ("每周清点。",)),
+    ]
 
 
 def test_word_s_heading_styles_become_headings_of_two_levels() -> None:
-    article = read(para("做法", style="1"), para("摆伞", style="2"), para("摆在门口。"), para("成效", style="1"), para("有用。"))
+    article = read(
+        para("做法", style="1"), para("摆伞", style="2"), para("摆在门口。"), para("成效", style="1"), para("有用。")
+    )
     found = [(b.text, b.level) for b in article.body if isinstance(b, records.Heading)]
     assert found == [("做法", 1), ("摆伞", 2), ("成效", 1)]
 
 
 def test_a_soft_line_end_parts_sentences_and_joins_what_it_cut() -> None:
-    article = read(f"<w:p>{run('第一段话。', more='<w:br/>')}{run('　　第二段话没有写')}{run('', more='<w:br/>')}{run('完。')}</w:p>")
+    article = read(
+        f"<w:p>{run('第一段话。', more='<w:br/>')}{run('　　第二段话没有写')}{run('', more='<w:br/>')}{run('完。')}</w:p>"
+    )
     assert article.body == (records.Paragraph(text="第一段话。"), records.Paragraph(text="第二段话没有写完。"))
 
 
 def test_a_bold_word_is_no_lead_in_and_nothing_is_guessed_where_bold_says_it() -> None:
-    article = read(para(run("宜兴市", bold=True), "推开了这件事，大家都说好。以后还要做。"), para("站口有伞。谁都能借。"), para("说完了。"))
+    article = read(
+        para(run("宜兴市", bold=True), "推开了这件事，大家都说好。以后还要做。"),
+        para("站口有伞。谁都能借。"),
+        para("说完了。"),
+    )
     assert article.body == tuple(
-        records.Paragraph(text=t) for t in ("宜兴市推开了这件事，大家都说好。以后还要做。", "站口有伞。谁都能借。", "说完了。")
+        records.Paragraph(text=t)
+        for t in ("宜兴市推开了这件事，大家都说好。以后还要做。", "站口有伞。谁都能借。", "说完了。")
     )
 
 
@@ -210,7 +239,11 @@ def test_a_frame_of_one_cell_is_text_and_a_subtitle_stays() -> None:
     assert "副标题" in said(article)
 
 
-ADDRESSES = {"page": "https://example.gov.cn/a?b=1&c=2", "mail": "mailto:tougao@example.gov.cn", "note": "https://example.gov.cn/zhu"}
+ADDRESSES = {
+    "page": "https://example.gov.cn/a?b=1&c=2",
+    "mail": "mailto:tougao@example.gov.cn",
+    "note": "https://example.gov.cn/zhu",
+}
 
 
 def test_a_link_keeps_its_words_and_its_address_is_named_in_text_and_in_a_footnote() -> None:
@@ -254,7 +287,10 @@ HOSTILE = {
     "web page": (b"\xef\xbb\xbf<html>", "网页"),
     "macros": (docx(para("一段话。"), parts={"word/vbaProject.bin": b"x"}), "宏"),
     "macros by type": (docx(para("一段话。"), types="application/vnd.ms-word.document.macroEnabled.main+xml"), "宏"),
-    "spreadsheet": (docx(para("一段。"), types="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"), "Excel"),
+    "spreadsheet": (
+        docx(para("一段。"), types="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"),
+        "Excel",
+    ),
     "path out of the archive": (docx(para("一段话。"), parts={"../../evil": b"x"}), "结构不正常"),
     "bomb": (docx(para("一段话。"), parts={"word/media/a.png": b"\0" * BIG}), "太大"),
     "entities": (docx(para("x"), parts=document("<w:p><w:r><w:t>&b;</w:t></w:r></w:p>", DTD)), "读不出来"),
@@ -278,11 +314,18 @@ def test_a_hostile_or_broken_file_gets_one_clear_message_and_leaves_nothing(what
 
 def everything() -> tuple[int, int, int, int, set[Path]]:
     files = {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
-    counts = (ArticlePage.objects.count(), Picture.objects.count(), get_document_model().objects.count(), WordFile.objects.count())
+    counts = (
+        ArticlePage.objects.count(),
+        Picture.objects.count(),
+        get_document_model().objects.count(),
+        WordFile.objects.count(),
+    )
     return *counts, files
 
 
-def test_a_failure_in_the_middle_takes_pictures_and_original_off_the_disk(as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_in_the_middle_takes_pictures_and_original_off_the_disk(
+    as_user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(**_: Any) -> None:
         raise ContentError("坏了", place="x", remedy="重来")
 
@@ -310,7 +353,12 @@ def test_a_file_of_more_than_20_megabytes_is_refused_unread(as_user: Any) -> Non
 
 
 def test_a_picture_too_large_or_broken_is_named_and_the_rest_kept() -> None:
-    article = read(para("一段话。"), picture("big"), picture("bad"), pictures={"big": png(9000, 5000), "bad": b"\x89PNG\r\n\x1a\nxx"})
+    article = read(
+        para("一段话。"),
+        picture("big"),
+        picture("bad"),
+        pictures={"big": png(9000, 5000), "bad": b"\x89PNG\r\n\x1a\nxx"},
+    )
     assert article.body == (records.Paragraph(text="一段话。"),)
     assert "9000×5000" in said(article) and "打不开" in said(article)
 
@@ -327,7 +375,11 @@ def test_the_command_takes_in_articles_whole_bulletins_and_says_what_is_broken(a
     from press.import_cms import import_to_cms
 
     lines = (ROOT / "tests/readers/bulletins/01-markdown.txt").read_text().split("\n")
-    files = {"稿件": plain_article(), "简报": docx(*(para(line.strip("# ")) for line in lines if line.strip())), "坏": b"PK\x03\x04"}
+    files = {
+        "稿件": plain_article(),
+        "简报": docx(*(para(line.strip("# ")) for line in lines if line.strip())),
+        "坏": b"PK\x03\x04",
+    }
     for name, data in files.items():
         (tmp_path / f"{name}.docx").write_bytes(data)
     paths = sorted(tmp_path.iterdir())
@@ -346,11 +398,28 @@ def test_the_command_takes_in_articles_whole_bulletins_and_says_what_is_broken(a
 def test_a_bulletin_in_word_brings_its_pictures_and_merged_tables_into_the_cms(as_user: Any, tmp_path: Path) -> None:
     from press.import_cms import import_to_cms
 
-    head = (para("河埠文明简报", centred=True), para("第8期", centred=True), para("河埠市文明办 2025年6月3日"), para("【做法】"))
-    counts = table((cell("站点", down="first"), cell("借还", across=2)), (cell("", down="next"), "借出", "还回"), ("河埠", "1", "2"))
-    body = (para(run("河埠镇：旧伞撑起一座城", bold=True), centred=True), para("一段话。"), picture("p1"), para("图1 站口的伞架"), counts)
+    head = (
+        para("河埠文明简报", centred=True),
+        para("第8期", centred=True),
+        para("河埠市文明办 2025年6月3日"),
+        para("【做法】"),
+    )
+    counts = table(
+        (cell("站点", down="first"), cell("借还", across=2)),
+        (cell("", down="next"), "借出", "还回"),
+        ("河埠", "1", "2"),
+    )
+    body = (
+        para(run("河埠镇：旧伞撑起一座城", bold=True), centred=True),
+        para("一段话。"),
+        picture("p1"),
+        para("图1 站口的伞架"),
+        counts,
+    )
     path = tmp_path / "简报.docx"
-    path.write_bytes(docx(*head, *body, para("另一段话。"), para("报：省文明办"), para("（共印120份）"), pictures={"p1": png()}))
+    path.write_bytes(
+        docx(*head, *body, para("另一段话。"), para("报：省文明办"), para("（共印120份）"), pictures={"p1": png()})
+    )
     assert import_to_cms([path]).failed == []
     issue = Issue.objects.get(year=2025, number=8, publication__name="河埠文明简报")
     (article,) = issue.draft_record().items

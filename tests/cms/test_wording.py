@@ -1,4 +1,5 @@
-"""Words of the admin: titles in 《》 and cut in a line, places that share a name with their city, the office's own words."""
+"""Words of the admin: titles in 《》 and cut in a line, places that share a name with
+their city, the office's own words."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ from tests.cms.making import make
 from tests.cms.test_chinese import key, messages, wagtail_locales
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="《》"), max_size=60)
-# A text's name within “”, where its own may begin with one; quotation marks of a typewriter; Wagtail's words for handing in.
-# Units have plain names.
+# A text's name within “”, where its own may begin with one; quotation marks of a typewriter; Wagtail's words for
+# handing in. Units have plain names.
 TITLED = re.compile(
     r"“%\(page_title\)s”(?!下)|“(?:<span[^>]*>)?%\((?:title|object|document_title|image_title|text|comment)\)s|%\(model_name\)s“"
 )
@@ -44,7 +45,11 @@ def test_no_message_of_wagtail_doubles_quotation_marks_or_speaks_of_submitting()
 @given(TEXT, TEXT, TEXT)
 def test_a_long_title_is_cut_in_its_line_and_whole_where_the_pointer_rests(before: str, title: str, after: str) -> None:
     made = cut_titles(f"{before}《{title}》{after}")
-    shown = html.unescape(re.sub(r"<span title=\"[^\"]*\">|</span>", "", made)) if "<span title=" in made else html.unescape(made)
+    shown = (
+        html.unescape(re.sub(r"<span title=\"[^\"]*\">|</span>", "", made))
+        if "<span title=" in made
+        else html.unescape(made)
+    )
     escaped = html.escape(title)
     if len(escaped) <= LONGEST:
         assert shown == html.unescape(html.escape(f"{before}《{title}》{after}"))
@@ -58,7 +63,9 @@ def test_every_place_of_the_province_has_a_name_of_its_own() -> None:
     city = Place.objects.get(code="320100")
     other = Place.objects.get(code="320300")
     for n, above in enumerate((city, other)):
-        Place.objects.get_or_create(code=f"{above.code[:4]}9{n}", defaults={"name": "双桥区", "level": "county", "parent": above})
+        Place.objects.get_or_create(
+            code=f"{above.code[:4]}9{n}", defaults={"name": "双桥区", "level": "county", "parent": above}
+        )
     named = [str(place) for place in own_places().select_related("parent")]
     assert len(named) == len(set(named))
     assert {f"{city}双桥区", f"{other}双桥区"} <= set(named)
@@ -99,7 +106,9 @@ def test_lists_and_pages_of_cases_and_units_say_their_state_in_the_words_of_the_
     unit = UnitPage.objects.get(code="320200")
     assert unit.status_string == "在用" and make(UnitPage, valid_to="2020-01-01").status_string == "已停用"
     for address in (reverse("cases:index"), f"/admin/pages/{unit.pk}/", f"/admin/pages/{case.pk}/edit/"):
-        shown = re.sub(r"<script.*?</script>|<template.*?</template>", "", client.get(address).content.decode(), flags=re.S)
+        shown = re.sub(
+            r"<script.*?</script>|<template.*?</template>", "", client.get(address).content.decode(), flags=re.S
+        )
         assert "已发布" not in shown, address
 
 

@@ -117,7 +117,8 @@ def test_the_menu_follows_the_work(as_user: Any, username: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "screen", ["cases/", "articles/", "snippets/issues/issue/", "snippets/issues/issue/add/", "snippets/units/place/", "images/"]
+    "screen",
+    ["cases/", "articles/", "snippets/issues/issue/", "snippets/issues/issue/add/", "snippets/units/place/", "images/"],
 )
 def test_the_daily_screens_open(as_user: Any, screen: str) -> None:
     assert as_user("guanli").get(f"/admin/{screen}").status_code == 200
@@ -127,7 +128,9 @@ def test_a_new_issue_is_proposed_with_the_next_number_of_this_year(as_user: Any)
     year = timezone.localdate().year
     url = "/admin/snippets/issues/issue/add/"
     assert f'name="year" value="{year}"' in as_user("bianji").get(url).content.decode()
-    Issue.objects.create(publication=Publication.objects.get(slug="wmsj"), year=year, number=4, date=timezone.localdate())
+    Issue.objects.create(
+        publication=Publication.objects.get(slug="wmsj"), year=year, number=4, date=timezone.localdate()
+    )
     assert 'name="number" value="5"' in as_user("bianji").get(url).content.decode()
 
 
@@ -147,13 +150,17 @@ def new(kind: str, body: list[Any], **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("app", "kind"), [("newsroom", "articlepage"), ("cases", "casepage")])
-def test_a_new_text_opens_with_a_paragraph_that_hinders_nothing_if_left_empty(as_user: Any, app: str, kind: str) -> None:
+def test_a_new_text_opens_with_a_paragraph_that_hinders_nothing_if_left_empty(
+    as_user: Any, app: str, kind: str
+) -> None:
     unit = UnitPage.objects.get(code="320282")
     client, url = as_user("bianji"), f"/admin/pages/add/{app}/{kind}/{unit.pk}/"
     opened = [(block.block_type, block.value) for block in client.get(url).context["form"]["body"].value()]
     assert opened == [("paragraph", "")]
     button = {"action-publish": "1"} if kind == "casepage" else {}
-    answer = client.post(url, new(kind, [("paragraph", " \u3000"), ("paragraph", "雨天借伞。"), ("paragraph", "")], **button))
+    answer = client.post(
+        url, new(kind, [("paragraph", " \u3000"), ("paragraph", "雨天借伞。"), ("paragraph", "")], **button)
+    )
     assert answer.status_code == 302, answer.context and answer.context["form"].errors
     made = Page.objects.get(title="河边的旧伞").specific
     assert [block.value for block in made.get_latest_revision_as_object().body] == ["雨天借伞。"]
@@ -179,12 +186,32 @@ def test_a_case_is_kept_back_where_the_office_says_so(as_user: Any) -> None:
     assert not Page.objects.filter(title="河边的旧伞").exists()
 
 
-TABLE = {"data": [["甲", "乙"], ["一", "二"]], "cell": [], "mergeCells": [], "table_header_choice": "row", "table_caption": ""}
+TABLE = {
+    "data": [["甲", "乙"], ["一", "二"]],
+    "cell": [],
+    "mergeCells": [],
+    "table_header_choice": "row",
+    "table_caption": "",
+}
 
 
 NO_TABLES = [
-    *('{"data": [["\\ud800"]]}', '{"data": [["a\\u0000"]]}', '{"data": [["a"]], "table_caption": "\\ud800"}', '"\\ud800"'),
-    *("{", "[" * 5000, "1", "", '{"data": "x"}', '{"data": [["a", "b"], ["c"]]}', '{"data": [[1]]}', '{"data": [[NaN]]}'),
+    *(
+        '{"data": [["\\ud800"]]}',
+        '{"data": [["a\\u0000"]]}',
+        '{"data": [["a"]], "table_caption": "\\ud800"}',
+        '"\\ud800"',
+    ),
+    *(
+        "{",
+        "[" * 5000,
+        "1",
+        "",
+        '{"data": "x"}',
+        '{"data": [["a", "b"], ["c"]]}',
+        '{"data": [[1]]}',
+        '{"data": [[NaN]]}',
+    ),
     '{"data": [["a"]], "table_caption": 1}',
 ]
 
@@ -228,7 +255,10 @@ def test_a_block_left_empty_is_left_out(block: tuple[str, Any]) -> None:
 
 def test_a_mechanism_left_empty_is_left_out() -> None:
     page = CasePage.objects.get(number=1)
-    page.mechanism = [("threshold", {"measure": "", "unit": "", "rows": [{"at": None, "gives": ""}]}), ("steps", [{"name": "", "who": ""}])]
+    page.mechanism = [
+        ("threshold", {"measure": "", "unit": "", "rows": [{"at": None, "gives": ""}]}),
+        ("steps", [{"name": "", "who": ""}]),
+    ]
     assert page.as_record().mechanism is None
 
 
@@ -248,7 +278,13 @@ def test_an_article_is_handed_in_with_those_who_stand_behind_it(as_user: Any) ->
     form = ArticlePage.get_edit_handler().get_form_class()
     user = get_user_model().objects.get(username="tongxunyuan")
     data = nested_form_data(
-        {"title": "新稿", "action-submit": "1", "leader": "科长", "body": streamfield([]), "figures": inline_formset([])}
+        {
+            "title": "新稿",
+            "action-submit": "1",
+            "leader": "科长",
+            "body": streamfield([]),
+            "figures": inline_formset([]),
+        }
     )
     made = form(data, instance=ArticlePage(), parent_page=unit, for_user=user)
     made.is_valid()
@@ -264,7 +300,9 @@ def test_the_preview_of_a_case_shows_tables_and_pictures() -> None:
     assert any("<blockquote>" in html for html in pages)
 
 
-@pytest.mark.parametrize("url", ["cases/?clearance=open", "snippets/issues/issue/?state=draft", "articles/?waiting=mine"])
+@pytest.mark.parametrize(
+    "url", ["cases/?clearance=open", "snippets/issues/issue/?state=draft", "articles/?waiting=mine"]
+)
 def test_a_queue_on_the_dashboard_opens_what_it_counts(as_user: Any, url: str) -> None:
     Issue.objects.create(publication=Publication.objects.first(), year=2031, number=1, date="2031-01-01")
     waiting = ArticlePage(title="等着审核的一篇", live=False)
@@ -301,7 +339,9 @@ def test_an_editor_writes_the_synonyms_of_the_search(as_user: Any) -> None:
     assert answer.status_code == 302
     made = Synonym.objects.get(slug="ceshi")
     assert made.as_record().words == ("睦邻点", "邻里驿站")
-    assert client.post(f"/admin/snippets/cases/synonym/edit/{made.pk}/", typed_words("睦邻点、邻里站")).status_code == 302
+    assert (
+        client.post(f"/admin/snippets/cases/synonym/edit/{made.pk}/", typed_words("睦邻点、邻里站")).status_code == 302
+    )
     assert client.get("/admin/snippets/cases/synonym/").content.decode().count("睦邻点、邻里站") >= 1
 
 

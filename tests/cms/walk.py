@@ -1,9 +1,9 @@
 """The denial walk: every address of the CMS × every role, with objects of another city and of the province's desk.
 
-Each address has a line in `closed.TABLE`: how its arguments are filled, with which queries and data it is tried, and to whom it is
-closed. An address that no line knows is a failure, and so is one where nobody gets through: its refusals would prove nothing. Strings
-that stand in no other place (canaries) are planted in all that is foreign; no answer may carry one to a role that must not see it,
-inside files too, and after each role nothing foreign may have changed.
+Each address has a line in `closed.TABLE`: how its arguments are filled, with which queries and data it is tried, and to
+whom it is closed. An address that no line knows is a failure, and so is one where nobody gets through: its refusals
+would prove nothing. Strings that stand in no other place (canaries) are planted in all that is foreign; no answer may
+carry one to a role that must not see it, inside files too, and after each role nothing foreign may have changed.
 """
 
 from __future__ import annotations
@@ -70,13 +70,24 @@ def addresses() -> list[Address]:
 
 
 def tries(address: Address, rule: Rule, planted: Planted, thin: bool) -> Iterator[Try]:
-    """Return what is to be tried of an address; `thin` where another address asks the same view with all the queries."""
-    values = {name: value if isinstance(value, list) else [value] for name, value in planted.values.items()} | rule.values(planted)
-    facts = {"article": ARTICLE, "case": CASE, "unit": FOREIGN, "foreign": FOREIGN, "token": planted.values["issue_token"]}
+    """Return what is to be tried of an address; `thin` where another address asks
+    the same view with all the queries."""
+    values = {
+        name: value if isinstance(value, list) else [value] for name, value in planted.values.items()
+    } | rule.values(planted)
+    facts = {
+        "article": ARTICLE,
+        "case": CASE,
+        "unit": FOREIGN,
+        "foreign": FOREIGN,
+        "token": planted.values["issue_token"],
+    }
     for path in _filled(address, values):
         for query in rule.queries[: 1 if thin else None]:
             first = query == rule.queries[0]
-            data = {name: value.format(**facts) if isinstance(value, str) else value for name, value in rule.data.items()}
+            data = {
+                name: value.format(**facts) if isinstance(value, str) else value for name, value in rule.data.items()
+            }
             yield Try(path + query.format(**facts), rule.closed, data, rule.posts and first, first=first)
 
 
@@ -111,10 +122,22 @@ def mixed(planted: Planted) -> Iterator[Try]:
             f"{article.pk}/move/{own.get_parent().pk}/confirm/",
         ]
         yield Try(f"/admin/keep/{own.pk}/{revision}/{own.latest_revision_id}/", only, roles=only)
-        hints = {"page": own.pk, "title": article.title, "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-id": ""}
+        hints = {
+            "page": own.pk,
+            "title": article.title,
+            "body-count": "1",
+            "body-0-deleted": "",
+            "body-0-order": "0",
+            "body-0-id": "",
+        }
         hints |= {"body-0-type": "paragraph", "body-0-value": "旧伞雨天借，晴天还。" * 20}
         yield Try("/admin/articles/hints/", NOBODY, hints, roles=only)
-        yield Try(f"/admin/pages/add/newsroom/articlepage/{own.get_parent().pk}/?call={FOREIGN}", NOBODY, posts=False, roles=only)
+        yield Try(
+            f"/admin/pages/add/newsroom/articlepage/{own.get_parent().pk}/?call={FOREIGN}",
+            NOBODY,
+            posts=False,
+            roles=only,
+        )
         for path in closed:
             yield Try(f"/admin/pages/{path}", only, SPOILT, roles=only)
         for query in (f"id={own.pk}&id={article.pk}", "id=all", f"id=all&childOf={unit.pk}"):
@@ -125,7 +148,9 @@ def mixed(planted: Planted) -> Iterator[Try]:
             ("wagtaildocs/document", "add_to_collection", planted.document),
         ):
             for query in (f"id={foreign.pk}", "id=all"):
-                yield Try(f"/admin/bulk/{kind}/{action}/?{query}", only, {"tags": "spoilt", "collection": 1}, roles=only)
+                yield Try(
+                    f"/admin/bulk/{kind}/{action}/?{query}", only, {"tags": "spoilt", "collection": 1}, roles=only
+                )
         yield Try("/admin/bulk/auth/user/set_active_state/?id=all", only, {"mark_as_active": ""}, roles=only)
         for path in (
             "edit/",
@@ -137,10 +162,21 @@ def mixed(planted: Planted) -> Iterator[Try]:
             "move/",
             "revisions/compare/earliest...latest/",
         ):
-            yield Try(f"/admin/pages/{own.pk}/{path}?user={planted.values['user_id']}&q=kanari", NOBODY, posts=False, roles=only)
+            yield Try(
+                f"/admin/pages/{own.pk}/{path}?user={planted.values['user_id']}&q=kanari",
+                NOBODY,
+                posts=False,
+                roles=only,
+            )
         data = {"new_title": "x", "new_slug": "x", "new_parent_page": unit.pk}
         yield Try(f"/admin/pages/{own.pk}/copy/", NOBODY, data, roles=only)
-        stream = {"body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "picture", "body-0-id": ""}
+        stream = {
+            "body-count": "1",
+            "body-0-deleted": "",
+            "body-0-order": "0",
+            "body-0-type": "picture",
+            "body-0-id": "",
+        }
         stream |= {"body-0-value-image": planted.picture.pk, "body-0-value-alt": "x", "title": "x", "slug": own.slug}
         stream |= {f"figures-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")} | {
             "comments-TOTAL_FORMS": "0",
@@ -150,7 +186,10 @@ def mixed(planted: Planted) -> Iterator[Try]:
         yield Try(f"/admin/pages/{own.pk}/edit/preview/", NOBODY, stream, roles=only)
         session = EditingSession.objects.get(is_editing=True)
         yield Try(
-            f"/admin/editing-sessions/ping/newsroom/articlepage/{own.pk}/{session.pk}/", NOBODY, {"revision_id": revision}, roles=only
+            f"/admin/editing-sessions/ping/newsroom/articlepage/{own.pk}/{session.pk}/",
+            NOBODY,
+            {"revision_id": revision},
+            roles=only,
         )
 
 
@@ -177,7 +216,9 @@ class Walk:
         self.found = Found()
         self.clients: dict[str, Client] = {}
 
-    def go(self, only: Callable[[Address], bool] = lambda address: True, roles: tuple[str, ...] = tuple(ACCOUNTS)) -> Found:
+    def go(
+        self, only: Callable[[Address], bool] = lambda address: True, roles: tuple[str, ...] = tuple(ACCOUNTS)
+    ) -> Found:
         """Try all addresses that `only` lets through, and the mixed ones, as each of these roles."""
         todo: list[Step] = []
         known = addresses()
@@ -189,9 +230,13 @@ class Walk:
             try:
                 if not rules:
                     raise LookupError("no line of TABLE matches it")
-                todo += [(address.name, rule, one) for rule in rules for one in tries(address, rule, self.planted, thin)]
+                todo += [
+                    (address.name, rule, one) for rule in rules for one in tries(address, rule, self.planted, thin)
+                ]
             except LookupError as error:
-                self.found.problems.append(f"unknown address {address.name} ({address.route}): {error!r}; add it in tests/cms/closed.py")
+                self.found.problems.append(
+                    f"unknown address {address.name} ({address.route}): {error!r}; add it in tests/cms/closed.py"
+                )
         mixed_ones: list[Step] = [(f"mixed {one.path}", None, one) for one in mixed(self.planted)]
         for role in roles:
             self.as_role(role, todo + [step for step in mixed_ones if only(Address(step[0], step[0], ()))])
@@ -233,11 +278,17 @@ class Walk:
                         self.ask(self.clients[role], role, name, rule, one, "post")
                         set_rollback(True)
             if (path in alive) == bool(rule.dead):
-                said = f"is alive, against what its line says: {rule.dead}" if rule.dead else "proves nothing: nobody gets through"
+                said = (
+                    f"is alive, against what its line says: {rule.dead}"
+                    if rule.dead
+                    else "proves nothing: nobody gets through"
+                )
                 self.found.problems.append(f"{one.path} [{name}] {said}")
                 alive ^= {path}  # said once
 
-    def ask(self, client: Client, role: str, name: str, rule: Rule | None, one: Try, method: str, **headers: str) -> None:
+    def ask(
+        self, client: Client, role: str, name: str, rule: Rule | None, one: Try, method: str, **headers: str
+    ) -> None:
         """Make one request and judge its answer."""
         self.found.requests += 1
         where = f"{role} {method.upper()} {one.path} [{name}]"
@@ -261,15 +312,22 @@ class Walk:
         if status == 409 or (status < 400 and not refused):  # 409 says where it is used
             self.found.alive.add(one.path.split("?")[0])
         if role in one.closed and not refused and not leaked and not (status == 302 and leads_on(one.path, response)):
-            self.found.problems.append(f"{where}: answered {status} {response.get('Location', '')}, a refusal was expected")
+            self.found.problems.append(
+                f"{where}: answered {status} {response.get('Location', '')}, a refusal was expected"
+            )
         if response.get("Location", "").startswith(ELSEWHERE):
             self.found.problems.append(f"{where}: leads away, to {response['Location']}")
 
 
 def told(response: Any) -> str:
     """Return all that an answer tells: body, what is inside of a file, headers, cookies, messages."""
-    said = [str(message) for message in getattr(getattr(response.wsgi_request, "_messages", None), "_queued_messages", [])]
-    headers = {**response.headers, "Location": response.get("Location", "").split("?")[0]}  # what was asked for is no news
+    said = [
+        str(message) for message in getattr(getattr(response.wsgi_request, "_messages", None), "_queued_messages", [])
+    ]
+    headers = {
+        **response.headers,
+        "Location": response.get("Location", "").split("?")[0],
+    }  # what was asked for is no news
     return "\n".join([readable(body_of(response)), str(headers), str(response.cookies), *said]).lower()
 
 
@@ -285,17 +343,25 @@ def sent(one: Try, rule: Rule | None) -> tuple[Any, ...]:
     """Return what a POST sends: a form, of whose values bytes are files, or JSON."""
     if rule and rule.json:
         return json.dumps(one.data), "application/json"
-    return ({name: ContentFile(value, name="x.html") if isinstance(value, bytes) else value for name, value in one.data.items()},)
+    return (
+        {
+            name: ContentFile(value, name="x.html") if isinstance(value, bytes) else value
+            for name, value in one.data.items()
+        },
+    )
 
 
 def refusal(response: Any) -> bool:
     """Whether a redirect leads to the login, or home with a message."""
     path = response["Location"].split("?")[0]
-    return path == "/admin/login/" or (path == "/admin/" and bool(list(response.wsgi_request._messages._queued_messages)))
+    return path == "/admin/login/" or (
+        path == "/admin/" and bool(list(response.wsgi_request._messages._queued_messages))
+    )
 
 
 def leads_on(path: str, response: Any) -> bool:
-    """Whether a redirect only adds an argument to an address, as Wagtail's settings do; the longer one is tried by itself."""
+    """Whether a redirect only adds an argument to an address, as Wagtail's settings do;
+    the longer one is tried by itself."""
     try:
         short, long = resolve(path), resolve(response["Location"].split("?")[0])
     except Resolver404:
@@ -330,8 +396,12 @@ def snapshot(role: str) -> dict[tuple[str, Any], Any]:
             key = row[model._meta.pk.attname]
             told = model is Notification and row["user_id"] == me  # looking at what it is about counts as reading it
             if not told and not (issubclass(model, Page) and key in own):
-                rows[model._meta.label_lower, key] = {k: v for k, v in row.items() if k not in ("last_login", "numchild")}
-    foreign = [str(pk) for pk in Page.objects.descendant_of(UnitPage.objects.get(code="320400")).values_list("pk", flat=True)]
+                rows[model._meta.label_lower, key] = {
+                    k: v for k, v in row.items() if k not in ("last_login", "numchild")
+                }
+    foreign = [
+        str(pk) for pk in Page.objects.descendant_of(UnitPage.objects.get(code="320400")).values_list("pk", flat=True)
+    ]
     rows["pages below", "320400"] = sorted(foreign)
     rows["revisions of", "320400"] = Revision.objects.filter(object_id__in=foreign).count()
     return rows
@@ -340,5 +410,9 @@ def snapshot(role: str) -> dict[tuple[str, Any], Any]:
 def summary(found: Found, roles: int) -> str:
     """Return the lines that say how much was tried, and what proves nothing."""
     dead = [f"{rule.pattern}: {rule.dead}" for rule in TABLE if rule.dead]
-    told = [f"{found.urls} addresses × {roles} roles = {found.requests} requests, {len(found.alive)} paths got through by somebody"]
-    return "\n  ".join([*told, f"opened: {', '.join(sorted(found.files))}", *(f"proves nothing: {line}" for line in dead)])
+    told = [
+        f"{found.urls} addresses × {roles} roles = {found.requests} requests, {len(found.alive)} paths got through by somebody"
+    ]
+    return "\n  ".join(
+        [*told, f"opened: {', '.join(sorted(found.files))}", *(f"proves nothing: {line}" for line in dead)]
+    )

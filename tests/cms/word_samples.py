@@ -102,7 +102,8 @@ def docx(
     parts: dict[str, bytes | str] | None = None,
     types: str = DOCUMENT,
 ) -> bytes:
-    """Return a .docx: paragraphs and tables, footnotes 1, 2 …, comments 0, 1 …, and by relationship id pictures and addresses.
+    """Return a .docx: paragraphs and tables, footnotes 1, 2 …, comments 0, 1 …, and by
+    relationship id pictures and addresses.
 
     `links` are pictures outside the file, `addresses` what a hyperlink leads to, from the text or from a footnote.
     """
@@ -145,7 +146,9 @@ def packed(files: dict[str, bytes | str]) -> bytes:
 
 
 def _relationships(links: Sequence[tuple[str, str, str, str]]) -> str:
-    made = "".join(f'<Relationship Id="{key}" Type="{OFFICE}/{kind}" Target="{to}" {more}/>' for key, kind, to, more in links)
+    made = "".join(
+        f'<Relationship Id="{key}" Type="{OFFICE}/{kind}" Target="{to}" {more}/>' for key, kind, to, more in links
+    )
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'
 
 
@@ -178,9 +181,16 @@ def plain_article() -> bytes:
 
 def clipboard(with_picture: str = "data") -> str:
     """Return what Word puts on the clipboard for the body of `plain_article`."""
-    image = f"data:image/png;base64,{base64.b64encode(png()).decode()}" if with_picture == "data" else "file:///C:/Temp/clip_image001.png"
+    image = (
+        f"data:image/png;base64,{base64.b64encode(png()).decode()}"
+        if with_picture == "data"
+        else "file:///C:/Temp/clip_image001.png"
+    )
     rows = (("站口", "借出（把）", "还回（把）"), ("河埠", "320", "301"), ("桥头", "280", "262"))
-    body = "".join("<tr>" + "".join(f"<td width=99><p class=MsoNormal>{c}<o:p></o:p></p></td>" for c in row) + "</tr>" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td width=99><p class=MsoNormal>{c}<o:p></o:p></p></td>" for c in row) + "</tr>"
+        for row in rows
+    )
     note = '<a style=\'mso-footnote-id:ftn1\' href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>'
 
     def words(bold: str, rest: str = "", css: str = "") -> str:

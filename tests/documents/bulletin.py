@@ -13,7 +13,18 @@ from tests.documents.pieces import GAP, either
 from tests.documents.tables import cell, row, span, table
 
 CENTRED = '<w:jc w:val="center"/>'
-PLACES = ("泰州市姜堰区", "南通市如东县", "宜兴市", "无锡市", "连云港市", "宿迁市", "镇江市", "扬州市", "南通市", "盐城市")
+PLACES = (
+    "泰州市姜堰区",
+    "南通市如东县",
+    "宜兴市",
+    "无锡市",
+    "连云港市",
+    "宿迁市",
+    "镇江市",
+    "扬州市",
+    "南通市",
+    "盐城市",
+)
 SECTIONS = ("工作交流", "经验做法", "基层动态", "一线传真")
 BIG = '<w:rFonts w:eastAsia="方正小标宋简体"/><w:sz w:val="44"/>'
 Write = Callable[["Making", "Head"], None]
@@ -73,12 +84,23 @@ def head_in_a_text_box(d: Making, it: Head) -> None:
 
 def head_as_word_art(d: Making, it: Head) -> None:
     d.says(it.name)
-    d.body.append(para(f'<w:r><w:pict><v:shape type="#_x0000_t136"><v:textpath string="{it.name}"/></v:shape></w:pict></w:r>', CENTRED))
+    d.body.append(
+        para(
+            f'<w:r><w:pict><v:shape type="#_x0000_t136"><v:textpath string="{it.name}"/></v:shape></w:pict></w:r>',
+            CENTRED,
+        )
+    )
     d.body.append(lines(d, it.number, it.issuer, it.date))
 
 
 def head_in_frames(d: Making, it: Head) -> None:
-    d.body.append(lines(d, it.name, properties='<w:framePr w:w="8000" w:wrap="around" w:vAnchor="page" w:y="1"/><w:jc w:val="center"/>'))
+    d.body.append(
+        lines(
+            d,
+            it.name,
+            properties='<w:framePr w:w="8000" w:wrap="around" w:vAnchor="page" w:y="1"/><w:jc w:val="center"/>',
+        )
+    )
     d.body.append(lines(d, it.number, it.issuer, it.date))
 
 
@@ -318,7 +340,8 @@ def _articles(d: Making, features: tuple[str, ...], shapes: tuple[str, ...]) -> 
 
 
 def _contents(d: Making, shapes: tuple[str, ...]) -> str:
-    """Return a list of contents: the titles below a heading, or sections with their titles, which then head no articles."""
+    """Return a list of contents: the titles below a heading, or sections with their
+    titles, which then head no articles."""
     titles = [text for text in d.titles if not text.startswith("【")]
     if "contents that name the sections" in shapes:
         return "".join(para(run(text)) for text in d.titles)

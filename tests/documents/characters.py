@@ -43,7 +43,9 @@ def symbol_typed_as_a_letter(d: Making) -> Inline:
 
 @span
 def hyphen_that_never_breaks(d: Making) -> Inline:
-    return Inline(f"<w:r><w:t>COVID</w:t><w:noBreakHyphen/><w:t>{(n := d.random.randint(20, 99))}</w:t></w:r>", f"COVID-{n}")
+    return Inline(
+        f"<w:r><w:t>COVID</w:t><w:noBreakHyphen/><w:t>{(n := d.random.randint(20, 99))}</w:t></w:r>", f"COVID-{n}"
+    )
 
 
 @span
@@ -56,7 +58,10 @@ def soft_hyphen(d: Making) -> Inline:
 def tab_and_breaks(d: Making) -> Inline:
     a, b, c = d.clause(), d.clause(), d.clause()
     signs = ("<w:tab/>", "<w:br/>", "<w:br/><w:br/>", "<w:cr/>", '<w:br w:type="page"/>', '<w:br w:type="column"/>')
-    signs += ('<w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/>', '<w:br w:type="textWrapping" w:clear="all"/>')
+    signs += (
+        '<w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/>',
+        '<w:br w:type="textWrapping" w:clear="all"/>',
+    )
     one, two = d.random.choice(signs), d.random.choice(signs)
     return Inline(f"<w:r><w:t>{a}</w:t>{one}<w:t>{b}</w:t>{two}<w:t>{c}</w:t></w:r>", a + GAP + b + GAP + c)
 
@@ -65,7 +70,9 @@ def tab_and_breaks(d: Making) -> Inline:
 def points_by_breaks(d: Making) -> Inline:
     a, b = d.clause(), d.clause()
     gap = d.random.choice(("<w:br/>", "<w:br/><w:br/>"))
-    return Inline(f"<w:r>{gap}<w:t>一是{a}。</w:t>{gap}<w:t>二是{b}。</w:t>{gap}</w:r>", f"{GAP}一是{a}。{GAP}二是{b}。{GAP}")
+    return Inline(
+        f"<w:r>{gap}<w:t>一是{a}。</w:t>{gap}<w:t>二是{b}。</w:t>{gap}</w:r>", f"{GAP}一是{a}。{GAP}二是{b}。{GAP}"
+    )
 
 
 @span
@@ -155,7 +162,9 @@ def raised_figure(d: Making) -> Inline:
 def formula_of_words(d: Making) -> Inline:
     left, top, bottom = d.name(), d.name(), d.name()
     d.shown += [left, top, bottom]
-    first, above, below = (f"<m:r><m:rPr><m:nor/></m:rPr><m:t>{word}</m:t></m:r>" for word in (f"{left}＝", top, bottom))
+    first, above, below = (
+        f"<m:r><m:rPr><m:nor/></m:rPr><m:t>{word}</m:t></m:r>" for word in (f"{left}＝", top, bottom)
+    )
     return Inline(f"<m:oMath>{first}<m:f><m:num>{above}</m:num><m:den>{below}</m:den></m:f></m:oMath>", GAP)
 
 

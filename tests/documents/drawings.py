@@ -16,7 +16,9 @@ def graphic(d: Making, uri: str, content: str, *, anchored: bool = True, alt: st
     inner = f'<wp:extent cx="2520000" cy="1260000"/>{about}<a:graphic><a:graphicData uri="{uri}">{content}</a:graphicData></a:graphic>'
     if not anchored:
         return f"<w:drawing><wp:inline>{inner}</wp:inline></w:drawing>"
-    where = '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+    where = (
+        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+    )
     where += '<wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV>'
     inner = inner.replace("<wp:docPr", "<wp:wrapSquare wrapText=" + '"bothSides"/><wp:docPr')
     settings = 'simplePos="0" relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"'

@@ -34,7 +34,9 @@ def text_box_in_a_cell(d: Making) -> None:
     from tests.documents.tables import cell, row, said, table
 
     content = boxed(d)
-    held = cell(para(d.says(d.words(d.name())) + f"<w:r>{alternate(graphic(d, SHAPE, wps(content)), vml(content))}</w:r>"))
+    held = cell(
+        para(d.says(d.words(d.name())) + f"<w:r>{alternate(graphic(d, SHAPE, wps(content)), vml(content))}</w:r>")
+    )
     d.body.append(table(2, row(cell(said(d)), cell(said(d))), row(held, cell(said(d)))) + "<w:p/>")
 
 
@@ -53,7 +55,14 @@ def text_boxes_in_a_group(d: Making) -> None:
     first, second = boxed(d, 1), boxed(d, 1)
     shapes = f"<v:rect><v:textbox>{first}</v:textbox></v:rect><v:shape><v:textbox>{second}</v:textbox></v:shape>"
     old = f"<w:pict><v:group>{shapes}</v:group></w:pict>"
-    put_run(d, alternate(graphic(d, GROUP, f"<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr/>{wps(first)}{wps(second)}</wpg:wgp>"), old, "wpg"))
+    put_run(
+        d,
+        alternate(
+            graphic(d, GROUP, f"<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr/>{wps(first)}{wps(second)}</wpg:wgp>"),
+            old,
+            "wpg",
+        ),
+    )
 
 
 @block
@@ -80,7 +89,8 @@ def word_art_of_the_old_form(d: Making) -> None:
     words = d.name() + "专刊"
     d.says(words, ordinary=False)
     put_run(
-        d, f'<w:pict><v:shape type="#_x0000_t136"><v:textpath style="font-family:&quot;黑体&quot;" string="{words}"/></v:shape></w:pict>'
+        d,
+        f'<w:pict><v:shape type="#_x0000_t136"><v:textpath style="font-family:&quot;黑体&quot;" string="{words}"/></v:shape></w:pict>',
     )
 
 

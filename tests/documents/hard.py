@@ -1,4 +1,5 @@
-"""What programs and people do to documents beside the manual: missing parts, odd tables, signs of Markdown, features in titles."""
+"""What programs and people do to documents beside the manual: missing parts, odd tables,
+signs of Markdown, features in titles."""
 
 from __future__ import annotations
 
@@ -39,10 +40,14 @@ def tab_between_words(d: Making) -> Inline:
 
 @span
 def link_to_a_file(d: Making) -> Inline:
-    where = d.random.choice(("file:///D:\\通知{}.docx", "附件\\名单{}.xlsx", "../{}.pdf")).format(d.random.randint(100, 999))
+    where = d.random.choice(("file:///D:\\通知{}.docx", "附件\\名单{}.xlsx", "../{}.pdf")).format(
+        d.random.randint(100, 999)
+    )
     d.shown.append(where)
     words = d.clause()
-    return Inline(f'<w:hyperlink r:id="{d.package.relate("hyperlink", where, external=True)}">{run(words)}</w:hyperlink>', words)
+    return Inline(
+        f'<w:hyperlink r:id="{d.package.relate("hyperlink", where, external=True)}">{run(words)}</w:hyperlink>', words
+    )
 
 
 @span
@@ -91,7 +96,9 @@ def picture_in_a_link(d: Making) -> None:
     where = f"https://example.gov.cn/big/{d.random.randrange(10**6):06d}"
     d.shown.append(where)
     picture = f"<w:r>{graphic(d, PICTURE, blip(d.package.picture()), anchored=False)}</w:r>"
-    d.body.append(para(f'<w:hyperlink r:id="{d.package.relate("hyperlink", where, external=True)}">{picture}</w:hyperlink>'))
+    d.body.append(
+        para(f'<w:hyperlink r:id="{d.package.relate("hyperlink", where, external=True)}">{picture}</w:hyperlink>')
+    )
 
 
 @block
@@ -103,7 +110,14 @@ def list_without_its_definition(d: Making) -> None:
 def list_with_the_number_of_the_level_above(d: Making) -> None:
     levels = [Level("chineseCounting", "第%1章"), Level("chineseCounting", "第%1章第%2节"), Level("decimal", "%2-%3）")]
     number = d.package.num(d.package.abstract(levels))
-    for shown, level in (("第一章", 0), ("第一章第一节", 1), ("一-1）", 2), ("第一章第二节", 1), ("第二章", 0), ("第二章第一节", 1)):
+    for shown, level in (
+        ("第一章", 0),
+        ("第一章第一节", 1),
+        ("一-1）", 2),
+        ("第一章第二节", 1),
+        ("第二章", 0),
+        ("第二章第一节", 1),
+    ):
         line = d.words()
         d.count(shown, line)
         d.put(line, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
@@ -122,7 +136,8 @@ def list_that_begins_on_a_lower_level(d: Making) -> None:
 @block
 def two_lists_in_turn(d: Making) -> None:
     first, second = (
-        d.package.num(d.package.abstract([Level(form, text)])) for form, text in (("decimal", "%1."), ("chineseCounting", "（%1）"))
+        d.package.num(d.package.abstract([Level(form, text)]))
+        for form, text in (("decimal", "%1."), ("chineseCounting", "（%1）"))
     )
     for n in (1, 2, 3):
         for number, shown in ((first, f"{n}."), (second, f"（{chinese(n)}）")):
@@ -139,7 +154,9 @@ def list_in_a_text_box(d: Making) -> None:
         line = d.words()
         d.once.append(line.shows)
         d.count(shown, line)
-        lines.append(para(d.says(line, ordinary=False), f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'))
+        lines.append(
+            para(d.says(line, ordinary=False), f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
+        )
     content = f"<w:txbxContent>{''.join(lines)}</w:txbxContent>"
     put_run(d, alternate(graphic(d, SHAPE, wps(content)), vml(content)))
 
@@ -147,7 +164,18 @@ def list_in_a_text_box(d: Making) -> None:
 @block
 def features_in_cells(d: Making) -> None:
     """Cells with whatever a line can have: struck and hidden words, links, notes, figures above the line."""
-    able = ("struck", "vanished", "link", "footnote", "deleted", "ruby", "circled by eq", "comment", "raised figure", "symbol")
+    able = (
+        "struck",
+        "vanished",
+        "link",
+        "footnote",
+        "deleted",
+        "ruby",
+        "circled by eq",
+        "comment",
+        "raised figure",
+        "symbol",
+    )
     rows = [row(cell(said(d)), cell(said(d)))]
     for name in d.random.sample(able, 3):
         rows.append(row(cell(said(d)), cell(para(d.says(d.around(SPANS[name](d)))))))
@@ -156,7 +184,9 @@ def features_in_cells(d: Making) -> None:
 
 @block
 def features_in_headings(d: Making) -> None:
-    for name in d.random.sample(("struck", "vanished", "link", "deleted", "ruby", "comment", "circled by eq", "tab and breaks"), 2):
+    for name in d.random.sample(
+        ("struck", "vanished", "link", "deleted", "ruby", "comment", "circled by eq", "tab and breaks"), 2
+    ):
         inner = SPANS[name](d)
         d.put(d.words(d.name() + "的") + inner, '<w:pStyle w:val="1"/>')
         d.put()
@@ -165,7 +195,9 @@ def features_in_headings(d: Making) -> None:
 @block
 def table_without_a_grid(d: Making) -> None:
     heads, values = [d.name() for _ in range(3)], [d.name() for _ in range(2)]
-    rows = row(*(cell(said(d, head)) for head in heads)) + row(cell(said(d, values[0]), over(2)), cell(said(d, values[1])))
+    rows = row(*(cell(said(d, head)) for head in heads)) + row(
+        cell(said(d, values[0]), over(2)), cell(said(d, values[1]))
+    )
     d.placed += [(heads[0], values[0]), (heads[2], values[1])]
     add(d, f"<w:tbl><w:tblPr/>{rows}</w:tbl>")
 
@@ -190,7 +222,9 @@ def tables_side_by_side(d: Making) -> None:
 @block
 def table_in_a_control(d: Making) -> None:
     rows = [row(cell(said(d)), cell(said(d))) for _ in range(2)]
-    d.body.append(f"<w:sdt><w:sdtPr/><w:sdtContent>{para(d.says(d.words()))}{table(2, *rows)}</w:sdtContent></w:sdt><w:p/>")
+    d.body.append(
+        f"<w:sdt><w:sdtPr/><w:sdtContent>{para(d.says(d.words()))}{table(2, *rows)}</w:sdtContent></w:sdt><w:p/>"
+    )
 
 
 @block
@@ -207,8 +241,14 @@ def merged_cells_late_in_a_row(d: Making) -> None:
 
 @block
 def table_deleted_and_table_inserted(d: Making) -> None:
-    gone = row(cell(para(f"<w:del {BY}><w:r><w:delText>{d.hides(d.name())}</w:delText></w:r></w:del>")), properties=f"<w:del {BY}/>")
-    new = row(cell(para(f"<w:ins {BY}>{d.says(d.name())}</w:ins>", f"<w:rPr><w:ins {BY}/></w:rPr>")), properties=f"<w:ins {BY}/>")
+    gone = row(
+        cell(para(f"<w:del {BY}><w:r><w:delText>{d.hides(d.name())}</w:delText></w:r></w:del>")),
+        properties=f"<w:del {BY}/>",
+    )
+    new = row(
+        cell(para(f"<w:ins {BY}>{d.says(d.name())}</w:ins>", f"<w:rPr><w:ins {BY}/></w:rPr>")),
+        properties=f"<w:ins {BY}/>",
+    )
     d.body.append(table(1, gone) + "<w:p/>" + table(1, new, row(cell(said(d)))) + "<w:p/>")
 
 
@@ -265,7 +305,9 @@ def list_with_a_picture_as_member(d: Making) -> None:
     properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
     for n in (1, 2, 3):
         if n == 2:
-            d.body.append(para(f"<w:r>{graphic(d, PICTURE, blip(d.package.picture()), anchored=False)}</w:r>", properties))
+            d.body.append(
+                para(f"<w:r>{graphic(d, PICTURE, blip(d.package.picture()), anchored=False)}</w:r>", properties)
+            )
             continue
         line = d.words()
         d.count(f"（{chinese(n)}）", line)

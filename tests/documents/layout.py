@@ -1,4 +1,5 @@
-"""How a text is laid out: headings, sections, addressee, dates, signature, enclosures, contents, wrappers around paragraphs."""
+"""How a text is laid out: headings, sections, addressee, dates, signature, enclosures,
+contents, wrappers around paragraphs."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ CENTRED, RIGHT = '<w:jc w:val="center"/>', '<w:jc w:val="right"/>'
 
 @block
 def headings(d: Making) -> None:
-    how = d.random.choice(('<w:pStyle w:val="1"/>', '<w:pStyle w:val="2"/>', '<w:outlineLvl w:val="0"/>', '<w:outlineLvl w:val="1"/>'))
+    how = d.random.choice(
+        ('<w:pStyle w:val="1"/>', '<w:pStyle w:val="2"/>', '<w:outlineLvl w:val="0"/>', '<w:outlineLvl w:val="1"/>')
+    )
     for n in (1, 2):
         start = d.random.choice(("", f"{'一二'[n - 1]}、"))
         d.put(d.words(f"{start}{d.name()}的做法"), how)
@@ -37,7 +40,11 @@ def addressee(d: Making) -> None:
 @block
 def date_below_the_title(d: Making) -> None:
     d.body.insert(
-        d.first, para(d.says(d.words(f"（2024年{d.random.randint(1, 12)}月{d.random.randint(1, 28)}日）"), ordinary=False), CENTRED)
+        d.first,
+        para(
+            d.says(d.words(f"（2024年{d.random.randint(1, 12)}月{d.random.randint(1, 28)}日）"), ordinary=False),
+            CENTRED,
+        ),
     )
 
 
@@ -50,7 +57,9 @@ def contact_in_the_middle(d: Making) -> None:
 @block
 def signature_above_the_date(d: Making) -> None:
     d.tail.append(para(d.says(d.words(f"{d.name()}文明实践办公室"), ordinary=False), RIGHT))
-    d.tail.append(para(d.says(d.words(f"2024年{d.random.randint(1, 12)}月{d.random.randint(1, 28)}日"), ordinary=False), RIGHT))
+    d.tail.append(
+        para(d.says(d.words(f"2024年{d.random.randint(1, 12)}月{d.random.randint(1, 28)}日"), ordinary=False), RIGHT)
+    )
 
 
 @block
@@ -107,7 +116,10 @@ def field_over_paragraphs(d: Making) -> None:
 @block
 def heading_that_runs_in(d: Making) -> None:
     """A mark of a paragraph that is hidden: its words go on with the next paragraph's, and are shown."""
-    d.put(d.words(d.clause()), d.random.choice(("<w:rPr><w:vanish/><w:specVanish/></w:rPr>", "<w:rPr><w:vanish/></w:rPr>")))
+    d.put(
+        d.words(d.clause()),
+        d.random.choice(("<w:rPr><w:vanish/><w:specVanish/></w:rPr>", "<w:rPr><w:vanish/></w:rPr>")),
+    )
     d.put()
 
 
@@ -115,7 +127,11 @@ def heading_that_runs_in(d: Making) -> None:
 def many_notes(d: Making) -> None:
     """Notes of both kinds, one after the other, one of them in a table."""
     for kind in ("footnote", "endnote", "footnote", "endnote", "footnote"):
-        d.put(d.words(d.clause()) + Inline(note(d, kind, para(mark(kind) + noted(d, kind))), GAP) + d.words("，" + d.sentence()))
+        d.put(
+            d.words(d.clause())
+            + Inline(note(d, kind, para(mark(kind) + noted(d, kind))), GAP)
+            + d.words("，" + d.sentence())
+        )
     number = note(d, "footnote", para(mark("footnote") + noted(d, "footnote")))
     cells = cell(para(d.says(d.words(d.name())) + number)) + cell(para(d.says(d.words(d.name()))))
     d.body.append(table(2, row(cells), row(cells.replace(number, ""))) + "<w:p/>")
@@ -130,7 +146,9 @@ def note_that_nothing_points_to(d: Making) -> None:
 def note_with_a_mark_of_its_own(d: Making) -> None:
     n = d.package.note("footnote", para(run("*") + noted(d, "footnote")))
     d.put(
-        d.words(d.clause()) + Inline(f'<w:r><w:footnoteReference w:customMarkFollows="1" w:id="{n}"/><w:t>*</w:t></w:r>', GAP) + d.words()
+        d.words(d.clause())
+        + Inline(f'<w:r><w:footnoteReference w:customMarkFollows="1" w:id="{n}"/><w:t>*</w:t></w:r>', GAP)
+        + d.words()
     )
 
 
@@ -147,7 +165,11 @@ def form_newer_than_the_program(d: Making) -> None:
 def sections_with_columns(d: Making) -> None:
     d.body.append(para(d.says(d.words()), '<w:sectPr><w:type w:val="continuous"/><w:cols w:num="2"/></w:sectPr>'))
     d.put()
-    d.body.append(para("", '<w:sectPr><w:type w:val="nextPage"/><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'))
+    d.body.append(
+        para(
+            "", '<w:sectPr><w:type w:val="nextPage"/><w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/></w:sectPr>'
+        )
+    )
 
 
 @block

@@ -1,4 +1,5 @@
-"""Links and fields within a line: what is shown is the result, the address or the drawing that stands for it, never the instruction."""
+"""Links and fields within a line: what is shown is the result, the address or the drawing that
+stands for it, never the instruction."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def field(code: str, result: str | None, data: str = "") -> str:
 
 
 def contents_field(titles: list[str]) -> str:
-    """Return the paragraphs of a list of contents, as Word makes it: one field over all, a link and a field of the page in each."""
+    """Return the paragraphs of a list of contents, as Word makes it: one field over all, a
+    link and a field of the page in each."""
     lines = []
     for n, title in enumerate(titles):
         page = field(rf"PAGEREF _Toc{n} \h", run(str(n + 2)))
@@ -48,7 +50,13 @@ def contents_field(titles: list[str]) -> str:
 def plain_runs(d: Making) -> Inline:
     text = d.clause()
     cuts = sorted({0, len(text), *(d.random.randrange(len(text)) for _ in range(5))})
-    odd = ("", "<w:b/>", '<w:rFonts w:eastAsia="楷体_GB2312"/>', '<w:color w:val="FF0000"/>', '<w:highlight w:val="yellow"/>')
+    odd = (
+        "",
+        "<w:b/>",
+        '<w:rFonts w:eastAsia="楷体_GB2312"/>',
+        '<w:color w:val="FF0000"/>',
+        '<w:highlight w:val="yellow"/>',
+    )
     marks = ("", '<w:bookmarkStart w:id="7" w:name="_Toc7"/><w:bookmarkEnd w:id="7"/>', "<w:lastRenderedPageBreak/>")
     runs = [run(text[a:b], d.random.choice(odd)) for a, b in pairwise(cuts)]
     mark = d.random.choice(marks)
@@ -124,7 +132,8 @@ def field_in_many_runs(d: Making) -> Inline:
     words = d.inner()
     code = f'HYPERLINK "{where}"'
     pieces = "".join(
-        f'<w:r><w:instrText xml:space="preserve">{escape(code[n : n + 9], quote=False)}</w:instrText></w:r>' for n in range(0, len(code), 9)
+        f'<w:r><w:instrText xml:space="preserve">{escape(code[n : n + 9], quote=False)}</w:instrText></w:r>'
+        for n in range(0, len(code), 9)
     )
     return Inline(char("begin") + pieces + char("separate") + words.xml + char("end"), words.shows)
 
@@ -179,7 +188,10 @@ def pinyin_by_eq(d: Making) -> Inline:
 @span
 def form_field(d: Making) -> Inline:
     words = d.inner()
-    return Inline(field("FORMTEXT", words.xml, '<w:ffData><w:name w:val="文字1"/><w:enabled/><w:textInput/></w:ffData>'), words.shows)
+    return Inline(
+        field("FORMTEXT", words.xml, '<w:ffData><w:name w:val="文字1"/><w:enabled/><w:textInput/></w:ffData>'),
+        words.shows,
+    )
 
 
 @span

@@ -50,7 +50,12 @@ for _n, (_form, _text) in enumerate(FORMS):
 @block
 def list_beginning_elsewhere(d: Making) -> None:
     form, text, start = d.random.choice(
-        (("decimal", "%1.", 5), ("chineseCounting", "%1、", 8), ("chineseCountingThousand", "（%1）", 98), ("upperRoman", "%1.", 7))
+        (
+            ("decimal", "%1.", 5),
+            ("chineseCounting", "%1、", 8),
+            ("chineseCountingThousand", "（%1）", 98),
+            ("upperRoman", "%1.", 7),
+        )
     )
     number = d.package.num(d.package.abstract([Level(form, text, start=start)]))
     for n in range(start, start + 4):
@@ -60,7 +65,9 @@ def list_beginning_elsewhere(d: Making) -> None:
 @block
 def list_that_goes_on(d: Making) -> None:
     """Two lists over one definition: the second goes on counting."""
-    form, text = d.random.choice((("decimal", "%1."), ("chineseCounting", "%1、"), ("chineseCountingThousand", "（%1）")))
+    form, text = d.random.choice(
+        (("decimal", "%1."), ("chineseCounting", "%1、"), ("chineseCountingThousand", "（%1）"))
+    )
     abstract = d.package.abstract([Level(form, text)])
     first, second = d.package.num(abstract), d.package.num(abstract)
     for n in (1, 2):
@@ -86,7 +93,9 @@ def list_begun_anew(d: Making) -> None:
 
 @block
 def list_with_another_format_by_override(d: Making) -> None:
-    level = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%1）"/></w:lvl>'
+    level = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%1）"/></w:lvl>'
+    )
     abstract = d.package.abstract([Level("decimal", "%1.")])
     number = d.package.num(abstract, f'<w:lvlOverride w:ilvl="0">{level}</w:lvlOverride>')
     for n in (1, 2, 3):
@@ -247,9 +256,7 @@ def list_without_a_level(d: Making) -> None:
 def bullets(d: Making) -> None:
     sign, font = d.random.choice((("\uf06c", "Wingdings"), ("●", "宋体"), ("—", "仿宋"), ("\uf0b7", "Symbol")))
     more = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr>'
-    level = (
-        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>{more}</w:lvl>'
-    )
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>{more}</w:lvl>'
     d.package.abstracts.append(f'<w:abstractNum w:abstractNumId="{len(d.package.abstracts)}">{level}</w:abstractNum>')
     number = d.package.num(len(d.package.abstracts) - 1)
     for _ in range(3):

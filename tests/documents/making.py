@@ -40,7 +40,18 @@ class Inline:
 
 
 SIMPLE = frozenset(
-    {"plain runs", "dressed", "vanished", "struck", "ruby", "symbol", "tab and breaks", "no width", "capitals", "soft hyphen"}
+    {
+        "plain runs",
+        "dressed",
+        "vanished",
+        "struck",
+        "ruby",
+        "symbol",
+        "tab and breaks",
+        "no width",
+        "capitals",
+        "soft hyphen",
+    }
 )
 Span = Callable[["Making"], Inline]
 Block = Callable[["Making"], None]
@@ -96,7 +107,7 @@ class Making:
         self.used: set[str] = set()
         self.barred: frozenset[str] = frozenset()
 
-    # Words -----------------------------------------------------------------------------------------------------------
+    # Words -----------------------------------------------------------------------------
 
     def name(self) -> str:
         """Return a name that stands nowhere else in the document."""
@@ -117,7 +128,7 @@ class Making:
         """Return the words of a title."""
         return self.random.choice(TITLES).format(self.name())
 
-    # Lines -----------------------------------------------------------------------------------------------------------
+    # Lines -----------------------------------------------------------------------------
 
     def words(self, text: str = "") -> Inline:
         """Return a text (a new sentence) as one run or, now and then, as several."""
@@ -157,7 +168,8 @@ class Making:
             self.package.part, self.barred = before
 
     def says(self, line: Inline | str, *, ordinary: bool = True) -> str:
-        """Write down what a line shows; `ordinary` text has to be in the draft, other text may be named. Returns its runs."""
+        """Write down what a line shows; `ordinary` text has to be in the draft, other
+        text may be named. Returns its runs."""
         line = line if isinstance(line, Inline) else Inline(run(line), line)
         self.shown.append(line.shows)
         if ordinary:

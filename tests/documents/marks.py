@@ -63,7 +63,10 @@ def comment(d: Making) -> Inline:
     n = d.package.note("comment", "".join(paragraphs))
     if d.random.random() < 0.3:
         return Inline(words.xml + f'<w:r><w:commentReference w:id="{n}"/></w:r>', words.shows + GAP)
-    start, end = f'<w:commentRangeStart w:id="{n}"/>', f'<w:commentRangeEnd w:id="{n}"/><w:r><w:commentReference w:id="{n}"/></w:r>'
+    start, end = (
+        f'<w:commentRangeStart w:id="{n}"/>',
+        f'<w:commentRangeEnd w:id="{n}"/><w:r><w:commentReference w:id="{n}"/></w:r>',
+    )
     return Inline(start + words.xml + end, words.shows + GAP)
 
 
@@ -101,7 +104,10 @@ def format_changed(d: Making) -> Inline:
 
 @span
 def deleted_field(d: Making) -> Inline:
-    runs = ('<w:r><w:fldChar w:fldCharType="begin"/></w:r>', f"<w:r><w:delInstrText> {d.hides('REF 旧书签')} </w:delInstrText></w:r>")
+    runs = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
+        f"<w:r><w:delInstrText> {d.hides('REF 旧书签')} </w:delInstrText></w:r>",
+    )
     runs += ('<w:r><w:fldChar w:fldCharType="separate"/></w:r>', f"<w:r><w:delText>{d.hides()}</w:delText></w:r>")
     runs += ('<w:r><w:fldChar w:fldCharType="end"/></w:r>',)
     return Inline("".join(f"<w:del {BY}>{xml}</w:del>" for xml in runs), GAP)
@@ -123,7 +129,12 @@ def vanished(d: Making) -> Inline:
 @span
 def vanish_switched_off(d: Making) -> Inline:
     kind = d.random.choice(
-        ('<w:vanish w:val="0"/>', '<w:vanish w:val="false"/>', "<w:webHidden/>", '<w:rStyle w:val="Unseen"/><w:vanish w:val="0"/>')
+        (
+            '<w:vanish w:val="0"/>',
+            '<w:vanish w:val="false"/>',
+            "<w:webHidden/>",
+            '<w:rStyle w:val="Unseen"/><w:vanish w:val="0"/>',
+        )
     )
     words = d.clause()
     return Inline(run(words, kind), words)
@@ -145,7 +156,9 @@ def strike_switched_off(d: Making) -> Inline:
 
 @span
 def ruby(d: Making) -> Inline:
-    pairs = d.random.choice(((("甪", "lù"), ("直", "zhí")), (("浒", "xǔ"), ("墅", "shù")), (("盱", "xū"), ("眙", "yí"))))
+    pairs = d.random.choice(
+        ((("甪", "lù"), ("直", "zhí")), (("浒", "xǔ"), ("墅", "shù")), (("盱", "xū"), ("眙", "yí")))
+    )
     if d.random.random() < 0.4:
         pairs = (("".join(a for a, _ in pairs), " ".join(b for _, b in pairs)),)
     xml, shows = "", ""
@@ -153,7 +166,9 @@ def ruby(d: Making) -> Inline:
         d.shown += reading.split()
         sizes = '<w:hps w:val="10"/><w:hpsRaise w:val="20"/><w:hpsBaseText w:val="32"/>'
         properties = f'<w:rubyPr><w:rubyAlign w:val="center"/>{sizes}<w:lid w:val="zh-CN"/></w:rubyPr>'
-        xml += f"<w:r><w:ruby>{properties}<w:rt>{run(reading)}</w:rt><w:rubyBase>{run(base)}</w:rubyBase></w:ruby></w:r>"
+        xml += (
+            f"<w:r><w:ruby>{properties}<w:rt>{run(reading)}</w:rt><w:rubyBase>{run(base)}</w:rubyBase></w:ruby></w:r>"
+        )
         shows += base + GAP
     return Inline(xml, shows)
 
@@ -161,15 +176,22 @@ def ruby(d: Making) -> Inline:
 @span
 def control(d: Making) -> Inline:
     words = d.inner()
-    kind = d.random.choice(("<w:text/>", "<w:richText/>", '<w:dropDownList><w:listItem w:value="甲"/></w:dropDownList>', "<w:date/>"))
-    return Inline(f'<w:sdt><w:sdtPr><w:alias w:val="栏位"/>{kind}</w:sdtPr><w:sdtContent>{words.xml}</w:sdtContent></w:sdt>', words.shows)
+    kind = d.random.choice(
+        ("<w:text/>", "<w:richText/>", '<w:dropDownList><w:listItem w:value="甲"/></w:dropDownList>', "<w:date/>")
+    )
+    return Inline(
+        f'<w:sdt><w:sdtPr><w:alias w:val="栏位"/>{kind}</w:sdtPr><w:sdtContent>{words.xml}</w:sdtContent></w:sdt>',
+        words.shows,
+    )
 
 
 @span
 def control_not_filled_in(d: Making) -> Inline:
     words = f"单击此处输入{d.name()}"
     d.shown.append(words)
-    return Inline(f"<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent>{run(words)}</w:sdtContent></w:sdt>", GAP)
+    return Inline(
+        f"<w:sdt><w:sdtPr><w:showingPlcHdr/><w:text/></w:sdtPr><w:sdtContent>{run(words)}</w:sdtContent></w:sdt>", GAP
+    )
 
 
 @span
@@ -183,7 +205,10 @@ def ticked_box(d: Making) -> Inline:
 def smart_tag(d: Making) -> Inline:
     words = d.inner()
     inner = f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="place">{words.xml}</w:smartTag>'
-    return Inline(f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="date">{inner}</w:smartTag>', words.shows)
+    return Inline(
+        f'<w:smartTag w:uri="urn:schemas-microsoft-com:office:smarttags" w:element="date">{inner}</w:smartTag>',
+        words.shows,
+    )
 
 
 @span

@@ -15,7 +15,13 @@ def chinese(n: int) -> str:
     if n >= 100:
         rest = n - 100
         return "一百" + (
-            f"零{chinese(rest)}" if 0 < rest < 10 else f"一{chinese(rest)}" if 10 <= rest < 20 else chinese(rest) if rest else ""
+            f"零{chinese(rest)}"
+            if 0 < rest < 10
+            else f"一{chinese(rest)}"
+            if 10 <= rest < 20
+            else chinese(rest)
+            if rest
+            else ""
         )
     tens, ones = divmod(n, 10)
     return ("" if not tens else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones or not tens else "")

@@ -1,4 +1,5 @@
-"""The parts of a .docx as Word and WPS write them: relations, numbering, notes, headers, media; the same bytes for the same calls."""
+"""The parts of a .docx as Word and WPS write them: relations, numbering, notes, headers, media;
+the same bytes for the same calls."""
 
 from __future__ import annotations
 
@@ -74,7 +75,9 @@ def png(shade: int) -> bytes:
 
     row = b"\0" + bytes(((shade * 37) % 256, (shade * 91) % 256, shade % 256)) * 320
     header = struct.pack(">IIBBBBB", 320, 240, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * 240)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(row * 240)) + chunk(b"IEND", b"")
+    )
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,8 @@ class Package:
         return number
 
     def header(self, kind: str, which: str, content: str) -> None:
-        """Add a header or footer (`kind`) for default, first or even pages (`which`); written with `part` set to `header_part`."""
+        """Add a header or footer (`kind`) for default, first or even pages (`which`); written
+        with `part` set to `header_part`."""
         path = self.header_part(kind, which)
         self.part = "word/document.xml"
         name = self.relate(kind, path)
@@ -175,7 +179,9 @@ class Package:
         self.part = "word/document.xml"
         self._add_shared()
         section = f'<w:sectPr>{self.section}<w:pgSz w:w="11906" w:h="16838"/>{self.section_end}</w:sectPr>'
-        self.add("document.xml", wrapped("w:document", f"<w:body>{body}{section}</w:body>"), f"{TYPES}document.main+xml")
+        self.add(
+            "document.xml", wrapped("w:document", f"<w:body>{body}{section}</w:body>"), f"{TYPES}document.main+xml"
+        )
         return self._zipped()
 
     def _add_shared(self) -> None:
@@ -185,7 +191,9 @@ class Package:
         self.add("settings.xml", wrapped("w:settings", self.settings), f"{TYPES}settings+xml")
         if self.nums:
             self.relate("numbering", "numbering.xml")
-            self.add("numbering.xml", wrapped("w:numbering", "".join(self.abstracts + self.nums)), f"{TYPES}numbering+xml")
+            self.add(
+                "numbering.xml", wrapped("w:numbering", "".join(self.abstracts + self.nums)), f"{TYPES}numbering+xml"
+            )
         for kind, notes in self.notes.items():
             if notes:
                 self.relate(f"{kind}s", f"{kind}s.xml")
@@ -214,12 +222,18 @@ class Package:
         return out.getvalue()
 
     def _content_types(self) -> bytes:
-        ends = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml", "html": "text/html"}
+        ends = {
+            "rels": "application/vnd.openxmlformats-package.relationships+xml",
+            "xml": "application/xml",
+            "html": "text/html",
+        }
         ends |= {"png": "image/png", "emf": "image/x-emf", "wmf": "image/x-wmf", "tiff": "image/tiff"}
         ends["bin"] = "application/vnd.openxmlformats-officedocument.oleObject"
         xml = "".join(f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in ends.items())
         xml += "".join(f'<Override PartName="{path}" ContentType="{kind}"/>' for path, kind in self.types.items())
-        return f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{xml}</Types>'.encode()
+        return (
+            f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{xml}</Types>'.encode()
+        )
 
 
 def _relationships(relations: list[str]) -> bytes:
@@ -227,13 +241,17 @@ def _relationships(relations: list[str]) -> bytes:
     return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{xml}</Relationships>'.encode()
 
 
-# The same package in other forms, as other programs write it ------------------------------------------------------------
+# The same package in other forms, as other programs write it
+# -----------------------------------------------------------------------------
 
 Files = dict[str, bytes]
 
 
 def _xml(files: Files, change: Callable[[str], str]) -> Files:
-    return {path: change(data.decode()).encode() if path.endswith((".xml", ".rels")) else data for path, data in files.items()}
+    return {
+        path: change(data.decode()).encode() if path.endswith((".xml", ".rels")) else data
+        for path, data in files.items()
+    }
 
 
 def _prefixed(files: Files) -> Files:
@@ -248,7 +266,10 @@ def _absolute(files: Files) -> Files:
 def _renamed(files: Files) -> Files:
     old, new = "word/document.xml", "word/document2.xml"
     changed = _xml(files, lambda text: text.replace(old, new))
-    return {path.replace(old, new).replace("_rels/document.xml", "_rels/document2.xml"): data for path, data in changed.items()}
+    return {
+        path.replace(old, new).replace("_rels/document.xml", "_rels/document2.xml"): data
+        for path, data in changed.items()
+    }
 
 
 def _marked(files: Files) -> Files:
@@ -259,7 +280,10 @@ def _wide(files: Files) -> Files:
     def change(data: bytes) -> bytes:
         return data.decode().replace("UTF-8", "UTF-16", 1).encode("utf-16")
 
-    return {path: change(data) if path.startswith("word/") and path.endswith(".xml") else data for path, data in files.items()}
+    return {
+        path: change(data) if path.startswith("word/") and path.endswith(".xml") else data
+        for path, data in files.items()
+    }
 
 
 def _sectioned(files: Files) -> Files:
@@ -273,7 +297,12 @@ def _dotted(files: Files) -> Files:
 
 def _another_case(files: Files) -> Files:
     """Names of parts are equal whatever their case (ISO/IEC 29500-2)."""
-    return _xml(files, lambda text: re.sub(r'Target="media/image', 'Target="Media/Image', text).replace('"styles.xml"', '"Styles.xml"'))
+    return _xml(
+        files,
+        lambda text: re.sub(r'Target="media/image', 'Target="Media/Image', text).replace(
+            '"styles.xml"', '"Styles.xml"'
+        ),
+    )
 
 
 REFORM: dict[str, Callable[[Files], Files]] = {

@@ -135,7 +135,9 @@ def table_in_a_table(d: Making) -> str:
 def struck(d: Making) -> str:
     words = d.clause()
     d.struck.append(words)
-    form = d.random.choice(("<s>{}</s>", "<strike>{}</strike>", "<del>{}</del>", '<span style="text-decoration: line-through">{}</span>'))
+    form = d.random.choice(
+        ("<s>{}</s>", "<strike>{}</strike>", "<del>{}</del>", '<span style="text-decoration: line-through">{}</span>')
+    )
     return line(d, form.format(words), GAP)
 
 
@@ -155,7 +157,11 @@ def raised_figure(d: Making) -> str:
 @part
 def hidden(d: Making) -> str:
     words = d.hides()
-    forms = ("<span style='display:none'>{}</span>", "<span style='display:none;mso-hide:all'>{}</span>", "<span hidden>{}</span>")
+    forms = (
+        "<span style='display:none'>{}</span>",
+        "<span style='display:none;mso-hide:all'>{}</span>",
+        "<span hidden>{}</span>",
+    )
     forms += ("<!-- {} -->", "<script>var a='{}'</script>", "<style>/* {} */</style>", "<template>{}</template>")
     return line(d, d.random.choice(forms).format(words), GAP)
 
@@ -181,7 +187,9 @@ def picture(d: Making) -> str:
 
 @part
 def picture_kept_elsewhere(d: Making) -> str:
-    if d.random.random() < 0.5:  # what Word leaves of a picture: no browser may open it, so all that can be named is that it was there
+    if (
+        d.random.random() < 0.5
+    ):  # what Word leaves of a picture: no browser may open it, so all that can be named is that it was there
         d.pictures += 1
         return '<p><img width=200 height=100 src="file:///C:/Temp/msohtmlclip1/01/clip_image002.png"></p>'
     where = f"https://example.gov.cn/{d.random.randrange(10**6):06d}.png"
@@ -201,7 +209,9 @@ def footnote(d: Making) -> str:
     d.says(Inline("", words[:-1] + GAP))
     d.says(Inline("", note), ordinary=False)
     mark = '<a style=\'mso-footnote-id:ftn1\' href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>'
-    back = '<a style="mso-footnote-id:ftn1" href="#_ftnref1" name="_ftn1"><span class=MsoFootnoteReference>[1]</span></a>'
+    back = (
+        '<a style="mso-footnote-id:ftn1" href="#_ftnref1" name="_ftn1"><span class=MsoFootnoteReference>[1]</span></a>'
+    )
     body = f"<div style='mso-element:footnote' id=ftn1><p class=MsoFootnoteText>{back} {note}</p></div>"
     return p(words[:-1] + mark + "。") + f"<div style='mso-element:footnote-list'><br clear=all><hr>{body}</div>"
 
@@ -258,7 +268,9 @@ def choice_in_a_form(d: Making) -> str:
 def tab_of_word(d: Making) -> str:
     first, second = d.name(), d.name()
     d.parted.append((first, second))
-    return line(d, f"{first}<span style='mso-tab-count:1'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; </span>{second}", first + second)
+    return line(
+        d, f"{first}<span style='mso-tab-count:1'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; </span>{second}", first + second
+    )
 
 
 @part
@@ -276,7 +288,9 @@ def table_of_excel(d: Making) -> str:
     d.placed += zip(heads, values, strict=True)
     top = "".join(f"<td class=xl65 width=64>{said(d, head)}</td>" for head in heads)
     first, *rest = (said(d, value) for value in values)
-    cells = f"<td>{first}<br style='mso-data-placement:same-cell;'></td>" + "".join(f"<td x:num>{value}</td>" for value in rest)
+    cells = f"<td>{first}<br style='mso-data-placement:same-cell;'></td>" + "".join(
+        f"<td x:num>{value}</td>" for value in rest
+    )
     gone = f"<tr style='display:none'><td>{d.hides(d.name())}</td><td></td><td></td></tr>"
     return f"<table border=0 cellpadding=0><col width=64 span=3><tr height=18>{top}</tr>{gone}<tr>{cells}</tr></table>"
 
@@ -291,7 +305,11 @@ def whole_paragraph_struck(d: Making) -> str:
 @part
 def whole_paragraph_hidden(d: Making) -> str:
     form = d.random.choice(
-        ('<p style="display: none">{}</p>', '<div style="DISPLAY:none"><p>{}</p></div>', "<noscript><p>{}</p></noscript>")
+        (
+            '<p style="display: none">{}</p>',
+            '<div style="DISPLAY:none"><p>{}</p></div>',
+            "<noscript><p>{}</p></noscript>",
+        )
     )
     return form.format(d.hides())
 

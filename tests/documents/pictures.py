@@ -11,7 +11,12 @@ from tests.documents.pieces import either
 @block
 def picture_inline(d: Making) -> None:
     d.pictures += 1
-    put_run(d, graphic(d, PICTURE, blip(d.package.picture()), anchored=False, alt=d.clause() if d.random.random() < 0.5 else ""))
+    put_run(
+        d,
+        graphic(
+            d, PICTURE, blip(d.package.picture()), anchored=False, alt=d.clause() if d.random.random() < 0.5 else ""
+        ),
+    )
 
 
 @block
@@ -52,7 +57,11 @@ def pictures_in_a_group(d: Making) -> None:
     d.pictures += 2
     names = [d.package.picture() for _ in range(2)]
     content = "".join(blip(name) for name in names)
-    old = "<w:pict><v:group>" + "".join(f'<v:shape><v:imagedata r:id="{name}"/></v:shape>' for name in names) + "</v:group></w:pict>"
+    old = (
+        "<w:pict><v:group>"
+        + "".join(f'<v:shape><v:imagedata r:id="{name}"/></v:shape>' for name in names)
+        + "</v:group></w:pict>"
+    )
     put_run(d, alternate(graphic(d, GROUP, f"<wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr/>{content}</wpg:wgp>"), old, "wpg"))
 
 
@@ -94,7 +103,9 @@ def pictures_in_cells(d: Making) -> None:
     from tests.documents.tables import cell, row, said, table
 
     d.pictures += 2
-    pictures = [cell(para(f"<w:r>{graphic(d, PICTURE, blip(d.package.picture()), anchored=False)}</w:r>")) for _ in range(2)]
+    pictures = [
+        cell(para(f"<w:r>{graphic(d, PICTURE, blip(d.package.picture()), anchored=False)}</w:r>")) for _ in range(2)
+    ]
     d.body.append(table(2, row(*pictures), row(cell(said(d)), cell(said(d)))) + "<w:p/>")
 
 
@@ -120,7 +131,9 @@ def smart_art(d: Making) -> None:
     )
     n = d.package.drawing()
     kind = "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml"
-    d.package.add(f"diagrams/data{n}.xml", wrapped("dgm:dataModel", f"<dgm:ptLst>{points}</dgm:ptLst><dgm:cxnLst/>"), kind)
+    d.package.add(
+        f"diagrams/data{n}.xml", wrapped("dgm:dataModel", f"<dgm:ptLst>{points}</dgm:ptLst><dgm:cxnLst/>"), kind
+    )
     name = d.package.relate("diagramData", f"diagrams/data{n}.xml")
     content = f'<dgm:relIds r:dm="{name}" r:lo="{name}" r:qs="{name}" r:cs="{name}"/>'
     put_run(d, graphic(d, "http://schemas.openxmlformats.org/drawingml/2006/diagram", content, anchored=False))
@@ -135,13 +148,24 @@ def chart(d: Making) -> None:
     heading = f"<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
     cache = '<c:strRef><c:f>Sheet1!$A$1</c:f><c:strCache><c:ptCount val="{}"/>{}</c:strCache></c:strRef>'
     one = cache.format(1, f'<c:pt idx="0"><c:v>{series}</c:v></c:pt>')
-    values = '<c:val><c:numRef><c:f>x</c:f><c:numCache><c:pt idx="0"><c:v>12</c:v></c:pt></c:numCache></c:numRef></c:val>'
+    values = (
+        '<c:val><c:numRef><c:f>x</c:f><c:numCache><c:pt idx="0"><c:v>12</c:v></c:pt></c:numCache></c:numRef></c:val>'
+    )
     plot = f'<c:barChart><c:ser><c:idx val="0"/><c:tx>{one}</c:tx><c:cat>{cache.format(2, points)}</c:cat>{values}</c:ser></c:barChart>'
     n = d.package.drawing()
     kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
-    d.package.add(f"charts/chart{n}.xml", wrapped("c:chartSpace", f"<c:chart>{heading}<c:plotArea>{plot}</c:plotArea></c:chart>"), kind)
+    d.package.add(
+        f"charts/chart{n}.xml",
+        wrapped("c:chartSpace", f"<c:chart>{heading}<c:plotArea>{plot}</c:plotArea></c:chart>"),
+        kind,
+    )
     name = d.package.relate("chart", f"charts/chart{n}.xml")
-    put_run(d, graphic(d, "http://schemas.openxmlformats.org/drawingml/2006/chart", f'<c:chart r:id="{name}"/>', anchored=False))
+    put_run(
+        d,
+        graphic(
+            d, "http://schemas.openxmlformats.org/drawingml/2006/chart", f'<c:chart r:id="{name}"/>', anchored=False
+        ),
+    )
 
 
 @block

@@ -1,4 +1,5 @@
-"""How a piece of shown text is written down: plain words, with gaps where other things may stand and with forms that mean the same."""
+"""How a piece of shown text is written down: plain words, with gaps where other things may stand
+and with forms that mean the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Tables: merged and shifted cells, tables in tables, tables that only frame a text, numbers that the list gives to a cell."""
+"""Tables: merged and shifted cells, tables in tables, tables that only frame a text,
+numbers that the list gives to a cell."""
 
 from __future__ import annotations
 
@@ -57,7 +58,10 @@ def plain_table(d: Making) -> None:
 @block
 def table_with_lines_in_cells(d: Making) -> None:
     heads = row(cell(said(d)), cell(said(d)))
-    rows = [row(cell(said(d)), cell("".join(para(d.says(d.rich())) for _ in range(d.random.randint(1, 3))))) for _ in range(2)]
+    rows = [
+        row(cell(said(d)), cell("".join(para(d.says(d.rich())) for _ in range(d.random.randint(1, 3)))))
+        for _ in range(2)
+    ]
     add(d, table(2, heads, *rows))
 
 
@@ -123,7 +127,9 @@ def frame_of_one_cell(d: Making) -> None:
 @block
 def numbers_in_cells(d: Making) -> None:
     """A column 序号 whose figures are the numbers of a list."""
-    form, text = d.random.choice((("decimal", "%1"), ("decimal", "%1."), ("chineseCounting", "%1"), ("decimalEnclosedCircle", "%1")))
+    form, text = d.random.choice(
+        (("decimal", "%1"), ("decimal", "%1."), ("chineseCounting", "%1"), ("decimalEnclosedCircle", "%1"))
+    )
     number = d.package.num(d.package.abstract([Level(form, text)]))
     properties = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr><w:jc w:val="center"/>'
     rows = [row(cell(said(d, "序号")), cell(said(d)), cell(said(d)))]
@@ -160,14 +166,18 @@ def rows_in_wrappers(d: Making) -> None:
     first = row(*(cell(said(d, head)) for head in heads))
     held = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
     second = held.format(row(*(cell(said(d, value)) for value in values[:2])))
-    third = row(held.format(cell(said(d, values[2]))), f'<w:customXml w:element="格">{cell(said(d, values[3]))}</w:customXml>')
+    third = row(
+        held.format(cell(said(d, values[2]))), f'<w:customXml w:element="格">{cell(said(d, values[3]))}</w:customXml>'
+    )
     d.placed += zip(heads * 2, values, strict=True)
     add(d, table(2, first, second, third))
 
 
 @block
 def floating_table(d: Making) -> None:
-    xml = table(2, row(cell(said(d)), cell(said(d))), row(cell(said(d)), cell(said(d), '<w:textDirection w:val="tbRlV"/>')))
+    xml = table(
+        2, row(cell(said(d)), cell(said(d))), row(cell(said(d)), cell(said(d), '<w:textDirection w:val="tbRlV"/>'))
+    )
     add(d, xml.replace("<w:tblW", '<w:tblpPr w:leftFromText="180" w:vertAnchor="text" w:tblpY="1"/><w:tblW'))
 
 
@@ -176,7 +186,11 @@ def row_that_was_deleted(d: Making) -> None:
     by = 'w:id="41" w:author="审稿人" w:date="2024-03-01T08:00:00Z"'
     gone = (cell(para(f"<w:del {by}><w:r><w:delText>{d.hides(d.name())}</w:delText></w:r></w:del>")) for _ in range(2))
     new = (cell(para(f"<w:ins {by}>{d.says(d.name())}</w:ins>")) for _ in range(2))
-    rows = [row(cell(said(d)), cell(said(d))), row(*gone, properties=f"<w:del {by}/>"), row(cell(said(d)), cell(said(d)))]
+    rows = [
+        row(cell(said(d)), cell(said(d))),
+        row(*gone, properties=f"<w:del {by}/>"),
+        row(cell(said(d)), cell(said(d))),
+    ]
     add(d, table(2, *rows, row(*new, properties=f"<w:ins {by}/>")))
 
 
@@ -212,6 +226,8 @@ def cells_merged_across_the_old_way(d: Making) -> None:
     """hMerge, as files converted from .doc have it."""
     heads, wide, last = [d.name() for _ in range(3)], d.name(), d.name()
     rows = [row(*(cell(said(d, head)) for head in heads))]
-    rows.append(row(cell(said(d, wide), '<w:hMerge w:val="restart"/>'), cell(para(""), "<w:hMerge/>"), cell(said(d, last))))
+    rows.append(
+        row(cell(said(d, wide), '<w:hMerge w:val="restart"/>'), cell(para(""), "<w:hMerge/>"), cell(said(d, last)))
+    )
     d.placed += [(heads[0], wide), (heads[2], last)]
     add(d, table(3, *rows))

@@ -1,4 +1,5 @@
-"""The same documents as text files, which old bulletins are: what a body shows line by line, in the encodings of offices."""
+"""The same documents as text files, which old bulletins are: what a body shows line by
+line, in the encodings of offices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The places, units and classifications of Jiangsu, loaded once into the test database; each test rolls back what it changes."""
+"""The places, units and classifications of Jiangsu, loaded once into the test database;
+each test rolls back what it changes."""
 
 from pathlib import Path
 from typing import Any

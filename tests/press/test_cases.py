@@ -15,7 +15,10 @@ from readers.word import read_html
 from records import Article, Export, Issue, Merge, Paragraph, Picture, Point, Report, Table, marker, numbers
 
 CASES = Path(os.environ.get("PRESS_CASES", ""))
-pytestmark = [pytest.mark.skipif(not os.environ.get("PRESS_CASES"), reason="PRESS_CASES is not set"), pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.skipif(not os.environ.get("PRESS_CASES"), reason="PRESS_CASES is not set"),
+    pytest.mark.django_db,
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +56,17 @@ def drafted(path: Path) -> Issue:
 
 def told(issue: Issue) -> list[tuple[str, list[str]]]:
     """Return the sections with the titles and paragraphs of their items."""
-    return [(s.name, [text for a in s.items for text in (issue.item(a).title, *item_parts(issue.item(a)))]) for s in issue.sections]
+    return [
+        (s.name, [text for a in s.items for text in (issue.item(a).title, *item_parts(issue.item(a)))])
+        for s in issue.sections
+    ]
 
 
-ARTICLE = ["推进文明乡风建设", "今年以来，镇江市统筹推进移风易俗，文明乡风持续向好。", "一是健全制度。全市712个行政村全部修订村规民约。"]
+ARTICLE = [
+    "推进文明乡风建设",
+    "今年以来，镇江市统筹推进移风易俗，文明乡风持续向好。",
+    "一是健全制度。全市712个行政村全部修订村规民约。",
+]
 BRIEFS = ["南通市召开文明典范城市创建推进会", "7月2日，南通市召开文明典范城市创建推进会。"]
 BRIEFS += ["扬州市启动“好人周周评”活动", "7月8日，扬州市启动“好人周周评”活动。"]
 
@@ -71,7 +81,7 @@ def test_case_34_has_its_briefs_in_their_section(tmp_path: Path) -> None:
         assert told(issue) == [("工作交流", ARTICLE), ("简讯", BRIEFS)]
 
 
-# Word ----------------------------------------------------------------------------------------------------------------
+# Word -----------------------------------------------------------------------------
 
 
 def draft(number: str) -> tuple[Any, list[str]]:
@@ -121,7 +131,10 @@ def test_case_06_names_what_is_struck() -> None:
 
 def test_case_07_writes_the_numbers_of_cells_out() -> None:
     (table,) = (block for block in draft("07")[0].body if isinstance(block, Table))
-    assert (table.columns, table.rows) == (("序号", "站点", "班次"), (("一、", "河埠", "两班"), ("二、", "桥头", "三班")))
+    assert (table.columns, table.rows) == (
+        ("序号", "站点", "班次"),
+        (("一、", "河埠", "两班"), ("二、", "桥头", "三班")),
+    )
 
 
 def test_case_08_takes_unit_and_date_off_as_one_signature() -> None:
@@ -138,7 +151,12 @@ def test_case_11_names_the_address_of_a_pasted_link() -> None:
 
 def test_case_30_has_head_and_imprint_from_tables(tmp_path: Path) -> None:
     for issue in (exported(case("30"), tmp_path), drafted(case("30"))):
-        assert (issue.number, issue.date.isoformat(), issue.registration_no, issue.print_run) == (13, "2024-05-30", "苏简字1004号", 400)
+        assert (issue.number, issue.date.isoformat(), issue.registration_no, issue.print_run) == (
+            13,
+            "2024-05-30",
+            "苏简字1004号",
+            400,
+        )
         assert [line.kind for line in issue.lines] == ["报", "发"]
         assert [(section.name, len(section.items)) for section in issue.sections] == [("经验做法", 2)]
 

@@ -1,4 +1,5 @@
-"""A circular of adoption statistics is a report kept as printed, in a bulletin or a file of its own; wrong sums are told."""
+"""A circular of adoption statistics is a report kept as printed, in a bulletin or a
+file of its own; wrong sums are told."""
 
 from __future__ import annotations
 
@@ -68,12 +69,20 @@ def test_a_wrong_sum_is_told_by_the_name_in_its_row_not_by_its_number() -> None:
     rows = (("1", "无锡市", "4", "3", "8"), ("2", "扬州市", "2", "3", "5"))
     report = Report(number=1, title=TITLE, printed=True, columns=("序号", "地区", "市本级", "县级", "合计"), rows=rows)
     assert list(wrong_sums(report)) == ["“无锡市”的“合计”印作 8，各栏相加得 7"]
-    report = Report(number=1, title=TITLE, printed=True, columns=("序号", "地区", "篇数"), rows=(("1", "无锡市", "4"), ("", "合计", "6")))
+    report = Report(
+        number=1,
+        title=TITLE,
+        printed=True,
+        columns=("序号", "地区", "篇数"),
+        rows=(("1", "无锡市", "4"), ("", "合计", "6")),
+    )
     assert list(wrong_sums(report)) == ["“合计”一行的“篇数”印作 6，各行相加得 4"]
 
 
 def test_a_practice_with_a_table_is_no_report() -> None:
-    text = "无锡市：采用积分制把长椅修好\n\n今年以来，无锡市采用积分制修长椅。\n\n一是查。查了三百条。\n\n" + table(ROWS[:3])
+    text = "无锡市：采用积分制把长椅修好\n\n今年以来，无锡市采用积分制修长椅。\n\n一是查。查了三百条。\n\n" + table(
+        ROWS[:3]
+    )
     (item,) = read_text(HEAD + text + TAIL, "某期.txt").items
     assert isinstance(item, Article)
 
@@ -90,7 +99,11 @@ def word(text: str) -> bytes:
     for part in text.split("\n\n"):
         if "\t" in part:
             rows = (row.split("\t") for row in part.split("\n"))
-            made += "<w:tbl>" + "".join(f"<w:tr>{''.join(f'<w:tc>{paragraph(c)}</w:tc>' for c in row)}</w:tr>" for row in rows) + "</w:tbl>"
+            made += (
+                "<w:tbl>"
+                + "".join(f"<w:tr>{''.join(f'<w:tc>{paragraph(c)}</w:tc>' for c in row)}</w:tr>" for row in rows)
+                + "</w:tbl>"
+            )
         else:
             made += paragraph(part.strip())
     space = "http://schemas.openxmlformats.org"
@@ -99,7 +112,9 @@ def word(text: str) -> bytes:
     types = f'<Types xmlns="{space}/package/2006/content-types"><Default Extension="rels" '
     types += 'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     types += f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>'
-    links = f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r1" Target="word/document.xml" '
+    links = (
+        f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r1" Target="word/document.xml" '
+    )
     links += f'Type="{space}/officeDocument/2006/relationships/officeDocument"/></Relationships>'
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
@@ -123,7 +138,13 @@ def test_a_circular_of_its_own_is_kept_among_the_reports(tmp_path: Path, suffix:
     assert (report.columns, report.printed, report.total) == (ROWS[0], True, 17)
     assert [row[:2] for row in report.rows] == [("无锡市", "4"), ("扬州市", "2"), ("综合稿件", "3"), ("合计", "10")]
     said = report.note + outcome.report()
-    for words in (PROSE, "各设区市文明办：", "江苏省文明办", "2026年7月2日", "“合计”一行的“市本级”印作 10，各行相加得 9"):
+    for words in (
+        PROSE,
+        "各设区市文明办：",
+        "江苏省文明办",
+        "2026年7月2日",
+        "“合计”一行的“市本级”印作 10，各行相加得 9",
+    ):
         assert words in said, words
     assert "没有改动" in import_to_cms([path]).report()
 

@@ -51,7 +51,9 @@ def test_a_directory_that_is_no_export_is_status_1_in_one_line(tmp_path: Path) -
     [(b"", "空"), (b"\x00\x01\x02\xff" * 50, "文本"), ("今天天气很好，适合出门。\n".encode(), "不像一期简报")],
     ids=["empty", "binary", "no bulletin"],
 )
-def test_a_file_that_is_no_bulletin_is_one_clear_line_and_nothing_is_imported(tmp_path: Path, content: bytes, says: str) -> None:
+def test_a_file_that_is_no_bulletin_is_one_clear_line_and_nothing_is_imported(
+    tmp_path: Path, content: bytes, says: str
+) -> None:
     path = tmp_path / "x.txt"
     path.write_bytes(content)
     status, said = run("import", str(path), "--to", str(tmp_path / "out"))
@@ -86,10 +88,18 @@ def test_a_file_that_may_not_be_read_does_not_stop_the_others(tmp_path: Path) ->
     """Root may read everything, so it gives up just that right."""
     (tmp_path / "closed.txt").touch(mode=0)
     (tmp_path / "open.txt").write_text("今天天气很好，适合出门。\n", "utf-8")
-    plain = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search"]
+    plain = [
+        "setpriv",
+        "--bounding-set",
+        "-dac_override,-dac_read_search",
+        "--inh-caps",
+        "-dac_override,-dac_read_search",
+    ]
     command = [sys.executable, "-m", "press", "import", "closed.txt", "open.txt", "--to", "out"]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'build'}:{ROOT}"}
-    done = subprocess.run((plain if os.geteuid() == 0 else []) + command, capture_output=True, text=True, cwd=tmp_path, env=environment)
+    done = subprocess.run(
+        (plain if os.geteuid() == 0 else []) + command, capture_output=True, text=True, cwd=tmp_path, env=environment
+    )
     assert (done.returncode, done.stderr) == (1, "")
     assert [line.split("：")[2].split("（")[0] for line in done.stdout.splitlines()] == [
         "文件打不开",
@@ -146,7 +156,8 @@ def test_find_says_the_same_as_json(release: Path) -> None:
 
 def test_find_takes_words_in_quotation_marks_as_one(release: Path) -> None:
     apart, whole = (
-        json.loads(run("find", *words, "--release", str(release), "--json")[1])["total"] for words in (("志愿", "积分"), ("“志愿 积分”",))
+        json.loads(run("find", *words, "--release", str(release), "--json")[1])["total"]
+        for words in (("志愿", "积分"), ("“志愿 积分”",))
     )
     assert apart > whole
 

@@ -1,4 +1,5 @@
-"""Text is conserved: what sixty Word files, twenty texts and sixty pastes show is, after reading, in the draft or named in the report."""
+"""Text is conserved: what sixty Word files, twenty texts and sixty pastes show is, after reading, in
+the draft or named in the report."""
 
 from __future__ import annotations
 
@@ -66,7 +67,7 @@ def test_a_number_makes_the_same_file_again() -> None:
     assert document(7).data != document(8).data
 
 
-# The checker itself --------------------------------------------------------------------------------------------------
+# The checker itself -----------------------------------------------------------------------------
 
 
 def faithful(found: Document) -> tuple[str, str]:
@@ -108,7 +109,11 @@ def printed_table(found: Document) -> tuple[str, str]:
     """Return the faithful draft of a document whose table is set in columns."""
     heads = list(dict.fromkeys(head for head, _ in found.placed))
     cells = ["\t" * heads.index(head) + value + "\t" for head, value in found.placed]
-    others = [line for line in faithful(found)[0].splitlines() if line not in heads and line not in dict(found.placed).values()]
+    others = [
+        line
+        for line in faithful(found)[0].splitlines()
+        if line not in heads and line not in dict(found.placed).values()
+    ]
     return "\n".join((*others, "\t".join(heads), *cells)), ""
 
 
@@ -122,7 +127,9 @@ def test_the_checker_finds_what_is_named_without_its_place_and_numbers_that_nobo
     plain_text = alone("quotation")
     draft, report = faithful(plain_text)
     sentence = next(piece for piece in plain_text.ordinary if piece.endswith("。"))
-    assert losses(plain_text, draft.replace(sentence, f"1.{sentence}"), report) == [f"number invented: 1. before {sentence}"]
+    assert losses(plain_text, draft.replace(sentence, f"1.{sentence}"), report) == [
+        f"number invented: 1. before {sentence}"
+    ]
     assert losses(plain_text, f"{draft}\n{sentence}", report) == [f"twice in the draft: {sentence}"]
 
 

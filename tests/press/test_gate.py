@@ -1,4 +1,5 @@
-"""The gate reads pages as a browser does: a link is a link however it is written, and what only looks like one is none."""
+"""The gate reads pages as a browser does: a link is a link however it is written, and
+what only looks like one is none."""
 
 from pathlib import Path
 
@@ -38,9 +39,17 @@ HOLDS = [
 
 @pytest.mark.parametrize(
     ("markup", "said"),
-    [*((m, "没有目标|锚点不存在") for m in LEADS_NOWHERE), *((m, "指向站外") for m in LEADS_OUTSIDE), *((m, "") for m in HOLDS)],
+    [
+        *((m, "没有目标|锚点不存在") for m in LEADS_NOWHERE),
+        *((m, "指向站外") for m in LEADS_OUTSIDE),
+        *((m, "") for m in HOLDS),
+    ],
 )
 def test_what_a_browser_would_follow_is_followed(tmp_path: Path, markup: str, said: str) -> None:
-    (tmp_path / "index.html").write_text(f'<!doctype html><title>页</title><p id="here"><a name="named"></a>{markup}', "utf-8")
+    (tmp_path / "index.html").write_text(
+        f'<!doctype html><title>页</title><p id="here"><a name="named"></a>{markup}', "utf-8"
+    )
     found = [problem.message.partition("：")[0] for problem in broken_links(tmp_path)]
-    assert len(found) == bool(said) and all(any(part in message for part in said.split("|")) for message in found), found
+    assert len(found) == bool(said) and all(any(part in message for part in said.split("|")) for message in found), (
+        found
+    )

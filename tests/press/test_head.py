@@ -1,4 +1,5 @@
-"""The head of an imported issue is printed as the old bulletin shows it: order, total number, line of the series, whole titles."""
+"""The head of an imported issue is printed as the old bulletin shows it: order, total number,
+line of the series, whole titles."""
 
 from __future__ import annotations
 
@@ -16,7 +17,10 @@ from records import Export, Issue, Place, Publication
 MASTHEAD, NUMBER, DATELINE = "长椅工作简报", "第 22 期", "江苏省文明办　2024年9月2日"
 TEXT = "\n\n镇江市：把长椅修好\n\n今年以来，镇江市把长椅修好，人人有座。\n\n修了三百条。\n\n报：中央文明办\n发：各设区市文明办\n共印400份\n"
 HEADS = {
-    "usual": (["工作资料 注意保存", MASTHEAD, NUMBER, DATELINE], ["handling_note", "masthead", "number", "series", "dateline", "rule"]),
+    "usual": (
+        ["工作资料 注意保存", MASTHEAD, NUMBER, DATELINE],
+        ["handling_note", "masthead", "number", "series", "dateline", "rule"],
+    ),
     "total": (
         [MASTHEAD, "第 22 期（总第 903 期）", "（长椅专刊之三）", DATELINE],
         ["handling_note", "masthead", "number", "total_number", "series", "dateline", "rule"],
@@ -88,6 +92,11 @@ def test_the_line_of_a_series_goes_through_the_cms(tmp_path: Path) -> None:
     path.write_text("\n\n".join(HEADS["total"][0]) + TEXT, "utf-8")
     import_to_cms([path])
     row = Row.objects.get(publication__name=MASTHEAD)
-    assert (row.series, row.series_number, row.series_line, row.total_number) == ("长椅专刊", 3, "（长椅专刊之三）", 903)
+    assert (row.series, row.series_number, row.series_line, row.total_number) == (
+        "长椅专刊",
+        3,
+        "（长椅专刊之三）",
+        903,
+    )
     assert row.draft_record().series_line == "（长椅专刊之三）"
     assert row.publication.head == HEADS["total"][1]

@@ -14,7 +14,20 @@ from pathlib import Path
 import pytest
 
 from press.importing import import_to_directory, reference_data
-from records import Article, Case, ContentError, Export, Issue, Paragraph, Picture, Publication, Record, Section, Version, Writer
+from records import (
+    Article,
+    Case,
+    ContentError,
+    Export,
+    Issue,
+    Paragraph,
+    Picture,
+    Publication,
+    Record,
+    Section,
+    Version,
+    Writer,
+)
 
 SOURCE = Path(__file__).parents[1] / "readers" / "bulletins" / "01-markdown.txt"
 OTHER = Path(__file__).parents[1] / "readers" / "bulletins" / "02-spaced-gb18030.txt"
@@ -79,10 +92,18 @@ def test_what_is_no_ordinary_file_is_one_clear_line_and_the_others_go_on(tmp_pat
     assert str(path) in outcome.failed[0]
 
 
-# With the CMS ----------------------------------------------------------------------------------------------------------
+# With the CMS -----------------------------------------------------------------------------
 
 DAY = dt.date(2024, 1, 2)
-CASE = Case(number=900001, title="一个案例", place="320381", unit="320381", year=2024, summary="摘要。", body=(Paragraph(text="正文。"),))
+CASE = Case(
+    number=900001,
+    title="一个案例",
+    place="320381",
+    unit="320381",
+    year=2024,
+    summary="摘要。",
+    body=(Paragraph(text="正文。"),),
+)
 ISSUE = Issue(
     publication="ceshi",
     year=2024,
@@ -107,9 +128,18 @@ def export_of(path: Path, *more: Record) -> Path:
 @pytest.mark.parametrize(
     ("break_it", "says"),
     [
-        (lambda t: t.replace("place: '320381'", "place: '999999'"), r"cases/900/900001：CMS 里没有这一项：999999（项：place）"),
-        (lambda t: t.replace("unit: '320381'", "unit: nirgends"), r"cases/900/900001：CMS 里没有这一项：nirgends（项：unit）"),
-        (lambda t: t.replace("year: 2024", "year: 2024\nfields:\n- '9999'"), r"cases/900/900001：CMS 里没有这一项：9999（项：fields）"),
+        (
+            lambda t: t.replace("place: '320381'", "place: '999999'"),
+            r"cases/900/900001：CMS 里没有这一项：999999（项：place）",
+        ),
+        (
+            lambda t: t.replace("unit: '320381'", "unit: nirgends"),
+            r"cases/900/900001：CMS 里没有这一项：nirgends（项：unit）",
+        ),
+        (
+            lambda t: t.replace("year: 2024", "year: 2024\nfields:\n- '9999'"),
+            r"cases/900/900001：CMS 里没有这一项：9999（项：fields）",
+        ),
         (lambda t: t.replace("year: 2024", "year: 2024\x00"), r"900001\.md：含有空字符"),
         (lambda t: t.replace("year: 2024", "cleared_on: 2024-13-45\nyear: 2024"), r"900001\.md：YAML 里有读不了的值"),
         (lambda t: t.replace("year: 2024", "year: 2024\x07"), r"900001\.md：YAML 里有读不了的值"),
@@ -155,7 +185,9 @@ def test_a_failed_load_leaves_no_picture_behind(tmp_path: Path) -> None:
 
     data = io.BytesIO()
     Image.effect_noise((40, 30), 50).save(data, "PNG")
-    shown = Case(**{n: getattr(CASE, n) for n in CASE.__struct_fields__} | {"body": (Picture(media="x.png", alt="图"),)})
+    shown = Case(
+        **{n: getattr(CASE, n) for n in CASE.__struct_fields__} | {"body": (Picture(media="x.png", alt="图"),)}
+    )
     other = Case(**{n: getattr(CASE, n) for n in CASE.__struct_fields__} | {"number": 900002, "unit": "nirgends"})
     export = export_of(tmp_path, shown, other)
     (export / "private/media").mkdir()

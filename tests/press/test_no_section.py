@@ -1,4 +1,5 @@
-"""What stands above the first section, or in an issue without any, arrives; a second import mends what a first one left out."""
+"""What stands above the first section, or in an issue without any, arrives; a second
+import mends what a first one left out."""
 
 from __future__ import annotations
 
@@ -37,7 +38,11 @@ def sections(issue: Issue) -> list[tuple[str, list[str]]]:
 def test_an_issue_lists_each_of_its_items_once_or_is_refused() -> None:
     plain: dict[str, Any] = {"publication": "p", "year": 2024, "number": 1, "date": "2024-01-02"}
     item = Article(anchor="a1", number=1, title="一篇", body=(Paragraph(text="正文。"),))
-    for listed, words in (([], "没有排进栏目：a1"), (["a1", "a1"], "重复的条目：a1"), (["a1", "a2"], "没有的或重复的条目：a2")):
+    for listed, words in (
+        ([], "没有排进栏目：a1"),
+        (["a1", "a1"], "重复的条目：a1"),
+        (["a1", "a2"], "没有的或重复的条目：a2"),
+    ):
         with pytest.raises(RecordError, match=words):
             Issue(**plain, items=(item,), sections=(Section(name="交流", items=tuple(listed)),))
     assert Issue(**plain, items=(item,), sections=(Section(name="", items=("a1",)),))
@@ -76,7 +81,7 @@ def test_a_second_import_puts_in_what_the_first_one_left_out(tmp_path: Path) -> 
     assert "已经在" in import_to_directory([bulletin(tmp_path, "above the first")], out, "").skipped[0]
 
 
-# With the CMS ----------------------------------------------------------------------------------------------------------
+# With the CMS -----------------------------------------------------------------------------
 
 
 def entries(number: int) -> list[tuple[str, str]]:

@@ -45,7 +45,8 @@ def many(count: int, *, themes: int = 3) -> list[Profile]:
     """Return profiles of one field and some themes, so few of them in all that every list is crowded."""
     random = Random(1)
     chosen = [
-        [Term(FIELD, f"领域{random.randrange(4)}"), *(Term(THEME, random.choice(WORDS)) for _ in range(themes))] for _ in range(count)
+        [Term(FIELD, f"领域{random.randrange(4)}"), *(Term(THEME, random.choice(WORDS)) for _ in range(themes))]
+        for _ in range(count)
     ]
     return [Profile(number, tuple(dict.fromkeys(terms))) for number, terms in enumerate(chosen, 1)]
 
@@ -63,7 +64,7 @@ def altered(before: Iterable[Profile], after: Iterable[Profile], changed: int) -
     return sum(old.get(number) != new.get(number) for number in old.keys() | new.keys() if number != changed)
 
 
-# Who is related ------------------------------------------------------------------------------------------------------
+# Who is related -----------------------------------------------------------------------------
 
 
 def test_a_case_lists_at_most_eight_and_stands_in_the_lists_of_just_these() -> None:
@@ -112,7 +113,7 @@ def test_the_sample_relates_what_an_official_would(sample: dict[int, Profile]) -
     assert found[40] == ()  # the only one on farming
 
 
-# Why -----------------------------------------------------------------------------------------------------------------
+# Why -----------------------------------------------------------------------------
 
 
 def test_a_reason_names_only_what_both_share(sample: dict[int, Profile]) -> None:
@@ -136,7 +137,7 @@ def test_a_shared_term_weighs_the_same_whatever_words_it_is_made_of() -> None:
     assert sum(map(weight, exchange)) == weight(Term(FIELD, "民乐")) == 10
 
 
-# What is read of a case ----------------------------------------------------------------------------------------------
+# What is read of a case -----------------------------------------------------------------------------
 
 
 def test_a_word_counts_where_the_title_has_it_or_the_text_says_it_again(library: Library) -> None:
@@ -156,11 +157,13 @@ def test_nothing_private_is_compared(library: Library) -> None:
 
 def test_the_list_of_themes_has_no_word_twice() -> None:
     lines = Path(press.web.themes.__file__).with_name("themes.txt").read_text("utf-8").splitlines()
-    words = Counter(word for line in lines if not line.startswith(("#", "[")) for word in re.split("[ =]+", line.strip()) if word)
+    words = Counter(
+        word for line in lines if not line.startswith(("#", "[")) for word in re.split("[ =]+", line.strip()) if word
+    )
     assert [word for word, times in words.items() if times > 1] == []
 
 
-# How far a change reaches --------------------------------------------------------------------------------------------
+# How far a change reaches -----------------------------------------------------------------------------
 
 
 def test_a_new_case_that_suits_everybody_alters_few_lists() -> None:
@@ -177,6 +180,8 @@ def test_one_change_alters_no_more_lists_than_nearest_promises(change: str) -> N
     for at in range(0, 500, 100):
         rest = [*profiles[:at], *profiles[at + 1 :]]
         new = Profile(at + 1, profiles[at - 1].terms)
-        before, after = {"add": (rest, [*rest, new]), "edit": (profiles, [*rest, new]), "withdraw": (profiles, rest)}[change]
+        before, after = {"add": (rest, [*rest, new]), "edit": (profiles, [*rest, new]), "withdraw": (profiles, rest)}[
+            change
+        ]
         bound = (12 * BESIDE * len(list(meetings(new.terms))) + MOST) * (2 if change == "edit" else 1)
         assert altered(before, after, new.number) <= bound < len(profiles)

@@ -34,7 +34,11 @@ def build(export: Path, out: Path) -> Any:
 
 
 def hashes(root: Path) -> dict[str, str]:
-    return {p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(root.rglob("*")) if p.is_file()}
+    return {
+        p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
+        for p in sorted(root.rglob("*"))
+        if p.is_file()
+    }
 
 
 def test_a_release_has_a_page_and_a_pdf_for_all_that_is_cleared(release: Path, sample: Path) -> None:
@@ -87,7 +91,8 @@ WITHDRAWN = {(Case, "000/000001"), (Indicator, "zhiyuan-duiwu"), (Collection, "x
 
 
 def withdrawn(export: Path, target: Path) -> Path:
-    """Write a copy of an export in which a case, an indicator and a showcase have been withdrawn; nothing names the indicator."""
+    """Write a copy of an export in which a case, an indicator and a showcase have been
+    withdrawn; nothing names the indicator."""
     told = {"withdrawn_on": date(2026, 3, 5), "withdrawn_reason": "数据有误"}
     records = [r for kind in KINDS for r in Export(export).all(kind)]
     seen = {(r.folder, r.key) for r in records} - {(Indicator.folder, "zhiyuan-duiwu")}
@@ -98,7 +103,9 @@ def withdrawn(export: Path, target: Path) -> Path:
 def with_case_1(export: Path, target: Path, changes: Callable[[Case], dict[str, Any]]) -> Path:
     """Write a copy of an export in which case 1 is changed."""
     records = [r for kind in KINDS for r in Export(export).all(kind)]
-    everything = [msgspec.structs.replace(r, **changes(r)) if isinstance(r, Case) and r.number == 1 else r for r in records]
+    everything = [
+        msgspec.structs.replace(r, **changes(r)) if isinstance(r, Case) and r.number == 1 else r for r in records
+    ]
     return written(everything, export, target)
 
 
@@ -132,7 +139,9 @@ def test_rolling_back_never_shows_again_what_was_withdrawn(sample: Path, tmp_pat
 
 def test_rolling_back_never_shows_again_what_was_redacted(sample: Path, tmp_path: Path) -> None:
     build(sample, tmp_path / "out")
-    export = with_case_1(sample, tmp_path / "export", lambda case: {"redacted_on": case.cleared_on, "problem": "已删改。"})
+    export = with_case_1(
+        sample, tmp_path / "export", lambda case: {"redacted_on": case.cleared_on, "problem": "已删改。"}
+    )
     running = build(export, tmp_path / "out").path
     with pytest.raises(ContentError, match=r"后来撤回或删改的内容：cases/000/000001\.html"):
         roll_back(tmp_path / "out")
@@ -146,7 +155,11 @@ def test_a_contact_that_is_no_longer_public_leaves_the_index_without_a_full_buil
         export = with_case_1(sample, tmp_path / name, lambda case, own=own: {"contact": own})
         found = Index(build(export, tmp_path / "out").path / "site/assets/search").find("临河街道便民")
         assert [row.record for row in found] == (["000001"] if public else [])
-        texts = [p for p in (tmp_path / "out/current/site/assets/search").rglob("*.js") if "临河街道便民" in p.read_text("utf-8")]
+        texts = [
+            p
+            for p in (tmp_path / "out/current/site/assets/search").rglob("*.js")
+            if "临河街道便民" in p.read_text("utf-8")
+        ]
         assert bool(texts) is public
 
 
@@ -155,7 +168,9 @@ def test_what_is_not_cleared_is_readable_by_its_owner_only(sample: Path, tmp_pat
     assert [f.stat().st_mode & 0o777 for f in (tmp_path / "cache", built / "print")] == [0o700, 0o700]
 
 
-def test_a_pdf_that_a_killed_build_left_unfinished_is_typeset_again(sample: Path, tmp_path: Path, release: Path) -> None:
+def test_a_pdf_that_a_killed_build_left_unfinished_is_typeset_again(
+    sample: Path, tmp_path: Path, release: Path
+) -> None:
     build(sample, tmp_path)
     first, second, third, *_ = sorted((tmp_path / "cache/pdf").glob("*.pdf"))
     first.write_bytes(b"")
@@ -205,13 +220,16 @@ def test_the_gate_finds_a_leak_in_a_page_and_in_a_pdf(release: Path, sample: Pat
 
 
 def test_the_gate_finds_a_leak_that_only_the_search_index_has(release: Path, sample: Path, tmp_path: Path) -> None:
-    """A private line that was indexed: none of its files holds it as a string, except those of the texts, which are taken away."""
+    """A private line that was indexed: none of its files holds it as a string, except those
+    of the texts, which are taken away."""
     site = shutil.copytree(release / "site", tmp_path / "site")
     private = "未公开案例里的一句话不该有人查到"
     assert not searchable(site, private)
     everything = [r for kind in KINDS for r in Export(sample).all(kind)]
     case = next(r for r in everything if isinstance(r, Case))
-    hidden = msgspec.structs.replace(case, number=901, summary=private, cleared_on=None, cleared_by="", figures=(), source=None)
+    hidden = msgspec.structs.replace(
+        case, number=901, summary=private, cleared_on=None, cleared_by="", figures=(), source=None
+    )
     writer = Writer.for_records(tmp_path / "export", [*everything, hidden])
     for record in (*everything, hidden):
         writer.add(record)
@@ -259,7 +277,9 @@ def test_words_of_our_own_pages_and_short_titles_stop_no_build(release: Path, sa
     page.write_text(page.read_text("utf-8") + f"<p>{own}，按领域看案例", "utf-8")
     assert list(leaks(site, Export(tmp_path / "export"))) == []
     page.write_text(page.read_text("utf-8") + "<p>一个别处没有的标题", "utf-8")
-    assert [str(p) for p in leaks(site, Export(tmp_path / "export"))] == ["index.html：出现不公开的内容“一个别处没有的标题”"]
+    assert [str(p) for p in leaks(site, Export(tmp_path / "export"))] == [
+        "index.html：出现不公开的内容“一个别处没有的标题”"
+    ]
 
 
 def test_the_gate_finds_a_picture_that_says_with_what_it_was_taken(release: Path, tmp_path: Path) -> None:
@@ -279,11 +299,19 @@ def test_a_folder_without_a_release_is_no_good_release(tmp_path: Path) -> None:
 def test_the_gate_finds_a_broken_link_and_an_outside_one(release: Path, tmp_path: Path) -> None:
     shutil.copytree(release / "site", tmp_path / "site")
     page = tmp_path / "site/index.html"
-    page.write_text(page.read_text("utf-8") + '<a href="nirgends.html">x</a><script src="https://cdn.example/x.js"></script>', "utf-8")
-    assert sorted(p.message for p in check_release(tmp_path)) == ["指向站外：https://cdn.example/x.js", "链接没有目标：nirgends.html"]
+    page.write_text(
+        page.read_text("utf-8") + '<a href="nirgends.html">x</a><script src="https://cdn.example/x.js"></script>',
+        "utf-8",
+    )
+    assert sorted(p.message for p in check_release(tmp_path)) == [
+        "指向站外：https://cdn.example/x.js",
+        "链接没有目标：nirgends.html",
+    ]
 
 
-def test_the_gate_stops_a_report_that_does_not_add_up_but_for_one_that_is_kept_as_printed(sample: Path, tmp_path: Path) -> None:
+def test_the_gate_stops_a_report_that_does_not_add_up_but_for_one_that_is_kept_as_printed(
+    sample: Path, tmp_path: Path
+) -> None:
     export = shutil.copytree(sample, tmp_path / "export")
     report = export / "public/issues/wmsj/2024/38/a3.md"
     report.write_text(report.read_text("utf-8").replace("total: ", "total: 1", 1), "utf-8")
@@ -293,14 +321,18 @@ def test_the_gate_stops_a_report_that_does_not_add_up_but_for_one_that_is_kept_a
         build(export, tmp_path / "out")
 
 
-def test_a_stored_pdf_is_published_to_the_byte_and_a_changed_one_is_refused(sample: Path, tmp_path: Path, release: Path) -> None:
+def test_a_stored_pdf_is_published_to_the_byte_and_a_changed_one_is_refused(
+    sample: Path, tmp_path: Path, release: Path
+) -> None:
     export = shutil.copytree(sample, tmp_path / "export")
     stored = (release / "site/bulletins/wmsj/2024/3.pdf").read_bytes() + b"\n% signed long ago\n"
     folder = export / "public/issues/wmsj/2024/3"
     (folder / "v1.pdf").write_bytes(stored)
     issue = folder / "issue.yaml"
     digest = hashlib.sha256(stored).hexdigest()
-    issue.write_text(issue.read_text("utf-8").replace("  date: 2024-01-31\n", f"  date: 2024-01-31\n  pdf: {digest}\n", 1), "utf-8")
+    issue.write_text(
+        issue.read_text("utf-8").replace("  date: 2024-01-31\n", f"  date: 2024-01-31\n  pdf: {digest}\n", 1), "utf-8"
+    )
     built = build(export, tmp_path / "out").path
     assert (built / "site/bulletins/wmsj/2024/3.pdf").read_bytes() == stored
     (folder / "v1.pdf").write_bytes(stored + b"x")

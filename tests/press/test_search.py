@@ -43,11 +43,15 @@ def test_queries_are_read_as_in_the_examples(query: str, words: list[str]) -> No
 
 
 def test_the_logic_in_javascript_passes_the_same_examples() -> None:
-    done = subprocess.run(["node", "--test", str(ANSWERS.with_name("search_logic.test.js"))], capture_output=True, text=True)
+    done = subprocess.run(
+        ["node", "--test", str(ANSWERS.with_name("search_logic.test.js"))], capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize(("code", "most"), [(PLACES, 6_900_000_000), (LISTS, 6_900_000_000), (SIZES, 7_000_000_000), (STRETCHES, 8191)])
+@pytest.mark.parametrize(
+    ("code", "most"), [(PLACES, 6_900_000_000), (LISTS, 6_900_000_000), (SIZES, 7_000_000_000), (STRETCHES, 8191)]
+)
 @given(data=st.data())
 def test_numbers_come_back(code: Code, most: int, data: st.DataObject) -> None:
     numbers = data.draw(st.lists(st.integers(0, most)))
@@ -57,7 +61,7 @@ def test_numbers_come_back(code: Code, most: int, data: st.DataObject) -> None:
     assert begins.tolist() == code.encode(np.array(numbers, np.int64))[1].tolist()
 
 
-# Answers of a whole site ---------------------------------------------------------------------------------------------
+# Answers of a whole site -----------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +135,18 @@ def test_every_public_case_and_item_is_in_the_index(index: Path) -> None:
     assert texts_of(index).keys() == cases | items | notes
 
 
-# Best first ----------------------------------------------------------------------------------------------------------
+# Best first -----------------------------------------------------------------------------
 
 
 def document(
-    record: str, *, title: str = "甲", summary: str = "", data: str = "", body: str = "", year: int = 2024, purge: str = ""
+    record: str,
+    *,
+    title: str = "甲",
+    summary: str = "",
+    data: str = "",
+    body: str = "",
+    year: int = 2024,
+    purge: str = "",
 ) -> Document:
     texts = tuple(tuple(text.split("|")) if text else () for text in (title, summary, data, body))
     return Document(
@@ -204,7 +215,11 @@ def test_what_is_said_more_often_comes_first(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("weight")
 def test_words_that_stand_near_each_other_come_first(tmp_path: Path) -> None:
     far = "积分" + "远" * 600 + "兑换"
-    documents = [document("1", body=far, year=2025), document("2", body="远" * 600 + "积分兑换"), document("3", body=far)]
+    documents = [
+        document("1", body=far, year=2025),
+        document("2", body="远" * 600 + "积分兑换"),
+        document("3", body=far),
+    ]
     assert order_of(tmp_path, documents, "积分 兑换") == ["2", "1", "3"]
 
 
@@ -216,7 +231,10 @@ def test_no_match_crosses_a_paragraph_or_a_field(tmp_path: Path) -> None:
 
 
 def test_a_long_title_moves_what_follows(tmp_path: Path) -> None:
-    documents = [document("1", title="长" * 90, summary="摘要" * 200, data="数" * 800, body="正文"), document("2", title="正文")]
+    documents = [
+        document("1", title="长" * 90, summary="摘要" * 200, data="数" * 800, body="正文"),
+        document("2", title="正文"),
+    ]
     assert order_of(tmp_path, documents, "正文") == ["2", "1"]
     assert order_of(tmp_path / "summary", documents, "要摘") == ["1"]
     assert order_of(tmp_path / "crossing", documents, "长摘") == []
@@ -224,11 +242,13 @@ def test_a_long_title_moves_what_follows(tmp_path: Path) -> None:
     assert order_of(tmp_path / "class", [other, *documents], "摘要") == ["1", "3"], "the summary still counts as one"
 
 
-# Changes -------------------------------------------------------------------------------------------------------------
+# Changes -----------------------------------------------------------------------------
 
 WORDS = ["志愿", "服务", "文明", "实践", "a", "b ", "𠮷", "𬭎", "积分兑换", "，", "1154支"]
 TEXT = st.lists(st.sampled_from(WORDS), max_size=40).map("".join)
-DOCUMENTS = st.dictionaries(st.integers(1, 12), st.tuples(TEXT, TEXT, TEXT, st.sampled_from(["", "1", "2"])), max_size=12)
+DOCUMENTS = st.dictionaries(
+    st.integers(1, 12), st.tuples(TEXT, TEXT, TEXT, st.sampled_from(["", "1", "2"])), max_size=12
+)
 
 
 def as_documents(state: dict[int, tuple[str, str, str, str]]) -> list[Document]:
@@ -297,16 +317,28 @@ def answers(index: Path) -> list[list[str]]:
 def library(tmp_path: Path) -> tuple[IndexCache, list[Document]]:
     documents = as_documents({n: (f"题{n}", "文明实践", "志愿服务积分兑换" * (n % 7), "") for n in range(1, 60)})
     documents.append(
-        document("000777", title="绝密代号𬭎鲲鹏", summary="不该公开的鲲鹏一段", data="鲲鹏", body="鲲鹏" * 50 + "志愿服务" * 9)
+        document(
+            "000777",
+            title="绝密代号𬭎鲲鹏",
+            summary="不该公开的鲲鹏一段",
+            data="鲲鹏",
+            body="鲲鹏" * 50 + "志愿服务" * 9,
+        )
     )
     cache = IndexCache(tmp_path / "cache")
     cache.update(spooled(tmp_path, documents))
     return cache, documents
 
 
-def test_one_changed_document_rewrites_no_file_of_the_base(library: tuple[IndexCache, list[Document]], tmp_path: Path) -> None:
+def test_one_changed_document_rewrites_no_file_of_the_base(
+    library: tuple[IndexCache, list[Document]], tmp_path: Path
+) -> None:
     cache, documents = library
-    before = {name: p.stat() for p in published(tmp_path, cache, "before").rglob("*.js") if (name := p.relative_to(tmp_path / "before"))}
+    before = {
+        name: p.stat()
+        for p in published(tmp_path, cache, "before").rglob("*.js")
+        if (name := p.relative_to(tmp_path / "before"))
+    }
     changed = msgspec.structs.replace(documents[3], texts=(("改了的题目",), *documents[3].texts[1:]))
     cache.update(spooled(tmp_path, [*documents[:3], changed, *documents[4:]]))
     after = {p.relative_to(tmp_path / "after"): p.stat() for p in published(tmp_path, cache, "after").rglob("*.js")}

@@ -27,7 +27,9 @@ NOT_FOUND = "<h1>没有这个网页</h1>"
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of its own, empty but ready."""
     home = tmp_path_factory.mktemp("var")
-    subprocess.run([sys.executable, "-m", "cms", "migrate", "-v0"], env=os.environ | {"PRESS_VAR": str(home)}, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "cms", "migrate", "-v0"], env=os.environ | {"PRESS_VAR": str(home)}, check=True
+    )
     return home
 
 
@@ -57,7 +59,18 @@ def taken() -> Iterator[int]:
 
 
 def start(home: Path, out: Path, cms_port: int, site_port: int, **more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "press", "serve", "--out", str(out), "--cms-port", str(cms_port), "--site-port", str(site_port)]
+    command = [
+        sys.executable,
+        "-m",
+        "press",
+        "serve",
+        "--out",
+        str(out),
+        "--cms-port",
+        str(cms_port),
+        "--site-port",
+        str(site_port),
+    ]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, env=os.environ | {"PRESS_VAR": str(home)} | more, text=True, **pipes)  # type: ignore[call-overload,no-any-return]
 
@@ -124,7 +137,9 @@ def test_mails_that_wait_leave_and_a_cms_that_stops_by_itself_is_a_failure(home:
         serving.kill()
 
 
-def test_a_build_that_fails_is_said_once_and_tried_once_for_each_change(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_build_that_fails_is_said_once_and_tried_once_for_each_change(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     count = tmp_path / "count"
     script = f"import sys; open({str(count)!r}, 'a').write('x'); sys.exit('错误：缺少图片')"
     build = Rebuild([sys.executable, "-c", script])

@@ -51,7 +51,9 @@ def test_a_failure_while_writing_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("first", [True, False], ids=["first export", "later export"])
 @pytest.mark.parametrize("moves", range(6))
-def test_killed_between_any_two_moves_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: int, first: bool) -> None:
+def test_killed_between_any_two_moves_nothing_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moves: int, first: bool
+) -> None:
     if not first:
         write(tmp_path, "old")
     left = [moves]

@@ -1,4 +1,5 @@
-"""An article that came as a text file becomes a draft as a Word file does; an export holds no drafts and says where to go."""
+"""An article that came as a text file becomes a draft as a Word file does; an export
+holds no drafts and says where to go."""
 
 from __future__ import annotations
 
@@ -86,7 +87,9 @@ def test_a_title_that_was_taken_in_with_its_place_is_not_reported_as_lost(tmp_pa
 def test_a_wrapped_text_is_joined_and_a_second_import_changes_nothing(tmp_path: Path) -> None:
     from press.import_cms import import_to_cms
 
-    long = "今年以来，宜兴市把长椅修好，人人有座，各镇各街道都动了起来，查的查，修的修，擦的擦，前后用了三个月的时间，" * 3
+    long = (
+        "今年以来，宜兴市把长椅修好，人人有座，各镇各街道都动了起来，查的查，修的修，擦的擦，前后用了三个月的时间，" * 3
+    )
     text = "　　" + long[:-1] + "。"
     lines = [text[at : at + 30] for at in range(0, len(text), 30)]
     path = tmp_path / "长椅.txt"

@@ -21,7 +21,13 @@ SEEDS = range(150)
 
 def shown(issue: Issue, publication: Publication) -> str:
     """Return the letters of everything that an issue prints, section by section, a line for each paragraph."""
-    found = [publication.name, publication.issuer, issue.series, issue.responsible_editor, *issue.editor_note.split("\n\n")]
+    found = [
+        publication.name,
+        publication.issuer,
+        issue.series,
+        issue.responsible_editor,
+        *issue.editor_note.split("\n\n"),
+    ]
     for section in issue.sections:
         found.append(section.name)
         for item in map(issue.item, section.items):
@@ -32,7 +38,8 @@ def shown(issue: Issue, publication: Publication) -> str:
 
 
 def losses(made: Made, records: str) -> list[str]:
-    """Return the words of a bulletin that stand nowhere in its records; naming them in the report is not enough for text."""
+    """Return the words of a bulletin that stand nowhere in its records; naming them in
+    the report is not enough for text."""
     return [words for words in made.ordinary if bare(words) not in records]
 
 

@@ -127,7 +127,10 @@ RICH = make_case(
     ),
     workings="按单办事。",
     results="办了三百件。",
-    figures=(Figure(label="办件", value=300, unit="件", quote="办了三百件"), Figure(label="丢失", value=1, unit="件", quote="没有这句")),
+    figures=(
+        Figure(label="办件", value=300, unit="件", quote="办了三百件"),
+        Figure(label="丢失", value=1, unit="件", quote="没有这句"),
+    ),
     body=(Point(lead_in="先问。", text=("再办。",)), Point(lead_in="后评。", text=("算数。",))),
 )
 RECORDS = [
@@ -159,7 +162,9 @@ def build(export: Path, work: Path) -> SiteSummary:
         pdfs[f"jianbao/2024/{number}"] = work / f"{number}.pdf"
         pdfs[f"jianbao/2024/{number}"].write_bytes(content)
     pages = {"jianbao/2024/4": {"a1": 1, "a2": 3}}
-    return build_site(Export(export, private=False), work / "out", pdfs=pdfs, first_pages=pages, scratch=work / "scratch")
+    return build_site(
+        Export(export, private=False), work / "out", pdfs=pdfs, first_pages=pages, scratch=work / "scratch"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +189,9 @@ def page(site: Path, name: str) -> str:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
 
 
 NOT_READ = ("script", "style", "code")
@@ -229,7 +236,12 @@ def test_addresses_are_flat_and_made_of_permanent_numbers(site: Path) -> None:
 
 
 def test_nothing_private_reaches_the_site_or_the_stage(work: Path, site: Path) -> None:
-    holding = [name for folder in (site, work / "scratch") for name, content in files(folder).items() if CANARY.encode() in content]
+    holding = [
+        name
+        for folder in (site, work / "scratch")
+        for name, content in files(folder).items()
+        if CANARY.encode() in content
+    ]
     assert holding == []
     assert not (site / "cases/000/000002.html").exists()
     assert not (site / "bulletins/jianbao/2024/5.html").exists()
@@ -250,7 +262,9 @@ def test_only_pictures_in_use_are_published(site: Path) -> None:
     assert [path.name for path in (site / "media").iterdir()] == ["yizi.png"]
 
 
-def test_the_same_export_gives_the_same_bytes(export: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_export_gives_the_same_bytes(
+    export: Path, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     build(export, tmp_path)
     assert files(tmp_path / "out") == files(site)
@@ -270,11 +284,24 @@ def test_every_link_and_anchor_inside_the_site_leads_somewhere(site: Path) -> No
 
 
 def test_links_are_relative_and_nothing_is_asked_from_outside(site: Path) -> None:
-    outside = [(name, link) for name, found in html_pages(site) for link in found.links if urlsplit(link).scheme or link.startswith("//")]
+    outside = [
+        (name, link)
+        for name, found in html_pages(site)
+        for link in found.links
+        if urlsplit(link).scheme or link.startswith("//")
+    ]
     assert outside == []
-    absolute = [(name, link) for name, found in html_pages(site) if name != "404.html" for link in found.links if link.startswith("/")]
+    absolute = [
+        (name, link)
+        for name, found in html_pages(site)
+        if name != "404.html"
+        for link in found.links
+        if link.startswith("/")
+    ]
     assert absolute == []
-    assert [n for n, c in files(site).items() if n.endswith((".css", ".js")) and re.search(rb"https?://|@import|url\(", c)] == []
+    assert [
+        n for n, c in files(site).items() if n.endswith((".css", ".js")) and re.search(rb"https?://|@import|url\(", c)
+    ] == []
 
 
 def test_no_case_stands_in_the_menu(site: Path) -> None:
@@ -287,17 +314,38 @@ def test_pages_have_no_inline_code_and_name_their_language(site: Path) -> None:
     for name, _ in html_pages(site):
         html = page(site, name)
         assert '<html lang="zh-Hans"' in html, name
-        assert not re.search(r'<script(?![^>]* src=|[^>]* type="application/ld\+json")|<style|\son\w+=|style=', html), name
+        assert not re.search(r'<script(?![^>]* src=|[^>]* type="application/ld\+json")|<style|\son\w+=|style=', html), (
+            name
+        )
 
 
 # Names of formats, and what an address or a reference after GB/T 7714 (EB/OL) is made of.
-KEPT = {"PDF", "CSV", "JSON", "Schema", "RSS", "UTF", "SHA", "KB", "Esc", "html", "json", "http", "cases", "GB", "EB", "OL"}
+KEPT = {
+    "PDF",
+    "CSV",
+    "JSON",
+    "Schema",
+    "RSS",
+    "UTF",
+    "SHA",
+    "KB",
+    "Esc",
+    "html",
+    "json",
+    "http",
+    "cases",
+    "GB",
+    "EB",
+    "OL",
+}
 FILE = re.compile(r"[\w./-]+\.(?:csv|json|txt|xml)")
 
 
 def test_every_word_that_is_seen_is_chinese(site: Path) -> None:
     english = {
-        (name, word) for name, found in html_pages(site) for word in re.findall(r"[A-Za-z]{2,}", FILE.sub("", " ".join(found.words)))
+        (name, word)
+        for name, found in html_pages(site)
+        for word in re.findall(r"[A-Za-z]{2,}", FILE.sub("", " ".join(found.words)))
     }
     assert {(name, word) for name, word in english if word not in KEPT} == set()
 
@@ -307,7 +355,9 @@ def test_markup_in_a_title_is_shown_and_not_obeyed(site: Path) -> None:
         html = page(site, name)
         assert "&lt;b&gt;甲&amp;乙&lt;/b&gt;" in html, name
         assert "<b>甲" not in html, name
-    assert "&lt;板凳&gt;上的“会”" in page(site, "bulletins/jianbao/2024/4.html").replace("&#60;", "&lt;").replace("&#62;", "&gt;")
+    assert "&lt;板凳&gt;上的“会”" in page(site, "bulletins/jianbao/2024/4.html").replace("&#60;", "&lt;").replace(
+        "&#62;", "&gt;"
+    )
 
 
 def test_a_withdrawn_case_or_issue_says_by_its_number_what_when_and_why_and_leads_on(site: Path) -> None:
@@ -317,8 +367,13 @@ def test_a_withdrawn_case_or_issue_says_by_its_number_what_when_and_why_and_lead
     assert "第3个案例" not in case and "板凳" not in issue
     main = [found.split("</article>")[0].split('id="content"')[1] for found in (case, issue)]
     assert re.findall(r'href="([^"]+)"', main[0])[:2] == ["../../cases/index.html", "../../places/index.html"]
-    assert re.findall(r'href="([^"]+)"', main[1])[:2] == ["../../../bulletins/jianbao/index.html", "../../../bulletins/index.html"]
-    assert "000003" not in page(site, "cases/index.html") + page(site, "collections/xuan.html") + page(site, "index.html")
+    assert re.findall(r'href="([^"]+)"', main[1])[:2] == [
+        "../../../bulletins/jianbao/index.html",
+        "../../../bulletins/index.html",
+    ]
+    assert "000003" not in page(site, "cases/index.html") + page(site, "collections/xuan.html") + page(
+        site, "index.html"
+    )
 
 
 def test_a_figure_opens_its_sentence_and_the_sentence_leads_back(site: Path) -> None:
@@ -327,7 +382,9 @@ def test_a_figure_opens_its_sentence_and_the_sentence_leads_back(site: Path) -> 
     assert 'href="#f1"' in html and 'id="f1"' in html
 
 
-def test_a_figure_without_its_sentence_is_shown_without_a_link_and_reported(export: Path, site: Path, tmp_path: Path) -> None:
+def test_a_figure_without_its_sentence_is_shown_without_a_link_and_reported(
+    export: Path, site: Path, tmp_path: Path
+) -> None:
     assert 'href="#s2"' not in page(site, "cases/000/000001.html")
     assert build(export, tmp_path).remarks == ("案例 000001：文中找不到数据“丢失”的原句",)
 
@@ -358,7 +415,8 @@ def test_the_rail_leads_to_each_part_by_a_name_that_stays(site: Path) -> None:
 def test_an_issue_page_has_contents_with_pdf_pages_note_table_and_imprint(site: Path) -> None:
     html = page(site, "bulletins/jianbao/2024/4.html")
     assert all(
-        words in html for words in ("【交流】", '"4.pdf#page=3"', "编者的话。", "历史统计", "各格相加为3，与所印合计相符", "省文明委")
+        words in html
+        for words in ("【交流】", '"4.pdf#page=3"', "编者的话。", "历史统计", "各格相加为3，与所印合计相符", "省文明委")
     )
     assert "本文已收入案例库" in html
 
@@ -375,7 +433,11 @@ def test_a_publication_that_has_shown_nothing_is_not_named(tmp_path: Path) -> No
     records.append(make_issue(1, publication="chehui", withdrawn_on=DAY, withdrawn_reason="误发"))
     build(write_export(tmp_path / "export", records), tmp_path / "work")
     site = tmp_path / "work/out"
-    assert [name for name, content in files(site).items() if CANARY.encode() in content or name.startswith("bulletins/neibu")] == []
+    assert [
+        name
+        for name, content in files(site).items()
+        if CANARY.encode() in content or name.startswith("bulletins/neibu")
+    ] == []
     assert "《撤回过的通讯》2024年第1期已撤回" in page(site, "bulletins/chehui/2024/1.html")
 
 
@@ -391,16 +453,32 @@ def test_notes_are_numbered_and_lead_there_and_back(tmp_path: Path) -> None:
         1,
         summary="办了三百件^[截至<年底>。]大事。",
         figures=(Figure(label="办件", value=300, unit="件", quote="三百件大事"),),
-        body=(Point(lead_in="先问^[问询。]。", text=("再办。",)), Point(lead_in="后评。", text=("算数^[以[表]为准。]。",))),
+        body=(
+            Point(lead_in="先问^[问询。]。", text=("再办。",)),
+            Point(lead_in="后评。", text=("算数^[以[表]为准。]。",)),
+        ),
     )
-    table = Report(anchor="a2", number=2, title="用稿统计", total=3, columns=("地", "篇"), rows=(("徐州^[2024年单列。]", "3^[另有1篇。]"),))
+    table = Report(
+        anchor="a2",
+        number=2,
+        title="用稿统计",
+        total=3,
+        columns=("地", "篇"),
+        rows=(("徐州^[2024年单列。]", "3^[另有1篇。]"),),
+    )
     article = Article(anchor="a1", number=9, title="题", body=(Paragraph(text="一句^[注一。]话。"),))
     issue = make_issue(4, items=(article, table), editor_note="按^[编者注。]语。")
     build(write_export(tmp_path / "export", [*REFERENCE, noted, issue]), tmp_path / "work")
     site = tmp_path / "work/out"
     html = page(site, "cases/000/000001.html")
-    assert re.findall(r'<sup class="note-mark" id="(\w+)"><a href="#(\w+)"', html) == [("r1", "n1"), ("r2", "n2"), ("r3", "n3")]
-    assert re.findall(r'<li id="(n\d)"><span class="n">〔\d〕</span><span>(.*?)<a class="back" href="#(r\d)"', html) == [
+    assert re.findall(r'<sup class="note-mark" id="(\w+)"><a href="#(\w+)"', html) == [
+        ("r1", "n1"),
+        ("r2", "n2"),
+        ("r3", "n3"),
+    ]
+    assert re.findall(
+        r'<li id="(n\d)"><span class="n">〔\d〕</span><span>(.*?)<a class="back" href="#(r\d)"', html
+    ) == [
         ("n1", "截至&lt;年底&gt;。", "r1"),
         ("n2", "问询。", "r2"),
         ("n3", "以[表]为准。", "r3"),
@@ -409,11 +487,17 @@ def test_notes_are_numbered_and_lead_there_and_back(tmp_path: Path) -> None:
     marks = re.findall(r'id="(\w+)"><a href="#\w+" title="看注释">', page(site, "bulletins/jianbao/2024/4.html"))
     assert marks == ["er1", "a1r1", "a2r1", "a2r2"]
     assert "各格相加为3，与所印合计相符" in page(site, "bulletins/jianbao/2024/4.html")
-    made = {name: content for name, content in files(site).items() if not (SOURCES / name).is_file()}  # our scripts say ^[ in patterns
+    made = {
+        name: content for name, content in files(site).items() if not (SOURCES / name).is_file()
+    }  # our scripts say ^[ in patterns
     for_programs = re.compile(r"data\b.*|(?:cases|bulletins)/.*\d\.json")  # records hold a text as it was written
     assert [name for name, content in made.items() if b"^[" in content and not for_programs.fullmatch(name)] == []
     index = Index(site / "assets/search")
-    assert [[row.record for row in index.find(words)] for words in ("三百件大事", "截至<年底>。", "^[")] == [["000001"], ["000001"], []]
+    assert [[row.record for row in index.find(words)] for words in ("三百件大事", "截至<年底>。", "^[")] == [
+        ["000001"],
+        ["000001"],
+        [],
+    ]
 
 
 def test_a_report_that_is_kept_as_printed_has_its_words_in_paragraphs_and_no_row_of_ours(tmp_path: Path) -> None:
@@ -429,11 +513,17 @@ def test_a_report_that_is_kept_as_printed_has_its_words_in_paragraphs_and_no_row
         rows=rows,
     )
     build(
-        write_export(tmp_path / "export", [*REFERENCE, make_issue(4, items=(table,), sections=(Section(name="", items=("a1",)),))]),
+        write_export(
+            tmp_path / "export",
+            [*REFERENCE, make_issue(4, items=(table,), sections=(Section(name="", items=("a1",)),))],
+        ),
         tmp_path / "work",
     )
     html = page(tmp_path / "work/out", "bulletins/jianbao/2024/4.html")
-    assert re.findall(r'<p class="?note"?>(.*?)(?:<sup.*?</sup>。)?</p>', html.partition("历史统计")[2]) == ["共采用4篇。", "注：另有"]
+    assert re.findall(r'<p class="?note"?>(.*?)(?:<sup.*?</sup>。)?</p>', html.partition("历史统计")[2]) == [
+        "共采用4篇。",
+        "注：另有",
+    ]
     assert html.count("合计</t") == 1 and "各格相加为3，所印合计为4，两者不符，照原样保留" in html
 
 
@@ -496,7 +586,8 @@ def test_progress_counts_every_page_as_it_is_read_and_written(tmp_path: Path) ->
 def test_every_public_case_and_article_is_found_by_its_words_and_no_other(site: Path) -> None:
     index = Index(site / "assets/search")
     found = {
-        words: sorted(row.address for row in index.find(words)) for words in ("正文", "甲&乙", "文明科", "二十条板凳", "用稿统计", "编者")
+        words: sorted(row.address for row in index.find(words))
+        for words in ("正文", "甲&乙", "文明科", "二十条板凳", "用稿统计", "编者")
     }
     issue = "bulletins/jianbao/2024/4.html"
     assert found == {

@@ -14,7 +14,9 @@ from records import Article, Case, Contact, Figure, Paragraph, Point, RecordErro
 from tests.press.test_web import CANARY, REFERENCE, build, make_case, make_issue, page, write_export
 
 LIBRARY = Site("案例库", "https://anli.example/")
-ARTICLE = Article(anchor="a1", number=1, title="板凳上的会", place="320381", unit="320381", body=(Paragraph(text="正文。"),))
+ARTICLE = Article(
+    anchor="a1", number=1, title="板凳上的会", place="320381", unit="320381", body=(Paragraph(text="正文。"),)
+)
 SENTENCES = [f"第{n}项有{n}0件" for n in range(1, 10)]
 FIGURES = tuple(Figure(label=f"第{n}项", value=n * 10, unit="件", quote=quote) for n, quote in enumerate(SENTENCES, 1))
 POINTS = tuple(Point(lead_in=f"第{n}点。", text=("做了。",)) for n in range(1, 5))
@@ -32,7 +34,13 @@ FULL = make_case(
     body=POINTS,
 )
 BARE = make_case(
-    2, title="什么都没有的案例", place="320300", unit="320381", fields=(), kinds=(), body=(*POINTS[:1], Paragraph(text="正文。"))
+    2,
+    title="什么都没有的案例",
+    place="320300",
+    unit="320381",
+    fields=(),
+    kinds=(),
+    body=(*POINTS[:1], Paragraph(text="正文。")),
 )
 OTHERS = [make_case(n, place="320382", unit="320381", fields=(), kinds=(), year=2019 + n) for n in range(4, 10)]
 
@@ -40,7 +48,13 @@ OTHERS = [make_case(n, place="320382", unit="320381", fields=(), kinds=(), year=
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = tmp_path_factory.mktemp("site")
-    records = [*REFERENCE, FULL, BARE, make_case(3, source=Source(publication="jianbao", year=2024, number=5, item="a1")), *OTHERS]
+    records = [
+        *REFERENCE,
+        FULL,
+        BARE,
+        make_case(3, source=Source(publication="jianbao", year=2024, number=5, item="a1")),
+        *OTHERS,
+    ]
     printed = {"items": (ARTICLE,), "sections": (Section(name="", items=("a1",)),)}
     issues = [make_issue(4, **printed), make_issue(5, **printed, cleared_on=None)]
     build(write_export(work / "export", [*records, *issues]), work)
@@ -91,7 +105,10 @@ def test_a_case_of_its_own_is_quoted_as_a_number_of_the_library() -> None:
 def test_a_reference_names_three_bodies_at_most_and_no_page_that_is_not_known() -> None:
     assert responsible(make_case(1, lead_department="甲局、乙局、丙局"), "丁市") == "甲局，乙局，丙局"
     assert responsible(make_case(1, lead_department="甲局、乙局、丙局、丁局"), "丁市") == "甲局，乙局，丙局，等"
-    assert article_reference("甲局", Printing("jianbao/2024/4", "a1", "", "题", "刊", 2024, 4, None)) == "甲局. 题[J]. 刊，2024（4）."
+    assert (
+        article_reference("甲局", Printing("jianbao/2024/4", "a1", "", "题", "刊", 2024, 4, None))
+        == "甲局. 题[J]. 刊，2024（4）."
+    )
 
 
 def test_a_page_quotes_and_names_the_article_and_leads_to_its_page_of_the_pdf(site: Path) -> None:
@@ -158,7 +175,10 @@ def test_a_case_says_of_itself_what_it_is_in_the_words_of_schema_org(site: Path)
     assert data["headline"] == "把会开在</script>板凳上" and data["datePublished"] == "2025-03-01"
     assert data["@id"].endswith("/cases/000/000001.html") and data["url"] == "000001.html"
     assert data["temporalCoverage"] == "2024/2025"
-    assert data["about"] == [{"@type": "DefinedTerm", "termCode": "0301", "name": "助老"}] and data["keywords"] == ["机制", "老人"]
+    assert data["about"] == [{"@type": "DefinedTerm", "termCode": "0301", "name": "助老"}] and data["keywords"] == [
+        "机制",
+        "老人",
+    ]
     assert data["spatialCoverage"]["containedInPlace"]["name"] == "徐州市"
     assert data["isBasedOn"]["isPartOf"]["issueNumber"] == 4
     assert "isBasedOn" not in linked(case_page(site, 3)) and CANARY not in case_page(site, 3)
@@ -166,7 +186,11 @@ def test_a_case_says_of_itself_what_it_is_in_the_words_of_schema_org(site: Path)
 
 def test_an_issue_says_of_itself_which_articles_it_has(site: Path) -> None:
     data = linked(page(site, "bulletins/jianbao/2024/4.html"))
-    assert (data["@type"], data["name"], data["datePublished"]) == ("PublicationIssue", "《文明简报》2024年第4期", str(date(2025, 3, 1)))
+    assert (data["@type"], data["name"], data["datePublished"]) == (
+        "PublicationIssue",
+        "《文明简报》2024年第4期",
+        str(date(2025, 3, 1)),
+    )
     assert [part["headline"] for part in data["hasPart"]] == ["新沂市：板凳上的会"]
 
 

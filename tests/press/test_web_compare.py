@@ -56,7 +56,13 @@ REFERENCE = [
 
 
 def teams(value: float, year: int, unit: str = "支", **more: object) -> Figure:
-    plain = {"label": "队伍", "indicator": "duiwu", "quote": f"有队伍{value}{unit}", "as_of": f"{year}年底", "date": date(year, 12, 31)}
+    plain = {
+        "label": "队伍",
+        "indicator": "duiwu",
+        "quote": f"有队伍{value}{unit}",
+        "as_of": f"{year}年底",
+        "date": date(year, 12, 31),
+    }
     return Figure(value=value, unit=unit, **(plain | more))  # type: ignore[arg-type]
 
 
@@ -75,7 +81,15 @@ ISSUE = Issue(
     lines=(PrintedLine(kind="报", lines=("省领导",)),),
     versions=(Version(version=1, state="signed", date=DAY),),
     cleared_on=DAY,
-    items=(Article(anchor="a1", number=1, title="全省情况", figures=(teams(555, 2024),), body=(Paragraph(text="有队伍555支。"),)),),
+    items=(
+        Article(
+            anchor="a1",
+            number=1,
+            title="全省情况",
+            figures=(teams(555, 2024),),
+            body=(Paragraph(text="有队伍555支。"),),
+        ),
+    ),
 )
 CASES = [
     make_case(1, "320282", teams(1238, 2022)),
@@ -167,13 +181,18 @@ def test_an_indicator_without_figures_says_so(site: Path) -> None:
 
 def test_the_data_of_an_indicator_stands_beside_it_as_json(site: Path) -> None:
     data = json.loads(page(site, "indicators/duiwu.json"))
-    assert {(f["place"], f["value"], f["until"]) for f in data["latest"]} >= {("320282", 1300, "2023-12-31"), ("320310", 4000, "")}
+    assert {(f["place"], f["value"], f["until"]) for f in data["latest"]} >= {
+        ("320282", 1300, "2023-12-31"),
+        ("320310", 4000, ""),
+    }
     assert [f["unit"] for f in data["other_units"]] == ["万人"]
     assert len(data["figures"]) == 6
 
 
 def test_many_counties_are_grouped_by_city_on_one_scale(tmp_path: Path) -> None:
-    cases = [make_case(n, f"3203{n}", teams(100 * n, 2024)) for n in range(10, 31)] + [make_case(1, "320282", teams(6000, 2024))]
+    cases = [make_case(n, f"3203{n}", teams(100 * n, 2024)) for n in range(10, 31)] + [
+        make_case(1, "320282", teams(6000, 2024))
+    ]
     html = page(build(tmp_path, cases), "indicators/duiwu.html")
     assert re.findall("<h3>(.*?)</h3>", html) == ["无锡市", "徐州市"]
     assert html.index(">6000支<") < html.index(">3000支<") < html.index(">1000支<")
@@ -234,7 +253,9 @@ def test_a_contact_that_is_not_for_readers_never_comes_along(tmp_path: Path) -> 
 
 def scale(*rows: tuple[float, str], measure: str = "服务时长", unit: str = "小时") -> Mechanism:
     return Mechanism(
-        thresholds=(Threshold(measure=measure, unit=unit, rows=tuple(ThresholdRow(at=at, gives=gives) for at, gives in rows)),)
+        thresholds=(
+            Threshold(measure=measure, unit=unit, rows=tuple(ThresholdRow(at=at, gives=gives) for at, gives in rows)),
+        )
     )
 
 
@@ -246,10 +267,15 @@ def test_scales_of_the_same_measure_and_unit_stand_in_one_table(tmp_path: Path) 
         scale((60, "升旗"), (40, "吹哨"), unit="分钟"),
     ]
     mechanisms.append(Mechanism(levels=(Level(name="总队"), Level(name="支队"))))
-    html = page(build(tmp_path, [make_case(n, "320282", mechanism=m) for n, m in enumerate(mechanisms, 1)]), "mechanisms/index.html")
+    html = page(
+        build(tmp_path, [make_case(n, "320282", mechanism=m) for n, m in enumerate(mechanisms, 1)]),
+        "mechanisms/index.html",
+    )
     table = re.search(r'<div class="wide scales".*?</table>', html, re.DOTALL)
     assert table and html.count('class="wide scales"') == 1
-    cells = [re.findall("<t[hd][^>]*>([^<]+)</t", row) for row in re.findall(r"<tr>(<th scope=\"row\".*?)</tr>", table[0])]
+    cells = [
+        re.findall("<t[hd][^>]*>([^<]+)</t", row) for row in re.findall(r"<tr>(<th scope=\"row\".*?)</tr>", table[0])
+    ]
     assert cells == [["一星", "100", "100"], ["二星", "300", "200"]]
     assert "满100小时" in html and "60分钟" in html and "满60分钟" not in html
     assert re.findall(r'data-record="(\d+)"', html.partition('id="levels"')[2]) == ["000005"]
@@ -260,7 +286,11 @@ def test_many_mechanisms_are_listed_in_ranges(tmp_path: Path) -> None:
     cases = [make_case(n, "320282", mechanism=steps) for n in range(1, 41)]
     site = build(tmp_path, cases)
     assert page(site, "mechanisms/index.html").count("data-record") == 24
-    found = [n for path in sorted((site / "mechanisms/steps").glob("*.html")) for n in re.findall(r'data-record="(\d+)"', path.read_text())]
+    found = [
+        n
+        for path in sorted((site / "mechanisms/steps").glob("*.html"))
+        for n in re.findall(r'data-record="(\d+)"', path.read_text())
+    ]
     assert sorted(found) == [f"{n:06d}" for n in range(1, 41)]
     fewer = build(tmp_path / "b", [msgspec.structs.replace(c, mechanism=None) for c in cases])
     assert "还没有写成数据的流程" in page(fewer, "mechanisms/index.html")

@@ -79,7 +79,11 @@ def make_issue(number: int, **fields: Any) -> Issue:
         body=(Paragraph(text="摆出二十条板凳。"),),
     )
     clipping = Clipping(
-        anchor="a2", number=9, title="报上说", paper="某日报", figures=(Figure(label="站", value=3, unit="个", quote="无"),)
+        anchor="a2",
+        number=9,
+        title="报上说",
+        paper="某日报",
+        figures=(Figure(label="站", value=3, unit="个", quote="无"),),
     )
     plain = {
         "publication": "jianbao",
@@ -125,7 +129,11 @@ RECORDS = [
     RICH,
     make_case(2, title=f"{CANARY}未公开", cleared_on=None),
     make_case(3, title=f"{CANARY}撤回的", withdrawn_on=date(2025, 5, 6), withdrawn_reason="数据有误"),
-    make_case(1002, contact=Contact(office=f"{CANARY}科室", phone="1"), figures=(Figure(label="站", value=2, unit="个", quote="摘要"),)),
+    make_case(
+        1002,
+        contact=Contact(office=f"{CANARY}科室", phone="1"),
+        figures=(Figure(label="站", value=2, unit="个", quote="摘要"),),
+    ),
     make_issue(4),
     make_issue(5, cleared_on=None, editor_note=f"{CANARY}未公开的期"),
     make_issue(6, withdrawn_on=date(2025, 5, 6), withdrawn_reason="误发", editor_note=f"{CANARY}撤回的期"),
@@ -166,7 +174,11 @@ def at_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
     """Return a function that has sites built for another address."""
 
     def set_address(address: str) -> None:
-        text = SETTINGS.read_text("utf-8").replace(ADDRESS, address).replace(": site/overrides", f": {SOURCES / 'overrides'}")
+        text = (
+            SETTINGS.read_text("utf-8")
+            .replace(ADDRESS, address)
+            .replace(": site/overrides", f": {SOURCES / 'overrides'}")
+        )
         settings = tmp_path / "mkdocs.yml"
         settings.write_text(text, "utf-8")
         monkeypatch.setattr(building, "SETTINGS", settings)
@@ -184,7 +196,7 @@ def rows(site: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-# Records -------------------------------------------------------------------------------------------------------------
+# Records -----------------------------------------------------------------------------
 
 
 def test_each_public_record_is_published_as_the_export_has_it(export: Path, site: Path) -> None:
@@ -194,17 +206,30 @@ def test_each_public_record_is_published_as_the_export_has_it(export: Path, site
         assert len(records) == 2
         for record in records:
             found = data(site, f"{folder}/{record.key}.json")
-            assert (found["format"], found["version"], found["address"]) == ("press-export", 1, f"{folder}/{record.key}.html")
+            assert (found["format"], found["version"], found["address"]) == (
+                "press-export",
+                1,
+                f"{folder}/{record.key}.html",
+            )
             assert msgspec.convert(found[name], kind) == record
 
 
 def test_each_kind_of_reference_record_is_one_file_that_fits_its_schema(export: Path, site: Path) -> None:
-    kinds = {"places": Place, "units": Unit, "fields": Field, "kinds": PracticeKind, "indicators": Indicator, "synonyms": Synonym}
+    kinds = {
+        "places": Place,
+        "units": Unit,
+        "fields": Field,
+        "kinds": PracticeKind,
+        "indicators": Indicator,
+        "synonyms": Synonym,
+    }
     for name, kind in {**kinds, "publications": Publication}.items():
         found = msgspec.convert(data(site, f"data/{name}.json")["records"], list[kind])  # type: ignore[valid-type]
         assert found == list(Export(export, private=False).all(kind))
         assert data(site, f"data/schema/{kind.__name__}.json")["$ref"].endswith(f"/{kind.__name__}")
-    assert data(site, "data/collections.json")["records"] == [{"slug": "xuan", "title": "选编", "date": "2025-03-01", "cases": [1]}]
+    assert data(site, "data/collections.json")["records"] == [
+        {"slug": "xuan", "title": "选编", "date": "2025-03-01", "cases": [1]}
+    ]
 
 
 def test_of_what_was_withdrawn_only_number_day_and_reason_stay(site: Path) -> None:
@@ -222,17 +247,21 @@ def test_what_a_careless_export_left_in_its_public_half_is_still_not_published(t
     }
     for name, head in heads.items():
         path = export / "public" / name
-        text = re.sub(r"contact:\n(  .*\n)+|number: 4\n(?=item)", lambda m: "" if m[1] else "number: 5\n", path.read_text("utf-8"))
+        text = re.sub(
+            r"contact:\n(  .*\n)+|number: 4\n(?=item)", lambda m: "" if m[1] else "number: 5\n", path.read_text("utf-8")
+        )
         path.write_text(re.sub(r"(?m)^  number: 4$", "  number: 5", text).replace("---\n", f"---\n{head}", 1), "utf-8")
     issue = export / "public/issues/jianbao/2024/4/issue.yaml"
-    issue.write_text(issue.read_text("utf-8") + f"signed_by:\n- {CANARY}\nrecipients:\n- name: {CANARY}\n  copies: 1\n", "utf-8")
+    issue.write_text(
+        issue.read_text("utf-8") + f"signed_by:\n- {CANARY}\nrecipients:\n- name: {CANARY}\n  copies: 1\n", "utf-8"
+    )
     build(export, tmp_path)
     assert [p.name for p in (tmp_path / "out").rglob("*.*") if CANARY.encode() in p.read_bytes()] == []
     case = data(tmp_path / "out", "cases/000/000001.json")["case"]
     assert "source" not in case and "contact" not in case and case["title"] == RICH.title
 
 
-# Tables --------------------------------------------------------------------------------------------------------------
+# Tables -----------------------------------------------------------------------------
 
 
 def test_the_table_of_cases_opens_in_a_spreadsheet_and_runs_nothing(site: Path) -> None:
@@ -278,7 +307,8 @@ def test_a_figure_is_a_number_with_its_unit_time_and_sentence(site: Path) -> Non
 
 def test_each_figure_of_cases_and_issues_leads_to_its_sentence_or_else_to_its_row(site: Path) -> None:
     found = [
-        (row["类别"], row["编号"], row["出处"], row["年度"], row["网址"].removeprefix(ADDRESS)) for row in rows(site, "data/figures.csv")
+        (row["类别"], row["编号"], row["出处"], row["年度"], row["网址"].removeprefix(ADDRESS))
+        for row in rows(site, "data/figures.csv")
     ]
     in_2024, in_2025 = (("《文明简报》2024年第4期", "2024"), ("《文明简报》2025年第1期", "2025"))
     assert found == [
@@ -305,9 +335,17 @@ def test_the_ranges_of_a_table_add_up_to_the_whole(site: Path) -> None:
 def test_a_changed_case_alters_its_own_range_alone(site: Path, tmp_path: Path) -> None:
     changed = [make_case(1002, summary="改过。") if isinstance(r, Case) and r.number == 1002 else r for r in RECORDS]
     other = built(tmp_path, changed)
-    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.suffix in (".csv", ".json", ".xml") or p.name == "data.html"}
+    files = {
+        p.relative_to(site).as_posix()
+        for p in site.rglob("*")
+        if p.suffix in (".csv", ".json", ".xml") or p.name == "data.html"
+    }
     files = {name for name in files if name.startswith(("data", "cases/0", "bulletins/jianbao/2", "feed", "site"))}
-    altered = sorted(name for name in files if not (other / name).exists() or (site / name).read_bytes() != (other / name).read_bytes())
+    altered = sorted(
+        name
+        for name in files
+        if not (other / name).exists() or (site / name).read_bytes() != (other / name).read_bytes()
+    )
     assert altered == [
         "cases/001/001002.json",
         "data.html",
@@ -331,7 +369,10 @@ def test_the_page_names_every_file_and_column_and_counts_the_rows(site: Path) ->
         assert f'href="./{path.relative_to(site).as_posix()}"' in html, path.name
     for column in (*rows(site, "data/cases.csv")[0], *rows(site, "data/figures.csv")[0]):
         assert f'<th scope="row">{column}</th>' in html
-    assert '<th scope="row">限定词</th><td><code>qualifier</code></td>' in html and '<th scope="row">序号</th><td></td>' in html
+    assert (
+        '<th scope="row">限定词</th><td><code>qualifier</code></td>' in html
+        and '<th scope="row">序号</th><td></td>' in html
+    )
     said = re.findall(r"/(\S+?\.csv)\" download>.*?</td><td>(.*?)</td><td class=\"n\">(\d+)</td>", html)
     assert [(name, int(count)) for name, _, count in said] == [(name, len(rows(site, name))) for name, _, _ in said]
     assert [span for _, span, _ in said] == [
@@ -348,7 +389,7 @@ def test_an_empty_library_has_tables_of_heads_and_a_feed_of_nothing(tmp_path: Pa
     assert list(broken_links(site)) == []
 
 
-# Feed and sitemap ----------------------------------------------------------------------------------------------------
+# Feed and sitemap -----------------------------------------------------------------------------
 
 
 def test_the_feed_tells_what_was_cleared_last_and_forgets_what_was_withdrawn(site: Path) -> None:
@@ -356,14 +397,25 @@ def test_the_feed_tells_what_was_cleared_last_and_forgets_what_was_withdrawn(sit
     assert channel is not None
     assert (channel.findtext("language"), channel.findtext("title")) == ("zh-CN", "文明实践案例库")
     own = channel.find(f"{ATOM}link")
-    assert own is not None and own.attrib == {"href": f"{ADDRESS}feed.xml", "rel": "self", "type": "application/rss+xml"}
-    items = [[item.findtext(name) for name in ("title", "link", "guid", "pubDate", "description")] for item in channel.findall("item")]
+    assert own is not None and own.attrib == {
+        "href": f"{ADDRESS}feed.xml",
+        "rel": "self",
+        "type": "application/rss+xml",
+    }
+    items = [
+        [item.findtext(name) for name in ("title", "link", "guid", "pubDate", "description")]
+        for item in channel.findall("item")
+    ]
     assert [link for _, link, *_ in items] == [
-        f"{ADDRESS}{page}.html" for page in ("cases/000/000001", "bulletins/jianbao/2025/1", "cases/001/001002", "bulletins/jianbao/2024/4")
+        f"{ADDRESS}{page}.html"
+        for page in ("cases/000/000001", "bulletins/jianbao/2025/1", "cases/001/001002", "bulletins/jianbao/2024/4")
     ]
     assert all(link == guid for _, link, guid, *_ in items)
     assert items[0][0] == "新沂市：=甲&乙<b>，“丙”"
-    assert items[0][3] == "Wed, 02 Apr 2025 08:00:00 +0800" and parsedate_to_datetime(str(items[0][3])).date() == RICH.cleared_on
+    assert (
+        items[0][3] == "Wed, 02 Apr 2025 08:00:00 +0800"
+        and parsedate_to_datetime(str(items[0][3])).date() == RICH.cleared_on
+    )
     # A description is HTML: what looks like an element must not become one.
     assert items[0][4] == "办了三百件事，&lt;i&gt;都&lt;/i&gt;办完。"
     assert items[1][0] == "《文明简报》2025年第1期" and items[1][4] == "新沂市：板凳上的会；报上说"
@@ -378,13 +430,17 @@ def test_the_feed_is_short_at_any_size_and_a_character_that_xml_forbids_breaks_n
 
 def test_every_page_announces_the_feed(site: Path) -> None:
     for page in site.rglob("*.html"):
-        (link,) = re.findall(r'<link rel="alternate" type="application/rss\+xml" title="[^"]+" href="([^"]+)">', page.read_text("utf-8"))
+        (link,) = re.findall(
+            r'<link rel="alternate" type="application/rss\+xml" title="[^"]+" href="([^"]+)">', page.read_text("utf-8")
+        )
         assert (site / link.lstrip("/")).is_file() if page.name == "404.html" else (page.parent / link).is_file()
 
 
 def test_each_page_stands_once_in_the_sitemap_but_for_those_of_what_was_withdrawn(site: Path) -> None:
     index = [str(loc.text) for loc in ElementTree.parse(site / "sitemap.xml").iter(f"{SITEMAP}loc")]
-    assert index == [f"{ADDRESS}sitemaps/{name}.xml" for name in ("bulletins-jianbao", "cases-000", "cases-001", "pages")]
+    assert index == [
+        f"{ADDRESS}sitemaps/{name}.xml" for name in ("bulletins-jianbao", "cases-000", "cases-001", "pages")
+    ]
     found = {url.removeprefix(ADDRESS): ElementTree.parse(site / url.removeprefix(ADDRESS)) for url in index}
     pages = [str(loc.text).removeprefix(ADDRESS) for tree in found.values() for loc in tree.iter(f"{SITEMAP}loc")]
     told = {"404.html", "cases/000/000003.html", "bulletins/jianbao/2024/6.html"}
@@ -411,7 +467,9 @@ def test_without_an_address_there_is_no_feed_and_no_sitemap_and_the_build_says_w
     assert list(broken_links(site)) == []
 
 
-def test_a_site_below_a_folder_of_a_server_is_addressed_there(export: Path, tmp_path: Path, at_address: Callable[[str], None]) -> None:
+def test_a_site_below_a_folder_of_a_server_is_addressed_there(
+    export: Path, tmp_path: Path, at_address: Callable[[str], None]
+) -> None:
     at_address("http://intranet.example/kb")
     build(export, tmp_path)
     site = tmp_path / "out"
@@ -424,7 +482,7 @@ def test_a_site_below_a_folder_of_a_server_is_addressed_there(export: Path, tmp_
     assert {str(problem) for problem in broken_links(site)} == {"404.html：指向站外：/cases/index.html"}
 
 
-# What must hold ------------------------------------------------------------------------------------------------------
+# What must hold -----------------------------------------------------------------------------
 
 
 def test_the_gate_follows_feed_and_sitemap_and_knows_the_sites_own_address(site: Path, tmp_path: Path) -> None:
@@ -434,26 +492,48 @@ def test_the_gate_follows_feed_and_sitemap_and_knows_the_sites_own_address(site:
         target.write_bytes(page.read_bytes())
     assert list(broken_links(tmp_path)) == []
     page = tmp_path / "index.html"
-    page.write_text(f'{page.read_text("utf-8")}<a href="{ADDRESS}data.html#cases"></a><a href="{ADDRESS}none.html"></a>', "utf-8")
+    page.write_text(
+        f'{page.read_text("utf-8")}<a href="{ADDRESS}data.html#cases"></a><a href="{ADDRESS}none.html"></a>', "utf-8"
+    )
     (tmp_path / "cases/001/001002.html").unlink()
     feed = tmp_path / "feed.xml"
     feed.write_text(
-        feed.read_text("utf-8").replace(f"{ADDRESS}bulletins/jianbao/2025/1.html</link>", "http://other.example/</link>"), "utf-8"
+        feed.read_text("utf-8").replace(
+            f"{ADDRESS}bulletins/jianbao/2025/1.html</link>", "http://other.example/</link>"
+        ),
+        "utf-8",
     )
-    found = {str(problem) for problem in broken_links(tmp_path) if problem.file in ("index.html", "feed.xml", "sitemaps/cases-001.xml")}
+    found = {
+        str(problem)
+        for problem in broken_links(tmp_path)
+        if problem.file in ("index.html", "feed.xml", "sitemaps/cases-001.xml")
+    }
     gone = f"链接没有目标：{ADDRESS}cases/001/001002.html"
-    assert found >= {f"index.html：链接没有目标：{ADDRESS}none.html", f"feed.xml：{gone}", f"sitemaps/cases-001.xml：{gone}"}
+    assert found >= {
+        f"index.html：链接没有目标：{ADDRESS}none.html",
+        f"feed.xml：{gone}",
+        f"sitemaps/cases-001.xml：{gone}",
+    }
     assert "feed.xml：指向站外：http://other.example/" in found
     assert not [problem for problem in found if "data.html" in problem]
 
 
-def test_nothing_private_stands_in_any_file_and_the_gate_would_find_it(export: Path, site: Path, tmp_path: Path) -> None:
+def test_nothing_private_stands_in_any_file_and_the_gate_would_find_it(
+    export: Path, site: Path, tmp_path: Path
+) -> None:
     private = "".join(p.read_text("utf-8") for p in (export / "private").rglob("*.*"))
     for word in ("公开人", "科室", "负责人", "电话", "签发人", "收件", "未公开", "撤回的"):
         assert f"{CANARY}{word}" in private
     assert [p.name for p in site.rglob("*.*") if CANARY.encode() in p.read_bytes()] == []
     assert list(leaks(site, Export(export))) == []
-    names = ["cases/001/001002.json", "data/cases.csv", "data/units.json", "feed.xml", "sitemaps/pages.xml", "data/sha256.txt"]
+    names = [
+        "cases/001/001002.json",
+        "data/cases.csv",
+        "data/units.json",
+        "feed.xml",
+        "sitemaps/pages.xml",
+        "data/sha256.txt",
+    ]
     kept = {name: (site / name).read_text("utf-8") for name in names}
     try:
         for name, text in kept.items():

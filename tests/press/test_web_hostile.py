@@ -66,7 +66,7 @@ def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("*")) if path.is_file()}
 
 
-# Words ---------------------------------------------------------------------------------------------------------------
+# Words -----------------------------------------------------------------------------
 
 
 @dataclass
@@ -113,7 +113,9 @@ def seen(path: Path) -> tuple[Any, str]:
             return [len(row) for row in rows], "\0".join(cell for row in rows for cell in row)
         case _:
             elements = list(ElementTree.fromstring(text).iter())
-            told = (html.unescape(e.text or "") if e.tag == "description" else e.text or "" for e in elements)  # HTML within XML
+            told = (
+                html.unescape(e.text or "") if e.tag == "description" else e.text or "" for e in elements
+            )  # HTML within XML
             return [element.tag for element in elements], "\0".join(told)
 
 
@@ -121,7 +123,9 @@ def spread(data: Any) -> tuple[Any, str]:
     """Return JSON without its texts, and these."""
     if isinstance(data, dict | list):
         members = [spread(member) for member in (data.values() if isinstance(data, dict) else data)]
-        return [list(data) if isinstance(data, dict) else [], *(shape for shape, _ in members)], "\0".join(w for _, w in members)
+        return [list(data) if isinstance(data, dict) else [], *(shape for shape, _ in members)], "\0".join(
+            w for _, w in members
+        )
     return ("", data) if isinstance(data, str) else (data, "")
 
 
@@ -142,7 +146,9 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_whatever_a_text_says_every_file_is_built_alike_and_shows_it_as_often(text: str, plain: Path, tmp_path: Path) -> None:
+def test_whatever_a_text_says_every_file_is_built_alike_and_shows_it_as_often(
+    text: str, plain: Path, tmp_path: Path
+) -> None:
     site = build_library(tmp_path, library(text, text))
     for name in made_of_texts(plain):
         (shape, words), (own_shape, own_words) = seen(plain / name), seen(site / name)
@@ -156,13 +162,16 @@ def test_line_breaks_in_a_title_or_name_break_no_page(plain: Path, tmp_path: Pat
         assert seen(site / name)[0] == seen(plain / name)[0], name
 
 
-# Numbers -------------------------------------------------------------------------------------------------------------
+# Numbers -----------------------------------------------------------------------------
 
 
 def with_figures(values: tuple[float, ...]) -> list[Record]:
     """Return a library in which each case of a city has a figure of the one indicator."""
     figure = Figure(label="数", value=0, unit=PLAIN, quote=PLAIN, indicator="zhi")
-    cases = [case(number=n, place=("320300", "320381")[n % 2], figures=(replace(figure, value=v),)) for n, v in enumerate(values, 1)]
+    cases = [
+        case(number=n, place=("320300", "320381")[n % 2], figures=(replace(figure, value=v),))
+        for n, v in enumerate(values, 1)
+    ]
     return [*without(Case, Collection, Issue), *cases]
 
 
@@ -186,7 +195,7 @@ def test_what_is_no_number_for_print_is_refused_with_its_file(value: float, tmp_
     assert "000001.md" in str(told.value)
 
 
-# Structure -----------------------------------------------------------------------------------------------------------
+# Structure -----------------------------------------------------------------------------
 
 BROKEN: dict[str, Callable[[], list[Record]]] = {
     "没有标题": lambda: [*without(Case), case(title="\n")],
@@ -209,7 +218,9 @@ def test_a_record_that_no_page_can_show_is_named_with_what_is_wrong(said: str, t
         build_library(tmp_path, BROKEN[said]())
 
 
-@pytest.mark.parametrize("record", [PracticeKind(slug="index", name="类"), Indicator(slug="index", name="数", unit="个", definition="")])
+@pytest.mark.parametrize(
+    "record", [PracticeKind(slug="index", name="类"), Indicator(slug="index", name="数", unit="个", definition="")]
+)
 def test_no_page_takes_the_address_of_another(record: Record, tmp_path: Path) -> None:
     with pytest.raises(PressError, match=r"index\.html：两个网页同一个网址"):
         build_library(tmp_path, [*without(), record])
@@ -220,7 +231,13 @@ def test_a_file_copied_without_a_new_number_is_no_second_case(tmp_path: Path) ->
     folder = tmp_path / "export/public/cases/000"
     shutil.copy(folder / "000001.md", folder / "000009.md")
     with pytest.raises(RecordError, match=r"000009\.md：文件名与其中的编号“000/000001”不符"):
-        build_site(Export(tmp_path / "export", private=False), tmp_path / "2", pdfs={}, first_pages={}, scratch=tmp_path / "scratch")
+        build_site(
+            Export(tmp_path / "export", private=False),
+            tmp_path / "2",
+            pdfs={},
+            first_pages={},
+            scratch=tmp_path / "scratch",
+        )
 
 
 @pytest.mark.parametrize("change", [{"quote": "没有这句", "where": "results"}, {"quote": ""}, {"where": "body/99"}])
@@ -241,7 +258,7 @@ def test_a_collection_names_each_case_once_and_none_that_is_not_public(tmp_path:
     assert re.findall(r'<li id="(\w+)"', (site / "collections/c.html").read_text("utf-8")) == ["c000002"]
 
 
-# Rules 1 and 5 -------------------------------------------------------------------------------------------------------
+# Rules 1 and 5 -----------------------------------------------------------------------------
 
 
 def test_what_is_not_cleared_changes_no_byte_of_the_site(tmp_path: Path) -> None:
@@ -266,8 +283,16 @@ def with_secrets(record: Record) -> Record:
             return replace(record, cleared_by=SECRET, contact=Contact(office=SECRET, phone=SECRET))
         case Issue():
             sender = Submission(leader=SECRET)
-            items = tuple(replace(item, submission=sender) if isinstance(item, Article) else item for item in record.items)
-            return replace(record, cleared_by=SECRET, signed_by=(SECRET,), recipients=(Recipient(name=SECRET, copies=1),), items=items)
+            items = tuple(
+                replace(item, submission=sender) if isinstance(item, Article) else item for item in record.items
+            )
+            return replace(
+                record,
+                cleared_by=SECRET,
+                signed_by=(SECRET,),
+                recipients=(Recipient(name=SECRET, copies=1),),
+                items=items,
+            )
         case Collection():
             return replace(record, cases=(11, *record.cases))
     return record

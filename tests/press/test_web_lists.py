@@ -57,7 +57,14 @@ REFERENCE: list[Record] = [
 def make_issue(number: int, articles: int = 1, **fields: Any) -> Issue:
     names = [f"a{n}" for n in range(1, articles + 1)]
     items = tuple(
-        Article(anchor=name, number=n, title=f"稿{number}之{n}", place="320381", unit="320381", body=(Paragraph(text="文。"),))
+        Article(
+            anchor=name,
+            number=n,
+            title=f"稿{number}之{n}",
+            place="320381",
+            unit="320381",
+            body=(Paragraph(text="文。"),),
+        )
         for n, name in enumerate(names, 1)
     )
     plain = {
@@ -79,7 +86,9 @@ def build(folder: Path, records: Sequence[Record]) -> Path:
         writer.add(record)
     pdfs = {f"jianbao/2024/{n}": folder / "one.pdf" for n in (1, 2)}
     (folder / "one.pdf").write_bytes(b"%PDF")
-    build_site(Export(folder / "export", private=False), folder / "out", pdfs=pdfs, first_pages={}, scratch=folder / "scratch")
+    build_site(
+        Export(folder / "export", private=False), folder / "out", pdfs=pdfs, first_pages={}, scratch=folder / "scratch"
+    )
     return folder / "out"
 
 
@@ -107,7 +116,10 @@ def words(html: str) -> str:
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """210 cases of one place: 900 to 999 fill their range to the last row, 1000 to 1109 are one hundred and ten."""
-    return build(tmp_path_factory.mktemp("long"), [make_case(n, cleared_on=DAY + timedelta(days=n % 7)) for n in range(900, 1110)])
+    return build(
+        tmp_path_factory.mktemp("long"),
+        [make_case(n, cleared_on=DAY + timedelta(days=n % 7)) for n in range(900, 1110)],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -119,16 +131,32 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     body = (Point(lead_in="先问。", text=("问。",)), Point(lead_in="后办。", text=("办。",)))
     cases = [
-        make_case(1, title="急救进站", fields=("0501", "0301"), cleared_on=date(2025, 1, 9), figures=figures, body=body),
-        make_case(2, title="送餐到家", place="320300", unit="320300", year=2022, year_end=2023, cleared_on=date(2025, 2, 1)),
-        make_case(3, title="省里的事", place="320000", fields=("0501",), year=2023, cleared_on=date(2024, 1, 1), summary="一句。二句。"),
+        make_case(
+            1, title="急救进站", fields=("0501", "0301"), cleared_on=date(2025, 1, 9), figures=figures, body=body
+        ),
+        make_case(
+            2, title="送餐到家", place="320300", unit="320300", year=2022, year_end=2023, cleared_on=date(2025, 2, 1)
+        ),
+        make_case(
+            3,
+            title="省里的事",
+            place="320000",
+            fields=("0501",),
+            year=2023,
+            cleared_on=date(2024, 1, 1),
+            summary="一句。二句。",
+        ),
         make_case(4, title="没有公开", cleared_on=None),
     ]
     collections = [
         Collection(slug="xuan", title="第一辑", date=date(2025, 1, 1), preface="前言一。\n\n前言二。", cases=(3, 4, 1)),
         Collection(slug="songcan", title="第二辑", date=date(2025, 6, 1), cases=(2,)),
     ]
-    issues = [make_issue(1), make_issue(2, articles=2, series="专刊", series_number=3), make_issue(1, publication="dongtai", year=2023)]
+    issues = [
+        make_issue(1),
+        make_issue(2, articles=2, series="专刊", series_number=3),
+        make_issue(1, publication="dongtai", year=2023),
+    ]
     return build(tmp_path_factory.mktemp("small"), [*cases, *collections, *issues])
 
 
@@ -141,7 +169,8 @@ def test_a_long_list_shows_the_newest_fifty_by_clearance_and_says_so(long: Path)
 
 def test_a_long_list_leads_to_every_case_in_ranges_of_at_most_a_hundred(long: Path) -> None:
     ranges = re.findall(
-        r'<a href="\.\./(places/320381-\d+\.html)">(\d{6})—(\d{6})号</a><span class="tally">(\d+)</span>', page(long, "places/320381.html")
+        r'<a href="\.\./(places/320381-\d+\.html)">(\d{6})—(\d{6})号</a><span class="tally">(\d+)</span>',
+        page(long, "places/320381.html"),
     )
     assert [(name, first, last, int(count)) for name, first, last, count in ranges] == [
         ("places/320381-000.html", "000000", "000999", 100),
@@ -162,7 +191,10 @@ def test_a_range_leads_to_its_neighbours_and_back_to_its_list(long: Path) -> Non
 
 
 def test_a_changed_case_alters_of_a_list_only_its_first_page_and_its_range(long: Path, tmp_path: Path) -> None:
-    cases = [make_case(n, cleared_on=DAY + timedelta(days=n % 7), title="改名" if n == 905 else f"第{n}个案例") for n in range(900, 1110)]
+    cases = [
+        make_case(n, cleared_on=DAY + timedelta(days=n % 7), title="改名" if n == 905 else f"第{n}个案例")
+        for n in range(900, 1110)
+    ]
     other = build(tmp_path, cases)
     names = [path.relative_to(long).as_posix() for path in sorted(long.glob("places/*.html"))]
     assert [name for name in names if (long / name).read_bytes() != (other / name).read_bytes()] == [
@@ -178,7 +210,10 @@ def test_no_page_of_a_list_holds_more_than_a_hundred_rows(long: Path) -> None:
 def test_a_list_of_cases_with_long_texts_is_lighter_than_thirty_kilobytes(tmp_path: Path) -> None:
     # As many different characters as Chinese texts have, without order: texts of words are easier to compress.
     text = "".join(Random(1).choices([chr(0x4E00 + n) for n in range(3000)], k=100 * 400))
-    cases = [make_case(n + 1, title=text[n * 400 : n * 400 + 40], summary=text[n * 400 + 40 : n * 400 + 400]) for n in range(100)]
+    cases = [
+        make_case(n + 1, title=text[n * 400 : n * 400 + 40], summary=text[n * 400 + 40 : n * 400 + 400])
+        for n in range(100)
+    ]
     site = build(tmp_path, cases)
     assert len(listed(page(site, "places/320381.html"))) == 100
     assert max(len(gzip.compress(path.read_bytes(), 6)) for path in site.glob("places/*.html")) < 30_000
@@ -206,12 +241,19 @@ def test_each_list_has_a_twin_with_the_same_rows_and_its_ranges(long: Path, smal
                 assert [int(case["number"]) for case in found.get("cases", ())] == listed(html), path
                 assert all((site / case["json"]).is_file() for case in found.get("cases", ()))
     ranges = twin(long, "places/320381.json")["ranges"]
-    assert [(one["json"], one["count"]) for one in ranges][1:] == [("places/320381-0010.json", 100), ("places/320381-0011.json", 10)]
-    assert [case["number"] for case in twin(long, ranges[2]["json"])["cases"]] == [f"{n:06d}" for n in range(1100, 1110)]
+    assert [(one["json"], one["count"]) for one in ranges][1:] == [
+        ("places/320381-0010.json", 100),
+        ("places/320381-0011.json", 10),
+    ]
+    assert [case["number"] for case in twin(long, ranges[2]["json"])["cases"]] == [
+        f"{n:06d}" for n in range(1100, 1110)
+    ]
 
 
 def test_articles_beyond_a_hundred_go_by_publication_year_and_tens_of_issues(tmp_path: Path) -> None:
-    issues = [make_issue(n, articles=11) for n in range(5, 15)] + [make_issue(n, articles=11, year=2023) for n in (1, 2)]
+    issues = [make_issue(n, articles=11) for n in range(5, 15)] + [
+        make_issue(n, articles=11, year=2023) for n in (1, 2)
+    ]
     issues.append(make_issue(1, articles=3, publication="dongtai"))
     site = build(tmp_path, issues)
     html = page(site, "places/320300.html")
@@ -227,9 +269,17 @@ def test_articles_beyond_a_hundred_go_by_publication_year_and_tens_of_issues(tmp
 
 def test_the_places_stand_on_a_map_and_in_a_table_with_the_same_numbers(small: Path) -> None:
     html = page(small, "places/index.html")
-    assert re.findall(r'places/(\d{6})\.html"><span>(\S+)</span><b>(\d+)</b>', html) == [("320300", "徐州", "2"), ("321100", "镇江", "0")]
+    assert re.findall(r'places/(\d{6})\.html"><span>(\S+)</span><b>(\d+)</b>', html) == [
+        ("320300", "徐州", "2"),
+        ("321100", "镇江", "0"),
+    ]
     rows = [words(row) for row in re.findall(r"<tr.*?</tr>", html)]
-    assert rows == ["地区 案例 有案例的 县市区 简报 刊发 最近 年度", "徐州市 2 1 /2 4 2024", "镇江市 0 0 /0 0 —", "江苏省级 1 — 0 2023"]
+    assert rows == [
+        "地区 案例 有案例的 县市区 简报 刊发 最近 年度",
+        "徐州市 2 1 /2 4 2024",
+        "镇江市 0 0 /0 0 —",
+        "江苏省级 1 — 0 2023",
+    ]
 
 
 def test_a_city_leads_to_its_counties_and_to_its_cells_of_the_matrix(small: Path) -> None:
@@ -242,7 +292,10 @@ def test_two_counties_of_one_name_are_told_apart_by_their_cities(tmp_path: Path)
     both = (("320302", "320300"), ("321199", "321100"))
     records: list[Record] = [Unit(code="321100", name="镇江市", kind="city", place="321100")]
     for number, (code, city) in enumerate(both, 1):
-        records += [Place(code=code, name="鼓楼区", level="county", parent=city), make_case(number, place=code, unit=code)]
+        records += [
+            Place(code=code, name="鼓楼区", level="county", parent=city),
+            make_case(number, place=code, unit=code),
+        ]
         records.append(Unit(code=code, name="鼓楼区", kind="county", place=code, parent=city))
     site = build(tmp_path, records)
     told_apart = {"徐州市鼓楼区", "镇江市鼓楼区"}
@@ -260,7 +313,9 @@ def test_a_place_with_few_cases_leads_on_but_not_to_itself(small: Path) -> None:
 def test_a_place_without_cases_says_so_and_leads_on(small: Path) -> None:
     html = page(small, "places/320382.html")
     assert "邳州市还没有公开的案例。" in html
-    assert set(links(html)) > {f"../{name}.html" for name in ("places/320300", "places/index", "fields/index", "cases/index")}
+    assert set(links(html)) > {
+        f"../{name}.html" for name in ("places/320300", "places/index", "fields/index", "cases/index")
+    }
 
 
 def test_each_number_of_the_matrix_leads_to_just_these_cases(small: Path) -> None:
@@ -299,7 +354,9 @@ def test_the_timeline_has_cases_and_issues_of_each_year(small: Path) -> None:
 
 
 def test_the_index_of_bulletins_shows_the_newest_issues_of_all_publications(small: Path) -> None:
-    issues = re.findall(r'<p class="no"><span>(\S+)</span><a href="[^"]+">(\S+)</a>', page(small, "bulletins/index.html"))
+    issues = re.findall(
+        r'<p class="no"><span>(\S+)</span><a href="[^"]+">(\S+)</a>', page(small, "bulletins/index.html")
+    )
     assert issues == [("文明简报", "2024年第2期"), ("文明简报", "2024年第1期"), ("文明动态", "2023年第1期")]
 
 
@@ -339,7 +396,9 @@ def test_the_indexes_of_a_showcase_lead_to_entries_on_the_same_page(small: Path)
     html = page(small, "collections/xuan.html")
     index = html.split('<ol class="picks">')[0]
     assert words(index).endswith("按地区 江苏省 1 徐州市 2 按主题 扶弱助残 2 应急救护 1 2")
-    assert {link.removeprefix("#") for link in links(index) if link.startswith("#")} == set(re.findall(r'id="(c\d{6})"', html))
+    assert {link.removeprefix("#") for link in links(index) if link.startswith("#")} == set(
+        re.findall(r'id="(c\d{6})"', html)
+    )
 
 
 def test_home_shows_what_became_public_last_with_its_day(small: Path) -> None:
@@ -347,7 +406,9 @@ def test_home_shows_what_became_public_last_with_its_day(small: Path) -> None:
     assert listed(html) == [2, 1, 3]
     assert "公开案例3个 简报3期 最近公开于2025年2月1日" in words(html)
     assert "2023年 2025年2月1日" in words(html)
-    assert {"./indicators/index.html", "./data.html", "./matrix/index.html", "./collections/index.html"} <= set(links(html))
+    assert {"./indicators/index.html", "./data.html", "./matrix/index.html", "./collections/index.html"} <= set(
+        links(html)
+    )
 
 
 def test_pages_stand_below_what_they_belong_to(small: Path) -> None:
@@ -357,7 +418,10 @@ def test_pages_stand_below_what_they_belong_to(small: Path) -> None:
         ("units/320381.html", ["../units/index.html", "../units/320300.html"]),
         ("kinds/jizhi.html", ["../kinds/index.html"]),
         ("matrix/320300-03.html", ["../matrix/index.html", "../places/320300.html", "../fields/03.html"]),
-        ("bulletins/jianbao/2024/index.html", ["../../../bulletins/index.html", "../../../bulletins/jianbao/index.html"]),
+        (
+            "bulletins/jianbao/2024/index.html",
+            ["../../../bulletins/index.html", "../../../bulletins/jianbao/index.html"],
+        ),
     ):
         trail = re.search(r'<nav class="trail".*?</nav>', page(small, name))
         assert trail and links(trail[0]) == above, name

@@ -17,7 +17,11 @@ from records import Article, Case, Figure, Heading, Merge, Paragraph, Picture, P
 
 LETTERS = "点单12.)(-+*_`#>|:~^!&<\\[]{}=\"'/@$ 、。“”—"
 # `^[` begins a note, which has tests of its own.
-AWKWARD = st.text(st.sampled_from(LETTERS), min_size=1, max_size=24).map(str.strip).filter(lambda text: text and "^[" not in text)
+AWKWARD = (
+    st.text(st.sampled_from(LETTERS), min_size=1, max_size=24)
+    .map(str.strip)
+    .filter(lambda text: text and "^[" not in text)
+)
 
 
 def rendered(source: str) -> str:
@@ -29,7 +33,16 @@ def words(html: str) -> str:
 
 
 def case(body=(), figures=(), **fields) -> Case:
-    return Case(number=1, title="题", place="320100", unit="320100", year=2024, body=tuple(body), figures=tuple(figures), **fields)
+    return Case(
+        number=1,
+        title="题",
+        place="320100",
+        unit="320100",
+        year=2024,
+        body=tuple(body),
+        figures=tuple(figures),
+        **fields,
+    )
 
 
 def figure(quote: str) -> Figure:
@@ -66,7 +79,9 @@ def test_a_subhead_shows_just_its_words(text: str) -> None:
 
 @given(AWKWARD)
 def test_a_quotation_shows_just_its_words_and_who_said_them(text: str) -> None:
-    assert re.sub(r"\s", "", words(page_of(case([Quotation(text=(text,), source=text)])))) == re.sub(r"\s", "", f"{text}——{text}")
+    assert re.sub(r"\s", "", words(page_of(case([Quotation(text=(text,), source=text)])))) == re.sub(
+        r"\s", "", f"{text}——{text}"
+    )
 
 
 @given(st.text(max_size=40))
@@ -133,7 +148,9 @@ def test_a_picture_carries_what_it_shows_and_its_caption() -> None:
 
 def test_points_of_a_run_are_numbered_in_their_style_on_both_levels() -> None:
     inner = (Point(ordinal="一是", text=("甲",)), Point(ordinal="一是", text=("乙",)))
-    html = page_of(case([Point(ordinal="一、", lead_in="总。", text=("分",), children=inner), Point(ordinal="一、", text=("次",))]))
+    html = page_of(
+        case([Point(ordinal="一、", lead_in="总。", text=("分",), children=inner), Point(ordinal="一、", text=("次",))])
+    )
     assert [words(o) for o in re.findall(r'<span class="ordinal">.*?</span>', html)] == ["一、", "一是", "二是", "二、"]
     assert html.index("<ul>", html.index("<ul>") + 1) < html.index("一是")
 
@@ -153,5 +170,8 @@ def test_a_qualifier_stands_where_chinese_puts_it(value: float, qualifier: str, 
 
 def test_a_title_is_printed_after_its_place_or_its_own_prefix() -> None:
     names = {"320281": "江阴市"}
-    articles = [Article(number=1, title="题", place=place, prefix=prefix) for place, prefix in product(("320281", None), ("", "园区"))]
+    articles = [
+        Article(number=1, title="题", place=place, prefix=prefix)
+        for place, prefix in product(("320281", None), ("", "园区"))
+    ]
     assert [printed_title(a, names) for a in articles] == ["江阴市：题", "园区：题", "题", "园区：题"]

@@ -13,14 +13,32 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_an_installed_wheel_builds_the_sample(tmp_path: Path, release: Path) -> None:
     def run(*command: str | Path) -> str:
         quiet = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
-        done = subprocess.run([*map(str, command)], cwd=tmp_path, env=quiet, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*map(str, command)], cwd=tmp_path, env=quiet, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path], cwd=ROOT, capture_output=True, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
     run(sys.executable, "-m", "venv", "--without-pip", "env")
     python = tmp_path / "env/bin/python"
-    run(sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-index", "--no-deps", *tmp_path.glob("*.whl"))
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "-q",
+        "--no-index",
+        "--no-deps",
+        *tmp_path.glob("*.whl"),
+    )
     # What it depends on is taken from here; the link to this checkout, which stands in a file of its own there, is not.
     (own,) = tmp_path.glob("env/lib/python*/site-packages")
     (own / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")

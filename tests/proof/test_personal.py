@@ -39,7 +39,10 @@ def meets(finding: Finding, text: str, kind: str, passage: str) -> bool:
     start = text.index(passage)
     overlaps = finding.start < start + len(passage) and start < finding.end
     return (
-        finding.kind == kind and overlaps and digits(passage) in digits(finding.passage) and (kind != "mail" or passage in finding.passage)
+        finding.kind == kind
+        and overlaps
+        and digits(passage) in digits(finding.passage)
+        and (kind != "mail" or passage in finding.passage)
     )
 
 
@@ -53,11 +56,15 @@ def test_a_text_has_the_findings_that_an_examiner_expects(entry: dict[str, Any])
         finding
         for finding in found
         if not any(meets(finding, text, **want) for want in wanted)
-        and not (finding.kind == "name_phone" and any(at < finding.end and finding.start < at + size for at, size in spots))
+        and not (
+            finding.kind == "name_phone" and any(at < finding.end and finding.start < at + size for at, size in spots)
+        )
     ]
     assert entry.get("soft") or (missed, false) == ([], [])
     if "contact" in entry:
-        lines = [text[line.start : line.end] for line in contacts(text, [])] or [f.passage for f in personal(text) if f.kind == "contact"]
+        lines = [text[line.start : line.end] for line in contacts(text, [])] or [
+            f.passage for f in personal(text) if f.kind == "contact"
+        ]
         assert bool(lines) == bool(entry["contact"]) and all(line in entry["contact"] for line in lines)
 
 
@@ -100,7 +107,15 @@ def grouped(mark: str) -> Callable[[str], str]:
     return lambda text: re.sub(r"^(\d{3})(\d{4})(?=\d)", rf"\1{mark}\2{mark}", text)
 
 
-WRITINGS = [str, wide, grouped("-"), grouped(" "), grouped("\u3000"), grouped("—"), lambda text: text[:5] + "\n" + text[5:]]
+WRITINGS = [
+    str,
+    wide,
+    grouped("-"),
+    grouped(" "),
+    grouped("\u3000"),
+    grouped("—"),
+    lambda text: text[:5] + "\n" + text[5:],
+]
 BEFORE, AFTER = ["", "电话", "可拨打：", "（", "他说，", "共3项。"], ["", "。", "）", "，每天都在。"]
 
 
@@ -189,14 +204,23 @@ def full_records() -> list[Case | Issue]:
     """Return records of the sample that together have every kind of block and item, cleared."""
     export = Export(SAMPLE)
     clear = {"cleared_on": datetime.date(2026, 1, 5), "withdrawn_on": None}
-    case = next(c for c in export.all(Case) if c.mechanism and c.contact and any(b.__class__.__name__ == "Table" for b in c.body))
+    case = next(
+        c
+        for c in export.all(Case)
+        if c.mechanism and c.contact and any(b.__class__.__name__ == "Table" for b in c.body)
+    )
     contact = msgspec.structs.replace(case.contact, public=True)
     issues = [i for i in export.all(Issue) if len({type(item) for item in i.items}) > 1][:2]
-    return [msgspec.structs.replace(case, **clear, contact=contact), *(msgspec.structs.replace(i, **clear) for i in issues)]
+    return [
+        msgspec.structs.replace(case, **clear, contact=contact),
+        *(msgspec.structs.replace(i, **clear) for i in issues),
+    ]
 
 
 @pytest.mark.parametrize("record", full_records(), ids=lambda record: record.key)
-def test_a_number_that_would_reach_the_public_half_is_found_wherever_it_stands(record: Case | Issue, tmp_path: Path) -> None:
+def test_a_number_that_would_reach_the_public_half_is_found_wherever_it_stands(
+    record: Case | Issue, tmp_path: Path
+) -> None:
     data = msgspec.to_builtins(record, builtin_types=(datetime.date,))
     assert not found_in(*public_texts(record))
     public = 0
@@ -206,7 +230,9 @@ def test_a_number_that_would_reach_the_public_half_is_found_wherever_it_stands(r
             Writer.for_records(tmp_path / str(n), [planted]).add(planted)
         except (msgspec.ValidationError, RecordError):
             continue  # a code that no record may have
-        seen = any(MOBILE in file.read_text("utf-8") for file in (tmp_path / str(n) / "public").rglob("*") if file.is_file())
+        seen = any(
+            MOBILE in file.read_text("utf-8") for file in (tmp_path / str(n) / "public").rglob("*") if file.is_file()
+        )
         public += seen
         assert bool(found_in(*public_texts(planted))) == seen, path
     assert public > 20

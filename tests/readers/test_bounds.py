@@ -26,9 +26,13 @@ def table(rows: int, cells: int, span: str = "", words: str = "") -> str:
 
 
 def test_a_table_has_at_most_as_many_cells_as_characters_can_fill() -> None:
-    body, _, notes = read_html(table(300, 20, "colspan=50 rowspan=50") + table(1, 3000, words="甲") + table(3000, 1, words="乙"))
+    body, _, notes = read_html(
+        table(300, 20, "colspan=50 rowspan=50") + table(1, 3000, words="甲") + table(3000, 1, words="乙")
+    )
     assert sum(len(block.columns) * (1 + len(block.rows)) for block in body if isinstance(block, Table)) <= 11_000
-    body, _, notes = read_html("<table><tr>" + "<td>甲</td>" * 3000 + "</tr>" + "<tr><td>乙</td></tr>" * 3000 + "</table>")
+    body, _, notes = read_html(
+        "<table><tr>" + "<td>甲</td>" * 3000 + "</tr>" + "<tr><td>乙</td></tr>" * 3000 + "</table>"
+    )
     assert body[1:] == (Paragraph(text="乙"),) * 3000 and [note.kind for note in notes] == ["表格"]
 
 
@@ -40,7 +44,12 @@ def test_a_genuine_table_keeps_its_cells() -> None:
 @pytest.mark.parametrize("value", ["²", "9" * 5000, "-1", "0", "1.5", "", "十"])
 def test_a_span_that_is_no_number_counts_as_one_or_as_the_widest(value: str) -> None:
     (block,), _, _ = read_html(f"<table><tr><td colspan='{value}'>甲</td><td>乙</td></tr></table>")
-    assert isinstance(block, Table) and block.columns[0] == "甲" and block.columns[-1] == "乙" and len(block.columns) in (2, 51)
+    assert (
+        isinstance(block, Table)
+        and block.columns[0] == "甲"
+        and block.columns[-1] == "乙"
+        and len(block.columns) in (2, 51)
+    )
 
 
 def outcome(name: str, folder: Path) -> str:
@@ -102,7 +111,9 @@ def test_what_is_read_apart_is_what_is_read_here(tmp_path: Path) -> None:
 
 
 def test_a_broken_address_of_a_picture_costs_only_that_picture() -> None:
-    body, media, notes = apart.read_html(f'<p>甲。</p><img src="data:image/png;base64,{"A" * 101}"><p>乙。</p>'.encode())
+    body, media, notes = apart.read_html(
+        f'<p>甲。</p><img src="data:image/png;base64,{"A" * 101}"><p>乙。</p>'.encode()
+    )
     assert (len(body), media) == (2, {}) and "打不开" in notes[0].text
 
 

@@ -1,4 +1,5 @@
-"""Items that have no line of title: their words stand in the issue under their section, and the report says what was settled."""
+"""Items that have no line of title: their words stand in the issue under their section, and
+the report says what was settled."""
 
 from __future__ import annotations
 
@@ -28,15 +29,23 @@ def sections(issue: Issue) -> list[tuple[str, list[str]]]:
 
 
 UNTITLED = ("7月2日，南通市召开长椅推进会。会上讲了三件事。", "7月8日，扬州市启动“好椅周周评”活动。")
-RUN_IN = ("南通市召开长椅推进会。7月2日，会上讲了三件事，大家都有收获。", "扬州市启动周周评活动。7月8日，活动在东关街开始，连办六周。")
+RUN_IN = (
+    "南通市召开长椅推进会。7月2日，会上讲了三件事，大家都有收获。",
+    "扬州市启动周周评活动。7月8日，活动在东关街开始，连办六周。",
+)
 
 
 @pytest.mark.parametrize("marks", ["△ ", "●", "◆ ", "· ", "* ", "", "1. ", "一、"])
 @pytest.mark.parametrize("name", ["简讯", "各地动态"])
 def test_untitled_briefs_are_items_of_their_section(marks: str, name: str) -> None:
-    printed = [f"{marks.replace('1', str(n)).replace('一', '一二'[n - 1])}{text}\n\n" for n, text in enumerate(UNTITLED, 1)]
+    printed = [
+        f"{marks.replace('1', str(n)).replace('一', '一二'[n - 1])}{text}\n\n" for n, text in enumerate(UNTITLED, 1)
+    ]
     reading, issue = read(FIRST + f"【{name}】\n\n" + "".join(printed))
-    assert sections(issue) == [("工作交流", ["把长椅修好"]), (name, ["南通市召开长椅推进会", "扬州市启动“好椅周周评”活动"])]
+    assert sections(issue) == [
+        ("工作交流", ["把长椅修好"]),
+        (name, ["南通市召开长椅推进会", "扬州市启动“好椅周周评”活动"]),
+    ]
     for item, text in zip(issue.items[1:], UNTITLED, strict=True):
         assert letters(text) in letters("".join(item_parts(item)))
     assert sum("没有标题，暂用文中的话" in note.text for note in reading.notes) == 2
@@ -72,7 +81,13 @@ def test_briefs_wrapped_at_a_width_are_whole() -> None:
 
 
 def test_briefs_with_a_line_of_title_each_are_items() -> None:
-    text = ["南通市召开长椅推进会", "7月2日，会上讲了三件事。", "扬州市启动周周评活动", "7月8日，活动开始。", "大家都来了。"]
+    text = [
+        "南通市召开长椅推进会",
+        "7月2日，会上讲了三件事。",
+        "扬州市启动周周评活动",
+        "7月8日，活动开始。",
+        "大家都来了。",
+    ]
     _, issue = read(FIRST + "【简讯】\n\n" + "\n\n".join([*text, "徐州市开工", "7月9日，开工。"]))
     assert sections(issue)[1] == ("简讯", ["南通市召开长椅推进会", "扬州市启动周周评活动", "徐州市开工"])
 

@@ -1,4 +1,5 @@
-"""A contact line is moved into the fields of the submission wherever it stands near the end; all else stays as it is, or is named."""
+"""A contact line is moved into the fields of the submission wherever it stands near the end; all
+else stays as it is, or is named."""
 
 from __future__ import annotations
 
@@ -16,10 +17,19 @@ from records import Heading, Paragraph, Picture, Point, Table, marker, numbers
 from tests.cms.word_samples import docx, para, table
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "proof/personal.yaml").read_text("utf-8"))
-BODY = ("各站早晚各走一遍。", "居民说，这样放心。", "全镇四十个站都动了起来。", "一是查长椅。查了三百条。", "二是擦路牌。擦了三百块。")
+BODY = (
+    "各站早晚各走一遍。",
+    "居民说，这样放心。",
+    "全镇四十个站都动了起来。",
+    "一是查长椅。查了三百条。",
+    "二是擦路牌。擦了三百块。",
+)
 FORMS: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("（撰稿人：陈某　联系电话：0510-80000001）",), {"writer": "陈某", "phone": "0510-80000001"}),
-    (("单位审签人：王某", "撰稿：周某、吴某", "电话：0510-80000002"), {"leader": "王某", "writer": "周某、吴某", "phone": "0510-80000002"}),
+    (
+        ("单位审签人：王某", "撰稿：周某、吴某", "电话：0510-80000002"),
+        {"leader": "王某", "writer": "周某、吴某", "phone": "0510-80000002"},
+    ),
     (("联 系 人：赵某　　联系电话：0510-80000003",), {"writer": "赵某", "phone": "0510-80000003"}),
     (("【撰稿人】孙某【电话】0510-80000004",), {"writer": "孙某", "phone": "0510-80000004"}),
     (("撰稿人：钱某", "0510-80000005"), {"writer": "钱某", "phone": "0510-80000005"}),
@@ -59,7 +69,9 @@ def words_of(article: WordArticle) -> list[str]:
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form[0][0])
 @pytest.mark.parametrize("below", BELOW, ids="｜".join)
-def test_it_fills_its_fields_leaves_the_text_and_is_named_whatever_stands_below(form: tuple[Any, Any], below: tuple[str, ...]) -> None:
+def test_it_fills_its_fields_leaves_the_text_and_is_named_whatever_stands_below(
+    form: tuple[Any, Any], below: tuple[str, ...]
+) -> None:
     (lines, fields), chance = form, Random(f"{form} {below}")
     body = tuple(chance.sample(BODY, 3))
     glued = len(lines) == 1 and chance.random() < 0.5
@@ -77,7 +89,9 @@ def test_it_fills_its_fields_leaves_the_text_and_is_named_whatever_stands_below(
         assert value in notes and value not in "".join(words_of(article))
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.get("contact") == ""], ids=lambda case: case["text"][-20:])
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.get("contact") == ""], ids=lambda case: case["text"][-20:]
+)
 def test_what_readers_are_told_is_no_contact_line(case: Any) -> None:
     article = article_of(("前面一段话。", *case["text"].split("\n")))
     assert (article.leader, article.writer, article.phone) == ("", "", "")

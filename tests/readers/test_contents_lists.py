@@ -1,4 +1,5 @@
-"""Contents lists in columns, with pages in front, with what articles are about, with authors: each entry finds its title in the text."""
+"""Contents lists in columns, with pages in front, with what articles are about, with authors: each
+entry finds its title in the text."""
 
 from __future__ import annotations
 
@@ -38,7 +39,10 @@ def test_a_contents_list_is_read_however_it_is_set(name: str) -> None:
 
 def test_what_a_list_says_of_an_article_is_named() -> None:
     reading = read(LISTS["a line about each"].format(*TITLES) + "\n" + ONE + TWO + THREE)
-    assert all(named(reading, words) for words in ("宣讲员跟着船走，课讲得短。", "卖足秤的加分，", "分数贴在码头上。", "司机等人到齐。"))
+    assert all(
+        named(reading, words)
+        for words in ("宣讲员跟着船走，课讲得短。", "卖足秤的加分，", "分数贴在码头上。", "司机等人到齐。")
+    )
 
 
 def test_an_author_that_the_text_prints_in_the_title_stays_there() -> None:

@@ -1,4 +1,5 @@
-"""Heads and imprints in columns, without colons, in one paragraph: what they say is read, and what has no field is named."""
+"""Heads and imprints in columns, without colons, in one paragraph: what they say is
+read, and what has no field is named."""
 
 from __future__ import annotations
 
@@ -43,7 +44,11 @@ def test_who_helps_an_issuer_and_what_time_an_issue_is_about_are_named() -> None
 
 def test_recipients_may_stand_in_the_head() -> None:
     head = "洪泽文明实践快讯\n第 6 期\n洪泽区文明办　　2025年6月30日\n报：淮安市文明办\n发：各镇（街道）\n\n"
-    reading = read("一场电影带来的议事会\n\n电影开场前半小时，谁都可以上台说一件事。三个月说了四十件。\n", head=head, tail="\n共印90份\n")
+    reading = read(
+        "一场电影带来的议事会\n\n电影开场前半小时，谁都可以上台说一件事。三个月说了四十件。\n",
+        head=head,
+        tail="\n共印90份\n",
+    )
     assert (reading.publication.issuer, reading.heads) == ("洪泽区文明办", ("一场电影带来的议事会",))
     assert groups(reading) == [("报", "淮安市文明办"), ("发", "各镇（街道）")]
 
@@ -74,7 +79,10 @@ def test_a_person_with_an_office_in_brackets_is_no_office_that_edits() -> None:
 def test_a_title_that_ends_as_offices_do_is_no_issuer() -> None:
     head = "洪泽文明实践快讯\n第 6 期\n洪泽区文明办　　2025年6月30日\n"
     reading = read("关于第二季度城乡接合部\n专项整治情况的通报\n\n本季度清理堆物四百车。各地都有进展。\n", head=head)
-    assert (reading.publication.issuer, reading.heads) == ("洪泽区文明办", ("关于第二季度城乡接合部专项整治情况的通报",))
+    assert (reading.publication.issuer, reading.heads) == (
+        "洪泽区文明办",
+        ("关于第二季度城乡接合部专项整治情况的通报",),
+    )
 
 
 @pytest.mark.parametrize(("line", "number"), [("增　刊　（２）", 2), ("（增刊第3期）", 3), ("特刊之四", 4)])
@@ -107,7 +115,8 @@ def test_prose_that_begins_as_groups_do_is_no_imprint() -> None:
 
 
 @pytest.mark.parametrize(
-    "end", ["时间：7月8日\n地点：北码头\n主办：洪泽区文明办", "码头上严禁烟火。", "学习材料\n\n老人带来的书，谁都可以借。"]
+    "end",
+    ["时间：7月8日\n地点：北码头\n主办：洪泽区文明办", "码头上严禁烟火。", "学习材料\n\n老人带来的书，谁都可以借。"],
 )
 def test_what_ends_an_article_is_no_imprint(end: str) -> None:
     reading = read(f"{ONE}{end}\n")
@@ -117,7 +126,11 @@ def test_what_ends_an_article_is_no_imprint(end: str) -> None:
 def test_labels_in_rows_need_no_colon() -> None:
     tail = "\n责任编辑　综合科\n审　　核　办公室\n电　　话　0517-80000001\n网　　址　www.example.com\n洪内资准印〔2025〕第8号　　共印90份\n"
     reading = read(ONE, tail=tail)
-    assert (reading.responsible_editor, reading.registration_no, reading.print_run) == ("综合科", "洪内资准印〔2025〕第8号", 90)
+    assert (reading.responsible_editor, reading.registration_no, reading.print_run) == (
+        "综合科",
+        "洪内资准印〔2025〕第8号",
+        90,
+    )
     assert all(named(reading, words) for words in ("办公室", "0517-80000001", "www.example.com"))
     assert len(reading.items) == 1
 
@@ -131,7 +144,8 @@ def test_an_imprint_may_say_who_hosts_and_when_it_came_out() -> None:
 
 def test_what_the_editors_ask_of_writers_is_a_text_of_its_own() -> None:
     reading = read(
-        ONE, tail="\n投稿须知\n一、来稿写真人真事。\n二、文责自负。\n投稿邮箱：hz@example.com\n准印证号：HZ-2025-8\n印数：90册\n"
+        ONE,
+        tail="\n投稿须知\n一、来稿写真人真事。\n二、文责自负。\n投稿邮箱：hz@example.com\n准印证号：HZ-2025-8\n印数：90册\n",
     )
     assert [item.title for item in reading.items][1:] == ["投稿须知"]
     assert "真人真事" in str(reading.items[1])
@@ -163,7 +177,8 @@ def test_head_and_imprint_may_stand_in_tables_of_word(tmp_path: Path) -> None:
     ]
     words = "洪泽湖上渔船多，宣讲员跟着运输船走。课讲得短，讲完帮着收网。"
     save(
-        path := tmp_path / "某期.docx", "".join([table(3, head), p(), title("渔船上的理论课"), text(words), p(run("")), table(2, imprint)])
+        path := tmp_path / "某期.docx",
+        "".join([table(3, head), p(), title("渔船上的理论课"), text(words), p(run("")), table(2, imprint)]),
     )
     reading = read_file(path, places=PLACES, units=UNITS)
     assert (reading.publication.name, reading.publication.issuer, reading.publication.handling_note) == (

@@ -1,4 +1,5 @@
-"""Names of sections between any brackets or strokes, signs before titles, short sentences that are points, in whole bulletins."""
+"""Names of sections between any brackets or strokes, signs before titles, short sentences
+that are points, in whole bulletins."""
 
 from __future__ import annotations
 
@@ -86,7 +87,11 @@ def test_a_sign_before_a_title_is_no_part_of_it(sign: str, listed: bool) -> None
 def test_signs_before_points_are_taken_off() -> None:
     marked = "".join(f"☞{line}\n\n" for line in THEMES.split("\n\n") if line)
     reading = read(f"【堤上新事】\n\n{DYKE}\n\n{DYKE_TEXT}\n\n{marked}")
-    assert [block.lead_in for block in body(reading) if isinstance(block, Point)] == ["有人守。", "有水喝。", "有话说。"]
+    assert [block.lead_in for block in body(reading) if isinstance(block, Point)] == [
+        "有人守。",
+        "有水喝。",
+        "有话说。",
+    ]
 
 
 def test_short_sentences_below_a_section_whose_title_is_not_listed_begin_no_items() -> None:
@@ -110,7 +115,9 @@ def test_how_often_an_issue_comes_out_is_told_and_no_part_of_its_name(often: str
     assert any(often.strip("（）") in note.text for note in reading.notes)
 
 
-@pytest.mark.parametrize("number", ["淮内资准字2026—0056", "洪简准字第26018号", "淮洪简登字2026第41号", "洪内简准〔2026〕2号"])
+@pytest.mark.parametrize(
+    "number", ["淮内资准字2026—0056", "洪简准字第26018号", "淮洪简登字2026第41号", "洪内简准〔2026〕2号"]
+)
 def test_registration_numbers_have_many_forms(number: str) -> None:
     reading = read(f"【堤上新事】\n\n{DYKE}\n\n{DYKE_TEXT}\n\n", tail=f"{TAIL}{number}　　共印60份\n")
     assert (reading.registration_no, reading.print_run) == (number, 60)
@@ -175,7 +182,10 @@ def test_remarks_and_a_notice_with_a_timetable_stand_below_titles_of_their_own()
     notice = f"关于6月3日参观的提示\n\n各位代表：\n\n3日上午参观，车辆安排如下：\n\n{table}请提前十分钟上车。路窄，不要自己开车。\n\n"
     reading = read(f"讨论情况综述\n\n{DYKE_TEXT}\n\n{NET_TEXT}\n\n{remarks}{notice}", head=head)
     assert told(reading) == [("", ["讨论情况综述", "代表发言摘编", "关于6月3日参观的提示"])]
-    assert (reading.publication.name, reading.publication.handling_note) == ("洪泽湖渔家文化座谈会简报", "会议材料 会后收回")
+    assert (reading.publication.name, reading.publication.handling_note) == (
+        "洪泽湖渔家文化座谈会简报",
+        "会议材料 会后收回",
+    )
     assert len(body(reading, 1)) == 2
 
 
@@ -191,7 +201,12 @@ def test_two_offices_in_a_line_wrote_the_text_and_a_caption_in_another_size_begi
         p(run(DYKE_TEXT)),
         p(run("歇脚亭设置情况", font="黑体", size=24), align="center"),
         f"<w:tbl><w:tblPr/>{grid}<w:tr>{row}</w:tr><w:tr>{more}</w:tr></w:tbl>",
-        p(run("注：凳子按船工点数的时候计算，借出去还没有还回来的凳子和修补当中的凳子都不在其内，收回来以后另行补记。", size=21)),
+        p(
+            run(
+                "注：凳子按船工点数的时候计算，借出去还没有还回来的凳子和修补当中的凳子都不在其内，收回来以后另行补记。",
+                size=21,
+            )
+        ),
         p(run(NET, font="方正小标宋简体", size=44), align="center"),
         p(run(NET_TEXT)),
         *(p(run(words)) for words in TAIL.strip().split("\n")),

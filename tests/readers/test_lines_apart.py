@@ -1,4 +1,5 @@
-"""Lines that are no title, heading or point stay text; characters that nobody sees are taken off and told; traditional text is read."""
+"""Lines that are no title, heading or point stay text; characters that nobody sees are taken off
+and told; traditional text is read."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ PLACES = [r for r in reference_data() if isinstance(r, Place)]
 UNITS = [r for r in reference_data() if isinstance(r, Unit)]
 HEAD = "江苏精神文明建设简报\n\n第 22 期\n\n江苏省文明办\n\n2024年9月2日\n\n【工作交流】\n\n"
 TAIL = "\n报：中央文明办\n发：各设区市文明办\n（苏简字1004号 共印400份）\n"
-LEAD, ONE, TWO = "今年以来，镇江市把长椅修好，人人有座。", "一是查。查了三百条，一条不落。", "二是修。修了三百条，条条结实。"
+LEAD, ONE, TWO = (
+    "今年以来，镇江市把长椅修好，人人有座。",
+    "一是查。查了三百条，一条不落。",
+    "二是修。修了三百条，条条结实。",
+)
 
 
 def article(*paragraphs: str) -> Article:
@@ -67,16 +72,27 @@ def test_a_list_of_attachments_is_no_run_of_points() -> None:
 
 
 def test_an_addressee_above_the_text_of_an_issue_is_no_title() -> None:
-    text = HEAD.replace("【工作交流】\n\n", "") + "各县（市、区）文明办：\n\n现将修长椅的办法印发给你们，请照办。\n\n办法共三条。\n" + TAIL
+    text = (
+        HEAD.replace("【工作交流】\n\n", "")
+        + "各县（市、区）文明办：\n\n现将修长椅的办法印发给你们，请照办。\n\n办法共三条。\n"
+        + TAIL
+    )
     (item,) = read_text(text, "某期.txt", places=PLACES, units=UNITS).items
     assert item.title == "现将修长椅的办法印发给你们，请照办"
     assert isinstance(item, Article)
     assert next(getattr(block, "text", "") for block in item.body) == "各县（市、区）文明办："
 
 
-# Characters ------------------------------------------------------------------------------------------------------------
+# Characters -----------------------------------------------------------------------------
 
-HIDDEN = {"soft hyphen": "\u00ad", "zero width space": "\u200b", "word joiner": "\u2060", "BOM": "\ufeff", "bidi": "\u202e", "bell": "\x07"}
+HIDDEN = {
+    "soft hyphen": "\u00ad",
+    "zero width space": "\u200b",
+    "word joiner": "\u2060",
+    "BOM": "\ufeff",
+    "bidi": "\u202e",
+    "bell": "\x07",
+}
 
 
 @pytest.mark.parametrize("char", HIDDEN.values(), ids=HIDDEN)
@@ -84,7 +100,12 @@ def test_a_character_that_nobody_sees_is_taken_off_and_told(char: str) -> None:
     text = HEAD + "镇江市：把长椅修好\n\n" + LEAD + "\n\n" + ONE + "\n" + TAIL
     put = text.replace("文明办", f"文{char}明办").replace("长椅", f"长{char}椅").replace("第 22", f"第{char} 22")
     found, plain = (read_text(t, "某期.txt", places=PLACES, units=UNITS) for t in (put, text))
-    assert (found.items, found.publication, found.lines, found.number) == (plain.items, plain.publication, plain.lines, plain.number)
+    assert (found.items, found.publication, found.lines, found.number) == (
+        plain.items,
+        plain.publication,
+        plain.lines,
+        plain.number,
+    )
     (note,) = (note for note in found.notes if note.kind == "不可见字符")
     assert f"U+{ord(char):04X}" in note.text
     assert "已去掉" in note.text
@@ -104,7 +125,12 @@ def test_a_bulletin_in_traditional_characters_is_read_as_it_is_written(tmp_path:
     path.write_bytes(TRADITIONAL.encode(encoding))
     reading: Reading = read_file(path, places=PLACES, units=UNITS)
     assert (reading.publication.name, reading.publication.issuer) == ("江蘇精神文明建設簡報", "江蘇省文明辦")
-    assert (reading.number, reading.total_number, reading.registration_no, reading.print_run) == (3, 120, "蘇簡字1004號", 400)
+    assert (reading.number, reading.total_number, reading.registration_no, reading.print_run) == (
+        3,
+        120,
+        "蘇簡字1004號",
+        400,
+    )
     assert [(item.title, getattr(item, "place", None)) for item in reading.items] == [
         ("推進鄉風文明建設", "321100"),
         ("把長椅修好", "320200"),

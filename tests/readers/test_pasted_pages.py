@@ -42,7 +42,9 @@ def test_struck_hidden_and_deleted_words_are_named_and_are_no_text() -> None:
 
 
 def test_a_ruby_keeps_characters_and_reading() -> None:
-    body, said = read("<p><ruby>甪<rp>(</rp><rt>lù</rt><rp>)</rp>直<rt>zhí</rt></ruby>巷，<ruby>古<rt>ㄍㄨˇ</rt></ruby>时就有。</p>")
+    body, said = read(
+        "<p><ruby>甪<rp>(</rp><rt>lù</rt><rp>)</rp>直<rt>zhí</rt></ruby>巷，<ruby>古<rt>ㄍㄨˇ</rt></ruby>时就有。</p>"
+    )
     assert lines(body) == ["甪直^(lù zhí)巷，古时就有。"]
     assert "古（ㄍㄨˇ）" in said
 
@@ -53,7 +55,9 @@ def test_two_line_ends_in_a_row_part_paragraphs_and_one_joins() -> None:
 
 
 def test_lists_count_as_the_browser_shows_and_lists_inside_lists_too() -> None:
-    body, _ = read('<ol start="3"><li>定责。<ol type="I"><li>签字。</li></ol></li><li value="7">定钱。</li></ol><ul><li>散的。</li></ul>')
+    body, _ = read(
+        '<ol start="3"><li>定责。<ol type="I"><li>签字。</li></ol></li><li value="7">定钱。</li></ol><ul><li>散的。</li></ul>'
+    )
     assert lines(body) == ["3.定责。", "I.签字。", "7.定钱。", "散的。"]
     assert not any(isinstance(block, Point) and block.ordinal for block in body)
 
@@ -65,7 +69,11 @@ def test_a_table_keeps_its_merges_its_head_and_its_caption() -> None:
     )
     (found,) = body
     assert isinstance(found, Table)
-    assert (found.caption, found.columns, found.rows) == ("各站情况", ("站点", "借还", ""), (("", "借出", "还回"), ("河埠", "1", "2")))
+    assert (found.caption, found.columns, found.rows) == (
+        "各站情况",
+        ("站点", "借还", ""),
+        (("", "借出", "还回"), ("河埠", "1", "2")),
+    )
     assert (found.merged, found.head_rows) == ((Merge(row=0, column=0, down=2), Merge(row=0, column=1, across=2)), 2)
 
 
@@ -87,7 +95,11 @@ def test_what_a_form_a_drawing_and_a_formula_show_is_kept_or_named() -> None:
     formula = "<math><mfrac><mn>12</mn><mn>34</mn></mfrac></math>"
     body, said = read(f"<p>选{form}，比值{formula}。</p><svg><title>不给看</title><text>图里的字</text></svg>")
     assert lines(body) == ["选，比值12/34。"]
-    assert all(words in said for words in ("乙", "填的话", "填的字", "图里的字")) and "不给看" not in said and "甲" not in said
+    assert (
+        all(words in said for words in ("乙", "填的话", "填的字", "图里的字"))
+        and "不给看" not in said
+        and "甲" not in said
+    )
 
 
 def test_a_list_that_counts_backwards_begins_with_the_number_of_its_items() -> None:

@@ -6,7 +6,9 @@ from press.importing import reference_data
 from readers.places import Origin, Register
 from records import Place, Unit
 
-REGISTER = Register([r for r in reference_data() if isinstance(r, Place)], [r for r in reference_data() if isinstance(r, Unit)], None)
+REGISTER = Register(
+    [r for r in reference_data() if isinstance(r, Place)], [r for r in reference_data() if isinstance(r, Unit)], None
+)
 
 
 @pytest.mark.parametrize(

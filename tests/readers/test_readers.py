@@ -86,7 +86,14 @@ def score(reading: Reading, want: dict[str, Any]) -> Score:
         "registration_no": reading.registration_no,
         "print_run": reading.print_run,
     }
-    empty = {"total_number": None, "series": "", "series_number": None, "editor_note": "", "handling_note": "", "registration_no": ""}
+    empty = {
+        "total_number": None,
+        "series": "",
+        "series_number": None,
+        "editor_note": "",
+        "handling_note": "",
+        "registration_no": "",
+    }
     return {name: (found[name], value) for name, value in ({**empty, **want}).items()}
 
 
@@ -110,7 +117,12 @@ def test_the_fixtures_are_read_field_by_field_as_a_person_reads_them(capsys: pyt
     text, share = table(scores)
     with capsys.disabled():
         sys.stdout.write(f"\n{text}\n")
-    wrong = [f"{name} {key}\n  found  {f!r}\n  wanted {w!r}" for name, fields in scores.items() for key, (f, w) in fields.items() if f != w]
+    wrong = [
+        f"{name} {key}\n  found  {f!r}\n  wanted {w!r}"
+        for name, fields in scores.items()
+        for key, (f, w) in fields.items()
+        if f != w
+    ]
     assert share >= 1.0, "\n".join(wrong)
 
 

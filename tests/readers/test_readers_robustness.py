@@ -52,12 +52,20 @@ def points(item: Article) -> list[Point]:
         (b"\xd0\xcf\x11\xe0 old", "Word"),
         (bytes(range(256)) * 8, "编码"),
         (b"Dear all, please find the minutes of our meeting below. " * 20, "中文"),
-        ("今天天气很好，我们去河边走了走。柳树发芽了，孩子们在放风筝。\n\n回家路上买了两斤橘子。\n".encode() * 8, "不像"),
+        (
+            "今天天气很好，我们去河边走了走。柳树发芽了，孩子们在放风筝。\n\n回家路上买了两斤橘子。\n".encode() * 8,
+            "不像",
+        ),
         ("买菜清单\n鸡蛋 30\n豆腐 2\n白菜 5\n".encode() * 3, "不像"),
-        ("关于召开会议的通知\n\n各科室：\n\n定于2023年5月6日召开会议，请准时参加。\n\n办公室\n2023年5月4日\n".encode(), "不像"),
+        (
+            "关于召开会议的通知\n\n各科室：\n\n定于2023年5月6日召开会议，请准时参加。\n\n办公室\n2023年5月4日\n".encode(),
+            "不像",
+        ),
     ],
 )
-def test_a_file_that_is_no_bulletin_is_turned_away_with_one_line_that_names_it(tmp_path: Path, content: bytes, words: str) -> None:
+def test_a_file_that_is_no_bulletin_is_turned_away_with_one_line_that_names_it(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
     path = tmp_path / "某个文件.txt"
     path.write_bytes(content)
     with pytest.raises(NotABulletin) as caught:
@@ -133,7 +141,9 @@ def check(text: str) -> None:
     except NotABulletin:
         return
     lost = {note.line for note in reading.notes if note.kind == "遗漏"}
-    assert {note.line for note in missing(enumerate(text.split("\n"), 1), msgspec.structs.replace(reading, notes=()))} >= lost
+    assert {
+        note.line for note in missing(enumerate(text.split("\n"), 1), msgspec.structs.replace(reading, notes=()))
+    } >= lost
     assert missing(enumerate(text.split("\n"), 1), reading) == ()
     for item in reading.items:
         body = getattr(item, "body", ())
@@ -155,18 +165,30 @@ def test_random_bytes_never_raise_anything_but_not_a_bulletin(data: bytes) -> No
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(which=st.sampled_from(FILES), start=st.integers(0, 600), stop=st.integers(0, 1200), middle=pieces())
-def test_a_truncated_or_disturbed_bulletin_is_read_whole_or_turned_away(which: Path, start: int, stop: int, middle: str) -> None:
+def test_a_truncated_or_disturbed_bulletin_is_read_whole_or_turned_away(
+    which: Path, start: int, stop: int, middle: str
+) -> None:
     text = decode(which.read_bytes(), which.name)
     check(text[:stop])
     check(text[:start] + middle + text[start:])
 
 
-SEEDS = [p for n in ("000", "004") for p in Path(os.environ["PRESS_SEEDS"]).glob(f"{n}_*.txt")] if os.environ.get("PRESS_SEEDS") else []
-LAYOUTS = {"without blank lines": (None, 0), "wrapped": (28, 0), "wrapped and paged": (28, 22), "wider and paged": (35, 17)}
+SEEDS = (
+    [p for n in ("000", "004") for p in Path(os.environ["PRESS_SEEDS"]).glob(f"{n}_*.txt")]
+    if os.environ.get("PRESS_SEEDS")
+    else []
+)
+LAYOUTS = {
+    "without blank lines": (None, 0),
+    "wrapped": (28, 0),
+    "wrapped and paged": (28, 22),
+    "wider and paged": (35, 17),
+}
 
 
 def laid_out(text: str, width: int | None, page: int) -> str:
-    """Set a text anew, without blank lines; prose indented and wrapped at a width, with a page number after so many lines."""
+    """Set a text anew, without blank lines; prose indented and wrapped at a width, with
+    a page number after so many lines."""
     result: list[str] = []
     printed = 0
     for line in text.splitlines():
@@ -191,7 +213,9 @@ def test_a_long_list_of_points_is_read() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_same_words_in_another_layout_are_read_the_same(path: Path, layout: str) -> None:
     text = decode(path.read_bytes(), path.name)
-    one, other = (msgspec.structs.replace(read(t), notes=(), evidence=()) for t in (text, laid_out(text, *LAYOUTS[layout])))
+    one, other = (
+        msgspec.structs.replace(read(t), notes=(), evidence=()) for t in (text, laid_out(text, *LAYOUTS[layout]))
+    )
     assert other == one
 
 
@@ -224,7 +248,11 @@ def test_two_titles_that_are_alike_are_no_contents_list() -> None:
 
 
 def test_a_subhead_in_markdown_is_no_further_article() -> None:
-    reading = read(HEAD + "# 把路灯修亮\n\n路灯坏了有人修。\n\n## 怎么修\n\n当晚就修。\n\n# 把井盖盖好\n\n井盖松了有人管。\n" + TAIL)
+    reading = read(
+        HEAD
+        + "# 把路灯修亮\n\n路灯坏了有人修。\n\n## 怎么修\n\n当晚就修。\n\n# 把井盖盖好\n\n井盖松了有人管。\n"
+        + TAIL
+    )
     assert [item.title for item in reading.items] == ["把路灯修亮", "把井盖盖好"]
 
 
@@ -251,7 +279,11 @@ def test_numbers_that_do_not_count_stay_in_the_text_and_are_noted() -> None:
 
 @pytest.mark.parametrize("noise", ["\n\n", "\n- 2 -\n", "\n\n— 12 —\n\n", "\n第3页\n", "\n澄湖工作简报 第3期\n"])
 def test_a_paragraph_cut_by_a_page_break_is_joined_and_noted(noise: str) -> None:
-    item = article("近年来，澄湖市把修路灯当成一件大事，建立巡查、报修、回访三本台账，由街道、社区、物业", "共同签字。", noise=noise)
+    item = article(
+        "近年来，澄湖市把修路灯当成一件大事，建立巡查、报修、回访三本台账，由街道、社区、物业",
+        "共同签字。",
+        noise=noise,
+    )
     assert [getattr(b, "text", "") for b in item.body] == [
         "近年来，澄湖市把修路灯当成一件大事，建立巡查、报修、回访三本台账，由街道、社区、物业共同签字。"
     ]
@@ -267,7 +299,9 @@ def test_a_bold_span_that_the_scan_broke_still_gives_the_lead_in(second: str) ->
 
 def test_spaces_of_the_scan_go_and_spaces_of_a_slogan_stay() -> None:
     item = article("截至 2023 年底，装灯 1154 盏，占 34.7% ，举办“灯火万家 一路同行”活动 3 场。")
-    assert [getattr(b, "text", "") for b in item.body] == ["截至2023年底，装灯1154盏，占34.7%，举办“灯火万家 一路同行”活动3场。"]
+    assert [getattr(b, "text", "") for b in item.body] == [
+        "截至2023年底，装灯1154盏，占34.7%，举办“灯火万家 一路同行”活动3场。"
+    ]
 
 
 def test_a_name_of_several_places_is_left_open() -> None:
@@ -283,7 +317,10 @@ def test_a_name_of_several_places_is_left_open() -> None:
 @pytest.mark.parametrize("mark", ["编者按：", "【编者按】", "编者按\n\n", "（编者按）\n\n"])
 @pytest.mark.parametrize("before", [True, False])
 def test_an_editors_note_is_found_before_and_behind_the_title(mark: str, before: bool) -> None:
-    note, title = mark + "修路灯事小，看得见的人多，各地可以借鉴，并结合实际\n\n— 2 —\n\n加以改进。", "澄湖市：把路灯修亮"
+    note, title = (
+        mark + "修路灯事小，看得见的人多，各地可以借鉴，并结合实际\n\n— 2 —\n\n加以改进。",
+        "澄湖市：把路灯修亮",
+    )
     top = f"{note}\n\n{title}" if before else f"{title}\n\n{note}"
     reading = read(HEAD + top + "\n\n今年以来，路灯坏了有人修。\n\n修好为止。\n" + TAIL)
     assert reading.editor_note == "修路灯事小，看得见的人多，各地可以借鉴，并结合实际加以改进。"
@@ -291,7 +328,9 @@ def test_an_editors_note_is_found_before_and_behind_the_title(mark: str, before:
 
 
 def test_the_name_of_who_signed_stands_in_a_note_and_nowhere_else() -> None:
-    reading = read(HEAD + "澄湖市：把路灯修亮\n\n路灯坏了有人修。\n\n报：市委\n签发人：某某某    责任编辑：某某某\n共印20份\n")
+    reading = read(
+        HEAD + "澄湖市：把路灯修亮\n\n路灯坏了有人修。\n\n报：市委\n签发人：某某某    责任编辑：某某某\n共印20份\n"
+    )
     assert reading.responsible_editor == ""
     shown = msgspec.structs.replace(reading, notes=(), evidence=())
     assert "某某某" not in str(shown)
@@ -316,7 +355,16 @@ def test_a_total_that_does_not_add_up_is_noted_and_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["2023年2月8日", "二〇二三年二月八日", "二○二三年二月八日", "2023-02-08", "2023.2.8", "2023/2/8", "２０２３年２月８日"]
+    "printed",
+    [
+        "2023年2月8日",
+        "二〇二三年二月八日",
+        "二○二三年二月八日",
+        "2023-02-08",
+        "2023.2.8",
+        "2023/2/8",
+        "２０２３年２月８日",
+    ],
 )
 def test_a_date_is_understood_in_every_form(printed: str) -> None:
     found = find_date(f"某办公室{printed}印")

@@ -78,19 +78,26 @@ def test_the_issue_of_december_2022_is_read_with_its_table() -> None:
     assert isinstance(report, Report)
     assert (report.title, report.note, report.printed) == ("2022年稿件采用情况统计", "(共93篇)", True)
     assert report.columns == ("地区", "市本级用稿篇数", "所辖县（市、区）用稿篇数")
-    assert (len(report.rows), report.rows[-2], report.rows[-1]) == (15, ("综合稿件", "3"), ("文明行业", "省审计系统1、省交通运输系统1"))
+    assert (len(report.rows), report.rows[-2], report.rows[-1]) == (
+        15,
+        ("综合稿件", "3"),
+        ("文明行业", "省审计系统1、省交通运输系统1"),
+    )
     assert (report.total, report_sum(report)) == (93, 93)
     assert reading.lines == LINES
     assert (reading.registration_no, reading.print_run) == ("苏简字1004号", 400)
 
 
-@pytest.mark.parametrize(("number", "first", "last"), [("000", "无锡市：深入推进科技", "报：中央"), ("004", "# 苏州市：依托", "报：中央")])
+@pytest.mark.parametrize(
+    ("number", "first", "last"), [("000", "无锡市：深入推进科技", "报：中央"), ("004", "# 苏州市：依托", "报：中央")]
+)
 def test_the_articles_hold_the_letters_of_the_source_in_order_and_no_others(number: str, first: str, last: str) -> None:
     source = load(path(number))
     body = source[source.rindex(first) : source.index(last)]
     reading = read(number)
     found = "".join(
-        letters(head) + "".join(letters(p) for p in item_parts(item)) for head, item in zip(reading.heads, reading.items, strict=True)
+        letters(head) + "".join(letters(p) for p in item_parts(item))
+        for head, item in zip(reading.heads, reading.items, strict=True)
     )
     assert found == letters(body)
 
@@ -125,10 +132,18 @@ def test_every_join_and_every_title_taken_from_the_contents_is_noted_with_its_li
 
 def test_the_newspaper_page_gives_its_stories_as_incomplete_clippings() -> None:
     reading = read("003")
-    assert (reading.shape, reading.publication.name, reading.number, reading.date) == ("newspaper", "精神文明报", 5666, date(2022, 12, 27))
+    assert (reading.shape, reading.publication.name, reading.number, reading.date) == (
+        "newspaper",
+        "精神文明报",
+        5666,
+        date(2022, 12, 27),
+    )
     clippings = [item for item in reading.items if isinstance(item, Clipping)]
     assert all(item.incomplete and item.paper_number == "5666" for item in clippings)
-    assert [item.title for item in clippings[:2]] == ["志愿服务深入人心 文明理念引领风尚", '2022年度内蒙古"最美职工"发布']
+    assert [item.title for item in clippings[:2]] == [
+        "志愿服务深入人心 文明理念引领风尚",
+        '2022年度内蒙古"最美职工"发布',
+    ]
     assert clippings[2].title.startswith("潍坊,")
     assert [item.continued_on for item in clippings[:3]] == ["", "", "2版"]
     assert [section.name for section in reading.sections] == ["简讯"]

@@ -1,4 +1,5 @@
-"""Shapes of bulletins that differ by office: how sections, titles, points, heads and imprints are told where no mark tells them."""
+"""Shapes of bulletins that differ by office: how sections, titles, points, heads and imprints
+are told where no mark tells them."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def test_names_of_sections_are_told_without_brackets(first: str, second: str) ->
     first = first if first != "创新做法" else "工作交流"
     found = sections(read(f"{first}\n\n{one}{second}\n\n{two}"))
     assert [n for _, n in found] == [1, 1]
-    assert [name for name, _ in found] == [line.strip("#「」『』—◎ ").removeprefix("一、").removeprefix("二、") for line in (first, second)]
+    assert [name for name, _ in found] == [
+        line.strip("#「」『』—◎ ").removeprefix("一、").removeprefix("二、") for line in (first, second)
+    ]
 
 
 def test_sections_of_a_contents_list_stand_in_the_text_without_brackets_too() -> None:
@@ -41,13 +44,20 @@ def test_sections_of_a_contents_list_stand_in_the_text_without_brackets_too() ->
 
 
 def test_a_subhead_of_an_article_is_no_section() -> None:
-    reading = read(ONE + "工作动态与经验\n\n经验有三条，条条管用。说到底是一个勤字。\n\n主要经验\n\n还有一条。要常来。\n\n")
+    reading = read(
+        ONE + "工作动态与经验\n\n经验有三条，条条管用。说到底是一个勤字。\n\n主要经验\n\n还有一条。要常来。\n\n"
+    )
     assert sections(reading) == [("", 1)]
-    assert [block.text for block in article(reading).body if isinstance(block, Heading)] == ["工作动态与经验", "主要经验"]
+    assert [block.text for block in article(reading).body if isinstance(block, Heading)] == [
+        "工作动态与经验",
+        "主要经验",
+    ]
 
 
 def test_a_title_in_two_lines_is_no_section_with_a_title() -> None:
-    reading = read("目录\n讲好家乡故事涵养水乡新风\n\n讲好家乡故事\n涵养水乡新风\n\n三河镇把故事会开到湖心。讲的人多，听的人更多。\n\n")
+    reading = read(
+        "目录\n讲好家乡故事涵养水乡新风\n\n讲好家乡故事\n涵养水乡新风\n\n三河镇把故事会开到湖心。讲的人多，听的人更多。\n\n"
+    )
     assert [item.title for item in reading.items] == ["讲好家乡故事涵养水乡新风"]
 
 
@@ -60,7 +70,9 @@ def test_a_speech_behind_a_signature_is_an_item_of_its_own() -> None:
 
 
 def test_who_speaks_is_neither_title_nor_subhead() -> None:
-    reading = read("在志愿服务动员会上的讲话\n区委宣传部\n（2025年6月3日）\n\n同志们：\n\n今天开这个会，讲三句话。第一句是要实。\n\n")
+    reading = read(
+        "在志愿服务动员会上的讲话\n区委宣传部\n（2025年6月3日）\n\n同志们：\n\n今天开这个会，讲三句话。第一句是要实。\n\n"
+    )
     assert [item.title for item in reading.items] == ["在志愿服务动员会上的讲话"]
     assert article(reading).body[0] == Paragraph(text="区委宣传部")
 
@@ -70,7 +82,9 @@ def test_a_subtitle_belongs_to_its_title() -> None:
     assert reading.items[0].title == "渔船上的理论课——老子山镇送课到湖心"
 
 
-@pytest.mark.parametrize("said", ["采用26条", "共采用稿件26篇", "编发简报3期，共计26篇", "共收到信息480条，刊用信息26条"])
+@pytest.mark.parametrize(
+    "said", ["采用26条", "共采用稿件26篇", "编发简报3期，共计26篇", "共收到信息480条，刊用信息26条"]
+)
 def test_a_circular_has_its_total_from_its_prose_and_the_name_of_its_table_is_no_item(said: str) -> None:
     table = "各镇采用情况统计表\n| 单位 | 省级 | 市级 |\n| --- | --- | --- |\n| 三河镇 | 4 | 9 |\n| 岔河镇 | 6 | 7 |\n"
     reading = read(f"上半年信息采用情况通报\n\n上半年，{said}。情况如下。\n\n{table}\n请各镇多报鲜活信息。\n\n")
@@ -91,7 +105,11 @@ def test_words_that_stand_for_a_title_keep_their_commas() -> None:
 def test_numbers_nest_as_they_stand_and_subheads_are_no_level_of_points() -> None:
     body = "一、先听\n\n（一）开门问。走了六百户。\n\n1.问老人。先给老人算账。\n\n2.问青年。先给青年减负。\n\n（二）闭门议。定了十条。\n\n"
     blocks = article(
-        read("规矩怎么立\n\n过去攀比成风。去年起立规矩。\n\n" + body + "二、再用\n\n一是贴。贴在村口。\n\n二是劝。上门去劝。\n\n")
+        read(
+            "规矩怎么立\n\n过去攀比成风。去年起立规矩。\n\n"
+            + body
+            + "二、再用\n\n一是贴。贴在村口。\n\n二是劝。上门去劝。\n\n"
+        )
     ).body
     assert [block.text for block in blocks if isinstance(block, Heading)] == ["一、先听", "二、再用"]
     points = [block for block in blocks if isinstance(block, Point)]
@@ -105,8 +123,13 @@ def test_numbers_nest_as_they_stand_and_subheads_are_no_level_of_points() -> Non
 
 def test_two_levels_of_points_stay_points_whatever_their_numbers_are() -> None:
     body = "一、先听\n\n（一）开门问。走了六百户。\n\n二、再用\n\n一是贴。贴在村口。\n\n二是劝。上门去劝。\n\n"
-    points = [b for b in article(read("规矩怎么立\n\n过去攀比成风。去年起立规矩。\n\n" + body)).body if isinstance(b, Point)]
-    assert [(p.ordinal, [c.ordinal for c in p.children]) for p in points] == [("一、", ["（一）"]), ("一、", ["一是", "一是"])]
+    points = [
+        b for b in article(read("规矩怎么立\n\n过去攀比成风。去年起立规矩。\n\n" + body)).body if isinstance(b, Point)
+    ]
+    assert [(p.ordinal, [c.ordinal for c in p.children]) for p in points] == [
+        ("一、", ["（一）"]),
+        ("一、", ["一是", "一是"]),
+    ]
 
 
 def test_a_story_is_told_in_paragraphs_and_themes_that_are_alike_are_points() -> None:
@@ -117,16 +140,28 @@ def test_a_story_is_told_in_paragraphs_and_themes_that_are_alike_are_points() ->
     ]
     body = article(read("一只药箱\n\n" + "\n\n".join(story) + "\n\n")).body
     assert body == tuple(Paragraph(text=text) for text in story)
-    themes = ["修旧如旧，先留乡愁。只换朽坏的梁柱。", "一室多用，再聚人气。东厢摆书架。", "轮流当家，才能长久。每人管一个月。"]
+    themes = [
+        "修旧如旧，先留乡愁。只换朽坏的梁柱。",
+        "一室多用，再聚人气。东厢摆书架。",
+        "轮流当家，才能长久。每人管一个月。",
+    ]
     body = article(read("老祠堂变了样\n\n后港村有座祠堂，锁了多年。\n\n" + "\n\n".join(themes) + "\n\n")).body
-    assert [block.lead_in for block in body if isinstance(block, Point)] == [text[: text.index("。") + 1] for text in themes]
+    assert [block.lead_in for block in body if isinstance(block, Point)] == [
+        text[: text.index("。") + 1] for text in themes
+    ]
 
 
 # Head and imprint
 
 
 @pytest.mark.parametrize(
-    "line", ["签发人：办公室主任", "签发：某主任　　审核：某科长", "文明热线 12345", "主管：洪泽区委宣传部　　协办：区融媒体中心"]
+    "line",
+    [
+        "签发人：办公室主任",
+        "签发：某主任　　审核：某科长",
+        "文明热线 12345",
+        "主管：洪泽区委宣传部　　协办：区融媒体中心",
+    ],
 )
 def test_a_line_about_people_or_of_another_kind_does_not_end_the_head(line: str) -> None:
     reading = read(ONE, HEAD.replace("第 6 期\n", f"第 6 期\n{line}\n"))
@@ -139,11 +174,16 @@ def test_a_line_about_people_or_of_another_kind_does_not_end_the_head(line: str)
 def test_issuer_editor_and_date_are_told_apart_in_one_line() -> None:
     head = "洪泽文明实践简报\n第 6 期\n洪泽区文明办　主办　签发：某主任　责任编辑：综合科　2025年6月30日\n\n"
     reading = read(ONE, head, "\n报：淮安市文明办\n发：各镇（街道）\n")
-    assert (reading.publication.issuer, str(reading.date), reading.responsible_editor) == ("洪泽区文明办", "2025-06-30", "综合科")
+    assert (reading.publication.issuer, str(reading.date), reading.responsible_editor) == (
+        "洪泽区文明办",
+        "2025-06-30",
+        "综合科",
+    )
 
 
 @pytest.mark.parametrize(
-    ("line", "office"), [("编辑：综合科", "综合科"), ("本期编辑：信息中心", "信息中心"), ("責編：綜合處", "綜合處"), ("编辑：某某", "")]
+    ("line", "office"),
+    [("编辑：综合科", "综合科"), ("本期编辑：信息中心", "信息中心"), ("責編：綜合處", "綜合處"), ("编辑：某某", "")],
 )
 def test_an_office_that_edits_is_the_responsible_editor(line: str, office: str) -> None:
     reading = read(ONE, tail=f"\n报：淮安市文明办\n发：各镇（街道）\n{line}　　本期共印90份\n")
@@ -159,7 +199,12 @@ def test_what_is_sent_up_is_told_from_what_goes_to_the_level(tail: str) -> None:
 def test_a_year_without_its_word_and_a_labelled_date_are_read() -> None:
     head = "洪泽文明实践简报\n2025第6期\n编印单位：洪泽区文明办　　编印日期：2025年6月30日\n\n"
     reading = read(ONE, head)
-    assert (reading.year, reading.number, reading.publication.issuer, str(reading.date)) == (2025, 6, "洪泽区文明办", "2025-06-30")
+    assert (reading.year, reading.number, reading.publication.issuer, str(reading.date)) == (
+        2025,
+        6,
+        "洪泽区文明办",
+        "2025-06-30",
+    )
 
 
 def test_the_order_of_notes_follows_the_lines() -> None:
@@ -183,17 +228,22 @@ def test_a_number_said_twice_and_financial_numerals_are_read() -> None:
 @pytest.mark.parametrize("words", ["按：", "【按语】", "编者按语："])
 def test_a_note_of_the_editor_may_be_called_in_short(words: str) -> None:
     assert (
-        read(f"{words}移风易俗要常抓。现刊发一个镇的做法，供参阅。\n\n{ONE}").editor_note == "移风易俗要常抓。现刊发一个镇的做法，供参阅。"
+        read(f"{words}移风易俗要常抓。现刊发一个镇的做法，供参阅。\n\n{ONE}").editor_note
+        == "移风易俗要常抓。现刊发一个镇的做法，供参阅。"
     )
 
 
 def test_a_town_alone_in_a_line_begins_a_title() -> None:
     reading = read("岔河镇：\n渔船上的理论课\n" + ONE.partition("\n")[2])
-    assert [(item.prefix, item.title) for item in reading.items if isinstance(item, Article)] == [("岔河镇", "渔船上的理论课")]
+    assert [(item.prefix, item.title) for item in reading.items if isinstance(item, Article)] == [
+        ("岔河镇", "渔船上的理论课")
+    ]
 
 
 def test_numbered_titles_stand_below_a_section_of_briefs() -> None:
-    briefs = "1. 三河镇开讲\n6月2日，三河镇开讲家风课，来了二百人。\n\n2. 岔河镇净滩\n6月3日，岔河镇清理岸线七公里。\n\n"
+    briefs = (
+        "1. 三河镇开讲\n6月2日，三河镇开讲家风课，来了二百人。\n\n2. 岔河镇净滩\n6月3日，岔河镇清理岸线七公里。\n\n"
+    )
     reading = read("本周要闻\n\n" + briefs)
     assert sections(reading) == [("本周要闻", 2)]
     assert [item.title for item in reading.items] == ["三河镇开讲", "岔河镇净滩"]
@@ -218,7 +268,9 @@ def test_a_title_goes_on_in_the_next_line_where_nothing_makes_that_a_subhead() -
 @pytest.mark.parametrize("brackets", ["［］", "【】", "〔〕"])
 def test_a_section_at_the_end_may_hold_one_text_without_a_title(brackets: str) -> None:
     opened, closed = brackets
-    reading = read(f"{opened}要闻{closed}\n\n{ONE}{opened}下周打算{closed}\n\n7月上旬，请船员来站里选课；7月中旬，换一批书上船。\n")
+    reading = read(
+        f"{opened}要闻{closed}\n\n{ONE}{opened}下周打算{closed}\n\n7月上旬，请船员来站里选课；7月中旬，换一批书上船。\n"
+    )
     assert sections(reading) == [("要闻", 1), ("下周打算", 1)]
 
 
@@ -270,7 +322,11 @@ def test_places_in_a_numbered_part_of_an_article_begin_no_items() -> None:
     reading = read(body)
     assert reading.heads == ("全区情况通报",)
     assert [type(block) for block in article(reading).body[2::2]] == [Heading, Heading]
-    assert read(body.replace("一、典型做法\n\n", "")).heads == ("全区情况通报", "盱眙县：渔船上的理论课", "金湖县：码头上的信用簿")
+    assert read(body.replace("一、典型做法\n\n", "")).heads == (
+        "全区情况通报",
+        "盱眙县：渔船上的理论课",
+        "金湖县：码头上的信用簿",
+    )
 
 
 def test_a_town_that_a_space_parts_from_its_title_stands_before_it() -> None:
@@ -282,7 +338,10 @@ def test_a_letter_is_one_text_with_its_signature() -> None:
     letter = "编辑同志：\n\n我是湖边的一名村医。老人不肯开空调，怕电费。\n\n建议把账算清楚。\n\n蒋坝镇　一名村医\n2025年6月10日\n"
     reading = read(f"【读者来信】\n\n{letter}")
     assert len(reading.items) == 1
-    assert [block.text for block in article(reading).body if isinstance(block, Paragraph)][-2:] == ["蒋坝镇 一名村医", "2025年6月10日"]
+    assert [block.text for block in article(reading).body if isinstance(block, Paragraph)][-2:] == [
+        "蒋坝镇 一名村医",
+        "2025年6月10日",
+    ]
 
 
 def test_a_figure_behind_a_point_in_full_width_may_be_a_day() -> None:

@@ -1,4 +1,5 @@
-"""Eighty bulletins of fictional offices, in shapes that the readers' authors had not seen, and what a careful person takes from them."""
+"""Eighty bulletins of fictional offices, in shapes that the readers' authors had not seen, and what
+a careful person takes from them."""
 
 from __future__ import annotations
 
@@ -27,7 +28,10 @@ FOLDERS = (
     "bulletins_unseen_6",
     "bulletins_unseen_7",
 )
-NAMES = {folder: sorted(path.name.removesuffix(".expected.yaml") for path in (HERE / folder).glob("*.expected.yaml")) for folder in FOLDERS}
+NAMES = {
+    folder: sorted(path.name.removesuffix(".expected.yaml") for path in (HERE / folder).glob("*.expected.yaml"))
+    for folder in FOLDERS
+}
 ALL = [(folder, name) for folder in FOLDERS for name in NAMES[folder]]
 FOLDED = str.maketrans(",:;()!?０１２３４５６７８９", "，：；（）！？0123456789", '"“”|*')
 
@@ -64,7 +68,12 @@ def texts(value: Any) -> list[str]:
     for item in value["items"]:
         found += listed(item.get("title", ""))
         found += [block.partition(" ")[2].split("|")[0] for block in item.get("body", ())]
-        found += [*item.get("contains", ()), item.get("first_row", ""), item.get("last_row", ""), item.get("prefix", "")]
+        found += [
+            *item.get("contains", ()),
+            item.get("first_row", ""),
+            item.get("last_row", ""),
+            item.get("prefix", ""),
+        ]
     return found
 
 
@@ -86,7 +95,9 @@ def complete(expected: Any) -> Any:
 
 
 def _complete_item(item: Any) -> Any:
-    found = {name: listed(item[name])[0] for name in ("kind", "title", "prefix", "place", "unit", "total") if name in item}
+    found = {
+        name: listed(item[name])[0] for name in ("kind", "title", "prefix", "place", "unit", "total") if name in item
+    }
     contained = "".join(item.get("contains", ()))
     blocks = [line.split("|")[0].partition(" ") for line in item.get("body", ())]
     found["body"] = [_block(kinds.replace("?", "").split("/")[0], words) for kinds, _, words in blocks]
@@ -94,7 +105,10 @@ def _complete_item(item: Any) -> Any:
     found |= {} if blocks else {"note": contained}
     if "columns" in item:
         rows = [[""]] * listed(item["rows"])[0]
-        found |= {"columns": [""] * item["columns"], "rows": [[item.get("first_row", "")], *rows[2:], [item.get("last_row", "")]]}
+        found |= {
+            "columns": [""] * item["columns"],
+            "rows": [[item.get("first_row", "")], *rows[2:], [item.get("last_row", "")]],
+        }
     return found
 
 
@@ -137,7 +151,11 @@ def test_a_reading_with_all_that_is_expected_has_every_field_right(folder: str, 
 
 def test_the_scorer_sees_each_field_that_is_wrong() -> None:
     expected = expectation("bulletins_unseen", "02-briefs")
-    item = {"kind": "article", "title": "我县开出首趟“文明实践公交”", "body": [{"block": "heading", "text": "6月20日早上七点，一辆车"}]}
+    item = {
+        "kind": "article",
+        "title": "我县开出首趟“文明实践公交”",
+        "body": [{"block": "heading", "text": "6月20日早上七点，一辆车"}],
+    }
     found = unseen.score(expected, {"publication": {"name": "沭阳文明 实践快报"}, "number": 22, "items": [item]})
     assert "number: 21 expected, 22 found" in found.misses
     assert "items[0].body: heading 6月20日早上七点，一辆车 is one too many" in found.misses
@@ -147,11 +165,16 @@ def test_the_scorer_sees_each_field_that_is_wrong() -> None:
 
 def test_the_scorer_sees_text_that_is_lost() -> None:
     point = {"block": "point", "ordinal": "一是", "lead_in": "一张菜单。", "text": ["冷菜热菜都写明。"]}
-    assert unseen.lost("一是一张菜单。冷菜热菜\n礼金一路看涨，家家犯愁", {"items": [{"body": [point]}]}) == ["礼金一路看涨", "家家犯愁"]
+    assert unseen.lost("一是一张菜单。冷菜热菜\n礼金一路看涨，家家犯愁", {"items": [{"body": [point]}]}) == [
+        "礼金一路看涨",
+        "家家犯愁",
+    ]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_unseen_bulletins_are_read_right_and_nothing_is_lost(folder: str, files: dict[str, dict[str, Path]], sample: Path) -> None:
+def test_unseen_bulletins_are_read_right_and_nothing_is_lost(
+    folder: str, files: dict[str, dict[str, Path]], sample: Path
+) -> None:
     export = Export(sample)
     places, units = tuple(export.all(Place)), tuple(export.all(Unit))
     known = {place.code: place.name for place in places}
@@ -163,7 +186,9 @@ def test_unseen_bulletins_are_read_right_and_nothing_is_lost(folder: str, files:
         found = unseen.score(expectation(folder, name), got, known)
         right, total = right + found.right, total + found.total
         misses += [f"{name} {miss}" for miss in found.misses]
-        misses += [f"    note {note['line']} {note['kind']}: {note['text'][:80]}" for note in got["notes"] if found.misses]
+        misses += [
+            f"    note {note['line']} {note['kind']}: {note['text'][:80]}" for note in got["notes"] if found.misses
+        ]
         lost += [f"{name} {run}" for run in unseen.lost(unseen.source_text(files[folder][name]), got)]
     figure = f"{folder}: {right} of {total} fields right"
     sys.stdout.write(figure + "\n")  # pytest -s shows it where the test passes, too

@@ -1,4 +1,5 @@
-"""A bulletin in Word is read whole: head and imprint in tables or boxes, pictures with captions, tables in their columns, all notes."""
+"""A bulletin in Word is read whole: head and imprint in tables or boxes, pictures with captions,
+tables in their columns, all notes."""
 
 from __future__ import annotations
 
@@ -12,7 +13,12 @@ from records import Article, Export, Issue, Merge, Paragraph, Picture, Report, T
 from tests.cms.word_samples import FOOTNOTE, cell, docx, para, picture, png, run, table, text_box
 
 IMPRINT = (para("报：省文明办"), para("发：各镇文明办"), para("（共印120份）"))
-HEADED = (para("工作资料 注意保存"), para("河埠文明简报", centred=True), para("第8期", centred=True), para("河埠市文明办 2025年6月3日"))
+HEADED = (
+    para("工作资料 注意保存"),
+    para("河埠文明简报", centred=True),
+    para("第8期", centred=True),
+    para("河埠市文明办 2025年6月3日"),
+)
 TITLE = para(run("河埠镇：旧伞撑起一座城", bold=True), centred=True)
 
 
@@ -47,7 +53,9 @@ def test_a_masthead_in_a_text_box_and_head_and_imprint_in_tables_are_read() -> N
 def test_a_picture_takes_its_caption_and_a_title_below_one_stays_a_title() -> None:
     body = (para("【做法】"), sized("河埠镇：旧伞新用", 44), sized("每段河有专人管。", 32, centred=False))
     after = (sized("桥头镇：门口有长凳", 44), sized("门口摆出长凳供人歇脚。", 32, centred=False))
-    found = whole(*body, picture("p1"), sized("图1 站口的伞架", 24), picture("p2"), *after, pictures={"p1": png(), "p2": png(9)})
+    found = whole(
+        *body, picture("p1"), sized("图1 站口的伞架", 24), picture("p2"), *after, pictures={"p1": png(), "p2": png(9)}
+    )
     first, second = (item for item in found.items if isinstance(item, Article))
     assert [getattr(block, "caption", "") for block in first.body] == ["", "图1 站口的伞架", ""]
     assert second.prefix == "桥头镇" and second.body == (Paragraph(text="门口摆出长凳供人歇脚。"),)
@@ -67,7 +75,13 @@ def test_comments_hidden_text_revisions_and_struck_words_of_a_bulletin_are_told(
 def test_a_table_of_adoption_becomes_a_report_with_its_merges_and_the_note_below() -> None:
     heads = (cell("单位", down="first"), cell("采用", across=2)), (cell("", down="next"), "单独", "综合")
     counts = table(*heads, ("河埠镇", "3", "1"), ("桥头镇", "2", "0"))
-    found = whole(para("【通报】"), para("2025年上半年用稿情况", centred=True), para("共采用6篇。"), counts, para("注：综合按一篇计。"))
+    found = whole(
+        para("【通报】"),
+        para("2025年上半年用稿情况", centred=True),
+        para("共采用6篇。"),
+        counts,
+        para("注：综合按一篇计。"),
+    )
     (report,) = found.items
     assert isinstance(report, Report)
     assert report.rows == (("", "单独", "综合"), ("河埠镇", "3", "1"), ("桥头镇", "2", "0"))
@@ -77,7 +91,12 @@ def test_a_table_of_adoption_becomes_a_report_with_its_merges_and_the_note_below
 
 def test_an_ordinary_table_stands_in_its_article() -> None:
     found = whole(
-        para("【做法】"), TITLE, para("各站如下。"), para("表1 借还情况"), table(("站点", "借出"), ("河埠", "3")), para("说完了。")
+        para("【做法】"),
+        TITLE,
+        para("各站如下。"),
+        para("表1 借还情况"),
+        table(("站点", "借出"), ("河埠", "3")),
+        para("说完了。"),
     )
     (article,) = found.items
     assert isinstance(article, Article)
@@ -92,7 +111,9 @@ def test_a_paragraph_of_word_is_whole_and_its_marks_are_no_markdown() -> None:
 
 def test_pictures_come_into_the_export_beside_the_issue_that_shows_them(tmp_path: Path) -> None:
     path = tmp_path / "简报.docx"
-    path.write_bytes(docx(*HEADED, para("【做法】"), TITLE, para("一段话。"), picture("p1"), *IMPRINT, pictures={"p1": png()}))
+    path.write_bytes(
+        docx(*HEADED, para("【做法】"), TITLE, para("一段话。"), picture("p1"), *IMPRINT, pictures={"p1": png()})
+    )
     for cleared, half in (("", "private"), ("某人", "public")):
         out = tmp_path / half
         import_to_directory([path], out, cleared)

@@ -1,4 +1,5 @@
-"""Word is read as Word shows it: what a person sees is in the draft or named with its words, what nobody sees is no text."""
+"""Word is read as Word shows it: what a person sees is in the draft or named with its
+words, what nobody sees is no text."""
 
 from __future__ import annotations
 
@@ -13,7 +14,21 @@ from readers.word import WordArticle, read_docx
 from readers.word.fields import equation
 from readers.word.numerals import numeral
 from records import Heading, Merge, Paragraph, Point, Table, marker, numbers
-from tests.cms.word_samples import FOOTNOTE, NAMES, OFFICE, cell, docx, link, packed, para, picture, png, run, table, text_box
+from tests.cms.word_samples import (
+    FOOTNOTE,
+    NAMES,
+    OFFICE,
+    cell,
+    docx,
+    link,
+    packed,
+    para,
+    picture,
+    png,
+    run,
+    table,
+    text_box,
+)
 
 NOBODY = Register((), (), None)
 TITLE = para("河边的旧伞", centred=True)
@@ -64,7 +79,7 @@ ONE = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
 TWO = ONE + '<w:num w:numId="2"><w:abstractNumId w:val="0"/></w:num>'
 
 
-# Words in a paragraph ------------------------------------------------------------------------------------------------
+# Words in a paragraph -----------------------------------------------------------------------------
 
 
 def test_a_phonetic_guide_keeps_the_characters_with_their_reading_and_names_what_is_no_pinyin() -> None:
@@ -80,8 +95,21 @@ def test_a_phonetic_guide_keeps_the_characters_with_their_reading_and_names_what
 def test_a_field_without_a_result_shows_what_word_works_out_and_a_field_with_one_its_result() -> None:
     guide = r'eq \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(zhuó),涿)'
     article = read(
-        para("先", field(r"eq \o\ac(○,1)"), "后", field(r"EQ \o\ac(○,十)"), "，", field(guide), "州，", field("REF x", "见图3"), "。"),
-        para("选", '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>')
+        para(
+            "先",
+            field(r"eq \o\ac(○,1)"),
+            "后",
+            field(r"EQ \o\ac(○,十)"),
+            "，",
+            field(guide),
+            "州，",
+            field("REF x", "见图3"),
+            "。",
+        ),
+        para(
+            "选",
+            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>',
+        )
         + "",
     )
     assert lines(article)[0] == "先①后㊉，涿^(zhuó)州，见图3。"
@@ -94,7 +122,14 @@ def test_a_field_that_never_ends_hides_no_words() -> None:
 
 @pytest.mark.parametrize(
     ("code", "shown"),
-    [(r"\o\ac(○,20)", "⑳"), (r"\f(1,2)", "1/2"), (r"\r(3,8)", "3√8"), (r"\b(甲)", "(甲)"), (r"\l(1,2)", "1，2"), (r"\o(\s\up 5(x", "x")],
+    [
+        (r"\o\ac(○,20)", "⑳"),
+        (r"\f(1,2)", "1/2"),
+        (r"\r(3,8)", "3√8"),
+        (r"\b(甲)", "(甲)"),
+        (r"\l(1,2)", "1，2"),
+        (r"\o(\s\up 5(x", "x"),
+    ],
 )
 def test_equation_fields_are_written_in_one_line(code: str, shown: str) -> None:
     assert shown in equation(code).words
@@ -128,8 +163,13 @@ def test_unseen_characters_are_taken_out_and_said() -> None:
 
 def test_symbols_superscripts_and_formulas_become_characters_or_are_named() -> None:
     raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t></w:r>'
-    symbols = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', '<w:r><w:sym w:font="Webdings" w:char="F061"/></w:r>'
-    formula = "<m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>"
+    symbols = (
+        '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>',
+        '<w:r><w:sym w:font="Webdings" w:char="F061"/></w:r>',
+    )
+    formula = (
+        "<m:oMath><m:f><m:num><m:r><m:t>a</m:t></m:r></m:num><m:den><m:r><m:t>b</m:t></m:r></m:den></m:f></m:oMath>"
+    )
     article = read(para("占地30m", raised, "，", *symbols, "，比值", formula, "。"))
     assert lines(article) == ["占地30m²，☑，比值a/b。"]
     assert "Webdings 字体的 F061" in told(article, "符号")[0]
@@ -148,7 +188,9 @@ def test_text_boxes_are_read_once_and_charts_and_inserted_pages_with_their_words
     data = docx(TITLE, para("第一段话。"), text_box("框里的话。"), chart, '<w:altChunk r:id="af"/>')
     types = (("ch", "chart", "charts/chart1.xml"), ("af", "aFChunk", "page.html"))
     words = '<c:v xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">南片</c:v>'
-    article = read_docx(with_parts(data, types, {"word/charts/chart1.xml": words, "word/page.html": "<p>插入的话。</p>"}), "x", NOBODY)
+    article = read_docx(
+        with_parts(data, types, {"word/charts/chart1.xml": words, "word/page.html": "<p>插入的话。</p>"}), "x", NOBODY
+    )
     assert lines(article) == ["第一段话。", "框里的话。", "插入的话。"]
     assert told(article, "图表")[0].endswith("：南片")
 
@@ -162,7 +204,9 @@ def test_the_cells_of_an_embedded_workbook_are_named() -> None:
     book.save(made)
     shown = '<w:p><w:r><w:object><o:OLEObject ProgID="Excel.Sheet.12" r:id="xl"/></w:object></w:r></w:p>'
     data = with_parts(
-        docx(TITLE, para("一段话。"), shown), (("xl", "package", "embeddings/a.xlsx"),), {"word/embeddings/a.xlsx": made.getvalue()}
+        docx(TITLE, para("一段话。"), shown),
+        (("xl", "package", "embeddings/a.xlsx"),),
+        {"word/embeddings/a.xlsx": made.getvalue()},
     )
     assert told(read_docx(data, "x", NOBODY), "嵌入")[0].endswith("：站点｜借出；河埠｜320")
 
@@ -182,13 +226,21 @@ def test_of_alternatives_that_only_a_later_word_knows_the_older_is_shown() -> No
     assert lines(read(para("这是", f"<mc:AlternateContent>{later}</mc:AlternateContent>", "。"))) == ["这是旧写法。"]
 
 
-# Lists ---------------------------------------------------------------------------------------------------------------
+# Lists -----------------------------------------------------------------------------
 
 
 def test_two_lists_over_one_definition_count_on_and_one_with_an_override_begins_where_it_says() -> None:
     over = '<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
     parts = numbering(level("upperRoman", "%1."), TWO + over)
-    article = read(listed("甲。"), listed("乙。"), para("中间。"), listed("丙。", 2), listed("丁。", 3), listed("戊。", 3), parts=parts)
+    article = read(
+        listed("甲。"),
+        listed("乙。"),
+        para("中间。"),
+        listed("丙。", 2),
+        listed("丁。", 3),
+        listed("戊。", 3),
+        parts=parts,
+    )
     assert lines(article) == ["I.甲。", "II.乙。", "中间。", "III.丙。", "V.丁。", "VI.戊。"]
 
 
@@ -201,8 +253,17 @@ def test_an_empty_numbered_paragraph_counts_and_a_number_before_a_figure_keeps_i
 @pytest.mark.parametrize(
     ("kind", "n", "shown"),
     [
-        *(("chineseLegalSimplified", 12, "壹拾贰"), ("lowerRoman", 14, "xiv"), ("decimalZero", 3, "03"), ("lowerLetter", 28, "bb")),
-        *(("chineseCountingThousand", 105, "一百零五"), ("ideographTraditional", 3, "丙"), ("decimalEnclosedCircle", 21, "㉑")),
+        *(
+            ("chineseLegalSimplified", 12, "壹拾贰"),
+            ("lowerRoman", 14, "xiv"),
+            ("decimalZero", 3, "03"),
+            ("lowerLetter", 28, "bb"),
+        ),
+        *(
+            ("chineseCountingThousand", 105, "一百零五"),
+            ("ideographTraditional", 3, "丙"),
+            ("decimalEnclosedCircle", 21, "㉑"),
+        ),
     ],
 )
 def test_numbers_are_written_as_word_writes_them(kind: str, n: int, shown: str) -> None:
@@ -215,12 +276,16 @@ def test_a_number_that_no_point_would_print_stays_in_the_text() -> None:
     assert not any(isinstance(block, Point) and block.ordinal for block in article.body)
 
 
-# Tables --------------------------------------------------------------------------------------------------------------
+# Tables -----------------------------------------------------------------------------
 
 
 def test_merged_cells_heads_of_two_rows_and_rows_that_begin_late_keep_their_columns() -> None:
     late = '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("3") + cell("4") + "</w:tr>"
-    rows = table((cell("站点", down="first"), cell("借还", across=2)), (cell("", down="next"), "借出", "还回"), ("河埠", "1", "2"))
+    rows = table(
+        (cell("站点", down="first"), cell("借还", across=2)),
+        (cell("", down="next"), "借出", "还回"),
+        ("河埠", "1", "2"),
+    )
     article = read(para("各站如下。"), rows.replace("</w:tbl>", late + "</w:tbl>"))
     (found,) = (block for block in article.body if isinstance(block, Table))
     assert found.columns == ("站点", "借还", "")
@@ -231,9 +296,15 @@ def test_merged_cells_heads_of_two_rows_and_rows_that_begin_late_keep_their_colu
 
 def test_a_first_row_over_all_columns_is_the_caption_and_numbers_in_empty_cells_are_written() -> None:
     numbered = f"<w:tc><w:tcPr/>{listed('')}</w:tc>"
-    article = read(para("如下。"), table((cell("各站情况", across=2),), ("序号", "站点"), (numbered, "河埠"), (numbered, "桥头")))
+    article = read(
+        para("如下。"), table((cell("各站情况", across=2),), ("序号", "站点"), (numbered, "河埠"), (numbered, "桥头"))
+    )
     (found,) = (block for block in article.body if isinstance(block, Table))
-    assert (found.caption, found.columns, found.rows) == ("各站情况", ("序号", "站点"), (("一、", "河埠"), ("二、", "桥头")))
+    assert (found.caption, found.columns, found.rows) == (
+        "各站情况",
+        ("序号", "站点"),
+        (("一、", "河埠"), ("二、", "桥头")),
+    )
 
 
 def test_a_table_inside_a_frame_stays_a_table_and_a_title_inside_one_is_found() -> None:
@@ -244,7 +315,7 @@ def test_a_table_inside_a_frame_stays_a_table_and_a_title_inside_one_is_found() 
     assert [type(block) for block in article.body] == [Paragraph, Table, Paragraph]
 
 
-# Head and foot -------------------------------------------------------------------------------------------------------
+# Head and foot -----------------------------------------------------------------------------
 
 
 def test_units_above_a_date_are_taken_off_as_one_signature_and_attachments_stay_as_written() -> None:
@@ -257,7 +328,9 @@ def test_units_above_a_date_are_taken_off_as_one_signature_and_attachments_stay_
 
 
 def test_a_note_on_the_title_is_named_and_an_addressee_is_no_title() -> None:
-    article = read_docx(docx(para("旧伞", FOOTNOTE, centred=True), para("一段话。"), footnotes=("指公用伞。",)), "x", NOBODY)
+    article = read_docx(
+        docx(para("旧伞", FOOTNOTE, centred=True), para("一段话。"), footnotes=("指公用伞。",)), "x", NOBODY
+    )
     assert article.title == "旧伞"
     assert any("指公用伞。" in text for text in told(article, "脚注"))
     assert read_docx(docx(para("同志们：", centred=True), para("一段话。")), "x", NOBODY).title == ""

@@ -1,8 +1,9 @@
 """Scores what a reader found in a bulletin against what a careful person would take from it, and looks for lost text.
 
-Everything here works on plain data (`msgspec.to_builtins` of a reading or an issue); only white space is forgiven. Where an
-expectation gives a list, each of its values is right: the model leaves that choice open. A block is written as its kind (several
-after slashes; `?` where it may as well have been taken off) and its first characters (several after bars).
+Everything here works on plain data (`msgspec.to_builtins` of a reading or an issue); only white space is
+forgiven. Where an expectation gives a list, each of its values is right: the model leaves that choice open. A
+block is written as its kind (several after slashes; `?` where it may as well have been taken off) and its
+first characters (several after bars).
 """
 
 from __future__ import annotations
@@ -20,7 +21,17 @@ import msgspec
 from records.body import Body, Heading, Paragraph, Picture, Point, Quotation, Table, marker, numbers
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3007]{4,}")
-PLAIN = ("year", "number", "total_number", "date", "series", "series_number", "registration_no", "print_run", "responsible_editor")
+PLAIN = (
+    "year",
+    "number",
+    "total_number",
+    "date",
+    "series",
+    "series_number",
+    "registration_no",
+    "print_run",
+    "responsible_editor",
+)
 DOUBTED = re.compile(r"不符|不等|不一致|相差|不合|对不上|相加|之和|加起来|合起来")
 
 
@@ -39,7 +50,7 @@ class Shown(NamedTuple):
     text: str
 
 
-# Scoring -------------------------------------------------------------------------------------------------------------
+# Scoring -----------------------------------------------------------------------------
 
 
 def score(expected: Mapping[str, Any], got: Mapping[str, Any], places: Mapping[str, str] | None = None) -> Score:
@@ -58,7 +69,9 @@ def score(expected: Mapping[str, Any], got: Mapping[str, Any], places: Mapping[s
             card.field(f"publication.{name}", value, publication.get(name, ""))
     for name in PLAIN:
         card.field(name, expected[name], got.get(name))
-    card.field("editor_note", expected["editor_note"], re.sub(r"^【?编者按】?[：:]?", "", squeeze(got.get("editor_note"))))
+    card.field(
+        "editor_note", expected["editor_note"], re.sub(r"^【?编者按】?[：:]?", "", squeeze(got.get("editor_note")))
+    )
     _sections(card, expected["sections"], got)
     _items(card, expected["items"], got.get("items") or (), got.get("notes") or (), places or {})
     _lines(card, expected["lines"], got.get("lines") or ())
@@ -80,7 +93,9 @@ class _Card:
 
     def field(self, name: str, value: Any, found: Any) -> None:
         accepted = value if isinstance(value, list) else [value]
-        self.true(name, squeeze(found) in {squeeze(each) for each in accepted}, f"{accepted[0]!r} expected, {found!r} found")
+        self.true(
+            name, squeeze(found) in {squeeze(each) for each in accepted}, f"{accepted[0]!r} expected, {found!r} found"
+        )
 
     def score(self) -> Score:
         return Score(self.right, self.right + len(self.misses), self.misses)
@@ -99,7 +114,9 @@ def _sections(card: _Card, expected: Sequence[Mapping[str, Any]], got: Mapping[s
         card.true("sections", False, f"{name!r} is one too many")
 
 
-def _items(card: _Card, expected: list[Any], got: Sequence[Any], notes: Iterable[Mapping[str, Any]], places: Mapping[str, str]) -> None:
+def _items(
+    card: _Card, expected: list[Any], got: Sequence[Any], notes: Iterable[Mapping[str, Any]], places: Mapping[str, str]
+) -> None:
     pairs = _pairs(expected, got)
     for i, want in enumerate(expected):
         where, found = f"items[{i}]", pairs.get(i)
@@ -195,7 +212,9 @@ class Expected(NamedTuple):
         return block.kind in self.kinds and block.text.startswith(self.starts)
 
 
-def _report(card: _Card, where: str, want: Mapping[str, Any], found: Mapping[str, Any], notes: Iterable[Mapping[str, Any]]) -> None:
+def _report(
+    card: _Card, where: str, want: Mapping[str, Any], found: Mapping[str, Any], notes: Iterable[Mapping[str, Any]]
+) -> None:
     rows = [squeeze("".join(row)) for row in found.get("rows") or ()]
     if "columns" in want:
         card.field(f"{where}.columns", want["columns"], len(found.get("columns") or ()))
@@ -222,7 +241,7 @@ def _lines(card: _Card, expected: Sequence[Mapping[str, Any]], got: Sequence[Map
         card.true("lines", False, f"{line} is one too many")
 
 
-# What a record says --------------------------------------------------------------------------------------------------
+# What a record says -----------------------------------------------------------------------------
 
 
 def squeeze(value: object) -> str:
@@ -279,11 +298,12 @@ def _strings(data: object) -> Iterator[str]:
             yield from _strings(value)
 
 
-# Conservation --------------------------------------------------------------------------------------------------------
+# Conservation -----------------------------------------------------------------------------
 
 
 def lost(source: str, got: object) -> list[str]:
-    """Return the runs of four Chinese characters or more that the source shows and that stand nowhere in the reading."""
+    """Return the runs of four Chinese characters or more that the source shows and
+    that stand nowhere in the reading."""
     found = everything(got)
     return [run for run in dict.fromkeys(HAN.findall(source)) if run not in found]
 
@@ -299,7 +319,9 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 
 def _word_text(path: Path) -> str:
     with zipfile.ZipFile(path) as file:
-        parts = [name for name in file.namelist() if re.fullmatch(r"word/(document|footnotes|endnotes|comments)\.xml", name)]
+        parts = [
+            name for name in file.namelist() if re.fullmatch(r"word/(document|footnotes|endnotes|comments)\.xml", name)
+        ]
         return "\n".join("".join(_word_words(ElementTree.fromstring(file.read(part)))) for part in parts)
 
 

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from records import Heading, Merge, Paragraph, Picture, Point, Quotation, RecordError, Table, format_body, marker, parse_body
+from records import (
+    Heading,
+    Merge,
+    Paragraph,
+    Picture,
+    Point,
+    Quotation,
+    RecordError,
+    Table,
+    format_body,
+    marker,
+    parse_body,
+)
 
 text = (
     st.text(
@@ -21,7 +33,11 @@ ordinal = st.sampled_from(["", "一是", "一、", "（一）", "1.", "（1）"]
 
 def points(children: st.SearchStrategy[tuple[Point, ...]]) -> st.SearchStrategy[Point]:
     return st.builds(
-        Point, ordinal=ordinal, lead_in=st.just("") | text, text=st.lists(text, min_size=1, max_size=3).map(tuple), children=children
+        Point,
+        ordinal=ordinal,
+        lead_in=st.just("") | text,
+        text=st.lists(text, min_size=1, max_size=3).map(tuple),
+        children=children,
     )
 
 
@@ -36,8 +52,12 @@ def tables(draw: st.DrawFn) -> Table:
     cover = {(m.row + d, m.column + a) for m in merged for d in range(m.down) for a in range(m.across)} - {
         (m.row, m.column) for m in merged
     }
-    columns, *below = [tuple("" if (n, at) in cover else c for at, c in enumerate(r)) for n, r in enumerate((columns, *rows))]
-    return Table(columns=columns, rows=tuple(below), caption=draw(st.just("") | text), merged=merged, head_rows=head_rows)
+    columns, *below = [
+        tuple("" if (n, at) in cover else c for at, c in enumerate(r)) for n, r in enumerate((columns, *rows))
+    ]
+    return Table(
+        columns=columns, rows=tuple(below), caption=draw(st.just("") | text), merged=merged, head_rows=head_rows
+    )
 
 
 @st.composite

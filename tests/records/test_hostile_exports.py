@@ -1,4 +1,5 @@
-"""An export that was made to do harm is refused in one line, quickly and in little memory, whatever file of it the harm stands in."""
+"""An export that was made to do harm is refused in one line, quickly and in little memory,
+whatever file of it the harm stands in."""
 
 from __future__ import annotations
 
@@ -77,7 +78,12 @@ def test_the_mark_of_an_export_is_refused_small_and_quickly(harm: str, export: P
 def files(export: Path) -> Iterator[tuple[type[Record], Path]]:
     """A file of every kind of record."""
     for kind in KINDS:
-        found = sorted(path for half in export.iterdir() for path in (half / kind.folder).rglob("*.*") if path.suffix in (".yaml", ".md"))
+        found = sorted(
+            path
+            for half in export.iterdir()
+            for path in (half / kind.folder).rglob("*.*")
+            if path.suffix in (".yaml", ".md")
+        )
         yield from ((kind, path) for path in found[:1])
 
 

@@ -36,7 +36,9 @@ JPEGS: dict[str, dict[str, Any]] = {
     "with a profile": {"icc_profile": profile()},
     "a camera's": {"exif": ORIENTED, "comment": CANARY},
 }
-PNGS = [(colour, depth, interlaced) for colour, depths in DEPTHS.items() for depth in depths for interlaced in (False, True)]
+PNGS = [
+    (colour, depth, interlaced) for colour, depths in DEPTHS.items() for depth in depths for interlaced in (False, True)
+]
 
 
 def pixels(data: bytes) -> Any:
@@ -45,7 +47,8 @@ def pixels(data: bytes) -> Any:
 
 
 def check_clean(given: bytes, shown: bytes | None = None) -> bytes:
-    """Return the stripped picture; it has the pixels of the one given (or shown), no word of it, and nothing more to strip."""
+    """Return the stripped picture; it has the pixels of the one given (or shown), no word
+    of it, and nothing more to strip."""
     clean = strip_metadata(given)
     assert pixels(clean) == pixels(shown or given)
     assert CANARY not in everything_in(clean)
@@ -96,7 +99,10 @@ def test_a_colour_that_no_pixel_has_is_black() -> None:
 
 def test_colours_are_kept_without_the_words_of_their_profile() -> None:
     """Of a telephone's pictures too: without their profile, they would be paler."""
-    for given in (jpeg(random.Random(1), icc_profile=profile()), HIDDEN_IN_PNG["a profile's words"](png(random.Random(1), 2, 8, False))):
+    for given in (
+        jpeg(random.Random(1), icc_profile=profile()),
+        HIDDEN_IN_PNG["a profile's words"](png(random.Random(1), 2, 8, False)),
+    ):
         with Image.open(BytesIO(strip_metadata(given))) as image:
             kept, screen = ImageCms.ImageCmsProfile(BytesIO(image.info["icc_profile"])), ImageCms.createProfile("sRGB")
             assert ImageCms.getProfileDescription(kept).strip() == "RGB"
@@ -108,7 +114,9 @@ def test_colours_are_kept_without_the_words_of_their_profile() -> None:
 
 def test_a_profile_of_another_kind_is_worked_into_the_pixels_when_a_picture_is_taken_in() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    assert "icc_profile" not in Image.open(BytesIO(strip_metadata(upright(jpeg(random.Random(1), icc_profile=lab))))).info
+    assert (
+        "icc_profile" not in Image.open(BytesIO(strip_metadata(upright(jpeg(random.Random(1), icc_profile=lab))))).info
+    )
     swapped = bytearray(profile())
     for name, other in ((b"rXYZ", b"gXYZ"), (b"gXYZ", b"rXYZ")):  # whose red is green
         swapped[profile().index(name) : profile().index(name) + 4] = other

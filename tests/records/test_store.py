@@ -7,7 +7,19 @@ import jsonschema
 import msgspec
 import pytest
 
-from records import Case, Collection, Contact, Export, Issue, Notice, Paragraph, Publication, RecordError, Source, Writer
+from records import (
+    Case,
+    Collection,
+    Contact,
+    Export,
+    Issue,
+    Notice,
+    Paragraph,
+    Publication,
+    RecordError,
+    Source,
+    Writer,
+)
 from records.store import KINDS
 
 CASE = Case(

@@ -16,8 +16,8 @@ CHOOSE = """([size, mode]) => {
   Object.assign(document.documentElement.dataset, {size, mode})
   for (const closed of document.querySelectorAll("details")) closed.open = true
 }"""
-# No rule is left out. Colour and type change what those of LOOKS see; all others see the same in every mode, and run once for
-# each width. In large type contrast is held to 7:1, which includes the usual 4.5:1.
+# No rule is left out. Colour and type change what those of LOOKS see; all others see the same in every mode, and run
+# once for each width. In large type contrast is held to 7:1, which includes the usual 4.5:1.
 LOOKS = ["link-in-text-block", "scrollable-region-focusable", "target-size"]
 RUN = """async ([size, mode, looks]) => {
   const contrast = size === "large" ? "color-contrast-enhanced" : "color-contrast"

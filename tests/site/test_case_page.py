@@ -1,4 +1,5 @@
-"""A case page in a real browser: one screen, one click to the sentence, one click to the citation, and a page for the leader's desk."""
+"""A case page in a real browser: one screen, one click to the sentence, one click to the citation,
+and a page for the leader's desk."""
 
 import io
 import re
@@ -23,10 +24,21 @@ MANY = make_case(
     title="四十个字的题目要排得下也要断得开：从村口到镇上再到城里一条路上的一百个夜晚和早晨哪",
     conditions="村里要有空地，还要有板凳。",
     results="。".join(SENTENCES) + "。",
-    figures=tuple(Figure(label=f"收获{n}", value=n * 10, unit="件", quote=quote) for n, quote in enumerate(SENTENCES, 1)),
+    figures=tuple(
+        Figure(label=f"收获{n}", value=n * 10, unit="件", quote=quote) for n, quote in enumerate(SENTENCES, 1)
+    ),
     body=tuple(Point(lead_in=f"第{n}点。", text=("做了许多事。" * 30,)) for n in range(1, 9)),
 )
-PRINTED_ONLY = ("文明实践案例库", "第000001号", "四十个字的题目", "摘要1。", "第1点", "收获9", "可借鉴条件", "村里要有空地")
+PRINTED_ONLY = (
+    "文明实践案例库",
+    "第000001号",
+    "四十个字的题目",
+    "摘要1。",
+    "第1点",
+    "收获9",
+    "可借鉴条件",
+    "村里要有空地",
+)
 NEVER_PRINTED = ("原句", "复制", "JSON", "全部案例", "另外4项", "检索", "大字", "对标")
 
 
@@ -62,7 +74,9 @@ def test_the_digest_of_every_ordinary_case_is_one_screen(page: Page, server: str
             expect(page.locator(".digest #conditions")).to_be_in_viewport()
 
 
-def test_one_click_leads_from_a_figure_to_its_marked_sentence_and_one_back(page: Page, base: str, cases: list[Case]) -> None:
+def test_one_click_leads_from_a_figure_to_its_marked_sentence_and_one_back(
+    page: Page, base: str, cases: list[Case]
+) -> None:
     page.goto(f"{base}cases/{cases[0].key}.html")
     last = len(cases[0].figures)
     page.locator(f"#f{last} a", has_text="原句").click()
@@ -110,12 +124,15 @@ def test_one_click_copies_a_reference_with_the_day_of_reading(browser: Browser, 
     expect(reference.get_by_role("button")).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(
-        rf"{case.lead_department}\. {case.title}\[EB/OL\]\. （{case.cleared_on}）\[2026-08-09\]\. http\S+/{case.key}\.html\.", copied
+        rf"{case.lead_department}\. {case.title}\[EB/OL\]\. （{case.cleared_on}）\[2026-08-09\]\. http\S+/{case.key}\.html\.",
+        copied,
     )
     context.close()
 
 
-def test_without_scripts_the_reference_says_what_is_to_be_filled_in(browser: Browser, server: str, cases: list[Case]) -> None:
+def test_without_scripts_the_reference_says_what_is_to_be_filled_in(
+    browser: Browser, server: str, cases: list[Case]
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{server}cases/{cases[0].key}.html")
@@ -147,11 +164,15 @@ def plain(text: str) -> str:
 
 
 def sheets(page: Page) -> list[str]:
-    return [plain(sheet.extract_text()) for sheet in pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    return [
+        plain(sheet.extract_text()) for sheet in pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    ]
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_the_first_printed_page_holds_the_digest_and_nothing_of_the_screen(browser: Browser, own: str, scripts: bool) -> None:
+def test_the_first_printed_page_holds_the_digest_and_nothing_of_the_screen(
+    browser: Browser, own: str, scripts: bool
+) -> None:
     context = browser.new_context(java_script_enabled=scripts)
     page = context.new_page()
     page.goto(own)

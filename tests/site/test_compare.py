@@ -13,7 +13,11 @@ from records import Case, Export, Notice
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
 YIXING, SUQIAN, XUZHOU, XINYI, GUSU = "000002", "000017", "000013", "000012", "000024"
-TITLES = {f"{case.number:06d}": case.title for case in Export(SAMPLE, private=False).public(Case) if not isinstance(case, Notice)}
+TITLES = {
+    f"{case.number:06d}": case.title
+    for case in Export(SAMPLE, private=False).public(Case)
+    if not isinstance(case, Notice)
+}
 
 
 @pytest.fixture
@@ -30,14 +34,18 @@ def columns(page: Page) -> list[str]:
 
 
 def row(page: Page, head: str) -> list[str]:
-    return page.locator(".compared tbody tr", has=page.get_by_role("rowheader", name=head, exact=True)).locator("td").all_inner_texts()
+    return (
+        page.locator(".compared tbody tr", has=page.get_by_role("rowheader", name=head, exact=True))
+        .locator("td")
+        .all_inner_texts()
+    )
 
 
 def choose(page: Page, number: str) -> None:
     page.locator(f"[data-record='{number}'] .choose").click()
 
 
-# Side by side --------------------------------------------------------------------------------------------------------
+# Side by side -----------------------------------------------------------------------------
 
 
 def test_two_cases_stand_side_by_side_and_figures_of_one_indicator_in_one_row(page: Page, base: str) -> None:
@@ -120,7 +128,7 @@ def test_a_comparison_is_printed_on_a4_across_without_tools(page: Page, server: 
     assert "126.8万" in text and "移除" not in text and "加入" not in text
 
 
-# Choosing ------------------------------------------------------------------------------------------------------------
+# Choosing -----------------------------------------------------------------------------
 
 
 def test_cases_chosen_in_a_list_in_search_and_on_a_page_are_compared(page: Page, base: str) -> None:
@@ -196,7 +204,7 @@ def test_the_tray_covers_nothing_and_is_not_printed(page: Page, server: str) -> 
     expect(page.locator(".choose").first).to_be_hidden()
 
 
-# Indicators ----------------------------------------------------------------------------------------------------------
+# Indicators -----------------------------------------------------------------------------
 
 
 def test_a_bar_opens_the_very_sentence(page: Page, base: str) -> None:

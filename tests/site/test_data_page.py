@@ -55,7 +55,11 @@ def below(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The sample's site, built for and served at an address with a folder; returns the server's address."""
     work = tmp_path_factory.mktemp("below")
     settings = work / "mkdocs.yml"
-    text = SETTINGS.read_text("utf-8").replace("8001/", f"8001{FOLDER}").replace(": site/overrides", f": {SOURCES / 'overrides'}")
+    text = (
+        SETTINGS.read_text("utf-8")
+        .replace("8001/", f"8001{FOLDER}")
+        .replace(": site/overrides", f": {SOURCES / 'overrides'}")
+    )
     settings.write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(building, "SETTINGS", settings)
@@ -80,7 +84,9 @@ def test_a_table_is_one_click_away_and_its_columns_are_explained(page: Page, ser
         first = next(csv.DictReader(file))
     page.locator("#figures ~ .columns summary").first.click()
     for column in first:
-        expect(page.locator("#figures ~ .columns").first.get_by_role("rowheader", name=column, exact=True)).to_be_visible()
+        expect(
+            page.locator("#figures ~ .columns").first.get_by_role("rowheader", name=column, exact=True)
+        ).to_be_visible()
 
 
 def test_every_file_that_the_page_names_opens_from_a_disk_as_from_a_server(page: Page, base: str, site: Path) -> None:
@@ -104,7 +110,9 @@ def test_the_page_fits_a_phone_with_its_columns_open(page: Page, server: str, si
 def test_a_lost_reader_finds_the_way_from_any_depth_of_a_site_below_a_folder(page: Page, below: str, lost: str) -> None:
     failed: list[str] = []
     address = f"{below}{FOLDER}{lost}"
-    page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 and answer.url != address else None)
+    page.on(
+        "response", lambda answer: failed.append(answer.url) if answer.status >= 400 and answer.url != address else None
+    )
     page.goto(address)
     expect(page.locator("h1")).to_have_text("没有这个网页")
     for name, title in (("全部案例", "全部案例"), ("按地区查案例", "地区"), ("全部简报", "简报")):

@@ -37,12 +37,16 @@ def complaints() -> list[str]:
 def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
     page = browser.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
     yield page
     page.context.close()
 
 
-def test_no_text_becomes_markup_or_script_on_any_page(page: Page, address: str, hostile: Path, complaints: list[str]) -> None:
+def test_no_text_becomes_markup_or_script_on_any_page(
+    page: Page, address: str, hostile: Path, complaints: list[str]
+) -> None:
     names = sorted(path.relative_to(hostile).as_posix() for path in hostile.rglob("*.html") if path.name != "404.html")
     for name in names:
         page.goto(address + name)
@@ -65,9 +69,12 @@ def test_hostile_texts_are_compared_and_searched_as_words(page: Page, address: s
 
 
 @pytest.mark.parametrize(
-    "asked", ["<img/src=x/onerror=hurt()>", "../../x", "javascript:hurt()", "%00", "%E0%A4%A", "__proto__", "0", "-1", "1e3"]
+    "asked",
+    ["<img/src=x/onerror=hurt()>", "../../x", "javascript:hurt()", "%00", "%E0%A4%A", "__proto__", "0", "-1", "1e3"],
 )
-def test_an_address_that_names_no_case_is_said_to_be_none(page: Page, address: str, asked: str, complaints: list[str]) -> None:
+def test_an_address_that_names_no_case_is_said_to_be_none(
+    page: Page, address: str, asked: str, complaints: list[str]
+) -> None:
     page.goto(f"{address}compare.html?cases={asked}")
     page.wait_for_function("document.querySelector('.compare-state').textContent.includes('不是案例编号')")
     assert page.locator(".compared table").count() == 0
@@ -83,7 +90,9 @@ def test_numbers_written_in_any_way_are_each_compared_once(page: Page, address: 
 
 
 @pytest.mark.parametrize("stored", ["{", "null", "{}", '[["000001", {}]]', '[["<b>", "x"]]', '[["__proto__", "x"]]'])
-def test_what_else_lies_in_the_store_is_no_choice_and_no_mode(page: Page, address: str, stored: str, complaints: list[str]) -> None:
+def test_what_else_lies_in_the_store_is_no_choice_and_no_mode(
+    page: Page, address: str, stored: str, complaints: list[str]
+) -> None:
     page.goto(f"{address}about.html")
     page.evaluate("stored => ['compare', 'mode', 'size'].forEach((name) => localStorage.setItem(name, stored))", stored)
     for name in ("cases/index.html", "cases/000/000001.html", "compare.html"):

@@ -45,7 +45,9 @@ MEASURE = """() => {
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_large_type_is_as_large_as_the_rules_for_old_people_ask(browser: Browser, strict: Site, whole: Kinds, width: int) -> None:
+def test_large_type_is_as_large_as_the_rules_for_old_people_ask(
+    browser: Browser, strict: Site, whole: Kinds, width: int
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     context.add_init_script("localStorage.size = 'large'")
     page = context.new_page()
@@ -77,7 +79,10 @@ def test_what_was_chosen_is_remembered_and_set_before_the_page_is_painted(browse
     page.get_by_role("button", name="深色").click()
     page.goto(base + "about.html")
     assert page.evaluate("chosen") == {"size": "large", "mode": "dark"}
-    assert page.evaluate("[getComputedStyle(document.body).fontSize, getComputedStyle(document.body).colorScheme]") == ["27px", "dark"]
+    assert page.evaluate("[getComputedStyle(document.body).fontSize, getComputedStyle(document.body).colorScheme]") == [
+        "27px",
+        "dark",
+    ]
     page.get_by_role("button", name="标准").click()
     page.get_by_role("button", name="浅色").click()
     page.reload()
@@ -103,7 +108,7 @@ def test_paper_is_the_same_whatever_the_screen_shows(browser: Browser, strict: S
     page.close()
 
 
-# Reading aloud -------------------------------------------------------------------------------------------------------
+# Reading aloud -----------------------------------------------------------------------------
 
 # Headless Chromium has no voices: these stand for a machine that has, and note what is said; `next()` ends a sentence.
 VOICES = """window.said = []

@@ -1,4 +1,5 @@
-"""The site keeps to itself: nothing from outside, nothing inline, no link that leads nowhere, and hardly anything that needs scripts."""
+"""The site keeps to itself: nothing from outside, nothing inline, no link that leads nowhere, and
+hardly anything that needs scripts."""
 
 import json
 import re
@@ -41,7 +42,9 @@ def test_every_kind_of_page_keeps_to_the_strict_policy(browser: Browser, strict:
     assert (complaints, missing) == ([], [])
 
 
-def test_chromiums_own_log_shows_no_request_to_another_host(browser: Browser, strict: Site, whole: Kinds, tmp_path: Path) -> None:
+def test_chromiums_own_log_shows_no_request_to_another_host(
+    browser: Browser, strict: Site, whole: Kinds, tmp_path: Path
+) -> None:
     log = tmp_path / "net.json"
     logged = browser.browser_type.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, f"--log-net-log={log}"])
     page = logged.new_page()
@@ -56,7 +59,8 @@ def test_chromiums_own_log_shows_no_request_to_another_host(browser: Browser, st
 
 
 def hosts(log: Path) -> Iterator[str]:
-    """Yield each host in a net log that was asked for, connected to or looked up; those of BROWSERS_OWN with the page that asked."""
+    """Yield each host in a net log that was asked for, connected to or looked up; those of
+    BROWSERS_OWN with the page that asked."""
     for event in json.loads(log.read_text("utf-8"))["events"]:
         found = event.get("params", {})
         for address in (found.get("url"), found.get("host")):
@@ -78,9 +82,14 @@ def test_every_link_of_every_kind_of_page_opens_from_a_disk(browser: Browser, wh
     linked: set[str] = set()
     for name in set(whole.pages) - {"404.html"}:  # which only a server shows
         page.goto(f"{whole.site.as_uri()}/{name}")
-        links = {urldefrag(link).url for link in page.evaluate("Array.from(document.querySelectorAll('a[href]'), (link) => link.href)")}
+        links = {
+            urldefrag(link).url
+            for link in page.evaluate("Array.from(document.querySelectorAll('a[href]'), (link) => link.href)")
+        }
         targets = {link: Path(unquote(urlsplit(link).path)) for link in sorted(links)}
-        assert [link for link, path in targets.items() if whole.site not in path.parents or not path.is_file()] == [], name
+        assert [link for link, path in targets.items() if whole.site not in path.parents or not path.is_file()] == [], (
+            name
+        )
         linked |= {link for link, path in targets.items() if path.relative_to(whole.site).as_posix() in whole.pages}
     for link in sorted(linked):  # one of each kind is really opened
         page.goto(link)
@@ -88,7 +97,7 @@ def test_every_link_of_every_kind_of_page_opens_from_a_disk(browser: Browser, wh
     page.close()
 
 
-# Without JavaScript --------------------------------------------------------------------------------------------------
+# Without JavaScript -----------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -101,7 +110,11 @@ def plain(browser: Browser) -> Iterator[Page]:
 def test_without_scripts_no_page_shows_a_control_that_does_nothing(plain: Page, strict: Site, whole: Kinds) -> None:
     for name in whole.pages:
         plain.goto(strict.url + name)
-        idle = [button.inner_text() for button in plain.locator("button:not([type=submit]), select").all() if button.is_visible()]
+        idle = [
+            button.inner_text()
+            for button in plain.locator("button:not([type=submit]), select").all()
+            if button.is_visible()
+        ]
         assert idle == [], name
 
 

@@ -43,7 +43,9 @@ def cases() -> list[Case]:
 @pytest.fixture(scope="session")
 def kinds(cases: list[Case]) -> list[str]:
     issues = [issue for issue in Export(SAMPLE, private=False).public(Issue) if not isinstance(issue, Notice)]
-    return KINDS + [f"cases/{case.key}.html" for case in cases[:3]] + [f"bulletins/{issue.key}.html" for issue in issues]
+    return (
+        KINDS + [f"cases/{case.key}.html" for case in cases[:3]] + [f"bulletins/{issue.key}.html" for issue in issues]
+    )
 
 
 class Watch:
@@ -166,7 +168,13 @@ def test_the_colour_mode_can_be_chosen_and_stays(page: Page, server: str) -> Non
 def test_text_stands_out_from_its_ground_in_both_modes(page: Page, server: str, kinds: list[str]) -> None:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        for name in ("index.html", kinds[len(KINDS)], "places/320300.html", "search.html?q=志愿者&form=case", "search.html?q=徐州 没有"):
+        for name in (
+            "index.html",
+            kinds[len(KINDS)],
+            "places/320300.html",
+            "search.html?q=志愿者&form=case",
+            "search.html?q=徐州 没有",
+        ):
             page.goto(server + name)
             page.wait_for_load_state("networkidle")
             assert page.evaluate(CONTRASTS) == [], (scheme, name)
@@ -280,7 +288,9 @@ LINES = """(block) => {
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_no_title_leaves_one_character_alone_on_a_line(page: Page, server: str, kinds: list[str], cases: list[Case], width: int) -> None:
+def test_no_title_leaves_one_character_alone_on_a_line(
+    page: Page, server: str, kinds: list[str], cases: list[Case], width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     alone = []
     for name in [*kinds, *(f"cases/{case.key}.html" for case in cases)]:
@@ -299,7 +309,9 @@ def test_a_figure_without_a_time_leaves_no_gap_and_no_dash(page: Page, server: s
     page.goto(f"{server}cases/{case.key}.html")
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
-        assert [cell for cell in page.locator(".when").all() if cell.is_visible() and not cell.inner_text().strip(" —")] == []
+        assert [
+            cell for cell in page.locator(".when").all() if cell.is_visible() and not cell.inner_text().strip(" —")
+        ] == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -1,4 +1,5 @@
-"""The search as a reader meets it, from a disk and from a server with the strict content policy, today's Chromium and one of 2020."""
+"""The search as a reader meets it, from a disk and from a server with the strict content policy,
+today's Chromium and one of 2020."""
 
 import csv
 import io
@@ -76,7 +77,7 @@ def records(page: Page) -> list[str]:
     return [str(row.get_attribute("data-record")) for row in page.locator(".search-results > li").all()]
 
 
-# Asking --------------------------------------------------------------------------------------------------------------
+# Asking -----------------------------------------------------------------------------
 
 
 def test_the_page_answers_what_the_index_answers(page: Page, base: str, index: Index) -> None:
@@ -111,7 +112,9 @@ def test_a_total_never_stands_beside_words_that_it_does_not_belong_to(page: Page
     assert total(page) > 0
 
 
-def test_letters_of_an_input_method_are_no_query_until_they_are_characters(page: Page, server: str, index: Index) -> None:
+def test_letters_of_an_input_method_are_no_query_until_they_are_characters(
+    page: Page, server: str, index: Index
+) -> None:
     page.goto(f"{server}search.html")
     field(page).focus()
     keyboard = page.context.new_cdp_session(page)
@@ -150,7 +153,7 @@ def test_an_address_brings_back_words_filters_order_and_pages(page: Page, base: 
     expect(page.locator(".synonyms")).to_contain_text("没有查找")
 
 
-# The list ------------------------------------------------------------------------------------------------------------
+# The list -----------------------------------------------------------------------------
 
 
 def test_ten_rows_come_at_a_time_and_each_record_once(page: Page, base: str, index: Index) -> None:
@@ -223,7 +226,9 @@ def test_all_results_are_saved_as_a_table(page: Page, base: str, index: Index) -
     head, *lines = csv.reader(io.StringIO(data.decode("utf-8-sig")))
     assert head == ["编号", "标题", "地区", "时间", "数据项数", "地址"]
     rows = index.find(MANY)
-    assert [line[:5] for line in lines] == [[row.record, row.title, row.where, row.when, str(row.figures)] for row in rows]
+    assert [line[:5] for line in lines] == [
+        [row.record, row.title, row.where, row.when, str(row.figures)] for row in rows
+    ]
     assert lines[0][5] == base + rows[0].address
 
 
@@ -233,7 +238,7 @@ def test_no_cell_of_the_table_is_a_formula(page: Page, base: str) -> None:
     assert table == '\ufeff\'=1+1,\'+86,\'-1,\'@a,"他说""好"",走了",3\r\n'
 
 
-# Filters -------------------------------------------------------------------------------------------------------------
+# Filters -----------------------------------------------------------------------------
 
 
 def test_a_count_beside_a_filter_is_what_the_filter_gives(page: Page, base: str) -> None:
@@ -283,7 +288,7 @@ def test_filters_alone_list_what_passes_them(page: Page, base: str) -> None:
     assert ask(page, base, "place=320300&form=case") == len(records(page)) == 2
 
 
-# Helping -------------------------------------------------------------------------------------------------------------
+# Helping -----------------------------------------------------------------------------
 
 
 def test_synonyms_widen_a_query_in_plain_sight_and_can_be_switched_off(page: Page, base: str, index: Index) -> None:
@@ -300,14 +305,23 @@ def test_synonyms_widen_a_query_in_plain_sight_and_can_be_switched_off(page: Pag
 
 @pytest.mark.parametrize(
     "address",
-    ["q=椅子 没有这样的词", "q=积分兑换没有这样的词", "q=椅子 积分 没有这样的词&year=2023", "q=徐州&place=320500", "q=义工&syn=0"],
+    [
+        "q=椅子 没有这样的词",
+        "q=积分兑换没有这样的词",
+        "q=椅子 积分 没有这样的词&year=2023",
+        "q=徐州&place=320500",
+        "q=义工&syn=0",
+    ],
 )
 def test_where_nothing_is_found_each_way_out_leads_to_as_many_as_it_says(page: Page, base: str, address: str) -> None:
     assert ask(page, base, address) == 0
     expect(page.locator(".search-state")).to_contain_text("没有找到")
     page.locator(".advice .offers").last.wait_for()
     offers = page.locator(".offers a", has=page.locator(".tally"))
-    ways = [(str(offer.get_attribute("href")), int(offer.locator(".tally").inner_text().rstrip("条"))) for offer in offers.all()]
+    ways = [
+        (str(offer.get_attribute("href")), int(offer.locator(".tally").inner_text().rstrip("条")))
+        for offer in offers.all()
+    ]
     assert ways
     for href, count in ways:
         page.goto(base + href)
@@ -381,7 +395,7 @@ def test_arrows_lead_through_the_results_and_back_to_the_field(page: Page, base:
     expect(field(page)).to_be_focused()
 
 
-# The opened page -----------------------------------------------------------------------------------------------------
+# The opened page -----------------------------------------------------------------------------
 
 
 def test_the_opened_page_marks_the_words_and_scrolls_to_the_first(page: Page, base: str) -> None:
@@ -440,11 +454,13 @@ def test_traditional_characters_find_and_mark_simplified_ones(page: Page, base: 
     expect(page.locator("#content mark").first).to_have_text("志愿服务")
 
 
-# When things go wrong ------------------------------------------------------------------------------------------------
+# When things go wrong -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("file", ["now.js", "g/*.js", "t/*/*.js"])
-def test_a_file_that_cannot_be_read_is_named_and_tried_again(page: Page, base: str, complaints: list[str], file: str) -> None:
+def test_a_file_that_cannot_be_read_is_named_and_tried_again(
+    page: Page, base: str, complaints: list[str], file: str
+) -> None:
     pattern = f"**/assets/search/**/{file}" if "/" in file else f"**/assets/search/{file}"
     page.route(pattern, lambda route: route.abort())
     page.goto(f"{base}search.html?q={quote('髋部骨折')}")
@@ -490,7 +506,7 @@ def test_only_the_last_of_several_questions_is_answered(page: Page, base: str, i
     assert records(page) == [row.record for row in index.find("徐州")]
 
 
-# Every reader --------------------------------------------------------------------------------------------------------
+# Every reader -----------------------------------------------------------------------------
 
 
 def test_on_a_phone_filters_wait_behind_a_button_and_nothing_is_too_wide(page: Page, server: str) -> None:

@@ -30,7 +30,9 @@ class Office:
         publication = msgspec.structs.replace(export.get(Publication, "wmsj"), qr_url="https://jianbao.example.cn/")
 
         def on_paper(issue: Issue) -> bytes:
-            return typeset(issue, publication, places=places, media=lambda name: export.file("media", name) or Path()).pdf
+            return typeset(
+                issue, publication, places=places, media=lambda name: export.file("media", name) or Path()
+            ).pdf
 
         self.addresses, self.papers, pdfs = {}, {}, {}
         for key in (PLAIN, CORRECTED):
@@ -41,7 +43,9 @@ class Office:
             pdfs[key].write_bytes(self.papers[key])
         mended = correct(export.get(Issue, CORRECTED))
         pdfs[CORRECTED].write_bytes(on_paper(mended))
-        self.site = publish(work, export, [msgspec.structs.replace(publication, name="文明简报", reserve=99), mended], pdfs)
+        self.site = publish(
+            work, export, [msgspec.structs.replace(publication, name="文明简报", reserve=99), mended], pdfs
+        )
 
 
 def correct(issue: Issue) -> Issue:
@@ -117,7 +121,9 @@ def test_without_scripts_nothing_is_said_that_might_be_wrong(browser: Browser, o
     context.close()
 
 
-def test_a_page_printed_from_the_screen_names_its_version_and_speaks_of_no_other_copy(page: Page, office: Office) -> None:
+def test_a_page_printed_from_the_screen_names_its_version_and_speaks_of_no_other_copy(
+    page: Page, office: Office
+) -> None:
     for address in (office.addresses[PLAIN], f"bulletins/{PLAIN}.html{OTHER}"):
         follow(page, office, address)
         page.emulate_media(media="print")

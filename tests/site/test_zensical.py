@@ -1,8 +1,10 @@
-"""The staged folder built with Zensical too, the successor of Material for MkDocs; tells what differs and gates nothing.
+"""The staged folder built with Zensical too, the successor of Material for MkDocs;
+tells what differs and gates nothing.
 
-With Zensical 0.0.73 every page comes out, with the same words but for the title of the home page, which says its name twice. Files
-that are added after MkDocs (the search index, the PDFs) are missing, as they must be; the theme's own scripts and an index for
-its search come on top; anchors that templates set are reported as missing, because only the Markdown is looked at.
+With Zensical 0.0.73 every page comes out, with the same words but for the title of the home page, which says its
+name twice. Files that are added after MkDocs (the search index, the PDFs) are missing, as they must be; the
+theme's own scripts and an index for its search come on top; anchors that templates set are reported as missing,
+because only the Markdown is looked at.
 """
 
 import difflib
@@ -47,10 +49,16 @@ def settings() -> str:
 
 def differences(ours: Path, theirs: Path, said: str) -> dict[str, object]:
     """Return what one site has and the other has not, pages whose words differ, and the kinds of complaints."""
-    mine, other = ({path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} for root in (ours, theirs))
+    mine, other = (
+        {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} for root in (ours, theirs)
+    )
     pages = sorted(name for name in mine & other if name.endswith(".html"))
     differ = [name for name in pages if words(ours / name) != words(theirs / name)]
-    shown = list(difflib.unified_diff(words(ours / differ[0]), words(theirs / differ[0]), lineterm="", n=0))[2:8] if differ else []
+    shown = (
+        list(difflib.unified_diff(words(ours / differ[0]), words(theirs / differ[0]), lineterm="", n=0))[2:8]
+        if differ
+        else []
+    )
     missing = sorted(name for name in mine - other if not name.startswith(LATER))
     complaints = re.findall(r"^Warning: (.*)$", re.sub(r"\x1b\[[\d;]*m", "", said), re.MULTILINE)
     return {

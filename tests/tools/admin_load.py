@@ -1,4 +1,5 @@
-"""Twenty people at work in the admin: each does one thing every five seconds over HTTP, and every answer is timed. No Django here."""
+"""Twenty people at work in the admin: each does one thing every five seconds over HTTP, and
+every answer is timed. No Django here."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ WORDS = (*COMMON, *RARE)
 
 
 class Screen(NamedTuple):
-    """A screen of every day: its name, address, how often it is opened, what may be asked of it, and whether only the province has it."""
+    """A screen of every day: its name, address, how often it is opened, what may be asked of it, and
+    whether only the province has it."""
 
     name: str
     path: str
@@ -111,13 +113,19 @@ class Person:
     def ask_for_hints(self) -> None:
         """Ask as the editor does by itself when someone stops typing."""
         page = self.dice.choice(self.edited)
-        self.ask("写作提示", "POST", "/admin/articles/hints/", urllib.parse.urlencode({**page["form"], "page": page["pk"]}))
+        self.ask(
+            "写作提示", "POST", "/admin/articles/hints/", urllib.parse.urlencode({**page["form"], "page": page["pk"]})
+        )
 
     def ask(self, screen: str, method: str, address: str, body: str | None = None) -> bytes:
         """Send a request, note how long the whole answer took, and return it."""
         headers = {"Cookie": f"sessionid={self.session}; csrftoken={CSRF}"}
         if body:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": CSRF, "Accept": "application/json"}
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-CSRFToken": CSRF,
+                "Accept": "application/json",
+            }
         began, error, text = time.monotonic(), "", b""
         try:
             self.line = self.line or http.client.HTTPConnection(self.host, self.port, timeout=30)

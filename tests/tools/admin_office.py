@@ -1,7 +1,9 @@
-"""A newsroom at full size for the bench: a PostgreSQL cluster of its own, and content written in bulk, past the screens.
+"""A newsroom at full size for the bench: a PostgreSQL cluster of its own, and
+content written in bulk, past the screens.
 
-`python -m tests.tools.admin_office CASES ARTICLES` fills the database of `DATABASE_URL`, in which the sample must be, and prints what the
-load needs to know: sessions of accounts, and pages that they may edit. `python -m tests.tools.admin_office queries` counts queries.
+`python -m tests.tools.admin_office CASES ARTICLES` fills the database of `DATABASE_URL`, in which the sample must be,
+and prints what the load needs to know: sessions of accounts, and pages that they may edit. `python -m
+tests.tools.admin_office queries` counts queries.
 """
 
 from __future__ import annotations
@@ -20,7 +22,19 @@ from pathlib import Path
 from typing import Any
 
 PLACES, ACCOUNTS, PICTURES, ISSUES = 120, 300, 1000, 200
-STATES = ("draft", "submitted", "pool", "returned", "city_review", "reserve", "draft", "pool", "pool", *("adopted",) * 4, *("unused",) * 6)
+STATES = (
+    "draft",
+    "submitted",
+    "pool",
+    "returned",
+    "city_review",
+    "reserve",
+    "draft",
+    "pool",
+    "pool",
+    *("adopted",) * 4,
+    *("unused",) * 6,
+)
 EDITED = 3  # pages of each writer that the load edits
 
 
@@ -38,10 +52,14 @@ def cluster(folder: Path) -> Iterator[str]:
     control = [*as_postgres, str(programs[-1] / "pg_ctl"), "-D", str(data / "cluster")]
     encoding = ["--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run(
-        [*as_postgres, programs[-1] / "initdb", "-D", data / "cluster", "-U", "press", *encoding], check=True, capture_output=True
+        [*as_postgres, programs[-1] / "initdb", "-D", data / "cluster", "-U", "press", *encoding],
+        check=True,
+        capture_output=True,
     )
     settings = f"-c listen_addresses= -c unix_socket_directories={data} -c shared_buffers=256MB"
-    subprocess.run([*control, "-w", "-o", settings, "-l", str(data / "log"), "start"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*control, "-w", "-o", settings, "-l", str(data / "log"), "start"], check=True, stdout=subprocess.DEVNULL
+    )
     try:
         yield f"postgres://press@{str(data).replace('/', '%2F')}/postgres"
     finally:
@@ -50,7 +68,8 @@ def cluster(folder: Path) -> Iterator[str]:
 
 
 def fill(cases: int, articles: int) -> dict[str, Any]:
-    """Write so many cases and articles more, at first with accounts, pictures and issues; return what the load needs to know."""
+    """Write so many cases and articles more, at first with accounts, pictures and issues;
+    return what the load needs to know."""
     from django.contrib.auth import get_user_model
     from django.db import connection
 
@@ -68,7 +87,9 @@ def fill(cases: int, articles: int) -> dict[str, Any]:
     write_pages("case", cases, people, dice)
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
-        cursor.execute("CREATE INDEX core_searchtext_grams ON core_searchtext USING gin (press_grams(text)) WITH (fastupdate = off)")
+        cursor.execute(
+            "CREATE INDEX core_searchtext_grams ON core_searchtext USING gin (press_grams(text)) WITH (fastupdate = off)"
+        )
         cursor.execute("ALTER INDEX core_searchtext_grams ALTER COLUMN 1 SET STATISTICS 0")
     hand_in()
     if first:
@@ -76,10 +97,13 @@ def fill(cases: int, articles: int) -> dict[str, Any]:
         issues()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    return {"issue": Issue.objects.get(number=999).pk, "people": [known(user, n) for n, user in enumerate(writers(people))]}
+    return {
+        "issue": Issue.objects.get(number=999).pk,
+        "people": [known(user, n) for n, user in enumerate(writers(people))],
+    }
 
 
-# People --------------------------------------------------------------------------------------------------------------
+# People -----------------------------------------------------------------------------
 
 
 def zones() -> None:
@@ -88,7 +112,9 @@ def zones() -> None:
     from cms.units.roles import set_up_roles
 
     for city in UnitPage.objects.filter(kind="city").order_by("path")[: PLACES - Place.objects.count()]:
-        place = Place.objects.create(code=f"{city.place.code[:4]}99", name=f"{city.title}开发区", level="county", parent=city.place)
+        place = Place.objects.create(
+            code=f"{city.place.code[:4]}99", name=f"{city.title}开发区", level="county", parent=city.place
+        )
         city.add_child(instance=UnitPage(title=place.name, code=place.code, kind="zone", place=place))
     set_up_roles()
 
@@ -107,7 +133,9 @@ def accounts(dice: random.Random) -> None:
     made = users.objects.bulk_create(plain)
     for user, held in zip(made, [*editing * 9, *roles, *dice.choices(roles, k=ACCOUNTS)], strict=False):
         user.groups.add(held.group)
-    Notification.objects.bulk_create(Notification(user=user, text=f"通知{n}", url="/admin/") for user in made for n in range(20))
+    Notification.objects.bulk_create(
+        Notification(user=user, text=f"通知{n}", url="/admin/") for user in made for n in range(20)
+    )
 
 
 def staff() -> dict[str, list[Any]]:
@@ -115,7 +143,12 @@ def staff() -> dict[str, list[Any]]:
     from django.contrib.auth import get_user_model
 
     found: dict[str, list[Any]] = {}
-    for user in get_user_model().objects.filter(username__startswith="user").prefetch_related("groups__unit_role__unit").order_by("pk"):
+    for user in (
+        get_user_model()
+        .objects.filter(username__startswith="user")
+        .prefetch_related("groups__unit_role__unit")
+        .order_by("pk")
+    ):
         held = user.groups.all()[0].unit_role
         user.role, user.unit = held.role, held.unit
         found.setdefault(f"{held.unit.code}/{held.role}", []).append(user)
@@ -124,8 +157,15 @@ def staff() -> dict[str, list[Any]]:
 
 def writers(people: dict[str, list[Any]]) -> list[Any]:
     """Return the twenty that work at a time: ten contributors, five city editors, five of the province."""
-    of = {role: [users for key, users in people.items() if key.endswith(f"/{role}")] for role in ("contributor", "city", "editor")}
-    return [*(users[0] for users in of["contributor"][:10]), *(users[0] for users in of["city"][:5]), *of["editor"][0][:5]]
+    of = {
+        role: [users for key, users in people.items() if key.endswith(f"/{role}")]
+        for role in ("contributor", "city", "editor")
+    }
+    return [
+        *(users[0] for users in of["contributor"][:10]),
+        *(users[0] for users in of["city"][:5]),
+        *of["editor"][0][:5],
+    ]
 
 
 def known(user: Any, place: int) -> dict[str, Any]:
@@ -145,7 +185,9 @@ def known(user: Any, place: int) -> dict[str, Any]:
     below = ArticlePage.objects.descendant_of(unit)
     if user.role == "city":
         below = below.filter(depth__gt=unit.depth + 1)  # its own are reviewed by the province
-    states = {"contributor": ("draft", "returned"), "city": ("submitted", "city_review")}.get(user.role, ("pool", "reserve"))
+    states = {"contributor": ("draft", "returned"), "city": ("submitted", "city_review")}.get(
+        user.role, ("pool", "reserve")
+    )
     first = place * EDITED if user.role == "editor" else 0
     own = below.filter(state__in=states).order_by("pk")[first : first + EDITED]
     edited = [{"pk": page.pk, "form": form_of(page)} for page in own]
@@ -162,7 +204,10 @@ def form_of(page: Any) -> dict[str, str]:
     blocks = []
     for kind, value in body_stream(record.body, lambda _: None):
         if isinstance(value, dict) and "children" in value:
-            below = {str(n): {"value": v, "order": str(n), "deleted": "", "type": "item"} for n, v in enumerate(value["children"])}
+            below = {
+                str(n): {"value": v, "order": str(n), "deleted": "", "type": "item"}
+                for n, v in enumerate(value["children"])
+            }
             value = {**value, "children": {**below, "count": str(len(below))}}
         blocks.append((kind, value))
     names = ("title", "leader", "writer", "phone", "prefix", "break_hint")
@@ -179,7 +224,7 @@ def form_of(page: Any) -> dict[str, str]:
     return nested_form_data(form)
 
 
-# Content -------------------------------------------------------------------------------------------------------------
+# Content -----------------------------------------------------------------------------
 
 
 def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: random.Random) -> None:
@@ -208,7 +253,9 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
         for number in range(first + start + 1, first + min(start + 1000, count) + 1):
             case = random_case(number, characters=dice.choice((1500, 2000, 2500)), seed=len(kind))
             unit = writing[number % len(writing)]
-            page = content(model, case, number, unit.place or places[case.place], STATES[number // len(writing) % len(STATES)])
+            page = content(
+                model, case, number, unit.place or places[case.place], STATES[number // len(writing) % len(STATES)]
+            )
             author = (people.get(f"{unit.code}/contributor") or people.get(f"{unit.code}/city") or editors)[0]
             page.path, page.depth = unit._get_path(unit.path, unit.depth + 1, unit.numchild + 1), unit.depth + 1
             page.title = page.draft_title = case.title
@@ -217,23 +264,36 @@ def write_pages(kind: str, count: int, people: dict[str, list[Any]], dice: rando
             page.latest_revision_created_at = now - dt.timedelta(minutes=dice.randrange(500_000))
             unit.numchild += 1
             batch.append(page)
-        base = [Page(**{field.attname: getattr(page, field.attname) for field in Page._meta.local_concrete_fields}) for page in batch]
+        base = [
+            Page(**{field.attname: getattr(page, field.attname) for field in Page._meta.local_concrete_fields})
+            for page in batch
+        ]
         for page, saved in zip(batch, Page.objects.bulk_create(base), strict=True):
             page.pk = page.page_ptr_id = page.id = saved.pk
         model._base_manager._insert(batch, fields=model._meta.local_concrete_fields, using="default")
         kinds = {"content_type": types[model], "base_content_type": types[Page]}
         drafts = [
             Revision(
-                object_id=str(p.pk), content=p.serializable_data(), created_at=p.latest_revision_created_at, object_str=p.title, **kinds
+                object_id=str(p.pk),
+                content=p.serializable_data(),
+                created_at=p.latest_revision_created_at,
+                object_str=p.title,
+                **kinds,
             )
             for p in batch
         ]
         for page, draft in zip(batch, Revision.objects.bulk_create(drafts), strict=True):
             page.latest_revision_id = draft.pk
             page.live_revision_id = draft.pk if page.live else None
-        Page.objects.bulk_update([Page(pk=p.pk, latest_revision_id=p.latest_revision_id) for p in batch], ["latest_revision"])
-        SearchText.objects.bulk_create(SearchText(kind="wagtailcore.page", object_id=p.pk, text=text_of(p)) for p in batch)
-        Shingle.objects.bulk_create((Shingle(page_id=p.pk, hash=h) for p in batch for h in fingerprint(letters_of(p))), batch_size=10_000)
+        Page.objects.bulk_update(
+            [Page(pk=p.pk, latest_revision_id=p.latest_revision_id) for p in batch], ["latest_revision"]
+        )
+        SearchText.objects.bulk_create(
+            SearchText(kind="wagtailcore.page", object_id=p.pk, text=text_of(p)) for p in batch
+        )
+        Shingle.objects.bulk_create(
+            (Shingle(page_id=p.pk, hash=h) for p in batch for h in fingerprint(letters_of(p))), batch_size=10_000
+        )
     for unit in writing:
         Page.objects.filter(pk=unit.pk).update(numchild=unit.numchild)
     Counter.reserve(kind, first + count)
@@ -247,11 +307,25 @@ def content(model: Any, case: Any, number: int, place: Any, state: str) -> Any:
     if model.__name__ == "ArticlePage":
         sections = tuple(records.Paragraph(text=getattr(case, name)) for name in records.CASE_SECTIONS)
         told = {"leader": "科长", "writer": "办公室", "phone": "025-00000000"}
-        return model(number=number, place=place, body=body_stream((*sections, *case.body), lambda _: None), state=state, live=False, **told)
+        return model(
+            number=number,
+            place=place,
+            body=body_stream((*sections, *case.body), lambda _: None),
+            state=state,
+            live=False,
+            **told,
+        )
     plain = {name: getattr(case, name) for name in (*records.CASE_SECTIONS, "year", "lead_department")}
     cleared = {"cleared_on": case.cleared_on, "cleared_by": "主编"} if number % 3 else {}
     people_served = "、".join(case.people_served)
-    return model(number=number, place=place, body=body_stream(case.body, lambda _: None), people_served=people_served, **plain, **cleared)
+    return model(
+        number=number,
+        place=place,
+        body=body_stream(case.body, lambda _: None),
+        people_served=people_served,
+        **plain,
+        **cleared,
+    )
 
 
 def hand_in() -> None:
@@ -264,16 +338,24 @@ def hand_in() -> None:
     articles = list(ArticlePage.objects.exclude(state="draft").filter(steps=None).defer("body"))
     text = {"title": "", "body": []}
     common = {"move": "submit", "before": "draft", "after": "submitted", "by_name": "科长", "text": text}
-    Step.objects.bulk_create([Step(article=article, by_id=article.owner_id, **common) for article in articles], batch_size=2000)
+    Step.objects.bulk_create(
+        [Step(article=article, by_id=article.owner_id, **common) for article in articles], batch_size=2000
+    )
     task, workflow = Task.objects.get(name="按地区审核"), Workflow.objects.get(name="稿件报送")
-    types = {"content_type": ContentType.objects.get_for_model(ArticlePage), "base_content_type": ContentType.objects.get_for_model(Page)}
+    types = {
+        "content_type": ContentType.objects.get_for_model(ArticlePage),
+        "base_content_type": ContentType.objects.get_for_model(Page),
+    }
     waiting = [article for article in articles if article.state in ("submitted", "city_review")]
     states = WorkflowState.objects.bulk_create(
         WorkflowState(object_id=str(a.pk), workflow=workflow, requested_by_id=a.owner_id, **types) for a in waiting
     )
     steps = TaskState.objects.bulk_create(
         TaskState(
-            workflow_state=state, revision_id=a.latest_revision_id, task=task, content_type=ContentType.objects.get_for_model(TaskState)
+            workflow_state=state,
+            revision_id=a.latest_revision_id,
+            task=task,
+            content_type=ContentType.objects.get_for_model(TaskState),
         )
         for a, state in zip(waiting, states, strict=True)
     )
@@ -293,7 +375,13 @@ def pictures() -> None:
     for n in range(PICTURES):
         like = known[n % len(known)]
         made.append(
-            Picture(title=f"活动照片{n:04d}", file=like.file.name, width=like.width, height=like.height, collection=like.collection)
+            Picture(
+                title=f"活动照片{n:04d}",
+                file=like.file.name,
+                width=like.width,
+                height=like.height,
+                collection=like.collection,
+            )
         )
     Picture.objects.bulk_create(made)
     SearchText.objects.bulk_create(SearchText(kind="core.picture", object_id=p.pk, text=p.title) for p in made)
@@ -302,18 +390,23 @@ def pictures() -> None:
 
 
 def issues() -> int:
-    """Write issues of earlier years from the adopted articles, signed, and one that is being assembled; return its key."""
+    """Write issues of earlier years from the adopted articles, signed, and one that
+    is being assembled; return its key."""
     from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
     from cms.newsroom.models import ArticlePage
 
     publication = Publication.objects.first()
-    adopted = list(ArticlePage.objects.filter(state="adopted", issue_entries=None).values_list("pk", flat=True)[: ISSUES * 10])
+    adopted = list(
+        ArticlePage.objects.filter(state="adopted", issue_entries=None).values_list("pk", flat=True)[: ISSUES * 10]
+    )
     start = dt.date(2015, 1, 1)
     made = Issue.objects.bulk_create(
-        Issue(publication=publication, year=2015 + n // 40, number=500 + n, date=start + dt.timedelta(days=9 * n)) for n in range(ISSUES)
+        Issue(publication=publication, year=2015 + n // 40, number=500 + n, date=start + dt.timedelta(days=9 * n))
+        for n in range(ISSUES)
     )
     IssueEntry.objects.bulk_create(
-        IssueEntry(issue=made[n % ISSUES], section="经验交流", sort_order=n // ISSUES, article_id=pk) for n, pk in enumerate(adopted)
+        IssueEntry(issue=made[n % ISSUES], section="经验交流", sort_order=n // ISSUES, article_id=pk)
+        for n, pk in enumerate(adopted)
     )
     record = {"publication": publication.slug, "year": 2015, "number": 1, "date": "2015-01-01"}
     IssueVersion.objects.bulk_create(

@@ -27,7 +27,11 @@ def main(names: list[str]) -> int:
     OUT.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
     table = Table("name", "value", "unit", "bound", "holds", "versus")
     for row in rows:
-        table.add_row(*(str(row[column]) for column in ("name", "value", "unit", "bound")), "yes" if row["holds"] else "NO", row["versus"])
+        table.add_row(
+            *(str(row[column]) for column in ("name", "value", "unit", "bound")),
+            "yes" if row["holds"] else "NO",
+            row["versus"],
+        )
     Console().print(table)
     return 0 if all(row["holds"] for row in rows) else 1
 

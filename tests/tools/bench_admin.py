@@ -31,7 +31,12 @@ SERVER = ("--workers", "2", "--worker-class", "gthread", "--threads", "4", "--ke
 def rows(cases: int = CASES, articles: int = ARTICLES, seconds: float = SECONDS) -> Iterator[dict[str, Any]]:
     """Yield the rows of the admin."""
     with tempfile.TemporaryDirectory(prefix="press-admin-") as folder, cluster(Path(folder).parent) as database:
-        environment = {**os.environ, "PRESS_VAR": f"{folder}/var", "DATABASE_URL": database, "PYTHONPATH": f"{ROOT}:{ROOT / 'build'}"}
+        environment = {
+            **os.environ,
+            "PRESS_VAR": f"{folder}/var",
+            "DATABASE_URL": database,
+            "PYTHONPATH": f"{ROOT}:{ROOT / 'build'}",
+        }
 
         def run(*args: str) -> str:
             return subprocess.run(
@@ -52,7 +57,14 @@ def rows(cases: int = CASES, articles: int = ARTICLES, seconds: float = SECONDS)
     for screen in many:
         same = many[screen] <= few[screen]
         versus = f"内容为十分之一时 {few[screen]}"
-        yield row(f"admin {screen}：查询", many[screen], "次", f"≤ {QUERIES}，不随规模变", same and many[screen] <= QUERIES, versus)
+        yield row(
+            f"admin {screen}：查询",
+            many[screen],
+            "次",
+            f"≤ {QUERIES}，不随规模变",
+            same and many[screen] <= QUERIES,
+            versus,
+        )
 
 
 def times(answers: list[Answer], setting: str) -> Iterator[dict[str, Any]]:
@@ -66,7 +78,14 @@ def times(answers: list[Answer], setting: str) -> Iterator[dict[str, Any]]:
         screens[answer.screen].append(answer.ms)
     for screen, taken in sorted(screens.items()):
         p95 = percentile(taken)
-        yield row(f"admin {screen}：p95", p95, "ms", f"≤ {BOUND_MS}", p95 <= BOUND_MS, f"中位数 {median(taken):.0f}，{len(taken)} 次")
+        yield row(
+            f"admin {screen}：p95",
+            p95,
+            "ms",
+            f"≤ {BOUND_MS}",
+            p95 <= BOUND_MS,
+            f"中位数 {median(taken):.0f}，{len(taken)} 次",
+        )
 
 
 def percentile(values: list[float], share: float = 0.95) -> float:

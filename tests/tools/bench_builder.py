@@ -1,4 +1,5 @@
-"""How long after a pause in editing the builder shows the pages as they will be printed: a real browser, an issue of eight pages."""
+"""How long after a pause in editing the builder shows the pages as they will be printed: a real
+browser, an issue of eight pages."""
 
 from __future__ import annotations
 
@@ -26,7 +27,16 @@ def rows() -> list[dict[str, Any]]:
         taken = [after_a_pause(page, f"这是第{n}次改动的按语。") for n in range(EDITS)]
     seconds = round(statistics.median(taken), 2)
     name = "admin: preview after a pause"
-    return [{"name": name, "value": seconds, "unit": "s", "bound": BOUND_S, "holds": seconds <= BOUND_S, "versus": f"{PAGES} pages"}]
+    return [
+        {
+            "name": name,
+            "value": seconds,
+            "unit": "s",
+            "bound": BOUND_S,
+            "holds": seconds <= BOUND_S,
+            "versus": f"{PAGES} pages",
+        }
+    ]
 
 
 def open_builder(page: Page, running: Office) -> None:

@@ -1,4 +1,5 @@
-"""How even lines are, measured in the PDF beside what other typesetters make of the same text: `python -m tests.tools.bench_lines`."""
+"""How even lines are, measured in the PDF beside what other typesetters make of the same text:
+`python -m tests.tools.bench_lines`."""
 
 from __future__ import annotations
 
@@ -62,7 +63,8 @@ class Evenness:
 
 
 def rows() -> list[dict[str, Any]]:
-    """Return the rows of the bench on lines: ours of the sample's paragraphs, beside plain WeasyPrint and, if installed, Typst."""
+    """Return the rows of the bench on lines: ours of the sample's paragraphs, beside plain
+    WeasyPrint and, if installed, Typst."""
     paragraphs = list(sample_paragraphs())
     ours = evenness(set_by_us(paragraphs))
     others = {name: evenness(make(paragraphs)) for name, make in rivals().items()}
@@ -156,7 +158,9 @@ def evenness(pdf: bytes) -> Evenness:
         elif abs(line[0]["x0"] - left) < 2:
             short += sum(char["text"] not in CLOSING for char in line) < 3
     ragged = sum(abs(end - RIGHT_PT) > PT_PER_MM for end in ends)
-    return Evenness(statistics.pstdev(gaps), max(means), sum(mean > LOOSE_PT for mean in means), short, ragged, len(lines))
+    return Evenness(
+        statistics.pstdev(gaps), max(means), sum(mean > LOOSE_PT for mean in means), short, ragged, len(lines)
+    )
 
 
 def _end(char: dict[str, Any]) -> float:

@@ -1,7 +1,9 @@
-"""The pages, weighed and timed: what a first and a later visit transfer, when Chromium shows something, what building and changing cost.
+"""The pages, weighed and timed: what a first and a later visit transfer, when Chromium shows
+something, what building and changing cost.
 
-Weights are the bodies of a page and of every style and script that it names (gzip, level 6), without pictures. A kind is a folder and a
-template; its worst page stands for it. `python -m tests.tools.bench_page N` prints the rows for N cases.
+Weights are the bodies of a page and of every style and script that it names (gzip, level 6), without
+pictures. A kind is a folder and a template; its worst page stands for it. `python -m
+tests.tools.bench_page N` prints the rows for N cases.
 """
 
 from __future__ import annotations
@@ -62,10 +64,17 @@ def rows(n: int = 10_000) -> Iterator[dict[str, Any]]:
 
 def row(name: str, value: float, unit: str, bound: str, holds: bool, versus: str = "") -> dict[str, Any]:
     """Return one line of the table."""
-    return {"name": f"page {name}", "value": round(value, 1), "unit": unit, "bound": bound, "holds": holds, "versus": versus}
+    return {
+        "name": f"page {name}",
+        "value": round(value, 1),
+        "unit": unit,
+        "bound": bound,
+        "holds": holds,
+        "versus": versus,
+    }
 
 
-# Making --------------------------------------------------------------------------------------------------------------
+# Making -----------------------------------------------------------------------------
 
 
 def write_export(path: Path, n: int) -> None:
@@ -87,7 +96,7 @@ def build_here(folder: Path, name: str) -> None:
     build_site(Export(folder / "export", private=False), folder / name, pdfs={}, first_pages={}, scratch=scratch)
 
 
-# Weight --------------------------------------------------------------------------------------------------------------
+# Weight -----------------------------------------------------------------------------
 
 
 def weight_rows(site: Path) -> Iterator[dict[str, Any]]:
@@ -95,7 +104,14 @@ def weight_rows(site: Path) -> Iterator[dict[str, Any]]:
     for kind, page in sorted(heaviest(site).items()):
         first, again = first_kb(page), gzip_kb(page)
         versus = f"{page.relative_to(site).as_posix()}，再次 {again:.1f} KB"
-        yield row(f"{kind}：首次传输，最大", first, "KB", f"≤ {FIRST_KB}，再次 ≤ {NEXT_KB}", first <= FIRST_KB and again <= NEXT_KB, versus)
+        yield row(
+            f"{kind}：首次传输，最大",
+            first,
+            "KB",
+            f"≤ {FIRST_KB}，再次 ≤ {NEXT_KB}",
+            first <= FIRST_KB and again <= NEXT_KB,
+            versus,
+        )
 
 
 @cache
@@ -111,7 +127,11 @@ def heaviest(site: Path) -> dict[str, Path]:
 
 def first_kb(page: Path) -> float:
     """Return what a page and the styles and scripts that it names weigh."""
-    needed = {(page.parent / address).resolve() for address in LOADED.findall(page.read_text("utf-8")) if not address.startswith("/")}
+    needed = {
+        (page.parent / address).resolve()
+        for address in LOADED.findall(page.read_text("utf-8"))
+        if not address.startswith("/")
+    }
     return gzip_kb(page) + sum(gzip_kb(path) for path in needed)
 
 
@@ -120,15 +140,19 @@ def gzip_kb(path: Path) -> float:
     return len(gzip.compress(path.read_bytes(), 6)) / 1000
 
 
-# Time ----------------------------------------------------------------------------------------------------------------
+# Time -----------------------------------------------------------------------------
 
 
 def time_rows(site: Path) -> Iterator[dict[str, Any]]:
-    """Open the heaviest page of each kind in Chromium with an empty cache; no network between, so this is work of the browser."""
+    """Open the heaviest page of each kind in Chromium with an empty cache; no network
+    between, so this is work of the browser."""
     pages = {kind: page.relative_to(site).as_posix() for kind, page in sorted(heaviest(site).items())}
     with serve(site) as served, chromium() as browser:
         for kind, name in pages.items():
-            paint, load = (statistics.median(times) for times in zip(*(opened(browser, served, name) for _ in range(RUNS)), strict=True))
+            paint, load = (
+                statistics.median(times)
+                for times in zip(*(opened(browser, served, name) for _ in range(RUNS)), strict=True)
+            )
             yield row(f"{kind}：首次显示，{RUNS} 次中位数", paint, "ms", "", True, f"载入完 {load:.0f} ms，{name}")
 
 
@@ -142,16 +166,19 @@ def opened(browser: Browser, served: Site, name: str) -> list[float]:
     return times
 
 
-# Change --------------------------------------------------------------------------------------------------------------
+# Change -----------------------------------------------------------------------------
 
 
 def change_rows(folder: Path, n: int) -> Iterator[dict[str, Any]]:
-    """Change, withdraw and add a case, and count the files of the site that differ; the search index has rows of its own."""
+    """Change, withdraw and add a case, and count the files of the site that differ; the
+    search index has rows of its own."""
     before = hashes(folder / "before")
     case = next(case for case in random_cases(n // 2 + 1) if case.number == n // 2)
     for name, change in CHANGES.items():
         changed = change(case)
-        Writer(folder / "export", cases={changed.number} if not changed.withdrawn_on else (), issues=(), publications=()).add(changed)
+        Writer(
+            folder / "export", cases={changed.number} if not changed.withdrawn_on else (), issues=(), publications=()
+        ).add(changed)
         build(folder, "after")
         after = hashes(folder / "after")
         differ = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))

@@ -1,4 +1,5 @@
-"""What typesetting costs, measured side by side in one run: `python -m tests.tools.bench_pdf [how many random bulletins]`."""
+"""What typesetting costs, measured side by side in one run: `python -m
+tests.tools.bench_pdf [how many random bulletins]`."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ def rows(bulletins: int = 500) -> list[dict[str, Any]]:
 
 
 def warm() -> dict[str, Any]:
-    """Return what a warm eight-page bulletin costs as a share of plain WeasyPrint's CPU time for the same HTML, whole fonts loaded once."""
+    """Return what a warm eight-page bulletin costs as a share of plain WeasyPrint's CPU time for the
+    same HTML, whole fonts loaded once."""
     ours, plain = eight_pages(), plain_weasyprint()
     costs: dict[str, list[float]] = {"ours": [], "plain": []}
     for turn in range(12):
@@ -67,7 +69,14 @@ def warm() -> dict[str, Any]:
                 costs[name].append(time.process_time() - started)
     middle = {name: statistics.median(found) for name, found in costs.items()}
     versus = f"{middle['ours']:.3f} 对 {middle['plain']:.3f} CPU 秒，各取 10 次的中位数"
-    return row("pdf 预热后一期 8 页简报，与直接用 WeasyPrint 之比", middle["ours"] / middle["plain"], "×", "≤ 0.70", 0.70, versus)
+    return row(
+        "pdf 预热后一期 8 页简报，与直接用 WeasyPrint 之比",
+        middle["ours"] / middle["plain"],
+        "×",
+        "≤ 0.70",
+        0.70,
+        versus,
+    )
 
 
 def memory() -> dict[str, Any]:
@@ -89,8 +98,20 @@ def from_the_shell() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(html_with_fonts(), "utf-8")
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-pdf-header-footer"]
-        theirs = [browser, *flags, f"--user-data-dir={folder}/profile", f"--print-to-pdf={folder}/theirs.pdf", page.as_uri()]
+        flags = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--no-pdf-header-footer",
+        ]
+        theirs = [
+            browser,
+            *flags,
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={folder}/theirs.pdf",
+            page.as_uri(),
+        ]
         ours = [sys.executable, "-c", FROM_THE_SHELL, f"{folder}/ours.pdf"]
         found = {"ours": [], "theirs": []}  # type: dict[str, list[float]]
         for _ in range(5):
@@ -117,10 +138,17 @@ def random_ones(count: int) -> dict[str, Any]:
                 broken.setdefault(verdict.rule, []).append(seed)
                 failed.add(seed)
     worst = "；".join(f"{rule}：第 {seeds[0]} 号等 {len(seeds)} 期" for rule, seeds in broken.items())
-    return row(f"pdf 随机生成的 {count} 期中逐条合格的", count - len(failed), "期", f"= {count}", -count, worst or "没有不合格项")
+    return row(
+        f"pdf 随机生成的 {count} 期中逐条合格的",
+        count - len(failed),
+        "期",
+        f"= {count}",
+        -count,
+        worst or "没有不合格项",
+    )
 
 
-# How things are run --------------------------------------------------------------------------------------------------
+# How things are run -----------------------------------------------------------------------------
 
 
 def row(name: str, value: float, unit: str, bound: str, limit: float, versus: str) -> dict[str, Any]:
@@ -140,23 +168,34 @@ def eight_pages() -> Callable[[], bytes]:
 
 
 def plain_weasyprint() -> Callable[[], bytes]:
-    """Return a function that makes a tagged PDF/A of the same HTML with WeasyPrint alone, style sheet and whole fonts loaded before."""
+    """Return a function that makes a tagged PDF/A of the same HTML with WeasyPrint alone, style
+    sheet and whole fonts loaded before."""
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
     style = weasyprint.CSS(string=font_faces() + style_sheet(), font_config=fonts)
     source = html()
-    options = {"stylesheets": [style], "font_config": fonts, "pdf_variant": "pdf/a-3u", "pdf_tags": True, "pdf_identifier": b"0"}
+    options = {
+        "stylesheets": [style],
+        "font_config": fonts,
+        "pdf_variant": "pdf/a-3u",
+        "pdf_tags": True,
+        "pdf_identifier": b"0",
+    }
     return lambda: weasyprint.HTML(string=source).write_pdf(**options)  # type: ignore[no-any-return]
 
 
 def run_workers(workers: int, count: int) -> list[tuple[float, int]]:
-    """Return for each of so many processes, started together, the seconds for `count` bulletins and its peak memory in kB."""
+    """Return for each of so many processes, started together, the seconds for `count`
+    bulletins and its peak memory in kB."""
     start = str(time.time() + 6)
     command = [sys.executable, "-c", IN_A_PROCESS, str(count), start]
     with contextlib.ExitStack() as stack:
-        running = [stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, env=environment())) for _ in range(workers)]
+        running = [
+            stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, env=environment()))
+            for _ in range(workers)
+        ]
         outputs = [process.communicate()[0].split() for process in running]
     return [(float(elapsed), int(peak)) for elapsed, peak in outputs]
 
@@ -184,7 +223,10 @@ def font_faces() -> str:
     """Return @font-face rules for the whole fonts."""
     from bulletins.glyphs import FONTS
 
-    return "".join(f'@font-face {{ font-family: "{family}"; src: url({(FONTS / name).as_uri()}) }}' for family, name in WHOLE_FONTS.items())
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; src: url({(FONTS / name).as_uri()}) }}'
+        for family, name in WHOLE_FONTS.items()
+    )
 
 
 def style_sheet() -> str:

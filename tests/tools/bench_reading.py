@@ -1,4 +1,5 @@
-"""What is lost when Word files are read, and what reading one of them takes at most: time, and memory of the process that reads."""
+"""What is lost when Word files are read, and what reading one of them takes at most: time, and
+memory of the process that reads."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ SECONDS, MEGABYTES = 5.0, 300
 
 def rows() -> list[dict[str, Any]]:
     """Return the rows of the bench: losses, the longest time, the highest memory."""
-    done = subprocess.run([sys.executable, "-m", "tests.tools.bench_reading"], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.tools.bench_reading"], capture_output=True, text=True, check=True
+    )
     found = json.loads(done.stdout)
     sys.stderr.write("".join(f"{line}\n" for line in found["lost"]))
     row = {"versus": f"{DOCUMENTS} 份，{found['features']} 种写法，单独或混用"}
@@ -54,7 +57,13 @@ def measure() -> dict[str, Any]:
             documents += bool(found)
             lost += [f"{document.name}: {loss}" for loss in found]
     memory = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) // 1024
-    return {"documents": documents, "lost": lost, "seconds": round(seconds, 2), "megabytes": memory, "features": len(features)}
+    return {
+        "documents": documents,
+        "lost": lost,
+        "seconds": round(seconds, 2),
+        "megabytes": memory,
+        "features": len(features),
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""What hostile files cost at worst: seconds and resident memory until each is read or refused, as uploads, pastes and imports read them.
+"""What hostile files cost at worst: seconds and resident memory until each is read or refused, as
+uploads, pastes and imports read them.
 
 `python -m tests.tools.bench_reading_bounds WORD…` measures and shows the kinds whose names hold one of the words.
 """
@@ -36,9 +37,30 @@ def rows(*words: str) -> list[dict[str, Any]]:
     refused = sum(1 for cost in found if cost.said.startswith("拒收"))
     versus = f"{len(found)} 种，拒收 {refused} 种"
     return [
-        row("reading 敌意文件：最慢", slow.seconds, "秒", f"≤ {SECONDS:.0f}", slow.seconds <= SECONDS, f"{slow.name}；{versus}"),
-        row("reading 敌意文件：最多用内存", large.megabytes, "MB", f"≤ {MEGABYTES}", large.megabytes <= MEGABYTES, large.name),
-        row("reading 敌意文件：既没有读入也没有说明", len(broken), "种", "0", not broken, "、".join(cost.name for cost in broken)),
+        row(
+            "reading 敌意文件：最慢",
+            slow.seconds,
+            "秒",
+            f"≤ {SECONDS:.0f}",
+            slow.seconds <= SECONDS,
+            f"{slow.name}；{versus}",
+        ),
+        row(
+            "reading 敌意文件：最多用内存",
+            large.megabytes,
+            "MB",
+            f"≤ {MEGABYTES}",
+            large.megabytes <= MEGABYTES,
+            large.name,
+        ),
+        row(
+            "reading 敌意文件：既没有读入也没有说明",
+            len(broken),
+            "种",
+            "0",
+            not broken,
+            "、".join(cost.name for cost in broken),
+        ),
     ]
 
 
@@ -48,7 +70,9 @@ def row(name: str, value: float, unit: str, bound: str, holds: bool, versus: str
 
 def costs(*words: str) -> Iterator[Cost]:
     """Yield what each file costs; files are made and read in processes of their own, whose memory is theirs alone."""
-    names = json.loads(_said("-c", "import json; from tests.attacks.every import MAKERS; print(json.dumps(list(MAKERS)))"))
+    names = json.loads(
+        _said("-c", "import json; from tests.attacks.every import MAKERS; print(json.dumps(list(MAKERS)))")
+    )
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             if not words or any(word in name for word in words):
@@ -64,7 +88,9 @@ def _said(*arguments: str) -> str:
 def cost_of(path: Path) -> Cost:
     """Return what one file costs, with the process that asks for it."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.tools.bench_reading_bounds", "--read", str(path)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.tools.bench_reading_bounds", "--read", str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout
     line = process.stdout.read()
@@ -100,5 +126,7 @@ if __name__ == "__main__":
         sys.stdout.write(json.dumps(read(Path(sys.argv[2]))))
     else:
         for cost in costs(*sys.argv[1:]):
-            sys.stdout.write(f"{cost.seconds:6.2f} s {cost.cpu_s:6.2f} CPU {cost.megabytes:4} MB  {cost.name}: {cost.said}\n")
+            sys.stdout.write(
+                f"{cost.seconds:6.2f} s {cost.cpu_s:6.2f} CPU {cost.megabytes:4} MB  {cost.name}: {cost.said}\n"
+            )
             sys.stdout.flush()

@@ -22,7 +22,8 @@ CASES, FEWER, CHANGES = 10_000, 2_000, 100
 
 
 class Practices:
-    """Makes profiles that resemble each other as real ones do: of a few hundred practices some are copied far more often than others.
+    """Makes profiles that resemble each other as real ones do: of a few hundred practices some
+    are copied far more often than others.
 
     Cases of one practice share its field and about half of its themes, and have others of their own.
     """
@@ -32,12 +33,18 @@ class Practices:
         self.words = [word for word, known in sorted(themes().weights.items()) if known]
         self.random.shuffle(self.words)
         self.fields = [f"领域{n:02d}" for n in range(53)]
-        self.practices = [(self._often(self.fields), [self._often(self.words) for _ in range(10)]) for _ in range(practices)]
+        self.practices = [
+            (self._often(self.fields), [self._often(self.words) for _ in range(10)]) for _ in range(practices)
+        ]
 
     def profile(self, number: int) -> Profile:
         """Return a case of one practice."""
         field, words = self._often(self.practices)
-        terms = {Term(FIELD, field), Term(FIELD, self._often(self.fields)), Term(PEOPLE, self.random.choice((*SERVED, f"第{number}号")))}
+        terms = {
+            Term(FIELD, field),
+            Term(FIELD, self._often(self.fields)),
+            Term(PEOPLE, self.random.choice((*SERVED, f"第{number}号"))),
+        }
         terms |= {Term(THEME, word) for word in words if self.random.random() < 0.5}
         terms |= {Term(THEME, self._often(self.words)) for _ in range(self.random.randrange(8))}
         terms |= {Term(STEP, name) for name in STEPS if self.random.random() < 0.3}
@@ -74,14 +81,18 @@ def found_rows(profiles: Mapping[int, Profile], found: Mapping[int, set[int]]) -
     """Compare with the best of all pairs."""
     terms = {number: profile.terms for number, profile in profiles.items()}
     best = nearest(terms, weight, lambda _: ["all"], beside=len(terms))
-    share = sum(len(found[number].intersection(others)) for number, others in best.items()) / sum(map(len, best.values()))
+    share = sum(len(found[number].intersection(others)) for number, others in best.items()) / sum(
+        map(len, best.values())
+    )
     lengths = f"平均 {statistics.mean(map(len, found.values())):.1f} 条，没有的 {sum(not others for others in found.values())} 篇"
     yield named(row(f"{len(terms)} 篇：找到两两比较所得的份额", share, "", "≥ 0.85", share >= 0.85, lengths))
     most = max(map(len, found.values()))
     yield named(at_most("一篇列出的相关案例，最多", most, "条", MOST, "列出是相互的，所以一篇也至多列在八篇里"))
 
 
-def change_rows(profiles: Mapping[int, Profile], before: Mapping[int, set[int]], practices: Practices) -> Iterator[dict[str, Any]]:
+def change_rows(
+    profiles: Mapping[int, Profile], before: Mapping[int, set[int]], practices: Practices
+) -> Iterator[dict[str, Any]]:
     """Add, edit and withdraw cases, one at a time, and count the others whose list alters."""
     random, last = Random(3), len(profiles)
     altered = []

@@ -1,9 +1,10 @@
-"""The search, measured: exactness, what a query loads and how long it takes, what building and changing cost, and two others.
+"""The search, measured: exactness, what a query loads and how long it takes, what
+building and changing cost, and two others.
 
-Bytes are bodies as sent. Compressed ones (gzip, level 6) count everything below assets/search, the page's own scripts and styles too;
-those from disk count what the query reads: tables, index files, texts.
-Times run from the end of the pause after a keystroke until ten excerpts stand on the page.
-`python -m tests.tools.bench_search N` prints the rows for N cases without the two others.
+Bytes are bodies as sent. Compressed ones (gzip, level 6) count everything below assets/search, the page's own
+scripts and styles too; those from disk count what the query reads: tables, index files, texts. Times run from the
+end of the pause after a keystroke until ten excerpts stand on the page. `python -m tests.tools.bench_search N`
+prints the rows for N cases without the two others.
 """
 
 from __future__ import annotations
@@ -87,7 +88,14 @@ def rows() -> list[dict[str, Any]]:
 
 def row(name: str, value: float, unit: str, bound: str, holds: bool, versus: str = "") -> dict[str, Any]:
     """Return one line of the table."""
-    return {"name": f"search {name}", "value": round(value, 3), "unit": unit, "bound": bound, "holds": holds, "versus": versus}
+    return {
+        "name": f"search {name}",
+        "value": round(value, 3),
+        "unit": unit,
+        "bound": bound,
+        "holds": holds,
+        "versus": versus,
+    }
 
 
 def at_most(name: str, value: float, unit: str, bound: float, versus: str = "") -> dict[str, Any]:
@@ -95,7 +103,7 @@ def at_most(name: str, value: float, unit: str, bound: float, versus: str = "") 
     return row(name, value, unit, f"≤ {bound:g}", value <= bound, versus)
 
 
-# Making --------------------------------------------------------------------------------------------------------------
+# Making -----------------------------------------------------------------------------
 
 
 def make(n: int, folder: Path) -> Made:
@@ -143,7 +151,7 @@ def asked(made: Made) -> list[str]:
     return list(dict.fromkeys(random_queries(texts, 2 * QUERIES, seed=7)))[:QUERIES]
 
 
-# Measuring -----------------------------------------------------------------------------------------------------------
+# Measuring -----------------------------------------------------------------------------
 
 
 def exact_rows(made: Made, queries: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -180,18 +188,27 @@ def page_rows(made: Made, queries: Sequence[str], folder: Path) -> Iterator[dict
         later = ask(site, browser, chosen[FIRST:])[1:]
     truths = [{r for r, text in made.texts.items() if query in text} for query in chosen]
     wrong = sum(
-        a.total != len(t) or not set(a.records) <= t for a, t in zip([*first, *later], [*truths[:FIRST], *truths[FIRST + 1 :]], strict=True)
+        a.total != len(t) or not set(a.records) <= t
+        for a, t in zip([*first, *later], [*truths[:FIRST], *truths[FIRST + 1 :]], strict=True)
     )
     yield row("网页上错漏的查询", wrong, "个", "= 0", wrong == 0, f"Chromium，{len(first) + len(later)} 个查询")
     gz, raw, ms = (lambda a: a.kb), (lambda a: a.raw_kb), (lambda a: a.ms)
-    yield at_most("首次查询传输，gzip，中位数", statistics.median(map(gz, first)), "KB", 150, f"最大 {max(map(gz, first)):.0f}")
+    yield at_most(
+        "首次查询传输，gzip，中位数", statistics.median(map(gz, first)), "KB", 150, f"最大 {max(map(gz, first)):.0f}"
+    )
     yield at_most("后续查询传输，gzip，中位数", statistics.median(map(gz, later)), "KB", 70)
     yield at_most("后续查询传输，gzip，95%", p95(list(map(gz, later))), "KB", 110, f"最大 {max(map(gz, later)):.0f}")
     yield at_most("首次查询读盘，不压缩，中位数", statistics.median(map(raw, first)), "KB", 220)
     yield at_most("后续查询读盘，不压缩，中位数", statistics.median(map(raw, later)), "KB", 100)
     yield at_most("首次查询到十条摘录，中位数", statistics.median(map(ms, first)), "ms", 200)
     yield at_most("首次查询到十条摘录，最大", max(map(ms, first)), "ms", 350)
-    yield at_most("后续查询到十条摘录，95%", p95(list(map(ms, later))), "ms", 100, f"中位数 {statistics.median(map(ms, later)):.0f}")
+    yield at_most(
+        "后续查询到十条摘录，95%",
+        p95(list(map(ms, later))),
+        "ms",
+        100,
+        f"中位数 {statistics.median(map(ms, later)):.0f}",
+    )
 
 
 @dataclass(frozen=True)
@@ -217,7 +234,15 @@ def ask(site: Site, browser: Browser, queries: Iterable[str]) -> list[Answer]:
         page.wait_for_timeout(30)  # what is still under way belongs to this query
         sent = [s for s in site.taken() if "/assets/search/" in s.path]
         read = [s for s in sent if DATA.search(s.path)]
-        answers.append(Answer(sum(s.body for s in sent) / KB, sum(s.raw for s in read) / KB, found["ms"], found["total"], found["records"]))
+        answers.append(
+            Answer(
+                sum(s.body for s in sent) / KB,
+                sum(s.raw for s in read) / KB,
+                found["ms"],
+                found["total"],
+                found["records"],
+            )
+        )
     context.close()
     return answers
 
@@ -230,7 +255,11 @@ def size_rows(made: Made) -> Iterator[dict[str, Any]]:
     text = sum(len(text.replace("\n", "").encode()) for text in made.texts.values())
     size = sum(p.stat().st_size for p in files)
     yield at_most(
-        "索引大小，不含摘录文件，与正文之比", size / text, "×", 2.2, f"{size / MB:.0f} 对 {text / MB:.0f} MB，{len(files)} 个文件"
+        "索引大小，不含摘录文件，与正文之比",
+        size / text,
+        "×",
+        2.2,
+        f"{size / MB:.0f} 对 {text / MB:.0f} MB，{len(files)} 个文件",
     )
 
 
@@ -294,7 +323,9 @@ def rival_rows(made: Made) -> Iterator[dict[str, Any]]:
         load = f"首次 {other.first_kb:.0f} KB、{other.first_ms:.0f} ms，后续 {other.later_kb:.0f} KB、{other.later_ms:.0f} ms"
         quoted = f"，加引号 {other.quoted.recall:.2f} / {other.quoted.precision:.2f}" if other.quoted else ""
         quality = f"查全 {other.quality.recall:.2f}、查准 {other.quality.precision:.2f}{quoted}"
-        yield row(f"对比 {other.engine} 的查全率", other.quality.recall, "", "", True, f"{what}；{quality}；{build}；{load}")
+        yield row(
+            f"对比 {other.engine} 的查全率", other.quality.recall, "", "", True, f"{what}；{quality}；{build}；{load}"
+        )
 
 
 def main(arguments: Sequence[str]) -> None:

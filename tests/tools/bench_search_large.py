@@ -1,4 +1,5 @@
-"""The search at 100,000 cases: what building costs, and what a query loads of the index. Takes about ten minutes and 5 GB of disk."""
+"""The search at 100,000 cases: what building costs, and what a query loads of the index. Takes
+about ten minutes and 5 GB of disk."""
 
 from __future__ import annotations
 
@@ -29,9 +30,13 @@ def rows(cases: int = CASES) -> Iterator[dict[str, Any]]:
         yield at_most(f"{name}：建索引的内存峰值", made.peak_mib, "MiB", 1024)
         queries = asked(made)[:QUERIES]
         answers = ask(published(made, Path(folder) / "site"), queries)
-        wrong = sum(set(answer["records"]) != truth(made, query) for query, answer in zip(queries, answers, strict=True))
+        wrong = sum(
+            set(answer["records"]) != truth(made, query) for query, answer in zip(queries, answers, strict=True)
+        )
         yield row(f"{name}：错漏的查询", wrong, "个", "= 0", wrong == 0, f"{len(queries)} 个查询")
-        sizes = [sum(len(gzip.compress(Path(file).read_bytes(), 6)) for file in answer["files"]) / KB for answer in answers]
+        sizes = [
+            sum(len(gzip.compress(Path(file).read_bytes(), 6)) for file in answer["files"]) / KB for answer in answers
+        ]
         yield at_most(f"{name}：一次查询的索引字节，gzip，中位数", statistics.median(sizes), "KB", 90)
         yield at_most(f"{name}：一次查询的索引字节，gzip，95%", p95(sizes), "KB", 180, f"最大 {max(sizes):.0f}")
 

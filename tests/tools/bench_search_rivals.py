@@ -1,7 +1,8 @@
-"""What two other searches cost and find on given texts: Pagefind extended, and the one of Material for MkDocs with jieba.
+"""What two other searches cost and find on given texts: Pagefind extended, and the
+one of Material for MkDocs with jieba.
 
-Both are used as their authors mean it: their own builders, their own scripts, Debian's Chromium, a server that compresses.
-`python -m tests.tools.bench_search_rivals [documents [queries]]` measures them on random cases.
+Both are used as their authors mean it: their own builders, their own scripts, Debian's Chromium, a server that
+compresses. `python -m tests.tools.bench_search_rivals [documents [queries]]` measures them on random cases.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def material(documents: Sequence[Document], queries: Sequence[Query]) -> Measure
         return measure(engine, Path(folder) / "site", documents, queries, quoted=False)
 
 
-# Building ------------------------------------------------------------------------------------------------------------
+# Building -----------------------------------------------------------------------------
 
 PAGEFIND_ASKS = """async words => {
   const started = performance.now()
@@ -149,7 +150,9 @@ def build_pagefind(documents: Iterable[Document], folder: Path) -> Engine:
     """Write plain pages and let Pagefind index them."""
     for document in documents:
         text = "".join(f"<p>{html.escape(line)}</p>" for line in document.text.split("\n"))
-        (folder / f"{document.key}.html").write_text(PLAIN_PAGE.format(title=html.escape(document.title), text=text), "utf-8")
+        (folder / f"{document.key}.html").write_text(
+            PLAIN_PAGE.format(title=html.escape(document.title), text=text), "utf-8"
+        )
     cpu, peak = cost([sys.executable, "-m", "pagefind", "--site", str(folder), "--silent"])
     index = folder / "pagefind"
     keys = dict(_fragments(index))
@@ -161,7 +164,8 @@ def build_pagefind(documents: Iterable[Document], folder: Path) -> Engine:
 
 
 def build_material(documents: Iterable[Document], folder: Path) -> Engine:
-    """Write Markdown and let MkDocs build it; the costs of the search are those of a build with it less those of one without."""
+    """Write Markdown and let MkDocs build it; the costs of the search are those of a build
+    with it less those of one without."""
     docs = folder / "docs"
     docs.mkdir()
     (docs / "index.md").write_text("# 首页\n", "utf-8")
@@ -211,10 +215,12 @@ def _plain_markdown(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()>#+\-.!])", r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
 
 
-# Asking --------------------------------------------------------------------------------------------------------------
+# Asking -----------------------------------------------------------------------------
 
 
-def measure(engine: Engine, folder: Path, documents: Sequence[Document], queries: Sequence[Query], *, quoted: bool) -> Measured:
+def measure(
+    engine: Engine, folder: Path, documents: Sequence[Document], queries: Sequence[Query], *, quoted: bool
+) -> Measured:
     """Ask an engine all queries: the first few each in a browser of its own, then all in one page."""
     with serve(folder, policy=engine.policy) as site, chromium() as browser:
         site.warm("**/*")
@@ -278,7 +284,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-# Judging -------------------------------------------------------------------------------------------------------------
+# Judging -----------------------------------------------------------------------------
 
 
 def compare(queries: Sequence[Query], answers: Sequence[frozenset[str]]) -> Quality:

@@ -1,8 +1,9 @@
-"""Random timings of typing, saving and handing in against one editor: `python -m tests.tools.saving [how many] [first seed]`.
+"""Random timings of typing, saving and handing in against one editor: `python -m
+tests.tools.saving [how many] [first seed]`.
 
-Each seed is one story of one person at one article: keys, pauses, saves, a second tab, cuts of the network, a login that ends, leaving
-and coming back. The law: no conflict with oneself, no lost word, at most one message at a time, and what is handed in is what stood on
-the screen. Stories run side by side, since most of their time is waiting.
+Each seed is one story of one person at one article: keys, pauses, saves, a second tab, cuts of the network, a login
+that ends, leaving and coming back. The law: no conflict with oneself, no lost word, at most one message at a time, and
+what is handed in is what stood on the screen. Stories run side by side, since most of their time is waiting.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ print("MADE", json.dumps(made))
 
 @dataclass
 class Timed:
-    """One person at one thing, and what went wrong. Subclasses say who, at what (`make` makes so many), and what is done."""
+    """One person at one thing, and what went wrong. Subclasses say who, at what (`make`
+    makes so many), and what is done."""
 
     seed: int
     pk: int
@@ -134,7 +136,8 @@ class Story(Timed):
         await self.press("button.action-save:not([name])")
 
     async def press(self, button: str, then: str = FIELDS[2]) -> bool:
-        """Press a button and go on when the next page has come; False if both versions were kept instead, as another tab had saved."""
+        """Press a button and go on when the next page has come; False if both versions were kept
+        instead, as another tab had saved."""
         await self.page.evaluate("document.body.dataset.old = 1")
         await self.page.click(button)
         for _ in range(SLOW // 250):
@@ -230,10 +233,11 @@ STEPS = (
 
 
 async def slow(page: Page, address: str, line: random.Random, answer: object = None) -> None:
-    """Let what a page posts to an address (with * for anything) take its time there and back; with an answer, answer it at once.
+    """Let what a page posts to an address (with * for anything) take its time there and
+    back; with an answer, answer it at once.
 
-    Only these requests are stopped. Playwright's own routes stop all of them and keep the browser from caching a single script, which
-    takes most of the time of a story.
+    Only these requests are stopped. Playwright's own routes stop all of them and keep the browser from caching a single
+    script, which takes most of the time of a story.
     """
     browser = await page.context.new_cdp_session(page)
 
@@ -251,12 +255,16 @@ async def slow(page: Page, address: str, line: random.Random, answer: object = N
 
     browser.on("Fetch.requestPaused", lambda event: asyncio.ensure_future(stopped(event)))
     stages = ("Request", "Response") if answer is None else ("Request",)
-    await browser.send("Fetch.enable", {"patterns": [{"urlPattern": address, "requestStage": stage} for stage in stages]})
+    await browser.send(
+        "Fetch.enable", {"patterns": [{"urlPattern": address, "requestStage": stage} for stage in stages]}
+    )
 
 
 def versions(running: Office, pk: int) -> list[str]:
     """Return the texts of all versions, newest first."""
-    return query(running, "SELECT content FROM wagtailcore_revision WHERE object_id = ? ORDER BY created_at DESC", str(pk))
+    return query(
+        running, "SELECT content FROM wagtailcore_revision WHERE object_id = ? ORDER BY created_at DESC", str(pk)
+    )
 
 
 def submitted(running: Office, pk: int) -> str:

@@ -1,8 +1,8 @@
 """Random timings of arranging an issue: `python -m tests.tools.saving_builder [how many] [first seed]`.
 
-Each seed is one story of one editor at one issue: fields and names of sections typed, sections added and moved, answers that take
-their time, cuts of the network, a login that ends, a second window. The law: every word that was typed stands in the end, and nobody
-hears of another editor who is not there.
+Each seed is one story of one editor at one issue: fields and names of sections typed, sections added and moved, answers
+that take their time, cuts of the network, a login that ends, a second window. The law: every word that was typed stands
+in the end, and nobody hears of another editor who is not there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from playwright.async_api import Locator, Page
 
 from tests.tools.saving import PAUSES, SLOW, Step, Timed, query, report, slow
 
-WORDS = "SELECT editor_note || lines || responsible_editor || registration_no || sections FROM issues_issue WHERE id = ?"
+WORDS = (
+    "SELECT editor_note || lines || responsible_editor || registration_no || sections FROM issues_issue WHERE id = ?"
+)
 BOXES = ("#id_editor_note", "#id_lines", "#id_responsible_editor")
 OTHERS_BOX = "#id_registration_no"  # what the second window writes in
 MAKE = """
@@ -76,7 +78,9 @@ class Arranging(Timed):
 
     async def rename(self) -> None:
         """Write on in the name of a section."""
-        box = self.page.locator("[data-rename]").nth(self.chance.randrange(await self.page.locator("[data-rename]").count()))
+        box = self.page.locator("[data-rename]").nth(
+            self.chance.randrange(await self.page.locator("[data-rename]").count())
+        )
         await self.words(box)
 
     async def add(self) -> None:

@@ -1,4 +1,5 @@
-"""`make screenshots`: the pictures of README.md and of the guides, made from the sample at 2 × scale, each under 200 KB."""
+"""`make screenshots`: the pictures of README.md and of the guides, made from the
+sample at 2 × scale, each under 200 KB."""
 
 from __future__ import annotations
 
@@ -118,7 +119,8 @@ def admin(page: Page, running: Office) -> None:
 
 
 def page_picture(pdf: Path, number: int, top_mm: float, bottom_mm: float) -> Image.Image:
-    """Return a strip of a printed page, counted from 1, in its full width and framed, as white paper has no edge on a white screen."""
+    """Return a strip of a printed page, counted from 1, in its full width and framed, as white
+    paper has no edge on a white screen."""
     page = pypdfium2.PdfDocument(pdf)[number - 1].render(scale=PX_PER_MM * 25.4 / 72).to_pil()
     strip = page.crop((0, round(top_mm * PX_PER_MM), page.width, round(bottom_mm * PX_PER_MM)))
     return ImageOps.expand(strip, border=2, fill="#d8dadd")

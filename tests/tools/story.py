@@ -1,4 +1,5 @@
-"""`make story`: from a county's Word file to a signed issue, a case, the site and the print, played by five accounts in Chromium."""
+"""`make story`: from a county's Word file to a signed issue, a case, the site and the print,
+played by five accounts in Chromium."""
 
 from __future__ import annotations
 
@@ -34,13 +35,19 @@ def word_file() -> bytes:
         para(f"宜兴市：{TITLE}", centred=True),
         para("　　", LEAD),
         para(run("一、书箱跟着船期走", font="黑体")),
-        para("　　", run("一是定点摆箱。", bold=True), "在三处渡口各设一只防潮书箱，每箱八十册，早班船前开箱，末班船后收箱。"),
+        para(
+            "　　",
+            run("一是定点摆箱。", bold=True),
+            "在三处渡口各设一只防潮书箱，每箱八十册，早班船前开箱，末班船后收箱。",
+        ),
         para("　　", run("二是按需换书。", bold=True), "渔民在借书卡背面写下想看的书，每月两次换箱时带来。"),
         para(run("二、让看书的人也讲书", font="黑体")),
         para("　　", run("一是船头讲书。", bold=True), "候船的二十分钟里，由志愿者读一段书，听众接着讲自己的事。"),
         para("　　", run("二是孩子领读。", bold=True), "暑期请渔家孩子当小领读员，累计领读九十场。"),
         para("表1　三处渡口借书情况", centred=True),
-        table(("渡口", "书箱（只）", "借出（册）"), ("丁蜀", "1", "1680"), ("周铁", "1", "1450"), ("新庄", "1", "1070")),
+        table(
+            ("渡口", "书箱（只）", "借出（册）"), ("丁蜀", "1", "1680"), ("周铁", "1", "1450"), ("新庄", "1", "1070")
+        ),
         picture("p1", "渡口边的防潮书箱，几位渔民正在挑书"),
         para("图1　渡口的流动书箱", centred=True),
         text_box("联系我们：渡口书箱服务队"),
@@ -355,10 +362,16 @@ ACTORS = ("tongxunyuan", "shiji", "bianji", "zhubian", "yinfa")
 
 
 @contextmanager
-def stage(folder: Path, keep: Callable[[str, Page], None] = lambda name, page: None, like: Path | None = None) -> Iterator[Story]:
+def stage(
+    folder: Path, keep: Callable[[str, Page], None] = lambda name, page: None, like: Path | None = None
+) -> Iterator[Story]:
     """Set up an office and its actors for the with-block."""
     (folder / "var").mkdir()
-    with office(folder / "var", like=like) as running, chromium() as browser, actors(browser, running, *ACTORS) as people:
+    with (
+        office(folder / "var", like=like) as running,
+        chromium() as browser,
+        actors(browser, running, *ACTORS) as people,
+    ):
         yield Story(running, people, folder, keep)
 
 

@@ -41,9 +41,15 @@ def everything() -> list[Patch]:
 
 
 if __name__ == "__main__":
-    wanted = [patch for patch in everything() if "".join(sys.argv[1:2]) in patch.place and patch.test.startswith("tests/")]
+    wanted = [
+        patch for patch in everything() if "".join(sys.argv[1:2]) in patch.place and patch.test.startswith("tests/")
+    ]
     for patch in wanted:
         command = [sys.executable, "-m", "pytest", "-q", "-x", patch.test]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, "WITHOUT_PATCH": patch.place}, capture_output=True, check=False)
-        sys.stdout.write(f"{'needed' if done.returncode == 1 else 'NOT NEEDED' if not done.returncode else 'broken'}: {patch.place}\n")
+        done = subprocess.run(
+            command, cwd=ROOT, env={**os.environ, "WITHOUT_PATCH": patch.place}, capture_output=True, check=False
+        )
+        sys.stdout.write(
+            f"{'needed' if done.returncode == 1 else 'NOT NEEDED' if not done.returncode else 'broken'}: {patch.place}\n"
+        )
         sys.stdout.flush()

@@ -10,8 +10,8 @@ from records.folding import fold
 
 # The classes of text, best first: a word in the title counts more than one in the body.
 TITLE, SUMMARY, DATA, BODY = range(4)
-# A document takes whole slots, so that a place tells the document; within it each class begins at a fixed place where the
-# classes before it are not longer, so that a place tells the class.
+# A document takes whole slots, so that a place tells the document; within it each class begins at a fixed place where
+# the classes before it are not longer, so that a place tells the class.
 SLOT = 512
 STARTS = (0, 64, 256, 768)
 GAP = "\0"
@@ -22,16 +22,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A page, or a part of one, as the search sees it.
 
     Attributes:
-        record: six digits of a case, or `publication/year/number#a1`.
-        address: of the page, with the anchor.
-        where: the place as results show it.
-        when: the years, or the issue.
-        year, day: what sorts by date; `day` is yyyymmdd, or 0 where only the year is known.
-        place: division code, or ''.
-        figures: how many figures it has.
-        facets: values by facet, such as {"field": ("0301",)}, without what follows from them: places above, classes above.
-        texts: paragraphs as the page shows them: title, summary, data, body.
-        purge: changes when an edit must leave no trace in older index files.
+        record: six digits of a case, or `publication/year/number#a1`. address: of the page, with the anchor. where:
+        the place as results show it. when: the years, or the issue. year, day: what sorts by date; `day` is
+        yyyymmdd, or 0 where only the year is known. place: division code, or ''. figures: how many figures it has.
+        facets: values by facet, such as {"field": ("0301",)}, without what follows from them: places above, classes
+        above. texts: paragraphs as the page shows them: title, summary, data, body. purge: changes when an edit must
+        leave no trace in older index files.
 
     """
 
@@ -57,7 +53,8 @@ def layout(texts: Sequence[Sequence[str]]) -> tuple[str, tuple[int, ...]]:
     """Lay out the paragraphs of a document by class.
 
     Returns:
-        The folded text with a `GAP` after each paragraph and gaps up to the beginning of each class; where each class begins.
+        The folded text with a `GAP` after each paragraph and gaps up to the beginning of
+        each class; where each class begins.
 
     """
     text, starts = "", []

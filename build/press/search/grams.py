@@ -1,9 +1,9 @@
 """Which strings the index knows, and every place where they stand, by sorting arrays.
 
-A *gram* is a string of one to `longest` characters. All single characters and all pairs are indexed. One that occurs more
-than `frequent` times is *heavy*: instead of its places the index keeps the list of its documents, and every string that is one
-character longer, to the left or to the right, is indexed too. A *light* gram keeps all its places. So any query that is not
-itself a gram is covered by light grams (see `press.search.query`), and no list of places is long.
+A *gram* is a string of one to `longest` characters. All single characters and all pairs are indexed. One that occurs
+more than `frequent` times is *heavy*: instead of its places the index keeps the list of its documents, and every string
+that is one character longer, to the left or to the right, is indexed too. A *light* gram keeps all its places. So any
+query that is not itself a gram is covered by light grams (see `press.search.query`), and no list of places is long.
 
 Texts are arrays of character numbers, 0 where no text stands; a gram never holds a 0. They come in parts of at most
 `PART` places, so that memory does not follow the size of the library.
@@ -67,7 +67,9 @@ def levels(parts: Sequence[Path], scratch: Path, *, frequent: int, longest: int)
             text = np.load(part)
             places, keys = _candidates(text, length, *np.load(found[n])) if found else _characters(text)
             sorted_parts.append(_sorted(places, keys, scratch, f"{length}-{n}"))
-        level = _level(parts, sorted_parts, scratch, length, 0 if length == 1 else frequent if length < longest else 1 << 62)
+        level = _level(
+            parts, sorted_parts, scratch, length, 0 if length == 1 else frequent if length < longest else 1 << 62
+        )
         found = [_write_heavy(level, n, scratch / f"heavy-{length}-{n}.npy") for n in range(len(parts))]
         yield level
         if not level.heavy.any():
@@ -84,8 +86,8 @@ def _candidates(
 ) -> tuple[NDArray[np.uint32], Ints]:
     """Return (places, keys) of the strings of `length` that extend heavy ones by a character.
 
-    A key is exact, no hash: the number of the heavy gram that is extended and the new character. Where both the first and the
-    last characters are heavy, the first count, so that a string has one key wherever it stands.
+    A key is exact, no hash: the number of the heavy gram that is extended and the new character. Where both the first
+    and the last characters are heavy, the first count, so that a string has one key wherever it stands.
     """
     ends = text[places + np.uint32(length - 1)]
     right = ends != 0
@@ -106,7 +108,9 @@ def _candidates(
     return found, keys
 
 
-def _sorted(places: NDArray[np.uint32], keys: Ints, scratch: Path, name: str) -> tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]:
+def _sorted(
+    places: NDArray[np.uint32], keys: Ints, scratch: Path, name: str
+) -> tuple[NDArray[np.uint32], Ints, NDArray[np.int32]]:
     """Sort places by key; return them, the keys, and where each begins; all of them lie in files."""
     both = keys.view(np.uint64)
     both <<= np.uint64(26)
@@ -143,11 +147,14 @@ def _level(
             letters[group, n] = text[first + np.uint32(n)]
         forget([places, starts, group])
     places_by_part = [places for places, _, _ in sorted_parts]
-    return Level(length, letters, counts, counts > frequent, places_by_part, groups, [starts for *_, starts in sorted_parts])
+    return Level(
+        length, letters, counts, counts > frequent, places_by_part, groups, [starts for *_, starts in sorted_parts]
+    )
 
 
 def _united(first: Ints, second: Ints) -> Ints:
-    """Return what stands in either of two sorted arrays, sorted; `np.union1d` would fill a hash table several times as large."""
+    """Return what stands in either of two sorted arrays, sorted; `np.union1d` would fill a
+    hash table several times as large."""
     both = np.concatenate([first, second])
     forget([second])
     both.sort(kind="stable")  # which merges two runs instead of sorting anew

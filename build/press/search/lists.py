@@ -24,7 +24,8 @@ _MANY = 1 << 20  # places taken into memory at once
 
 @dataclass
 class Lists:
-    """The documents of the heavy grams of one length, part by part: numbers, scores, stretches, and where each gram's begin."""
+    """The documents of the heavy grams of one length, part by part: numbers, scores,
+    stretches, and where each gram's begin."""
 
     documents: list[NDArray[np.int32]]
     scores: list[NDArray[np.uint8]]
@@ -47,7 +48,9 @@ def lists_of(level: Level, texts: Texts, scratch: Path) -> Lists:
             pieces.append(where.summed_up(np.repeat(picked, counts[some]), at))
             forget([places])
         gram, *columns = (np.concatenate(values) for values in zip(*pieces, strict=True))
-        documents, scores, stretches = (kept(column, scratch / f"list-{level.length}-{part}-{n}.npy") for n, column in enumerate(columns))
+        documents, scores, stretches = (
+            kept(column, scratch / f"list-{level.length}-{part}-{n}.npy") for n, column in enumerate(columns)
+        )
         lists.documents.append(documents)
         lists.scores.append(scores)
         lists.stretches.append(stretches)
@@ -74,7 +77,9 @@ class _Where:
         document = self.of_slot[at // SLOT]
         within = at - self.first[document]
         kind = (within[:, None] >= self.starts[document, 1:]).sum(axis=1)
-        stretch = np.where(kind < 3, kind, 3 + np.minimum((within - self.starts[document, 3]) // STRETCH, BODY_STRETCHES - 1))
+        stretch = np.where(
+            kind < 3, kind, 3 + np.minimum((within - self.starts[document, 3]) // STRETCH, BODY_STRETCHES - 1)
+        )
         new = np.flatnonzero(np.concatenate([[True], (gram[1:] != gram[:-1]) | (document[1:] != document[:-1])]))
         bucket = np.searchsorted(BUCKETS, np.diff(np.append(new, len(at))), side="right")
         score = kind[new] * (len(BUCKETS) + 1) + bucket

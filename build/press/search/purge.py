@@ -79,7 +79,9 @@ class _Cut:
         gaps, begins = PLACES.decode(entry)
         places = np.cumsum(gaps)
         gone = np.isin(places // SLOT, self.slots)
-        return _without(entry, begins, gone, lambda n, last: PLACES.write([places[n] - (places[last] if last >= 0 else 0)]))
+        return _without(
+            entry, begins, gone, lambda n, last: PLACES.write([places[n] - (places[last] if last >= 0 else 0)])
+        )
 
     def edit_lists(self, file: int, grams: Mapping[int, set[str]]) -> None:
         """Take the documents out of a file of lists, and out of the file of stretches beside it."""
@@ -102,21 +104,29 @@ class _Cut:
         for file in {number // ROWS for number in self.gone}:
             rows = self.base.fresh(f"r/{file}")
             here = range(file * ROWS, file * ROWS + len(rows))
-            self.shelf.write(f"r/{file}", [[] if number in self.gone else row for number, row in zip(here, rows, strict=True)])
+            self.shelf.write(
+                f"r/{file}", [[] if number in self.gone else row for number, row in zip(here, rows, strict=True)]
+            )
         for number in self.gone:
             del self.shelf.sums[_text_name(number)]
 
     def edit_table(self) -> None:
         """Forget what the table says of the documents, and of grams that only they had."""
         table = dict(self.base.table)
-        table["starts"] = SIZES.write(n for number, own in self.base.starts.items() if number not in self.gone for n in (number, *own[1:]))
-        table["heavy"] = ["".join(g for g in _cut_up(text, k) if g not in self.empty) for k, text in enumerate(table["heavy"], 2)]
+        table["starts"] = SIZES.write(
+            n for number, own in self.base.starts.items() if number not in self.gone for n in (number, *own[1:])
+        )
+        table["heavy"] = [
+            "".join(g for g in _cut_up(text, k) if g not in self.empty) for k, text in enumerate(table["heavy"], 2)
+        ]
         private = {mark: char for char, mark in self.base.special.items()}
         for lost in self.empty & private.keys():
             table["special"] = table["special"].replace(private[lost], "\ufffd")
         for name, old in table["facets"].items():
             values = column_values(old)[: table["documents"]]
-            table["facets"] = table["facets"] | {name: column(["" if n in self.gone else v for n, v in enumerate(values)])}
+            table["facets"] = table["facets"] | {
+                name: column(["" if n in self.gone else v for n, v in enumerate(values)])
+            }
         self.shelf.write("table", table)
 
 
@@ -146,10 +156,8 @@ def _without(entry: str, begins: Ints, gone: NDArray[np.bool_], write: Callable[
     """Return an entry without some of its numbers.
 
     Args:
-        entry: numbers one after another.
-        begins: where each begins; one more at the end.
-        gone: which go.
-        write: gives the text of the first number after some that go, for its gap has grown, by its index and that of the last
+        entry: numbers one after another. begins: where each begins; one more at the end. gone: which go. write: gives
+        the text of the first number after some that go, for its gap has grown, by its index and that of the last
             number before them (-1 if there is none).
 
     """
@@ -183,4 +191,8 @@ def _edited(columns: Sequence[Any], length: int, edits: Mapping[str, Edit]) -> l
     """Return the columns of one length with some entries edited, and without those that have become empty."""
     entries = [(gram, edits[gram](entry) if gram in edits else entry) for gram, entry in _entries(columns, length)]
     kept = [(gram, entry) for gram, entry in entries if entry]
-    return ["".join(gram for gram, _ in kept), SIZES.write(len(entry) for _, entry in kept), "".join(entry for _, entry in kept)]
+    return [
+        "".join(gram for gram, _ in kept),
+        SIZES.write(len(entry) for _, entry in kept),
+        "".join(entry for _, entry in kept),
+    ]

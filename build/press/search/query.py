@@ -12,7 +12,8 @@ from records.folding import SPACE, fold
 
 LONGEST = 12  # characters of the longest grams, which are light however often they occur
 
-# A phrase in quotation marks stands apart from its neighbours; a mark inside a word is part of the text that is looked for.
+# A phrase in quotation marks stands apart from its neighbours; a mark inside a word is
+# part of the text that is looked for.
 _WORD = re.compile(f'[“"]([^“”"]+)[”"](?=[{SPACE}\u3000]|$)|([^{SPACE}\u3000]+)')
 
 

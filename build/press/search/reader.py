@@ -63,7 +63,13 @@ def shard(gram: str, files: int) -> int:
 class Segment:
     """One folder of the index."""
 
-    def __init__(self, folder: Path, gone: Iterable[int] = (), before: Sequence[int] | None = None, parents: Parents | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        gone: Iterable[int] = (),
+        before: Sequence[int] | None = None,
+        parents: Parents | None = None,
+    ) -> None:
         self.folder, self.gone, self.before, self.parents = folder, frozenset(gone), before, parents or {}
         self.table: Mapping[str, Any] = read_script(folder / "table.js")
         self.heavy = {text[n : n + k] for k, text in enumerate(self.table["heavy"], 2) for n in range(0, len(text), k)}
@@ -83,7 +89,9 @@ class Segment:
         if len(word) == 1 or word in self.heavy:
             return self._listed(word, near=near and len(word) > 1)
         places: set[int] | None = None
-        for offset, gram in [(0, word)] if is_gram(word, self.heavy.__contains__) else cover(word, self.heavy.__contains__):
+        for offset, gram in (
+            [(0, word)] if is_gram(word, self.heavy.__contains__) else cover(word, self.heavy.__contains__)
+        ):
             found = {place - offset for place in self.places(gram)}
             places = found if places is None else places & found
             if not places:
@@ -141,7 +149,8 @@ class Segment:
         return frozenset(v for own in value.split() for v in (own, parents.get(own)) if v)
 
     def order(self, document: int) -> tuple[int, int, int]:
-        """Return where a document stands among all, the newest first: its number in the base, or before which one it goes."""
+        """Return where a document stands among all, the newest first: its number in the
+        base, or before which one it goes."""
         return (document, 1, 0) if self.before is None else (self.before[document], 0, document)
 
     def row(self, document: int) -> Row:
@@ -150,7 +159,8 @@ class Segment:
 
 
 def column_values(column: Sequence[Any]) -> list[str]:
-    """Return one value for each document (see `press.search.segment.column`); a packed column may have a few too many."""
+    """Return one value for each document (see `press.search.segment.column`); a
+    packed column may have a few too many."""
     known, way, text = column
     if way == -1:
         return [known[value] for value, count in batched_pairs(list(SIZES.read(text))) for _ in range(count)]
@@ -186,7 +196,8 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self.now = read_script(folder / "now.js")
         self.segments = [
-            Segment(folder / s["folder"], SIZES.read(s["gone"]), s["before"], self.now.get("parents")) for s in self.now["segments"]
+            Segment(folder / s["folder"], SIZES.read(s["gone"]), s["before"], self.now.get("parents"))
+            for s in self.now["segments"]
         ]
 
     def find(self, query: str, filters: Mapping[str, Iterable[str]] | None = None) -> list[Row]:

@@ -43,7 +43,8 @@ class Sizes:
 
 
 def write_segment(documents: Iterable[Document], folder: Path) -> tuple[str, dict[str, str]]:
-    """Write the index of documents, which come in their `order`, into an empty folder; return its hash and those of its files."""
+    """Write the index of documents, which come in their `order`, into an empty folder;
+    return its hash and those of its files."""
     shelf = Shelf(folder)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         texts = Texts(Path(scratch), shelf)
@@ -55,7 +56,7 @@ def write_segment(documents: Iterable[Document], folder: Path) -> tuple[str, dic
     return shelf.sum, shelf.sums
 
 
-# Grams ---------------------------------------------------------------------------------------------------------------
+# Grams -----------------------------------------------------------------------------
 
 
 def _write_grams(texts: Texts, shelf: Shelf, scratch: Path) -> tuple[Sizes, list[str]]:
@@ -75,12 +76,14 @@ def _write_grams(texts: Texts, shelf: Shelf, scratch: Path) -> tuple[Sizes, list
 
 
 def frequent_from(characters: int) -> int:
-    """Return how often a gram may occur before it is heavy: 8,000 at 25 million characters, 20,000 at ten times as many."""
+    """Return how often a gram may occur before it is heavy: 8,000 at 25 million
+    characters, 20,000 at ten times as many."""
     return max(64, round(8000 * float((characters / 25_000_000) ** 0.4)))
 
 
 def files_for(entries: int, each: int, files: int, at: int) -> int:
-    """Return into how many files entries go: of about `each` in a small library, `files` at `at` entries, then more slowly."""
+    """Return into how many files entries go: of about `each` in a small library, `files`
+    at `at` entries, then more slowly."""
     return max(1, round(min(entries / each, files * float((entries / at) ** 0.6))))
 
 
@@ -118,7 +121,8 @@ class _Cut:
 
 
 class _Column:
-    """What some files hold of the grams of one length: the grams joined, the length of each one's numbers, the numbers."""
+    """What some files hold of the grams of one length: the grams joined, the length
+    of each one's numbers, the numbers."""
 
     def __init__(self, cut: _Cut, first: int, last: int, code: Code, numbers: Ints, counts: Ints) -> None:
         self.bounds = cut.bounds(first, last)
@@ -152,11 +156,17 @@ def _gather(
     found, ranks = [], []
     for group, start, value, plus in zip(groups, starts, values, add, strict=True):
         at = np.searchsorted(group, grams)
-        here = np.flatnonzero((at < len(group)) & (group[np.minimum(at, len(group) - 1)] == grams)) if len(group) else at[:0]
+        here = (
+            np.flatnonzero((at < len(group)) & (group[np.minimum(at, len(group) - 1)] == grams))
+            if len(group)
+            else at[:0]
+        )
         sizes = np.diff(start)[at[here]]
         found.append(value[spans(start[at[here]], sizes)].astype(np.int64) + plus)
         ranks.append(np.repeat(here, sizes))
-        if len(values) > FEW_PARTS:  # what lies in files is soon read again, which costs time, but all of it would not fit
+        if (
+            len(values) > FEW_PARTS
+        ):  # what lies in files is soon read again, which costs time, but all of it would not fit
             forget([group, start, value])
     rank, everything = np.concatenate(ranks), np.concatenate(found)
     if len(found) > 1:
@@ -181,7 +191,9 @@ def _file_ranges(cuts: Sequence[_Cut], counts: Sequence[NDArray[Any]], files: in
         yield some.start, min(some.stop, files)
 
 
-def _write_places(found: Sequence[tuple[Level, Lists]], sizes: Sizes, texts: Texts, units: NDArray[np.uint16], shelf: Shelf) -> None:
+def _write_places(
+    found: Sequence[tuple[Level, Lists]], sizes: Sizes, texts: Texts, units: NDArray[np.uint16], shelf: Shelf
+) -> None:
     levels = [level for level, _ in found[1:]]
     cuts = []
     for level in levels:

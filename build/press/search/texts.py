@@ -58,7 +58,9 @@ class Texts:
         self.order.append((document.year, document.place))
         row = [document.record, document.address, document.where, document.when, document.figures]
         traditional = traditional_in("".join(chain.from_iterable(document.texts)))
-        pair = [traditional, simplified(traditional)] if traditional else 0  # what marking words in this text needs to know
+        pair = (
+            [traditional, simplified(traditional)] if traditional else 0
+        )  # what marking words in this text needs to know
         self.shelf.write(f"t/{number // TEXTS}/{number}", [*row, pair, *document.texts])
         self.rows.append([*row, document.texts[0][0]])
         if len(self.rows) == ROWS:
@@ -90,7 +92,8 @@ class Texts:
         self.numbers[codes].tofile(path)
 
     def _unit(self, code: int) -> int:
-        """Return a UTF-16 unit for a character; those that have none of their own, or a private one, get a private one."""
+        """Return a UTF-16 unit for a character; those that have none of their own, or
+        a private one, get a private one."""
         if code < 0x10000 and not 0xE000 <= code < 0xF900:
             return code
         self.special.append(chr(code))

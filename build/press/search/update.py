@@ -1,8 +1,9 @@
-"""Keeps the index from one build to the next: a base that stays, a small delta for what changed since, and what is gone.
+"""Keeps the index from one build to the next: a base that stays, a small delta for
+what changed since, and what is gone.
 
-A change rewrites the delta and no file of the base. What was withdrawn, or changed by an edit marked 敏感, must not be found
-by reading the index files either: it is cut out of every base file in which it stands. A full build makes a new base of
-everything.
+A change rewrites the delta and no file of the base. What was withdrawn, or changed by an edit marked 敏感, must
+not be found by reading the index files either: it is cut out of every base file in which it stands. A full
+build makes a new base of everything.
 """
 
 from __future__ import annotations
@@ -69,7 +70,11 @@ class IndexCache:
         except (OSError, msgspec.DecodeError):
             return None
         folders = [state.base, *filter(None, [state.delta_folder])]
-        return state if state.version == VERSION and all((self.folder / name / "table.js").is_file() for name in folders) else None
+        return (
+            state
+            if state.version == VERSION and all((self.folder / name / "table.js").is_file() for name in folders)
+            else None
+        )
 
     def update(self, spool: Spool, *, full: bool = False) -> None:
         """Make the index that of exactly these documents.
@@ -205,7 +210,9 @@ def link_tree(source: Path, target: Path, wanted: Container[str] | None = None) 
         Path(there).mkdir(exist_ok=True)
         present = {entry.name for entry in Path(there).iterdir()}
         for file in files:
-            if file in present or (wanted is not None and f"{within}/{file}".lstrip("/").removesuffix(".js") not in wanted):
+            if file in present or (
+                wanted is not None and f"{within}/{file}".lstrip("/").removesuffix(".js") not in wanted
+            ):
                 continue
             try:
                 os.link(f"{folder}/{file}", f"{there}/{file}")

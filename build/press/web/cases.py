@@ -33,7 +33,9 @@ from records import (
 ROOT = "../../"
 IN_TEXT = ("problem", "approach", "workings", "results")  # summary and conditions stand in the digest
 POINTS = 3
-FIGURES_AT_ONCE = 6  # what the digest has room for; where there are more, one gives way to the line that opens the others
+FIGURES_AT_ONCE = (
+    6  # what the digest has room for; where there are more, one gives way to the line that opens the others
+)
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,8 @@ def _collections_by_case(collections: Iterable[Collection]) -> dict[int, list[Co
 
 
 def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str, lists: Sequence[tuple[str, str]]) -> None:
-    """Write the page that stays at the address of a withdrawn case or issue: its number but not its title, and where to go on.
+    """Write the page that stays at the address of a withdrawn case or issue: its number
+    but not its title, and where to go on.
 
     Args:
         stage: where to write.
@@ -116,7 +119,14 @@ def stage_withdrawn(stage: Stage, name: str, notice: Notice, what: str, lists: S
 
     """
     go_on = [{"name": name, "address": address} for name, address in lists]
-    stage.page(name, template="withdrawn.html", title=f"{what}已撤回", day=day_text(notice.on), reason=notice.reason, lists=go_on)
+    stage.page(
+        name,
+        template="withdrawn.html",
+        title=f"{what}已撤回",
+        day=day_text(notice.on),
+        reason=notice.reason,
+        lists=go_on,
+    )
 
 
 class Pictures:
@@ -159,7 +169,8 @@ class CasePages:
         """Write one page; return its anchors, which know the figures whose words stand nowhere."""
         anchors = Anchors(case)
         summary, conditions = (
-            [anchors.inline(name, t, escape) for t in paragraphs(getattr(case, name))] for name in ("summary", "conditions")
+            [anchors.inline(name, t, escape) for t in paragraphs(getattr(case, name))]
+            for name in ("summary", "conditions")
         )
         text = _text(case, anchors, pictures, self.stage)
         figures = figure_rows(case.figures, anchors)
@@ -200,17 +211,27 @@ class CasePages:
             return None
         issue = self.library.issues[key]
         if source.item not in {item.anchor for item in issue.items}:
-            raise RecordError(f"出处所指的 {key} 里没有条目“{source.item}”", place=f"cases/{case.key}.md", remedy="改正出处的条目")
+            raise RecordError(
+                f"出处所指的 {key} 里没有条目“{source.item}”", place=f"cases/{case.key}.md", remedy="改正出处的条目"
+            )
         item = issue.item(source.item)
         place = (item.prefix or self.library.place_names.get(item.place or "", "")) if isinstance(item, Article) else ""
         series = self.library.publications[source.publication].name
-        return Printing(key, item.anchor, place, item.title, series, source.year, source.number, self.printed.page(key, item.anchor))
+        return Printing(
+            key, item.anchor, place, item.title, series, source.year, source.number, self.printed.page(key, item.anchor)
+        )
 
     def _source(self, printing: Printing) -> dict[str, Any]:
         """Return the printed article with its page in the PDF, if that is public."""
         address, page = f"bulletins/{printing.key}", printing.page
         pdf = f"{address}.pdf" + (f"#page={page}" if page else "") if printing.key in self.printed.pdfs else ""
-        return {"name": printing.issue, "title": printing.title, "address": f"{address}.html#{printing.item}", "pdf": pdf, "page": page}
+        return {
+            "name": printing.issue,
+            "title": printing.title,
+            "address": f"{address}.html#{printing.item}",
+            "pdf": pdf,
+            "page": page,
+        }
 
     def _beside(self, entry: Entry) -> dict[str, str]:
         return {"title": entry.title, "address": entry.address, "years": entry.years}

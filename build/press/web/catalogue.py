@@ -54,7 +54,8 @@ class Catalogue:
     spool: Path
 
     def cases(self) -> Iterator[tuple[Case, Entry]]:
-        """Yield the cases in the order of their numbers, one at a time, so that memory does not grow with their texts."""
+        """Yield the cases in the order of their numbers, one at a time, so that
+        memory does not grow with their texts."""
         decoder = msgspec.msgpack.Decoder(Case)
         with self.spool.open("rb") as file:
             for entry in self.entries.values():
@@ -114,7 +115,8 @@ def grouped(things: Iterable[Any], keys: Callable[[Any], Iterable[Any]]) -> dict
 
 
 def figure_anchor(record: Case | Article | Clipping, n: int, prefix: str = "") -> str:
-    """Return the anchor of figure n (from 1): its sentence or, where its words stand nowhere, its row in the table of figures."""
+    """Return the anchor of figure n (from 1): its sentence or, where its words stand
+    nowhere, its row in the table of figures."""
     figure = record.figures[n - 1]
     return f"{prefix}{'s' if locate(record, figure) else 'f'}{n}"
 

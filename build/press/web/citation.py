@@ -53,7 +53,8 @@ class Printing:
 
 @dataclass(frozen=True)
 class Citation:
-    """A reference under its name; where `after` is given, the day of reading stands before it and only the reader's clock knows it."""
+    """A reference under its name; where `after` is given, the day of reading stands before it and
+    only the reader's clock knows it."""
 
     name: str
     text: str
@@ -61,7 +62,8 @@ class Citation:
 
 
 def citations(case: Case, unit: str, place: str, site: Site, printing: Printing | None) -> Iterator[Citation]:
-    """Yield how to quote a case: the printed article first, where there is one, because its words are the ones that were signed.
+    """Yield how to quote a case: the printed article first, where there is one, because its
+    words are the ones that were signed.
 
     Args:
         case: the case.
@@ -73,7 +75,9 @@ def citations(case: Case, unit: str, place: str, site: Site, printing: Printing 
     """
     creator = responsible(case, unit)
     if printing:
-        yield Citation("引用简报文章", f"{printing.place}：".lstrip("：") + f"《{printing.title}》，载{printing.issue}。")
+        yield Citation(
+            "引用简报文章", f"{printing.place}：".lstrip("：") + f"《{printing.title}》，载{printing.issue}。"
+        )
         yield Citation(f"引用简报文章{STANDARD}", article_reference(creator, printing))
     else:
         yield Citation("引用本案例", case_citation(case, place, site.name))
@@ -81,7 +85,8 @@ def citations(case: Case, unit: str, place: str, site: Site, printing: Printing 
 
 
 def responsible(case: Case, unit: str) -> str:
-    """Return who answers for a case: its lead department, else the unit; up to three bodies, then 等 (GB/T 7714-2025 §7.1.2, §7.1.4)."""
+    """Return who answers for a case: its lead department, else the unit; up to three bodies, then
+    等 (GB/T 7714-2025 §7.1.2, §7.1.4)."""
     bodies = (case.lead_department or unit).split("、")
     return "，".join([*bodies[:AUTHORS], *(["等"] if len(bodies) > AUTHORS else [])])
 
@@ -101,4 +106,6 @@ def page_reference(creator: str, case: Case, site: Site) -> Citation:
     EB is the sign of a web page (Table A.1); DB is that of a whole database, not of an entry in it.
     """
     day = f"（{case.cleared_on}）" if case.cleared_on else ""
-    return Citation(f"引用本案例{STANDARD}", f"{creator}. {case.title}[EB/OL]. {day}[", f"]. {site.address}cases/{case.key}.html.")
+    return Citation(
+        f"引用本案例{STANDARD}", f"{creator}. {case.title}[EB/OL]. {day}[", f"]. {site.address}cases/{case.key}.html."
+    )

@@ -1,4 +1,5 @@
-"""对标: what of a case the comparison page shows beside others, as a script that a page opened from a disk can load too."""
+"""对标: what of a case the comparison page shows beside others, as a script that a
+page opened from a disk can load too."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class Comparisons:
         self.stage, self.library = stage, library
 
     def add_case(self, case: Case, entry: Entry) -> None:
-        """Write `cases/000/000001.js`, a call of `pressCase` with what is public of the case; addresses are below the site's root."""
+        """Write `cases/000/000001.js`, a call of `pressCase` with what is public of the case;
+        addresses are below the site's root."""
         library = self.library
         data = {
             "number": f"{case.number:06d}",
@@ -41,18 +43,27 @@ class Comparisons:
             "mechanism": self.stage.block("mechanism.html", mechanism=case.mechanism) if case.mechanism else "",
             "conditions": _texts(case.conditions),
             "source": self._source(case),
-            "contact": " ".join(filter(None, (case.contact.office, case.contact.phone))) if case.contact and case.contact.public else "",
+            "contact": " ".join(filter(None, (case.contact.office, case.contact.phone)))
+            if case.contact and case.contact.public
+            else "",
         }
         filled = {name: value for name, value in data.items() if value}
-        self.stage.file(f"cases/{case.key}.js", f"pressCase({json.dumps(filled, ensure_ascii=False, separators=(',', ':'))});\n")
+        self.stage.file(
+            f"cases/{case.key}.js", f"pressCase({json.dumps(filled, ensure_ascii=False, separators=(',', ':'))});\n"
+        )
 
     def _figures(self, case: Case, address: str) -> Iterable[dict[str, str]]:
-        """Yield figures; `indicator` only where the unit is the indicator's own, because only such figures are compared."""
+        """Yield figures; `indicator` only where the unit is the indicator's own,
+        because only such figures are compared."""
         for n, figure in enumerate(case.figures, 1):
             before, value, after = qualified(figure)
             words = {"label": figure.label, "before": before, "value": value, "after": after, "when": when(figure)}
             indicator = self.library.indicators.get(figure.indicator or "")
-            of = {"indicator": indicator.slug, "name": indicator.name} if indicator and indicator.unit == figure.unit else {}
+            of = (
+                {"indicator": indicator.slug, "name": indicator.name}
+                if indicator and indicator.unit == figure.unit
+                else {}
+            )
             yield {**words, **of, "address": f"{address}#{figure_anchor(case, n)}"}
 
     def _source(self, case: Case) -> Link | None:

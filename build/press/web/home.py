@@ -38,7 +38,9 @@ def stage_home(lists: Lists, title: str, queries: Sequence[str]) -> None:
         off_map=_off_map(lists),
         fields=[link(f.name, f"fields/{f.code}", len(lists.by_field.get(f.code, ()))) for f in tops],
         kinds=sorted(kinds, key=lambda one: -one["count"]),
-        years=[link(f"{year}年", f"years/{year}", len(lists.by_year[year])) for year in sorted(lists.by_year, reverse=True)],
+        years=[
+            link(f"{year}年", f"years/{year}", len(lists.by_year[year])) for year in sorted(lists.by_year, reverse=True)
+        ],
         rows=lists.rows(lists.entries[:NEWEST]),
         days=[day_text(entry.cleared_on) if entry.cleared_on else "" for entry in lists.entries[:NEWEST]],
         total=len(lists.entries),
@@ -56,9 +58,14 @@ def _stock(lists: Lists) -> list[str]:
 
 
 def _off_map(lists: Lists) -> list[Link]:
-    """Return the places that have cases and no tile, so that the numbers add up: the province with its own, and cities elsewhere."""
+    """Return the places that have cases and no tile, so that the numbers add up: the province
+    with its own, and cities elsewhere."""
     places = sorted(lists.library.places.values(), key=lambda p: p.code)
-    others = [place for place in places if place.level != "county" and place.code not in TILES and place.code in lists.by_place]
+    others = [
+        place
+        for place in places
+        if place.level != "county" and place.code not in TILES and place.code in lists.by_place
+    ]
     return [link(lists.own_name(place), f"places/{place.code}", len(lists.by_place[place.code])) for place in others]
 
 
@@ -74,4 +81,10 @@ def _latest(library: Library) -> dict[str, Any] | None:
     titles = [printed_title(item, library.place_names) for item in issue.items[:TITLES]]
     more = len(issue.items) if len(issue.items) > TITLES else 0
     publication = library.publications[issue.publication]
-    return {"key": issue.key, "name": library.issue_name(issue.key), "head": head(issue, publication), "titles": titles, "more": more}
+    return {
+        "key": issue.key,
+        "name": library.issue_name(issue.key),
+        "head": head(issue, publication),
+        "titles": titles,
+        "more": more,
+    }

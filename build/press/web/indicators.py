@@ -62,7 +62,8 @@ def _rough(measured: Measured) -> bool:
 
 
 def _latest(measured: Iterable[Measured]) -> list[Measured]:
-    """Return the newest figure of each place, of figures that come newest first; one without a place belongs to none."""
+    """Return the newest figure of each place, of figures that come newest first;
+    one without a place belongs to none."""
     return [found[0] for place, found in grouped(measured, lambda m: [m.place]).items() if place]
 
 
@@ -73,8 +74,8 @@ def _head(indicator: Indicator) -> dict[str, str]:
 class _IndicatorPages:
     """Writes what there is of one indicator.
 
-    A changed case alters the page of each of its indicators and one range of it: long tables are cut by the numbers of cases, and by
-    the years of issues.
+    A changed case alters the page of each of its indicators and one range of it: long tables are cut by the numbers
+    of cases, and by the years of issues.
     """
 
     def __init__(self, stage: Stage, library: Library, indicator: Indicator) -> None:
@@ -106,7 +107,11 @@ class _IndicatorPages:
             others=self._rows(other[:MOST]),
             ranges=links,
         )
-        twin = {"latest": self._data(latest), "figures": self._data(same[:MOST]), "other_units": self._data(other[:MOST])}
+        twin = {
+            "latest": self._data(latest),
+            "figures": self._data(same[:MOST]),
+            "other_units": self._data(other[:MOST]),
+        }
         self._json(self.name, {**twin, "ranges": [link["data"] for link in links]})
 
     def _shared(self, name: str) -> dict[str, str]:
@@ -156,7 +161,9 @@ class _IndicatorPages:
     def _ranges(self, measured: Sequence[Measured]) -> list[dict[str, Any]]:
         cases = [m for m in measured if _number(m)]
         issues = grouped((m for m in measured if not _number(m)), lambda m: [m.year])
-        links = [self._range(f"n{r.prefix}", f"{r.first:06d}—{r.last:06d}号案例", r.members) for r in ranges(cases, _number)]
+        links = [
+            self._range(f"n{r.prefix}", f"{r.first:06d}—{r.last:06d}号案例", r.members) for r in ranges(cases, _number)
+        ]
         return links + [self._range(f"y{year}", f"{year}年简报", found) for year, found in sorted(issues.items())]
 
     def _range(self, part: str, title: str, members: Sequence[Measured]) -> dict[str, Any]:

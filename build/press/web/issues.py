@@ -40,7 +40,10 @@ def stage_issues(
         media |= pictures.used
     for notice in library.withdrawn_issues:
         publication = library.publications[notice.key.split("/")[0]]
-        lists = [(f"《{publication.name}》各期", f"bulletins/{publication.slug}/index.html"), ("全部简报", "bulletins/index.html")]
+        lists = [
+            (f"《{publication.name}》各期", f"bulletins/{publication.slug}/index.html"),
+            ("全部简报", "bulletins/index.html"),
+        ]
         stage_withdrawn(stage, f"bulletins/{notice.key}.md", notice, library.issue_name(notice.key), lists)
     return media
 
@@ -93,15 +96,22 @@ def _heading(title: str) -> str:
 
 
 def head(issue: Issue, publication: Publication) -> list[tuple[str, str, str]]:
-    """Return the printed head from top to bottom: [element, text, text at the right]; elements without text are left out."""
+    """Return the printed head from top to bottom: [element, text, text at the right];
+    elements without text are left out."""
     total = f"总第 {issue.total_number} 期" if issue.total_number else ""
     elements = {
         "secrecy": ("note", issue.secrecy),
         "urgency": ("note", issue.urgency),
         "handling_note": ("note", publication.handling_note),
         "masthead": ("masthead", publication.name),
-        "number": ("number", f"第 {issue.number} 期" + (f"（{total}）" if total and "total_number" not in publication.head else "")),
-        "total_number": ("number", total if "number" in publication.head else f"第 {issue.number} 期" + (f"（{total}）" if total else "")),
+        "number": (
+            "number",
+            f"第 {issue.number} 期" + (f"（{total}）" if total and "total_number" not in publication.head else ""),
+        ),
+        "total_number": (
+            "number",
+            total if "number" in publication.head else f"第 {issue.number} 期" + (f"（{total}）" if total else ""),
+        ),
         "series": ("series", issue.series_line or _series(issue)),
         "editor": ("editor", f"责任编辑：{issue.responsible_editor}" if issue.responsible_editor else ""),
         "dateline": ("dateline", publication.issuer),
@@ -121,7 +131,8 @@ def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[
         {
             "name": section.name,
             "entries": [
-                {"anchor": a, "title": printed_title(issue.item(a), names), "page": printed.page(issue.key, a)} for a in section.items
+                {"anchor": a, "title": printed_title(issue.item(a), names), "page": printed.page(issue.key, a)}
+                for a in section.items
             ],
         }
         for section in issue.sections
@@ -133,7 +144,9 @@ def _item(stage: Stage, item: AnyItem, pictures: Pictures) -> str:
         kept = Notes(item.anchor)
         said = [Markup(kept.html(text)) for text in paragraphs(item.note)]
         rows = Markup(table_html(item, kept.html))
-        return "\n\n".join([stage.block("report.html", item=item, said=said, rows=rows, sum=report_sum(item)), *_notes(stage, kept)])
+        return "\n\n".join(
+            [stage.block("report.html", item=item, said=said, rows=rows, sum=report_sum(item)), *_notes(stage, kept)]
+        )
     anchors = Anchors(item, prefix=item.anchor)
     chunks = [f"{clipping_source(item)}\n{{: .clipped }}"] if isinstance(item, Clipping) else []
     chunks.append(body_markdown(item.body, anchors, pictures))

@@ -53,7 +53,8 @@ class Entry:
     cleared_on: date | None = None
 
     def data(self, library: Library) -> dict[str, Any]:
-        """Return the entry as plain data for JSON and CSV; codes with their names, because a table is read without this site."""
+        """Return the entry as plain data for JSON and CSV; codes with their names, because
+        a table is read without this site."""
         return {
             "number": f"{self.number:06d}",
             "title": self.title,
@@ -124,7 +125,10 @@ class Library:
     def place_labels(self) -> dict[str, str]:
         """Names by division code, below that of the city where two places share a name: 徐州市鼓楼区."""
         times = Counter(place.name for place in self.places.values())
-        return {c: "".join(p.name for p in self.place_line(c)) if times[one.name] > 1 else one.name for c, one in self.places.items()}
+        return {
+            c: "".join(p.name for p in self.place_line(c)) if times[one.name] > 1 else one.name
+            for c, one in self.places.items()
+        }
 
     def place_line(self, code: str) -> tuple[Place, ...]:
         """Return a place below its city: (徐州市, 新沂市), (徐州市,) or (江苏省,)."""
@@ -137,8 +141,12 @@ class Library:
         return self.place_line(code)[0].code
 
     def showing(self, cases: Container[int]) -> Library:
-        """Return the library with these cases only in its collections, each once, and without a collection that has none of them."""
-        kept = (msgspec.structs.replace(c, cases=tuple(n for n in dict.fromkeys(c.cases) if n in cases)) for c in self.collections)
+        """Return the library with these cases only in its collections, each once, and without a
+        collection that has none of them."""
+        kept = (
+            msgspec.structs.replace(c, cases=tuple(n for n in dict.fromkeys(c.cases) if n in cases))
+            for c in self.collections
+        )
         return replace(self, collections=tuple(c for c in kept if c.cases))
 
     def issue_name(self, key: str) -> str:
@@ -176,7 +184,11 @@ def read_library(export: Export) -> Library:
         indicators={r.slug: r for r in export.all(Indicator) if not r.withdrawn_on},
         # A publication that has shown readers nothing yet is none of their business, not even its name.
         publications={r.slug: r for r in export.all(Publication) if r.slug in {key.split("/")[0] for key in seen}},
-        collections=tuple(sorted((c for c in export.all(Collection) if not c.withdrawn_on), key=lambda c: (c.date, c.slug), reverse=True)),
+        collections=tuple(
+            sorted(
+                (c for c in export.all(Collection) if not c.withdrawn_on), key=lambda c: (c.date, c.slug), reverse=True
+            )
+        ),
         issues=issues,
         withdrawn_issues=tuple(withdrawn),
         withdrawn_collections=tuple(export.withdrawn(Collection)),
@@ -209,7 +221,8 @@ def entry_of(case: Case) -> Entry:
 
 
 def check_reference(library: Library) -> None:
-    """Raise RecordError where a field does not stand below the class that its code begins with, or a unit stands below itself."""
+    """Raise RecordError where a field does not stand below the class that its code begins
+    with, or a unit stands below itself."""
     for field in library.fields.values():
         where = str(record_path(Path(), Field, field.key))
         if (field.parent or "") != field.code[:-2]:
@@ -224,7 +237,8 @@ def check_reference(library: Library) -> None:
 
 
 def check_case(case: Case, library: Library) -> None:
-    """Raise RecordError where a case has no title or ends before it began, or names a place, unit … that does not exist."""
+    """Raise RecordError where a case has no title or ends before it began, or names a
+    place, unit … that does not exist."""
     where = f"{Case.folder}/{case.key}.md"
     _titled(where, case.title)
     if case.year_end and case.year_end < case.year:
@@ -257,4 +271,6 @@ def _titled(where: str, title: str) -> None:
 def _known(where: str, what: str, codes: tuple[str, ...], table: Mapping[str, Record]) -> None:
     for code in codes:
         if code not in table:
-            raise RecordError(f"{what}代码“{code}”不存在", place=where, remedy=f"改用已有的代码，或先补充这一条{what}记录")
+            raise RecordError(
+                f"{what}代码“{code}”不存在", place=where, remedy=f"改用已有的代码，或先补充这一条{what}记录"
+            )

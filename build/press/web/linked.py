@@ -14,7 +14,8 @@ Linked = Mapping[str, Any]
 
 
 def script(data: Linked) -> str:
-    """Return data as the content of `<script type="application/ld+json">`; no `<`, so that no text can end the element."""
+    """Return data as the content of `<script type="application/ld+json">`; no `<`, so
+    that no text can end the element."""
     full = {"@context": "https://schema.org", **_filled(data), "inLanguage": "zh-Hans"}
     return json.dumps(full, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -34,7 +35,9 @@ def case_data(case: Case, entry: Entry, library: Library, site: Site, printing: 
         "datePublished": str(case.cleared_on or ""),
         "temporalCoverage": "/".join(str(year) for year in dict.fromkeys((case.year, case.year_end or case.year))),
         "spatialCoverage": place_data(library.place_line(case.place)),
-        "about": [{"@type": "DefinedTerm", "termCode": code, "name": library.fields[code].name} for code in case.fields],
+        "about": [
+            {"@type": "DefinedTerm", "termCode": code, "name": library.fields[code].name} for code in case.fields
+        ],
         "keywords": [*(library.kinds[slug].name for slug in case.kinds), *case.people_served],
         "sourceOrganization": {"@type": "Organization", "name": case.lead_department or library.units[case.unit].name},
         "isBasedOn": printing and {"@type": "Article", "headline": printing.title, "isPartOf": _issue_of(printing)},

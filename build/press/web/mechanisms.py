@@ -45,21 +45,33 @@ class Mechanisms:
             self.kept.append(_Kept(entry, case.mechanism))
 
     def finish(self) -> None:
-        """Write the lists: the newest of each part on one page, all of them in ranges by number where there are more."""
+        """Write the lists: the newest of each part on one page, all of them in
+        ranges by number where there are more."""
         newest_first = sorted(self.kept, key=lambda kept: kept.entry.newest_first)
         parts = [self._part(part, [kept for kept in newest_first if getattr(kept.mechanism, part)]) for part in PARTS]
         lead = "案例里写成数据的流程、门槛和组织层级，画成小图列在一起；选几个可以并排比较。"
         self._page("mechanisms/index", TITLE, [HUB], [part for part in parts if part["total"]], lead)
 
-    def _page(self, name: str, title: str, trail: Sequence[dict[str, str]], parts: Sequence[dict[str, Any]], lead: str = "") -> None:
+    def _page(
+        self, name: str, title: str, trail: Sequence[dict[str, str]], parts: Sequence[dict[str, Any]], lead: str = ""
+    ) -> None:
         data = {"lead": lead, "trail": trail, "parts": parts}
-        record = {part["part"]: {"total": part["total"], "cases": part["rows"], "ranges": part.get("ranges", [])} for part in parts}
+        record = {
+            part["part"]: {"total": part["total"], "cases": part["rows"], "ranges": part.get("ranges", [])}
+            for part in parts
+        }
         self.stage.twins(name, template="mechanisms.html", title=title, data=data, record=record)
 
     def _part(self, part: str, kept: Sequence[_Kept]) -> dict[str, Any]:
         links = self._ranges(part, kept) if len(kept) > MOST else []
         scales = _scales(kept, self.library) if part == "thresholds" else []
-        return {**_named(part), "total": len(kept), "scales": scales, "rows": self._rows(part, kept[:MOST]), "ranges": links}
+        return {
+            **_named(part),
+            "total": len(kept),
+            "scales": scales,
+            "rows": self._rows(part, kept[:MOST]),
+            "ranges": links,
+        }
 
     def _ranges(self, part: str, kept: Sequence[_Kept]) -> list[dict[str, Any]]:
         links = []
@@ -90,10 +102,13 @@ def _place(entry: Entry, library: Library) -> str:
 
 
 def _scales(kept: Sequence[_Kept], library: Library) -> list[dict[str, Any]]:
-    """Return a table for each measure that several cases have a scale of, in one unit: what each grants, and from where on."""
+    """Return a table for each measure that several cases have a scale of, in one unit:
+    what each grants, and from where on."""
     pairs = [(k.entry, threshold) for k in kept for threshold in k.mechanism.thresholds]
     measures = grouped(pairs, lambda pair: [(pair[1].measure, pair[1].unit)])
-    return [_scale(measure, unit, found[:BESIDE], library) for (measure, unit), found in measures.items() if len(found) > 1]
+    return [
+        _scale(measure, unit, found[:BESIDE], library) for (measure, unit), found in measures.items() if len(found) > 1
+    ]
 
 
 def _scale(measure: str, unit: str, pairs: Sequence[tuple[Entry, Threshold]], library: Library) -> dict[str, Any]:

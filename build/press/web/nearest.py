@@ -1,13 +1,14 @@
 """For each of many things its nearest ones, so that one changed thing alters few others.
 
-Things meet in lists by number: each meets only the few on either side of it. Of those that it met, a thing chooses the best eight;
-two are near if they chose each other. So each has at most eight near ones and is near to at most eight.
+Things meet in lists by number: each meets only the few on either side of it. Of those that it met, a thing chooses the
+best eight; two are near if they chose each other. So each has at most eight near ones and is near to at most eight.
 
-What one thing alters is bounded, however many there are. Say it stands in L lists. Where it comes or goes, in each list at most
-2 · BESIDE others meet it or do so no longer, and BESIDE pairs around it lose or find each other. Whoever meets one thing more or less
-chooses at most one other instead: that is one pair for each who met it, two for each end of those pairs, 6 · BESIDE · L pairs in all,
-and each alters the near ones of two. A thing with the highest number stands at the end of its lists: there only BESIDE · L pairs
-can end. An edit is a going and a coming. tests/tools/bench_related.py measures what happens really: a small part of it.
+What one thing alters is bounded, however many there are. Say it stands in L lists. Where it comes or goes, in each list
+at most 2 · BESIDE others meet it or do so no longer, and BESIDE pairs around it lose or find each other. Whoever meets
+one thing more or less chooses at most one other instead: that is one pair for each who met it, two for each end of
+those pairs, 6 · BESIDE · L pairs in all, and each alters the near ones of two. A thing with the highest number stands
+at the end of its lists: there only BESIDE · L pairs can end. An edit is a going and a coming.
+tests/tools/bench_related.py measures what happens really: a small part of it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ BESIDE = 6  # that a thing meets on either side in a list
 LEAST = 10  # weight of what two share, to be near
 
 
-def nearest(terms: Mapping[int, Sequence[T]], weight: Callable[[T], int], lists: Lists[T], *, beside: int = BESIDE) -> dict[int, list[int]]:
+def nearest(
+    terms: Mapping[int, Sequence[T]], weight: Callable[[T], int], lists: Lists[T], *, beside: int = BESIDE
+) -> dict[int, list[int]]:
     """Return for each number at most eight others, nearest first, by the share of what both have that both share.
 
     Args:
@@ -51,4 +54,9 @@ def _met(terms: Mapping[int, Sequence[T]], lists: Lists[T], beside: int) -> Iter
     for number in sorted(terms):
         for key in lists(terms[number]):
             standing.setdefault(key, []).append(number)
-    return {(one, other) for numbers in standing.values() for at, one in enumerate(numbers) for other in numbers[at + 1 : at + 1 + beside]}
+    return {
+        (one, other)
+        for numbers in standing.values()
+        for at, one in enumerate(numbers)
+        for other in numbers[at + 1 : at + 1 + beside]
+    }

@@ -29,7 +29,9 @@ class Notes:
 
     def html(self, text: str, write: Callable[[str], str] = lambda words: str(escape(words))) -> str:
         """Return a text in which no figures are marked, such as an editor's note, as HTML."""
-        return "".join(with_readings(words, write) + (self.mark(note) if note else "") for words, note in split_notes(text))
+        return "".join(
+            with_readings(words, write) + (self.mark(note) if note else "") for words, note in split_notes(text)
+        )
 
 
 def with_readings(text: str, write: Callable[[str], str]) -> str:

@@ -27,7 +27,9 @@ Data = Mapping[str, Any]
 
 def environment() -> Environment:
     """Return the environment of the few HTML blocks that stand inside a text; missing values are errors."""
-    loader = ChoiceLoader([FileSystemLoader(Path(__file__).parent / "templates"), FileSystemLoader(SOURCES / "overrides")])
+    loader = ChoiceLoader(
+        [FileSystemLoader(Path(__file__).parent / "templates"), FileSystemLoader(SOURCES / "overrides")]
+    )
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
@@ -59,9 +61,13 @@ class Stage:
         """
         path = self.root / name
         if path.exists():
-            raise PressError("两个网页同一个网址", place=name.removesuffix("md") + "html", remedy="改一条记录的代码，例如不用 index")
+            raise PressError(
+                "两个网页同一个网址", place=name.removesuffix("md") + "html", remedy="改一条记录的代码，例如不用 index"
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\n{front_matter({'title': title, 'template': template, **data})}---\n\n{content}\n", "utf-8")
+        path.write_text(
+            f"---\n{front_matter({'title': title, 'template': template, **data})}---\n\n{content}\n", "utf-8"
+        )
         self.pages += 1
 
     def twins(self, name: str, *, template: str, title: str, data: Data, record: Data) -> None:

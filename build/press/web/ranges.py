@@ -13,7 +13,8 @@ DIGITS = 6
 
 @dataclass(frozen=True)
 class Range(Generic[T]):
-    """The members of a list whose numbers begin with `prefix`; `first` and `last` are the numbers that may stand here."""
+    """The members of a list whose numbers begin with `prefix`; `first` and `last`
+    are the numbers that may stand here."""
 
     prefix: str
     members: Sequence[T]
@@ -30,10 +31,12 @@ class Range(Generic[T]):
 
 
 def ranges(things: Sequence[T], number: Callable[[T], int], most: int = MOST) -> list[Range[T]]:
-    """Return the ranges of a list in ascending order, as a decimal trie: a range is cut in ten as long as it holds more than `most`.
+    """Return the ranges of a list in ascending order, as a decimal trie: a range is cut in ten
+    as long as it holds more than `most`.
 
-    Where the cuts lie follows from the members alone, not from their order or history. A changed, new or withdrawn record alters the
-    range that it stands in; when that range passes `most`, it is cut into at most ten for each digit that all its members share.
+    Where the cuts lie follows from the members alone, not from their order or history. A changed, new or
+    withdrawn record alters the range that it stands in; when that range passes `most`, it is cut into at most ten
+    for each digit that all its members share.
 
     Args:
         things: the members of the list.

@@ -1,7 +1,7 @@
 """Which cases are related, and why: by what both share of fields, people served, themes and steps (terms.py).
 
-Each term, and each pair of terms, that stands in several cases has a list of these by number. A case meets only the few on either
-side of it in each list, and of these the best are its related ones if they choose it too (nearest.py).
+Each term, and each pair of terms, that stands in several cases has a list of these by number. A case meets only the few
+on either side of it in each list, and of these the best are its related ones if they choose it too (nearest.py).
 """
 
 from __future__ import annotations
@@ -44,11 +44,14 @@ def profile_of(case: Case, library: Library) -> Profile:
 def relate(profiles: Iterable[Profile]) -> Mapping[int, tuple[Relation, ...]]:
     """Return the related cases of each, best first: at most eight, each of which names this one too.
 
-    Neither the order of the profiles nor anything but their terms and numbers counts. What a changed case alters: see `nearest`.
+    Neither the order of the profiles nor anything but their terms and numbers counts. What
+    a changed case alters: see `nearest`.
     """
     terms = {profile.number: profile.terms for profile in profiles}
     found = nearest(terms, weight, meetings)
-    return {n: tuple(Relation(other, reason(terms[n], terms[other])) for other in others) for n, others in found.items()}
+    return {
+        n: tuple(Relation(other, reason(terms[n], terms[other])) for other in others) for n, others in found.items()
+    }
 
 
 def meetings(terms: Sequence[Term]) -> Iterator[tuple[Term, ...]]:
@@ -63,8 +66,8 @@ def meetings(terms: Sequence[Term]) -> Iterator[tuple[Term, ...]]:
 def reason(ours: Sequence[Term], theirs: Sequence[Term]) -> str:
     """Return in words what two cases share, without what a longer term of it says already.
 
-    >>> reason([Term("field", "助老"), Term("theme", "助餐")], [Term("field", "助老"), Term("theme", "助餐"), Term("theme", "送餐")])
-    '同属“助老”，都涉及助餐'
+    >>> reason([Term("field", "助老"), Term("theme", "助餐")], [Term("field", "助老"), Term("theme", "助餐"),
+    Term("theme", "送餐")]) '同属“助老”，都涉及助餐'
     """
     shared = [term for term in ours if term in theirs]
     if sum(term.kind == STEP for term in shared) == 1:  # one step alone is no procedure

@@ -37,7 +37,9 @@ def render(stage: Path, out: Path, pages: int, progress: Progress) -> None:
         builder.setLevel(before[1])
     if failure or listener.warnings:
         problems = "；".join(listener.warnings[:5]) or str(failure)
-        raise PressError(f"网站没有生成：{problems}", place="mkdocs.yml", remedy="改正上面所列的页面或设置") from failure
+        raise PressError(
+            f"网站没有生成：{problems}", place="mkdocs.yml", remedy="改正上面所列的页面或设置"
+        ) from failure
 
 
 class _Listener(logging.Handler):

@@ -38,7 +38,14 @@ from records.body import AnyBlock
 from records.folding import SIMPLIFIED, TRADITIONAL, fold
 from records.model import AnyItem
 
-UNIT_KINDS = {"office": "编发单位", "city": "市本级", "county": "县（市、区）", "system": "省级系统", "zone": "开发区", "general": "综合"}
+UNIT_KINDS = {
+    "office": "编发单位",
+    "city": "市本级",
+    "county": "县（市、区）",
+    "system": "省级系统",
+    "zone": "开发区",
+    "general": "综合",
+}
 Texts = Sequence[Iterable[str]]  # title, summary, data, body
 FORMS = {"case": "案例", "item": "简报稿件"}
 
@@ -123,7 +130,15 @@ class Search:
         )
 
     def _add_part(
-        self, key: str, issue: Issue, *, texts: Texts, anchor: str = "", place: str = "", unit: Unit | None = None, figures: int = 0
+        self,
+        key: str,
+        issue: Issue,
+        *,
+        texts: Texts,
+        anchor: str = "",
+        place: str = "",
+        unit: Unit | None = None,
+        figures: int = 0,
     ) -> None:
         line = self.library.place_line(place) if place else ()
         self._add(
@@ -136,13 +151,21 @@ class Search:
             day=int(issue.date.strftime("%Y%m%d")),
             place=place,
             figures=figures,
-            facets={"year": (str(issue.year),), "unit": (unit.kind,) if unit else (), "publication": (issue.publication,)},
+            facets={
+                "year": (str(issue.year),),
+                "unit": (unit.kind,) if unit else (),
+                "publication": (issue.publication,),
+            },
             texts=texts,
             purge=_purge(issue.redacted_on, chain.from_iterable(texts)),
         )
 
-    def _add(self, *, form: str, facets: Mapping[str, tuple[str, ...]], texts: Texts, figures: int, **rest: Any) -> None:
-        title, summary, data, body = (tuple(p for text in own for p in findable(text).split("\n") if p) for own in texts)
+    def _add(
+        self, *, form: str, facets: Mapping[str, tuple[str, ...]], texts: Texts, figures: int, **rest: Any
+    ) -> None:
+        title, summary, data, body = (
+            tuple(p for text in own for p in findable(text).split("\n") if p) for own in texts
+        )
         own = {**facets, "form": (form,), "figures": ("1" if figures else "0",)}
         document = Document(**rest, figures=figures, facets=own, texts=(title, summary, data, body))
         self.spool.add(document)
@@ -200,7 +223,8 @@ def _line(places: Iterable[Place]) -> list[str]:
 
 
 def _purge(redacted_on: date | None, texts: Iterable[str], contact: str = "") -> str:
-    """Return what changes when an older text must leave no trace: any edit after a redaction, and any change of a public contact."""
+    """Return what changes when an older text must leave no trace: any edit after a redaction,
+    and any change of a public contact."""
     after = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16] if redacted_on else ""
     return f"{redacted_on or ''}{after}{contact}"
 
@@ -215,7 +239,11 @@ def _item_text(item: AnyItem) -> Iterator[str]:
         yield from chain(item.columns, *item.rows)
     else:
         if isinstance(item, Clipping):
-            yield " ".join(filter(None, (f"《{item.paper}》", item.paper_number, day_text(item.date) if item.date else "", item.page)))
+            yield " ".join(
+                filter(
+                    None, (f"《{item.paper}》", item.paper_number, day_text(item.date) if item.date else "", item.page)
+                )
+            )
         yield from _body(item.body)
 
 

@@ -26,7 +26,21 @@ from records import Export
 from records.store import load_yaml
 
 # In the order in which later rules override earlier ones.
-STYLES = ("tokens", "ground", "frame", "text", "parts", "case", "mechanism", "lists", "compare", "issue", "home", "large", "print")
+STYLES = (
+    "tokens",
+    "ground",
+    "frame",
+    "text",
+    "parts",
+    "case",
+    "mechanism",
+    "lists",
+    "compare",
+    "issue",
+    "home",
+    "large",
+    "print",
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,9 @@ def build_site(
     progress("检索索引", 1, 1)
     _move(scratch / "site", out)
     withdrawn = len(catalogue.withdrawn) + len(library.withdrawn_issues)
-    return SiteSummary(stage.pages, len(catalogue.entries), len(library.issues), withdrawn, cases.remarks + data.remarks)
+    return SiteSummary(
+        stage.pages, len(catalogue.entries), len(library.issues), withdrawn, cases.remarks + data.remarks
+    )
 
 
 def _address(settings: Mapping[str, str | None]) -> str:
@@ -128,7 +144,9 @@ def _stage_by_hand(stage: Stage) -> None:
     for page in sorted((SOURCES / "pages").glob("*.md")):
         shutil.copyfile(page, stage.root / page.name)
         stage.pages += 1
-    shutil.copytree(SOURCES / "assets", stage.root / "assets", ignore=shutil.ignore_patterns("style"), dirs_exist_ok=True)
+    shutil.copytree(
+        SOURCES / "assets", stage.root / "assets", ignore=shutil.ignore_patterns("style"), dirs_exist_ok=True
+    )
     style = "\n".join((SOURCES / "assets" / "style" / f"{name}.css").read_text("utf-8") for name in STYLES)
     stage.file("assets/site.css", style)
 

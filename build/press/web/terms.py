@@ -1,4 +1,5 @@
-"""What of a case another can share: its fields, the people it serves, its themes and its steps, each with a fixed weight.
+"""What of a case another can share: its fields, the people it serves, its themes and
+its steps, each with a fixed weight.
 
 Indicators are none of it: nearly every case counts its registered volunteers. No weight depends on other cases.
 """
@@ -28,7 +29,8 @@ class Term(NamedTuple):
 
 
 def terms_of(case: Case, library: Library) -> tuple[Term, ...]:
-    """Return the terms of a case, the weightiest first and else in their own order, from public fields of the record only."""
+    """Return the terms of a case, the weightiest first and else in their own order, from
+    public fields of the record only."""
     fields = [library.fields[code].name for code in case.fields if library.fields[code].parent]
     steps = [step.name for step in case.mechanism.steps] if case.mechanism else []
     said = sorted(_themes(case, [*fields, *case.people_served, *steps]))
@@ -40,7 +42,8 @@ def terms_of(case: Case, library: Library) -> tuple[Term, ...]:
 
 @cache
 def weight(term: Term) -> int:
-    """Return what a shared term adds to the shared terms that its words hold, so that the weights of all may be summed."""
+    """Return what a shared term adds to the shared terms that its words hold, so that
+    the weights of all may be summed."""
     within = {text for text in themes().within([term.text]) if (THEME, text) != term}
     return max(0, _alone(*term) - sum(weight(_term(THEME, text)) for text in within))
 

@@ -46,7 +46,8 @@ def markdown(text: str) -> str:
 
 
 def lead_ins(case: Case) -> list[tuple[str, str]]:
-    """Return (anchor, words without the full stop) of the points of a case that open with their theme; none where there is only one."""
+    """Return (anchor, words without the full stop) of the points of a case that open with their
+    theme; none where there is only one."""
     points = [(at, block) for at, block in enumerate(case.body, 1) if isinstance(block, Point) and block.lead_in]
     return [(f"p{at}", without_notes(point.lead_in).rstrip("。")) for at, point in points] if len(points) > 1 else []
 
@@ -74,7 +75,8 @@ class Anchors:
         return [figure for waiting in self.waiting.values() for _, figure in waiting]
 
     def spans(self, where: str, text: str) -> list[Span]:
-        """Return (start, end, number) of the quotes that stand in this paragraph (given without its notes), each figure once."""
+        """Return (start, end, number) of the quotes that stand in this paragraph (given
+        without its notes), each figure once."""
         waiting = self.waiting.get(where, [])
         found = [(n, figure, quote) for n, figure in waiting if (quote := without_notes(figure.quote)) in text]
         self.waiting[where] = [pair for pair in waiting if pair not in [(n, figure) for n, figure, _ in found]]
@@ -94,7 +96,10 @@ class Anchors:
         found = annotated(text)
         text, notes, readings = found.text, found.notes, dict(found.readings)
         groups = _merge(self.spans(where, text))
-        edges = [*(edge for start, end, _ in groups for edge in (start, end)), *(edge for at in readings for edge in (at, at + 1))]
+        edges = [
+            *(edge for start, end, _ in groups for edge in (start, end)),
+            *(edge for at in readings for edge in (at, at + 1)),
+        ]
         cuts = sorted({0, bold, len(text), *edges, *(at for at, _ in notes)})
         pieces: list[str] = []
         for start, end in pairwise(cuts):
@@ -110,7 +115,9 @@ class Anchors:
         return "".join(f'<span id="{other}"></span>' for other in others) + f'<span class="said" id="{first}">'
 
     def _close(self, ns: Sequence[int]) -> str:
-        return "</span>" + "".join(f'<a class="ref" href="#{self.prefix}f{n}" title="回到数据表">{circled(n)}</a>' for n in ns)
+        return "</span>" + "".join(
+            f'<a class="ref" href="#{self.prefix}f{n}" title="回到数据表">{circled(n)}</a>' for n in ns
+        )
 
 
 def _merge(spans: Iterable[Span]) -> list[tuple[int, int, list[int]]]:
@@ -124,8 +131,11 @@ def _merge(spans: Iterable[Span]) -> list[tuple[int, int, list[int]]]:
     return merged
 
 
-def body_markdown(body: Sequence[AnyBlock], anchors: Anchors, picture: Callable[[Picture], str], *, level: int = 3) -> str:
-    """Return a body as Markdown; tables and pictures as HTML blocks, because a cell may span and a picture has a caption.
+def body_markdown(
+    body: Sequence[AnyBlock], anchors: Anchors, picture: Callable[[Picture], str], *, level: int = 3
+) -> str:
+    """Return a body as Markdown; tables and pictures as HTML blocks, because a cell
+    may span and a picture has a caption.
 
     Args:
         body: the blocks.
@@ -152,7 +162,9 @@ def body_markdown(body: Sequence[AnyBlock], anchors: Anchors, picture: Callable[
             case Table():
                 chunks.append(_table(block, where, anchors))
             case Picture():
-                caption = f"<figcaption>{anchors.inline(where, block.caption, escape)}</figcaption>" if block.caption else ""
+                caption = (
+                    f"<figcaption>{anchors.inline(where, block.caption, escape)}</figcaption>" if block.caption else ""
+                )
                 image = f'<img src="{escape(picture(block))}" alt="{escape(block.alt)}" loading="lazy">'
                 chunks.append(f"<figure>{image}{caption}</figure>")
     return "\n\n".join(chunks)
@@ -162,7 +174,8 @@ def _point(point: Point, n: int, where: str, anchors: Anchors, identity: str, in
     first, *rest = point.text or ("",)
     head = anchors.inline(where, point.lead_in + first, bold=len(without_notes(point.lead_in)))
     number = marker(point.ordinal, n)
-    # “3.” before a digit would read as a decimal; the distance is no character, so that a search for the words as they stand finds them.
+    # “3.” before a digit would read as a decimal; the distance is no character, so that a search for
+    # the words as they stand finds them.
     spaced = " spaced" if number.isascii() else ""
     ordinal = f'<span class="ordinal{spaced}">{escape(number)}</span>' if number else ""
     below = indent + "    "
@@ -178,7 +191,8 @@ def _table(table: Table, where: str, anchors: Anchors) -> str:
         return anchors.inline(where, text, escape)
 
     caption = f"<caption>{cell(table.caption)}</caption>" if table.caption else ""
-    # A table that is wider than the screen scrolls by itself, by keyboard too. A blank line in its label would end it for Markdown.
+    # A table that is wider than the screen scrolls by itself, by keyboard too. A blank line in
+    # its label would end it for Markdown.
     label = escape(" ".join(without_notes(table.caption).split())) or "表格"
     scrolls = f'<div class="wide" tabindex="0" role="region" aria-label="{label}">'
     return f"{scrolls}<table>{caption}{table_html(table, cell)}</table></div>"
@@ -191,7 +205,9 @@ def table_html(table: Table | Report, cell: Callable[[str], str] = escape) -> st
 
 
 def _rows(rows: Sequence[Sequence[Cell]], tag: str, write: Callable[[str], str]) -> str:
-    return "".join("<tr>" + "".join(f"<{tag}{_reach(c, tag)}>{write(c.text)}</{tag}>" for c in row) + "</tr>" for row in rows)
+    return "".join(
+        "<tr>" + "".join(f"<{tag}{_reach(c, tag)}>{write(c.text)}</{tag}>" for c in row) + "</tr>" for row in rows
+    )
 
 
 def _reach(cell: Cell, tag: str) -> str:

@@ -1,4 +1,5 @@
-"""The words that say what a case is about: a list kept by hand in themes.txt, so that no weight depends on other cases."""
+"""The words that say what a case is about: a list kept by hand in themes.txt, so that
+no weight depends on other cases."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class Themes:
     sizes: Mapping[str, tuple[int, ...]]
 
     def within(self, texts: Iterable[str]) -> Iterator[str]:
-        """Yield the shown form of each word that stands in a text, also inside longer ones, as often as it stands there."""
+        """Yield the shown form of each word that stands in a text, also inside longer
+        ones, as often as it stands there."""
         for text in texts:
             for start, char in enumerate(text):
                 for size in self.sizes.get(char, ()):
@@ -37,7 +39,8 @@ class Themes:
 
 @cache
 def themes() -> Themes:
-    """Read the list: a heading in brackets opens a group of weight, `=` joins words of one meaning, # begins a remark."""
+    """Read the list: a heading in brackets opens a group of weight, `=` joins words
+    of one meaning, # begins a remark."""
     names: dict[str, str] = {}
     weights: dict[str, int] = {}
     heading = ""

@@ -16,8 +16,8 @@ from records import Issue, Publication
 def version_code(issue: Issue, publication: Publication, pdf: Path | None) -> str:
     """Return the code printed on paper copies of the version that the page shows; '' if the publication prints none.
 
-    The signed PDF says which one it is by the record attached to it: computed from today's records, the code would change with the
-    publication's name or reserve, although the issue is what it was.
+    The signed PDF says which one it is by the record attached to it: computed from today's records, the code would
+    change with the publication's name or reserve, although the issue is what it was.
     """
     if not publication.qr_url:
         return ""
@@ -39,7 +39,9 @@ def correction(issue: Issue) -> str:
 
 def _attached_record(pdf: Path) -> bytes:
     with pikepdf.open(pdf) as opened:
-        return next((file.get_file().read_bytes() for name, file in opened.attachments.items() if name.endswith(".json")), b"")
+        return next(
+            (file.get_file().read_bytes() for name, file in opened.attachments.items() if name.endswith(".json")), b""
+        )
 
 
 def _issue_in(record: bytes) -> Any:

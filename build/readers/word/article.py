@@ -32,7 +32,8 @@ ITEM = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}\s*[）).．�
 
 
 class WordArticle(msgspec.Struct, frozen=True, kw_only=True):
-    """A text as read. What was not found is empty; `notes` is what was dropped, moved or doubtful, by paragraph (0: the whole file).
+    """A text as read. What was not found is empty; `notes` is what was dropped, moved or
+    doubtful, by paragraph (0: the whole file).
 
     `media` holds the pictures under the names that the body gives them; their alternative text may be empty.
     """
@@ -137,7 +138,12 @@ def _is_under_title(text: str) -> bool:
 
 def _goes_on_in(title: str, line: str) -> bool:
     """Whether a title may go on in a further line."""
-    whole = ordinal(line)[0] or line.endswith(("。", "！", "？", "：", ":")) or TABLE_CAPTION.match(line) or CAPTION.match(line)
+    whole = (
+        ordinal(line)[0]
+        or line.endswith(("。", "！", "？", "：", ":"))
+        or TABLE_CAPTION.match(line)
+        or CAPTION.match(line)
+    )
     return not whole and len(line) <= LONGEST_TITLE and len(title) + len(line) <= LONGEST_WHOLE_TITLE
 
 
@@ -153,7 +159,8 @@ def _is_title(first: Text, pieces: Sequence[Piece]) -> bool:
 
 @dataclass(frozen=True)
 class _Headings:
-    """The kinds of heading in a text, highest first, and whether its lines 一、二、 are headings though nothing marks them."""
+    """The kinds of heading in a text, highest first, and whether its lines 一、二、 are
+    headings though nothing marks them."""
 
     depths: tuple[str, ...]
     numbered: bool
@@ -178,7 +185,9 @@ def _elements(blocks: Sequence[Block], notes: list[Note]) -> Iterator[Element | 
             attached = False
             yield block
             continue
-        attached = bool(ATTACHED.fullmatch(block.text)) or (attached and bool(ITEM.match(block.text)) and not block.text.endswith("。"))
+        attached = bool(ATTACHED.fullmatch(block.text)) or (
+            attached and bool(ITEM.match(block.text)) and not block.text.endswith("。")
+        )
         if attached:
             yield Para(block.text, block.line, marked=True, apart=True)
         elif block.kind == "contents":
@@ -200,7 +209,9 @@ def _text(piece: Text, headings: _Headings) -> Iterator[Element | Heading]:
         yield Quotation(text=(text,))
     else:
         lead_in = _lead_in(bold, printed, rest)
-        yield Para(text, piece.line, bold=bool(lead_in), marked=True, lead_in=lead_in, apart=not lead_in and set_apart(text))
+        yield Para(
+            text, piece.line, bold=bool(lead_in), marked=True, lead_in=lead_in, apart=not lead_in and set_apart(text)
+        )
 
 
 def lead_in_of(piece: Text) -> str:

@@ -59,7 +59,9 @@ class Album:
         self.count += 1
         alt = "" if AUTOMATIC_ALT.fullmatch(image.alt) else " ".join(image.alt.split())[:200]
         if not alt:
-            self.notes.append(Note(image.line, "图片", f"第 {self.count} 张图片没有说明画面的文字，请在编辑页补写“替代文字”"))
+            self.notes.append(
+                Note(image.line, "图片", f"第 {self.count} 张图片没有说明画面的文字，请在编辑页补写“替代文字”")
+            )
         return Picture(media=name, alt=alt)
 
     def _without(self, image: Image, problem: str) -> None:
@@ -83,7 +85,12 @@ def blocks_of(pieces: Sequence[Piece], album: Album, is_caption: Callable[[Text]
             continue
         if isinstance(piece, Image):
             picture = album.picture(piece)
-            if picture and isinstance(after, Text) and len(after.text) <= LIKELY_CAPTION and _names_picture(after, is_caption):
+            if (
+                picture
+                and isinstance(after, Text)
+                and len(after.text) <= LIKELY_CAPTION
+                and _names_picture(after, is_caption)
+            ):
                 picture, skip = msgspec.structs.replace(picture, caption=after.text), n + 1
             if picture:
                 yield picture
@@ -98,7 +105,11 @@ def blocks_of(pieces: Sequence[Piece], album: Album, is_caption: Callable[[Text]
 
 def unframed(pieces: Sequence[Piece]) -> list[Piece]:
     """Return the pieces of a page with those that stand in frames."""
-    return [each for piece in pieces for each in (unframed(piece.pieces) if isinstance(piece, Grid) and piece.frames else [piece])]
+    return [
+        each
+        for piece in pieces
+        for each in (unframed(piece.pieces) if isinstance(piece, Grid) and piece.frames else [piece])
+    ]
 
 
 def _of_grid(grid: Grid, caption: str, album: Album, is_caption: Callable[[Text], bool]) -> Iterator[Block]:
@@ -142,7 +153,8 @@ def _names_table(text: Text, is_caption: Callable[[Text], bool]) -> bool:
 def table_of(grid: Grid, caption: str = "") -> Table | None:
     """Return a table with its cells in their columns and its merges; None where it has no words.
 
-    A first row that is one cell over all columns is the caption, where the table has no other. Rows without any words are left out.
+    A first row that is one cell over all columns is the caption, where the table has no other.
+    Rows without any words are left out.
     """
     caption = caption or grid.caption
     rows, merged = _laid_out(grid)
@@ -157,7 +169,13 @@ def table_of(grid: Grid, caption: str = "") -> Table | None:
         merged = [msgspec.structs.replace(m, row=m.row - 1) for m in merged if m.row]
     heads = _head_rows(rows, merged, heads)
     kept = [part for m in merged for part in _at_the_head(m, heads)]
-    return Table(columns=tuple(rows[0]), rows=tuple(tuple(row) for row in rows[1:]), caption=caption, merged=tuple(kept), head_rows=heads)
+    return Table(
+        columns=tuple(rows[0]),
+        rows=tuple(tuple(row) for row in rows[1:]),
+        caption=caption,
+        merged=tuple(kept),
+        head_rows=heads,
+    )
 
 
 def _laid_out(grid: Grid) -> tuple[list[list[str]], list[Merge]]:
@@ -195,7 +213,8 @@ def _without_empty(rows: list[list[str]], merged: list[Merge]) -> tuple[list[lis
 
 
 def _head_rows(rows: list[list[str]], merged: Sequence[Merge], marked: int) -> int:
-    """Return how many rows are the head: as many as are marked so, or as the first one's merges reach down or spread over."""
+    """Return how many rows are the head: as many as are marked so, or as the first one's
+    merges reach down or spread over."""
     first = [m for m in merged if m.row == 0]
     down = max((m.down for m in first), default=1)
     if down == 1 and any(1 < m.across < len(rows[0]) for m in first) and len(rows) > 2 and not _counts(rows[1]):

@@ -37,7 +37,8 @@ def span(value: str | None) -> int:
 
 
 def empty_cells(rows: Rows) -> int:
-    """Return how many cells a table has, its merged ones parted and its rows made equally long, beyond one for each character."""
+    """Return how many cells a table has, its merged ones parted and its rows made equally
+    long, beyond one for each character."""
     wide = [0] * (len(rows) + 1)  # by row: how much wider, or narrower, than the row before it what cells cover is
     for n, row in enumerate(rows):
         for cell in row:

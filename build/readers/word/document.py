@@ -1,4 +1,5 @@
-"""The text of a Word file becomes a page in one walk: what Word shows is kept or told, what it does not show is left out."""
+"""The text of a Word file becomes a page in one walk: what Word shows is kept or told,
+what it does not show is left out."""
 
 from __future__ import annotations
 
@@ -143,7 +144,9 @@ class _Document(InlineReader):
         page = inserted_page(data, self.depth + 1, read_document) if data is not None else None
         if page is None:
             self.page.tell(
-                "嵌入", "这里插入的另一个文件没有读入，请打开它，把文字复制过来", self.package.linked.get("document", {}).get(key, "")
+                "嵌入",
+                "这里插入的另一个文件没有读入，请打开它，把文字复制过来",
+                self.package.linked.get("document", {}).get(key, ""),
             )
         else:
             self.page.take(page)

@@ -15,7 +15,8 @@ BOX = f"{W}txbxContent"
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawing: its text boxes, pictures as (address, alternative text), words of shapes, and (kind, what, words) to be told."""
+    """A drawing: its text boxes, pictures as (address, alternative text), words of shapes,
+    and (kind, what, words) to be told."""
 
     boxes: tuple[Element, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
@@ -29,20 +30,34 @@ def drawing_of(element: Element, package: Package) -> Drawing:
     parts = list(_outside_boxes(element))
     boxes = tuple(part for part in parts if part.tag == BOX)
     words = [string for part in parts if part.tag == f"{V}textpath" and (string := part.get("string", "").strip())]
-    words += [text for part in parts if part.tag == f"{A}p" and (text := "".join(t.text or "" for t in part.iter(f"{A}t")).strip())]
+    words += [
+        text
+        for part in parts
+        if part.tag == f"{A}p" and (text := "".join(t.text or "" for t in part.iter(f"{A}t")).strip())
+    ]
     told: list[tuple[str, str, str]] = []
     pictures = list(_pictures(parts, package, told))
-    told += [("链接", "图片或图形的链接地址没有放进正文", address) for address in dict.fromkeys(_addresses(parts, package)) if address]
+    told += [
+        ("链接", "图片或图形的链接地址没有放进正文", address)
+        for address in dict.fromkeys(_addresses(parts, package))
+        if address
+    ]
     for part in parts:
         if part.tag == f"{CHART}chart":
             told.append(
-                ("图表", "Word 图表没有放进正文，请截成图片另传，或改成表格；图表里的文字和数", _drawn_words(package, part.get(f"{R}id")))
+                (
+                    "图表",
+                    "Word 图表没有放进正文，请截成图片另传，或改成表格；图表里的文字和数",
+                    _drawn_words(package, part.get(f"{R}id")),
+                )
             )
         elif part.tag == f"{DIAGRAM}relIds":
             what = "SmartArt 图示没有放进正文，请截成图片另传；图示里的文字"
             told.append(("图示", what, _drawn_words(package, part.get(f"{R}dm"))))
         elif part.tag == OLE:
-            told.append(_embedded(part, bool(pictures), workbook_words(package.embedded.get(part.get(f"{R}id", ""), b""))))
+            told.append(
+                _embedded(part, bool(pictures), workbook_words(package.embedded.get(part.get(f"{R}id", ""), b"")))
+            )
     if not (boxes or words or pictures or told):
         told.append(("图形", "手绘的线条、形状没有放进正文", ""))
     hidden = any(part.get("hidden") in ("1", "true") for part in parts if part.tag.endswith("}docPr"))
@@ -61,7 +76,9 @@ def _outside_boxes(element: Element) -> Iterator[Element]:
 
 
 def _pictures(parts: list[Element], package: Package, told: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
-    alt = next((text for part in parts if part.tag.endswith(("}docPr", "}cNvPr")) and (text := part.get("descr", ""))), "")
+    alt = next(
+        (text for part in parts if part.tag.endswith(("}docPr", "}cNvPr")) and (text := part.get("descr", ""))), ""
+    )
     outside = package.linked.get("document", {})
     for part in parts:
         if part.tag == f"{A}blip":
@@ -77,7 +94,9 @@ def _pictures(parts: list[Element], package: Package, told: list[tuple[str, str,
         elif any(keys):
             address = next((outside[k] for k in keys if k in outside), "")
             told.append(
-                ("图片", "链接在文件外面的图片没有读入，请另传", address) if address else ("图片", "有一张图片在文件里找不到，请另传", alt)
+                ("图片", "链接在文件外面的图片没有读入，请另传", address)
+                if address
+                else ("图片", "有一张图片在文件里找不到，请另传", alt)
             )
 
 

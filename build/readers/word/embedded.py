@@ -22,10 +22,19 @@ def workbook_words(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_entries(archive, NAME)
             names = archive.namelist()
-            if sum(archive.getinfo(n).file_size for n in names if n.startswith(("xl/worksheets/", "xl/sharedStrings"))) > LARGEST:
+            if (
+                sum(archive.getinfo(n).file_size for n in names if n.startswith(("xl/worksheets/", "xl/sharedStrings")))
+                > LARGEST
+            ):
                 return ""
-            shared = [_text(item) for item in parse(archive, "xl/sharedStrings.xml", NAME)] if "xl/sharedStrings.xml" in names else []
-            sheets = sorted((n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=lambda n: (len(n), n))
+            shared = (
+                [_text(item) for item in parse(archive, "xl/sharedStrings.xml", NAME)]
+                if "xl/sharedStrings.xml" in names
+                else []
+            )
+            sheets = sorted(
+                (n for n in names if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)), key=lambda n: (len(n), n)
+            )
             rows = [_row(row, shared) for sheet in sheets for row in parse(archive, sheet, NAME).iter(f"{X}row")]
     except (ContentError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         return ""

@@ -40,7 +40,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a field without a result shows: words, perhaps with their reading (拼音), and whether that was only made out."""
+    """What a field without a result shows: words, perhaps with their reading (拼音),
+    and whether that was only made out."""
 
     words: str = ""
     reading: str = ""
@@ -193,7 +194,11 @@ def _is_mark(words: str) -> bool:
 
 def _raised(node: _Node | str) -> bool:
     """Whether an argument is a superscript, as the readings of 拼音指南 are."""
-    inner = [each for each in node.arguments if not isinstance(each, str) or each.strip()] if isinstance(node, _Node) else []
+    inner = (
+        [each for each in node.arguments if not isinstance(each, str) or each.strip()]
+        if isinstance(node, _Node)
+        else []
+    )
     return len(inner) == 1 and isinstance(inner[0], _Node) and inner[0].name == "s" and "up" in inner[0].options
 
 
@@ -201,7 +206,9 @@ def _enclosed(mark: str, inner: str) -> Shown:
     if mark in CIRCLES:
         if inner.isascii() and inner.isdigit() and (made := numeral("decimalEnclosedCircle", int(inner))):
             return Shown(made)
-        if "一" <= inner <= "十" and (made := numeral("ideographEnclosedCircle", "一二三四五六七八九十".find(inner) + 1)):
+        if "一" <= inner <= "十" and (
+            made := numeral("ideographEnclosedCircle", "一二三四五六七八九十".find(inner) + 1)
+        ):
             return Shown(made)
         if len(inner) == 1 and inner.isascii() and inner.isalpha():
             return Shown(chr((0x24D0 - 97 if inner.islower() else 0x24B6 - 65) + ord(inner)))

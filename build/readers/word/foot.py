@@ -1,4 +1,5 @@
-"""The foot of a text: who signed for the unit, who wrote it and how to reach them, wherever that stands near the end; and the signature."""
+"""The foot of a text: who signed for the unit, who wrote it and how to reach them, wherever that
+stands near the end; and the signature."""
 
 from __future__ import annotations
 
@@ -36,9 +37,11 @@ NAMES = {"leader": "单位审签人", "writer": "撰稿人", "phone": "联系电
 
 
 def without_foot(pieces: Sequence[Piece], notes: list[Note]) -> tuple[list[Piece], dict[str, str]]:
-    """Take the contact lines and the signature of unit and date off, all of which is noted, and return what they say by field.
+    """Take the contact lines and the signature of unit and date off, all of which is
+    noted, and return what they say by field.
 
-    A signature ends the text; a contact line may also have attachments, captions or tables below it, or be glued to the last sentence.
+    A signature ends the text; a contact line may also have attachments, captions or tables below
+    it, or be glued to the last sentence.
     """
     left = list(pieces)
     taken: list[tuple[Text, dict[str, str]]] = []
@@ -76,13 +79,19 @@ def without_foot(pieces: Sequence[Piece], notes: list[Note]) -> tuple[list[Piece
 
 
 def _contact(pieces: Sequence[Piece], at: int) -> tuple[list[Text], Text, dict[str, str]]:
-    """Return what is left of a line without the contact line that it is or ends with, that line, and what it says; nothing for others."""
+    """Return what is left of a line without the contact line that it is or ends with, that line, and
+    what it says; nothing for others."""
     piece = pieces[at]
     assert isinstance(piece, Text)
     if read := fields_of(piece.text):
         return [], piece, read
     above = pieces[at - 1] if at else None
-    if NUMBER.fullmatch(piece.text) and isinstance(above, Text) and (said := fields_of(above.text)) and "phone" not in said:
+    if (
+        NUMBER.fullmatch(piece.text)
+        and isinstance(above, Text)
+        and (said := fields_of(above.text))
+        and "phone" not in said
+    ):
         return [], piece, {"phone": piece.text}
     raw = "".join(words for words, _ in piece.pieces)
     for bracket in [*GLUED.finditer(raw)][-1:]:
@@ -105,7 +114,8 @@ def _part(piece: Text, start: int, end: int) -> tuple[Words, ...]:
 
 
 def _signature(piece: Text, signed: dict[str, int]) -> str:
-    """Return which part of a signature a line may be, date or unit, where it still lacks one; units may sign together."""
+    """Return which part of a signature a line may be, date or unit, where it still
+    lacks one; units may sign together."""
     if DATED.fullmatch(piece.text) and "月" in piece.text:
         return "date" if not signed else ""
     named = LOOKS_LIKE_OFFICE.fullmatch(piece.text) or OFFICE.fullmatch(piece.text)
@@ -115,7 +125,8 @@ def _signature(piece: Text, signed: dict[str, int]) -> str:
 
 
 def fields_of(line: str) -> dict[str, str]:
-    """Return what a line such as （撰稿：办公室 联系电话：0510-1234567） says, by field; nothing where it says other things too."""
+    """Return what a line such as （撰稿：办公室 联系电话：0510-1234567） says, by field;
+    nothing where it says other things too."""
     bare = line.strip("（）() ")
     marks = list(FIELD.finditer(bare))
     if not marks or marks[0].start():

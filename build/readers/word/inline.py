@@ -1,4 +1,5 @@
-"""What stands inside a paragraph of a Word file: words with their looks, fields, what hangs on words, and what is not shown."""
+"""What stands inside a paragraph of a Word file: words with their looks, fields, what
+hangs on words, and what is not shown."""
 
 from __future__ import annotations
 
@@ -20,7 +21,10 @@ from readers.word.symbols import is_symbol_font, symbol
 
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes"}
 DELETED = {f"{W}del", f"{W}moveFrom"}
-SKIPPED = {W + name for name in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "tblPrEx", "rubyPr")}
+SKIPPED = {
+    W + name
+    for name in ("pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "tblPrEx", "rubyPr")
+}
 BLOCKS = {W + name for name in ("p", "tbl")}
 BRACKETS = {"round": "（）", "square": "［］", "angle": "〈〉", "curly": "｛｝"}
 IN_SENTENCES = ("划去的文字", "注音")
@@ -30,7 +34,8 @@ PARTED = dict.fromkeys(("隐藏文字", "划去的文字", "修订", "符号"), 
 
 
 class InlineReader(ABC):
-    """Reads what stands inside paragraphs: what it shows into `inlines`, the rest into `asides`, boxes and pictures beside them."""
+    """Reads what stands inside paragraphs: what it shows into `inlines`, the rest into
+    `asides`, boxes and pictures beside them."""
 
     def __init__(self, package: Package) -> None:
         self.package, self.page = package, PageBuilder()
@@ -40,7 +45,9 @@ class InlineReader(ABC):
         self.fields, self.closed = list[Field](), _closed_fields(package)
         self.inlines: list[tuple[str, Look]] = []  # what the open paragraph shows
         self.asides: dict[tuple[str, str], list[str]] = {}  # what it does not: (kind, what to say) and the words
-        self.printed: list[tuple[str, str]] = []  # what a person sees of it, struck words too, and the kind of note on a piece
+        self.printed: list[
+            tuple[str, str]
+        ] = []  # what a person sees of it, struck words too, and the kind of note on a piece
         self.boxes: list[Element] = []
         self.pictures: list[tuple[str, str]] = []
 
@@ -146,7 +153,11 @@ class InlineReader(ABC):
 
     def text(self, words: str, look: Look) -> None:
         """Add the words of a run, as their font shows them."""
-        if is_symbol_font(look.latin) and words.strip() and all(ord(c) < 0x250 or 0xF000 <= ord(c) <= 0xF0FF for c in words):
+        if (
+            is_symbol_font(look.latin)
+            and words.strip()
+            and all(ord(c) < 0x250 or 0xF000 <= ord(c) <= 0xF0FF for c in words)
+        ):
             for c in words:
                 self.symbol(look.latin, ord(c), look)
         elif look.raised in ("superscript", "subscript") and words.strip():
@@ -194,7 +205,9 @@ class InlineReader(ABC):
         """Tell all that was remembered."""
         for (kind, what), words in self.asides.items():
             sentences = sentences_with(self.printed, kind) if kind in IN_SENTENCES else ""
-            self.page.tell(kind, what, PARTED.get(kind, "；").join(words) + (f"（原文：{sentences}）" if sentences else ""))
+            self.page.tell(
+                kind, what, PARTED.get(kind, "；").join(words) + (f"（原文：{sentences}）" if sentences else "")
+            )
         self.asides, self.printed = {}, []
 
     def placeholder(self, control: Element) -> None:
@@ -300,7 +313,9 @@ class InlineReader(ABC):
             if words.strip():
                 self.aside("隐藏文字", "隐藏的图形里的文字没有读入", words)
             return
-        where = {"document": "", "footnotes": "脚注里的", "endnotes": "尾注里的", "comments": "批注里的"}.get(self.part, "页眉页脚里的")
+        where = {"document": "", "footnotes": "脚注里的", "endnotes": "尾注里的", "comments": "批注里的"}.get(
+            self.part, "页眉页脚里的"
+        )
         if where:
             for box in drawing.boxes:
                 self.put(f" {_plain(box)} ", Look())

@@ -1,4 +1,5 @@
-"""A file inserted whole into a Word file (altChunk): the words of a web page, a plain text or another Word file show there."""
+"""A file inserted whole into a Word file (altChunk): the words of a web page, a plain
+text or another Word file show there."""
 
 from __future__ import annotations
 

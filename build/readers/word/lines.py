@@ -122,7 +122,9 @@ def _is_contents(before: Sequence[Piece]) -> bool:
 
 def _is_imprint(rest: Sequence[Piece]) -> bool:
     """Whether a table, and what follows it to the end, can only be the imprint."""
-    lines = labelled(_lines([text for piece in rest for text in (_rows(piece) if isinstance(piece, Grid) else [piece])]))
+    lines = labelled(
+        _lines([text for piece in rest for text in (_rows(piece) if isinstance(piece, Grid) else [piece])])
+    )
     if not lines or len(lines) > TAIL_LINES:
         return False
     starts = [n for n, line in enumerate(lines) if KEY.match(line.text) or is_tail(line.text)]
@@ -130,7 +132,8 @@ def _is_imprint(rest: Sequence[Piece]) -> bool:
 
 
 def _rows(grid: Grid) -> Iterator[Text]:
-    """Yield the rows of a table as paragraphs: a key and what stands beside it are one, further paragraphs beside it follow."""
+    """Yield the rows of a table as paragraphs: a key and what stands beside it are one,
+    further paragraphs beside it follow."""
     for row in grid.rows:
         cells = [texts for cell in row if (texts := _texts(cell))]
         if len(cells) == 1:
@@ -138,7 +141,12 @@ def _rows(grid: Grid) -> Iterator[Text]:
             continue
         for n in range(max(map(len, cells), default=0)):
             texts = [cell[n] for cell in cells if n < len(cell)]
-            yield Text((("\t".join(text.text for text in texts), _is_bold(texts[0])),), texts[0].line, texts[0].kind, texts[0].size)
+            yield Text(
+                (("\t".join(text.text for text in texts), _is_bold(texts[0])),),
+                texts[0].line,
+                texts[0].kind,
+                texts[0].size,
+            )
 
 
 def _texts(cell: Cell) -> list[Text]:

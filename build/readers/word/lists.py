@@ -14,7 +14,8 @@ LEVELS = 9
 
 @dataclass(frozen=True)
 class Level:
-    """A level of a list: kind of numeral, pattern such as （%1）, first number, and after which level it begins anew."""
+    """A level of a list: kind of numeral, pattern such as （%1）, first number, and
+    after which level it begins anew."""
 
     kind: str = "decimal"
     pattern: str = ""
@@ -42,19 +43,26 @@ class _List:
 class Lists:
     """The lists that a file defines, and how far each has been counted.
 
-    Lists over one definition count on together unless one says where it begins (`startOverride`): ECMA-376 part 1, §17.9.
+    Lists over one definition count on together unless one says where it begins
+    (`startOverride`): ECMA-376 part 1, §17.9.
     """
 
     def __init__(self, root: Element, styles: Element) -> None:
         abstract = {a.get(f"{W}abstractNumId", ""): a for a in root.iter(f"{W}abstractNum")}
         linked = {link: key for key, a in abstract.items() if (link := value(a, "styleLink"))}
-        of_style = {s.get(f"{W}styleId", ""): value(n, "numId") for s in styles.iter(f"{W}style") for n in s.iter(f"{W}numPr")}
+        of_style = {
+            s.get(f"{W}styleId", ""): value(n, "numId") for s in styles.iter(f"{W}style") for n in s.iter(f"{W}numPr")
+        }
         self.lists: dict[str, _List] = {}
         nums = {n.get(f"{W}numId", ""): n for n in root.iter(f"{W}num")}
         for key, num in nums.items():
             base = value(num, "abstractNumId")
             if base in abstract and (link := value(abstract[base], "numStyleLink")):
-                base = linked.get(link) or value(nums.get(of_style.get(link, ""), Element("none")), "abstractNumId") or base
+                base = (
+                    linked.get(link)
+                    or value(nums.get(of_style.get(link, ""), Element("none")), "abstractNumId")
+                    or base
+                )
             self.lists[key] = _list(base, abstract.get(base, Element("none")), num)
         self.counters: dict[str, _Counter] = {}
         self.begun: set[tuple[str, int]] = set()
@@ -106,7 +114,9 @@ def _level(level: Element) -> Level:
             break
     start = number_of(value(level, "start"))
     restart, legal = number_of(value(level, "lvlRestart")), bool(switched(level, "isLgl"))
-    return Level(kind, value(level, "lvlText"), 1 if start is None else start, restart, legal, value(level, "pStyle"), zeros)
+    return Level(
+        kind, value(level, "lvlText"), 1 if start is None else start, restart, legal, value(level, "pStyle"), zeros
+    )
 
 
 def _written(levels: dict[int, Level], level: int, counts: list[int | None]) -> tuple[str, str]:

@@ -16,7 +16,25 @@ from readers.word.pages import BREAK, Cell, Grid, Page, PageBuilder, Piece, Text
 from readers.word.web_formulas import WebFormula
 from readers.word.web_marks import aside_of, items_of_reversed, kind_of, list_style, scheme
 
-BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "section", "article", "center", "pre", "dt", "dd", "caption"}
+BLOCKS = {
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "blockquote",
+    "section",
+    "article",
+    "center",
+    "pre",
+    "dt",
+    "dd",
+    "caption",
+}
 ENDS = BLOCKS | {"table", "tr", "td", "th", "ul", "ol"}
 VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "area", "base", "embed", "param", "track"}
 HEAVY = re.compile(r"font-family:[^;]*(黑体|SimHei|小标宋)", re.I)
@@ -72,7 +90,12 @@ class _Reader(HTMLParser):
 
     def finished(self) -> Page:
         self.end()
-        used = {key for piece in self.page.page.pieces for text in texts_of(piece) for key in re.findall(r"\x00([^\x00]*)\x00", text.text)}
+        used = {
+            key
+            for piece in self.page.page.pieces
+            for text in texts_of(piece)
+            for key in re.findall(r"\x00([^\x00]*)\x00", text.text)
+        }
         for key, words in self.footnotes.items():
             if key not in used and words:
                 self.page.note(0, "脚注", f"脚注所注的词句不在粘贴的文字里，没有放进正文：{words}")
@@ -149,7 +172,9 @@ class _Reader(HTMLParser):
             self.page.tell(*NAMED[closed.aside], closed.told)
         if closed.address and closed.address.removeprefix("mailto:") not in closed.told:
             said = " ".join(closed.told.split())
-            self.page.tell("链接", f"“{said}”的链接地址没有放进正文" if said else "链接地址没有放进正文", closed.address)
+            self.page.tell(
+                "链接", f"“{said}”的链接地址没有放进正文" if said else "链接地址没有放进正文", closed.address
+            )
         if closed.tag == "ruby" and self.ruby is not None:
             self.end_ruby()
         self.table_closes(closed.tag)
@@ -157,7 +182,11 @@ class _Reader(HTMLParser):
     def opened(self, tag: str, given: dict[str, str]) -> _Open:
         style = given.get("style", "").replace(" ", "").lower()
         made = _Open(tag, kind=kind_of(tag, given.get("class", ""), style, given.get("align", "")))
-        if tag in ("b", "strong") or re.search(r"font-weight:(bold|[6-9]00)", style) or HEAVY.search(given.get("style", "")):
+        if (
+            tag in ("b", "strong")
+            or re.search(r"font-weight:(bold|[6-9]00)", style)
+            or HEAVY.search(given.get("style", ""))
+        ):
             made.bold = True
         elif "font-weight:normal" in style or "font-weight:400" in style:
             made.bold = False
@@ -274,7 +303,9 @@ class _Reader(HTMLParser):
             if n:
                 self.page.words(BREAK)
             if line:
-                self.page.words(line, bold=bool(bold)) if "\x00" not in line else self.page.pieces.append((line, bool(bold)))
+                self.page.words(line, bold=bool(bold)) if "\x00" not in line else self.page.pieces.append(
+                    (line, bool(bold))
+                )
         if words.strip():
             self.kind = self.kind or next((each.kind for each in reversed(self.stack) if each.kind), "")
 
@@ -290,7 +321,9 @@ class _Reader(HTMLParser):
             self.page.tables[-1].cell = []
             made = self.page.end(kind)
             self.page.tables[-1].cell = None
-            self.page.tables[-1].caption = " ".join(filter(None, (self.page.tables[-1].caption, *(text.text for text in made))))
+            self.page.tables[-1].caption = " ".join(
+                filter(None, (self.page.tables[-1].caption, *(text.text for text in made)))
+            )
         else:
             self.page.end(kind)
 
@@ -342,7 +375,9 @@ def _with_footnotes(piece: Piece, footnotes: dict[str, str]) -> Piece:
     def written(text: Text) -> Text:
         if "\x00" not in text.text:
             return text
-        return replace(text, pieces=tuple((re.sub(r"\x00([^\x00]*)\x00", note, words), bold) for words, bold in text.pieces))
+        return replace(
+            text, pieces=tuple((re.sub(r"\x00([^\x00]*)\x00", note, words), bold) for words, bold in text.pieces)
+        )
 
     if isinstance(piece, Text):
         return written(piece)

@@ -56,7 +56,8 @@ def hex_of(text: str | None) -> int:
 
 
 def chosen(alternatives: Element) -> Element:
-    """Return what Word shows of alternatives: the first choice that it knows, or else what older programs show (ECMA-376 part 3, §7.6)."""
+    """Return what Word shows of alternatives: the first choice that it knows, or else what older
+    programs show (ECMA-376 part 3, §7.6)."""
     for choice in alternatives.findall(f"{MC}Choice"):
         if len(choice) and all(KNOWN.fullmatch(prefix) for prefix in choice.get("Requires", "").split()):
             return choice

@@ -22,8 +22,8 @@ SMALL_WORDS = (
 def numeral(kind: str, n: int) -> str | None:
     """Return the n-th number of a kind, None for a kind or a number that is not known here.
 
-    >>> [numeral(k, 12) for k in ("decimalZero", "upperRoman", "chineseCounting", "chineseLegalSimplified", "decimalEnclosedCircle")]
-    ['12', 'XII', '十二', '壹拾贰', '⑫']
+    >>> [numeral(k, 12) for k in ("decimalZero", "upperRoman", "chineseCounting", "chineseLegalSimplified",
+    "decimalEnclosedCircle")] ['12', 'XII', '十二', '壹拾贰', '⑫']
     """
     if kind in ("none", "bullet"):
         return ""

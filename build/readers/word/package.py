@@ -40,11 +40,12 @@ OTHERS = {"spreadsheetml": "Excel 表格", "presentationml": "PowerPoint 演示�
 
 @dataclass
 class Package:
-    """The parts of a Word file that may be read: main text, what belongs to it by kind, and pictures by relationship id.
+    """The parts of a Word file that may be read: main text, what belongs to it by
+    kind, and pictures by relationship id.
 
-    By id too: `drawn` holds the data of charts and diagrams, `inserted` files whose whole text shows in this one, `embedded` those that
-    show as objects; `linked`, for each part (document, footnotes, header 0 …), the addresses of what lies outside the file, which is
-    never fetched.
+    By id too: `drawn` holds the data of charts and diagrams, `inserted` files whose whole text shows in this one,
+    `embedded` those that show as objects; `linked`, for each part (document, footnotes, header 0 …), the addresses of
+    what lies outside the file, which is never fetched.
     """
 
     document: Element
@@ -61,7 +62,8 @@ def open_package(data: bytes, name: str) -> Package:
     """Return the parts of a .docx.
 
     Raises:
-        ContentError: the file is empty, too large, no .docx, broken, protected by a password, holds macros, or is built to do harm.
+        ContentError: the file is empty, too large, no .docx, broken, protected by a password,
+        holds macros, or is built to do harm.
 
     """
     refuse_other_kinds(data, name)
@@ -81,7 +83,9 @@ def refuse_other_kinds(data: bytes, name: str) -> None:
         raise ContentError("文件超过 20 MB", place=name, remedy="把图片压缩后再存一次，或删去大图，另行上传图片")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise ContentError("文件加了打开密码", place=name, remedy="在 Word 里去掉密码（文件—信息—保护文档），保存后再上传")
+            raise ContentError(
+                "文件加了打开密码", place=name, remedy="在 Word 里去掉密码（文件—信息—保护文档），保存后再上传"
+            )
         raise ContentError("这是旧版 Word 文档（.doc），只改文件名没有用", place=name, remedy=SAVE_AS)
     for start, (what, remedy) in KNOWN.items():
         if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(start):
@@ -96,8 +100,12 @@ def check_entries(archive: zipfile.ZipFile, name: str) -> None:
     names = [entry.filename for entry in entries]
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
         raise ContentError("文件解开以后太大", place=name, remedy="删去多余的图片和附件，另存一份再上传")
-    if any(n.startswith("/") or "\\" in n or ".." in n.split("/") for n in names) or len({n.lower() for n in names}) < len(names):
-        raise ContentError("文件内部结构不正常，不能接收", place=name, remedy="把正文复制到新建的 Word 文档里，保存后再上传")
+    if any(n.startswith("/") or "\\" in n or ".." in n.split("/") for n in names) or len(
+        {n.lower() for n in names}
+    ) < len(names):
+        raise ContentError(
+            "文件内部结构不正常，不能接收", place=name, remedy="把正文复制到新建的 Word 文档里，保存后再上传"
+        )
     if any(entry.flag_bits & 1 for entry in entries):
         raise ContentError("文件加了密码", place=name, remedy="去掉密码，保存后再上传")
     if any(n.lower().endswith(("vbaproject.bin", "vbadata.xml")) for n in names):
@@ -111,17 +119,22 @@ def parse(archive: zipfile.ZipFile, part: str, name: str) -> Element:
     try:
         root: Element = fromstring(archive.read(part), forbid_dtd=True)
     except (ParseError, DefusedXmlException) as error:
-        raise ContentError("文件内部的文字读不出来", place=name, remedy="在 Word 或 WPS 里重新保存一次，再上传") from error
+        raise ContentError(
+            "文件内部的文字读不出来", place=name, remedy="在 Word 或 WPS 里重新保存一次，再上传"
+        ) from error
     level, depth = [root], 0
     while level:
         level, depth = [child for element in level for child in element], depth + 1
         if depth > DEEPEST:
-            raise ContentError("文件内部结构不正常，不能接收", place=name, remedy="把正文复制到新建的 Word 文档里，保存后再上传")
+            raise ContentError(
+                "文件内部结构不正常，不能接收", place=name, remedy="把正文复制到新建的 Word 文档里，保存后再上传"
+            )
     return root
 
 
 def relationships(archive: zipfile.ZipFile, part: str, name: str) -> list[tuple[str, str, str, bool]]:
-    """Return (id, kind, target, whether it lies outside) of what a part refers to; the target is an address or a part's name."""
+    """Return (id, kind, target, whether it lies outside) of what a part refers to; the
+    target is an address or a part's name."""
     folder, base = posixpath.split(part)
     where = posixpath.join(folder, "_rels", f"{base}.rels")
     if where not in archive.namelist():
@@ -131,7 +144,9 @@ def relationships(archive: zipfile.ZipFile, part: str, name: str) -> list[tuple[
         outside = each.get("TargetMode") == "External"
         target = each.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found.append((each.get("Id", ""), each.get("Type", "").rsplit("/", 1)[-1], target if outside else path, outside))
+        found.append(
+            (each.get("Id", ""), each.get("Type", "").rsplit("/", 1)[-1], target if outside else path, outside)
+        )
     return found
 
 

@@ -1,4 +1,5 @@
-"""A page as it is read, from Word or from a clipboard: paragraphs, tables and pictures in order, and notes on what it cannot hold."""
+"""A page as it is read, from Word or from a clipboard: paragraphs, tables and pictures in order,
+and notes on what it cannot hold."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ WIDE = 3
 
 
 def narrow(words: str) -> str:
-    """Return words with one space for each tab and each wide gap; by replacing, since translating takes four times the memory."""
+    """Return words with one space for each tab and each wide gap; by replacing, since
+    translating takes four times the memory."""
     return words.replace("\t", " ").replace(GAP, " ")
 
 
@@ -122,7 +124,8 @@ class _Table:
 
 
 class PageBuilder:
-    """Puts a page together from words, ends of paragraphs, pictures and cells; what is told of a paragraph stands at its number."""
+    """Puts a page together from words, ends of paragraphs, pictures and cells; what is told of
+    a paragraph stands at its number."""
 
     def __init__(self) -> None:
         self.page, self.tables, self.unseen, self.blank = Page(), list[_Table](), Unseen("段"), EMPTY
@@ -149,7 +152,8 @@ class PageBuilder:
         return " ".join(text.text for piece in pieces for text in texts_of(piece) if text.line > line)
 
     def end(self, kind: str = "", size: int = 0) -> list[Text]:
-        """End the paragraph that is open, if there is one; return what it made: lines parted by hand are paragraphs of their own."""
+        """End the paragraph that is open, if there is one; return what it made: lines parted by
+        hand are paragraphs of their own."""
         pieces, self.pieces = self.pieces, []
         made = []
         for part in map(_trimmed, _split(pieces)):
@@ -229,7 +233,8 @@ class PageBuilder:
             table.cell = None
 
     def close_table(self) -> None:
-        """End the table that is open; one that claims more cells than a page may have becomes a paragraph for each row, which is noted."""
+        """End the table that is open; one that claims more cells than a page may have becomes a
+        paragraph for each row, which is noted."""
         table = self.tables.pop()
         rows = tuple(tuple(row) for row in table.rows if row)
         if not rows:
@@ -271,7 +276,8 @@ def level_bold(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _split(pieces: list[Words]) -> list[list[Words]]:
-    """Part a paragraph at soft line ends: two that follow each other, where a sentence ends or a numbered point begins; join the others."""
+    """Part a paragraph at soft line ends: two that follow each other, where a sentence ends or a
+    numbered point begins; join the others."""
     parts: list[list[Words]] = [[]]
     for n, (words, bold) in enumerate(pieces):
         if words != BREAK:
@@ -281,7 +287,12 @@ def _split(pieces: list[Words]) -> list[list[Words]]:
         following = _start_of(pieces[n + 1 :])
         after = following.lstrip("\n\u3000\u00a0 ")
         doubled = re.match(r"[ \u00a0\u3000]*\n", following)
-        if doubled or re.match(r"\s*[\u3000\u00a0]{2}", following) or ENDS_HERE.search(before) or ORDINAL_START.match(after):
+        if (
+            doubled
+            or re.match(r"\s*[\u3000\u00a0]{2}", following)
+            or ENDS_HERE.search(before)
+            or ORDINAL_START.match(after)
+        ):
             parts.append([])
         elif re.search(r"[A-Za-z,.;]$", before) and re.match(r"[A-Za-z]", after):
             parts[-1].append((" ", bold))

@@ -1,4 +1,5 @@
-"""Pictures out of Word: what a bulletin can print is kept, what can be made so is turned into PNG or JPEG, the rest is named.
+"""Pictures out of Word: what a bulletin can print is kept, what can be made so is turned
+into PNG or JPEG, the rest is named.
 
 All is bounded in pixels before anything is decoded: a picture of a few bytes may claim a hundred million of them.
 """

@@ -1,4 +1,5 @@
-"""The door: a .docx, or HTML from a clipboard, becomes an article with its pictures and a list of what could not be kept."""
+"""The door: a .docx, or HTML from a clipboard, becomes an article with its pictures and
+a list of what could not be kept."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ def read_docx(data: bytes, name: str, register: Register) -> WordArticle:
     page, media = docx_page(data, name)
     article = make_article(page, register, media)
     if not article.body:
-        raise ContentError("文件里没有读到正文", place=name, remedy="如果文字在图片里，请把文字打到正文中，保存后再上传")
+        raise ContentError(
+            "文件里没有读到正文", place=name, remedy="如果文字在图片里，请把文字打到正文中，保存后再上传"
+        )
     return article
 
 
@@ -47,25 +50,33 @@ def docx_page(data: bytes, name: str) -> tuple[Page, dict[str, bytes]]:
         raise
     except Exception as error:
         # What a stranger's file does to a parser cannot be listed; whatever it is, the file is what is wrong.
-        raise ContentError("文件内部结构读不懂", place=name, remedy="在 Word 或 WPS 里另存为“Word 文档（*.docx）”，再上传") from error
+        raise ContentError(
+            "文件内部结构读不懂", place=name, remedy="在 Word 或 WPS 里另存为“Word 文档（*.docx）”，再上传"
+        ) from error
 
 
 def docx_lines(data: bytes, name: str) -> tuple[tuple[Line, ...], dict[str, bytes], list[Note]]:
-    """Return the lines of a Word file, as the reader of bulletins takes them, its pictures and notes; see `read_docx`."""
+    """Return the lines of a Word file, as the reader of bulletins takes them, its
+    pictures and notes; see `read_docx`."""
     page, media = docx_page(data, name)
     return lines_of_page(page, media)
 
 
 def read_html(html: str, media: dict[str, bytes] | None = None) -> tuple[Body, dict[str, bytes], tuple[Note, ...]]:
-    """Return the blocks of pasted HTML, the pictures they name, and notes; `media` are pictures by the addresses that the HTML has.
+    """Return the blocks of pasted HTML, the pictures they name, and notes; `media` are
+    pictures by the addresses that the HTML has.
 
     Raises:
         ContentError: it is too long.
 
     """
     if len(html) > LARGEST_PAGE:
-        raise ContentError("一次粘贴的内容太多", place="剪贴板", remedy="分几次粘贴，或用“从 Word 文件建稿”上传整个文件")
-    page = read_page(re.sub(r"(?s)^.*?<!--StartFragment-->|<!--EndFragment-->.*$", "", html) if "mso-element" not in html else html)
+        raise ContentError(
+            "一次粘贴的内容太多", place="剪贴板", remedy="分几次粘贴，或用“从 Word 文件建稿”上传整个文件"
+        )
+    page = read_page(
+        re.sub(r"(?s)^.*?<!--StartFragment-->|<!--EndFragment-->.*$", "", html) if "mso-element" not in html else html
+    )
     notes = list(page.notes)
     body, kept = make_blocks(page.pieces, media or {}, notes)
     return body, kept, tuple(notes)

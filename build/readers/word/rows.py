@@ -34,7 +34,9 @@ def rows_of(table: Element) -> tuple[list[list[RowCell]], int, Told]:
     for row in _inside(table, "tr"):
         properties = row.find(f"{W}trPr")
         properties = NOTHING if properties is None else properties
-        words = " ".join(filter(None, ("".join(t.text or "" for t in cell.iter(f"{W}t")) for cell in _inside(row, "tc"))))
+        words = " ".join(
+            filter(None, ("".join(t.text or "" for t in cell.iter(f"{W}t")) for cell in _inside(row, "tc")))
+        )
         if properties.find(f"{W}del") is not None:
             told.append(("修订中删去的一行没有读入", words))
             continue
@@ -45,7 +47,11 @@ def rows_of(table: Element) -> tuple[list[list[RowCell]], int, Told]:
         heads += in_head
         rows.append(_cells(row, properties, told))
     _reach_down(rows, told)
-    return [[cell for cell in row if not cell.goes_on] for row in rows], heads, [(what, words) for what, words in told if words]
+    return (
+        [[cell for cell in row if not cell.goes_on] for row in rows],
+        heads,
+        [(what, words) for what, words in told if words],
+    )
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:
@@ -95,7 +101,9 @@ def _reach_down(rows: list[list[RowCell]], told: Told) -> None:
                 continue
             first.down += 1
             now[cell.column] = first
-            told.append(("被合并盖住的单元格里的文字没有读入", _words(cell.element) if cell.element is not None else ""))
+            told.append(
+                ("被合并盖住的单元格里的文字没有读入", _words(cell.element) if cell.element is not None else "")
+            )
         above = now
 
 

@@ -65,7 +65,9 @@ class Styles:
 
     def __init__(self, root: Element) -> None:
         self.styles = {s.get(f"{W}styleId", ""): s for s in root.iter(f"{W}style")}
-        self.default = next((k for k, s in self.styles.items() if s.get(f"{W}default") and s.get(f"{W}type") == "paragraph"), "")
+        self.default = next(
+            (k for k, s in self.styles.items() if s.get(f"{W}default") and s.get(f"{W}type") == "paragraph"), ""
+        )
         defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self.plain = look_of(defaults) if defaults is not None else Look()
         self.look_of_style = cache(self._look_of_style)
@@ -104,7 +106,9 @@ class Styles:
         held = next((n for p in layers if (n := p.find(f"{W}numPr")) is not None), NOTHING)
         list_id, level = value(held, "numId"), number_of(value(held, "ilvl"))
         if not list_id and held is not NOTHING:  # only the level changes
-            list_id = next((i for p in layers if (n := p.find(f"{W}numPr")) is not None and (i := value(n, "numId"))), "")
+            list_id = next(
+                (i for p in layers if (n := p.find(f"{W}numPr")) is not None and (i := value(n, "numId"))), ""
+            )
         return Setting(self._kind(layers, self.names(style)), "" if list_id == "0" else list_id, level)
 
     def _kind(self, layers: list[Element], names: list[str]) -> str:
@@ -130,10 +134,16 @@ def look_of(properties: Element) -> Look:
     return Look(
         switched(properties, "b"),
         switched(properties, "vanish"),
-        struck if struck else switched(properties, "dstrike") if switched(properties, "dstrike") is not None else struck,
+        struck
+        if struck
+        else switched(properties, "dstrike")
+        if switched(properties, "dstrike") is not None
+        else struck,
         fonts.get(f"{W}eastAsia", "") if fonts is not None else "",
         fonts.get(f"{W}ascii", "") or fonts.get(f"{W}hAnsi", "") if fonts is not None else "",
         number_of(value(properties, "sz")) or 0,
-        {"superscript": "superscript", "subscript": "subscript", "baseline": "baseline"}.get(value(properties, "vertAlign"), ""),
+        {"superscript": "superscript", "subscript": "subscript", "baseline": "baseline"}.get(
+            value(properties, "vertAlign"), ""
+        ),
         combined.get(f"{W}combineBrackets", "") if combined is not None else "",
     )

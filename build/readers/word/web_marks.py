@@ -34,10 +34,23 @@ def list_style(style: str) -> str:
     """Return the kind of numeral that a style sheet asks for."""
     match = re.search(r"list-style(?:-type)?:([a-z-]+)", style)
     kinds = {
-        **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"), "chineseCountingThousand"),
+        **dict.fromkeys(
+            ("cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal", "cjk-decimal"),
+            "chineseCountingThousand",
+        ),
         **dict.fromkeys(("simp-chinese-formal",), "chineseLegalSimplified"),
-        **{"lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter"},
-        **{"lower-roman": "lowerRoman", "upper-roman": "upperRoman", "decimal-leading-zero": "decimalZero", "none": "none"},
+        **{
+            "lower-alpha": "lowerLetter",
+            "lower-latin": "lowerLetter",
+            "upper-alpha": "upperLetter",
+            "upper-latin": "upperLetter",
+        },
+        **{
+            "lower-roman": "lowerRoman",
+            "upper-roman": "upperRoman",
+            "decimal-leading-zero": "decimalZero",
+            "none": "none",
+        },
     }
     return kinds.get(match[1], "decimal") if match else "decimal"
 

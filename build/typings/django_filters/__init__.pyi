@@ -30,6 +30,8 @@ class FilterSet:
     form: Form
     filters: dict[str, Filter]
     queryset: QuerySet[Any]
-    def __init__(self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: str | None = None) -> None: ...
+    def __init__(
+        self, data: Any = None, queryset: Any = None, *, request: Any = None, prefix: str | None = None
+    ) -> None: ...
     @property
     def qs(self) -> QuerySet[Any]: ...

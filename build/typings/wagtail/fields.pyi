@@ -11,4 +11,6 @@ class StreamField(models.Field[_ST, _GT]):
     _pyi_private_set_type: StreamValue | Sequence[tuple[str, Any]] | str
     _pyi_private_get_type: StreamValue
     stream_block: StreamBlock
-    def __init__(self, block_types: StreamBlock | Sequence[tuple[str, Block]], use_json_field: bool = True, **kwargs: Any) -> None: ...
+    def __init__(
+        self, block_types: StreamBlock | Sequence[tuple[str, Block]], use_json_field: bool = True, **kwargs: Any
+    ) -> None: ...

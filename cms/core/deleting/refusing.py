@@ -1,4 +1,5 @@
-"""Refuses to delete or move what is in use before the question is asked, and says where it is used and what to do instead."""
+"""Refuses to delete or move what is in use before the question is asked, and says where
+it is used and what to do instead."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ FILES: list[tuple[Callable[[], type[Model]], ModelPermissionPolicy]] = [
     (get_image_model, picture_policy),
     (get_document_model, document_policy),
 ]
-# What Wagtail can do with the pages of a website and with its own parts: here it means nothing, or would go round clearance.
+# What Wagtail can do with the pages of a website and with its own parts: here it means
+# nothing, or would go round clearance.
 NOTHING_HERE = re.compile(
     r"wagtailadmin_pages:(unpublish|copy|convert_alias|set_privacy|revisions_unschedule)$|wagtailadmin_api:pages:action$"
     r"|wagtailadmin_collections:set_privacy$|wagtailadmin_workflows:|wagtailusers_groups:|wagtailsites:"
@@ -54,7 +56,8 @@ SHOWN = 20
 
 
 class Refusal:
-    """Middleware: answers a request to delete or move what is in use, by whatever address, before the view that would ask or do it."""
+    """Middleware: answers a request to delete or move what is in use, by whatever address, before
+    the view that would ask or do it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -85,7 +88,11 @@ class Refusal:
         verb = "移动" if moves else "删除"
         if held := [(thing, found) for thing in seen if (found := list(holds(thing)))]:
             return refuse(request, held, verb)
-        denied = [(thing, found) for thing in seen if not moves and (found := list(forbidden(user_of(request), thing, bulk=bulk)))]
+        denied = [
+            (thing, found)
+            for thing in seen
+            if not moves and (found := list(forbidden(user_of(request), thing, bulk=bulk)))
+        ]
         return refuse(request, denied, verb, status=403) if denied else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -101,13 +108,16 @@ def thing_in(view: Callable[..., object], kwargs: dict[str, str]) -> Model | Non
     for key, model in KEYS.items():
         if key in kwargs:
             return model()._default_manager.filter(pk=kwargs[key]).first()
-    kind = getattr(view, "view_initkwargs", {}).get("model") or getattr(getattr(view, "view_class", None), "model", None)
+    kind = getattr(view, "view_initkwargs", {}).get("model") or getattr(
+        getattr(view, "view_class", None), "model", None
+    )
     pk = number_in(str(kwargs.get("pk", "")))
     return kind._default_manager.filter(pk=pk).first() if kind and pk else None
 
 
 def chosen(request: HttpRequest, kwargs: dict[str, str]) -> list[Model]:
-    """Return the things that were chosen in a list, also those of which Wagtail would say that they cannot be deleted."""
+    """Return the things that were chosen in a list, also those of which Wagtail
+    would say that they cannot be deleted."""
     names = kwargs["app_label"], kwargs["model_name"]
     action = bulk_action_registry.get_bulk_action_class(*names, kwargs["action"])
     if action is None or not all(key == "all" or number_in(key) for key in request.GET.getlist("id")):
@@ -128,7 +138,10 @@ def may_see(user: User, thing: Model) -> bool:
     for kind, policy in FILES:
         if isinstance(thing, kind()):
             return bool(policy.user_has_permission_for_instance(user, "delete", thing))
-    return any(user.has_perm(f"{thing._meta.app_label}.{verb}_{thing._meta.model_name}") for verb in ("view", "change", "delete"))
+    return any(
+        user.has_perm(f"{thing._meta.app_label}.{verb}_{thing._meta.model_name}")
+        for verb in ("view", "change", "delete")
+    )
 
 
 def forbidden(user: User, thing: Model, *, bulk: bool) -> Iterable[Hold]:
@@ -154,7 +167,9 @@ def may_delete(user: User, thing: Model, *, bulk: bool) -> bool:
     return bool(user.has_perm(f"{thing._meta.app_label}.delete_{thing._meta.model_name}"))
 
 
-def refuse(request: HttpRequest, held: Sequence[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409) -> HttpResponse:
+def refuse(
+    request: HttpRequest, held: Sequence[tuple[Model | None, list[Hold]]], verb: str = "删除", status: int = 409
+) -> HttpResponse:
     """Return the page that says why these things stay; in a few words for a script."""
     if is_script(request):
         return refusal("in_use", f"不能{verb}：{'还在用着' if status == 409 else '没有权限'}。", status)
@@ -200,7 +215,11 @@ def kind_of(place: Model) -> str:
 def url_of(place: Model, finder: AdminURLFinder) -> str | None:
     """Return where a user may open a place."""
     if hasattr(place, "place_url"):
-        return str(place.place_url()) if finder.user.has_perm("units.edit_for_province") or finder.user.is_superuser else None
+        return (
+            str(place.place_url())
+            if finder.user.has_perm("units.edit_for_province") or finder.user.is_superuser
+            else None
+        )
     found: str | None = finder.get_edit_url(place)
     return found
 
@@ -211,7 +230,9 @@ def instead(thing: Model | None, held: list[Hold], user: User, verb: str) -> str
         return told
     thing = thing.specific if isinstance(thing, Page) else thing
     rules = RULES.instead_of_moving if verb == "移动" else RULES.instead
-    found = next((rules[kind] for kind in type(thing).__mro__ if kind in rules), f"先在上面这些地方换掉或取消，再来{verb}。")
+    found = next(
+        (rules[kind] for kind in type(thing).__mro__ if kind in rules), f"先在上面这些地方换掉或取消，再来{verb}。"
+    )
     return found if isinstance(found, str) else found(thing, user)
 
 

@@ -44,10 +44,14 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def may_see(user: User, path: str) -> bool:
-    """Whether a user may see the file at a path below the uploads: equal content of several pictures has a file each."""
+    """Whether a user may see the file at a path below the uploads: equal content of
+    several pictures has a file each."""
     if user.is_superuser:
         return True
-    pictures = {*Picture.objects.filter(file=path), *(r.image for r in Rendition.objects.filter(file=path).select_related("image"))}
+    pictures = {
+        *Picture.objects.filter(file=path),
+        *(r.image for r in Rendition.objects.filter(file=path).select_related("image")),
+    }
     if any(reach.reaches_picture(user, picture) for picture in pictures):
         return True
     return any(reach.reaches_document(user, document) for document in Document.objects.filter(file=path))
@@ -60,6 +64,8 @@ def tags(request: HttpRequest, **which: str) -> HttpResponse:
     found: set[str] = set()
     for files in (reach.pictures(user_of(request)), reach.documents(user_of(request))) if term else ():
         kind = ContentType.objects.get_for_model(files.model)
-        held = TaggedItem.objects.filter(content_type=kind, object_id__in=files.values("pk"), tag__name__istartswith=term)
+        held = TaggedItem.objects.filter(
+            content_type=kind, object_id__in=files.values("pk"), tag__name__istartswith=term
+        )
         found |= set(held.values_list("tag__name", flat=True).distinct()[:10])
     return JsonResponse(sorted(found)[:10], safe=False)

@@ -26,7 +26,9 @@ def owners(request: HttpRequest) -> QuerySet[User]:
 
 def editors(request: HttpRequest) -> QuerySet[User]:
     """Return those who edited a page that the user may see."""
-    edits = PageLogEntry.objects.filter(action="wagtail.edit", page__in=explorable(user_of(request)).order_by().values("pk"))
+    edits = PageLogEntry.objects.filter(
+        action="wagtail.edit", page__in=explorable(user_of(request)).order_by().values("pk")
+    )
     return get_user_model().objects.filter(pk__in=edits.order_by().values("user_id"))
 
 

@@ -29,7 +29,9 @@ def explorable(user: User) -> QuerySet[Page]:
 
 def reaches_page(user: User, page: Page | None) -> bool:
     """Whether a page stands in a subtree on which a user has any right."""
-    return page is not None and bool(PagePermissionPolicy().user_has_any_permission_for_instance(user, PAGE_RIGHTS, page))
+    return page is not None and bool(
+        PagePermissionPolicy().user_has_any_permission_for_instance(user, PAGE_RIGHTS, page)
+    )
 
 
 def reaches_pages(user: User, pks: Iterable[int]) -> bool:
@@ -41,7 +43,9 @@ def reaches_pages(user: User, pks: Iterable[int]) -> bool:
 
 def pictures(user: User) -> QuerySet[AbstractImage]:
     """Return the pictures in a user's folders."""
-    found: QuerySet[AbstractImage] = image_permissions.permission_policy.instances_user_has_any_permission_for(user, FILE_RIGHTS)
+    found: QuerySet[AbstractImage] = image_permissions.permission_policy.instances_user_has_any_permission_for(
+        user, FILE_RIGHTS
+    )
     return found
 
 
@@ -62,7 +66,8 @@ def reaches_document(user: User, document: Model) -> bool:
 
 
 def check_references(user: User, data: dict[str, object], held: dict[str, object]) -> None:
-    """Refuse a form that names a page or picture out of reach, which no chooser offered; what the text `held` before may stay.
+    """Refuse a form that names a page or picture out of reach, which no chooser offered;
+    what the text `held` before may stay.
 
     Raises:
         PermissionDenied: if there is one. No message of the form: shown again, it would tell the title.
@@ -84,5 +89,9 @@ def _named(value: object) -> Iterable[tuple[type[Model], str]]:
 
 
 def _stands_in_own_text(user: User, file: Model) -> bool:
-    uses = ReferenceIndex.get_references_to(file).filter(base_content_type__app_label="wagtailcore").values_list("object_id", flat=True)
+    uses = (
+        ReferenceIndex.get_references_to(file)
+        .filter(base_content_type__app_label="wagtailcore")
+        .values_list("object_id", flat=True)
+    )
     return any(reaches_page(user, page) for page in Page.objects.filter(pk__in={int(pk) for pk in uses}))

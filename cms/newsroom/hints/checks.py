@@ -1,4 +1,5 @@
-"""What of a text its writer should look at again; it keeps nobody from saving, and from handing in only where the office says so."""
+"""What of a text its writer should look at again; it keeps nobody from saving, and from handing
+in only where the office says so."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ TITLE = (12, 34)
 BODY = (800, 2500)
 SUMMARY = (70, 130)
 NARROWEST = 600  # pixels across the text of a page, 156 mm
-LONGEST = 20_000  # characters of all that stands in the form; nobody writes as much, and to read it all would take too long
+LONGEST = (
+    20_000  # characters of all that stands in the form; nobody writes as much, and to read it all would take too long
+)
 
 TO_WRITER = "不该公开的请删去或改写"
 
@@ -43,7 +46,14 @@ register(
     Check("用字", "字库里没有的字、看不见的控制字符", writing=WARNS, handing_in=WARNS, assembling=STOPS, signing=STOPS),
     Check("图片", "没有替代文字，或者太小，印出来模糊", writing=WARNS, handing_in=WARNS, signing=STOPS),
     Check("保存", "有的内容导出以后存不下来", writing=WARNS, handing_in=STOPS, signing=STOPS),
-    Check("个人信息", "、".join(KINDS.values()), writing=WARNS, handing_in=CONFIRMED, signing=WARNS, clearing=f"{CONFIRMED}，写明原因"),
+    Check(
+        "个人信息",
+        "、".join(KINDS.values()),
+        writing=WARNS,
+        handing_in=CONFIRMED,
+        signing=WARNS,
+        clearing=f"{CONFIRMED}，写明原因",
+    ),
     Check("重复", "与已有的稿件、案例有较多相同的文字", writing=WARNS, handing_in=OFFICE),
 )
 
@@ -66,10 +76,12 @@ class Hint:
 
 @dataclass(frozen=True)
 class Writing:
-    """A text as it stands in the form, saved or not: `fields` by name, paragraphs with where they stand, quotes of its figures.
+    """A text as it stands in the form, saved or not: `fields` by name, paragraphs with
+    where they stand, quotes of its figures.
 
-    What stands `besides` the running text is in tables and captions. `public` are the texts that readers would see, `body` the blocks
-    as the export has them, `widths` how many pixels wide its pictures are, in their order with where they stand.
+    What stands `besides` the running text is in tables and captions. `public` are the texts that readers
+    would see, `body` the blocks as the export has them, `widths` how many pixels wide its pictures are,
+    in their order with where they stand.
     """
 
     case: bool
@@ -85,13 +97,22 @@ class Writing:
 
 REQUIRED = {
     False: {"place": "标题上的地名", "leader": "单位审签人", "writer": "撰稿人", "phone": "联系电话"},
-    True: {"place": "地区", "summary": "摘要", "problem": "问题", "approach": "做法", "results": "成效", "conditions": "可借鉴条件"},
+    True: {
+        "place": "地区",
+        "summary": "摘要",
+        "problem": "问题",
+        "approach": "做法",
+        "results": "成效",
+        "conditions": "可借鉴条件",
+    },
 }
 
 
 def hints(writing: Writing, user: User) -> list[Hint]:
     """Return the remarks on a text, in the order in which one would go through them."""
-    size = sum(map(len, writing.fields.values())) + sum(len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:])
+    size = sum(map(len, writing.fields.values())) + sum(
+        len(text) for pair in (*writing.paragraphs, *writing.quotes) for text in pair[1:]
+    )
     always = [*pictures(writing), *lost(writing), *private(writing)]
     if size > LONGEST:
         said = f"，正文超过 {LARGEST} 字就不能保存，请删去一部分，或者分成几篇" if size > LARGEST else ""
@@ -153,7 +174,8 @@ def names(writing: Writing) -> Iterator[Hint]:
 
 
 def signs(writing: Writing) -> Iterator[Hint]:
-    """Say which characters cannot be printed, each once, where it stands first: emoji, those of one's own, those of no font."""
+    """Say which characters cannot be printed, each once, where it stands first: emoji,
+    those of one's own, those of no font."""
     told: set[str] = set()
     heads = [(name, writing.fields.get(name, "")) for name in ("title", "prefix")]
     for where, text in [*heads, *writing.paragraphs, *writing.besides]:
@@ -161,12 +183,18 @@ def signs(writing: Writing) -> Iterator[Hint]:
             if missing.char not in told:
                 told.add(missing.char)
                 named = missing.char if missing.char.isprintable() else "这里的字"
-                yield Hint("用字", f"“{named}”（U+{ord(missing.char):04X}）印不出来，见“{missing.context}”，请换一个字或删去", where)
+                yield Hint(
+                    "用字",
+                    f"“{named}”（U+{ord(missing.char):04X}）印不出来，见“{missing.context}”，请换一个字或删去",
+                    where,
+                )
     alternatives = [(where, block.alt) for (where, _), block in zip(writing.widths, _pictures(writing), strict=False)]
     for where, text in [*heads, *writing.paragraphs, *writing.besides, *alternatives]:
         if found := CONTROL.search(text):
             context = CONTROL.sub("", text[max(0, found.start() - 8) :][:17])
-            yield Hint("用字", f"“{context}”中有看不见的控制字符（U+{ord(found[0]):04X}），请删去这几个字重新键入", where)
+            yield Hint(
+                "用字", f"“{context}”中有看不见的控制字符（U+{ord(found[0]):04X}），请删去这几个字重新键入", where
+            )
 
 
 def _pictures(writing: Writing) -> list[records.Picture]:
@@ -179,14 +207,26 @@ def pictures(writing: Writing) -> Iterator[Hint]:
         if not block.alt:
             yield Hint("图片", f"第 {n} 张图片没有替代文字，不填不能签发", where)
         if width < NARROWEST:
-            yield Hint("图片", f"第 {n} 张图片只有 {width} 像素宽，印出来会模糊，请换一张 {NARROWEST} 像素以上的", where)
+            yield Hint(
+                "图片", f"第 {n} 张图片只有 {width} 像素宽，印出来会模糊，请换一张 {NARROWEST} 像素以上的", where
+            )
 
 
 def lost(writing: Writing) -> Iterator[Hint]:
     """Say what an export would not keep."""
-    sections: dict[str, Any] = {name: "\n\n".join(lines(writing.fields.get(name, ""))) for name in records.CASE_SECTIONS}
+    sections: dict[str, Any] = {
+        name: "\n\n".join(lines(writing.fields.get(name, ""))) for name in records.CASE_SECTIONS
+    }
     sections["summary"] = sections["summary"] or "摘要"  # an article has none, a case always
-    text = records.Case(number=1, title=writing.fields.get("title", ""), place="320000", unit="x", year=2000, body=writing.body, **sections)
+    text = records.Case(
+        number=1,
+        title=writing.fields.get("title", ""),
+        place="320000",
+        unit="x",
+        year=2000,
+        body=writing.body,
+        **sections,
+    )
     try:
         records.check_survival(text)
     except records.PressError as error:
@@ -206,7 +246,8 @@ def private(writing: Writing) -> Iterator[Hint]:
 
 
 def repeats(writing: Writing, user: User) -> Iterator[Hint]:
-    """Say which earlier texts have the same passages; of those that the writer may not read, only that there is one, and not too often."""
+    """Say which earlier texts have the same passages; of those that the writer may not read, only
+    that there is one, and not too often."""
     if wait := REPEATS.take(user):
         yield Hint("重复", f"检查得太频繁，有没有重复的文字请等 {in_words(wait)}再查", "body")
         return

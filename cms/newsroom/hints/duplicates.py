@@ -1,7 +1,8 @@
-"""Earlier texts that share passages with this one: side by side for who may read them, for others only that there is one.
+"""Earlier texts that share passages with this one: side by side for who may read
+them, for others only that there is one.
 
-What is found among texts that the asker may not read must say nothing else: no title, no number of letters, no place, and it neither
-adds to nor displaces what is found among the others.
+What is found among texts that the asker may not read must say nothing else: no title, no number of letters, no place,
+and it neither adds to nor displaces what is found among the others.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def repeated(paragraphs: Sequence[tuple[str, str]], user: User, but: set[int]) -
         letters = sum(passage.length for passage in shared)
         if letters >= FEWEST_LETTERS:
             title = page.get_admin_display_title() if page.pk in own else page.title
-            found.append(Duplicate(str(page._meta.verbose_name), letters, title, _shown(shared, paragraphs, mine, text)))
+            found.append(
+                Duplicate(str(page._meta.verbose_name), letters, title, _shown(shared, paragraphs, mine, text))
+            )
     told = any(parts_in(mine, text) >= FEWEST_PARTS for _, text in _texts(asked, hidden))
     return Repeated(sorted(found, key=lambda each: -each.letters)[:SHOWN], told)
 
@@ -85,7 +88,8 @@ def _keys(kind: type[Page], asked: list[int], which: Q) -> set[int]:
 
 
 def _texts(asked: list[int], among: set[int], *, latest: bool = False) -> Iterator[tuple[Page, Letters]]:
-    """Yield the best candidates among some pages with their letters: the latest version, or of a case the one that was published."""
+    """Yield the best candidates among some pages with their letters: the latest version, or of
+    a case the one that was published."""
     best = [pk for pk in asked if pk in among][:CANDIDATES]
     pages = Page.objects.select_related("latest_revision").in_bulk(best)
     for page in (pages[pk].specific for pk in best if pk in pages):
@@ -93,7 +97,9 @@ def _texts(asked: list[int], among: set[int], *, latest: bool = False) -> Iterat
         yield page, letters_of(page if published else page.get_latest_revision_as_object())
 
 
-def _shown(shared: Sequence[Passage], paragraphs: Sequence[tuple[str, str]], mine: Letters, theirs: Letters) -> tuple[Shared, ...]:
+def _shown(
+    shared: Sequence[Passage], paragraphs: Sequence[tuple[str, str]], mine: Letters, theirs: Letters
+) -> tuple[Shared, ...]:
     longest = sorted(shared, key=lambda p: -p.length)[:SHOWN]
     return tuple(
         Shared(paragraphs[mine.places[p.mine][0]][0], mine.around(p.mine, p.length), theirs.around(p.theirs, p.length))

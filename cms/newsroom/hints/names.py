@@ -17,7 +17,9 @@ SUFFIX = re.compile(r"(?<=..)[市县区]$")
 # Words that go on after a name: 宜兴县域 names no county 宜兴县.
 GOES_ON = r"(?![域划间位别场民级容值价面井])"
 # What no name of a county or city is made of: 各县, 试点县, 整个市 …
-NO_NAME = set("各全本该每个我两多几些省城区县市乡镇村大小外下上示范试点整老新中同一二三四五六七八九十百强在是和与及对的到了为")
+NO_NAME = set(
+    "各全本该每个我两多几些省城区县市乡镇村大小外下上示范试点整老新中同一二三四五六七八九十百强在是和与及对的到了为"
+)
 OUTSIDE = {"北京市", "天津市", "上海市", "重庆市"}
 UNKNOWN = re.compile(rf"(?:^|[，。、；：（“《\s]|省)([\u4e00-\u9fff]{{2}}[县市]){GOES_ON}")
 
@@ -71,7 +73,12 @@ class Names:
         for name, year in self.old.items():
             if name in text:
                 now = [n for n in self.stems.get(SUFFIX.sub("", name), []) if n != name]
-                yield Doubt(name, f"“{name}”{year}年起不再使用" + (f"，现在叫{'、'.join(now)}" if now else "") + "。写当时的事可以不改")
+                yield Doubt(
+                    name,
+                    f"“{name}”{year}年起不再使用"
+                    + (f"，现在叫{'、'.join(now)}" if now else "")
+                    + "。写当时的事可以不改",
+                )
 
     def _wrong_kind(self, text: str) -> Iterator[Doubt]:
         if not self.stems:
@@ -95,7 +102,9 @@ class Names:
     def _unknown(self, text: str) -> Iterator[Doubt]:
         for name in dict.fromkeys(UNKNOWN.findall(text)):
             stem = name[:-1]
-            if not (NO_NAME & set(stem) or name in self.known or name in self.old or name in OUTSIDE or stem in self.stems):
+            if not (
+                NO_NAME & set(stem) or name in self.known or name in self.old or name in OUTSIDE or stem in self.stems
+            ):
                 yield Doubt(name, f"“{name}”不在地区表里：外省的地方请写明省份，本省的请核对写法")
 
 

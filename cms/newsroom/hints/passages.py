@@ -1,7 +1,8 @@
 """Finds texts that share passages: a few hashes of each text in a table, and a close look at the few best candidates.
 
-The hashes are chosen by winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003): of every `WINDOW` neighbouring strings of
-`GRAM` letters the one with the least hash. Two texts that share `GRAM + WINDOW - 1` letters in a row always share a hash.
+The hashes are chosen by winnowing (Schleimer, Wilkerson, Aiken: Winnowing, SIGMOD 2003): of every `WINDOW`
+neighbouring strings of `GRAM` letters the one with the least hash. Two texts that share `GRAM + WINDOW - 1`
+letters in a row always share a hash.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ SHORTEST_PASSAGE = 20  # letters
 PART = 30  # letters; of texts that the asker may not read only whole parts are looked for
 MOST_PAGES = 1000
 CONTEXT = 12
-# What nobody writes, but someone may send: letters of a text beyond these, strings that a text repeats more often, are left out.
+# What nobody writes, but someone may send: letters of a text beyond these, strings that a
+# text repeats more often, are left out.
 MOST_LETTERS = 20_000
 MOST_STARTS = 20
 
@@ -54,7 +56,8 @@ class Letters:
 
     @classmethod
     def of(cls, paragraphs: Sequence[str]) -> Letters:
-        """Take punctuation, spaces, footnotes and what nobody sees away; other forms of a letter count as the same letter."""
+        """Take punctuation, spaces, footnotes and what nobody sees away; other forms of
+        a letter count as the same letter."""
         bare = tuple(without_notes(p) for p in paragraphs)
         found = ((n, at) for n, text in enumerate(bare) for at, c in enumerate(text) if c.isalnum())
         places = tuple(islice(found, MOST_LETTERS))
@@ -108,14 +111,16 @@ def keep(page: int, text: Letters) -> None:
 
 
 def candidates(text: Letters, but: Collection[int]) -> list[int]:
-    """Return the pages that share hashes with a text, those with most of them first, without those in `but`; one query."""
+    """Return the pages that share hashes with a text, those with most of them first,
+    without those in `but`; one query."""
     found = Shingle.objects.filter(hash__in=fingerprint(text)).exclude(page__in=but)
     counted = found.values("page").annotate(shared=Count("pk")).order_by("-shared", "page")
     return list(counted.values_list("page", flat=True)[:MOST_PAGES])
 
 
 def common(mine: Letters, theirs: Letters) -> list[Passage]:
-    """Return the passages of at least `SHORTEST_PASSAGE` letters that two texts share, in the order of the first, not overlapping."""
+    """Return the passages of at least `SHORTEST_PASSAGE` letters that two texts share, in the
+    order of the first, not overlapping."""
     starts: dict[str, list[int]] = defaultdict(list)
     for n in range(len(theirs.letters) - GRAM + 1):
         starts[theirs.letters[n : n + GRAM]].append(n)
@@ -136,8 +141,8 @@ def common(mine: Letters, theirs: Letters) -> list[Passage]:
 def parts_in(mine: Letters, theirs: Letters) -> int:
     """Return how many whole parts of their letters, cut from the beginning, stand somewhere in mine, each counted once.
 
-    Whoever knows a text up to some letter and asks for the next one gets the same answer for all, but at the end of a part; and there the
-    next part begins, of which nothing is known.
+    Whoever knows a text up to some letter and asks for the next one gets the same answer for all, but at the end of a
+    part; and there the next part begins, of which nothing is known.
     """
     parts = {theirs.letters[n : n + PART] for n in range(0, len(theirs.letters) - PART + 1, PART)}
     return sum(part in mine.letters for part in parts)

@@ -18,7 +18,9 @@ class HandInRules(BaseGenericSetting):
     """The kinds of remarks that must be answered before a text is handed in."""
 
     lengths = models.BooleanField("篇幅", default=False, help_text="标题、摘要或正文太短、太长")
-    missing = models.BooleanField("缺项", default=False, help_text="该填的没有填。单位审签人、撰稿人和联系电话一直是必填的")
+    missing = models.BooleanField(
+        "缺项", default=False, help_text="该填的没有填。单位审签人、撰稿人和联系电话一直是必填的"
+    )
     figures = models.BooleanField("数据", default=False, help_text="数据的原句在正文里找不到")
     names = models.BooleanField("名称", default=False, help_text="地名、单位名称可能写错，或已经不用")
     repeated = models.BooleanField("重复", default=False, help_text="与已有的稿件、案例有较多相同的文字")

@@ -19,7 +19,8 @@ SECTIONS = ("summary", "problem", "approach", "workings", "results", "conditions
 
 
 def paragraphs_of(page: Any) -> list[tuple[str, str]]:
-    """Return (where, paragraph) for a page in the order in which one writes; `where` names a field, or a block by its id."""
+    """Return (where, paragraph) for a page in the order in which one writes; `where`
+    names a field, or a block by its id."""
     found = [(name, text) for name in SECTIONS if hasattr(page, name) for text in lines(getattr(page, name))]
     return [*found, *body_paragraphs(page.body)]
 

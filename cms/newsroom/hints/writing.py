@@ -51,11 +51,17 @@ def writing_of(page: Any) -> Writing:
     quotes = [(figure.label, figure.quote) for figure in page.figures.all()]
     figures = [{name: getattr(figure, name) for name in FIGURE} for figure in page.figures.all()]
     mechanism = known.mechanism(page.mechanism) if known.mechanism else None
-    public = [*_fields(kind, lambda name: str(getattr(page, name) or "")), *_parts(figures, mechanism), *_blocks(page.body)]
+    public = [
+        *_fields(kind, lambda name: str(getattr(page, name) or "")),
+        *_parts(figures, mechanism),
+        *_blocks(page.body),
+    ]
     return _writing(kind, fields, page, quotes, page.pk, public)
 
 
-def _writing(kind: type[Page], fields: dict[str, str], text: Any, quotes: list[tuple[str, str]], page: int, public: list[Piece]) -> Writing:
+def _writing(
+    kind: type[Page], fields: dict[str, str], text: Any, quotes: list[tuple[str, str]], page: int, public: list[Piece]
+) -> Writing:
     return Writing(
         KINDS[kind].case,
         fields,

@@ -52,15 +52,14 @@ def register(day: date | None) -> Register:
     return Register(places, units, day)
 
 
-def make_draft(unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None) -> ArticlePage:
+def make_draft(
+    unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None
+) -> ArticlePage:
     """Make a draft from a Word file or a text; all of it or nothing.
 
     Args:
-        unit: whose text it is; the user's right to write there has been checked. None: the unit that the text names, or else the office.
-        data: the file.
-        name: what it is called.
-        user: who writes.
-        call: the call that it answers.
+        unit: whose text it is; the user's right to write there has been checked. None: the unit that the text names, or
+        else the office. data: the file. name: what it is called. user: who writes. call: the call that it answers.
 
     Raises:
         ContentError: the file cannot be read (see `readers.word`).
@@ -69,7 +68,9 @@ def make_draft(unit: UnitPage | None, data: bytes, name: str, user: User | None,
     return draft_of(read_article(data, name, register(timezone.localdate())), unit, data, name, user, call)
 
 
-def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None) -> ArticlePage:
+def draft_of(
+    read: WordArticle, unit: UnitPage | None, data: bytes, name: str, user: User | None, call: Call | None = None
+) -> ArticlePage:
     """Make a draft from what was read of a file, see `make_draft`."""
     notes = list(read.notes)
     if unit is None:
@@ -94,12 +95,15 @@ def draft_of(read: WordArticle, unit: UnitPage | None, data: bytes, name: str, u
         told = sorted((*notes, *_doubts(read, unit)), key=lambda note: note.line)
         # Never served as anything else.
         kept = files.document(PurePath(name).stem + (".docx" if name.lower().endswith(".docx") else ".txt"), data)
-        WordFile.objects.create(article=article, document=kept, name=name[:255], by=user, notes=msgspec.to_builtins(told))
+        WordFile.objects.create(
+            article=article, document=kept, name=name[:255], by=user, notes=msgspec.to_builtins(told)
+        )
     return article
 
 
 def pictures_of(body: Body, media: dict[str, bytes], files: Shelf, title: str) -> Callable[[str], Any]:
-    """Put the pictures of a body into a folder; return the function that finds them by the names the body gives them."""
+    """Put the pictures of a body into a folder; return the function that finds them
+    by the names the body gives them."""
     alts = {block.media: block.alt for block in body if isinstance(block, Picture)}
     made = {name: files.picture(name, data, alts.get(name) or title) for name, data in media.items()}
     return functools.partial(dict.__getitem__, made)
@@ -117,7 +121,9 @@ def _doubts(read: WordArticle, unit: UnitPage) -> list[Note]:
     """Note what a draft cannot say by itself: whose it is, and where nothing was found."""
     found = []
     texts = [read.title, *body_parts(read.body)]
-    if any(NUMBERED.search(text) for text in texts[:MOST_HEAD_LINES]) and any(KEY.match(text) for text in texts[-MOST_IMPRINT_LINES:]):
+    if any(NUMBERED.search(text) for text in texts[:MOST_HEAD_LINES]) and any(
+        KEY.match(text) for text in texts[-MOST_IMPRINT_LINES:]
+    ):
         said = "文件里有期号和“报”“发”各行，像整期简报，不是一篇稿件；整期简报请交给管理员用 press import 导入，再删去这篇草稿"
         found.append(Note(0, "整期简报", said))
     if read.unit and read.unit != unit.code:

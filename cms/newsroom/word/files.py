@@ -1,4 +1,5 @@
-"""Pictures and originals in the folder of the unit they came from; what is written to disk goes again when the change fails."""
+"""Pictures and originals in the folder of the unit they came from; what is written to disk
+goes again when the change fails."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ class Shelf:
         known = exported_name(data, Path(name).suffix)
         found = Picture.objects.filter(name=known, collection=self.folder).order_by("pk").first()
         if found is None:
-            found = Picture(title=title[:255], file=ContentFile(data, name=name), collection=self.folder, uploaded_by_user=self.user)
+            found = Picture(
+                title=title[:255], file=ContentFile(data, name=name), collection=self.folder, uploaded_by_user=self.user
+            )
             found.save()
             self.made.append(found)
         return found
@@ -53,7 +56,8 @@ class Shelf:
 
 @contextmanager
 def shelf(unit: UnitPage, user: User | None) -> Iterator[Shelf]:
-    """Open a unit's folder for the with-block, which runs in one transaction: all of it is kept, on disk too, or nothing."""
+    """Open a unit's folder for the with-block, which runs in one transaction: all of it
+    is kept, on disk too, or nothing."""
     opened = Shelf(unit, user)
     try:
         with transaction.atomic():

@@ -53,11 +53,20 @@ def word_urls() -> list[URLPattern]:
 @hooks.register("register_page_header_buttons")
 def word_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Lead from an article that came in as a Word file to what became of the file."""
-    if isinstance(page, ArticlePage) and page.pk and view_name == "edit" and WordFile.objects.filter(article=page).exists():
+    if (
+        isinstance(page, ArticlePage)
+        and page.pk
+        and view_name == "edit"
+        and WordFile.objects.filter(article=page).exists()
+    ):
         yield Button("Word 原件与读入说明", reverse("article_word_report", args=[page.pk]), icon_name="doc-full")
 
 
 @hooks.register("insert_editor_js")
 def paste_script() -> str:
     """Load the script that turns a paste from Word into blocks."""
-    return format_html('<script src="{}" data-url="{}" id="paste-script"></script>', static("newsroom/paste.js"), reverse("article_paste"))
+    return format_html(
+        '<script src="{}" data-url="{}" id="paste-script"></script>',
+        static("newsroom/paste.js"),
+        reverse("article_paste"),
+    )

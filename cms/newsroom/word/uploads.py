@@ -1,4 +1,5 @@
-"""Files come in, several at once: each becomes a draft or is refused by itself, and one page says what became of all."""
+"""Files come in, several at once: each becomes a draft or is refused by itself, and
+one page says what became of all."""
 
 from __future__ import annotations
 
@@ -118,7 +119,8 @@ def taken(files: Sequence[UploadedFile[bytes]], unit: UnitPage, user: User, call
 
 
 def checked(file: UploadedFile[bytes]) -> bytes:
-    """Return what a file holds; ContentError for what is no Word file or text by its name, or too large, before it is read."""
+    """Return what a file holds; ContentError for what is no Word file or text by its
+    name, or too large, before it is read."""
     name = (file.name or "").lower()
     if not name.endswith((".docx", ".txt")):
         raise ContentError("文件名要以 .docx 结尾", remedy="请在 Word 或 WPS 里另存为 .docx 再上传")
@@ -138,7 +140,14 @@ def article_word_results(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     results = request.session.get(RESULTS, [])
     numbers = [result["article"] for result in results]
-    found = {source.article_id: source for source in WordFile.objects.filter(article__in=numbers).select_related("article")}
-    shown = [result | {"source": found.get(result["article"])} for result in sorted(results, key=lambda result: not result["error"])]
+    found = {
+        source.article_id: source for source in WordFile.objects.filter(article__in=numbers).select_related("article")
+    }
+    shown = [
+        result | {"source": found.get(result["article"])}
+        for result in sorted(results, key=lambda result: not result["error"])
+    ]
     made = sum(1 for result in results if result["article"])
-    return render(request, "newsroom/word/results.html", {"results": shown, "made": made, "refused": len(results) - made})
+    return render(
+        request, "newsroom/word/results.html", {"results": shown, "made": made, "refused": len(results) - made}
+    )

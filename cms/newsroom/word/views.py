@@ -54,14 +54,18 @@ def article_paste(request: HttpRequest) -> JsonResponse:
     unit = unit_to_write_in(request)
     file = request.FILES.get("html")
     if file is None or (file.size or 0) > LARGEST_PAGE:
-        return JsonResponse({"error": "一次粘贴的内容太多。请分几次粘贴，或用“从 Word 文件建稿”上传整个文件。"}, status=422)
+        return JsonResponse(
+            {"error": "一次粘贴的内容太多。请分几次粘贴，或用“从 Word 文件建稿”上传整个文件。"}, status=422
+        )
     try:
         body, media, notes = read_html(file.read())
         with shelf(unit, user_of(request)) as files:
             stream = body_stream(body, pictures_of(body, media, files, "粘贴的图片"))
     except ContentError as error:
         return JsonResponse({"error": str(error)}, status=422)
-    return JsonResponse({"blocks": states(stream), "said": said(stream), "notes": list(dict.fromkeys(note.text for note in notes))})
+    return JsonResponse(
+        {"blocks": states(stream), "said": said(stream), "notes": list(dict.fromkeys(note.text for note in notes))}
+    )
 
 
 def states(stream: Blocks) -> list[dict[str, object]]:
@@ -79,7 +83,8 @@ def said(stream: Blocks) -> str:
 
 
 def unit_to_write_in(request: HttpRequest) -> UnitPage:
-    """Return the unit of the text that is being written: of `page`, or `parent` for a new one; PermissionDenied elsewhere."""
+    """Return the unit of the text that is being written: of `page`, or `parent` for a
+    new one; PermissionDenied elsewhere."""
     if page := number_in(request.POST.get("page")):
         found = get_object_or_404(Page.objects.type(*KINDS), pk=page)
         if not found.permissions_for_user(request.user).can_edit():

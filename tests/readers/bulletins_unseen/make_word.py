@@ -1,4 +1,5 @@
-"""Makes the Word files among the unseen bulletins, as people lay them out: heads in tables and text boxes, lists that Word numbers."""
+"""Makes the Word files among the unseen bulletins, as people lay them out: heads in tables and
+text boxes, lists that Word numbers."""
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ from tests.word_xml import (
     write_all,
 )
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 
 def head_and_imprint_as_tables(path: Path) -> None:
@@ -49,7 +50,9 @@ def head_and_imprint_as_tables(path: Path) -> None:
         p(),
         section("【家风家教】"),
         title("常州市天宁区：小巷里摆开“家庭议事角”"),
-        text("天宁区老小区多，一家一户的小事常常绊住一楼人。去年起，区里在92个小区的凉亭、门房、车棚边设起家庭议事角。"),
+        text(
+            "天宁区老小区多，一家一户的小事常常绊住一楼人。去年起，区里在92个小区的凉亭、门房、车棚边设起家庭议事角。"
+        ),
         p(run("目前，登记参加议事的家庭有1.2万户"), footnote(1), run("，其中三代同堂的占两成。"), indent=True),
         lead("一是议题从饭桌上来。", "晾衣、遛狗、停车、养花，居民写在纸条上投进木箱，每周五开箱。"),
         lead("二是主意从邻里中出。", "每次议事不超过一小时，不评对错，只谈办法。"),
@@ -122,7 +125,8 @@ def text_box_and_numbered_list(path: Path) -> None:
 
 
 def circular_with_merged_head(path: Path) -> None:
-    """A circular of adoption statistics alone in its issue: addressee, a table with a head of two rows, signature, date."""
+    """A circular of adoption statistics alone in its issue: addressee, a table with a
+    head of two rows, signature, date."""
     top = [cell("单位", down="restart"), cell("采用篇数", span=3), cell("合计", down="restart")]
     below = [cell("", down="continue"), cell("专报"), cell("简报"), cell("内参"), cell("", down="continue")]
     rows = plain("崇川区|3|5|1|9", "通州区|2|4|0|6", "海门区|1|6|1|8", "如东县|2|3|0|5", "启东市|1|2|0|3")
@@ -167,13 +171,24 @@ def briefs_in_word(path: Path) -> None:
             "边城镇办起桑葚采摘文明哨。",
             "五月采摘季，边城镇党员志愿者在果园路口设哨6处，引导停车、回收垃圾，游客比往年多三成，投诉一件没有。",
         ),
-        lead("郭庄镇开设新市民夜课。", "面向外来务工人员，每周二、周四晚上开课，教方言、教急救、教手机拍照，已开课32期。"),
-        lead("后白镇评出“最美菜园”。", "后白镇请村民互评房前屋后的小菜园，评上的挂木牌，一年评四次，村里杂物少了一大半。"),
+        lead(
+            "郭庄镇开设新市民夜课。", "面向外来务工人员，每周二、周四晚上开课，教方言、教急救、教手机拍照，已开课32期。"
+        ),
+        lead(
+            "后白镇评出“最美菜园”。", "后白镇请村民互评房前屋后的小菜园，评上的挂木牌，一年评四次，村里杂物少了一大半。"
+        ),
         p(run("短波", font="黑体", size=32), align="center"),
         p(run("8月2日，句容市启动“给孩子一个好暑假”志愿服务，41个站点同时开班。"), level=0, numbering=2),
         p(run("8月11日，下蜀镇志愿者入户提醒老年人防范电信诈骗，走访640户。"), level=0, numbering=2),
         p(run("8月20日，天王镇樱花谷文明旅游劝导队成立，首批队员26名。"), level=0, numbering=2),
-        table(1, [[cell("报：镇江市文明办")], [cell("送：句容市有关部门")], [cell("发：各镇（街道）文明实践所、村（社区）文明实践站")]]),
+        table(
+            1,
+            [
+                [cell("报：镇江市文明办")],
+                [cell("送：句容市有关部门")],
+                [cell("发：各镇（街道）文明实践所、村（社区）文明实践站")],
+            ],
+        ),
         p(run("本期编辑：促进中心宣传部\t电话：0511-80000000\t印数：200份")),
     ]
     save(path, "".join(body))

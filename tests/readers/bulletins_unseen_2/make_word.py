@@ -1,4 +1,5 @@
-"""Makes the Word files of the second set: contents of links, a note in a one-cell table, a title broken by hand, page numbers."""
+"""Makes the Word files of the second set: contents of links, a note in a one-cell table, a
+title broken by hand, page numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from tests.word_xml import cell, field, lead, link, p, picture, plain, run, save, table, text, title, write_all
 
-# What these files have of their own ----------------------------------------------------------------------------------
+# What these files have of their own -----------------------------------------------------------------------------
 
 
 def page_numbers() -> str:
@@ -44,11 +45,12 @@ def small(words: str) -> str:
     return p(run(words, font="仿宋", size=24), align="center")
 
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 
 def plain_with_table(path: Path) -> None:
-    """The most ordinary one: everything typed, a title broken by hand, a table with its caption and note inside a text."""
+    """The most ordinary one: everything typed, a title broken by hand, a table with
+    its caption and note inside a text."""
     rows = plain("1|解放军路社区|46|2130", "2|槐泗镇集镇区|38|1875", "3|瓜洲镇老街|29|1240", "4|双桥街道片区|61|3355")
     body = [
         p(run("工作资料  注意保存", font="黑体")),
@@ -72,10 +74,16 @@ def plain_with_table(path: Path) -> None:
             "邗江区老街巷人口稠密，修鞋、配钥匙、磨剪刀这些小手艺越来越难找。今年春天起，区里每周六上午办便民市集，把手艺人和志愿者请到居民家门口。"
         ),
         p(run("一、摸准需求再开市", font="黑体"), indent=True),
-        text("每场市集之前，社区先发一张需求单，居民勾选最多的十项服务进场，其余下一场再排。半年来共收回需求单1.3万张。"),
+        text(
+            "每场市集之前，社区先发一张需求单，居民勾选最多的十项服务进场，其余下一场再排。半年来共收回需求单1.3万张。"
+        ),
         p(run("二、手艺人和志愿者搭班", font="黑体"), indent=True),
         pieces(
-            "手艺人收成本价，", "志愿者不收钱。", "每个摊位一名手艺人配一名志愿者，边干活边带徒弟，已有", "58", "名年轻人学会了一门小手艺。"
+            "手艺人收成本价，",
+            "志愿者不收钱。",
+            "每个摊位一名手艺人配一名志愿者，边干活边带徒弟，已有",
+            "58",
+            "名年轻人学会了一门小手艺。",
         ),
         p(run("三、用数字说话", font="黑体"), indent=True),
         text("区里每月公布各点办理情况，居民满意度不足九成的点位停办整改。上半年的情况如下表。"),
@@ -85,7 +93,9 @@ def plain_with_table(path: Path) -> None:
         text("下一步，邗江区将在西部集镇增设六个点位，把市集的日子固定下来。"),
         p(),
         title("高邮市：以“三色驿站”服务大运河畔货车司机"),
-        text("高邮市地处运河要道，过往货车司机多。市文明办会同交通、工会等部门建起“三色驿站”16个，红色讲政策、绿色给补给、蓝色助维权。"),
+        text(
+            "高邮市地处运河要道，过往货车司机多。市文明办会同交通、工会等部门建起“三色驿站”16个，红色讲政策、绿色给补给、蓝色助维权。"
+        ),
         lead("红色灯下讲政策。", "驿站墙上的显示屏滚动播放交通法规和惠民政策，司机喝杯水的工夫就能看一段。"),
         lead("绿色窗口给补给。", "热水、热饭、淋浴、洗衣全天供应，价格不高于周边集镇。"),
         lead("蓝色信箱助维权。", "司机遇到欠薪、扣车等难事，投一张纸条，三天内有人回电，一年来已答复217件。"),
@@ -104,8 +114,15 @@ def plain_with_table(path: Path) -> None:
 
 
 def note_in_a_box(path: Path) -> None:
-    """A special issue: contents as links, 编者按 in a one-cell table, a picture, points 1.1-like by hand, signature, annex."""
-    box = [[cell("编者按：农村人居环境好不好，最后要看农户自家门里门外。高淳区用一面“美丽庭院”的小旗把大家的劲头调动起来，值得一读。")]]
+    """A special issue: contents as links, 编者按 in a one-cell table, a picture, points
+    1.1-like by hand, signature, annex."""
+    box = [
+        [
+            cell(
+                "编者按：农村人居环境好不好，最后要看农户自家门里门外。高淳区用一面“美丽庭院”的小旗把大家的劲头调动起来，值得一读。"
+            )
+        ]
+    ]
     body = [
         p(run("南京乡村文明专报", font="方正小标宋简体", size=84), align="center"),
         p(run("乡村文明示范专刊第12期"), align="center"),
@@ -122,20 +139,36 @@ def note_in_a_box(path: Path) -> None:
             "高淳区山水相间，村落分散。2024年以来，区文明办牵头开展“美丽庭院”评选，一户一评、一季一换，流动的小旗插遍了八个镇街的农家院。"
         ),
         p(run("一、先定一把尺子", font="黑体"), indent=True),
-        text("评什么，村民说了算。各村从干净、整齐、绿化、和睦、好客五个方面列出二十条标准，每条五分，写成顺口溜贴在村口。"),
-        p(run("（一）看得见的归整。", font="楷体", bold=True), run("农具上墙、柴草成垛、鸡鸭进圈，院里院外不留卫生死角。"), indent=True),
-        p(run("（二）看不见的和气。", font="楷体", bold=True), run("婆媳妯娌吵没吵、邻里占没占道，由左邻右舍打分。"), indent=True),
+        text(
+            "评什么，村民说了算。各村从干净、整齐、绿化、和睦、好客五个方面列出二十条标准，每条五分，写成顺口溜贴在村口。"
+        ),
+        p(
+            run("（一）看得见的归整。", font="楷体", bold=True),
+            run("农具上墙、柴草成垛、鸡鸭进圈，院里院外不留卫生死角。"),
+            indent=True,
+        ),
+        p(
+            run("（二）看不见的和气。", font="楷体", bold=True),
+            run("婆媳妯娌吵没吵、邻里占没占道，由左邻右舍打分。"),
+            indent=True,
+        ),
         p(run("二、再派一支队伍", font="黑体"), indent=True),
         text("每个村由妇女代表、老党员和返乡大学生组成评议组，每季度走一遍，不看材料只看院子。"),
         p(picture("rPic", "农家院门口插着一面小红旗"), align="center"),
         small("高淳区桠溪街道的一户美丽庭院"),
         p(run("三、后面跟上礼遇", font="黑体"), indent=True),
-        text("得旗三次的农户可以优先申办农家乐、优先参加免费培训，银行给予贷款利率优惠。全区已有4326户得旗，带动民宿新增190家。"),
+        text(
+            "得旗三次的农户可以优先申办农家乐、优先参加免费培训，银行给予贷款利率优惠。全区已有4326户得旗，带动民宿新增190家。"
+        ),
         p(run("（高淳区文明办）"), align="right"),
         p(),
         marked("溧水区：给村道起个好名字", "4"),
-        text("溧水区农村公路修通以后，不少村道没有名字，寄快递、叫救护车都说不清位置。去年冬天，区里请村民自己给村道起名。"),
-        text("起名有三条规矩：说得出来历，叫得响亮，不用人名和商号。全区共征集路名2700多条，选定用名861条，新立路牌1600余块。"),
+        text(
+            "溧水区农村公路修通以后，不少村道没有名字，寄快递、叫救护车都说不清位置。去年冬天，区里请村民自己给村道起名。"
+        ),
+        text(
+            "起名有三条规矩：说得出来历，叫得响亮，不用人名和商号。全区共征集路名2700多条，选定用名861条，新立路牌1600余块。"
+        ),
         text("路牌背面印着一句村规民约。过路的人看路名，本村的人看规矩。"),
         p(run("（溧水区文明办）"), align="right"),
         p(),
@@ -149,8 +182,13 @@ def note_in_a_box(path: Path) -> None:
 
 
 def month_in_brief(path: Path) -> None:
-    """A month's briefs: bold titles on their own lines, items that Word marks with △, a chronicle as a table, a link."""
-    days = plain("9月3日|海陵区百名老兵进校园讲国旗故事", "9月12日|凤城河畔中秋邻里长桌宴开席", "9月20日|全区科普日集市在稻河街区开市")
+    """A month's briefs: bold titles on their own lines, items that Word marks with
+    △, a chronicle as a table, a link."""
+    days = plain(
+        "9月3日|海陵区百名老兵进校园讲国旗故事",
+        "9月12日|凤城河畔中秋邻里长桌宴开席",
+        "9月20日|全区科普日集市在稻河街区开市",
+    )
     body = [
         p(run("内部刊物", font="黑体")),
         p(run("海陵文明月讯", font="方正小标宋简体", size=96), align="center"),
@@ -159,7 +197,9 @@ def month_in_brief(path: Path) -> None:
         table(2, [[cell("主办：泰州市海陵区文明办"), cell("2025年9月30日", align="right")]]),
         p(run("〔要 闻〕", font="黑体", size=32)),
         p(run("海陵区为老店立起“诚信牌”", bold=True), align="center"),
-        text("9月10日，海陵区在坡子街给47家老店挂上“诚信牌”。牌子上不写荣誉，只写三句话：开了几年，卖什么，不满意怎么退。"),
+        text(
+            "9月10日，海陵区在坡子街给47家老店挂上“诚信牌”。牌子上不写荣誉，只写三句话：开了几年，卖什么，不满意怎么退。"
+        ),
         p(
             run("消费者扫牌上的二维码，可以看到店铺历年的承诺和兑现情况，也可以在"),
             link("诚信海陵网页", "rLink"),
@@ -185,7 +225,14 @@ def month_in_brief(path: Path) -> None:
 
 def circular_by_quarters(path: Path) -> None:
     """A county-level city's year: a notice, then a circular whose printed total is not what its rows add up to."""
-    rows = plain("东兴镇|3|2|4|3|12", "斜桥镇|2|3|2|2|9", "西来镇|1|2|1|3|7", "季市镇|2|1|3|2|8", "生祠镇|1|1|2|1|5", "孤山镇|0|1|1|0|2")
+    rows = plain(
+        "东兴镇|3|2|4|3|12",
+        "斜桥镇|2|3|2|2|9",
+        "西来镇|1|2|1|3|7",
+        "季市镇|2|1|3|2|8",
+        "生祠镇|1|1|2|1|5",
+        "孤山镇|0|1|1|0|2",
+    )
     rows += plain("新桥镇|2|2|1|2|7", "靖城街道|3|3|2|4|12", "市级部门|1|0|1|0|2", "合计|15|15|17|17|66")
     body = [
         p(run("工作资料 注意保存")),

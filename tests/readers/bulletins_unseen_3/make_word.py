@@ -1,13 +1,29 @@
-"""Makes the Word files of the third set: sections in shaded boxes, a title in two paragraphs, a statistics table with merged columns."""
+"""Makes the Word files of the third set: sections in shaded boxes, a title in two paragraphs, a
+statistics table with merged columns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.word_xml import cell, field, footnote, lead, p, picture, plain, run, save, table, text, text_box, title, write_all
+from tests.word_xml import (
+    cell,
+    field,
+    footnote,
+    lead,
+    p,
+    picture,
+    plain,
+    run,
+    save,
+    table,
+    text,
+    text_box,
+    title,
+    write_all,
+)
 
-# What these files have of their own ----------------------------------------------------------------------------------
+# What these files have of their own -----------------------------------------------------------------------------
 
 
 def boxed(words: str) -> str:
@@ -24,20 +40,28 @@ def signed(words: str) -> str:
     return p(run(words, font="楷体"), align="right")
 
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 
 def boxes_and_lists(path: Path) -> None:
-    """A county's issue: sections in boxes, 一、 and 1. counted by Word, two pictures above one caption, typed indents, a footnote."""
+    """A county's issue: sections in boxes, 一、 and 1. counted by Word, two pictures above one
+    caption, typed indents, a footnote."""
     body = [
         p(run("内部资料  注意保存", font="黑体")),
         p(run("如东文明新风", font="方正小标宋简体", size=100), align="center"),
         p(run("第13期"), align="center"),
         p(run("总第241期"), align="center"),
         p(run("中共如东县委宣传部  如东县文明办  主办\t2025年9月17日")),
-        p(run("【编者按】", font="黑体"), run("风电之乡的文明实践，既要吹得进海边的风，也要听得见村里的话。", font="楷体"), indent=True),
         p(
-            run("本期介绍洋口镇和栟茶镇的两种做法：一个把讲堂搬上堤，一个把老街修成课堂。请各镇结合实际借鉴。", font="楷体"),
+            run("【编者按】", font="黑体"),
+            run("风电之乡的文明实践，既要吹得进海边的风，也要听得见村里的话。", font="楷体"),
+            indent=True,
+        ),
+        p(
+            run(
+                "本期介绍洋口镇和栟茶镇的两种做法：一个把讲堂搬上堤，一个把老街修成课堂。请各镇结合实际借鉴。",
+                font="楷体",
+            ),
             indent=True,
         ),
         boxed("【一线经验】"),
@@ -61,8 +85,12 @@ def boxes_and_lists(path: Path) -> None:
         p(picture("rPic", "海堤避风处坐着听讲的工人"), run("  "), picture("rPic", "堤外的风机和滩涂"), align="center"),
         p(run("“听风讲堂”设在洋口镇海堤避风处", font="楷体", size=24), align="center"),
         title("栟茶镇：修一条老街，留一堂老课"),
-        indented("栟茶老街有明清旧屋百余间，街上常住的多是老人。镇里修街不迁人，请老住户留下来当先生，开了剪纸、打铁、做鱼圆六门“老课”。"),
-        indented("“老课”不卖票，进门先学一句本地问候话。去年以来，学员到课2.2万人次，外地研学团队占四成，老街空屋又租出去31间。"),
+        indented(
+            "栟茶老街有明清旧屋百余间，街上常住的多是老人。镇里修街不迁人，请老住户留下来当先生，开了剪纸、打铁、做鱼圆六门“老课”。"
+        ),
+        indented(
+            "“老课”不卖票，进门先学一句本地问候话。去年以来，学员到课2.2万人次，外地研学团队占四成，老街空屋又租出去31间。"
+        ),
         boxed("【简明信息】"),
         p(run("▶ ", bold=True), run("丰利镇为全镇61名乡村医生开设“文明问诊”培训，教怎样把病情讲明白。"), indent=True),
         p(run("▶ ", bold=True), run("岔河镇文明实践所添置三轮宣传车九辆，专跑小路窄、大车进不去的村组。"), indent=True),
@@ -76,7 +104,8 @@ def boxes_and_lists(path: Path) -> None:
 
 
 def title_in_two_paragraphs(path: Path) -> None:
-    """A study issue: head in a text box, titles set on two lines by two paragraphs, a table with merged rows, a source."""
+    """A study issue: head in a text box, titles set on two lines by two paragraphs, a
+    table with merged rows, a source."""
     head = p(run("高邮文明调研与参考", font="方正小标宋简体", size=84), align="center")
     head += p(run("2025年第6期（总第58期）"), align="center") + p(run("高邮市精神文明建设研究会\t2025年12月5日"))
     top = [cell("类别"), cell("具体诉求"), cell("提及人数"), cell("占比")]
@@ -97,7 +126,9 @@ def title_in_two_paragraphs(path: Path) -> None:
         p(run("做什么", font="方正小标宋简体", size=44), align="center"),
         p(run("——对全市八个镇800名老人的问卷分析", font="楷体", size=32), align="center"),
         p(run("研究会课题组", font="楷体"), align="center"),
-        text("今年8月至10月，研究会在三垛、临泽、界首等八个镇发放问卷，每镇100份，对象为65岁以上、平时住在村里的老人，收回有效问卷800份。"),
+        text(
+            "今年8月至10月，研究会在三垛、临泽、界首等八个镇发放问卷，每镇100份，对象为65岁以上、平时住在村里的老人，收回有效问卷800份。"
+        ),
         p(run("一、老人盼什么", font="黑体"), indent=True),
         text("问卷只设一个题目：“您最盼村里的站点帮您解决什么？”把回答归类，提及最多的是出行和文化两类，见下表。"),
         p(run("表  老人诉求分类统计", font="黑体", size=24), align="center"),
@@ -107,7 +138,9 @@ def title_in_two_paragraphs(path: Path) -> None:
         lead("缺的不是活动，是时辰。", "六成活动放在上午九点以后，正是老人下地、带孙的时候。"),
         lead("缺的不是热情，是方言。", "年轻志愿者讲普通话快，老人说“听个大概”。"),
         p(run("三、下一步做什么", font="黑体"), indent=True),
-        text("建议把站点开门的日子排进村里的赶集日，把志愿者结对到村民小组，把全年活动的三分之一交给老人自己出题、自己主持。"),
+        text(
+            "建议把站点开门的日子排进村里的赶集日，把志愿者结对到村民小组，把全年活动的三分之一交给老人自己出题、自己主持。"
+        ),
         p(),
         p(run("里下河“水上邻里”的", font="方正小标宋简体", size=44), align="center"),
         p(run("变与不变", font="方正小标宋简体", size=44), align="center"),
@@ -131,7 +164,8 @@ def title_in_two_paragraphs(path: Path) -> None:
 
 
 def adoption_by_level(path: Path) -> None:
-    """A provincial issue: two articles, then a year's adoption table, columns merged for what belongs to no city; its sums are right."""
+    """A provincial issue: two articles, then a year's adoption table, columns merged for what
+    belongs to no city; its sums are right."""
     cities = plain("南京市|4|7", "无锡市|3|5", "徐州市|2|6", "常州市|3|2", "苏州市|5|8", "南通市|2|4", "连云港市|1|3")
     cities += plain("淮安市|2|2", "盐城市|3|4", "扬州市|1|3", "镇江市|0|2", "泰州市|2|4", "宿迁市|1|1")
     others = [
@@ -167,7 +201,9 @@ def adoption_by_level(path: Path) -> None:
         text("灯杆上贴着村干部和志愿者的值守电话。头一个星期，接到夜间求助42次，最远的一次送出17公里。"),
         p(run("【采用通报】", font="黑体", size=32)),
         title("2025年度稿件采用情况通报"),
-        text("2025年，本简报共编发24期，采用各地、各系统稿件91篇，其中市本级29篇，所辖县（市、区）51篇。具体情况如下："),
+        text(
+            "2025年，本简报共编发24期，采用各地、各系统稿件91篇，其中市本级29篇，所辖县（市、区）51篇。具体情况如下："
+        ),
         table(3, [*plain("地 区|市本级|所辖县（市、区）"), *cities, *others]),
         text("向采用稿件较多的苏州市、南京市提出表扬。明年请各地多报服务群众的小切口做法，字数不超过一千五百字。"),
         p(run("报：中央社会工作部、中央文明办有关局，")),

@@ -1,4 +1,5 @@
-"""Makes the Word files of the fourth set: sections by style alone, contents in a box, questions and answers, groups of merged rows."""
+"""Makes the Word files of the fourth set: sections by style alone, contents in a box, questions
+and answers, groups of merged rows."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from tests.word_xml import cell, change, field, lead, link, p, picture, plain, run, save, table, text, title, write_all
 
-# What these files have of their own ----------------------------------------------------------------------------------
+# What these files have of their own -----------------------------------------------------------------------------
 
 
 def box(*paragraphs: str) -> str:
@@ -24,11 +25,12 @@ def contents_line(words: str, page: str) -> str:
     return p(run(words + "\t"), field(f"PAGEREF _Toc{page} \\h", page), style="TOC1")
 
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 
 def sections_by_style(path: Path) -> None:
-    """A provincial system's issue: sections and titles in Word's heading styles, contents by fields, a picture, questions and answers."""
+    """A provincial system's issue: sections and titles in Word's heading styles, contents by fields,
+    a picture, questions and answers."""
     body = [
         p(run("工作资料  注意保存", font="黑体")),
         p(run("江苏卫生健康系统文明服务简报", font="方正小标宋简体", size=80), align="center"),
@@ -53,7 +55,9 @@ def sections_by_style(path: Path) -> None:
         p(run("图：等候区里的陪等员", font="楷体", size=24), align="center"),
         text("十个月来，陪等员服务病人41.8万人次，门诊投诉中与等候有关的比去年同期减少近四成。"),
         styled("涟水县：药箱里多了一本“家常簿”", "2"),
-        text("涟水县家庭医生上门，药箱里除了血压计，还有一本“家常簿”：老人爱吃咸、儿子在外地、夜里睡不好，都记上一笔，下回来了接着聊。"),
+        text(
+            "涟水县家庭医生上门，药箱里除了血压计，还有一本“家常簿”：老人爱吃咸、儿子在外地、夜里睡不好，都记上一笔，下回来了接着聊。"
+        ),
         p(
             run("全县496名家庭医生记下家常8.2万条，整理出的常见问题登在"),
             link("健康涟水专页", "rLink"),
@@ -72,11 +76,17 @@ def sections_by_style(path: Path) -> None:
         p(run("发：各设区市卫生健康委，委直属各单位")),
         p(run("责任编辑：委文明办\t共印360份")),
     ]
-    save(path, "".join(body), links={"rLink": "https://jk.example.cn/lianshui"}, footer=p(field("PAGE", "1"), align="center"))
+    save(
+        path,
+        "".join(body),
+        links={"rLink": "https://jk.example.cn/lianshui"},
+        footer=p(field("PAGE", "1"), align="center"),
+    )
 
 
 def contents_in_a_box(path: Path) -> None:
-    """A city's issue: head as a table, contents in a box, a notice counted by Word with a timetable whose days are merged, run-in news."""
+    """A city's issue: head as a table, contents in a box, a notice counted by Word with a timetable
+    whose days are merged, run-in news."""
     head = [
         [cell("丹阳乡风文明通讯", span=2, align="center")],
         [cell("2025年第8期", span=2, align="center")],
@@ -131,8 +141,16 @@ def contents_in_a_box(path: Path) -> None:
             indent=True,
         ),
         p(run("【镇村短波】", font="黑体", size=32), align="center"),
-        p(run("丹北镇晒出“乡贤菜单”。", bold=True), run("9月3日，丹北镇42名乡贤把能帮的忙写成菜单，村民照单来约。"), indent=True),
-        p(run("吕城镇运河边办起旧物展。", bold=True), run("9月6日，吕城镇村民带来纤绳、船灯、粮票380件，讲运河上的旧事。"), indent=True),
+        p(
+            run("丹北镇晒出“乡贤菜单”。", bold=True),
+            run("9月3日，丹北镇42名乡贤把能帮的忙写成菜单，村民照单来约。"),
+            indent=True,
+        ),
+        p(
+            run("吕城镇运河边办起旧物展。", bold=True),
+            run("9月6日，吕城镇村民带来纤绳、船灯、粮票380件，讲运河上的旧事。"),
+            indent=True,
+        ),
         p(
             run("访仙镇推广“一碗面”寿宴。", bold=True),
             run("访仙镇九个村的老人过寿改吃一碗长寿面，省下的钱存进老人的账户。"),
@@ -146,14 +164,25 @@ def contents_in_a_box(path: Path) -> None:
 
 
 def adoption_by_group(path: Path) -> None:
-    """A city's issue with its year's adoption table, units merged by group; the rows add up to 68, not to the 70 that is printed."""
+    """A city's issue with its year's adoption table, units merged by group; the rows add up to
+    68, not to the 70 that is printed."""
     grouped = {
         "县级市": ("张家港市|6|1|7", "常熟市|5|2|7", "太仓市|4|0|4", "昆山市|7|2|9"),
-        "区": ("吴江区|5|1|6", "吴中区|3|0|3", "相城区|4|1|5", "姑苏区|6|2|8", "苏州工业园区|5|1|6", "苏州高新区|2|0|2"),
+        "区": (
+            "吴江区|5|1|6",
+            "吴中区|3|0|3",
+            "相城区|4|1|5",
+            "姑苏区|6|2|8",
+            "苏州工业园区|5|1|6",
+            "苏州高新区|2|0|2",
+        ),
         "部门": ("市级机关部门|8|3|11",),
     }
     rows = [
-        [cell(group if i == 0 else "", down=("restart" if i == 0 else "continue") if len(units) > 1 else ""), *plain(unit)[0]]
+        [
+            cell(group if i == 0 else "", down=("restart" if i == 0 else "continue") if len(units) > 1 else ""),
+            *plain(unit)[0],
+        ]
         for group, units in grouped.items()
         for i, unit in enumerate(units)
     ]
@@ -169,7 +198,9 @@ def adoption_by_group(path: Path) -> None:
         p(run("【工作研究】", font="黑体", size=32)),
         title("相城区：给志愿服务算一笔“时间账”"),
         p(run("相城区文明办", font="楷体"), align="center"),
-        text("志愿服务不图回报，但不能没有回应。两年前，相城区开始给每名志愿者记“时间账”，服务一小时记一分，分数可存、可赠、可用。"),
+        text(
+            "志愿服务不图回报，但不能没有回应。两年前，相城区开始给每名志愿者记“时间账”，服务一小时记一分，分数可存、可赠、可用。"
+        ),
         text("一是怎么记。由受助的人确认，一事一记，不补记、不代记，差错率控制在千分之二以内。"),
         text("二是怎么用。可换体检、停车和游泳，也可请别的志愿者替家里老人理发、买菜。"),
         text("三是怎么传。搬到外区的可以转走，不想用的可以赠给本楼的老人，已赠出3.4万分。"),

@@ -1,17 +1,35 @@
-"""Makes the Word files of the fifth set: a typed provincial issue, a head in a table above lists by Word, a half-year's adoption table."""
+"""Makes the Word files of the fifth set: a typed provincial issue, a head in a table above lists by
+Word, a half-year's adoption table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.word_xml import cell, change, field, footnote, lead, p, picture, plain, run, save, section, table, text, title, write_all
+from tests.word_xml import (
+    cell,
+    change,
+    field,
+    footnote,
+    lead,
+    p,
+    picture,
+    plain,
+    run,
+    save,
+    section,
+    table,
+    text,
+    title,
+    write_all,
+)
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 
 def typed_provincial_issue(path: Path) -> None:
-    """A provincial office's ordinary issue, all typed: a series, sections, a zone and a system, bold first sentences, a footnote."""
+    """A provincial office's ordinary issue, all typed: a series, sections, a zone and a system,
+    bold first sentences, a footnote."""
     body = [
         p(run("工作资料　注意保存", font="黑体")),
         p(),
@@ -70,7 +88,8 @@ def typed_provincial_issue(path: Path) -> None:
 
 
 def head_in_a_table(path: Path) -> None:
-    """A district's issue: head in a table, a text counted by Word, a picture, a change, bold run-in news, imprint in a table."""
+    """A district's issue: head in a table, a text counted by Word, a picture, a change,
+    bold run-in news, imprint in a table."""
     head = [
         [cell("学习资料  请勿外传", span=2)],
         [cell("锡山文明动态", span=2, align="center")],
@@ -89,7 +108,9 @@ def head_in_a_table(path: Path) -> None:
         section("【重点工作】"),
         title("从“等人来”到“走进去”"),
         p(run("——锡山区未成年人暑期“微课堂”开办纪实"), align="center"),
-        text("学校一放假，村里最热闹的地方常常是小店门口的冰柜旁。今年暑假，锡山区把“微课堂”开到孩子身边，一个月办到了83个村和社区。"),
+        text(
+            "学校一放假，村里最热闹的地方常常是小店门口的冰柜旁。今年暑假，锡山区把“微课堂”开到孩子身边，一个月办到了83个村和社区。"
+        ),
         p(run("课堂建在家门口", font="黑体"), style="2", level=0),
         text("羊尖镇、鹅湖镇利用停办的小学和闲置厂房，腾出教室41间，每间离家最远不超过一公里。"),
         p(picture("rPic", "孩子们围着一张长桌做风筝"), align="center"),
@@ -110,7 +131,11 @@ def head_in_a_table(path: Path) -> None:
             run("6月27日，东港镇收集旧校服1300件，由缝纫志愿者改成门帘，送给独居老人。"),
             indent=True,
         ),
-        p(run("安镇街道开通“晚归巴士”。", bold=True), run("7月1日起，安镇街道联合企业为晚班工友开通晚归巴士，每晚三班。"), indent=True),
+        p(
+            run("安镇街道开通“晚归巴士”。", bold=True),
+            run("7月1日起，安镇街道联合企业为晚班工友开通晚归巴士，每晚三班。"),
+            indent=True,
+        ),
         p(
             run("东北塘街道整治“小广告”。", bold=True),
             run("7月4日，东北塘街道请摄影爱好者拍下街角变化，办了一次“前后对比”展。"),
@@ -123,7 +148,8 @@ def head_in_a_table(path: Path) -> None:
 
 
 def half_year_by_city(path: Path) -> None:
-    """A provincial issue of a half year's adoptions, by city and county; the rows add up to 64, not to the 66 that is printed."""
+    """A provincial issue of a half year's adoptions, by city and county; the rows add up to
+    64, not to the 66 that is printed."""
     cities = plain(
         "南京市|2|3|5",
         "无锡市|1|2|3",

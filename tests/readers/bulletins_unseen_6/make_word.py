@@ -1,4 +1,5 @@
-"""Makes the Word files of the sixth set: an office's template with controls, a circular with subtotals, a text pasted from a web page."""
+"""Makes the Word files of the sixth set: an office's template with controls, a circular with
+subtotals, a text pasted from a web page."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from tests.word_xml import cell, field, lead, link, p, picture, plain, run, save, section, table, text, title, write_all
 
-# What these files have of their own ----------------------------------------------------------------------------------
+# What these files have of their own -----------------------------------------------------------------------------
 
 TAGS = "urn:schemas-microsoft-com:office:smarttags"
 PAGE = '<w:r><w:br w:type="page"/></w:r>'
@@ -48,15 +49,23 @@ def centred(*words: str, bold: bool = False) -> str:
     return p(run("\n".join(words), bold=bold), align="center")
 
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 
 def template_with_controls(path: Path) -> None:
-    """A provincial system's issue in its template: number, date and contents in controls, dates tagged by Word, symbols before the news."""
+    """A provincial system's issue in its template: number, date and contents in controls, dates tagged
+    by Word, symbols before the news."""
     body = [
         p(run("工作资料　注意保存", font="黑体")),
         p(run("江苏水利系统文明创建简报", font="方正小标宋简体", size=84), align="center"),
-        p(run("第"), control("期号", run("17")), run("期（总第"), control("总期号", run("226")), run("期）"), align="center"),
+        p(
+            run("第"),
+            control("期号", run("17")),
+            run("期（总第"),
+            control("总期号", run("226")),
+            run("期）"),
+            align="center",
+        ),
         p(run("江苏省水利厅文明办"), run("\t"), control("日期", tagged("chsdate", run("2026年7月31日")))),
         contents(
             p(run("目　录", font="黑体"), align="center"),
@@ -105,7 +114,8 @@ def template_with_controls(path: Path) -> None:
 
 
 def circular_with_subtotals(path: Path) -> None:
-    """A city's issue, its number in Chinese: sections between dashes, then a half year's adoptions with subtotals; all sums are right."""
+    """A city's issue, its number in Chinese: sections between dashes, then a half year's adoptions
+    with subtotals; all sums are right."""
     top = [cell("单位", down="restart"), cell("采用篇数", span=3)]
     below = [cell("", down="continue"), cell("简报"), cell("专报"), cell("合计")]
     districts = plain(
@@ -140,7 +150,9 @@ def circular_with_subtotals(path: Path) -> None:
         lead("三是院子当考场。", "结业那天，学生在院里做一桌菜、打一把凳，全院人来打分。"),
         text("开办三个学期，结业学生1470名，有四十一人毕业以后留在街道当了社工。"),
         title("秦淮区：门东老巷里的一口“公家井”"),
-        text("门东老巷里有口古井，井水不能喝，夏天冰西瓜却是一绝。巷里人家立了规矩：谁家的瓜都能冰，捞上来先切一片给路过的人。"),
+        text(
+            "门东老巷里有口古井，井水不能喝，夏天冰西瓜却是一绝。巷里人家立了规矩：谁家的瓜都能冰，捞上来先切一片给路过的人。"
+        ),
         text("规矩传到旅游团里，有游客专门带了瓜来。今年六月，井边添了一只木牌，写着：“井是公家的，凉是大家的。”"),
         p(run("—— 用稿通报 ——", font="黑体", size=32), align="center"),
         title("关于2026年上半年信息采用情况的通报"),
@@ -160,7 +172,8 @@ def circular_with_subtotals(path: Path) -> None:
 
 
 def pasted_from_a_web_page(path: Path) -> None:
-    """A county's issue as copied from a web page: lines parted by Shift+Enter, 01 and 02 before subheads, a picture, a link, a table."""
+    """A county's issue as copied from a web page: lines parted by Shift+Enter, 01 and 02 before
+    subheads, a picture, a link, a table."""
     projects = plain(
         "项目|牵头单位|服务户数",
         "替老人拍一张好照片|县文联|518",
@@ -188,7 +201,11 @@ def pasted_from_a_web_page(path: Path) -> None:
         ),
         p(run("第二批“一件小事”服务户数前三名", bold=True), align="center"),
         table(3, projects),
-        p(run("　　全部项目的名单和联系点，登在"), link("盱眙志愿服务网页", "rList"), run("上，群众可以查，也可以报名当替手。")),
+        p(
+            run("　　全部项目的名单和联系点，登在"),
+            link("盱眙志愿服务网页", "rList"),
+            run("上，群众可以查，也可以报名当替手。"),
+        ),
         centred("马坝镇办了一场“道歉比赛”", bold=True),
         lines(
             "　　8月16日晚，马坝镇在文化广场办了一场“道歉比赛”，上台的人要向一个具体的人说一声对不起，说清楚错在哪里。",

@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.word_xml import cell, change, comment, footnote, lead, p, picture, plain, run, save, section, table, text, title, write_all
+from tests.word_xml import (
+    cell,
+    change,
+    comment,
+    footnote,
+    lead,
+    p,
+    picture,
+    plain,
+    run,
+    save,
+    section,
+    table,
+    text,
+    title,
+    write_all,
+)
 
-# What these files have of their own ----------------------------------------------------------------------------------
+# What these files have of their own -----------------------------------------------------------------------------
 
 
 def pictures(*shown: tuple[str, str]) -> str:
@@ -22,13 +38,14 @@ def bold(words: str, rest: str) -> str:
     return p(run(words, bold=True), run(rest), indent=True)
 
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 NOTE = "老城路窄，新城路远，走路和骑车的人各有各的不便。本期两个区的做法，花钱不多，都从脚底下想起，值得各地看一看。"
 
 
 def pictures_side_by_side(path: Path) -> None:
-    """A city's issue: pages in the contents, two pictures in one table, a table with its caption, a footnote, ● news."""
+    """A city's issue: pages in the contents, two pictures in one table, a table
+    with its caption, a footnote, ● news."""
     rows = plain("青年广场|14|26|1.6", "河滨公园|11|19|1.2", "南山绿道|9|21|1.5", "江边步道|16|34|2.3")
     body = [
         p(run("镇江古城文明简报", font="方正小标宋简体", size=88), align="center"),
@@ -50,9 +67,13 @@ def pictures_side_by_side(path: Path) -> None:
         section("【城市客厅】"),
         title("京口区：给老城留一段\n“慢车道”"),
         p(run("京口区文明办　京口区城市管理局", font="楷体"), align="center"),
-        text("京口区老城有七米以下的街巷143条，汽车、电动车和行人挤在一起，接孩子的时候寸步难行。今年4月起，区里在11条街巷试行分时慢行。"),
+        text(
+            "京口区老城有七米以下的街巷143条，汽车、电动车和行人挤在一起，接孩子的时候寸步难行。今年4月起，区里在11条街巷试行分时慢行。"
+        ),
         p(run("一、先数人，再画线", font="黑体"), indent=True),
-        text("志愿者在街口坐了两周，一刻钟记一次，记下走路、骑车、开车各有多少人。数字贴在巷口，画不画线由沿街住户按手印决定。"),
+        text(
+            "志愿者在街口坐了两周，一刻钟记一次，记下走路、骑车、开车各有多少人。数字贴在巷口，画不画线由沿街住户按手印决定。"
+        ),
         p(run("二、分时段，不封路", font="黑体"), indent=True),
         p(
             run("上学、放学各四十分钟，汽车停在巷外，由志愿者帮着把重东西送到家门口"),
@@ -90,7 +111,8 @@ def pictures_side_by_side(path: Path) -> None:
 
 
 def adoptions_county_by_county(path: Path) -> None:
-    """A provincial issue: the report stands before the articles, its cells name counties with their numbers; the sums are right."""
+    """A provincial issue: the report stands before the articles, its cells name counties with
+    their numbers; the sums are right."""
     cities = plain(
         "南京市|3|江宁区2、溧水区1|6",
         "无锡市|2|宜兴市3|5",
@@ -125,9 +147,13 @@ def adoptions_county_by_county(path: Path) -> None:
         section("【采用通报】"),
         title("2026年1—9月稿件采用情况通报"),
         p(run("各设区市文明旅游工作联席会议办公室，省有关部门：")),
-        text("今年1—9月，《江苏文明旅游工作简报》编发11期，采用各地、各部门稿件42篇。按照行政区划顺序，将采用情况通报如下："),
+        text(
+            "今年1—9月，《江苏文明旅游工作简报》编发11期，采用各地、各部门稿件42篇。按照行政区划顺序，将采用情况通报如下："
+        ),
         table(4, [*plain("地区|市本级|所辖县（市、区）|合计"), *cities, *rest]),
-        text("本期通报只列有稿件采用的地区。南京市、苏州市报送的稿件题材广、数字实，高邮市、宜兴市连续三个季度有稿件采用。"),
+        text(
+            "本期通报只列有稿件采用的地区。南京市、苏州市报送的稿件题材广、数字实，高邮市、宜兴市连续三个季度有稿件采用。"
+        ),
         text("四季度请围绕冬季研学、温泉康养和返乡过年三个方面报送。"),
         p(run("省文明旅游工作联席会议办公室"), align="right"),
         p(run("2026年10月20日"), align="right"),
@@ -138,7 +164,11 @@ def adoptions_county_by_county(path: Path) -> None:
             "每年清明前后，兴化市的垛田迎来六十多万游客，田埂最窄处不到半米，迎面碰上谁也过不去。去年起，村民和游客一起商定了“让一步”的办法。"
         ),
         p(run("一是下坡让上坡。", bold=True), run("垛上的人看得远，先停下来等一等。"), indent=True),
-        p(run("二是空手让拿东西的。", bold=True), run("村民挑水、挑粪照样要过，游客侧身让到木桩旁的小平台。"), indent=True),
+        p(
+            run("二是空手让拿东西的。", bold=True),
+            run("村民挑水、挑粪照样要过，游客侧身让到木桩旁的小平台。"),
+            indent=True,
+        ),
         p(run("三是成群的让单个的。", bold=True), run("导游带队走外圈，内圈留给散客和老人。"), indent=True),
         text("今年花期，垛田上没有一人落水，踩坏的菜花比前年少了八成。"),
         title("东海县：温泉小镇的“晚九点”"),
@@ -161,7 +191,8 @@ def adoptions_county_by_county(path: Path) -> None:
 
 
 def plan_of_a_week(path: Path) -> None:
-    """A county's issue: ◎ sections, a notice whose plan has merged days, a change and a comment, bold places before news, a rhymed call."""
+    """A county's issue: ◎ sections, a notice whose plan has merged days, a change and a comment, bold
+    places before news, a rhymed call."""
     days = [
         [cell(words) for words in ("日期", "时间", "地点", "活动内容")],
         [cell("10月24日", down="restart"), cell("8:30"), cell("县体育中心"), cell("千名老人健步走")],

@@ -1,4 +1,5 @@
-"""Makes the Word files of the eighth set: a city's issue with two levels of points, a quarter by months, a notice with annexes and news."""
+"""Makes the Word files of the eighth set: a city's issue with two levels of points, a quarter by
+months, a notice with annexes and news."""
 
 from __future__ import annotations
 
@@ -7,11 +8,12 @@ from pathlib import Path
 
 from tests.word_xml import cell, field, lead, p, plain, run, save, section, table, text, title, write_all
 
-# The bulletins -------------------------------------------------------------------------------------------------------
+# The bulletins -----------------------------------------------------------------------------
 
 
 def city_with_heads_and_points(path: Path) -> None:
-    """A city's ordinary issue, typed: bold 一、 run in and followed by 一是 to 三是, a city with its district, a zone."""
+    """A city's ordinary issue, typed: bold 一、 run in and followed by 一是 to 三是,
+    a city with its district, a zone."""
     body = [
         p(run("工作资料  注意保存", font="黑体")),
         p(),
@@ -30,7 +32,9 @@ def city_with_heads_and_points(path: Path) -> None:
         p(),
         section("【工作交流】"),
         title("丹阳市：把“闲院子”办成“忙课堂”"),
-        text("丹阳市农村有空关院落2.1万处，有的长草，有的漏雨。今年起，市里选出110处办“忙课堂”，白天教手艺，晚上看戏、议事。"),
+        text(
+            "丹阳市农村有空关院落2.1万处，有的长草，有的漏雨。今年起，市里选出110处办“忙课堂”，白天教手艺，晚上看戏、议事。"
+        ),
         lead(
             "一、院子从哪里来。",
             "一是村里收回的老校舍、老仓库，先修后用。二是子女在外的，由子女签字托管，租金抵修缮款。三是乡贤愿意让出来的，写清年限，到期归还。",
@@ -42,7 +46,9 @@ def city_with_heads_and_points(path: Path) -> None:
         lead("三、钱从哪里出。", "村里出水电，市里补修缮，听课不收费，学成卖手艺的愿意捐多少捐多少。"),
         text("目前，全市有“忙课堂”97处开了课，学会编草、裁剪、修农机的有2300多人。"),
         title("镇江市丹徒区：江心洲上的“等船书”"),
-        text("江心洲出门靠渡船，一班船要等四十分钟。去年夏天，丹徒区在两处渡口的候船亭里放上“等船书”，每本都薄，一班船的工夫正好看完。"),
+        text(
+            "江心洲出门靠渡船，一班船要等四十分钟。去年夏天，丹徒区在两处渡口的候船亭里放上“等船书”，每本都薄，一班船的工夫正好看完。"
+        ),
         text("书是岛上人家凑的，看到一半船来了，可以折个角带走，回来再放下。一年来书少了十一本，又多了二百零六本。"),
         p(run("（丹徒区文明办供稿）", font="楷体"), align="right"),
         title("镇江新区：工厂食堂的“少打一勺”"),
@@ -66,7 +72,8 @@ def city_with_heads_and_points(path: Path) -> None:
 
 
 def quarter_of_a_county(path: Path) -> None:
-    """A county's issue: contents with dots and pages, two texts, a quarter's adoptions by months; the sums are right."""
+    """A county's issue: contents with dots and pages, two texts, a quarter's
+    adoptions by months; the sums are right."""
     rows = plain(
         "伊山镇|2|1|2|5",
         "杨集镇|1|2|1|4",
@@ -91,7 +98,9 @@ def quarter_of_a_county(path: Path) -> None:
         p(),
         section("【乡镇之窗】"),
         title("伊山镇：石头广场上的“借物台”"),
-        text("伊山镇的石头广场每晚有上千人散步。今年4月，镇文明实践所在广场边摆出“借物台”，雨伞、轮椅、打气筒、针线包都能借，留个姓就行。"),
+        text(
+            "伊山镇的石头广场每晚有上千人散步。今年4月，镇文明实践所在广场边摆出“借物台”，雨伞、轮椅、打气筒、针线包都能借，留个姓就行。"
+        ),
         lead("借得放心。", "物品分三层摆放，孩子用的在下层，老人用的在中层，每天擦一遍。"),
         lead("还得痛快。", "逾期不罚款，只打一次电话；弄坏了自己修，修不好的由志愿者修。"),
         lead("添得自觉。", "谁家有多余的物件，擦干净放上来，写一张“来历卡”。"),
@@ -115,7 +124,8 @@ def quarter_of_a_county(path: Path) -> None:
 
 
 def notice_and_short_news(path: Path) -> None:
-    """A county-level city's issue: a notice with two annexes, its signature, then bold run-in news; the imprint stands in a table."""
+    """A county-level city's issue: a notice with two annexes, its signature, then bold run-in
+    news; the imprint stands in a table."""
     imprint = [
         [cell("报：常州市文明办，市委、市政府领导")],
         [cell("送：市文明委成员单位")],
@@ -146,7 +156,9 @@ def notice_and_short_news(path: Path) -> None:
         p(run("溧阳市新时代文明实践中心"), align="right"),
         p(run("2026年9月1日"), align="right"),
         section("【基层短波】"),
-        lead("天目湖镇请游客认领一棵茶树。", "8月22日，天目湖镇推出茶树认领，游客出一天工、采一斤茶，首批320棵两天认完。"),
+        lead(
+            "天目湖镇请游客认领一棵茶树。", "8月22日，天目湖镇推出茶树认领，游客出一天工、采一斤茶，首批320棵两天认完。"
+        ),
         lead("戴埠镇办起“山路接送队”。", "8月25日起，戴埠镇组织21名志愿司机接送山里学生，往返不收费。"),
         lead("南渡镇给老街店招“瘦身”。", "8月28日，南渡镇完成老街店招整修，拆下超大店招76块，旧木料做成长凳。"),
         lead("市图书馆把书送进村卫生室。", "8月30日，市图书馆在45个村卫生室设书架，候诊时可看，看不完可借。"),

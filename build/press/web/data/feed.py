@@ -48,7 +48,9 @@ def stage_feed(stage: Stage, library: Library, entries: Iterable[Entry], site: S
 def _cases(library: Library, entries: Iterable[Entry]) -> Iterator[News]:
     for entry in entries:
         if entry.cleared_on:
-            yield News(entry.cleared_on, entry.address, f"{library.places[entry.place].name}：{entry.title}", entry.summary)
+            yield News(
+                entry.cleared_on, entry.address, f"{library.places[entry.place].name}：{entry.title}", entry.summary
+            )
 
 
 def _issues(library: Library) -> Iterator[News]:

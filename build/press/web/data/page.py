@@ -33,7 +33,8 @@ def stage_data_page(
 
 
 def _table(table: Table, kind: type[Case | Figure]) -> dict[str, Any]:
-    """Return a table as the template shows it; columns with the names that programs meet in the JSON of such a record."""
+    """Return a table as the template shows it; columns with the names that programs
+    meet in the JSON of such a record."""
     names = kind.__struct_fields__
     return {
         "columns": [(c.head, c.key if c.key.partition("[")[0] in names else "", c.meaning) for c in table.columns],

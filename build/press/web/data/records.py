@@ -1,4 +1,5 @@
-"""The public records as JSON and their JSON Schemas: what the export says of them, looked over once more for what is private."""
+"""The public records as JSON and their JSON Schemas: what the export says of them, looked
+over once more for what is private."""
 
 from __future__ import annotations
 
@@ -24,14 +25,20 @@ def stage_case(stage: Stage, case: Case, library: Library) -> None:
 
 
 def stage_others(stage: Stage, export: Export, library: Library, catalogue: Catalogue) -> dict[str, int]:
-    """Write issues, notices of what was withdrawn, reference records and schemas; return the number of records by reference file."""
+    """Write issues, notices of what was withdrawn, reference records and schemas; return the
+    number of records by reference file."""
     for key, issue in library.issues.items():
         _stage(stage, f"bulletins/{key}", "issue", open_issue(issue))
     for notice in catalogue.withdrawn:
         _stage(stage, f"cases/{notice.key}", "case", {"number": int(notice.key[-6:]), **_reason(notice)})
     for notice in library.withdrawn_issues:
         publication, year, number = notice.key.split("/")
-        _stage(stage, f"bulletins/{notice.key}", "issue", _reason(notice, publication=publication, year=int(year), number=int(number)))
+        _stage(
+            stage,
+            f"bulletins/{notice.key}",
+            "issue",
+            _reason(notice, publication=publication, year=int(year), number=int(number)),
+        )
     for folder, kind_name, notices in (
         ("collections", "collection", library.withdrawn_collections),
         ("indicators", "indicator", library.withdrawn_indicators),
@@ -84,7 +91,9 @@ def _reference(export: Export, library: Library) -> dict[str, list[dict[str, Any
         "publications": library.publications.values(),
         "collections": library.collections,
     }
-    return {name: [_open_part(record) for record in sorted(records, key=lambda r: r.key)] for name, records in kinds.items()}
+    return {
+        name: [_open_part(record) for record in sorted(records, key=lambda r: r.key)] for name, records in kinds.items()
+    }
 
 
 def _stage(stage: Stage, name: str, kind: str, record: Mapping[str, Any]) -> None:

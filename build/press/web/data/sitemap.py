@@ -15,24 +15,27 @@ Pages = dict[str, date | None]
 
 
 def last_change(record: Case | Issue) -> date | None:
-    """Return the last day on which a record's content is known to have changed: cleared, corrected, or something taken out."""
+    """Return the last day on which a record's content is known to have changed: cleared,
+    corrected, or something taken out."""
     versions = [version.date for version in record.versions] if isinstance(record, Issue) else []
     return max(filter(None, [record.cleared_on, record.redacted_on, *versions]), default=None)
 
 
-def stage_sitemap(stage: Stage, library: Library, catalogue: Catalogue, changed: Mapping[str, date | None], address: str) -> None:
+def stage_sitemap(
+    stage: Stage, library: Library, catalogue: Catalogue, changed: Mapping[str, date | None], address: str
+) -> None:
     """Write `sitemap.xml` and the files below `sitemaps/`; pages that only tell of a withdrawal stand in none of them.
 
     Args:
-        stage: where every page stands by now.
-        library: for the issues.
-        catalogue: for what was withdrawn.
-        changed: the last change of each case's page; pages without one are listed without a day, for the clock is no source.
-        address: of the site.
+        stage: where every page stands by now. library: for the issues. catalogue: for what was withdrawn.
+        changed: the last change of each case's page; pages without one are listed without a day, for the
+        clock is no source. address: of the site.
 
     """
     days = {**changed, **{f"bulletins/{key}.html": last_change(issue) for key, issue in library.issues.items()}}
-    gone = {f"cases/{n.key}.html" for n in catalogue.withdrawn} | {f"bulletins/{n.key}.html" for n in library.withdrawn_issues}
+    gone = {f"cases/{n.key}.html" for n in catalogue.withdrawn} | {
+        f"bulletins/{n.key}.html" for n in library.withdrawn_issues
+    }
     maps: dict[str, Pages] = {}
     for page in sorted(_staged(stage)):
         if page not in gone:

@@ -1,4 +1,5 @@
-"""All cases and all figures as CSV for spreadsheets: whole, and in fixed ranges of which one changed record alters one."""
+"""All cases and all figures as CSV for spreadsheets: whole, and in fixed ranges of
+which one changed record alters one."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its head, its key (the name of the same thing in a record, where it is in one), and what it says."""
+    """A column of a table: its head, its key (the name of the same thing in a record,
+    where it is in one), and what it says."""
 
     head: str
     key: str
@@ -62,7 +64,9 @@ FIGURE_COLUMNS = (
     Column("年度", "year", "案例的截止年度，或简报的年度"),
     Column("名称", "label", "这个数说的是什么"),
     Column("限定词", "qualifier", "原文在数前后所加的余、多、近、超过等字样；没有的为空"),
-    Column("数值", "value", "以“单位”一列为准的整数或小数，万、亿已经换算：6.65万写作66500；百分数照原文，34.7%写作34.7"),
+    Column(
+        "数值", "value", "以“单位”一列为准的整数或小数，万、亿已经换算：6.65万写作66500；百分数照原文，34.7%写作34.7"
+    ),
     Column("单位", "unit", "数的单位"),
     Column("指标代码", "indicator", "与指标记录中的代码一致"),
     Column("指标", "indicator_name", "指标相同的数，定义才相同；没有归入指标的为空"),
@@ -135,7 +139,9 @@ class Tables:
         self.cases.finish()
         self.figures.finish()
 
-    def _figures(self, record: Case | Article | Clipping, place: str, page: str, anchor: str, about: Row) -> Iterator[Row]:
+    def _figures(
+        self, record: Case | Article | Clipping, place: str, page: str, anchor: str, about: Row
+    ) -> Iterator[Row]:
         library = self.library
         for n, figure in enumerate(record.figures, 1):
             indicator = library.indicators.get(figure.indicator or "")
@@ -161,7 +167,8 @@ class Tables:
 
 
 class Table:
-    """A table in two shapes: `NAME.csv` holds all rows, `NAME-PART.csv` those of one part. Parts come one after the other."""
+    """A table in two shapes: `NAME.csv` holds all rows, `NAME-PART.csv` those of one
+    part. Parts come one after the other."""
 
     def __init__(self, stage: Stage, name: str, columns: Sequence[Column]) -> None:
         self.stage, self.name, self.columns = stage, name, columns
@@ -181,7 +188,10 @@ class Table:
     def finish(self) -> None:
         """Write the rows that wait."""
         if self.rows:
-            name, lines = f"{self.name}-{self.part}.csv", csv_text([row[column.key] for column in self.columns] for row in self.rows)
+            name, lines = (
+                f"{self.name}-{self.part}.csv",
+                csv_text([row[column.key] for column in self.columns] for row in self.rows),
+            )
             self.stage.file(name, self.head + lines)
             with (self.stage.root / f"{self.name}.csv").open("a", encoding="utf-8", newline="") as whole:
                 whole.write(lines)
@@ -194,7 +204,12 @@ class Table:
     def whole(self) -> Made:
         """The file of all rows."""
         name = f"{self.name}.csv"
-        return Made(name, sum(part.rows for part in self.parts), (self.stage.root / name).stat().st_size, self.digest.hexdigest())
+        return Made(
+            name,
+            sum(part.rows for part in self.parts),
+            (self.stage.root / name).stat().st_size,
+            self.digest.hexdigest(),
+        )
 
 
 def csv_text(rows: Iterable[Iterable[Any]]) -> str:

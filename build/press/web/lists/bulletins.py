@@ -18,9 +18,12 @@ TITLES = 400  # about so many titles on the page of a year, shared by its issues
 
 
 def stage_bulletins(lists: Lists, pdfs: frozenset[str]) -> None:
-    """Write the index of publications, and for each its page and one for each year; `pdfs` are the keys of issues that have one."""
+    """Write the index of publications, and for each its page and one for each year; `pdfs` are
+    the keys of issues that have one."""
     library = lists.library
-    issues = grouped(sorted(library.issues.values(), key=lambda i: (i.year, i.number), reverse=True), lambda i: [i.publication])
+    issues = grouped(
+        sorted(library.issues.values(), key=lambda i: (i.year, i.number), reverse=True), lambda i: [i.publication]
+    )
     withdrawn = grouped(library.withdrawn_issues, lambda notice: [notice.key.split("/")[0]])
     publications = library.publications.values()
     links = [link(p.name, f"bulletins/{p.slug}/index", len(issues.get(p.slug, ()))) for p in publications]
@@ -29,7 +32,10 @@ def stage_bulletins(lists: Lists, pdfs: frozenset[str]) -> None:
         "lead": "按刊物、年度查阅整期公开的简报；数目为公开期数。",
         "groups": [group("刊物", links)] if links else [],
         "heading": "最近各期",
-        "issues": [_row(issue, library, pdfs) | {"publication": library.publications[issue.publication].name} for issue in newest],
+        "issues": [
+            _row(issue, library, pdfs) | {"publication": library.publications[issue.publication].name}
+            for issue in newest
+        ],
     }
     lists.write("bulletins/index", "archive.html", "简报", data, {"publications": [twin(one) for one in links]})
     for publication in publications:
@@ -49,7 +55,10 @@ class _Archive:
     def index(self, withdrawn: Sequence[Notice]) -> None:
         """Write the page of the publication."""
         years = [self._year_link(year, len(issues)) for year, issues in self.by_year.items()]
-        notices = [link(self.lists.library.issue_name(n.key), f"bulletins/{n.key}") | {"day": day_text(n.on)} for n in withdrawn]
+        notices = [
+            link(self.lists.library.issue_name(n.key), f"bulletins/{n.key}") | {"day": day_text(n.on)}
+            for n in withdrawn
+        ]
         data = {
             "lead": f"{self.publication.issuer}编。这里列出整期公开的期次。",
             "trail": [BULLETINS],
@@ -73,8 +82,14 @@ class _Archive:
                 "before": self._year_link(years[at + 1]) if at + 1 < len(years) else None,
                 "after": self._year_link(years[at - 1]) if at else None,
             }
-            record = {"publication": self.publication.slug, "year": year, "issues": [self._record(issue) for issue in issues]}
-            self.lists.write(f"{self.page}/{year}/index", "archive.html", f"《{self.publication.name}》{year}年各期", data, record)
+            record = {
+                "publication": self.publication.slug,
+                "year": year,
+                "issues": [self._record(issue) for issue in issues],
+            }
+            self.lists.write(
+                f"{self.page}/{year}/index", "archive.html", f"《{self.publication.name}》{year}年各期", data, record
+            )
 
     def _year_link(self, year: int, count: int | None = None) -> Link:
         return link(f"{year}年", f"{self.page}/{year}/index", count)

@@ -20,7 +20,9 @@ def stage_fields(lists: Lists) -> None:
     lead = "两级分类；一个案例可属于几个细目。数目为公开的案例数。"
     lists.index("fields", "服务领域", groups, lead=lead, also=[MATRIX, KINDS])
     for field in fields:
-        groups = [] if field.parent else [group("细目", inner[field.code]), group("地区", cells_of_field(lists, field.code))]
+        groups = (
+            [] if field.parent else [group("细目", inner[field.code]), group("地区", cells_of_field(lists, field.code))]
+        )
         lists.page(
             f"fields/{field.code}",
             field.name,
@@ -28,7 +30,9 @@ def stage_fields(lists: Lists) -> None:
             trail=[FIELDS, *_above(lists, field)],
             groups=[found for found in groups if found["links"]],
             empty=f"{field.name}还没有公开的案例。",
-            onward=[group(INSTEAD, [*_above(lists, field), link("其他领域", "fields/index"), link("地区", "places/index")])],
+            onward=[
+                group(INSTEAD, [*_above(lists, field), link("其他领域", "fields/index"), link("地区", "places/index")])
+            ],
         )
 
 
@@ -36,10 +40,16 @@ def stage_kinds(lists: Lists) -> None:
     """Write the index of kinds, and a page for each."""
     kinds = lists.library.kinds.values()
     links = [link(kind.name, f"kinds/{kind.slug}", len(lists.by_kind.get(kind.slug, ()))) for kind in kinds]
-    lists.index("kinds", "做法类型", [group("类型", links)], lead="一个案例可属于几种类型。数目为公开的案例数。", also=[FIELDS])
+    lists.index(
+        "kinds", "做法类型", [group("类型", links)], lead="一个案例可属于几种类型。数目为公开的案例数。", also=[FIELDS]
+    )
     for kind in kinds:
         lists.page(
-            f"kinds/{kind.slug}", kind.name, lists.by_kind.get(kind.slug, ()), trail=[KINDS], onward=[group(INSTEAD, [KINDS, FIELDS])]
+            f"kinds/{kind.slug}",
+            kind.name,
+            lists.by_kind.get(kind.slug, ()),
+            trail=[KINDS],
+            onward=[group(INSTEAD, [KINDS, FIELDS])],
         )
 
 

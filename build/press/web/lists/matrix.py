@@ -18,7 +18,9 @@ def stage_matrix(lists: Lists) -> None:
     for (city, top), entries in sorted(lists.by_cell.items()):
         place, field = lists.own_name(lists.library.places[city]), lists.library.fields[top].name
         above = [link(place, f"places/{city}"), link(field, f"fields/{top}")]
-        lists.page(f"matrix/{city}-{top}", f"{place}：{field}", entries, trail=[MATRIX, *above], onward=[group(INSTEAD, above)])
+        lists.page(
+            f"matrix/{city}-{top}", f"{place}：{field}", entries, trail=[MATRIX, *above], onward=[group(INSTEAD, above)]
+        )
 
 
 def cells_of_city(lists: Lists, city: str) -> list[Link]:
@@ -28,7 +30,11 @@ def cells_of_city(lists: Lists, city: str) -> list[Link]:
 
 def cells_of_field(lists: Lists, top: str) -> list[Link]:
     """Return the cells of a column that have cases."""
-    return [_cell(lists, city.code, top, lists.own_name(city)) for city in _cities(lists) if (city.code, top) in lists.by_cell]
+    return [
+        _cell(lists, city.code, top, lists.own_name(city))
+        for city in _cities(lists)
+        if (city.code, top) in lists.by_cell
+    ]
 
 
 def _index(lists: Lists) -> None:
@@ -38,11 +44,24 @@ def _index(lists: Lists) -> None:
     for city in _cities(lists):
         counts = [len(lists.by_cell.get((city.code, field.code), ())) for field in tops]
         cells = [[field.code, count, step(count, most)] for field, count in zip(tops, counts, strict=True)]
-        lines.append({"code": city.code, "name": lists.own_name(city), "cells": cells, "total": len(lists.by_place.get(city.code, ()))})
+        lines.append(
+            {
+                "code": city.code,
+                "name": lists.own_name(city),
+                "cells": cells,
+                "total": len(lists.by_place.get(city.code, ())),
+            }
+        )
     columns = [{"code": f.code, "name": f.name, "total": len(lists.by_field.get(f.code, ()))} for f in tops]
     lead = "点数字看案例，颜色越深案例越多。"
     data = {"lead": lead, "columns": columns, "lines": lines, "total": len(lists.entries)}
-    lists.write("matrix/index", "matrix.html", "领域地区总表", data, {"fields": columns, "places": [_counts(line) for line in lines]})
+    lists.write(
+        "matrix/index",
+        "matrix.html",
+        "领域地区总表",
+        data,
+        {"fields": columns, "places": [_counts(line) for line in lines]},
+    )
 
 
 def _tops(lists: Lists) -> list[Field]:
@@ -59,4 +78,9 @@ def _cell(lists: Lists, city: str, top: str, name: str) -> Link:
 
 
 def _counts(line: dict[str, Any]) -> dict[str, Any]:
-    return {"code": line["code"], "name": line["name"], "cases": line["total"], "by_field": {code: n for code, n, _ in line["cells"]}}
+    return {
+        "code": line["code"],
+        "name": line["name"],
+        "cases": line["total"],
+        "by_field": {code: n for code, n, _ in line["cells"]},
+    }

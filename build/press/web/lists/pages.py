@@ -22,8 +22,8 @@ BY_DATE, BY_NUMBER, BY_ISSUE = "按公开日期从近到远", "按编号从小�
 class Lists:
     """All cases and articles, newest first, in the groups that pages show.
 
-    Addresses of a list, here that of 徐州市. The name of a page says by itself what may stand there, so that one changed case alters
-    the first page and one range of each list that it belongs to:
+    Addresses of a list, here that of 徐州市. The name of a page says by itself what may stand there, so that one
+    changed case alters the first page and one range of each list that it belongs to:
 
     ==================================  =======================================================================
     places/320300.html                  at most 100 cases; of more, the 50 that were cleared last
@@ -51,14 +51,18 @@ class Lists:
         self.by_kind = grouped(self.entries, lambda e: e.kinds)
         self.by_unit = grouped(self.entries, lambda e: [e.unit])
         self.by_year = grouped(self.entries, lambda e: range(e.year, (e.year_end or e.year) + 1))
-        self.pieces_by_place = grouped(self.pieces, lambda p: [at.code for at in library.place_line(p.place)] if p.place else [])
+        self.pieces_by_place = grouped(
+            self.pieces, lambda p: [at.code for at in library.place_line(p.place)] if p.place else []
+        )
 
     def own_name(self, place: Place) -> str:
-        """Return how a place is named where its cases stand beside those of others: a province has only those of its own level."""
+        """Return how a place is named where its cases stand beside those of others: a
+        province has only those of its own level."""
         return f"{place.name}级" if place.level == "province" else place.name
 
     def shows(self, place: Place) -> bool:
-        """Tell whether a city or province stands in a table of all: those on the map, others with something of their own."""
+        """Tell whether a city or province stands in a table of all: those on the map,
+        others with something of their own."""
         own = place.code in self.by_place or place.code in self.pieces_by_place
         return place.code in TILES or (own and place.level != "county")
 
@@ -132,7 +136,9 @@ class Lists:
             },
         )
 
-    def index(self, name: str, title: str, groups: Sequence[Group], *, lead: str = "", also: Sequence[Link] = ()) -> None:
+    def index(
+        self, name: str, title: str, groups: Sequence[Group], *, lead: str = "", also: Sequence[Link] = ()
+    ) -> None:
         """Write a page that leads to lists; `also` are other ways to the same cases."""
         data = {"lead": lead, "groups": groups, "also": also}
         self.write(f"{name}/index", "list.html", title, data, {"groups": [twins(found) for found in groups]})
@@ -147,7 +153,12 @@ class Lists:
         for at, before, after in _neighbours(links):
             members = parts[at].members
             data = {"total": len(members), "order": BY_NUMBER, "rows": self.rows(members)}
-            self._range(f"{title}：{links[at]['name']}", links[at], {**data, "before": before, "after": after, "trail": trail}, members)
+            self._range(
+                f"{title}：{links[at]['name']}",
+                links[at],
+                {**data, "before": before, "after": after, "trail": trail},
+                members,
+            )
         return links
 
     def _piece_ranges(self, name: str, title: str, pieces: Sequence[Piece], trail: Sequence[Link]) -> list[Link]:
@@ -161,7 +172,8 @@ class Lists:
         return links
 
     def _piece_parts(self, pieces: Sequence[Piece]) -> Iterator[tuple[str, str, Sequence[Piece]]]:
-        """Yield (words, mark in the address, articles) by publication and year, newest year first, or by tens of issues too."""
+        """Yield (words, mark in the address, articles) by publication and year, newest
+        year first, or by tens of issues too."""
         volumes = grouped(pieces, lambda piece: [(piece.publication, piece.year)])
         for (publication, year), volume in sorted(volumes.items(), key=lambda pair: (-pair[0][1], pair[0][0])):
             words, mark = f"《{self.library.publications[publication].name}》{year}年", f"{publication}-{year}"
@@ -171,7 +183,14 @@ class Lists:
             for ten, part in sorted(grouped(volume, lambda piece: [piece.number // 10]).items(), reverse=True):
                 yield f"{words}第{max(ten * 10, 1)}—{ten * 10 + 9}期", f"{mark}-{ten:02d}", part
 
-    def _range(self, title: str, here: Link, data: Mapping[str, Any], entries: Sequence[Entry] = (), pieces: Sequence[Piece] = ()) -> None:
+    def _range(
+        self,
+        title: str,
+        here: Link,
+        data: Mapping[str, Any],
+        entries: Sequence[Entry] = (),
+        pieces: Sequence[Piece] = (),
+    ) -> None:
         record = {"cases": self.records(entries), "articles": [_article(piece) for piece in pieces]}
         beside = {key: twin(data[key])["json"] for key in ("before", "after") if data[key]}
         self.write(here["address"].removesuffix(".html"), "list.html", title, data, {**record, **beside})
@@ -184,7 +203,9 @@ def twin(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def twins(found: Group) -> dict[str, Any]:
     """Return a group of links to lists for programs."""
-    return group(found["name"], [twin(member) for member in found["links"]], twin(found["head"]) if "head" in found else None)
+    return group(
+        found["name"], [twin(member) for member in found["links"]], twin(found["head"]) if "head" in found else None
+    )
 
 
 def _article(piece: Piece) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def _index(lists: Lists, places: list[Place], below: dict[str | None, list[Place
     cities = [place for place in shown if below.get(place.code) and place.level == "city"]
     groups = [_counties(lists, city.name, below.get(city.code, []), _link(lists, city)) for city in cities]
     data = {"tiles": tiles(lists.library, lists.by_place), "table": table, "groups": groups, "also": [MATRIX]}
-    lists.write("places/index", "places.html", "地区", data, {"places": table, "groups": [twins(found) for found in groups]})
+    lists.write(
+        "places/index", "places.html", "地区", data, {"places": table, "groups": [twins(found) for found in groups]}
+    )
 
 
 def _line(lists: Lists, place: Place, counties: list[Place]) -> dict[str, Any]:
@@ -70,9 +72,15 @@ def _place(lists: Lists, place: Place, inner: list[Place], around: list[Place]) 
 
 
 def _onward(lists: Lists, above: list[Link], around: list[Place]) -> list[Group]:
-    """Return what is near a place of few cases or none; one with more does not know of its neighbours, and does not change with them."""
+    """Return what is near a place of few cases or none; one with more does not know of its
+    neighbours, and does not change with them."""
     near = [link(other.name, f"places/{other.code}") for other in around if other.code in lists.by_place]
-    others = [*above, link("其他地区", "places/index"), link("服务领域", "fields/index"), link("全部案例", "cases/index")]
+    others = [
+        *above,
+        link("其他地区", "places/index"),
+        link("服务领域", "fields/index"),
+        link("全部案例", "cases/index"),
+    ]
     return [group("邻近地区", near), group(INSTEAD, others)]
 
 

@@ -39,7 +39,8 @@ def group(name: str, links: Sequence[Link], head: Link | None = None) -> Group:
 
 
 def excerpt(text: str, most: int) -> str:
-    """Return the beginning of a text, at most so many characters, cut at a pause if one is near and never inside a number.
+    """Return the beginning of a text, at most so many characters, cut at a pause if
+    one is near and never inside a number.
 
     >>> excerpt("停掉按人头下达的任务，改训整日守在原地的人", 16)
     '停掉按人头下达的任务…'

@@ -75,10 +75,18 @@ class Showcases:
             "trail": [SHOWCASES],
             "day": day_text(collection.date),
             "preface": [without_notes(text) for text in paragraphs(collection.preface)],
-            "indexes": [{"name": name, "links": [_in_page(entries, *pair) for pair in found]} for name, found in indexes if found],
+            "indexes": [
+                {"name": name, "links": [_in_page(entries, *pair) for pair in found]}
+                for name, found in indexes
+                if found
+            ],
             "picks": [self._pick(n, entry, len(entries) <= FULL) for n, entry in enumerate(entries, 1)],
         }
-        record = {"date": str(collection.date), "preface": without_notes(collection.preface), "cases": lists.records(entries)}
+        record = {
+            "date": str(collection.date),
+            "preface": without_notes(collection.preface),
+            "cases": lists.records(entries),
+        }
         lists.write(f"collections/{collection.slug}", "showcase.html", collection.title, data, record)
 
     def _by_city(self, entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:

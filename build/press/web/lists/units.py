@@ -8,7 +8,14 @@ from press.web.lists.rows import INSTEAD, Link, group, link
 from records import Unit
 
 UNITS = link("报送单位", "units/index")
-KINDS = {"office": "省级机关", "city": "设区市", "county": "县（市、区）", "system": "省级系统", "zone": "开发区", "general": "综合"}
+KINDS = {
+    "office": "省级机关",
+    "city": "设区市",
+    "county": "县（市、区）",
+    "system": "省级系统",
+    "zone": "开发区",
+    "general": "综合",
+}
 
 
 def stage_units(lists: Lists) -> None:
@@ -17,7 +24,10 @@ def stage_units(lists: Lists) -> None:
     pieces = grouped(lists.pieces, lambda piece: [piece.unit])
     links = {u.code: link(u.name, f"units/{u.code}", len(lists.by_unit.get(u.code, ()))) for u in units}
     kinds = grouped(units, lambda u: [_heading(lists, u)])
-    groups = [group(name, [links[u.code] for u in kinds[order, name]]) for order, name in sorted(kinds, key=lambda head: head[0])]
+    groups = [
+        group(name, [links[u.code] for u in kinds[order, name]])
+        for order, name in sorted(kinds, key=lambda head: head[0])
+    ]
     lists.index("units", "报送单位", groups, lead="数目为公开的案例数，不含只刊发在简报上的稿件。")
     for unit in units:
         place = _place(lists, unit)
@@ -35,7 +45,8 @@ def stage_units(lists: Lists) -> None:
 
 
 def _heading(lists: Lists, unit: Unit) -> tuple[tuple[int, str], str]:
-    """Return under what a unit stands in the index, with the place of that: kinds in their order, counties by their city."""
+    """Return under what a unit stands in the index, with the place of that: kinds in
+    their order, counties by their city."""
     city = lists.library.units.get(unit.parent or "") if unit.kind == "county" else None
     return (list(KINDS).index(unit.kind), city.code if city else ""), city.name if city else KINDS[unit.kind]
 

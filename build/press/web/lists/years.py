@@ -19,7 +19,9 @@ LEAD = "各年的案例数和公开的期次，旁边是其中最近公开的几
 def stage_years(lists: Lists) -> None:
     """Write the timeline, and a page for each year that has a case or an issue."""
     pieces = grouped(lists.pieces, lambda piece: [piece.year])
-    issues = grouped(sorted(lists.library.issues.values(), key=lambda i: (i.date, i.key), reverse=True), lambda i: [i.year])
+    issues = grouped(
+        sorted(lists.library.issues.values(), key=lambda i: (i.date, i.key), reverse=True), lambda i: [i.year]
+    )
     years = sorted({*lists.by_year, *issues}, reverse=True)
     lines = [_line(lists, year, lists.by_year.get(year, ()), issues.get(year, ())) for year in years]
     most = max((line["cases"] for line in lines), default=0) or 1
@@ -46,7 +48,9 @@ def _line(lists: Lists, year: int, cases: Sequence[Entry], issues: Sequence[Issu
         "year": year,
         "cases": len(cases),
         "issues": len(issues),
-        "newest": [{"address": entry.address, "title": entry.title, "place": names[entry.place]} for entry in cases[:CASES]],
+        "newest": [
+            {"address": entry.address, "title": entry.title, "place": names[entry.place]} for entry in cases[:CASES]
+        ],
         "volumes": [
             {
                 **link(lists.library.publications[slug].name, f"bulletins/{slug}/{year}/index", len(volume)),

@@ -11,7 +11,14 @@ class MenuItem:
     order: int
     attrs: dict[str, str]
     def __init__(
-        self, label: Any, url: str, name: str | None = None, classname: str = "", icon_name: str = "", attrs: Any = None, order: int = 1000
+        self,
+        label: Any,
+        url: str,
+        name: str | None = None,
+        classname: str = "",
+        icon_name: str = "",
+        attrs: Any = None,
+        order: int = 1000,
     ) -> None: ...
     def is_shown(self, request: HttpRequest) -> bool: ...
     def is_active(self, request: HttpRequest) -> bool: ...

@@ -7,7 +7,9 @@ class AbstractDocument(CollectionMember, index.Indexed, models.Model):
     title = models.CharField(max_length=255)
     file = models.FileField()
     created_at = models.DateTimeField(auto_now_add=True)
-    uploaded_by_user = models.ForeignKey(User, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    uploaded_by_user = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     file_size = models.PositiveBigIntegerField(null=True, editable=False)
     file_hash = models.CharField(max_length=40, blank=True, editable=False)
 

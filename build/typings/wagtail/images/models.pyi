@@ -12,7 +12,9 @@ class AbstractImage(CollectionMember, index.Indexed, models.Model):
     width = models.IntegerField(editable=False)
     height = models.IntegerField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    uploaded_by_user = models.ForeignKey(User, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    uploaded_by_user = models.ForeignKey(
+        User, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
     file_size = models.PositiveIntegerField(null=True, editable=False)
     file_hash = models.CharField(max_length=40, blank=True, editable=False)
     admin_form_fields: ClassVar[tuple[str, ...]]

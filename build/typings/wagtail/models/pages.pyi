@@ -33,7 +33,9 @@ class Page(PreviewableMixin, RevisionMixin, MP_Node, index.Indexed, ClusterableM
     first_published_at = models.DateTimeField(blank=True, null=True)
     last_published_at = models.DateTimeField(null=True, editable=False)
     latest_revision_created_at = models.DateTimeField(null=True, editable=False)
-    live_revision = models.ForeignKey(Revision, related_name="+", on_delete=models.SET_NULL, null=True, blank=True, editable=False)
+    live_revision = models.ForeignKey(
+        Revision, related_name="+", on_delete=models.SET_NULL, null=True, blank=True, editable=False
+    )
     go_live_at = models.DateTimeField(blank=True, null=True)
     expire_at = models.DateTimeField(blank=True, null=True)
     locked = models.BooleanField(default=False, editable=False)

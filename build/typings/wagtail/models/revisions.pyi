@@ -32,7 +32,9 @@ class Revision(models.Model):
     def get_previous(self) -> Revision | None: ...
 
 class RevisionMixin(models.Model):
-    latest_revision = models.ForeignKey(Revision, related_name="+", on_delete=models.SET_NULL, null=True, blank=True, editable=False)
+    latest_revision = models.ForeignKey(
+        Revision, related_name="+", on_delete=models.SET_NULL, null=True, blank=True, editable=False
+    )
 
     class Meta:
         abstract = True

@@ -55,7 +55,9 @@ class WorkflowState(models.Model):
     workflow = models.ForeignKey(Workflow, on_delete=models.CASCADE, related_name="workflow_states")
     status = models.CharField(max_length=50)
     created_at = models.DateTimeField(auto_now_add=True)
-    requested_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="requested_workflows")
+    requested_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="requested_workflows"
+    )
     current_task_state = models.OneToOneField("wagtailcore.TaskState", null=True, blank=True, on_delete=models.SET_NULL)
     @property
     def content_object(self) -> Any: ...
@@ -77,7 +79,9 @@ class TaskState(models.Model):
     status = models.CharField(max_length=50)
     started_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(blank=True, null=True)
-    finished_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="finished_task_states")
+    finished_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="finished_task_states"
+    )
     comment = models.TextField(blank=True)
     @property
     def specific(self) -> Any: ...

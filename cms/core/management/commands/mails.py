@@ -27,7 +27,9 @@ class Command(BaseCommand):
         while True:
             done = send_waiting()
             if done.sent or done.failed or not every:
-                self.stdout.write(f"发出 {done.sent} 封" + (f"，{done.failed} 封没有发出，过一会儿再试" if done.failed else ""))
+                self.stdout.write(
+                    f"发出 {done.sent} 封" + (f"，{done.failed} 封没有发出，过一会儿再试" if done.failed else "")
+                )
             if not every:
                 return
             connection.close()

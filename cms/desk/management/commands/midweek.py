@@ -1,4 +1,5 @@
-"""Lays the desk of the demonstration out as it is in the middle of a week; where there is work already, it does nothing."""
+"""Lays the desk of the demonstration out as it is in the middle of a week; where there
+is work already, it does nothing."""
 
 from __future__ import annotations
 

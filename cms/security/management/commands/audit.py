@@ -14,7 +14,8 @@ from cms.core.audit_check import EXPORT, SHOWN, Verdict, check_file, check_log, 
 
 
 class Command(BaseCommand):
-    """`verify` looks at the database, `verify FILE` at an export and the database; `export FILE` writes one, `restart REASON` begins anew.
+    """`verify` looks at the database, `verify FILE` at an export and the database; `export FILE`
+    writes one, `restart REASON` begins anew.
 
     Only what is proven counts as whole: status 0. What is wrong and what cannot be decided is said, with status 1.
     """
@@ -23,9 +24,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the verb, and a file or a reason."""
-        parser.add_argument("verb", choices=["verify", "export", "restart"], help="verify 核对，export 导出，restart 重新起头")
+        parser.add_argument(
+            "verb", choices=["verify", "export", "restart"], help="verify 核对，export 导出，restart 重新起头"
+        )
         parser.add_argument("what", nargs="?", default="", help="导出文件（JSON Lines）；restart 后面写原因")
-        parser.add_argument("--beside", nargs="+", type=Path, help="还有凭据的地方：发布版本、导出的目录或 audit.heads 文件")
+        parser.add_argument(
+            "--beside", nargs="+", type=Path, help="还有凭据的地方：发布版本、导出的目录或 audit.heads 文件"
+        )
 
     def handle(self, *args: object, verb: str, what: str, beside: list[Path] | None, **options: object) -> None:
         """Check, export or begin anew."""
@@ -33,7 +38,9 @@ class Command(BaseCommand):
         if verb == "verify":
             self.report(check_file(Path(what), places) if what else check_log(places), what)
         elif not what:
-            raise CommandError("写上导出到哪个文件：audit export 文件名；或者为什么重新起头：audit restart 原因", returncode=2)
+            raise CommandError(
+                "写上导出到哪个文件：audit export 文件名；或者为什么重新起头：audit restart 原因", returncode=2
+            )
         elif verb == "export":
             self.export(Path(what))
         else:

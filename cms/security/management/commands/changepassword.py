@@ -1,4 +1,5 @@
-"""Django's command, after which the account chooses a password of its own: whoever sits at the shell sets it for others."""
+"""Django's command, after which the account chooses a password of its own: whoever
+sits at the shell sets it for others."""
 
 from __future__ import annotations
 

@@ -20,4 +20,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"没有账号“{username}”。")
         done = second_factor.remove(user, "second_factor.reset", "命令行")
-        self.stdout.write(f"“{username}”的两步验证已取消，请本人登录后重新设置。" if done else f"“{username}”没有设置两步验证。")
+        self.stdout.write(
+            f"“{username}”的两步验证已取消，请本人登录后重新设置。" if done else f"“{username}”没有设置两步验证。"
+        )

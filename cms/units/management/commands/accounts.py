@@ -29,7 +29,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the unit for which the demo contributor writes."""
-        parser.add_argument("--unit", default="320282", help="演示通讯员所在单位的代码（默认：宜兴市）；市级编辑是它上面那个市的")
+        parser.add_argument(
+            "--unit", default="320282", help="演示通讯员所在单位的代码（默认：宜兴市）；市级编辑是它上面那个市的"
+        )
 
     @transaction.atomic
     def handle(self, *args: object, unit: str, **options: object) -> None:

@@ -39,7 +39,9 @@ class FieldPanel(Panel):
     ) -> None: ...
 
 class PageChooserPanel(FieldPanel):
-    def __init__(self, field_name: str, page_type: Any = None, can_choose_root: bool = False, **kwargs: Any) -> None: ...
+    def __init__(
+        self, field_name: str, page_type: Any = None, can_choose_root: bool = False, **kwargs: Any
+    ) -> None: ...
 
 class PanelGroup(Panel):
     def __init__(self, children: Sequence[Panel | str] = (), *args: Any, **kwargs: Any) -> None: ...
@@ -56,5 +58,11 @@ class HelpPanel(Panel):
 
 class InlinePanel(Panel):
     def __init__(
-        self, relation_name: str, panels: Any = None, label: str = "", min_num: int | None = None, max_num: int | None = None, **kwargs: Any
+        self,
+        relation_name: str,
+        panels: Any = None,
+        label: str = "",
+        min_num: int | None = None,
+        max_num: int | None = None,
+        **kwargs: Any,
     ) -> None: ...

@@ -7,5 +7,11 @@ class MenuItem:
     icon_name: str
     priority: int
     def __init__(
-        self, label: str, url: str | None = None, classname: str = "", icon_name: str = "", attrs: Any = None, priority: int = 1000
+        self,
+        label: str,
+        url: str | None = None,
+        classname: str = "",
+        icon_name: str = "",
+        attrs: Any = None,
+        priority: int = 1000,
     ) -> None: ...
