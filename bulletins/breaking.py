@@ -30,7 +30,10 @@ _UNIT = rf"(?:[%％‰]|{_LATIN_UNIT}|[多余]?(?:(?!{UNITS})[十百千万亿])*
 _ABBREVIATED = (
     r"[kcmdnμ]?m[²³]?|km/h|m/s|[km]?g|t|[mk]?[LlWVA]|[kM]Wh?|hm²|ha|h|min|[mμn]?s|d|[KMGT]B|Hz|[kM]?Pa|dB|℃|°C"
 )
-_COUNTED_BY = "个名人支家场次项万亿元年月日天时分秒岁号期份页条件户村届批组处座套台辆间张本册部篇字类种位只头棵亩米里克斤吨升度倍成"
+_COUNTED_BY = (
+    "个名人支家场次项万亿元年月日天时分秒岁号期份页条件户村届批组处座套台辆间"
+    "张本册部篇字类种位只头棵亩米里克斤吨升度倍成"
+)
 _SPACED = (
     rf"(?: (?:(?:{_ABBREVIATED})(?![A-Za-z])|{UNITS}|[%％‰㎀-㏟{_COUNTED_BY}]))"  # 30 km and 30 名, as some write it
 )

@@ -120,7 +120,10 @@ def _show(number: str, codes: Sequence[bytes], spaces: Sequence[Any]) -> bytes:
 def _digits() -> tuple[pikepdf.Pdf, tuple[bytes, ...]]:
     """Return a PDF whose one font holds the ten digits, cut from the font that bulletins are set
     with, and the code of each digit."""
-    face = f'@font-face {{ font-family: "{FAMILY}"; src: url("{(FONTS / FAMILIES[FAMILY]).as_uri()}") }} p {{ font-family: "{FAMILY}" }}'
+    face = (
+        f'@font-face {{ font-family: "{FAMILY}"; src: url("{(FONTS / FAMILIES[FAMILY]).as_uri()}") }} '
+        f'p {{ font-family: "{FAMILY}" }}'
+    )
     config = FontConfiguration()
     made = HTML(string="<p>0123456789</p>").write_pdf(
         stylesheets=[CSS(string=face, font_config=config)], font_config=config, pdf_variant="pdf/a-3u"

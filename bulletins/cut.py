@@ -58,8 +58,9 @@ def cut_fonts(texts: Iterable[tuple[tuple[str, ...], str]], folder: Path) -> dic
     """Write into a folder what the texts need of our fonts, and return the files by family.
 
     Args:
-        texts: pieces of text, each with the families that it asks for, best first; a character goes to the first that
-        has it. folder: where the files go; they must stay until the PDF is written.
+        texts: pieces of text, each with the families that it asks for, best first;
+            a character goes to the first that has it.
+        folder: where the files go; they must stay until the PDF is written.
 
     """
     wanted: dict[str, set[int]] = {family: set(ALWAYS) for family in FAMILIES if family not in SELDOM}

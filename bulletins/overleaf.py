@@ -20,7 +20,10 @@ _wp_table_layout = table.table_layout
 def install() -> None:
     """Put our function before WeasyPrint's; harmless when repeated."""
     why = "a table that goes on overleaf says so, and a merged cell stands on both pages"
-    test = "tests/bulletins/test_tables.py::test_merges_are_kept_and_a_cell_that_reaches_over_the_end_of_a_page_stands_on_both"
+    test = (
+        "tests/bulletins/test_tables.py::"
+        "test_merges_are_kept_and_a_cell_that_reaches_over_the_end_of_a_page_stands_on_both"
+    )
     WEASYPRINT.put(block, "table_layout", _table_layout, why=why, test=test)
 
 

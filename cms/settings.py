@@ -1,16 +1,19 @@
 """The one settings file; a place differs from another only by environment variables.
 
-PRESS_VAR where the database, uploads, signed PDFs and the secret key live (default: var/ in the checkout)
-DATABASE_URL another database than var/cms.sqlite3, e.g. postgres://user@/name PRESS_DEBUG 1 shows Django's error
-pages; never in production PRESS_URL the address that people open, e.g. https://press.example.gov.cn; with https,
-cookies and pages travel encrypted only;
-               with http, as on some intranets, all works, but whoever can listen on the wire can read passwords and
-take over sessions PRESS_HOSTS host names that the CMS answers to, separated by commas (default: this machine and the
-host of PRESS_URL) PRESS_PROXY 1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one:
-clients could set them PRESS_SECOND_FACTOR required: whoever signs or administers must enrol a phone (default: optional)
-PRESS_IDLE_HOURS after how many hours without work a session ends (default: 4) PRESS_MAIL the server that takes mails:
-smtp://user:password@host:port, smtps:// with TLS; console: shows them in the
-               window (default: none; notifications stand in the admin only, and administrators set forgotten passwords)
+PRESS_VAR      where the database, uploads, signed PDFs and the secret key live (default: var/ in the checkout)
+DATABASE_URL   another database than var/cms.sqlite3, e.g. postgres://user@/name
+PRESS_DEBUG    1 shows Django's error pages; never in production
+PRESS_URL      the address that people open, e.g. https://press.example.gov.cn; with https, cookies and pages travel
+               encrypted only; with http, as on some intranets, all works, but whoever can listen on the wire can read
+               passwords and take over sessions
+PRESS_HOSTS    host names that the CMS answers to, separated by commas (default: this machine and the host of PRESS_URL)
+PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one:
+               clients could set them
+PRESS_SECOND_FACTOR  required: whoever signs or administers must enrol a phone (default: optional)
+PRESS_IDLE_HOURS     after how many hours without work a session ends (default: 4)
+PRESS_MAIL     the server that takes mails: smtp://user:password@host:port, smtps:// with TLS; console: shows them in
+               the window (default: none; notifications stand in the admin only, and administrators set forgotten
+               passwords)
 PRESS_MAIL_FROM  the address that mails come from
 """
 

@@ -43,7 +43,8 @@ CLAUSES = (
 # What is hard to break into lines, kind by kind; each is a clause like those above.
 HARD: dict[str, Callable[[Random], str]] = {
     "web address": lambda random: (
-        f"名单见https://www.example.org.cn/gongshi/{random.choice(('2024/0305.html', 'ming-dan', f'a?id={random.randint(1, 10**9)}'))}"
+        "名单见https://www.example.org.cn/gongshi/"
+        f"{random.choice(('2024/0305.html', 'ming-dan', f'a?id={random.randint(1, 10**9)}'))}"
     ),
     "long web address": lambda random: (
         "详见https://example.org/s/" + "".join(random.choice("AbCdEfGhIjKlMnOpQrStUvWxYz0123456789") for _ in range(40))

@@ -71,7 +71,10 @@ def change(kind: str, number: int, text: str) -> str:
 
 def picture(rel: str, alt: str) -> str:
     """Return an inline picture, 9 × 6 cm."""
-    shape = '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="3240000" cy="2160000"/></a:xfrm><a:prstGeom prst="rect"/></pic:spPr>'
+    shape = (
+        '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="3240000" cy="2160000"/></a:xfrm>'
+        '<a:prstGeom prst="rect"/></pic:spPr>'
+    )
     fill = f'<pic:blipFill><a:blip r:embed="{rel}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
     name = '<pic:nvPicPr><pic:cNvPr id="0" name="image1.png"/><pic:cNvPicPr/></pic:nvPicPr>'
     data = f'<a:graphicData uri="{NAMES["pic"]}"><pic:pic>{name}{fill}{shape}</pic:pic></a:graphicData>'
@@ -87,7 +90,10 @@ def text_box(inner: str) -> str:
     data = f'<a:graphicData uri="{NAMES["wps"]}">{shape}</a:graphicData>'
     new = f"<w:drawing><wp:inline>{size}<a:graphic>{data}</a:graphic></wp:inline></w:drawing>"
     old = f'<w:pict><v:shape style="width:425pt;height:71pt"><v:textbox>{box}</v:textbox></v:shape></w:pict>'
-    return f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r>'
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{new}</mc:Choice>'
+        f"<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
 
 
 # Paragraphs and tables -----------------------------------------------------------------------------
@@ -153,7 +159,10 @@ def numbering() -> str:
         for i, (form, shown) in enumerate(LEVELS)
     )
     bullet = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="△"/></w:lvl>'
-    kinds = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:abstractNum w:abstractNumId="1">{bullet}</w:abstractNum>'
+    kinds = (
+        f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="1">{bullet}</w:abstractNum>'
+    )
     uses = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n - 1}"/></w:num>' for n in (1, 2))
     return f"<w:numbering {XMLNS}>{kinds}{uses}</w:numbering>"
 

@@ -37,7 +37,8 @@ LINKS = etree.XPath(
 )
 ANCHORS = etree.XPath("//@id | //a/@name")
 ADDRESSES = etree.XPath(  # in feed and sitemap
-    "//*[local-name() = 'loc' or local-name() = 'link' or local-name() = 'guid']/text() | //*[local-name() = 'link']/@href"
+    "//*[local-name() = 'loc' or local-name() = 'link' or local-name() = 'guid']/text()"
+    " | //*[local-name() = 'link']/@href"
 )
 READER = html.HTMLParser(encoding="utf-8")
 LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts

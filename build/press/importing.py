@@ -235,7 +235,10 @@ def import_to_directory(files: Iterable[Path], target: Path, cleared_by: str) ->
             return f"{path.name}：{title}已经在 {target} 里", False
         if any(version.pdf for version in held.versions):
             return (
-                f"{path.name}：{title}已经在 {target} 里，缺{names_of(lacking)}；它的 PDF 已经留存，没有改动，请在 CMS 里更正",
+                (
+                    f"{path.name}：{title}已经在 {target} 里，缺{names_of(lacking)}；"
+                    "它的 PDF 已经留存，没有改动，请在 CMS 里更正"
+                ),
                 False,
             )
         fresh = {item.anchor: new for item, new in zip(lacking, numbered(lacking, everything), strict=True)}

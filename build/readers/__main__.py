@@ -21,10 +21,12 @@ MEMORY = 300 * 1024 * 1024
 CPU_S = 3
 LARGEST_ANSWER = 100_000_000
 MOST_BLOCKS = 5_000
-"""Paragraphs, points, pictures, tables and articles of one text; a bulletin of a hundred pages has about a fifth of it."""
+"""Paragraphs, points, pictures, tables and articles of one text;
+a bulletin of a hundred pages has about a fifth of it."""
 MOST_CELLS = 50_000
 MOST_LETTERS = 6_000_000
-"""Bytes of the text, tables and notes that a file becomes; the longest text file (`source.LARGEST`) becomes about as much."""
+"""Bytes of the text, tables and notes that a file becomes;
+the longest text file (`source.LARGEST`) becomes about as much."""
 
 
 def main() -> None:

@@ -29,7 +29,8 @@ from records.errors import ContentError
 from records.model import Place, Unit
 
 PATIENCE_S = 20
-"""Until a process is ended that waits instead of working; one that works meets its own limit before (`readers/__main__.py`)."""
+"""Until a process is ended that waits instead of working;
+one that works meets its own limit before (`readers/__main__.py`)."""
 SOURCES = Path(__file__).resolve().parents[1]
 LOG = logging.getLogger(__name__)
 

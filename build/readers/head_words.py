@@ -64,6 +64,7 @@ FREQUENCY = either(
 BESIDE_NAME = either(
     r"(|.{4,}?)([（(](?:电子版|网络版|试刊|[双半]?[周旬月季]刊|内[部刊][刊物]*|\d{4}年\d{1,2}月[^（）()]*)[）)])"
 )
-"""A masthead with what stands in brackets behind it and is no part of the name: an edition, the days that an issue is about."""
+"""A masthead with what stands in brackets behind it and is no part of the name:
+an edition, the days that an issue is about."""
 DAY = either(r"(?:编印|出版|出刊|印发|签发|发布|印制)?(?:日期|时间)[：:]")
 WEEKDAY = re.compile(r"[（(]?星期[一二三四五六日天][）)]?|[（(]?周[一二三四五六日天][）)]?$")

@@ -31,7 +31,8 @@ def _signs() -> str:
 
 SIGNS = "※⁂‣◦〒〓" + _signs()
 MARKS = "•·" + SIGNS
-"""Signs before the lines of sections, titles, entries and briefs, for a class of characters; ticks and circled figures are none."""
+"""Signs before the lines of sections, titles, entries and briefs, for a class of characters;
+ticks and circled figures are none."""
 ORNAMENTS = re.compile(rf"[{MARKS}]+\s*")
 AT_END = re.compile(rf"(?<![{MARKS}\s])[{MARKS}\s]+$")
 STOPS = "，。、；：！？"
@@ -93,7 +94,8 @@ def stands_alone(text: str) -> bool:
     no address, date, contact or bracket.
 
     >>> [stands_alone(t) for t in ("怎么修", "修好了。", "同志们：", "（2024年7月2日）", "联系人：办公室",
-    "各县（市、区）文明办：")] [True, False, False, False, False, False]
+    ...                            "各县（市、区）文明办：")]
+    [True, False, False, False, False, False]
     """
     if len(text) > LONGEST_HEADING or re.search(r"[。；！？]|[，、,：:]$", text):
         return False
@@ -119,7 +121,8 @@ def names_office(text: str) -> bool:
     """Whether a line below a title can only be the office that wrote the text, or several with spaces between.
 
     >>> [names_office(t) for t in ("□ 市文明办调研组", "本刊综合", "五烈镇文明实践所", "某区文明办　某区教育局",
-    "小小驿站连着大社会")] [True, True, True, True, False]
+    ...                            "小小驿站连着大社会")]
+    [True, True, True, True, False]
     """
     offices = text.split()
     return _is_office(text) or (len(offices) > 1 and all(map(_is_office, offices)))

@@ -69,9 +69,10 @@ class Export:
     """An export directory, for reading.
 
     Args:
-        path: the directory that holds `public/` and, perhaps, `private/`. private: whether to read the private half;
-        without it only what may be public is seen. mend: whether items that no section lists stand in one without a
-        name; else, as an older `press import` left them, an error.
+        path: the directory that holds `public/` and, perhaps, `private/`.
+        private: whether to read the private half; without it only what may be public is seen.
+        mend: whether items that no section lists stand in one without a name;
+            else, as an older `press import` left them, an error.
 
     Raises:
         RecordError: if the directory is no export, or of a newer format.

@@ -15,7 +15,8 @@ from pathlib import Path
 
 # Words of the field that no general dictionary has as one.
 _FIELD = (
-    "志愿服务 志愿者 文明实践 精神文明 新时代 网格员 积分制 实践站 实践所 实践中心 服务队 志愿队伍 移风易俗 未成年人 暖心驿站 "
+    "志愿服务 志愿者 文明实践 精神文明 新时代 网格员 积分制 实践站 实践所 实践中心 服务队 志愿队伍 "
+    "移风易俗 未成年人 暖心驿站 "
     "用稿情况 社区治理 基层治理 乡村振兴 结对共建 联席会议 试点工作 工作机制 长效机制 服务项目 服务站点"
 )
 FIELD = frozenset(_FIELD.split())

@@ -144,7 +144,10 @@ def verify(entries: Iterable[AuditEntry]) -> Iterator[str]:
                 yield f"第{entry.seq}条接不上前一条：前面有记录被改过或换过"
             if entry.seal() != entry.sha256:
                 when = timezone.localtime(entry.at)
-                yield f"第{entry.seq}条（{when:%Y-%m-%d %H:%M} {entry.actor} {entry.action} {entry.label}）的内容和校验值对不上"
+                yield (
+                    f"第{entry.seq}条（{when:%Y-%m-%d %H:%M} {entry.actor} {entry.action} {entry.label}）"
+                    "的内容和校验值对不上"
+                )
             seq, previous = entry.seq + 1, entry.sha256
     except (TypeError, ValueError, AttributeError, OverflowError) as error:
         yield f"第{seq}条读不出来：{error}"

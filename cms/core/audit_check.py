@@ -149,7 +149,8 @@ def check_file(file: Path, places: Iterable[Path]) -> Verdict:
     if found.whole:
         now = f"数据库现在到第{max(stored)}条"
         found.notes.append(
-            f"文件为截至第{last.seq}条的真实前段（{timezone.localtime(last.at):%Y-%m-%d %H:%M} 导出的 {last.label}）；{now}"
+            f"文件为截至第{last.seq}条的真实前段"
+            f"（{timezone.localtime(last.at):%Y-%m-%d %H:%M} 导出的 {last.label}）；{now}"
         )
     return found
 

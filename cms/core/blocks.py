@@ -30,7 +30,10 @@ Blocks = list[tuple[str, Any]]  # what a StreamField is made from: name and valu
 LONGEST = 100_000  # characters of a body: forty times a long article, typeset within seconds
 
 # Help lines of the fields that hold texts; once above a text, not under each of its blocks.
-NOTE_HELP = "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。生僻字要注音，在字后面写 ^(拼音)，几个字连注时音节之间空一格。"
+NOTE_HELP = (
+    "要加脚注，在被注的词句后面写 ^[脚注内容]，编号自动排。"
+    "生僻字要注音，在字后面写 ^(拼音)，几个字连注时音节之间空一格。"
+)
 TABLE_HELP = "表格里加粗的几行是表头，在单元格上点右键可以改。"
 
 

@@ -11,7 +11,7 @@ def read_json(text: str | bytes | None) -> Any:
 
     Raises:
         ValueError: if it is no JSON, is nested too deeply, or says what no database keeps:
-        NUL, half of a pair of surrogates, NaN.
+            NUL, half of a pair of surrogates, NaN.
 
     """
     try:

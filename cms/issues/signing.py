@@ -48,8 +48,9 @@ def sign(
         answers: reasons for the points that must be confirmed, by their keys: of a correction that readers see at once.
 
     Raises:
-        ValidationError: if there is nothing to sign, it is signed already, is not what was seen, or has points that are
-        not confirmed. PressError: if the page cannot be set.
+        ValidationError: if there is nothing to sign, it is signed already, is not what was seen,
+            or has points that are not confirmed.
+        PressError: if the page cannot be set.
 
     """
     Issue.objects.select_for_update().get(pk=issue.pk)  # two signers at once: the second waits, and finds it signed

@@ -42,11 +42,13 @@ class TextKind:
     """A kind of text.
 
     Attributes:
-        way: what handing in and reviewing it means. public: names of the fields that readers would see. fields:
-        names of the fields that stand in its form. left_its_writer: which of these texts others than the writer work
-        with: that one repeats them is told to whoever writes. readable: which of these texts every reader may see;
-        None for a kind that readers see in something else. mechanism: makes the record of its mechanism from a
-        stream; None for a kind that has none.
+        way: what handing in and reviewing it means.
+        public: names of the fields that readers would see.
+        fields: names of the fields that stand in its form.
+        left_its_writer: which of these texts others than the writer work with: that one repeats them is told to
+            whoever writes.
+        readable: which of these texts every reader may see; None for a kind that readers see in something else.
+        mechanism: makes the record of its mechanism from a stream; None for a kind that has none.
 
     """
 

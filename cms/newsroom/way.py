@@ -41,8 +41,9 @@ def take(article: ArticlePage, name: str, user: User, reason: str = "", ticked: 
     """Make a move; `ticked` are the names of ticks by which personal data is confirmed when a text is handed in.
 
     Raises:
-        PermissionDenied: if it is not open to this user now. ValidationError: if it needs a reason and has none or none
-        that can be kept, or the article is not ready to be handed in.
+        PermissionDenied: if it is not open to this user now.
+        ValidationError: if it needs a reason and has none or none that can be kept,
+            or the article is not ready to be handed in.
 
     """
     move = MOVES[name]

@@ -1,7 +1,8 @@
 """How often someone may try something in a while: one counter for passwords, codes, previews and comparisons.
 
-    REMARKS = Limit("remark", 40, timedelta(minutes=1)) wait = REMARKS.take(request.user) # None, or how long to wait;
-    then answer with `too_often(request, wait, "为什么")`
+    REMARKS = Limit("remark", 40, timedelta(minutes=1))
+    wait = REMARKS.take(request.user)   # None, or how long to wait;
+                                        # then answer with `too_often(request, wait, "为什么")`
 
 A whole address of the admin is limited by a line in `VIEWS`. What was counted inside a
 transaction that fails is not counted.

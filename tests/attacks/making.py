@@ -29,8 +29,12 @@ def body(*inside: str, **more: Any) -> bytes:
 
 
 def page(inside: str) -> bytes:
-    return f"<html><body><!--StartFragment--><p>站口摆出旧伞，谁都能借。</p>{inside}<!--EndFragment--></body></html>".encode()
+    return (
+        f"<html><body><!--StartFragment--><p>站口摆出旧伞，谁都能借。</p>{inside}<!--EndFragment--></body></html>"
+    ).encode()
 
 
 def bulletin(inside: str) -> bytes:
-    return f"{HEAD}宜兴市：河边的旧伞\n　　站口摆出旧伞，谁都能借，志愿者每周清点一次，少了就补。\n{inside}{IMPRINT}".encode()
+    return (
+        f"{HEAD}宜兴市：河边的旧伞\n　　站口摆出旧伞，谁都能借，志愿者每周清点一次，少了就补。\n{inside}{IMPRINT}"
+    ).encode()

@@ -93,7 +93,8 @@ def _tabs() -> bytes:
 @maker("styles.docx")
 def _styles() -> bytes:
     loop = "".join(
-        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:name w:val="s{n}"/><w:basedOn w:val="s{(n + 1) % 20_000}"/></w:style>'
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:name w:val="s{n}"/>'
+        f'<w:basedOn w:val="s{(n + 1) % 20_000}"/></w:style>'
         for n in range(20_000)
     )
     return body(
@@ -105,7 +106,8 @@ def _styles() -> bytes:
 @maker("numbering.docx")
 def _numbering() -> bytes:
     levels = "".join(
-        f'<w:lvl w:ilvl="{n}"><w:start w:val="{"9" * 3_000}"/><w:numFmt w:val="upperRoman"/><w:lvlText w:val="{"%1" * 2_000}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="{"9" * 3_000}"/><w:numFmt w:val="upperRoman"/>'
+        f'<w:lvlText w:val="{"%1" * 2_000}"/></w:lvl>'
         for n in range(9)
     )
     whole = "".join(f'<w:abstractNum w:abstractNumId="{n}">{levels}</w:abstractNum>' for n in range(40))
@@ -189,7 +191,10 @@ def _hidden() -> bytes:
 @maker("text boxes.docx")
 def _boxes() -> bytes:
     box = f"<w:txbxContent>{para('框里的话')}</w:txbxContent>"
-    one = f"<w:r><mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback/></mc:AlternateContent></w:r>"
+    one = (
+        f"<w:r><mc:AlternateContent><mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        "<mc:Fallback/></mc:AlternateContent></w:r>"
+    )
     return body(f"<w:p>{one * 30_000}</w:p>")
 
 

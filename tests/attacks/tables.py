@@ -52,7 +52,10 @@ def _down_words() -> bytes:
 
 @maker("grid before.docx")
 def _before() -> bytes:
-    row = f'<w:tr><w:trPr><w:gridBefore w:val="{10**9}"/><w:gridAfter w:val="{10**9}"/></w:trPr><w:tc>{para("甲")}</w:tc></w:tr>'
+    row = (
+        f'<w:tr><w:trPr><w:gridBefore w:val="{10**9}"/><w:gridAfter w:val="{10**9}"/></w:trPr>'
+        f"<w:tc>{para('甲')}</w:tc></w:tr>"
+    )
     return body("<w:tbl>" + row * 3_000 + "</w:tbl>")
 
 

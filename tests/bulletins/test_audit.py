@@ -29,7 +29,8 @@ from press.cli import main as press
 from records import Article, ContentError, Export, Issue, Paragraph, Place, Publication
 
 SOURCE = re.compile(
-    r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1(\.\d+)?|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例(（[^（）]+）)?)(；|$)"
+    r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1(\.\d+)?"
+    r"|CLREQ §3(\.\d+)+(、§3\.\d+)*|惯例(（[^（）]+）)?)(；|$)"
 )
 
 

@@ -71,7 +71,10 @@ def test_a_title_of_three_lines_is_no_hourglass() -> None:
 
 
 def test_a_title_of_four_lines_has_no_waist_either() -> None:
-    title = "无锡市：从“没人管”到“抢着管”：关于在全县214个行政村推行“红黄蓝”三色积分制并与CBA村超联赛、老年食堂、夜间图书室和残疾人之家联动"
+    title = (
+        "无锡市：从“没人管”到“抢着管”：关于在全县214个行政村推行“红黄蓝”三色积分制"
+        "并与CBA村超联赛、老年食堂、夜间图书室和残疾人之家联动"
+    )
     lines = balanced(title, 20, names=["无锡市"])
     assert len(lines) == 4
     assert all(

@@ -381,7 +381,10 @@ def test_after_an_old_backup_the_gap_is_named_until_someone_begins_anew_with_a_r
 # What the database itself refuses
 
 COLUMNS = "seq, at, actor, action, kind, object_id, label, data, previous, sha256"
-COPY = f"INTO core_auditentry ({COLUMNS}) SELECT %s, at, 'x', action, kind, object_id, label, data, previous, sha256 FROM core_auditentry"
+COPY = (
+    f"INTO core_auditentry ({COLUMNS}) "
+    "SELECT %s, at, 'x', action, kind, object_id, label, data, previous, sha256 FROM core_auditentry"
+)
 OLD = f"{COPY} WHERE seq = 1"
 REFUSED = [
     "UPDATE core_auditentry SET actor = 'x'",
@@ -448,7 +451,8 @@ unit, made = UnitPage.objects.get(code="320282"), 0
 def draft():
     global made
     made += 1
-    page = ArticlePage(title=f"河边的旧伞{made}", place=unit.place, state="pool", live=False, body=[("paragraph", "雨天借伞，晴天还伞。")])
+    page = ArticlePage(title=f"河边的旧伞{made}", place=unit.place, state="pool", live=False, \
+body=[("paragraph", "雨天借伞，晴天还伞。")])
     unit.add_child(instance=page)
     page.save_revision()
     wmsj = Publication.objects.get(slug="wmsj")
@@ -481,7 +485,8 @@ for owner, name, call in points:
         found = check_log([])
         entries = AuditEntry.objects.filter(action="issue.sign", object_id=str(issue.pk)).count()
         signed = IssueVersion.objects.filter(issue=issue).count()
-        print(json.dumps([name, call, after, os.WIFSIGNALED(status), signed, entries, found.faults, found.doubts, found.notes]))
+        print(json.dumps([name, call, after, os.WIFSIGNALED(status), signed, entries, \
+found.faults, found.doubts, found.notes]))
         if signed:
             issue = draft()
 """

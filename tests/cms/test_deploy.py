@@ -39,6 +39,9 @@ def test_the_check_names_what_plain_http_loses(tmp_path: Path) -> None:
 
 
 def test_the_host_of_the_address_is_answered_and_nothing_else_is_trusted(tmp_path: Path) -> None:
-    ask = "from django.conf import settings as s; print(s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.SECURE_PROXY_SSL_HEADER)"
+    ask = (
+        "from django.conf import settings as s; "
+        "print(s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.SECURE_PROXY_SSL_HEADER)"
+    )
     said = cms(tmp_path, "shell", "-v0", "-c", ask, PRESS_URL="https://press.example.org/").stdout
     assert said.strip() == "['127.0.0.1', 'localhost', '[::1]', 'press.example.org'] ['https://press.example.org'] None"

@@ -65,7 +65,10 @@ def test_every_start_shuts_what_stands_open_and_says_so(way: str, var: Path) -> 
 
 def test_what_a_start_makes_is_shut_from_the_beginning_and_nothing_is_said(var: Path) -> None:
     start(var, "-c", "import cms.wsgi")
-    make = "from cms.core.models import Picture; Picture.objects.first().get_rendition('width-77'); Picture.objects.update(title='x')"
+    make = (
+        "from cms.core.models import Picture; "
+        "Picture.objects.first().get_rendition('width-77'); Picture.objects.update(title='x')"
+    )
     done = start(var, "-m", "cms", "shell", "-v0", "-c", make)
     assert (done.returncode, done.stderr) == (0, "")
     assert open_to_others(var) == open_to_others(var.parent / "disk") == []

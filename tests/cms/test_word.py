@@ -168,7 +168,8 @@ def test_word_s_heading_styles_become_headings_of_two_levels() -> None:
 
 def test_a_soft_line_end_parts_sentences_and_joins_what_it_cut() -> None:
     article = read(
-        f"<w:p>{run('第一段话。', more='<w:br/>')}{run('　　第二段话没有写')}{run('', more='<w:br/>')}{run('完。')}</w:p>"
+        f"<w:p>{run('第一段话。', more='<w:br/>')}"
+        f"{run('　　第二段话没有写')}{run('', more='<w:br/>')}{run('完。')}</w:p>"
     )
     assert article.body == (records.Paragraph(text="第一段话。"), records.Paragraph(text="第二段话没有写完。"))
 
@@ -186,7 +187,10 @@ def test_a_bold_word_is_no_lead_in_and_nothing_is_guessed_where_bold_says_it() -
 
 
 def test_what_cannot_be_kept_is_listed_with_its_words() -> None:
-    changed = '<w:ins w:id="1"><w:r><w:t>新写的</w:t></w:r></w:ins><w:del w:id="2"><w:r><w:delText>划掉的</w:delText></w:r></w:del>'
+    changed = (
+        '<w:ins w:id="1"><w:r><w:t>新写的</w:t></w:r></w:ins>'
+        '<w:del w:id="2"><w:r><w:delText>划掉的</w:delText></w:r></w:del>'
+    )
     article = read(
         para("开头一段。"),
         text_box("框里的话"),

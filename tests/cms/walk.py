@@ -411,7 +411,8 @@ def summary(found: Found, roles: int) -> str:
     """Return the lines that say how much was tried, and what proves nothing."""
     dead = [f"{rule.pattern}: {rule.dead}" for rule in TABLE if rule.dead]
     told = [
-        f"{found.urls} addresses × {roles} roles = {found.requests} requests, {len(found.alive)} paths got through by somebody"
+        f"{found.urls} addresses × {roles} roles = {found.requests} requests, "
+        f"{len(found.alive)} paths got through by somebody"
     ]
     return "\n  ".join(
         [*told, f"opened: {', '.join(sorted(found.files))}", *(f"proves nothing: {line}" for line in dead)]

@@ -18,7 +18,8 @@ NAMES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" '
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" '
-    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 )
 TYPES = (
@@ -44,7 +45,10 @@ NUMBERING = f"""<w:numbering {NAMES}>
 
 def run(text: str, *, bold: bool = False, font: str = "", more: str = "") -> str:
     fonts = f'<w:rFonts w:eastAsia="{font}"/>' if font else ""
-    return f'<w:r><w:rPr>{fonts}{"<w:b/>" if bold else ""}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t>{more}</w:r>'
+    return (
+        f"<w:r><w:rPr>{fonts}{'<w:b/>' if bold else ''}</w:rPr>"
+        f'<w:t xml:space="preserve">{escape(text)}</w:t>{more}</w:r>'
+    )
 
 
 def para(*runs: str, style: str = "", level: int | None = None, centred: bool = False) -> str:
@@ -69,8 +73,14 @@ def table(*rows: Sequence[str]) -> str:
 
 def picture(key: str, alt: str = "", link: bool = False) -> str:
     where = f'r:link="{key}"' if link else f'r:embed="{key}"'
-    blip = f"<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip {where}/></pic:blipFill></pic:pic></a:graphicData></a:graphic>"
-    return f'<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="图片 1" descr="{alt}"/>{blip}</wp:inline></w:drawing></w:r></w:p>'
+    blip = (
+        f"<a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip {where}/></pic:blipFill></pic:pic>"
+        "</a:graphicData></a:graphic>"
+    )
+    return (
+        f'<w:p><w:r><w:drawing><wp:inline><wp:docPr id="1" name="图片 1" descr="{alt}"/>{blip}</wp:inline>'
+        "</w:drawing></w:r></w:p>"
+    )
 
 
 def link(text: str, key: str) -> str:
@@ -80,8 +90,10 @@ def link(text: str, key: str) -> str:
 def text_box(text: str) -> str:
     box = f"<w:txbxContent>{para(text)}</w:txbxContent>"
     return (
-        f"<w:p><w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wp:anchor>{box}</wp:anchor></w:drawing></mc:Choice>"
-        f"<mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        "<w:p><w:r><mc:AlternateContent><mc:Choice Requires='wps'>"
+        f"<w:drawing><wp:anchor>{box}</wp:anchor></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>"
     )
 
 
@@ -191,7 +203,10 @@ def clipboard(with_picture: str = "data") -> str:
         "<tr>" + "".join(f"<td width=99><p class=MsoNormal>{c}<o:p></o:p></p></td>" for c in row) + "</tr>"
         for row in rows
     )
-    note = '<a style=\'mso-footnote-id:ftn1\' href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>'
+    note = (
+        '<a style=\'mso-footnote-id:ftn1\' href="#_ftn1" name="_ftnref1">'
+        "<span class=MsoFootnoteReference>[1]</span></a>"
+    )
 
     def words(bold: str, rest: str = "", css: str = "") -> str:
         opening = f"<span style='font-family:{css}'>{bold}</span>" if css else f"<b>{bold}</b>"

@@ -13,7 +13,10 @@ def graphic(d: Making, uri: str, content: str, *, anchored: bool = True, alt: st
     """Return a drawing."""
     n = d.package.drawing()
     about = f'<wp:docPr id="{n}" name="图形 {n}"{f" descr={chr(34)}{alt}{chr(34)}" if alt else ""}>{link}</wp:docPr>'
-    inner = f'<wp:extent cx="2520000" cy="1260000"/>{about}<a:graphic><a:graphicData uri="{uri}">{content}</a:graphicData></a:graphic>'
+    inner = (
+        f'<wp:extent cx="2520000" cy="1260000"/>{about}'
+        f'<a:graphic><a:graphicData uri="{uri}">{content}</a:graphicData></a:graphic>'
+    )
     if not anchored:
         return f"<w:drawing><wp:inline>{inner}</wp:inline></w:drawing>"
     where = (
@@ -38,14 +41,18 @@ def vml(content: str) -> str:
 
 def alternate(new: str, old: str, needs: str = "wps") -> str:
     """Return the new form and, for older versions, the old one."""
-    return f'<mc:AlternateContent><mc:Choice Requires="{needs}">{new}</mc:Choice><mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>'
+    return (
+        f'<mc:AlternateContent><mc:Choice Requires="{needs}">{new}</mc:Choice>'
+        f"<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent>"
+    )
 
 
 def blip(name: str) -> str:
     """Return a picture by its relation."""
     return (
-        f'<pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="图片"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{name}"/>'
-        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr/></pic:pic>"
+        '<pic:pic><pic:nvPicPr><pic:cNvPr id="0" name="图片"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{name}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        "<pic:spPr/></pic:pic>"
     )
 
 

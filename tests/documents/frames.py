@@ -90,7 +90,10 @@ def word_art_of_the_old_form(d: Making) -> None:
     d.says(words, ordinary=False)
     put_run(
         d,
-        f'<w:pict><v:shape type="#_x0000_t136"><v:textpath style="font-family:&quot;黑体&quot;" string="{words}"/></v:shape></w:pict>',
+        (
+            '<w:pict><v:shape type="#_x0000_t136">'
+            f'<v:textpath style="font-family:&quot;黑体&quot;" string="{words}"/></v:shape></w:pict>'
+        ),
     )
 
 
@@ -135,7 +138,10 @@ def header_of_another_section(d: Making) -> None:
         words = d.says(d.words(d.name() + "专页"), ordinary=False)
     d.package.add(path, wrapped("w:hdr", para(words)), f"{TYPES}header+xml")
     name = d.package.relate("header", path)
-    section = f'<w:headerReference w:type="default" r:id="{name}"/><w:type w:val="nextPage"/><w:pgSz w:w="11906" w:h="16838"/>'
+    section = (
+        f'<w:headerReference w:type="default" r:id="{name}"/>'
+        '<w:type w:val="nextPage"/><w:pgSz w:w="11906" w:h="16838"/>'
+    )
     d.body.append(para(d.says(d.words()), f"<w:sectPr>{section}</w:sectPr>"))
 
 
@@ -155,5 +161,8 @@ def watermark(d: Making) -> None:
         return
     words = d.name() + "传阅"
     d.says(words, ordinary=False)
-    shape = f'<w:pict><v:shape id="PowerPlusWaterMarkObject1" type="#_x0000_t136"><v:textpath string="{words}"/></v:shape></w:pict>'
+    shape = (
+        '<w:pict><v:shape id="PowerPlusWaterMarkObject1" type="#_x0000_t136">'
+        f'<v:textpath string="{words}"/></v:shape></w:pict>'
+    )
     d.package.header("header", "default", para(f"<w:r>{shape}</w:r>"))

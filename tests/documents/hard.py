@@ -323,7 +323,10 @@ def object_in_a_field(d: Making) -> None:
     d.package.parts[f"word/embeddings/oleObject{n}.bin"] = b"\xd0\xcf\x11\xe0" + bytes(60)
     name = d.package.relate("oleObject", f"embeddings/oleObject{n}.bin")
     shape = f'<v:shape style="width:60pt;height:30pt" o:ole=""><v:imagedata r:id="{d.package.picture()}"/></v:shape>'
-    ole = f'<o:OLEObject Type="Embed" ProgID="Equation.3" ShapeID="_x0000_i1026" DrawAspect="Content" ObjectID="_2" r:id="{name}"/>'
+    ole = (
+        '<o:OLEObject Type="Embed" ProgID="Equation.3" ShapeID="_x0000_i1026" '
+        f'DrawAspect="Content" ObjectID="_2" r:id="{name}"/>'
+    )
     before, after = d.words(d.clause()), d.words()
     held = field("EMBED Equation.3", f"<w:r><w:object>{shape}{ole}</w:object></w:r>")
     d.body.append(para(d.says(before) + held + d.says(after)))

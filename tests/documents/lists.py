@@ -107,7 +107,10 @@ def list_with_a_format_of_its_own(d: Making) -> None:
     """Figures of three digits, which newer versions write with a form for older ones beside it."""
     more = "".join(
         (
-            '<mc:AlternateContent><mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice>',
+            (
+                '<mc:AlternateContent><mc:Choice Requires="w14">'
+                '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice>'
+            ),
             '<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>',
         )
     )
@@ -256,7 +259,10 @@ def list_without_a_level(d: Making) -> None:
 def bullets(d: Making) -> None:
     sign, font = d.random.choice((("\uf06c", "Wingdings"), ("●", "宋体"), ("—", "仿宋"), ("\uf0b7", "Symbol")))
     more = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr>'
-    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>{more}</w:lvl>'
+    level = (
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/>'
+        f'<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>{more}</w:lvl>'
+    )
     d.package.abstracts.append(f'<w:abstractNum w:abstractNumId="{len(d.package.abstracts)}">{level}</w:abstractNum>')
     number = d.package.num(len(d.package.abstracts) - 1)
     for _ in range(3):

@@ -10,7 +10,10 @@ BY = 'w:id="31" w:author="审稿人" w:date="2024-03-01T08:00:00Z"'
 
 def note(d: Making, kind: str, content: str) -> str:
     """Add a note; returns the run with its mark."""
-    return f'<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:{kind}Reference w:id="{d.package.note(kind, content)}"/></w:r>'
+    return (
+        '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+        f'<w:{kind}Reference w:id="{d.package.note(kind, content)}"/></w:r>'
+    )
 
 
 def mark(kind: str) -> str:
@@ -91,7 +94,10 @@ def deleted_in_what_was_inserted(d: Making) -> Inline:
 @span
 def moved(d: Making) -> Inline:
     words, gone = d.clause(), d.hides()
-    away = f'<w:moveFromRangeStart {BY} w:name="m1"/><w:moveFrom {BY}>{run(gone)}</w:moveFrom><w:moveFromRangeEnd w:id="31"/>'
+    away = (
+        f'<w:moveFromRangeStart {BY} w:name="m1"/><w:moveFrom {BY}>{run(gone)}</w:moveFrom>'
+        '<w:moveFromRangeEnd w:id="31"/>'
+    )
     here = f'<w:moveToRangeStart {BY} w:name="m1"/><w:moveTo {BY}>{run(words)}</w:moveTo><w:moveToRangeEnd w:id="31"/>'
     return Inline(away + here, GAP + words)
 
@@ -197,7 +203,10 @@ def control_not_filled_in(d: Making) -> Inline:
 @span
 def ticked_box(d: Making) -> Inline:
     box = d.random.choice("☑☐☒")
-    checked = f'<w14:checkbox><w14:checked w14:val="1"/><w14:checkedState w14:val="{ord(box):04X}" w14:font="MS Gothic"/></w14:checkbox>'
+    checked = (
+        '<w14:checkbox><w14:checked w14:val="1"/>'
+        f'<w14:checkedState w14:val="{ord(box):04X}" w14:font="MS Gothic"/></w14:checkbox>'
+    )
     return Inline(f"<w:sdt><w:sdtPr>{checked}</w:sdtPr><w:sdtContent>{run(box)}</w:sdtContent></w:sdt>", box)
 
 

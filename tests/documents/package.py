@@ -46,8 +46,8 @@ def style(kind: str, name: str, title: str, properties: str = "") -> str:
 
 
 STYLES = (
-    '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/></w:rPr>'
-    "</w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+    '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:eastAsia="仿宋_GB2312"/>'
+    '<w:sz w:val="32"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
     + style("paragraph", "a", "Normal")
     + style("paragraph", "1", "heading 1", '<w:pPr><w:outlineLvl w:val="0"/></w:pPr>')
     + style("paragraph", "2", "heading 2", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>')
@@ -150,7 +150,8 @@ class Package:
             for n, level in enumerate(levels)
         )
         self.abstracts.append(
-            f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{attributes}{xml}</w:abstractNum>'
+            f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
+            f"{attributes}{xml}</w:abstractNum>"
         )
         return number
 
@@ -241,8 +242,7 @@ def _relationships(relations: list[str]) -> bytes:
     return f'{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{xml}</Relationships>'.encode()
 
 
-# The same package in other forms, as other programs write it
-# -----------------------------------------------------------------------------
+# The same package in other forms, as other programs write it ----------------------------------------------------------
 
 Files = dict[str, bytes]
 

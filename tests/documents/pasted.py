@@ -13,7 +13,8 @@ from tests.documents.pieces import GAP, either
 Part = Callable[[Making], str]
 PARTS: dict[str, Part] = {}
 HEAD = (
-    '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><title>未命名</title><style>p.MsoNormal {margin:0}</style>'
+    '<html xmlns:o="urn:schemas-microsoft-com:office:office">'
+    "<head><title>未命名</title><style>p.MsoNormal {margin:0}</style>"
     "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]--></head><body>"
 )
 
@@ -122,7 +123,10 @@ def table_with_a_caption(d: Making) -> str:
     caption = said(d, f"表1 {d.name()}情况")
     rows = [[said(d, d.name()) for _ in range(2)] for _ in range(3)]
     top, middle, bottom = ("<tr>" + "".join(f"<td>{word}</td>" for word in words) + "</tr>" for words in rows)
-    return f"<table><caption>{caption}</caption><thead>{top.replace('td>', 'th>')}</thead>{middle}<tfoot>{bottom}</tfoot></table>"
+    return (
+        f"<table><caption>{caption}</caption><thead>{top.replace('td>', 'th>')}</thead>"
+        f"{middle}<tfoot>{bottom}</tfoot></table>"
+    )
 
 
 @part
@@ -208,7 +212,10 @@ def footnote(d: Making) -> str:
     words, note = d.sentence(), d.sentence()
     d.says(Inline("", words[:-1] + GAP))
     d.says(Inline("", note), ordinary=False)
-    mark = '<a style=\'mso-footnote-id:ftn1\' href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>'
+    mark = (
+        '<a style=\'mso-footnote-id:ftn1\' href="#_ftn1" name="_ftnref1">'
+        "<span class=MsoFootnoteReference>[1]</span></a>"
+    )
     back = (
         '<a style="mso-footnote-id:ftn1" href="#_ftnref1" name="_ftn1"><span class=MsoFootnoteReference>[1]</span></a>'
     )
@@ -222,7 +229,10 @@ def comment(d: Making) -> str:
     d.hidden.append(words)
     d.says(Inline("", words), ordinary=False)
     mark = '<span class=MsoCommentReference><a class=msocomanchor href="#_msocom_1">[审1]</a></span>'
-    block = f"<div style='mso-element:comment-list'><div style='mso-element:comment'><p class=MsoCommentText>{words}</p></div></div>"
+    block = (
+        "<div style='mso-element:comment-list'><div style='mso-element:comment'>"
+        f"<p class=MsoCommentText>{words}</p></div></div>"
+    )
     return line(d, d.clause() + mark, GAP) + block
 
 

@@ -48,7 +48,10 @@ def picture_of_the_old_form(d: Making) -> None:
     d.pictures += 1
     put_run(
         d,
-        f'<w:pict><v:shape style="width:200pt;height:100pt"><v:imagedata r:id="{d.package.picture()}" o:title="照片"/></v:shape></w:pict>',
+        (
+            '<w:pict><v:shape style="width:200pt;height:100pt">'
+            f'<v:imagedata r:id="{d.package.picture()}" o:title="照片"/></v:shape></w:pict>'
+        ),
     )
 
 
@@ -126,7 +129,8 @@ def smart_art(d: Making) -> None:
     for word in words:
         d.says(word, ordinary=False)
     points = "".join(
-        f'<dgm:pt modelId="{n}"><dgm:prSet/><dgm:spPr/><dgm:t><a:bodyPr/><a:p><a:r><a:t>{word}</a:t></a:r></a:p></dgm:t></dgm:pt>'
+        f'<dgm:pt modelId="{n}"><dgm:prSet/><dgm:spPr/>'
+        f"<dgm:t><a:bodyPr/><a:p><a:r><a:t>{word}</a:t></a:r></a:p></dgm:t></dgm:pt>"
         for n, word in enumerate(words, 1)
     )
     n = d.package.drawing()
@@ -151,7 +155,10 @@ def chart(d: Making) -> None:
     values = (
         '<c:val><c:numRef><c:f>x</c:f><c:numCache><c:pt idx="0"><c:v>12</c:v></c:pt></c:numCache></c:numRef></c:val>'
     )
-    plot = f'<c:barChart><c:ser><c:idx val="0"/><c:tx>{one}</c:tx><c:cat>{cache.format(2, points)}</c:cat>{values}</c:ser></c:barChart>'
+    plot = (
+        f'<c:barChart><c:ser><c:idx val="0"/><c:tx>{one}</c:tx>'
+        f"<c:cat>{cache.format(2, points)}</c:cat>{values}</c:ser></c:barChart>"
+    )
     n = d.package.drawing()
     kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
     d.package.add(
@@ -176,7 +183,10 @@ def embedded_object(d: Making) -> None:
     d.package.parts[f"word/embeddings/oleObject{n}.bin"] = b"\xd0\xcf\x11\xe0" + bytes(60)
     name = d.package.relate("oleObject", f"embeddings/oleObject{n}.bin")
     shape = f'<v:shape style="width:200pt;height:80pt" o:ole=""><v:imagedata r:id="{d.package.picture()}"/></v:shape>'
-    ole = f'<o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" ShapeID="_x0000_i1025" DrawAspect="Content" ObjectID="_1" r:id="{name}"/>'
+    ole = (
+        '<o:OLEObject Type="Embed" ProgID="Excel.Sheet.12" ShapeID="_x0000_i1025" '
+        f'DrawAspect="Content" ObjectID="_1" r:id="{name}"/>'
+    )
     put_run(d, f"<w:object>{shape}{ole}</w:object>")
 
 

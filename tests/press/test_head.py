@@ -15,7 +15,10 @@ from readers import read_text
 from records import Export, Issue, Place, Publication
 
 MASTHEAD, NUMBER, DATELINE = "长椅工作简报", "第 22 期", "江苏省文明办　2024年9月2日"
-TEXT = "\n\n镇江市：把长椅修好\n\n今年以来，镇江市把长椅修好，人人有座。\n\n修了三百条。\n\n报：中央文明办\n发：各设区市文明办\n共印400份\n"
+TEXT = (
+    "\n\n镇江市：把长椅修好\n\n今年以来，镇江市把长椅修好，人人有座。\n\n修了三百条。\n\n"
+    "报：中央文明办\n发：各设区市文明办\n共印400份\n"
+)
 HEADS = {
     "usual": (
         ["工作资料 注意保存", MASTHEAD, NUMBER, DATELINE],

@@ -182,7 +182,10 @@ def test_a_pdf_that_a_killed_build_left_unfinished_is_typeset_again(
 
 
 def test_a_second_build_waits_for_the_first_and_then_says_so(tmp_path: Path) -> None:
-    script = f"from pathlib import Path; from press.lock import locked\nwith locked(Path({str(tmp_path)!r})): print(flush=True); input()"
+    script = (
+        "from pathlib import Path; from press.lock import locked\n"
+        f"with locked(Path({str(tmp_path)!r})): print(flush=True); input()"
+    )
     other = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert other.stdin
     assert other.stdout

@@ -59,7 +59,10 @@ def outcome(name: str, folder: Path) -> str:
     try:
         if path.suffix == ".docx":
             return f"{len(apart.read_article(path.read_bytes(), name, Register([], [], None)).body)} blocks"
-        return f"{len(apart.read_html(path.read_bytes())[0] if path.suffix == '.html' else apart.read_file(path).items)} blocks"
+        return (
+            f"{len(apart.read_html(path.read_bytes())[0] if path.suffix == '.html' else apart.read_file(path).items)}"
+            " blocks"
+        )
     except ContentError as error:
         assert error.place and error.remedy
         return str(error)

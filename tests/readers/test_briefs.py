@@ -13,7 +13,10 @@ from records import Article, Issue, Place, Unit
 PLACES = [r for r in reference_data() if isinstance(r, Place)]
 UNITS = [r for r in reference_data() if isinstance(r, Unit)]
 HEAD = "江苏精神文明建设简报\n\n第 22 期\n\n江苏省文明办\n\n2024年9月2日\n\n"
-FIRST = "【工作交流】\n\n镇江市：把长椅修好\n\n今年以来，镇江市把长椅修好，人人有座。\n\n一是查。查了三百条。\n\n二是修。修了三百条。\n\n"
+FIRST = (
+    "【工作交流】\n\n镇江市：把长椅修好\n\n今年以来，镇江市把长椅修好，人人有座。\n\n"
+    "一是查。查了三百条。\n\n二是修。修了三百条。\n\n"
+)
 TAIL = "\n报：中央文明办\n发：各设区市文明办\n（苏简字1004号 共印400份）\n"
 
 
@@ -71,7 +74,10 @@ def test_a_brief_of_several_paragraphs_ends_at_the_next_mark_and_its_source_stay
 
 
 def test_briefs_wrapped_at_a_width_are_whole() -> None:
-    long = "7月{0}日，南通市召开修长椅工作推进会，会上讲了三件事，第{0}件最要紧，大家听得认真，记得仔细，回去以后马上照着做。"
+    long = (
+        "7月{0}日，南通市召开修长椅工作推进会，会上讲了三件事，第{0}件最要紧，"
+        "大家听得认真，记得仔细，回去以后马上照着做。"
+    )
     lines = []
     for n in range(2, 8):
         text = "　　△" + long.format(n)

@@ -15,12 +15,14 @@ from tests.word_xml import cell, p, run, save, table, text, title
 GROUPS = [("报", "淮安市文明办，区委领导"), ("送", "区人大办公室"), ("发", "各镇（街道）")]
 HEADS = {
     "three columns": "洪泽区文明办　　　洪泽文明实践快讯　　　内部资料 注意保存\n2025年第6期\n2025年6月30日 周一\n\n",
-    "number beside the name": "洪泽文明实践快讯（第6期）\n洪泽区文明办合编                2025年6月30日\n内部资料 注意保存\n\n",
+    "number beside the name": "洪泽文明实践快讯（第6期）\n"
+    "洪泽区文明办合编                2025年6月30日\n内部资料 注意保存\n\n",
     "year and number in short": "洪泽文明实践\n快　讯\n2025·6\n内部资料 注意保存\n洪泽区文明办\n"
     "（2025年6月23日—6月29日）\n签发日期：2025年6月30日\n\n",
     "month by itself": "洪泽文明实践快讯\n2025年第6期\n主办：洪泽区文明办\n承办：洪泽区融媒体中心\n2025年6月\n"
     "内部资料 注意保存\n发布日期：2025年6月30日\n\n",
-    "number in columns": "第6期　　　　洪泽文明实践快讯　　　　2025年6月30日\n洪泽区文明办主办　　　　内部资料 注意保存\n\n",
+    "number in columns": "第6期　　　　洪泽文明实践快讯　　　　2025年6月30日\n"
+    "洪泽区文明办主办　　　　内部资料 注意保存\n\n",
 }
 
 
@@ -124,7 +126,10 @@ def test_what_ends_an_article_is_no_imprint(end: str) -> None:
 
 
 def test_labels_in_rows_need_no_colon() -> None:
-    tail = "\n责任编辑　综合科\n审　　核　办公室\n电　　话　0517-80000001\n网　　址　www.example.com\n洪内资准印〔2025〕第8号　　共印90份\n"
+    tail = (
+        "\n责任编辑　综合科\n审　　核　办公室\n电　　话　0517-80000001\n网　　址　www.example.com\n"
+        "洪内资准印〔2025〕第8号　　共印90份\n"
+    )
     reading = read(ONE, tail=tail)
     assert (reading.responsible_editor, reading.registration_no, reading.print_run) == (
         "综合科",
@@ -136,7 +141,10 @@ def test_labels_in_rows_need_no_colon() -> None:
 
 
 def test_an_imprint_may_say_who_hosts_and_when_it_came_out() -> None:
-    tail = "\n主办单位：洪泽区文明办\n出刊日期：二〇二五年六月三十日\n准印证：淮内资（2025）第8号　每期印六百册\n内部资料　免费赠阅\n"
+    tail = (
+        "\n主办单位：洪泽区文明办\n出刊日期：二〇二五年六月三十日\n"
+        "准印证：淮内资（2025）第8号　每期印六百册\n内部资料　免费赠阅\n"
+    )
     reading = read(ONE, head="洪泽文明实践快讯\n第 6 期\n\n", tail=tail)
     assert (reading.publication.issuer, reading.date, reading.print_run) == ("洪泽区文明办", date(2025, 6, 30), 600)
     assert (reading.registration_no, reading.publication.handling_note) == ("淮内资（2025）第8号", "内部资料 免费赠阅")

@@ -19,7 +19,10 @@ DYKE = "岔河镇：圩堤上的歇脚亭"
 DYKE_TEXT = "岔河镇圩堤长，巡堤的人没处喝水。今年，镇里把旧闸房改成歇脚亭。"
 NET = "补网场边的话匣子"
 NET_TEXT = "补网的人手忙嘴闲。村里在网场边放一只话匣子，讲邻里的事。"
-THEMES = "有人守。亭子由船工轮流守，一天一换。\n\n有水喝。茶水由茶室送，一天两壶。\n\n有话说。看到的险情写在黑板上，当天派人看。\n\n"
+THEMES = (
+    "有人守。亭子由船工轮流守，一天一换。\n\n有水喝。茶水由茶室送，一天两壶。\n\n"
+    "有话说。看到的险情写在黑板上，当天派人看。\n\n"
+)
 
 LONGER = "停船再也不用等。泊位由船家自己商量，满了换一处。\n\n补网再也不用跑。网场就在村口，针线自取，用完放回。\n\n"
 
@@ -103,7 +106,10 @@ def test_short_sentences_below_a_section_whose_title_is_not_listed_begin_no_item
 @pytest.mark.parametrize("behind", ["洪泽区岔河镇", "岔河镇"])
 def test_what_stands_behind_leaders_is_no_part_of_an_entry(behind: str) -> None:
     contents = f"本期案例\n\n案例一：歇脚亭………………{behind}\n案例二：话匣子……………………{behind}\n\n"
-    text = f"案例一：歇脚亭\n\n【问题】巡堤的人没处喝水。堤又长。\n\n【做法】镇里改了闸房。\n\n案例二：话匣子\n\n{NET_TEXT}\n\n"
+    text = (
+        "案例一：歇脚亭\n\n【问题】巡堤的人没处喝水。堤又长。\n\n【做法】镇里改了闸房。\n\n"
+        f"案例二：话匣子\n\n{NET_TEXT}\n\n"
+    )
     assert told(read(contents + text)) == [("", ["案例一：歇脚亭", "案例二：话匣子"])]
 
 
@@ -124,7 +130,10 @@ def test_registration_numbers_have_many_forms(number: str) -> None:
 
 
 def test_who_speaks_between_title_and_addressee_begins_no_item() -> None:
-    speech = "在圩堤现场会上的点评\n（2026年5月12日）\n市文明实践办公室负责人\n\n同志们：\n\n看了一上午，点三句话。第一句是要活。\n\n"
+    speech = (
+        "在圩堤现场会上的点评\n（2026年5月12日）\n市文明实践办公室负责人\n\n"
+        "同志们：\n\n看了一上午，点三句话。第一句是要活。\n\n"
+    )
     reading = read(f"【堤上新事】\n\n{DYKE}\n\n{DYKE_TEXT}\n\n【会议点评】\n\n{speech}")
     assert told(reading)[1] == ("会议点评", ["在圩堤现场会上的点评"])
     assert Paragraph("同志们：") in body(reading, 1)
@@ -137,9 +146,13 @@ def test_an_office_beside_the_day_issues_what_a_masthead_below_names() -> None:
 
 
 def test_numbered_news_below_a_section_are_items_and_points_are_none() -> None:
-    news = "一、区里开歇脚亭推进会\n\n6月3日，推进会在岔河镇召开，看了两处。\n\n二、歇脚亭过百座\n\n6月底前，全区建成一百座。还要再建。\n\n"
+    news = (
+        "一、区里开歇脚亭推进会\n\n6月3日，推进会在岔河镇召开，看了两处。\n\n"
+        "二、歇脚亭过百座\n\n6月底前，全区建成一百座。还要再建。\n\n"
+    )
     reading = read(
-        f"== 堤上新事 ==\n\n{news}== 湖畔人家 ==\n\n{DYKE}\n\n{DYKE_TEXT}\n\n一、怎么守\n\n轮流守。\n\n二、怎么修\n\n自己修。\n\n"
+        f"== 堤上新事 ==\n\n{news}== 湖畔人家 ==\n\n{DYKE}\n\n{DYKE_TEXT}\n\n"
+        "一、怎么守\n\n轮流守。\n\n二、怎么修\n\n自己修。\n\n"
     )
     assert told(reading) == [("堤上新事", ["区里开歇脚亭推进会", "歇脚亭过百座"]), ("湖畔人家", ["圩堤上的歇脚亭"])]
 
@@ -164,7 +177,10 @@ def test_a_sign_on_both_sides_makes_a_section_though_the_contents_list_prints_it
 
 
 def test_briefs_behind_a_place_in_brackets_are_items_of_a_section_and_paragraphs_of_an_article() -> None:
-    briefs = "【老子山镇】6月1日，镇里给渡口装上遮阳棚，等船的人不再晒。\n\n【蒋坝镇】6月2日，镇里请船娘教游客摇橹，教会了一百人。\n\n"
+    briefs = (
+        "【老子山镇】6月1日，镇里给渡口装上遮阳棚，等船的人不再晒。\n\n"
+        "【蒋坝镇】6月2日，镇里请船娘教游客摇橹，教会了一百人。\n\n"
+    )
     assert [item.body for item in read(f"◇ 湖边新事 ◇\n\n{briefs}").items if isinstance(item, Article)] == [
         (Paragraph(text=text),) for text in briefs.strip().split("\n\n")
     ]
@@ -179,7 +195,10 @@ def test_remarks_and_a_notice_with_a_timetable_stand_below_titles_of_their_own()
     remarks += "老子山镇代表：船上的孩子先认水，再认字。课本里该有一页是水。\n\n"
     remarks += "蒋坝镇代表：渔歌没有谱，会唱的人越来越少。我们先录了三十首。\n\n"
     table = "车号\t地点\t时间\n1号车\t东门\t7:40\n2号车\t东门\t7:45\n3号车\t西门\t7:45\n\n"
-    notice = f"关于6月3日参观的提示\n\n各位代表：\n\n3日上午参观，车辆安排如下：\n\n{table}请提前十分钟上车。路窄，不要自己开车。\n\n"
+    notice = (
+        "关于6月3日参观的提示\n\n各位代表：\n\n3日上午参观，车辆安排如下：\n\n"
+        f"{table}请提前十分钟上车。路窄，不要自己开车。\n\n"
+    )
     reading = read(f"讨论情况综述\n\n{DYKE_TEXT}\n\n{NET_TEXT}\n\n{remarks}{notice}", head=head)
     assert told(reading) == [("", ["讨论情况综述", "代表发言摘编", "关于6月3日参观的提示"])]
     assert (reading.publication.name, reading.publication.handling_note) == (

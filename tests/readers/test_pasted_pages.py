@@ -26,7 +26,8 @@ def lines(body: Body) -> list[str]:
 
 def test_the_address_of_a_link_is_named_unless_its_words_say_it() -> None:
     body, said = read(
-        '<p>见<a href="https://example.gov.cn/a?b=1">公示页</a>，寄<a href="mailto:a@example.gov.cn">a@example.gov.cn</a>。</p>'
+        '<p>见<a href="https://example.gov.cn/a?b=1">公示页</a>，'
+        '寄<a href="mailto:a@example.gov.cn">a@example.gov.cn</a>。</p>'
     )
     assert lines(body) == ["见公示页，寄a@example.gov.cn。"]
     assert "“公示页”的链接地址没有放进正文" in said and "https://example.gov.cn/a?b=1" in said and "mailto:" not in said
@@ -56,7 +57,8 @@ def test_two_line_ends_in_a_row_part_paragraphs_and_one_joins() -> None:
 
 def test_lists_count_as_the_browser_shows_and_lists_inside_lists_too() -> None:
     body, _ = read(
-        '<ol start="3"><li>定责。<ol type="I"><li>签字。</li></ol></li><li value="7">定钱。</li></ol><ul><li>散的。</li></ul>'
+        '<ol start="3"><li>定责。<ol type="I"><li>签字。</li></ol></li><li value="7">定钱。</li></ol>'
+        "<ul><li>散的。</li></ul>"
     )
     assert lines(body) == ["3.定责。", "I.签字。", "7.定钱。", "散的。"]
     assert not any(isinstance(block, Point) and block.ordinal for block in body)
@@ -91,7 +93,10 @@ def test_unseen_characters_of_a_paste_are_taken_out_and_said() -> None:
 
 
 def test_what_a_form_a_drawing_and_a_formula_show_is_kept_or_named() -> None:
-    form = "<select><option>甲</option><option selected>乙</option></select><textarea>填的话</textarea><input value=填的字>"
+    form = (
+        "<select><option>甲</option><option selected>乙</option></select>"
+        "<textarea>填的话</textarea><input value=填的字>"
+    )
     formula = "<math><mfrac><mn>12</mn><mn>34</mn></mfrac></math>"
     body, said = read(f"<p>选{form}，比值{formula}。</p><svg><title>不给看</title><text>图里的字</text></svg>")
     assert lines(body) == ["选，比值12/34。"]

@@ -243,7 +243,10 @@ def test_points_of_two_levels_keep_their_order_and_their_numbers() -> None:
 
 
 def test_two_titles_that_are_alike_are_no_contents_list() -> None:
-    text = "云溪市：第一批实践站开门迎客\n\n云溪有站。\n\n开门早。\n\n云溪市：第二批实践站开门迎客\n\n云溪又有站。\n\n关门晚。\n"
+    text = (
+        "云溪市：第一批实践站开门迎客\n\n云溪有站。\n\n开门早。\n\n"
+        "云溪市：第二批实践站开门迎客\n\n云溪又有站。\n\n关门晚。\n"
+    )
     assert [item.title for item in read(HEAD + text + TAIL).items] == ["第一批实践站开门迎客", "第二批实践站开门迎客"]
 
 

@@ -62,7 +62,10 @@ def test_a_title_in_two_lines_is_no_section_with_a_title() -> None:
 
 
 def test_a_speech_behind_a_signature_is_an_item_of_its_own() -> None:
-    notice = "关于做好防汛志愿服务的通知\n\n各镇（街道）：\n\n汛期将至，请各地备好物资。有情况随时报告。\n\n洪泽区文明办\n2025年6月2日\n\n"
+    notice = (
+        "关于做好防汛志愿服务的通知\n\n各镇（街道）：\n\n汛期将至，请各地备好物资。有情况随时报告。\n\n"
+        "洪泽区文明办\n2025年6月2日\n\n"
+    )
     speech = "在志愿服务动员会上的讲话\n\n（2025年6月3日）\n\n同志们：\n\n今天开这个会，讲三句话。第一句是要实。\n\n"
     reading = read(notice + speech)
     assert [item.title for item in reading.items] == ["关于做好防汛志愿服务的通知", "在志愿服务动员会上的讲话"]
@@ -103,7 +106,10 @@ def test_words_that_stand_for_a_title_keep_their_commas() -> None:
 
 
 def test_numbers_nest_as_they_stand_and_subheads_are_no_level_of_points() -> None:
-    body = "一、先听\n\n（一）开门问。走了六百户。\n\n1.问老人。先给老人算账。\n\n2.问青年。先给青年减负。\n\n（二）闭门议。定了十条。\n\n"
+    body = (
+        "一、先听\n\n（一）开门问。走了六百户。\n\n1.问老人。先给老人算账。\n\n2.问青年。先给青年减负。\n\n"
+        "（二）闭门议。定了十条。\n\n"
+    )
     blocks = article(
         read(
             "规矩怎么立\n\n过去攀比成风。去年起立规矩。\n\n"
@@ -282,7 +288,11 @@ def test_lines_with_places_below_each_other_are_a_list_and_no_titles() -> None:
 
 
 def test_a_line_set_in_the_middle_of_a_wrapped_text_begins_another_item() -> None:
-    full = "　　洪泽湖上渔船多，宣讲员跟着运输船走，课讲得短，讲完了再\n帮着收网，收完网接着讲，船到哪里就讲到哪里，一直讲到天黑下\n来。\n"
+    full = (
+        "　　洪泽湖上渔船多，宣讲员跟着运输船走，课讲得短，讲完了再\n"
+        "帮着收网，收完网接着讲，船到哪里就讲到哪里，一直讲到天黑下\n"
+        "来。\n"
+    )
     text = f"　　　　　渔船上的理论课\n\n{full}\n{full}\n　　　　　码头上新设的信用簿\n\n{full}\n{full}"
     assert [article(read(text), n).title for n in (0, 1)] == ["渔船上的理论课", "码头上新设的信用簿"]
 
@@ -335,7 +345,10 @@ def test_a_town_that_a_space_parts_from_its_title_stands_before_it() -> None:
 
 
 def test_a_letter_is_one_text_with_its_signature() -> None:
-    letter = "编辑同志：\n\n我是湖边的一名村医。老人不肯开空调，怕电费。\n\n建议把账算清楚。\n\n蒋坝镇　一名村医\n2025年6月10日\n"
+    letter = (
+        "编辑同志：\n\n我是湖边的一名村医。老人不肯开空调，怕电费。\n\n建议把账算清楚。\n\n"
+        "蒋坝镇　一名村医\n2025年6月10日\n"
+    )
     reading = read(f"【读者来信】\n\n{letter}")
     assert len(reading.items) == 1
     assert [block.text for block in article(reading).body if isinstance(block, Paragraph)][-2:] == [

@@ -108,7 +108,10 @@ def test_a_field_without_a_result_shows_what_word_works_out_and_a_field_with_one
         ),
         para(
             "选",
-            '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>',
+            (
+                '<w:r><w:fldChar w:fldCharType="begin">'
+                "<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>"
+            ),
         )
         + "",
     )
@@ -230,7 +233,10 @@ def test_of_alternatives_that_only_a_later_word_knows_the_older_is_shown() -> No
 
 
 def test_two_lists_over_one_definition_count_on_and_one_with_an_override_begins_where_it_says() -> None:
-    over = '<w:num w:numId="3"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    over = (
+        '<w:num w:numId="3"><w:abstractNumId w:val="0"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>'
+    )
     parts = numbering(level("upperRoman", "%1."), TWO + over)
     article = read(
         listed("甲。"),

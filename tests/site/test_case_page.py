@@ -103,7 +103,8 @@ OLD = """
   document.querySelector(".ref[href='#f9']").click();
   await new Promise((done) => setTimeout(done, 300));
   const shown = (id) => document.getElementById(id).getBoundingClientRect();
-  return [shown("f9").height > 0, shown("figures").bottom <= shown("f1").top + 1, document.documentElement.scrollWidth <= innerWidth];
+  return [shown("f9").height > 0, shown("figures").bottom <= shown("f1").top + 1, \
+document.documentElement.scrollWidth <= innerWidth];
 """
 
 
@@ -124,7 +125,8 @@ def test_one_click_copies_a_reference_with_the_day_of_reading(browser: Browser, 
     expect(reference.get_by_role("button")).to_have_text("已复制")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.fullmatch(
-        rf"{case.lead_department}\. {case.title}\[EB/OL\]\. （{case.cleared_on}）\[2026-08-09\]\. http\S+/{case.key}\.html\.",
+        rf"{case.lead_department}\. {case.title}\[EB/OL\]\. （{case.cleared_on}）"
+        rf"\[2026-08-09\]\. http\S+/{case.key}\.html\.",
         copied,
     )
     context.close()

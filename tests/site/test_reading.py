@@ -267,7 +267,10 @@ def test_a_page_break_cuts_no_chain_scale_or_table_and_leaves_no_heading_alone(
     wrapped = html if part == "h3" else f"<div class='mechanism'>{html}</div>"
     for millimetres in range(200, 256, 8):
         page.evaluate(
-            "([html, mm]) => { document.querySelector('.case').innerHTML = `<div style='height: ${mm}mm'></div>` + html }",
+            (
+                "([html, mm]) => { document.querySelector('.case').innerHTML = "
+                "`<div style='height: ${mm}mm'></div>` + html }"
+            ),
             [wrapped, millimetres],
         )
         marked = [sheet.extract_text().count("标记") for sheet in printed(page)]

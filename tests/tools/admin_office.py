@@ -2,8 +2,8 @@
 content written in bulk, past the screens.
 
 `python -m tests.tools.admin_office CASES ARTICLES` fills the database of `DATABASE_URL`, in which the sample must be,
-and prints what the load needs to know: sessions of accounts, and pages that they may edit. `python -m
-tests.tools.admin_office queries` counts queries.
+and prints what the load needs to know: sessions of accounts, and pages that they may edit.
+`python -m tests.tools.admin_office queries` counts queries.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def fill(cases: int, articles: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '512MB'")
         cursor.execute(
-            "CREATE INDEX core_searchtext_grams ON core_searchtext USING gin (press_grams(text)) WITH (fastupdate = off)"
+            "CREATE INDEX core_searchtext_grams ON core_searchtext "
+            "USING gin (press_grams(text)) WITH (fastupdate = off)"
         )
         cursor.execute("ALTER INDEX core_searchtext_grams ALTER COLUMN 1 SET STATISTICS 0")
     hand_in()

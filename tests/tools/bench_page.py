@@ -2,8 +2,8 @@
 something, what building and changing cost.
 
 Weights are the bodies of a page and of every style and script that it names (gzip, level 6), without
-pictures. A kind is a folder and a template; its worst page stands for it. `python -m
-tests.tools.bench_page N` prints the rows for N cases.
+pictures. A kind is a folder and a template; its worst page stands for it.
+`python -m tests.tools.bench_page N` prints the rows for N cases.
 """
 
 from __future__ import annotations

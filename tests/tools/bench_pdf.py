@@ -1,5 +1,5 @@
-"""What typesetting costs, measured side by side in one run: `python -m
-tests.tools.bench_pdf [how many random bulletins]`."""
+"""What typesetting costs, measured side by side in one run:
+`python -m tests.tools.bench_pdf [how many random bulletins]`."""
 
 from __future__ import annotations
 
@@ -239,7 +239,10 @@ def style_sheet() -> str:
 def report(found: list[dict[str, Any]]) -> Iterator[str]:
     """Yield a line for each row."""
     for each in found:
-        yield f"{'✓' if each['holds'] else '✗'} {each['name']}：{each['value']} {each['unit']}（{each['bound']}）{each['versus']}"
+        yield (
+            f"{'✓' if each['holds'] else '✗'} {each['name']}："
+            f"{each['value']} {each['unit']}（{each['bound']}）{each['versus']}"
+        )
 
 
 if __name__ == "__main__":

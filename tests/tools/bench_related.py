@@ -84,7 +84,10 @@ def found_rows(profiles: Mapping[int, Profile], found: Mapping[int, set[int]]) -
     share = sum(len(found[number].intersection(others)) for number, others in best.items()) / sum(
         map(len, best.values())
     )
-    lengths = f"平均 {statistics.mean(map(len, found.values())):.1f} 条，没有的 {sum(not others for others in found.values())} 篇"
+    lengths = (
+        f"平均 {statistics.mean(map(len, found.values())):.1f} 条，"
+        f"没有的 {sum(not others for others in found.values())} 篇"
+    )
     yield named(row(f"{len(terms)} 篇：找到两两比较所得的份额", share, "", "≥ 0.85", share >= 0.85, lengths))
     most = max(map(len, found.values()))
     yield named(at_most("一篇列出的相关案例，最多", most, "条", MOST, "列出是相互的，所以一篇也至多列在八篇里"))

@@ -320,7 +320,10 @@ def rival_rows(made: Made) -> Iterator[dict[str, Any]]:
         other = engine(documents, with_truth(documents, words))
         what = f"{n} 篇，{len(words)} 个查询"
         build = f"建索引 {other.build_cpu_s:.0f} CPU 秒、{other.build_peak_mib:.0f} MiB、{other.index_mb:.0f} MB"
-        load = f"首次 {other.first_kb:.0f} KB、{other.first_ms:.0f} ms，后续 {other.later_kb:.0f} KB、{other.later_ms:.0f} ms"
+        load = (
+            f"首次 {other.first_kb:.0f} KB、{other.first_ms:.0f} ms，"
+            f"后续 {other.later_kb:.0f} KB、{other.later_ms:.0f} ms"
+        )
         quoted = f"，加引号 {other.quoted.recall:.2f} / {other.quoted.precision:.2f}" if other.quoted else ""
         quality = f"查全 {other.quality.recall:.2f}、查准 {other.quality.precision:.2f}{quoted}"
         yield row(

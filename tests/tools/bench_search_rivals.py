@@ -143,7 +143,10 @@ plugins: {plugins}
 nav: [index.md]
 validation: {{nav: {{omitted_files: ignore}}}}
 """
-PLAIN_PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><body><h1>{title}</h1>{text}</body></html>\n'
+PLAIN_PAGE = (
+    '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title>'
+    "<body><h1>{title}</h1>{text}</body></html>\n"
+)
 
 
 def build_pagefind(documents: Iterable[Document], folder: Path) -> Engine:
@@ -191,7 +194,8 @@ def cost(command: list[str]) -> tuple[float, float]:
     """
     count = (
         "import resource, subprocess, sys; code = subprocess.run(sys.argv[1:], stdout=2).returncode; "
-        "used = resource.getrusage(resource.RUSAGE_CHILDREN); print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024); sys.exit(code)"
+        "used = resource.getrusage(resource.RUSAGE_CHILDREN); "
+        "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024); sys.exit(code)"
     )
     done = subprocess.run([sys.executable, "-c", count, *command], capture_output=True, text=True)
     if done.returncode:

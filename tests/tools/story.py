@@ -19,7 +19,10 @@ from tests.office import ROOT, Office, chromium, log_in, office
 
 PHOTO = ROOT / "cms/sample/public/media"
 TITLE = "把书送到渡口去"
-LEAD = "太湖渔港的渔民出船早、靠岸晚，镇上的书屋开门时他们都在水上。宜兴市在三处渡口设流动书箱，船到书到，一年借出图书4200册。"
+LEAD = (
+    "太湖渔港的渔民出船早、靠岸晚，镇上的书屋开门时他们都在水上。"
+    "宜兴市在三处渡口设流动书箱，船到书到，一年借出图书4200册。"
+)
 MOBILE = "想看书的可以打13900000001。"
 REMARK = "编者按请点明两季都适用，再请签发。"
 ADDED = "书箱由渡口管理员早晚各清点一次，缺损的书由市图书馆按月补齐。"

@@ -50,6 +50,7 @@ if __name__ == "__main__":
             command, cwd=ROOT, env={**os.environ, "WITHOUT_PATCH": patch.place}, capture_output=True, check=False
         )
         sys.stdout.write(
-            f"{'needed' if done.returncode == 1 else 'NOT NEEDED' if not done.returncode else 'broken'}: {patch.place}\n"
+            f"{'needed' if done.returncode == 1 else 'NOT NEEDED' if not done.returncode else 'broken'}"
+            f": {patch.place}\n"
         )
         sys.stdout.flush()

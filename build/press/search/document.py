@@ -22,12 +22,17 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """A page, or a part of one, as the search sees it.
 
     Attributes:
-        record: six digits of a case, or `publication/year/number#a1`. address: of the page, with the anchor. where:
-        the place as results show it. when: the years, or the issue. year, day: what sorts by date; `day` is
-        yyyymmdd, or 0 where only the year is known. place: division code, or ''. figures: how many figures it has.
-        facets: values by facet, such as {"field": ("0301",)}, without what follows from them: places above, classes
-        above. texts: paragraphs as the page shows them: title, summary, data, body. purge: changes when an edit must
-        leave no trace in older index files.
+        record: six digits of a case, or `publication/year/number#a1`.
+        address: of the page, with the anchor.
+        where: the place as results show it.
+        when: the years, or the issue.
+        year, day: what sorts by date; `day` is yyyymmdd, or 0 where only the year is known.
+        place: division code, or ''.
+        figures: how many figures it has.
+        facets: values by facet, such as {"field": ("0301",)}, without what follows from them: places above,
+            classes above.
+        texts: paragraphs as the page shows them: title, summary, data, body.
+        purge: changes when an edit must leave no trace in older index files.
 
     """
 

@@ -156,9 +156,11 @@ def _without(entry: str, begins: Ints, gone: NDArray[np.bool_], write: Callable[
     """Return an entry without some of its numbers.
 
     Args:
-        entry: numbers one after another. begins: where each begins; one more at the end. gone: which go. write: gives
-        the text of the first number after some that go, for its gap has grown, by its index and that of the last
-            number before them (-1 if there is none).
+        entry: numbers one after another.
+        begins: where each begins; one more at the end.
+        gone: which go.
+        write: gives the text of the first number after some that go, for its gap has grown, by its index and that of
+            the last number before them (-1 if there is none).
 
     """
     changes = np.flatnonzero(np.diff(np.concatenate([[False], gone, [False]])))

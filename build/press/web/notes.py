@@ -25,7 +25,10 @@ class Notes:
         """Keep a note and return its number as HTML, which leads to the words and is what they lead back to."""
         self.texts.append(text)
         n = len(self.texts)
-        return f'<sup class="note-mark" id="{self.prefix}r{n}"><a href="#{self.prefix}n{n}" title="看注释">〔{n}〕</a></sup>'
+        return (
+            f'<sup class="note-mark" id="{self.prefix}r{n}">'
+            f'<a href="#{self.prefix}n{n}" title="看注释">〔{n}〕</a></sup>'
+        )
 
     def html(self, text: str, write: Callable[[str], str] = lambda words: str(escape(words))) -> str:
         """Return a text in which no figures are marked, such as an editor's note, as HTML."""

@@ -66,8 +66,9 @@ def meetings(terms: Sequence[Term]) -> Iterator[tuple[Term, ...]]:
 def reason(ours: Sequence[Term], theirs: Sequence[Term]) -> str:
     """Return in words what two cases share, without what a longer term of it says already.
 
-    >>> reason([Term("field", "助老"), Term("theme", "助餐")], [Term("field", "助老"), Term("theme", "助餐"),
-    Term("theme", "送餐")]) '同属“助老”，都涉及助餐'
+    >>> reason([Term("field", "助老"), Term("theme", "助餐")],
+    ...        [Term("field", "助老"), Term("theme", "助餐"), Term("theme", "送餐")])
+    '同属“助老”，都涉及助餐'
     """
     shared = [term for term in ours if term in theirs]
     if sum(term.kind == STEP for term in shared) == 1:  # one step alone is no procedure

@@ -6,7 +6,8 @@ from itertools import accumulate
 from typing import Protocol
 
 EMPTY = 5_000
-"""Cells of a page beyond one for each character of its tables: some fifty forms of a hundred cells that are still blank."""
+"""Cells of a page beyond one for each character of its tables:
+some fifty forms of a hundred cells that are still blank."""
 WIDEST = 50
 """Columns or rows that one cell may cover."""
 

@@ -30,7 +30,8 @@ BRACKETS = {"round": "（）", "square": "［］", "angle": "〈〉", "curly": "
 IN_SENTENCES = ("划去的文字", "注音")
 """What is told with the sentence in which a person sees it."""
 PARTED = dict.fromkeys(("隐藏文字", "划去的文字", "修订", "符号"), "")
-"""What stands between words of one kind that were told of a paragraph, where it is not a semicolon: these go on in the text."""
+"""What stands between words of one kind that were told of a paragraph, where it is not a semicolon:
+these go on in the text."""
 
 
 class InlineReader(ABC):

@@ -23,7 +23,8 @@ def numeral(kind: str, n: int) -> str | None:
     """Return the n-th number of a kind, None for a kind or a number that is not known here.
 
     >>> [numeral(k, 12) for k in ("decimalZero", "upperRoman", "chineseCounting", "chineseLegalSimplified",
-    "decimalEnclosedCircle")] ['12', 'XII', '十二', '壹拾贰', '⑫']
+    ...                           "decimalEnclosedCircle")]
+    ['12', 'XII', '十二', '壹拾贰', '⑫']
     """
     if kind in ("none", "bullet"):
         return ""

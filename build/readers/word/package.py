@@ -63,7 +63,7 @@ def open_package(data: bytes, name: str) -> Package:
 
     Raises:
         ContentError: the file is empty, too large, no .docx, broken, protected by a password,
-        holds macros, or is built to do harm.
+            holds macros, or is built to do harm.
 
     """
     refuse_other_kinds(data, name)

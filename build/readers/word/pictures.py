@@ -19,7 +19,8 @@ from records.pictures import ORIENTATION, lies, strip_metadata
 MOST_PIXELS = 100_000_000
 """Of one picture as it came."""
 KEPT_PIXELS = 20_000_000
-"""Of one picture as it is kept; twice what a full page of A4 takes at 300 dots per inch, and what CMS and typesetter can still decode."""
+"""Of one picture as it is kept; twice what a full page of A4 takes at 300 dots per inch,
+and what CMS and typesetter can still decode."""
 FILE_PIXELS = 400_000_000
 """Of all pictures of a file."""
 DECODABLE = 30_000_000
@@ -36,7 +37,8 @@ COLOURS = 4_096
 """A drawing has fewer and stays sharp as PNG; a photograph has more and would be ten times as large."""
 
 Usable = tuple[bytes, str, str]
-"""Bytes and ending of a PNG or JPEG, and what is to be said of it in Chinese; without bytes where it was not taken in."""
+"""Bytes and ending of a PNG or JPEG, and what is to be said of it in Chinese;
+without bytes where it was not taken in."""
 
 
 @dataclass

@@ -58,8 +58,12 @@ def make_draft(
     """Make a draft from a Word file or a text; all of it or nothing.
 
     Args:
-        unit: whose text it is; the user's right to write there has been checked. None: the unit that the text names, or
-        else the office. data: the file. name: what it is called. user: who writes. call: the call that it answers.
+        unit: whose text it is; the user's right to write there has been checked.
+            None: the unit that the text names, or else the office.
+        data: the file.
+        name: what it is called.
+        user: who writes.
+        call: the call that it answers.
 
     Raises:
         ContentError: the file cannot be read (see `readers.word`).
@@ -124,7 +128,10 @@ def _doubts(read: WordArticle, unit: UnitPage) -> list[Note]:
     if any(NUMBERED.search(text) for text in texts[:MOST_HEAD_LINES]) and any(
         KEY.match(text) for text in texts[-MOST_IMPRINT_LINES:]
     ):
-        said = "文件里有期号和“报”“发”各行，像整期简报，不是一篇稿件；整期简报请交给管理员用 press import 导入，再删去这篇草稿"
+        said = (
+            "文件里有期号和“报”“发”各行，像整期简报，不是一篇稿件；"
+            "整期简报请交给管理员用 press import 导入，再删去这篇草稿"
+        )
         found.append(Note(0, "整期简报", said))
     if read.unit and read.unit != unit.code:
         other = UnitPage.objects.filter(code=read.unit).values_list("title", flat=True).first()

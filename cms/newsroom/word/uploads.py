@@ -29,7 +29,8 @@ from records import ContentError
 
 MOST_FILES = 20
 TIME_S = 20.0
-"""Within which a file may still be begun; the last one may take as long as reading may. Below gunicorn's limit for an answer."""
+"""Within which a file may still be begun; the last one may take as long as reading may.
+Below gunicorn's limit for an answer."""
 RESULTS = "word_results"
 
 
@@ -66,7 +67,8 @@ class WordForm(forms.Form):
     unit = NamedField(UnitPage.objects.none(), label="报送单位", empty_label="请选择")
     file = FilesField(
         label="文件",
-        help_text=f"可以一次选几个，最多 {MOST_FILES} 个，每个建成一篇稿件。扩展名 .docx（或纯文本 .txt），每个不超过 20 MB。"
+        help_text=f"可以一次选几个，最多 {MOST_FILES} 个，每个建成一篇稿件。"
+        "扩展名 .docx（或纯文本 .txt），每个不超过 20 MB。"
         "旧版 .doc 请先在 Word 或 WPS 里另存为 .docx",
     )
 

@@ -27,9 +27,12 @@ def stage_sitemap(
     """Write `sitemap.xml` and the files below `sitemaps/`; pages that only tell of a withdrawal stand in none of them.
 
     Args:
-        stage: where every page stands by now. library: for the issues. catalogue: for what was withdrawn.
-        changed: the last change of each case's page; pages without one are listed without a day, for the
-        clock is no source. address: of the site.
+        stage: where every page stands by now.
+        library: for the issues.
+        catalogue: for what was withdrawn.
+        changed: the last change of each case's page; pages without one are listed without a day,
+            for the clock is no source.
+        address: of the site.
 
     """
     days = {**changed, **{f"bulletins/{key}.html": last_change(issue) for key, issue in library.issues.items()}}

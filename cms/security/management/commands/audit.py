@@ -20,7 +20,10 @@ class Command(BaseCommand):
     Only what is proven counts as whole: status 0. What is wrong and what cannot be decided is said, with status 1.
     """
 
-    help = "核对审计记录（verify），核对导出的文件（verify 文件名），导出（export 文件名），恢复旧备份以后重新起头（restart 原因）"
+    help = (
+        "核对审计记录（verify），核对导出的文件（verify 文件名），"
+        "导出（export 文件名），恢复旧备份以后重新起头（restart 原因）"
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the verb, and a file or a reason."""
