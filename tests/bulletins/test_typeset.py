@@ -46,8 +46,8 @@ import msgspec
 from bulletins import typeset
 from records import Issue, Place, Publication
 folder = Path(sys.argv[1])
-made, publication, places = msgspec.msgpack.decode((folder / "input").read_bytes(), \
-type=tuple[Issue, Publication, dict[str, Place]])
+made, publication, places = msgspec.msgpack.decode((folder / "input").read_bytes(),
+    type=tuple[Issue, Publication, dict[str, Place]])
 (folder / "output").write_bytes(typeset(made, publication, places=places, media=lambda name: folder / name).pdf)
 """
 

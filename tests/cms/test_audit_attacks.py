@@ -451,8 +451,8 @@ unit, made = UnitPage.objects.get(code="320282"), 0
 def draft():
     global made
     made += 1
-    page = ArticlePage(title=f"河边的旧伞{made}", place=unit.place, state="pool", live=False, \
-body=[("paragraph", "雨天借伞，晴天还伞。")])
+    page = ArticlePage(title=f"河边的旧伞{made}", place=unit.place, state="pool", live=False,
+        body=[("paragraph", "雨天借伞，晴天还伞。")])
     unit.add_child(instance=page)
     page.save_revision()
     wmsj = Publication.objects.get(slug="wmsj")
@@ -485,8 +485,8 @@ for owner, name, call in points:
         found = check_log([])
         entries = AuditEntry.objects.filter(action="issue.sign", object_id=str(issue.pk)).count()
         signed = IssueVersion.objects.filter(issue=issue).count()
-        print(json.dumps([name, call, after, os.WIFSIGNALED(status), signed, entries, \
-found.faults, found.doubts, found.notes]))
+        print(json.dumps([name, call, after, os.WIFSIGNALED(status), signed, entries,
+            found.faults, found.doubts, found.notes]))
         if signed:
             issue = draft()
 """

@@ -15,8 +15,8 @@ from cms.units.models import UnitPage
 from cms.newsroom.models import ArticlePage
 for n, code in enumerate(("320282", "320200", "320300", "320500")):
     unit = UnitPage.objects.get(code=code)
-    page = ArticlePage(title=f"第{n}篇旧伞", place=unit.place, state="pool", live=False, \
-body=[("paragraph", "雨天借伞，晴天还伞。" * 60)])
+    page = ArticlePage(title=f"第{n}篇旧伞", place=unit.place, state="pool", live=False,
+        body=[("paragraph", "雨天借伞，晴天还伞。" * 60)])
     unit.add_child(instance=page)
     page.save_revision()
 """

@@ -87,14 +87,14 @@ SPOKEN = """() => {
       if (shown(e) && !e.closest("[contenteditable]")) found.push(e.getAttribute(name).trim());
     }
   }
-  for (const e of document.querySelectorAll("input[type=submit], input[type=button]")) \
-if (shown(e)) found.push(e.value);
+  for (const e of document.querySelectorAll("input[type=submit], input[type=button]"))
+    if (shown(e)) found.push(e.value);
   found.push(document.title);
   return found;
 }"""
 WATCH = """document.addEventListener("securitypolicyviolation", (e) =>
-  console.error("POLICY " + e.violatedDirective + " " + e.blockedURI + " " + \
-e.sourceFile + ":" + e.lineNumber + " " + e.sample));"""
+  console.error("POLICY " + e.violatedDirective + " " + e.blockedURI + " " +
+    e.sourceFile + ":" + e.lineNumber + " " + e.sample));"""
 
 
 @dataclass

@@ -229,10 +229,10 @@ def html_pages(site: Path) -> Iterator[tuple[str, Page]]:
 
 
 def test_addresses_are_flat_and_made_of_permanent_numbers(site: Path) -> None:
-    wanted = """cases/000/000001.html cases/000/000003.html cases/001/001002.html \
-bulletins/jianbao/2024/4.html bulletins/jianbao/2024/4.pdf
-    bulletins/jianbao/2024/6.html bulletins/jianbao/index.html places/320381.html \
-fields/03.html fields/0301.html kinds/jizhi.html
+    wanted = """cases/000/000001.html cases/000/000003.html cases/001/001002.html
+    bulletins/jianbao/2024/4.html bulletins/jianbao/2024/4.pdf
+    bulletins/jianbao/2024/6.html bulletins/jianbao/index.html places/320381.html
+    fields/03.html fields/0301.html kinds/jizhi.html
     years/2024.html units/sys-shenji.html collections/xuan.html index.html search.html help.html about.html 404.html"""
     assert [name for name in wanted.split() if not (site / name).is_file()] == []
 

@@ -21,11 +21,11 @@ CHOOSE = """([size, mode]) => {
 LOOKS = ["link-in-text-block", "scrollable-region-focusable", "target-size"]
 RUN = """async ([size, mode, looks]) => {
   const contrast = size === "large" ? "color-contrast-enhanced" : "color-contrast"
-  const options = size + mode === "standardlight" ? {rules: {"target-size": {enabled: true}}} : \
-{runOnly: [contrast, ...looks]}
+  const options = size + mode === "standardlight" ? {rules: {"target-size": {enabled: true}}} :
+    {runOnly: [contrast, ...looks]}
   const found = await axe.run(document, {resultTypes: ["violations"], preload: false, ...options})
-  return found.violations.flatMap(({id, nodes}) => \
-nodes.map((node) => [id, node.html.slice(0, 150), node.failureSummary]))
+  return found.violations.flatMap(({id, nodes}) =>
+    nodes.map((node) => [id, node.html.slice(0, 150), node.failureSummary]))
 }"""
 
 

@@ -103,8 +103,8 @@ OLD = """
   document.querySelector(".ref[href='#f9']").click();
   await new Promise((done) => setTimeout(done, 300));
   const shown = (id) => document.getElementById(id).getBoundingClientRect();
-  return [shown("f9").height > 0, shown("figures").bottom <= shown("f1").top + 1, \
-document.documentElement.scrollWidth <= innerWidth];
+  return [shown("f9").height > 0, shown("figures").bottom <= shown("f1").top + 1,
+    document.documentElement.scrollWidth <= innerWidth];
 """
 
 

@@ -240,12 +240,12 @@ def test_labels_in_a_chart_stay_readable_on_a_phone_and_in_large_type(page: Page
 # Relative luminance and contrast as in WCAG 2.2; a bar needs 3:1 (1.4.11), its label 4.5:1 (1.4.3).
 CONTRASTS = """() => {
   const light = (text) => {
-    const [r, g, b] = text.match(/[\\d.]+/g).map((c) => \
-(c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = text.match(/[\\d.]+/g).map((c) =>
+      (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); \
-return (x + 0.05) / (y + 0.05); };
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p);
+    return (x + 0.05) / (y + 0.05); };
   const fill = (selector) => getComputedStyle(document.querySelector(selector)).fill;
   const paper = getComputedStyle(document.body).backgroundColor;
   const bar = fill(".bars rect");

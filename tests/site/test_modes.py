@@ -11,13 +11,13 @@ from tests.static_server import Site
 
 # Sizes of what is seen, against the general rules: text 24 px, lines 1.5, paragraphs 1.3 lines apart, targets 44 px.
 MEASURE = """() => {
-  const bad = new Set(), \
-seen = (node) => node.getClientRects().length && getComputedStyle(node).visibility === "visible"
+  const bad = new Set(),
+    seen = (node) => node.getClientRects().length && getComputedStyle(node).visibility === "visible"
   const px = (node, name) => parseFloat(getComputedStyle(node)[name])
   const hidden = (node) => node.offsetWidth <= 1 || node.closest(".skip") || getComputedStyle(node).clipPath !== "none"
   const name = (node) => `${node.tagName}.${node.getAttribute("class") || ""}`
-  const say = (what, node) => \
-bad.add(`${what} ${name(node)} in ${name(node.parentElement)} ${node.textContent.trim().slice(0, 12)}`)
+  const say = (what, node) =>
+    bad.add(`${what} ${name(node)} in ${name(node.parentElement)} ${node.textContent.trim().slice(0, 12)}`)
   for (const closed of document.querySelectorAll("details")) closed.open = true
   for (const node of document.querySelectorAll("body *")) {
     if (!seen(node) || hidden(node)) continue
@@ -32,8 +32,8 @@ bad.add(`${what} ${name(node)} in ${name(node.parentElement)} ${node.textContent
     const space = next.getBoundingClientRect().top - node.getBoundingClientRect().bottom
     if (space < 1.3 * px(node, "lineHeight") - 1) say(`space ${space}`, next)
   }
-  for (const node of \
-document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden], [type=checkbox])")) {
+  for (const node of
+    document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden], [type=checkbox])")) {
     if (!seen(node) || hidden(node)) continue
     const block = node.closest("p, li, dd, td, th, label, figcaption, span.found") || node.parentElement
     const beside = [...block.childNodes].filter((n) => !n.contains(node) && !(n.matches && n.matches("a, button, ul")))

@@ -38,8 +38,8 @@ from cms.units.models import UnitPage
 unit, user = UnitPage.objects.get(code="320282"), get_user_model().objects.get(username="tongxunyuan")
 made = []
 for n in range({count}):
-    page = ArticlePage(title=f"故事{{n}}", leader="科长", writer="办公室", phone="0510-00000000", \
-owner=user, live=False)
+    page = ArticlePage(title=f"故事{{n}}", leader="科长", writer="办公室", phone="0510-00000000",
+        owner=user, live=False)
     page.body = [("paragraph", "第一段。"), ("paragraph", "第二段。")]
     unit.add_child(instance=page)
     page.save_revision(user=user)
