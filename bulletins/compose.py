@@ -50,14 +50,12 @@ ONE_LINE = 25  # characters of a paragraph that has no second line
 LINE = 28  # characters below a title that stand in one line; longer ones are paragraphs
 PICTURE_MM = TYPE_WIDTH_MM * 0.8, HALF_PAGE * PITCH_MM - 6  # a picture is no wider and no higher
 AROUND_MM = 5.0  # blank above and below it together, at least
-DATELINE_EM = (
-    28 - 2 - 5 - 1
-)  # characters of the line that names the issuer, less blanks and what a date has besides month and day
+# characters of the line that names the issuer, less blanks and what a date has besides month and day
+DATELINE_EM = 28 - 2 - 5 - 1
 RUN_EM = 31 - 2 - 10 - 1  # characters of the last line of the imprint, less blanks and date
 BESIDE_LINES = 14  # of the imprint, beside which its code stands; below more of them, since they may go on overleaf
-ACCENTED = re.compile(
-    "[A-Za-z][\u0300-\u036f]+"
-)  # é as some systems write it: two characters that may come from two faces
+# é as some systems write it: two characters that may come from two faces
+ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]+")
 MASTHEAD_PT = 60.0
 MASTHEAD_LINES = 4  # of the grid; with the lines of the other elements, the head takes about a third of page 1
 

@@ -18,9 +18,8 @@ from cffi import FFI  # type: ignore[import-untyped]
 from bulletins.glyphs import FAMILIES, FONTS, SELDOM
 from records import SetupError
 
-ALWAYS = frozenset(
-    map(ord, " —0123456789中")
-)  # page numbers, which no text box holds; any character gives a font its measures
+# page numbers, which no text box holds; any character gives a font its measures
+ALWAYS = frozenset(map(ord, " —0123456789中"))
 FEATURES = b"ccmp locl mark kern"  # what shaping needs
 ffi = FFI()
 ffi.cdef("""

@@ -26,9 +26,8 @@ FAMILIES = {  # the names by which bulletin.css calls the fonts
 # glyph if one of them or 仿宋 has it.
 SELDOM = ("Bulletin Rare", "Bulletin Rare Signs")  # most bulletins need nothing of them
 COVERAGE = FONTS / "coverage.txt"
-CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\ufffe\uffff]"
-)  # what XML, a screen reader or Pango can do nothing with
+# what XML, a screen reader or Pango can do nothing with
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u2028\u2029\ufffe\uffff]")
 
 
 def check_glyphs(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> None:

@@ -15,9 +15,8 @@ import weasyprint.draw
 from bulletins.patches import WEASYPRINT
 from bulletins.typefaces import BulletinFonts
 
-Line = tuple[
-    float, float, float, float
-]  # where it lies across its run, how thick it is, from where to where it runs; in px
+# where it lies across its run, how thick it is, from where to where it runs; in px
+Line = tuple[float, float, float, float]
 _wp_draw_table = weasyprint.draw.draw_table
 
 

@@ -193,9 +193,8 @@ HIDDEN_IN_PNG: dict[str, Callable[[bytes], bytes]] = {
         f"words for {kind.decode()}": after_head(chunk(kind, CANARY.ljust(32)))
         for kind in (b"cHRM", b"gAMA", b"sRGB", b"iCCP")
     },
-    "words for tRNS": lambda data: (
-        data if data[25] == 3 else after_head(chunk(b"tRNS", CANARY))(data)
-    ),  # of a palette, it is pixels
+    # of a palette, it is pixels
+    "words for tRNS": lambda data: data if data[25] == 3 else after_head(chunk(b"tRNS", CANARY))(data),
     "words as colours": after_head(chunk(b"cHRM", (CANARY * 3)[:32])),
     "a profile's name": iccp(profile(), CANARY),
     "a profile's words": iccp(telling_profile(gap=CANARY, private=CANARY)),

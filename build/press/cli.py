@@ -50,9 +50,8 @@ class Verbs(click.Group):
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """简报编辑部：从 CMS 到网站和印刷 PDF。"""
-    os.umask(
-        0o022
-    )  # a web server of another account reads the site; what is not for it stands in folders that are shut
+    # a web server of another account reads the site; what is not for it stands in folders that are shut
+    os.umask(0o022)
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果")

@@ -49,11 +49,12 @@ from records.model import (
 )
 from records.notes import annotated, split_notes, split_readings, without_notes
 from records.reports import report_sum
-from records.store import HEADS, KINDS, Export, Notice, Writer, is_public
+from records.store import HEADS, KINDS, Export, Notice, is_public
 from records.survival import check_survival
 from records.tables import Cell, Merge, column_names, grid
 from records.tables import fault as table_fault
 from records.text import locate, paragraphs, places_of_text, scalars, split_lead_in
+from records.writer import Writer
 
 __all__ = [
     "CASE_SECTIONS",

@@ -40,9 +40,8 @@ def upright(data: bytes) -> bytes:
             if made is image:
                 return data
             saved = io.BytesIO()
-            kind = (
-                "PNG" if image.format == "PNG" else "JPEG"
-            )  # and not MPO, which is a JPEG with more of them behind it
+            # and not MPO, which is a JPEG with more of them behind it
+            kind = "PNG" if image.format == "PNG" else "JPEG"
             made.save(saved, kind, quality=QUALITY, icc_profile=profile)
             return saved.getvalue()
     except (OSError, SyntaxError) as error:

@@ -14,15 +14,8 @@ from records.profiles import plain_profile
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
-PASSES = (
-    (0, 0, 8, 8),
-    (4, 0, 8, 8),
-    (0, 4, 4, 8),
-    (2, 0, 4, 4),
-    (0, 2, 2, 4),
-    (1, 0, 2, 2),
-    (0, 1, 1, 2),
-)  # Adam7: x, y, step x, step y
+# Adam7: x, y, step x, step y
+PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 PALETTE, GREY, COLOURS = 3, 0, 2
 PIECE = 2**20
 PROFILE_NAME = b"icc\0\0"  # the name, its end, and how it is packed

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from records.errors import ContentError, RecordError
 from records.model import Record
-from records.store import Export, Writer
+from records.store import Export
+from records.writer import Writer
 
 
 def check_survival(record: Record) -> None:

@@ -253,9 +253,8 @@ def _kept(document: Document, roles: Collection[str]) -> Findings:
             if document.pages[text[n].page - 1].sideways
             or begins_with_float(document, document.pages[text[n].page - 1])
         )
-        text = text[
-            : next(parted, len(text))
-        ]  # what follows a turned table, or one or a picture that floats, stands where it can
+        # what follows a turned table, or one or a picture that floats, stands where it can
+        text = text[: next(parted, len(text))]
         here = [other for other in text if other.page == line.page]
         pictured = any(p.top > line.baseline for p in page.pictures)
         holds = pictured or len(here) >= min(LEAST_LINES, len(text))

@@ -74,9 +74,8 @@ def _compared(document: Document, page: Page, follower: Page, lines: list[Line])
         line.role in HEADINGS and text[0].baseline < line.baseline < text[1].baseline for line in lines
     ):
         text = text[1:]  # below one line of text a heading, which two lines of its own keep
-    noted = any(
-        document.role(glyph) == "FootnoteCall" for line in text[:LEAST] for glyph in line.glyphs
-    )  # a note takes more room
+    # a note takes more room
+    noted = any(document.role(glyph) == "FootnoteCall" for line in text[:LEAST] for glyph in line.glyphs)
     if len(text) >= LEAST and not noted and not _between(document, follower, text[1]):
         needed = round(slot(text[1])) + 1 + (lines[0].role == "Title")
         room = _room(document, page)

@@ -59,9 +59,8 @@ def notdef(document: Document) -> Findings:
 @checked("archive.identified", "标明为 PDF/A-3u", ARCHIVE, "PDF/A-3u")
 def identified(document: Document) -> Findings:
     """Read part and conformance from the metadata."""
-    status = (
-        document.pdf.open_metadata().pdfa_status
-    )  # not in a `with`: that would write to the document, and empty what XMP lacks
+    # not in a `with`: that would write to the document, and empty what XMP lacks
+    status = document.pdf.open_metadata().pdfa_status
     yield Finding(status.upper() == "3U", f"PDF/A-{status}" if status else "没有标明")
 
 

@@ -91,9 +91,8 @@ def inside(document: Document) -> Findings:
     for page, lines in _text_pages(document):
         start = PAPER_MM[0] - BINDING_MM - WIDTH_MM if mirrored and not page.odd else BINDING_MM
         for line in lines:
-            blank_half = (
-                line.main.em / 2 if line.text[0] in OPENING else 0.0
-            )  # what shows of such a mark is its right half
+            # what shows of such a mark is its right half
+            blank_half = line.main.em / 2 if line.text[0] in OPENING else 0.0
             beyond = start - line.left - blank_half, right_edge(document, line) - start - WIDTH_MM
             out = max(*beyond, TOP_MM - line.main.top, line.main.bottom - BOTTOM_MM)
             yield Finding(out <= 0.5, f"超出 {out:.1f} mm" if out > 0.5 else "都在版心之内", line.where)

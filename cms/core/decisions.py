@@ -88,9 +88,8 @@ class DecisionView(View):
         decision = request.POST.get("decision", "")
         try:
             with transaction.atomic():
-                target = (
-                    type(target)._base_manager.select_for_update().get(pk=pk)
-                )  # no manager that joins: PostgreSQL locks no such rows
+                # no manager that joins: PostgreSQL locks no such rows
+                target = type(target)._base_manager.select_for_update().get(pk=pk)
                 if decision not in self.decisions(target):
                     messages.error(request, "这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
                     return redirect(request.path)

@@ -18,9 +18,8 @@ from django.db.models import F
 from django.utils import timezone
 
 KEPT = datetime.timedelta(days=7)
-AGAIN = tuple(
-    datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)
-)  # after each failure; the last one for all others
+# after each failure; the last one for all others
+AGAIN = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
 LEASE = datetime.timedelta(minutes=10)  # within which one sender is done, or dead
 
 

@@ -58,13 +58,11 @@ class Rules:
 
     uses: dict[type[models.Model], list[Uses]] = field(default_factory=dict)
     keeps: dict[type[models.Model], list[Keeps]] = field(default_factory=dict)
-    instead: dict[type[models.Model], str | Callable[[Any, User], str]] = field(
-        default_factory=dict
-    )  # of the thing and who reads it
+    # of the thing and who reads it
+    instead: dict[type[models.Model], str | Callable[[Any, User], str]] = field(default_factory=dict)
     instead_of_moving: dict[type[models.Model], str] = field(default_factory=dict)
-    forbids: dict[type[models.Model], Callable[[Any, User], Iterable[Hold]]] = field(
-        default_factory=dict
-    )  # of the thing and the user
+    # of the thing and the user
+    forbids: dict[type[models.Model], Callable[[Any, User], Iterable[Hold]]] = field(default_factory=dict)
     who: dict[type[models.Model], str] = field(default_factory=dict)  # says who may delete
     outside: dict[type[models.Model], list[Outside]] = field(default_factory=dict)
 

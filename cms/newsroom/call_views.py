@@ -120,9 +120,8 @@ class UnitBoxes(forms.CheckboxSelectMultiple):
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
         """Group the options by the city they stand in; what belongs to no city comes first."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        options = [
-            option for _, group, _ in context["widget"]["optgroups"] for option in group
-        ]  # cities before their counties
+        # cities before their counties
+        options = [option for _, group, _ in context["widget"]["optgroups"] for option in group]
         cities: dict[str, dict[str, Any]] = {}
         rest: list[object] = []
         for option in options:

@@ -36,9 +36,8 @@ QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 PAIR = Limit("login", 5, QUARTER)  # an account, from an address
 WARY = replace(PAIR, times=2)  # the same, from an address where many failed
 ACCOUNT = Limit("account", 20, HOUR)  # an account, from wherever it is not at home
-ADDRESS = Limit(
-    "address", 50, HOUR
-)  # an address, under whatever names: an office of many people makes some each morning
+# an address, under whatever names: an office of many people makes some each morning
+ADDRESS = Limit("address", 50, HOUR)
 CODE = Limit("code", 10, QUARTER)  # an account's second factor
 HOME = Limit("home", 1, timedelta(days=90))  # an account was let in from an address
 MAILBOX = Limit("mailbox", 5, HOUR)  # mails for a new password

@@ -42,9 +42,8 @@ class PictureField(WagtailImageField):
                             raise Image.DecompressionBombError
                         picture.load()
                 data.seek(0)
-                strip_metadata(
-                    data.read()
-                )  # knows what is cut off, which Pillow lets pass since the typesetter told it to
+                # knows what is cut off, which Pillow lets pass since the typesetter told it to
+                strip_metadata(data.read())
             except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
                 raise ValidationError(
                     f"“{data.name}”太大，长乘宽不能超过 {self.max_image_pixels // 10_000} 万像素。请缩小再传。"

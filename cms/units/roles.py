@@ -58,11 +58,8 @@ FILES = (
     "wagtaildocs.add_document",
     "wagtaildocs.choose_document",
 )
-EVERY_FILE = (
-    *FILES,
-    "wagtailimages.change_image",
-    "wagtaildocs.change_document",
-)  # else the library lists only one's own
+# else the library lists only one's own
+EVERY_FILE = (*FILES, "wagtailimages.change_image", "wagtaildocs.change_document")
 PROVINCE = ("editor", "chief")
 RIGHTS: dict[str, set[str]] = {name: set(EVERYONE) for name in ROLES}  # beside the tree, by role
 AFTERWARDS: list[Callable[[], None]] = []  # what other apps set up once the roles are there

@@ -65,7 +65,6 @@ def test_random_bulletins_keep_the_imprint_clear_and_the_text_on_the_grid() -> N
                     if c["upright"] and "Fang" in c["fontname"] and abs(c["size"] - 16) < 0.1 and c["text"].strip():
                         steps = (FIRST_LINE_MM * MM - c["matrix"][5]) / (PITCH_MM * MM)
                         assert steps == pytest.approx(round(steps), abs=0.02), (seed, number, c["text"])
-                        right = (
-                            c["x0"] + c["size"] / 2 if c["text"] in CLOSING else c["x1"]
-                        )  # of the half of a mark that has ink
+                        # of the half of a mark that has ink
+                        right = c["x0"] + c["size"] / 2 if c["text"] in CLOSING else c["x1"]
                         assert c["top"] / MM > TOP_MM - 1 and right / MM < 184.1, (seed, number, c["text"])

@@ -30,12 +30,8 @@ from tests.cms.filling import Answer, Data, filled, tried
 pytestmark = pytest.mark.django_db
 EXAM = yaml.safe_load(Path(__file__).with_name("forms.yaml").read_text("utf-8"))
 WRITTEN = dt.date(2026, 11, 29)  # the examiner's day: what lies near it moves with the clock
-NOT_TYPED = {
-    ("Issue", "cleared_on"),
-    ("Issue", "withdrawn_on"),
-    ("Article", "anchor"),
-    ("Case", "number"),
-}  # in no form
+# in no form
+NOT_TYPED = {("Issue", "cleared_on"), ("Issue", "withdrawn_on"), ("Article", "anchor"), ("Case", "number")}
 FIELDS = {
     "Submission": "Article",
     "Contact": "Case",

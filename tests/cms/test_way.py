@@ -177,9 +177,8 @@ def test_the_buttons_of_the_editor_do_the_same_moves_and_no_others(article: Arti
     client = as_user("shiji")
     html = client.get(edit(article)).content.decode()
     assert 'name="action-review"' in html
-    assert (
-        "data-workflow-action-name" not in html
-    )  # decided where the text is read, not beside the boxes in which it is changed
+    # decided where the text is read, not beside the boxes in which it is changed
+    assert "data-workflow-action-name" not in html
     assert "并发布" not in html and "and Publish" not in html
     client.post(edit(article), form_of(article, action_cancel_workflow="1"))
     assert state(article) == "submitted", "a reviewer returns with a reason, and does not cancel"

@@ -324,10 +324,8 @@ def told(response: Any) -> str:
     said = [
         str(message) for message in getattr(getattr(response.wsgi_request, "_messages", None), "_queued_messages", [])
     ]
-    headers = {
-        **response.headers,
-        "Location": response.get("Location", "").split("?")[0],
-    }  # what was asked for is no news
+    # what was asked for is no news
+    headers = {**response.headers, "Location": response.get("Location", "").split("?")[0]}
     return "\n".join([readable(body_of(response)), str(headers), str(response.cookies), *said]).lower()
 
 

@@ -113,9 +113,8 @@ def seen(path: Path) -> tuple[Any, str]:
             return [len(row) for row in rows], "\0".join(cell for row in rows for cell in row)
         case _:
             elements = list(ElementTree.fromstring(text).iter())
-            told = (
-                html.unescape(e.text or "") if e.tag == "description" else e.text or "" for e in elements
-            )  # HTML within XML
+            # HTML within XML
+            told = (html.unescape(e.text or "") if e.tag == "description" else e.text or "" for e in elements)
             return [element.tag for element in elements], "\0".join(told)
 
 

@@ -58,9 +58,8 @@ class Texts:
         self.order.append((document.year, document.place))
         row = [document.record, document.address, document.where, document.when, document.figures]
         traditional = traditional_in("".join(chain.from_iterable(document.texts)))
-        pair = (
-            [traditional, simplified(traditional)] if traditional else 0
-        )  # what marking words in this text needs to know
+        # what marking words in this text needs to know
+        pair = [traditional, simplified(traditional)] if traditional else 0
         self.shelf.write(f"t/{number // TEXTS}/{number}", [*row, pair, *document.texts])
         self.rows.append([*row, document.texts[0][0]])
         if len(self.rows) == ROWS:

@@ -23,7 +23,7 @@ from press.web.pages import SETTINGS, SOURCES, Progress, Stage
 from press.web.render import render
 from press.web.search import Search
 from records import Export
-from records.store import load_yaml
+from records.yaml_text import load_yaml
 
 # In the order in which later rules override earlier ones.
 STYLES = (
