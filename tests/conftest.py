@@ -4,10 +4,14 @@ import gc
 import os
 import random
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.once import Once, filled_once
 
 # Properties explore at a desk and repeat themselves where a change must land; machines are too uneven for deadlines.
 settings.register_profile("desk", deadline=None)
@@ -49,7 +53,28 @@ def pytest_configure() -> None:
 
     leave_out(os.environ.get("WITHOUT_PATCH", ""))
     django.setup()
+    del os.environ["DJANGO_SETTINGS_MODULE"]  # else another process of the run reads them before its own place is named
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one is slow on purpose
+
+
+# An office that is set up for a test has a database of its own, SQLite: on PostgreSQL it would show nothing new.
+ITS_OWN = {"prepared", "running", "own"}
+# Longest first, so that no process goes on alone at the end of a run.
+LONGEST = ("test_saving", "test_walls", "test_in_the_browser", "test_accepted", "test_canary", "test_story")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
+    """Order the files of tests; on PostgreSQL, leave out what does not reach that database."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    if "DATABASE_URL" in os.environ:
+        config.hook.pytest_deselected(items=[item for item in items if not _reaches_sql(item)])
+        items[:] = filter(_reaches_sql, items)
+
+
+def _reaches_sql(item: pytest.Function) -> bool:
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"}.intersection(item.fixturenames)
+    return bool(asks) and not ITS_OWN.intersection(item.fixturenames)
 
 
 def pytest_collection_finish() -> None:
@@ -74,10 +99,30 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """See `filled_once`; who uses such a folder changes nothing there."""
+    base = tmp_path_factory.getbasetemp()
+    return partial(filled_once, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The sample and the accounts of its roles, loaded once; each test rolls back what it changes."""
+    from django.core.management import call_command
+
+    from press.load import load
+
+    with django_db_blocker.unblock(), Path(os.devnull).open("w") as nowhere:
+        load(SAMPLE, lambda *_: None)
+        call_command("accounts", verbosity=0, stdout=nowhere)
+
+
+@pytest.fixture(scope="session")
+def release(once: Once) -> Path:
     """The release that the sample makes, built once."""
     from press.release import build_release
 
-    out = tmp_path_factory.mktemp("release")
-    built = build_release(SAMPLE, out, retypeset=False, workers=2, progress=lambda *_: None)
-    return built.path
+    def build(out: Path) -> None:
+        build_release(SAMPLE, out, retypeset=False, workers=2, progress=lambda *_: None)
+
+    return (once("release", build) / "current").resolve()

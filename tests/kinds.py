@@ -37,8 +37,8 @@ class Kinds:
     pages: tuple[str, ...]
 
 
-def build_kinds(folder: Path) -> Kinds:
-    """Build the sample, many random cases and a withdrawn one; choose the pages."""
+def build_kinds(folder: Path) -> None:
+    """Build the sample, many random cases and a withdrawn one."""
     shutil.copytree(SAMPLE / "public", folder / "export/public")
     cases = [msgspec.structs.replace(case, number=FIRST + case.number) for case in random_cases(RANDOM_CASES)]
     cases[-1] = msgspec.structs.replace(
@@ -52,6 +52,10 @@ def build_kinds(folder: Path) -> Kinds:
     pdfs = {issue.key: folder / "issue.pdf" for issue in export.public(Issue)}
     pages = {key: {"a1": 2} for key in pdfs}
     build_site(export, folder / "out", pdfs=pdfs, first_pages=pages, scratch=folder / "scratch")
+
+
+def kinds_in(folder: Path) -> Kinds:
+    """Choose the pages of what `build_kinds` built."""
     site, stage = folder / "out", folder / "scratch/stage"
     return Kinds(site, stage, (*chosen(site, stage), *ASKED))
 

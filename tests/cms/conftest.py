@@ -1,6 +1,5 @@
-"""The sample, loaded once into a test database; each test rolls back what it changes."""
+"""Offices that run, a browser before them, and accounts that are logged in."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,39 +8,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.office import Office, chromium, office, set_up
-
-SAMPLE = Path(__file__).resolve().parents[2] / "cms" / "sample"
-
-# An office that is set up for a test has a database of its own, SQLite: a second run, on
-# PostgreSQL, would show nothing new.
-ITS_OWN = {"prepared", "running", "own"}
-if "DATABASE_URL" in os.environ:
-    collect_ignore = ["test_canary.py", "test_deploy.py", "test_owner.py"]
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Leave such tests out of a second run."""
-    if "DATABASE_URL" in os.environ:
-        again = [item for item in items if ITS_OWN.intersection(item.fixturenames)]
-        items[:] = [item for item in items if item not in again]
-        config.hook.pytest_deselected(items=again)
+from tests.once import Once
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    from django.core.management import call_command
-
-    from press.load import load
-
-    with django_db_blocker.unblock():
-        load(SAMPLE, lambda *_: None)
-        call_command("accounts", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115, PTH123
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared(once: Once) -> Path:
     """The folder of an office that is ready to run; it is copied, not used."""
-    return set_up(tmp_path_factory.mktemp("prepared")).var
+    return once("prepared", set_up)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from press.importing import SHIPPED, import_to_directory
+from press.importing import import_to_directory
 from readers.reading import item_parts
 from readers.word import read_html
 from records import Article, Export, Issue, Merge, Paragraph, Picture, Point, Report, Table, marker, numbers
@@ -19,17 +19,6 @@ pytestmark = [
     pytest.mark.skipif(not os.environ.get("PRESS_CASES"), reason="PRESS_CASES is not set"),
     pytest.mark.django_db,
 ]
-
-
-@pytest.fixture(scope="module")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the sample once, unless another module has done it."""
-    from cms.units.models import UnitPage
-    from press.load import load
-
-    with django_db_blocker.unblock():
-        if not UnitPage.objects.exists():
-            load(SHIPPED, lambda *_: None)
 
 
 def case(number: str) -> Path:

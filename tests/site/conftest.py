@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from press.web import build_site
 from records import Export
-from tests.kinds import Kinds, build_kinds
+from tests.kinds import Kinds, build_kinds, kinds_in
+from tests.once import Once
 from tests.static_server import Site, serve
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
@@ -19,16 +20,17 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    work = tmp_path_factory.mktemp("site")
-    build_site(Export(SAMPLE, private=False), work / "out", pdfs={}, first_pages={}, scratch=work / "scratch")
-    return work / "out"
+def site(once: Once) -> Path:
+    def build(work: Path) -> None:
+        build_site(Export(SAMPLE, private=False), work / "out", pdfs={}, first_pages={}, scratch=work / "scratch")
+
+    return once("site", build) / "out"
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Kinds:
+def whole(once: Once) -> Kinds:
     """Every kind of page, built once."""
-    return build_kinds(tmp_path_factory.mktemp("whole"))
+    return kinds_in(once("whole", build_kinds))
 
 
 @pytest.fixture(scope="session")
