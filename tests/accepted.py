@@ -185,7 +185,8 @@ def put_in(chance: random.Random) -> int:
     from cms.core.models import NumberedPage
     from cms.issues.arranging import arrange
     from cms.issues.lists import DistributionList
-    from cms.issues.models import Issue, Publication
+    from cms.issues.models import Issue
+    from cms.issues.publications import Publication
     from cms.issues.reports import Report
     from cms.newsroom.models import ArticlePage, Clipping
     from cms.units.models import Place, UnitPage

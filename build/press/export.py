@@ -18,7 +18,8 @@ from cms.core import audit_heads
 from cms.core.audit import AuditEntry
 from cms.core.models import Picture
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, IssueVersion, Publication
+from cms.issues.models import Issue, IssueVersion
+from cms.issues.publications import Publication
 from cms.newsroom.models import Clipping
 from cms.reference.entries import shown, withdrawn
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym

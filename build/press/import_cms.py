@@ -13,7 +13,8 @@ from django.utils import timezone
 
 import records
 from cms.core.models import Counter
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.newsroom.originals import WordFile

@@ -16,7 +16,8 @@ import records
 from cms.cases.models import CasePage, Collection
 from cms.core.models import Picture
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, IssueVersion, Publication
+from cms.issues.models import Issue, IssueVersion
+from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage

@@ -12,7 +12,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the newsroom know what a case is, and say who clears it."""
-        from cms.cases.models import CasePage, mechanism_record
+        from cms.cases.mechanisms import mechanism_record
+        from cms.cases.models import CasePage
         from cms.cases.way import CaseWay
         from cms.newsroom.hints.texts import SECTIONS
         from cms.newsroom.kinds import KINDS, TextKind

@@ -26,17 +26,17 @@ from wagtail.admin.panels import (
     PageChooserPanel,
     TabbedInterface,
 )
-from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Revision
 from wagtail.search import index
 from wagtail.signals import page_published
 
 import records
+from cms.cases.mechanisms import mechanism_record, mechanism_stream
 from cms.core import audit
 from cms.core.alike import alike
 from cms.core.audit import AuditEntry
-from cms.core.blocks import NOTE_HELP, TABLE_HELP, Blocks, BodyBlock, MechanismBlock, body_record, body_stream, lines
+from cms.core.blocks import NOTE_HELP, TABLE_HELP, BodyBlock, MechanismBlock, body_record, body_stream, lines
 from cms.core.checklist import CONFIRMED, WARNS, Check, register
 from cms.core.confirming import Point
 from cms.core.decisions import name_of
@@ -439,47 +439,6 @@ class CollectionEntry(Orderable):
 
 def _twice(values: list[Decimal]) -> Decimal | None:
     return next((value for n, value in enumerate(values) if value is not None and value in values[:n]), None)
-
-
-def mechanism_record(stream: StreamValue) -> records.Mechanism | None:
-    """Return a mechanism's record, None where nothing was entered; what was left empty is left out."""
-    steps: tuple[records.Step, ...] = ()
-    levels: tuple[records.Level, ...] = ()
-    thresholds: tuple[records.Threshold, ...] = ()
-    for child in stream:
-        value = child.value
-        match child.block_type:
-            case "steps":
-                steps = tuple(records.Step(name=v["name"], who=v["who"] or "") for v in value if v["name"])
-            case "levels":
-                levels = tuple(records.Level(name=v["name"], note=v["note"] or "") for v in value if v["name"])
-            case "threshold":
-                filled = [r for r in value["rows"] if r["at"] is not None and r["gives"]]
-                rows = tuple(records.ThresholdRow(at=plain_number(r["at"]), gives=r["gives"]) for r in filled)
-                if rows and value["measure"]:
-                    thresholds += (records.Threshold(measure=value["measure"], unit=value["unit"] or "", rows=rows),)
-    return (
-        records.Mechanism(steps=steps, thresholds=thresholds, levels=levels) if steps or thresholds or levels else None
-    )
-
-
-def mechanism_stream(mechanism: records.Mechanism | None) -> Blocks:
-    """Return the value of the StreamField from a record."""
-    if mechanism is None:
-        return []
-    made: Blocks = []
-    if mechanism.steps:
-        made.append(("steps", [{"name": s.name, "who": s.who} for s in mechanism.steps]))
-    for t in mechanism.thresholds:
-        made.append(
-            (
-                "threshold",
-                {"measure": t.measure, "unit": t.unit, "rows": [{"at": r.at, "gives": r.gives} for r in t.rows]},
-            )
-        )
-    if mechanism.levels:
-        made.append(("levels", [{"name": v.name, "note": v.note} for v in mechanism.levels]))
-    return made
 
 
 def _normal(text: str) -> str:

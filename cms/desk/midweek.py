@@ -26,8 +26,9 @@ from cms.core.notifications import settle
 from cms.issues.arranging import arrange
 from cms.issues.checks import check
 from cms.issues.deciding import forbid
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
 from cms.issues.numbering import complete
+from cms.issues.publications import Publication
 from cms.issues.sending_back import send_back
 from cms.newsroom import calls, way
 from cms.newsroom.models import ArticlePage, Call, Step

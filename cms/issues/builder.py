@@ -31,10 +31,11 @@ from cms.core.who import user_of
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
 from cms.issues.checks import arranged, cannot_be_set, editor
 from cms.issues.lists import DistributionList
-from cms.issues.models import FIXED, Issue, Publication
+from cms.issues.models import FIXED, Issue
 from cms.issues.numbering import next_in_series, next_number, usual
 from cms.issues.pool import PoolForm, brief, briefs, pool
 from cms.issues.preview import Preview, preview
+from cms.issues.publications import Publication
 from cms.issues.remarks import named, notices
 from cms.units.models import Place
 

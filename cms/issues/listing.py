@@ -29,8 +29,9 @@ from wagtail.snippets.views.snippets import (
 
 from cms.core.listing import CLEARANCE, CLEARANCE_CHOICES
 from cms.issues.lists import DistributionList
-from cms.issues.models import AT_WORK, FIXED, Issue, IssueVersion, Publication
+from cms.issues.models import AT_WORK, FIXED, Issue, IssueVersion
 from cms.issues.numbering import complete, next_number
+from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.newsroom.models import Clipping
 

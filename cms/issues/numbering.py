@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Max, QuerySet
 
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 
 
 def next_number(publication: Publication, year: int, but: Issue | None = None) -> int:

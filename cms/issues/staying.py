@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from cms.core.uses import RULES, Hold, kept, outside, side
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, IssueVersion, Publication
+from cms.issues.models import Issue, IssueVersion
+from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.units.models import Place, UnitPage
 

@@ -26,8 +26,9 @@ from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
 from cms.issues.arranging import token
 from cms.issues.lists import DistributionList, Recipient
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
 from cms.issues.preview import preview
+from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.issues.signing import sign
 from cms.newsroom import way

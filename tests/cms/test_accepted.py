@@ -15,7 +15,8 @@ from django.db import models
 from cms.cases.models import CaseFigure, CasePage, Collection
 from cms.core.typed import plain
 from cms.issues.lists import DistributionList, Recipient
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym

@@ -441,7 +441,8 @@ from django.db import connection
 from cms.core import audit_heads
 from cms.core.audit import AuditEntry
 from cms.core.audit_check import check_log
-from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
+from cms.issues.models import Issue, IssueEntry, IssueVersion
+from cms.issues.publications import Publication
 from cms.issues.signing import sign
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage

@@ -17,7 +17,8 @@ from wagtail.models import ModelLogEntry
 from cms.issues import preview as previews
 from cms.issues.arranging import token
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.issues.signing import sign
 from cms.newsroom.models import ArticlePage
 from cms.units.models import Place, UnitPage

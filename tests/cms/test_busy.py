@@ -22,7 +22,8 @@ from cms.cases.models import Collection
 from cms.core.busy import SAID, failed, is_busy
 from cms.core.uses import things
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage

@@ -15,7 +15,8 @@ from cms.core.audit import AuditEntry
 from cms.issues import signing
 from cms.issues.arranging import arrange, arrangement, token
 from cms.issues.corrections import begin, changes, give_up
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from press.export import export

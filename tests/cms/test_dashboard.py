@@ -11,7 +11,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
+from cms.issues.models import Issue, IssueEntry, IssueVersion
+from cms.issues.publications import Publication
 from cms.newsroom import coverage, way
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.models import UnitPage

@@ -16,7 +16,8 @@ from wagtail.models import Revision
 from cms.cases.models import CasePage
 from cms.issues import signing
 from cms.issues.checks import concerns
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
 from press.export import export

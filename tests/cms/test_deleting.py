@@ -26,7 +26,8 @@ from cms.core.models import NumberedPage, Picture
 from cms.core.notifications import Notification
 from cms.core.uses import can_delete, holds, is_use, name_of, place_of, relations_to, things
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
+from cms.issues.models import Issue, IssueEntry, IssueVersion
+from cms.issues.publications import Publication
 from cms.issues.sending_back import send_back
 from cms.issues.signed import SignedPart
 from cms.newsroom import way

@@ -19,7 +19,8 @@ from cms.issues import corrections
 from cms.issues.arranging import arrange
 from cms.issues.builder import keep_fields
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage, Call, Clipping
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym

@@ -13,7 +13,8 @@ from django.urls import reverse
 from cms.core.exported import Exported
 from cms.core.uses import is_use, name_of, place_of, relations_to
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, IssueVersion, Publication
+from cms.issues.models import Issue, IssueVersion
+from cms.issues.publications import Publication
 from cms.issues.signed import NAMED
 from cms.units.models import Place, UnitPage
 from tests.cms.making import make

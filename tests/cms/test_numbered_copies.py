@@ -13,7 +13,8 @@ import pytest
 from bulletins.audit import State, audit
 from bulletins.copies import numbered
 from cms.issues.checks import concerns
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.issues.signing import sign
 from cms.newsroom.models import ArticlePage
 from records import ContentError

@@ -20,7 +20,8 @@ from cms.core.audit import AuditEntry
 from cms.core.checklist import CHECKS, STATIONS, STOPS, Check, stops
 from cms.core.models import Picture
 from cms.issues.checks import check, concerns
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.issues.signing import sign
 from cms.newsroom.hints.checks import hints
 from cms.newsroom.hints.rules import HandInRules

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cms.cases.models import CasePage
 from cms.core.notifications import Notification
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage, unit_of

@@ -98,7 +98,7 @@ def test_where_a_masthead_breaks_is_kept_and_must_be_the_name() -> None:
     from django.core.exceptions import ValidationError
 
     import records
-    from cms.issues.models import Publication
+    from cms.issues.publications import Publication
 
     record = records.Publication(slug="chang", name="文明实践工作简报", issuer="文明办", break_hint="文明实践|工作简报")
     made = Publication.from_record(record)

@@ -15,7 +15,8 @@ from cms.core.notifications import Notification
 from cms.issues import checks, preview, signing
 from cms.issues.corrections import begin
 from cms.issues.lists import DistributionList
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage, Step
 from cms.units.models import UnitPage
 from tests.signing import form_of, sign

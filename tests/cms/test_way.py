@@ -302,7 +302,7 @@ def test_saving_a_text_that_was_opened_earlier_does_not_undo_a_decision(article:
 
 
 def test_adopting_in_the_middle_of_a_review_ends_the_review(article: ArticlePage) -> None:
-    from cms.issues.models import Publication
+    from cms.issues.publications import Publication
 
     take(article, "submit", "tongxunyuan")
     issue = Issue.objects.create(publication=Publication.objects.first(), year=2030, number=7, date="2030-03-01")
@@ -314,7 +314,7 @@ def test_adopting_in_the_middle_of_a_review_ends_the_review(article: ArticlePage
 
 
 def test_the_contributor_sees_in_which_issue_an_article_was_used(article: ArticlePage, as_user: Any) -> None:
-    from cms.issues.models import Publication
+    from cms.issues.publications import Publication
 
     issue = Issue.objects.create(publication=Publication.objects.first(), year=2030, number=7, date="2030-03-01")
     IssueEntry.objects.create(issue=issue, article=article)

@@ -18,7 +18,8 @@ import records
 from cms.core.blocks import body_record
 from cms.core.models import Picture
 from cms.issues.checks import concerns
-from cms.issues.models import Issue, IssueEntry, Publication
+from cms.issues.models import Issue, IssueEntry
+from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage, WordFile
 from cms.newsroom.pages import article_pdf
 from cms.newsroom.word.draft import register

@@ -17,7 +17,8 @@ from wagtail.models import Collection, Page
 
 from cms.cases.models import CasePage
 from cms.core.titles import LONGEST, cut_titles
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 from cms.units.models import Place, UnitPage, own_places
 from tests.cms.making import make
 from tests.cms.test_chinese import key, messages, wagtail_locales

@@ -18,7 +18,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from cms.cases.models import CasePage
 from cms.core.models import Counter, Picture
 from cms.issues.lists import format_lines, parse_lines
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 from cms.newsroom.hints.rules import HandInRules
 from cms.newsroom.models import ArticlePage
 from cms.reference.models import Field, Synonym

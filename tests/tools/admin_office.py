@@ -393,7 +393,8 @@ def pictures() -> None:
 def issues() -> int:
     """Write issues of earlier years from the adopted articles, signed, and one that
     is being assembled; return its key."""
-    from cms.issues.models import Issue, IssueEntry, IssueVersion, Publication
+    from cms.issues.models import Issue, IssueEntry, IssueVersion
+    from cms.issues.publications import Publication
     from cms.newsroom.models import ArticlePage
 
     publication = Publication.objects.first()

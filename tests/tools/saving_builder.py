@@ -23,7 +23,8 @@ BOXES = ("#id_editor_note", "#id_lines", "#id_responsible_editor")
 OTHERS_BOX = "#id_registration_no"  # what the second window writes in
 MAKE = """
 import datetime, json
-from cms.issues.models import Issue, Publication
+from cms.issues.models import Issue
+from cms.issues.publications import Publication
 publication = Publication.objects.first()
 new = {{"year": 2028, "date": datetime.date(2028, 1, 1), "lines": "报：省委"}}
 made = [Issue.objects.create(publication=publication, number=n + 1, **new).pk for n in range({count})]

@@ -3,6 +3,7 @@
 import cms.core.typed
 import cms.issues.lists
 import cms.issues.models
+import cms.issues.publications
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
@@ -49,7 +50,7 @@ class Migration(migrations.Migration):
                 ('issuer', models.CharField(max_length=60, verbose_name='编发单位')),
                 ('handling_note', models.CharField(blank=True, default='工作资料 注意保存', max_length=40, verbose_name='工作资料提示')),
                 ('registration_no', models.CharField(blank=True, max_length=40, verbose_name='登记号')),
-                ('head', models.JSONField(default=cms.issues.models.default_head, help_text='自上而下：copy_number（份号）、secrecy（密级）、urgency（紧急程度）、handling_note（工作资料提示）、masthead（刊名）、number（期号）、total_number（总期号，印在期号之后）、series（专刊期号）、editor（责任编辑）、dateline（编发单位和日期）、rule（红线）', verbose_name='报头各项')),
+                ('head', models.JSONField(default=cms.issues.publications.default_head, help_text='自上而下：copy_number（份号）、secrecy（密级）、urgency（紧急程度）、handling_note（工作资料提示）、masthead（刊名）、number（期号）、total_number（总期号，印在期号之后）、series（专刊期号）、editor（责任编辑）、dateline（编发单位和日期）、rule（红线）', verbose_name='报头各项')),
                 ('print_run_line', models.CharField(choices=[('below', '末条线之下'), ('above', '末条线之上')], default='below', max_length=10, verbose_name='印数行的位置')),
                 ('mirror_margins', models.BooleanField(default=False, verbose_name='双面对称页边')),
                 ('reserve', models.PositiveIntegerField(default=0, verbose_name='通常余份')),
