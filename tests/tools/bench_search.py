@@ -141,7 +141,7 @@ def folded(cache: Path) -> Iterator[tuple[str, str]]:
     from press.search.document import layout
 
     for path in cache.glob("*/t/*/*.js"):
-        data = json.loads(path.read_text("utf-8")[len("pressPart(") : -3])
+        data = json.loads(path.read_text("utf-8")[len("press.part(") : -3])
         yield data[0], layout(data[6:])[0].replace("\0", "\n")
 
 
