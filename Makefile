@@ -39,6 +39,7 @@ lint: setup
 	@PRESS_VAR=.mypy_cache/var .venv/bin/mypy
 	@.venv/bin/lint-imports
 	@.venv/bin/oxlint --quiet --deny-warnings site/assets tests/site cms
+	@DENO_DIR=.mypy_cache/deno .venv/bin/deno check -q --config site/jsconfig.json site
 	@.venv/bin/djlint --check --lint cms
 	@.venv/bin/djlint --lint site/overrides
 	@# In print, white space is set too, so nothing is reformatted; widths come from the content, hence inline (H021);

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const now = new Date();
-  const two = (n) => String(n).padStart(2, "0");
+  const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   document.querySelectorAll("[data-today]").forEach((place) => {
     place.textContent = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   });
@@ -10,8 +10,9 @@
   // Older browsers leave a figure hidden that an address points to.
   function open() {
     const asked = document.getElementById(window.location.hash.slice(1));
+    /** @type {HTMLDetailsElement | null} */
     const closed = asked && asked.closest("details:not([open])");
-    if (!closed) return;
+    if (!asked || !closed) return;
     closed.open = true;
     asked.scrollIntoView();
   }

@@ -1,51 +1,53 @@
 // Brings the scripts of the search only when somebody is about to search, or arrives from the results with words to be marked.
 (function () {
   "use strict";
-  var base = document.currentScript.src.replace(/[^/]*$/, "search/");
-  var needed = {};
-  function need(names) {
+  const { press } = window;
+  const assets = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src).href;
+  /** @type {Record<string, Promise<unknown>>} */
+  const needed = {};
+  press.root = new URL("../", assets).href;
+  press.index = new URL("search/", assets).href;
+
+  press.need = function (bundles) {
     return Promise.all(
-      names.map(function (name) {
-        needed[name] = needed[name] || loaded(base + name + ".js");
-        return needed[name].catch(function (error) {
+      bundles.map((name) => {
+        needed[name] = needed[name] || loaded(assets + press.files[`${name}.js`]);
+        return needed[name].catch((error) => {
           delete needed[name];
           throw error;
         });
       })
     );
-  }
+  };
+
+  /** @param {string} address */
   function loaded(address) {
-    return new Promise(function (resolve, reject) {
-      var script = document.createElement("script");
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
       script.src = address;
       script.async = false; // in the order in which they are asked for
       script.onload = resolve;
-      script.onerror = function () {
-        reject(new Error(address));
-      };
+      script.onerror = () => reject(new Error(address));
       document.head.append(script);
     });
   }
-  function style() {
-    if (document.querySelector("link[href$='search/search.css']")) return;
-    var link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = base + "search.css";
-    document.head.append(link);
-  }
-  window.pressSearch = Object.assign(window.pressSearch || {}, { base: base, need: need });
 
-  document.querySelectorAll("[data-suggest]").forEach(function (input) {
-    var asked = false;
+  function style() {
+    const href = assets + press.files["search.css"];
+    const links = Array.from(document.querySelectorAll("link"));
+    if (!links.some((link) => link.href === href)) document.head.append(press.element("link", { rel: "stylesheet", href }));
+  }
+
+  document.querySelectorAll("input[data-suggest]").forEach((found) => {
+    const input = /** @type {HTMLInputElement} */ (found);
+    let asked = false;
     function prepare() {
       if (asked) return;
       asked = true;
       style();
-      need(["fold", "query", "segment", "engine", "parts", "suggest"]).then(
-        function () {
-          window.pressSearch.suggest(input);
-        },
-        function () {
+      press.need(["words", "search"]).then(
+        () => press.suggest(input),
+        () => {
           asked = false; // the field still leads to the search page, which says what is missing
         }
       );
@@ -55,14 +57,16 @@
   });
   if (/[?&]mark=/.test(window.location.search)) {
     style();
-    need(["fold", "parts", "marks"]).catch(function () {
+    press.need(["words", "marks"]).catch(() => {
       // Marks are a convenience: the page is complete without them.
     });
   }
 
-  document.addEventListener("keydown", function (event) {
-    var field = document.querySelector("#ask, .find input");
-    var writing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  document.addEventListener("keydown", (event) => {
+    /** @type {HTMLInputElement | null} */
+    const field = document.querySelector("#ask, .find input");
+    const at = /** @type {Element} */ (event.target);
+    const writing = at.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writing || !field) return;
     event.preventDefault();
     field.focus();

@@ -11,6 +11,7 @@
     offer("mode", "浅色", "深色", "dark", "light", () => (root.dataset.mode ? root.dataset.mode === "dark" : dark.matches));
   });
 
+  /** @param {string} name */
   function recall(name) {
     try {
       const chosen = localStorage.getItem(name);
@@ -20,18 +21,27 @@
     }
   }
 
-  // The button says what it leads to; there is none without a script.
+  /**
+   * The button says what it leads to; there is none without a script.
+   * @param {string} name
+   * @param {string} whenOn
+   * @param {string} whenOff
+   * @param {string} on
+   * @param {string} off
+   * @param {() => boolean} isOn
+   */
   function offer(name, whenOn, whenOff, on, off, isOn) {
+    /** @type {HTMLButtonElement | null} */
     const button = document.querySelector(`button.${name}`);
-    const label = () => (button.textContent = isOn() ? whenOn : whenOff);
     if (!button) return;
+    const label = () => (button.textContent = isOn() ? whenOn : whenOff);
     button.hidden = false;
     label();
-    button.addEventListener("click", function () {
+    button.addEventListener("click", () => {
       root.dataset[name] = isOn() ? off : on;
       label();
       try {
-        localStorage.setItem(name, root.dataset[name]);
+        localStorage.setItem(name, root.dataset[name] || "");
       } catch (error) {
         // The choice then holds for this page only.
       }

@@ -2,8 +2,9 @@
 (function () {
   "use strict";
   const speech = window.speechSynthesis;
-  const content = document.getElementById("content");
-  const head = content && content.querySelector("header");
+  const { press } = window;
+  const content = press.one("#content");
+  const head = content.querySelector("header");
   if (!speech || !window.SpeechSynthesisUtterance || !head) return;
 
   const BLOCKS = "h1, h2, h3, h4, p, li";
@@ -14,9 +15,13 @@
   const controls = document.createElement("span");
   const play = button("朗读", () => (current ? pause() : say()));
   const end = button("停止", stop);
+  /** @typedef {{ text: string, block: Element }} Sentence */
+  /** @type {SpeechSynthesisVoice | null} */
   let voice = null;
+  /** @type {Sentence[] | null} */
   let sentences = null;
   let at = 0;
+  /** @type {SpeechSynthesisUtterance | null} */
   let current = null;
 
   bar.className = "aloud";
@@ -37,7 +42,7 @@
 
   function say() {
     sentences = sentences || readSentences();
-    if (at >= sentences.length) return stop();
+    if (!voice || at >= sentences.length) return stop();
     const { text, block } = sentences[at];
     const spoken = new SpeechSynthesisUtterance(text);
     spoken.voice = voice;
@@ -59,7 +64,7 @@
   function pause() {
     current = null;
     speech.cancel();
-    show("继续", sentences[at].block);
+    if (sentences) show("继续", sentences[at].block);
   }
 
   function stop() {
@@ -69,6 +74,10 @@
     show("朗读", null);
   }
 
+  /**
+   * @param {string} label
+   * @param {Element | null} block
+   */
   function show(label, block) {
     play.textContent = label;
     end.hidden = !block;
@@ -81,6 +90,7 @@
     if (top < 60 || bottom > window.innerHeight) block.scrollIntoView({ block: "center" });
   }
 
+  /** @returns {Sentence[]} */
   function readSentences() {
     return Array.from(content.querySelectorAll(BLOCKS))
       .filter((block) => block.getClientRects().length && !block.closest(PASSED_OVER) && !block.querySelector(BLOCKS))
@@ -88,12 +98,17 @@
       .filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
   }
 
+  /** @param {Element} block */
   function plain(block) {
-    const copy = block.cloneNode(true);
+    const copy = /** @type {Element} */ (block.cloneNode(true));
     copy.querySelectorAll(SILENT).forEach((mark) => mark.remove());
-    return copy.textContent.replace(/\s+/g, " ");
+    return (copy.textContent || "").replace(/\s+/g, " ");
   }
 
+  /**
+   * @param {string} label
+   * @param {() => void} act
+   */
   function button(label, act) {
     const made = document.createElement("button");
     made.type = "button";

@@ -174,7 +174,7 @@ def spooled(folder: Path, documents: Sequence[Document]) -> Spool:
 
 def published(folder: Path, cache: IndexCache, name: str = "site") -> Path:
     cache.publish(folder / name, NOW)
-    (folder / name / "traditional.js").write_text('pressPart(["",""]);')
+    (folder / name / "traditional.js").write_text('press.part(["",""]);')
     return folder / name
 
 

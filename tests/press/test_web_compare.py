@@ -224,8 +224,8 @@ def test_bars_begin_at_zero_on_one_scale() -> None:
 
 def script(site: Path, number: int) -> dict[str, Any]:
     text = page(site, f"cases/000/{number:06d}.js")
-    assert text.startswith("pressCase(") and text.endswith(");\n")
-    data: dict[str, Any] = json.loads(text[10:-3])
+    assert text.startswith("press.case(") and text.endswith(");\n")
+    data: dict[str, Any] = json.loads(text.removeprefix("press.case(")[:-3])
     return data
 
 

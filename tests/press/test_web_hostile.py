@@ -103,7 +103,7 @@ def seen(path: Path) -> tuple[Any, str]:
         case ".json":
             return spread(json.loads(text))
         case ".js":
-            data = json.loads(text.removeprefix("pressCase(").removesuffix(");\n"))
+            data = json.loads(text.removeprefix("press.case(").removesuffix(");\n"))
             diagram = Seen()
             diagram.feed(data.pop("mechanism"))
             shape, words = spread(data)

@@ -42,6 +42,23 @@ def test_every_kind_of_page_keeps_to_the_strict_policy(browser: Browser, strict:
     assert (complaints, missing) == ([], [])
 
 
+def test_scripts_add_one_name_to_the_window(browser: Browser, strict: Site, whole: Kinds) -> None:
+    names = "Object.getOwnPropertyNames(window)"
+    page = browser.new_page()
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(strict.url)
+    own = set(page.evaluate(names))
+    page.unroute("**/*.js")
+    for name in (*whole.pages, f"{CASE}?mark=志愿"):
+        page.goto(strict.url + name)
+        if page.locator("[data-suggest]").count():
+            page.locator("[data-suggest]").focus()
+            expect(page.get_by_role("combobox")).to_be_attached()
+        page.wait_for_load_state("networkidle")
+        assert set(page.evaluate(names)) - own == {"press"}, name
+    page.close()
+
+
 def test_chromiums_own_log_shows_no_request_to_another_host(
     browser: Browser, strict: Site, whole: Kinds, tmp_path: Path
 ) -> None:

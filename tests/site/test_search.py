@@ -96,8 +96,8 @@ def test_answers_follow_the_typing_and_stand_in_the_address(page: Page, base: st
 
 def test_words_typed_while_the_page_still_loads_are_answered(page: Page, base: str, index: Index) -> None:
     waiting: list[Route] = []
-    page.route("**/search/engine.js", lambda route: waiting.append(route))
-    with page.expect_request("**/search/engine.js"):
+    page.route("**/assets/search.*.js", lambda route: waiting.append(route))
+    with page.expect_request("**/assets/search.*.js"):
         page.goto(f"{base}search.html?q={MANY}", wait_until="commit")
     field(page).fill("徐州")
     waiting[0].continue_()
@@ -234,7 +234,7 @@ def test_all_results_are_saved_as_a_table(page: Page, base: str, index: Index) -
 
 def test_no_cell_of_the_table_is_a_formula(page: Page, base: str) -> None:
     page.goto(f"{base}search.html")
-    table = page.evaluate("""pressSearch.table([["=1+1", "+86", "-1", "@a", '他说"好",走了', 3]])""")
+    table = page.evaluate("""press.table([["=1+1", "+86", "-1", "@a", '他说"好",走了', 3]])""")
     assert table == '\ufeff\'=1+1,\'+86,\'-1,\'@a,"他说""好"",走了",3\r\n'
 
 
@@ -344,7 +344,7 @@ def test_one_result_is_said_to_be_the_only_one(page: Page, base: str) -> None:
 @pytest.mark.parametrize("name", ["index.html", f"cases/000/{CASE}.html"])
 def test_suggestions_lead_to_places_and_titles_by_keyboard(page: Page, base: str, name: str) -> None:
     page.goto(base + name)
-    assert page.evaluate("!window.pressSearch.fold")
+    assert page.evaluate("!window.press.fold")
     page.keyboard.press("/")
     box = page.locator("[data-suggest]")
     expect(box).to_be_focused()
@@ -473,10 +473,11 @@ def test_a_file_that_cannot_be_read_is_named_and_tried_again(
     complaints.clear()
 
 
-def test_a_script_that_cannot_be_read_is_named(page: Page, base: str, complaints: list[str]) -> None:
-    page.route("**/search/engine.js", lambda route: route.abort())
+@pytest.mark.parametrize("bundle", ["site", "words", "search"])
+def test_a_script_that_cannot_be_read_is_named(page: Page, base: str, complaints: list[str], bundle: str) -> None:
+    page.route(f"**/assets/{bundle}.*.js", lambda route: route.abort())
     page.goto(f"{base}search.html?q={MANY}")
-    expect(page.locator(".search-state")).to_contain_text("engine.js")
+    expect(page.locator(".search-state")).to_contain_text(f"“{bundle}.js”没有读到")
     complaints.clear()
 
 

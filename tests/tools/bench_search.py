@@ -1,8 +1,8 @@
 """The search, measured: exactness, what a query loads and how long it takes, what
 building and changing cost, and two others.
 
-Bytes are bodies as sent. Compressed ones (gzip, level 6) count everything below assets/search, the page's own
-scripts and styles too; those from disk count what the query reads: tables, index files, texts. Times run from the
+Bytes are bodies as sent. Compressed ones (gzip, level 6) count everything below assets/search and the search's own
+scripts and styles; those from disk count what the query reads: tables, index files, texts. Times run from the
 end of the pause after a keystroke until ten excerpts stand on the page. `python -m tests.tools.bench_search N`
 prints the rows for N cases without the two others.
 """
@@ -59,6 +59,7 @@ ASK = """([query, pause]) => new Promise(done => {
   field.dispatchEvent(new Event("input", {bubbles: true}))
 })"""
 PAUSE_MS = 120
+OWN = re.compile(r"/assets/(?:search/|(?:words|search|results)\.\w+\.)")
 DATA = re.compile(r"/assets/search/(?:now|traditional|[0-9a-f]{12}/)")
 
 
@@ -141,7 +142,7 @@ def folded(cache: Path) -> Iterator[tuple[str, str]]:
     from press.search.document import layout
 
     for path in cache.glob("*/t/*/*.js"):
-        data = json.loads(path.read_text("utf-8")[len("pressPart(") : -3])
+        data = json.loads(path.read_text("utf-8")[len("press.part(") : -3])
         yield data[0], layout(data[6:])[0].replace("\0", "\n")
 
 
@@ -183,7 +184,7 @@ def page_rows(made: Made, queries: Sequence[str], folder: Path) -> Iterator[dict
     published(made, search)
     chosen = random.Random(3).sample(list(queries), min(len(queries), FIRST + LATER))
     with serve(folder / "site") as site, chromium() as browser:
-        site.warm("assets/search/**/*.js")
+        site.warm("assets/**/*.js")
         first = [answer for query in chosen[:FIRST] for answer in ask(site, browser, [query])]
         later = ask(site, browser, chosen[FIRST:])[1:]
     truths = [{r for r, text in made.texts.items() if query in text} for query in chosen]
@@ -232,7 +233,7 @@ def ask(site: Site, browser: Browser, queries: Iterable[str]) -> list[Answer]:
     for query in queries:
         found = page.evaluate(ASK, [query, PAUSE_MS])
         page.wait_for_timeout(30)  # what is still under way belongs to this query
-        sent = [s for s in site.taken() if "/assets/search/" in s.path]
+        sent = [s for s in site.taken() if OWN.search(s.path)]
         read = [s for s in sent if DATA.search(s.path)]
         answers.append(
             Answer(

@@ -1,4 +1,4 @@
-"""Writes a segment: the index of some documents as a folder of small scripts, each of which calls one global function.
+"""Writes a segment: the index of some documents as a folder of small scripts, each of which calls `press.part`.
 
     table.js        what a reader needs before anything else: numbers, facets, heavy grams
     g/<n>.js        light grams and their places: [{length: grams}, sizes, places]

@@ -1,4 +1,4 @@
-"""Index files: plain scripts that each call one global function with their data, because fetch does not work from file://."""
+"""Index files: plain scripts that each call `press.part` with their data, because fetch does not work from file://."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Shelf:
 
     def write(self, name: str, data: Any) -> None:
         """Write one script."""
-        script = f"pressPart({script_json(data)});\n".encode()
+        script = f"press.part({script_json(data)});\n".encode()
         path = self.folder / f"{name}.js"
         try:
             path.write_bytes(script)

@@ -25,7 +25,7 @@ from press.search.purge import purge
 from press.search.segment import write_segment
 from press.search.shelf import script_json
 
-VERSION = 1  # of the format; with another one the base is made anew
+VERSION = 2  # of the format; with another one the base is made anew
 MOST = 0.1  # of the base may be in the delta, then both become a new base
 FEW = 20  # documents may always be in the delta
 
@@ -140,7 +140,7 @@ class IndexCache:
         target.mkdir(parents=True, exist_ok=True)
         for segment in segments:
             link_tree(self.folder / segment["folder"], target / segment["folder"])
-        (target / "now.js").write_text(f"pressPart({script_json({'segments': segments, **now})});\n", "utf-8")
+        (target / "now.js").write_text(f"press.part({script_json({'segments': segments, **now})});\n", "utf-8")
 
     def _make(self, spool: Spool) -> None:
         ordered = sorted(spool.found, key=lambda record: spool.found[record].order)

@@ -23,7 +23,7 @@ class Comparisons:
         self.stage, self.library = stage, library
 
     def add_case(self, case: Case, entry: Entry) -> None:
-        """Write `cases/000/000001.js`, a call of `pressCase` with what is public of the case;
+        """Write `cases/000/000001.js`, a call of `press.case` with what is public of the case;
         addresses are below the site's root."""
         library = self.library
         data = {
@@ -49,7 +49,7 @@ class Comparisons:
         }
         filled = {name: value for name, value in data.items() if value}
         self.stage.file(
-            f"cases/{case.key}.js", f"pressCase({json.dumps(filled, ensure_ascii=False, separators=(',', ':'))});\n"
+            f"cases/{case.key}.js", f"press.case({json.dumps(filled, ensure_ascii=False, separators=(',', ':'))});\n"
         )
 
     def _figures(self, case: Case, address: str) -> Iterable[dict[str, str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -13,8 +15,8 @@ from press.web.pages import SETTINGS, Progress
 from records import PressError
 
 
-def render(stage: Path, out: Path, pages: int, progress: Progress) -> None:
-    """Build `out` from `stage` with the repository's mkdocs.yml.
+def render(stage: Path, out: Path, pages: int, bundles: Sequence[Any], progress: Progress) -> None:
+    """Build `out` from `stage` with the repository's mkdocs.yml; `bundles` is what `stage_bundles` returned.
 
     Raises:
         PressError: with MkDocs' own warnings, if there were any.
@@ -28,7 +30,9 @@ def render(stage: Path, out: Path, pages: int, progress: Progress) -> None:
     builder.setLevel(logging.DEBUG)
     failure: MkDocsException | SystemExit | None = None
     try:
-        build(load_config(str(SETTINGS), docs_dir=str(stage), site_dir=str(out), strict=True))
+        config = load_config(str(SETTINGS), docs_dir=str(stage), site_dir=str(out), strict=True)
+        config.extra["bundles"] = bundles
+        build(config)
     except (MkDocsException, SystemExit) as error:
         failure = error
     finally:

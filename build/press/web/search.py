@@ -192,7 +192,7 @@ class Search:
 
     def put(self, cache: IndexCache, target: Path, export: Export) -> None:
         """Put the index as it is into the site."""
-        script = f"pressPart({script_json([TRADITIONAL, SIMPLIFIED])});\n"
+        script = f"press.part({script_json([TRADITIONAL, SIMPLIFIED])});\n"
         name = f"traditional-{hashlib.sha256(script.encode()).hexdigest()[:8]}"
         words = {
             "synonyms": [s.words for s in export.all(Synonym)],

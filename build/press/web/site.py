@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from press.search import IndexCache
+from press.web.bundles import stage_bundles
 from press.web.cases import Printed, stage_cases
 from press.web.catalogue import read_catalogue
 from press.web.citation import Site
@@ -24,23 +25,6 @@ from press.web.render import render
 from press.web.search import Search
 from records import Export
 from records.yaml_text import load_yaml
-
-# In the order in which later rules override earlier ones.
-STYLES = (
-    "tokens",
-    "ground",
-    "frame",
-    "text",
-    "parts",
-    "case",
-    "mechanism",
-    "lists",
-    "compare",
-    "issue",
-    "home",
-    "large",
-    "print",
-)
 
 
 @dataclass(frozen=True)
@@ -114,7 +98,7 @@ def build_site(
     _stage_media(stage, export, cases.media | media)
     data.map(catalogue)
 
-    render(stage.root, scratch / "site", stage.pages, progress)
+    render(stage.root, scratch / "site", stage.pages, stage_bundles(stage), progress)
     _drop_theme_assets(scratch / "site")
     _add_pdfs(scratch / "site", public_pdfs)
     progress("检索索引", 0, 1)
@@ -140,15 +124,12 @@ def _fresh(folder: Path) -> Path:
 
 
 def _stage_by_hand(stage: Stage) -> None:
-    """Copy the pages that people wrote, and the assets."""
+    """Copy the pages that people wrote, and the assets that are published as they are."""
     for page in sorted((SOURCES / "pages").glob("*.md")):
         shutil.copyfile(page, stage.root / page.name)
         stage.pages += 1
-    shutil.copytree(
-        SOURCES / "assets", stage.root / "assets", ignore=shutil.ignore_patterns("style"), dirs_exist_ok=True
-    )
-    style = "\n".join((SOURCES / "assets" / "style" / f"{name}.css").read_text("utf-8") for name in STYLES)
-    stage.file("assets/site.css", style)
+    bundled = shutil.ignore_patterns("*.js", "*.css")
+    shutil.copytree(SOURCES / "assets", stage.root / "assets", ignore=bundled, dirs_exist_ok=True)
 
 
 def _stage_media(stage: Stage, export: Export, names: Iterable[str]) -> None:

@@ -3,20 +3,23 @@
   "use strict";
   const MOST = 4;
   const KEY = "compare";
-  const root = document.currentScript.src.replace(/assets\/compare\/[^/]*$/, "");
+  const { press } = window;
+  const { root, element, one } = press;
   const comparing = document.querySelector(".compare") !== null;
-  let chosen = stored(); // [[number, title], …]
+  let chosen = stored();
 
+  /** @returns {Press.Choice[]} */
   function stored() {
     try {
-      const cases = JSON.parse(localStorage.getItem(KEY));
-      const whole = (one) => Array.isArray(one) && /^\d{6}$/.test(one[0]) && typeof one[1] === "string";
+      const cases = JSON.parse(localStorage.getItem(KEY) || "null");
+      const whole = (/** @type {any} */ one) => Array.isArray(one) && /^\d{6}$/.test(one[0]) && typeof one[1] === "string";
       return Array.isArray(cases) ? cases.filter(whole).slice(0, MOST) : [];
     } catch (error) {
       return []; // Reading from a disk, a browser may refuse storage: the choice then travels in the link of the tray only.
     }
   }
 
+  /** @param {Press.Choice[]} cases */
   function keep(cases) {
     chosen = cases;
     try {
@@ -27,34 +30,32 @@
     show();
   }
 
-  const address = (numbers) => `${root}compare.html?cases=${numbers.join(",")}`;
-  const has = (number) => chosen.some(([own]) => own === number);
-
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-    made.append(...children);
-    return made;
-  }
+  const address = (/** @type {string[]} */ numbers) => `${root}compare.html?cases=${numbers.join(",")}`;
+  const has = (/** @type {string} */ number) => chosen.some(([own]) => own === number);
 
   // Controls -----------------------------------------------------------------------------------------------------------
 
+  /** @param {ParentNode} within */
   function attach(within) {
     within.querySelectorAll("[data-record]").forEach((record) => {
-      const number = record.dataset.record;
+      const number = record.getAttribute("data-record") || "";
       if (!/^\d{6}$/.test(number) || record.querySelector(".choose")) return;
-      const title = record.querySelector("h1, .what a").textContent;
+      const title = one("h1, .what a", record).textContent || "";
       const button = element("button", { type: "button", class: "choose", "data-number": number, "aria-label": `加入对标：${title}` }, "加入对标");
       button.addEventListener("click", () => toggle(number, title));
-      record.querySelector(".count, .byline, .by").append(button);
+      one(".count, .byline, .by", record).append(button);
     });
-    press();
+    mark();
   }
 
-  function press() {
-    document.querySelectorAll(".choose").forEach((button) => button.setAttribute("aria-pressed", String(has(button.dataset.number))));
+  function mark() {
+    document.querySelectorAll(".choose").forEach((button) => button.setAttribute("aria-pressed", String(has(button.getAttribute("data-number") || ""))));
   }
 
+  /**
+   * @param {string} number
+   * @param {string} title
+   */
   function toggle(number, title) {
     if (has(number)) {
       keep(chosen.filter(([own]) => own !== number));
@@ -79,6 +80,10 @@
     say("已清空。");
   });
 
+  /**
+   * @param {string} text
+   * @param {boolean} [visibly]
+   */
   function say(text, visibly) {
     said.textContent = text;
     said.classList.toggle("warns", visibly === true);
@@ -92,7 +97,7 @@
     go.textContent = chosen.length > 1 ? "比较" : "再选一个";
     go.href = address(chosen.map(([number]) => number));
     said.classList.remove("warns");
-    press();
+    mark();
   }
 
   document.body.append(tray);
@@ -103,5 +108,5 @@
   const again = () => ((chosen = stored()), show());
   window.addEventListener("storage", (event) => event.key === KEY && again());
   window.addEventListener("pageshow", (event) => event.persisted && again());
-  window.pressChoice = { MOST, root, keep, element, chosen: () => chosen };
+  press.choice = { MOST, keep, chosen: () => chosen };
 })();

@@ -1,36 +1,25 @@
-// Small parts that the search page and the suggestions are made of: elements, marked text, a result with its excerpt.
+// Small parts that the search page and the suggestions are made of: marked text, a result with its excerpt.
 (function () {
   "use strict";
-  const search = (window.pressSearch = window.pressSearch || {});
+  const { press } = window;
+  const { element } = press;
   const BEFORE = 16;
   const LENGTH = 100;
   const [TITLE, SUMMARY, DATA, BODY] = [0, 1, 2, 3];
 
-  // Makes an element. Attributes that are false are left out, functions listen to the event of their name.
-  search.element = function (name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (typeof value === "function") made.addEventListener(key, value);
-      else if (value !== false) made.setAttribute(key, value === true ? "" : value);
-    }
-    made.append(...children.filter((child) => child !== "" && child !== null));
-    return made;
-  };
-  const element = search.element;
-
-  search.number = (n) => n.toLocaleString("zh-CN");
+  press.number = (n) => n.toLocaleString("zh-CN");
 
   // A query that `parse` reads as exactly these words.
-  search.query = (words) => words.map((word) => (word.includes(" ") ? `“${word}”` : word)).join(" ");
+  press.query = (words) => words.map((word) => (word.includes(" ") ? `“${word}”` : word)).join(" ");
 
   // For each word of an answer, all spellings that stand for it. Folded again, because the table of traditional characters
   // may have come with the answer.
-  search.spellings = (words) => words.map(({ word, also }) => [word, ...also].map(search.fold));
+  press.spellings = (words) => words.map(({ word, also }) => [word, ...also].map(press.fold));
 
-  search.marked = function (text, spellings) {
+  press.marked = function (text, spellings) {
     const shown = document.createDocumentFragment();
     let at = 0;
-    for (const [start, end] of search.marks(text, spellings.flat())) {
+    for (const [start, end] of press.marks(text, spellings.flat())) {
       shown.append(text.slice(at, start), element("mark", {}, text.slice(start, end)));
       at = end;
     }
@@ -39,17 +28,17 @@
   };
 
   // The page that opens goes on marking the words (marks.js).
-  search.link = function (address, spellings) {
+  press.link = function (address, spellings) {
     const [page, anchor] = address.split("#");
-    const mark = spellings.length ? `?mark=${encodeURIComponent(search.query(spellings.flat()))}` : "";
+    const mark = spellings.length ? `?mark=${encodeURIComponent(press.query(spellings.flat()))}` : "";
     return page + mark + (anchor ? `#${anchor}` : "");
   };
 
-  search.row = function (hit, words) {
-    const spellings = search.spellings(words);
+  press.row = function (hit, words) {
+    const spellings = press.spellings(words);
     const isItem = hit.record.includes("/");
-    const href = search.link(hit.address, spellings);
-    const title = element("a", { href }, search.marked(hit.texts[TITLE].join(""), spellings));
+    const href = press.link(hit.address, spellings);
+    const title = element("a", { href }, press.marked(hit.texts[TITLE].join(""), spellings));
     return element(
       "li",
       { class: isItem ? "row article" : "row", "data-record": hit.record },
@@ -60,7 +49,13 @@
     );
   };
 
-  // One paragraph where most words stand, and one for the others; the beginning where all stand in the title only.
+  /** @typedef {{ text: string, held: string[][] }} Held: a paragraph, and which words (with all their spellings) stand in it. */
+
+  /**
+   * One paragraph where most words stand, and one for the others; the beginning where all stand in the title only.
+   * @param {string[][]} texts
+   * @param {string[][]} spellings
+   */
   function excerpts(texts, spellings) {
     const paragraphs = [...texts[SUMMARY], ...texts[BODY], ...texts[DATA]];
     const places = paragraphs.map((text) => ({ text, held: held(text, spellings) }));
@@ -75,13 +70,22 @@
     return [before, shown, "……", next.shown, next.after];
   }
 
+  /**
+   * @param {string} text
+   * @param {string[][]} spellings
+   */
   function held(text, spellings) {
-    const folded = search.fold(text);
+    const folded = press.fold(text);
     return spellings.filter((own) => own.some((spelling) => folded.includes(spelling)));
   }
 
-  // The first of those places that hold the most words.
+  /**
+   * The first of those places that hold the most words.
+   * @param {Held[]} places
+   * @param {(own: string[]) => boolean} counts
+   */
   function richest(places, counts) {
+    /** @type {Held | null} */
     let best = null;
     let most = 0;
     for (const place of places) {
@@ -91,21 +95,31 @@
     return best;
   }
 
+  /**
+   * @param {string} text
+   * @param {string[][]} spellings
+   * @param {number} length
+   */
   function piece(text, spellings, length) {
     let best = 0;
     let most = 0;
-    for (const [start] of search.marks(text, spellings.flat()).slice(0, 40)) {
+    for (const [start] of press.marks(text, spellings.flat()).slice(0, 40)) {
       const from = beginning(text, start, length);
       const count = held(text.slice(from, from + length), spellings).length;
       if (count > most) [best, most] = [from, count];
     }
     const end = whole(text, best + length);
-    const shown = search.marked(text.slice(best, end), spellings);
+    const shown = press.marked(text.slice(best, end), spellings);
     return { before: best ? "……" : "", shown, after: end < text.length ? "……" : "" };
   }
 
-  // A little before a hit, more before one near the end, after a punctuation mark if one is near; the beginning of the text if
-  // it is not far.
+  /**
+   * A little before a hit, more before one near the end, after a punctuation mark if one is near; the beginning of the text if
+   * it is not far.
+   * @param {string} text
+   * @param {number} hit
+   * @param {number} length
+   */
   function beginning(text, hit, length) {
     if (hit < length / 2) return 0;
     const from = Math.floor(Math.max(hit - length * 0.45, Math.min(hit - BEFORE, text.length - length * 0.7)));
@@ -114,5 +128,5 @@
   }
 
   // Not between the halves of a character beyond the first plane.
-  const whole = (text, at) => (/[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at);
+  const whole = (/** @type {string} */ text, /** @type {number} */ at) => (/[\udc00-\udfff]/.test(text.charAt(at)) ? at + 1 : at);
 })();

@@ -1,7 +1,8 @@
 // How index files are read: numbers, grams, which file a gram stands in, which grams answer for a word.
 // The same as build/press/search/digits.py and query.py; the format is described in build/press/search/FORMAT.md.
-(function (root) {
+(function () {
   "use strict";
+  const { press } = window;
   const BASE = 93;
   const VALUE = new Int32Array(128);
   let value = 0;
@@ -9,6 +10,7 @@
 
   /** A way to write numbers: how many of the 93 digits begin a number of one digit, of two …. */
   class Code {
+    /** @param {number[]} firsts */
     constructor(...firsts) {
       this.start = [0];
       this.below = [0];
@@ -19,7 +21,10 @@
       this.length = Array.from({ length: BASE }, (_, digit) => this.start.findIndex((start) => digit < start));
     }
 
-    /** Return the numbers of a text. */
+    /**
+     * Return the numbers of a text.
+     * @param {string} text
+     */
     read(text) {
       const numbers = [];
       for (let at = 0; at < text.length; ) {
@@ -40,7 +45,11 @@
     sizes: new Code(28, 46, 12, 4, 2, 1),
   };
 
-  /** Return one value for each document, of one of the three ways in which columns are written. */
+  /**
+   * Return one value for each document, of one of the three ways in which columns are written.
+   * @param {Press.Column} column
+   * @param {number} documents
+   */
   function columnValues([known, way, text], documents) {
     if (way === -1) return spread(codes.sizes.read(text)).map((n) => known[n]);
     if (way === 0) return codes.sizes.read(text).map((n) => known[n]);
@@ -56,21 +65,38 @@
     return values;
   }
 
-  /** Return the values of runs: [value, how often …]. */
+  /**
+   * Return the values of runs: [value, how often …].
+   * @template T
+   * @param {(T | number)[]} runs
+   */
   function spread(runs) {
+    /** @type {T[]} */
     const values = [];
-    for (let n = 0; n < runs.length; n += 2) for (let k = 0; k < runs[n + 1]; k++) values.push(runs[n]);
+    for (let n = 0; n < runs.length; n += 2) {
+      for (let k = 0; k < Number(runs[n + 1]); k++) values.push(/** @type {T} */ (runs[n]));
+    }
     return values;
   }
 
-  /** Return the file in which a gram stands: FNV-1a over its UTF-16 units. */
+  /**
+   * Return the file in which a gram stands: FNV-1a over its UTF-16 units.
+   * @param {string} gram
+   * @param {number} files
+   */
   function shard(gram, files) {
     let hash = 2166136261;
     for (let n = 0; n < gram.length; n++) hash = Math.imul(hash ^ gram.charCodeAt(n), 16777619) >>> 0;
     return ((hash ^ (hash >>> 15)) >>> 0) % files;
   }
 
-  /** Return a gram's share of the columns of its length, "" where the file does not know it. */
+  /**
+   * Return a gram's share of the columns of its length, "" where the file does not know it.
+   * @param {string} gram
+   * @param {string} grams
+   * @param {number[]} sizes
+   * @param {string} text
+   */
   function entry(gram, grams, sizes, text) {
     let at = 0;
     for (let n = 0; n < sizes.length; n++) {
@@ -80,28 +106,46 @@
     return "";
   }
 
-  /** Return whether a word is one of the strings that the index knows (if it occurs at all). */
+  /**
+   * Return whether a word is one of the strings that the index knows (if it occurs at all).
+   * @param {string} word
+   * @param {Set<string>} heavy
+   */
   function isGram(word, heavy) {
     return word.length <= 2 || heavy.has(word.slice(0, -1)) || heavy.has(word.slice(1));
   }
 
-  /** Return [offset, gram] of the fewest light grams that together hold every character of a word. */
+  /**
+   * Return [offset, gram] of the fewest light grams that together hold every character of a word.
+   * @param {string} word
+   * @param {Set<string>} heavy
+   * @param {number} longest
+   */
   function cover(word, heavy, longest) {
+    /** @type {[offset: number, gram: string][]} */
     const chosen = [];
     let reached = 0;
     while (reached < word.length) {
+      /** @type {[start: number, end: number] | null} */
       let best = null;
       for (let start = 0; start <= Math.min(reached, word.length - 2); start++) {
         const end = lightEnd(word, start, heavy, longest);
         if (end && (!best || end > best[1] || (end === best[1] && start > best[0]))) best = [start, end];
       }
+      if (!best) throw new Error(word);
       chosen.push([best[0], word.slice(best[0], best[1])]);
       reached = best[1];
     }
     return chosen;
   }
 
-  /** Return where the longest light gram that begins at `start` ends, or 0. */
+  /**
+   * Return where the longest light gram that begins at `start` ends, or 0.
+   * @param {string} word
+   * @param {number} start
+   * @param {Set<string>} heavy
+   * @param {number} longest
+   */
   function lightEnd(word, start, heavy, longest) {
     for (let end = Math.min(word.length, start + longest); end >= start + 2; end--) {
       const gram = word.slice(start, end);
@@ -110,5 +154,5 @@
     return 0;
   }
 
-  root.pressSearch = Object.assign(root.pressSearch || {}, { codes, columnValues, spread, shard, entry, isGram, cover });
-})(typeof window === "undefined" ? globalThis : window);
+  Object.assign(press, { codes, columnValues, spread, shard, entry, isGram, cover });
+})();
