@@ -1,5 +1,6 @@
-"""The typesetter: an issue in, a printed bulletin out. Its public face is `typeset`."""
+"""The typesetter: an issue in, a printed bulletin out. Its public face is `typeset`; `shelf` keeps what it made."""
 
+from bulletins.shelf import Manuscript, Shelf, Shelved
 from bulletins.typeset import Typeset, typeset
 
-__all__ = ["Typeset", "typeset"]
+__all__ = ["Manuscript", "Shelf", "Shelved", "Typeset", "typeset"]

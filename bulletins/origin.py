@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from records import Issue, Publication, Record
 
+R = TypeVar("R", bound=Record)
 # What is decided after typesetting cannot be part of what is typeset; none of it is printed.
 LATER = frozenset({"versions", "cleared_on", "withdrawn_on", "withdrawn_reason"})
+
+
+def bare_issue(issue: Issue) -> Issue:
+    """Return an issue without what is private in it and in its items, and what is decided after typesetting."""
+    return msgspec.structs.replace(_bare(issue), items=tuple(map(_bare, issue.items)))
 
 
 def public_record(issue: Issue, publication: Publication) -> bytes:
@@ -39,9 +45,11 @@ def version_address(issue: Issue, publication: Publication) -> str:
 
 
 def _open_part(record: Record) -> dict[str, Any]:
-    data: dict[str, Any] = msgspec.to_builtins(record)
-    return {
-        name: value
-        for name, value in data.items()
-        if name not in record.private and name not in LATER and name != "items"
-    }
+    data: dict[str, Any] = msgspec.to_builtins(_bare(record))
+    data.pop("items", None)
+    return data
+
+
+def _bare(record: R) -> R:
+    fields = {field.name: field.default for field in msgspec.structs.fields(record)}
+    return msgspec.structs.replace(record, **{name: fields[name] for name in (record.private | LATER) & fields.keys()})

@@ -1,19 +1,15 @@
-"""The PDFs of an export: a signed one as it was stored, any other typeset here and remembered by its content."""
+"""The PDFs of an export: a signed one as it was stored, any other from the build's shelf, or typeset."""
 
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from pathlib import Path
 
-import msgspec
-
-import records
+from bulletins import Manuscript, Shelf, Shelved
 from records import Export, Issue, Place, Publication, RecordError
 
 Progress = Callable[[str, int, int], None]
@@ -35,13 +31,12 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
         TypesetError: if a page cannot be set.
 
     """
-    cache.mkdir(parents=True, exist_ok=True)
-    for left in cache.glob("*.new"):
-        left.unlink()  # by a build that was killed
+    shelf = Shelf(cache)
     places = {p.code: p for p in export.all(Place)}
     publications = {p.slug: p for p in export.all(Publication)}
     made: dict[str, Printed] = {}
-    waiting: dict[str, tuple[Issue, Publication, Path]] = {}
+    found: dict[str, Shelved] = {}
+    waiting: dict[str, Manuscript] = {}
     for issue in export.all(Issue):
         if not issue.items:
             continue  # only the notice of a withdrawal is here
@@ -49,19 +44,21 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
         if stored:
             made[issue.key] = stored
             continue
-        publication = publications[issue.publication]
-        path = cache / f"{fingerprint(issue, publication, places)}.pdf"
-        known = None if retypeset else remembered(path)
+        given = Manuscript.of(
+            issue, publications[issue.publication], places=places, media=partial(picture_file, export)
+        )
+        known = None if retypeset else shelf.take(given.key)
         if known:
-            made[issue.key] = known
+            found[issue.key] = known
         else:
-            waiting[issue.key] = (issue, publication, path)
+            waiting[issue.key] = given
     with ProcessPoolExecutor(min(workers, len(waiting) or 1)) as pool:
-        jobs = {pool.submit(typeset_to, *job, places, export): key for key, job in waiting.items()}
+        jobs = {pool.submit(typeset_to, shelf, given): key for key, given in waiting.items()}
         for n, job in enumerate(as_completed(jobs), 1):
-            made[jobs[job]] = job.result()
+            found[jobs[job]] = job.result()
             progress("pdf", n, len(jobs))
-    return made
+    shelf.tidy(needed={shelved.key for shelved in found.values()})
+    return made | {key: Printed(shelved.path, shelved.first_pages) for key, shelved in found.items()}
 
 
 def stored_pdf(export: Export, issue: Issue) -> Printed | None:
@@ -76,54 +73,14 @@ def stored_pdf(export: Export, issue: Issue) -> Printed | None:
     return Printed(path, dict(last.first_pages))
 
 
-def fingerprint(issue: Issue, publication: Publication, places: Mapping[str, Place]) -> str:
-    """Return a hash of all that decides the bytes of a PDF: the printed content (pictures are
-    named by theirs), and the typesetter."""
-    shown = msgspec.structs.replace(issue, signed_by=(), recipients=(), cleared_on=None, cleared_by="")
-    parts = [msgspec.json.encode(part) for part in (shown, publication, sorted(places.items()))]
-    return hashlib.sha256(b"\0".join([*parts, typesetter()])).hexdigest()[:32]
+def picture_file(export: Export, name: str) -> Path:
+    """Return the file of a picture; FileNotFoundError if the export has none."""
+    found = export.file("media", name)
+    if found is None:
+        raise FileNotFoundError(name)
+    return found
 
 
-@cache
-def typesetter() -> bytes:
-    """Return a hash of the typesetter: its code, styles, words and fonts, and the records it reads."""
-    import bulletins
-
-    folders = (Path(bulletins.__file__).parent, Path(records.__file__).parent)
-    files = sorted(p for folder in folders for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    return hashlib.sha256(b"".join(hashlib.sha256(p.read_bytes()).digest() for p in files)).digest()
-
-
-def remembered(path: Path) -> Printed | None:
-    """Return a PDF of the cache if it is whole, that is if its hash is the one noted beside it."""
-    try:
-        note = json.loads(path.with_suffix(".json").read_text("utf-8"))
-        if note["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest():
-            return Printed(path, note["first_pages"])
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return None
-
-
-def typeset_to(issue: Issue, publication: Publication, path: Path, places: dict[str, Place], export: Export) -> Printed:
-    """Typeset an issue into a file beside which its first pages are noted."""
-    from bulletins import typeset
-
-    def media(name: str) -> Path:
-        found = export.file("media", name)
-        if found is None:
-            raise FileNotFoundError(name)
-        return found
-
-    done = typeset(records.described(issue), publication, places=places, media=media)
-    note = {"sha256": hashlib.sha256(done.pdf).hexdigest(), "first_pages": done.first_pages}
-    write_whole(path, done.pdf)
-    write_whole(path.with_suffix(".json"), json.dumps(note).encode())  # last: it vouches for the PDF
-    return Printed(path, done.first_pages)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all, even if the process is killed."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    beside.write_bytes(content)
-    beside.replace(path)
+def typeset_to(shelf: Shelf, given: Manuscript) -> Shelved:
+    """Typeset an issue and put it on the shelf."""
+    return shelf.put(given.key, given.typeset())

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from press.check import check_release
-from press.pdf import make_pdfs
 from records import HEADS, Case, Collection, ContentError, Export, Indicator, Issue, Record, SetupError, is_public
 from records.owner import owner_only
 
@@ -52,6 +51,7 @@ def build_release(
         PressError: if anything does not hold; the running release stays as it is.
 
     """
+    from press.pdf import make_pdfs  # here: with it comes the whole typesetter
     from press.web import build_site
 
     out = out.resolve()  # MkDocs takes relative paths from its own file

@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from readers.numerals import FULL_WIDTH
-from records.body import Body, Point, Table, marker, numbers, texts
+from records.body import Body, printed_lines
 from records.model import AnyItem, Article, PrintedLine, Publication, Report, Section
 
 
@@ -101,20 +101,9 @@ def item_parts(item: AnyItem) -> Iterator[str]:
         yield from body_parts(item.body)
 
 
-def body_parts(body: Body | Iterable[Point]) -> Iterator[str]:
-    """Yield the paragraphs of a body as printed: points with their numbers, table rows whole."""
-    blocks = tuple(body)
-    for block, n in zip(blocks, numbers(blocks), strict=True):
-        if isinstance(block, Point):
-            own = Point(lead_in=block.lead_in, text=block.text)
-            first, *rest = texts([own])
-            yield marker(block.ordinal, n) + first
-            yield from rest
-            yield from body_parts(block.children)
-        elif isinstance(block, Table):
-            yield from (*("".join(row) for row in (block.columns, *block.rows)), block.caption)
-        else:
-            yield from texts([block])
+def body_parts(body: Body) -> Iterator[str]:
+    """Yield the lines of a body as printed: points with their numbers, table rows whole."""
+    return filter(None, ("".join(line.numbered) for line in printed_lines(body)))
 
 
 def printed_head(item: Article, place_name: str, unit_name: str = "") -> str:

@@ -2,8 +2,10 @@
 
 from records.alternatives import described
 from records.body import (
+    RUNNING,
     Body,
     Heading,
+    Line,
     Paragraph,
     Picture,
     Point,
@@ -11,6 +13,7 @@ from records.body import (
     Table,
     marker,
     numbers,
+    printed_lines,
     texts,
 )
 from records.body_markdown import format_body, parse_body
@@ -60,6 +63,7 @@ __all__ = [
     "CASE_SECTIONS",
     "HEADS",
     "KINDS",
+    "RUNNING",
     "Article",
     "Body",
     "Case",
@@ -77,6 +81,7 @@ __all__ = [
     "Issue",
     "Item",
     "Level",
+    "Line",
     "Mechanism",
     "Merge",
     "NotABulletin",
@@ -120,6 +125,7 @@ __all__ = [
     "paragraphs",
     "parse_body",
     "places_of_text",
+    "printed_lines",
     "report_sum",
     "scalars",
     "split_lead_in",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -111,28 +112,69 @@ def numbers(blocks: Sequence[AnyBlock]) -> Iterator[int]:
             yield 0
 
 
-def texts(body: Iterable[AnyBlock]) -> Iterator[str]:
-    """Yield every paragraph of text that a reader sees, in order; a point's lead-in
-    stands before its first paragraph."""
-    for block in body:
+Part = Literal["text", "heading", "point", "quotation", "source", "row", "caption", "picture"]
+# What is read in a row; the other parts stand beside it.
+RUNNING: tuple[Part, ...] = ("text", "heading", "point", "quotation")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a body prints in one go.
+
+    Attributes:
+        where: the position of its block, from 1, and below a point that of the point below it: `(3,)`, `(3, 2)`.
+        part: what it is: a paragraph of the text, of a point or of a quotation; who is quoted; a row of a table, the
+            caption above it, or that of a picture.
+        texts: its text, '' where a table, a picture or a point has none; of a row its cells, covered ones as ''.
+        number: the printed number, on the first line of a point.
+        block: the block or point that it belongs to.
+
+    """
+
+    where: tuple[int, ...]
+    part: Part
+    texts: tuple[str, ...]
+    block: AnyBlock
+    number: str = ""
+
+    @property
+    def numbered(self) -> tuple[str, ...]:
+        """Its texts, with the number before the first."""
+        first, *rest = self.texts or ("",)
+        return self.number + first, *rest
+
+
+def printed_lines(body: Sequence[AnyBlock], above: tuple[int, ...] = ()) -> Iterator[Line]:
+    """Yield every line of a body in the order of print; whoever looks for the words of a body finds all of them here.
+
+    Args:
+        body: the blocks, or the points below one.
+        above: where that point stands.
+
+    """
+    for at, (block, n) in enumerate(zip(body, numbers(body), strict=True), 1):
+        where = (*above, at)
         match block:
-            case Paragraph() | Heading():
-                yield block.text
+            case Paragraph():
+                yield Line(where, "text", (block.text,), block)
+            case Heading():
+                yield Line(where, "heading", (block.text,), block)
             case Point():
                 first, *rest = block.text or ("",)
-                yield block.lead_in + first
-                yield from rest
-                yield from texts(block.children)
+                yield Line(where, "point", (block.lead_in + first,), block, marker(block.ordinal, n))
+                yield from (Line(where, "point", (text,), block) for text in rest)
+                yield from printed_lines(block.children, where)
             case Quotation():
-                yield from block.text
+                yield from (Line(where, "quotation", (text,), block) for text in block.text)
                 if block.source:
-                    yield block.source
+                    yield Line(where, "source", (block.source,), block)
             case Table():
-                yield from block.columns
-                for row in block.rows:
-                    yield from row
-                if block.caption:
-                    yield block.caption
+                yield Line(where, "caption", (block.caption,), block)
+                yield from (Line(where, "row", row, block) for row in (block.columns, *block.rows))
             case Picture():
-                if block.caption:
-                    yield block.caption
+                yield Line(where, "picture", (block.caption,), block)
+
+
+def texts(body: Sequence[AnyBlock]) -> Iterator[str]:
+    """Yield every text that a body prints, in order, without the numbers of points; cells stand each for itself."""
+    return (text for line in printed_lines(body) for text in line.texts if text)

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from records.body import Body, Point, texts
+from records.body import printed_lines
 from records.model import CASE_SECTIONS, Article, Case, Clipping, Figure
 from records.notes import without_notes
 
@@ -40,17 +40,9 @@ def places_of_text(record: Case | Article | Clipping) -> Iterator[tuple[str, str
         for section in CASE_SECTIONS:
             for paragraph in paragraphs(getattr(record, section)):
                 yield section, paragraph
-    yield from _places_of_body(record.body, "body")
-
-
-def _places_of_body(body: Body | tuple[Point, ...], where: str) -> Iterator[tuple[str, str]]:
-    for n, block in enumerate(body, 1):
-        if isinstance(block, Point):
-            own = Point(ordinal=block.ordinal, lead_in=block.lead_in, text=block.text)
-            yield from ((f"{where}/{n}", text) for text in texts([own]))
-            yield from _places_of_body(block.children, f"{where}/{n}")
-        else:
-            yield from ((f"{where}/{n}", text) for text in texts([block]))
+    for line in printed_lines(record.body):
+        where = "/".join(map(str, ("body", *line.where)))
+        yield from ((where, text) for text in line.texts if text)
 
 
 def scalars(value: Any) -> Iterator[Any]:

@@ -34,7 +34,7 @@ from cms.issues.lists import DistributionList
 from cms.issues.models import FIXED, Issue
 from cms.issues.numbering import next_in_series, next_number, usual
 from cms.issues.pool import PoolForm, brief, briefs, pool
-from cms.issues.preview import Preview, preview
+from cms.issues.preview import Preview, kept_preview, preview
 from cms.issues.publications import Publication
 from cms.issues.remarks import named, notices
 from cms.units.models import Place
@@ -287,10 +287,10 @@ def contents_of(record: records.Issue) -> list[tuple[str, str]]:
 def _made(request: HttpRequest, key: str) -> Preview:
     if not request.user.has_perm("issues.change_issue"):
         raise PermissionDenied
-    try:
-        return Preview(key)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    found = kept_preview(key)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_GET

@@ -75,7 +75,7 @@ class Checks:
 
 
 def check(issue: Issue) -> Checks:
-    """Return all that is to be known before signing; typesets the issue unless its preview is in the cache."""
+    """Return all that is to be known before signing; typesets the issue unless its preview is on the shelf."""
     found = Checks(remarks=list(concerns(issue)))
     if not issue.entries.exists():
         found.forbidding.append(Remark("这一期还没有稿件", builder(issue), "去编排"))
@@ -85,7 +85,7 @@ def check(issue: Issue) -> Checks:
     except PressError as error:
         found.forbidding.append(cannot_be_set(issue, error))
         return found
-    found.key, found.page_count = made.key, made.page_count
+    found.key, found.page_count = made.seen, made.page_count
     verdicts = made.verdicts()
     broken = made.broken()
     found.held = len(verdicts) - len(broken)

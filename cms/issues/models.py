@@ -45,7 +45,7 @@ from cms.issues.remarks import named, notices
 from cms.issues.reports import Report
 from cms.issues.signed import SignedPart, keep_parts  # noqa: F401 (Django finds models here)
 from cms.newsroom.models import ArticlePage, Clipping
-from cms.newsroom.pages import pdf_answer, typeset_issue
+from cms.newsroom.pages import manuscript, pdf_answer, typeset_issue
 from cms.units.models import UnitPage
 from cms.units.roles import people
 
@@ -299,7 +299,7 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the PDF itself, from the typesetter that prints."""
-        return pdf_answer(request, lambda: typeset_issue(self.draft_record(), self.publication_record).pdf)
+        return pdf_answer(request, lambda: typeset_issue(manuscript(self.draft_record(), self.publication_record)).pdf)
 
     def points_to_sign(self) -> list[Point]:
         """Return what must be confirmed before this is signed: readers see the correction of a public issue at once."""

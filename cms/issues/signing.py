@@ -21,7 +21,7 @@ from cms.issues.models import Issue, IssueVersion
 from cms.issues.preview import key_of
 from cms.newsroom import way
 from cms.newsroom.models import ArticlePage
-from cms.newsroom.pages import typeset_issue
+from cms.newsroom.pages import manuscript, typeset_issue
 from cms.units.models import UnitPage
 from cms.units.roles import people
 
@@ -69,7 +69,7 @@ def sign(
         raise ValidationError("这一期还没有稿件，不能签发。")
     kept = confirmed(issue.points_to_sign(), answers, "没有签发")
     records.check_survival(record)
-    typeset = typeset_issue(record, publication)
+    typeset = typeset_issue(manuscript(record, publication))
     if last:
         note = correction["note"]
         day = on or timezone.localdate()

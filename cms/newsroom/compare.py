@@ -48,20 +48,15 @@ def lines_of(article: records.Article | records.Clipping) -> list[str]:
 
 
 def _lines(body: records.Body) -> Iterator[str]:
-    for block, n in zip(body, records.numbers(body), strict=True):
-        match block:
-            case records.Point():
-                first, *rest = block.text or ("",)
-                yield records.marker(block.ordinal, n) + block.lead_in + first
-                yield from rest
-                yield from _lines(block.children)
-            case records.Table():
-                yield f"［表］{block.caption}"
-                yield from (" ｜ ".join(row) for row in (block.columns, *block.rows))
-            case records.Picture():
-                yield f"［图］{block.alt} {block.caption}".rstrip()
+    for line in records.printed_lines(body):
+        said = " ｜ ".join(line.numbered)
+        match line.part, line.block:
+            case "caption", _:
+                yield f"［表］{said}"
+            case "picture", records.Picture(alt=alt):
+                yield f"［图］{alt} {said}".rstrip()
             case _:
-                yield from records.texts([block])
+                yield said
 
 
 def figures_of(article: records.Article | records.Clipping) -> list[str]:

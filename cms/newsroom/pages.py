@@ -12,24 +12,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 import records
-from bulletins import Typeset, typeset
+from bulletins import Manuscript, Typeset
 from cms.core.models import Picture
 from cms.units.models import Place
 
 
-def typeset_issue(record: records.Issue, publication: records.Publication) -> Typeset:
-    """Typeset an issue from its record, with places and pictures of the CMS; the place of
-    an error is one within the issue."""
+def manuscript(record: records.Issue, publication: records.Publication) -> Manuscript:
+    """Return what the typesetter is given for an issue, with places and pictures of the CMS."""
     places = {p.code: p.as_record() for p in Place.objects.select_related("parent")}
+    return Manuscript.of(record, publication, places=places, media=lambda name: Path(Picture.by_name(name).file.path))
+
+
+def typeset_issue(given: Manuscript) -> Typeset:
+    """Typeset an issue; the place of an error is one within it."""
     try:
-        return typeset(
-            records.described(record),
-            publication,
-            places=places,
-            media=lambda name: Path(Picture.by_name(name).file.path),
-        )
+        return given.typeset()
     except records.PressError as error:
-        error.place = error.place.removeprefix(record.key).strip()
+        error.place = error.place.removeprefix(given.issue.key).strip()
         raise
 
 
@@ -48,7 +47,7 @@ def article_pdf(article: Any) -> bytes:
         sections=(records.Section(name="", items=("a1",)),),
         items=(article.as_record("a1"),),
     )
-    return typeset_issue(record, head).pdf
+    return typeset_issue(manuscript(record, head)).pdf
 
 
 def pdf_answer(request: HttpRequest, make: Callable[[], bytes]) -> HttpResponse:

@@ -21,6 +21,7 @@ from cms.issues.models import Issue, IssueEntry
 from cms.issues.publications import Publication
 from cms.issues.signing import sign
 from cms.newsroom.models import ArticlePage
+from cms.newsroom.pages import manuscript
 from cms.units.models import Place, UnitPage
 
 pytestmark = pytest.mark.django_db
@@ -369,7 +370,8 @@ def test_the_preview_is_what_the_typesetter_makes_and_is_made_once(
     assert told["contents"] == [["【工作交流】", None], ["宜兴市：河边的旧伞", 1]]
     picture = client.get(told["pages"][0])
     assert picture.content.startswith(b"\x89PNG")
-    assert client.get(told["pdf"]).content == previews.typeset_issue(draft.draft_record(), draft.publication_record).pdf
+    given = manuscript(draft.draft_record(), draft.publication_record)
+    assert client.get(told["pdf"]).content == previews.typeset_issue(given).pdf
     assert client.get(told["pages"][0].replace("1.png", "3.png")).status_code == 404
 
     def never(*_: Any) -> None:
@@ -384,15 +386,15 @@ def test_the_preview_is_what_the_typesetter_makes_and_is_made_once(
     assert client.get(url).json()["key"] != told["key"]
 
 
-def test_the_cache_of_previews_is_bounded(draft: Issue, monkeypatch: Any) -> None:
-    monkeypatch.setattr(previews, "KEPT", 2)
+def test_the_shelf_of_previews_is_bounded(draft: Issue, monkeypatch: Any) -> None:
+    monkeypatch.setattr("bulletins.shelf.KEPT", 2)
     IssueEntry.objects.create(issue=draft, article=article("河边的旧伞"), sort_order=0)
     for n in range(4):
         Issue.objects.filter(pk=draft.pk).update(editor_note=f"按语{n}")
         made = previews.preview(Issue.objects.get(pk=draft.pk))
-    folders = [p for p in made.folder.parent.iterdir() if p.is_dir()]
+    folders = [p for p in made.shelved.folder.parent.iterdir() if p.is_dir()]
     assert len(folders) <= 2
-    assert made.folder in folders
+    assert made.shelved.folder in folders
 
 
 def test_what_cannot_be_set_is_said_with_the_article_and_the_way_there(draft: Issue, as_user: Any) -> None:

@@ -172,13 +172,27 @@ def test_a_pdf_that_a_killed_build_left_unfinished_is_typeset_again(
     sample: Path, tmp_path: Path, release: Path
 ) -> None:
     build(sample, tmp_path)
-    first, second, third, *_ = sorted((tmp_path / "cache/pdf").glob("*.pdf"))
-    first.write_bytes(b"")
-    second.with_suffix(".json").write_text("")
-    third.unlink()
-    (tmp_path / "cache/pdf/x.pdf.1.new").touch()
+    shelf = tmp_path / "cache/pdf"
+    first, second, third, *_ = sorted(shelf.iterdir())
+    (first / "issue.pdf").write_bytes(b"")
+    (second / "told.json").write_text("")
+    (third / "issue.pdf").unlink()
+    before = {path: path.stat().st_ino for path in shelf.iterdir()}
     assert hashes(build(sample, tmp_path).path) == hashes(release)
-    assert min(p.stat().st_size for p in (tmp_path / "cache/pdf").iterdir()) > 0
+    assert {path for path in shelf.iterdir() if path.stat().st_ino != before[path]} == {first, second, third}
+    assert min(p.stat().st_size for p in shelf.rglob("*.*")) > 0
+
+
+def test_a_build_keeps_all_that_its_release_needs_however_little_else_is_kept(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bulletins.shelf.KEPT", 0)
+    built = build(sample, tmp_path)
+    shelf = tmp_path / "cache/pdf"
+    kept = {path: path.stat().st_ino for path in shelf.iterdir()}
+    assert len(kept) == built.pdfs
+    assert build(sample, tmp_path).unchanged
+    assert {path: path.stat().st_ino for path in shelf.iterdir()} == kept
 
 
 def test_a_second_build_waits_for_the_first_and_then_says_so(tmp_path: Path) -> None:

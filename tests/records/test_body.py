@@ -83,7 +83,10 @@ block = st.one_of(
 )
 
 
-@given(st.lists(block, max_size=5).map(tuple))
+bodies = st.lists(block, max_size=5).map(tuple)
+
+
+@given(bodies)
 @example((Point(ordinal="一、", text=("甲",)), Quotation(text=("乙",)), Point(ordinal="一、", text=("丙",))))
 def test_any_body_reads_back_as_it_was_written(body: tuple[object, ...]) -> None:
     assert parse_body(format_body(body)) == body  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from press.web.wording import day_text, printed_title, qualified, when
 from records import (
     CASE_SECTIONS,
     Article,
+    Body,
     Case,
     Clipping,
     Export,
@@ -23,18 +24,14 @@ from records import (
     Indicator,
     Issue,
     Place,
-    Point,
     Report,
     Synonym,
     Unit,
-    marker,
-    numbers,
     paragraphs,
     places_of_text,
+    printed_lines,
     scalars,
-    texts,
 )
-from records.body import AnyBlock
 from records.folding import SIMPLIFIED, TRADITIONAL, fold
 from records.model import AnyItem
 
@@ -247,13 +244,6 @@ def _item_text(item: AnyItem) -> Iterator[str]:
         yield from _body(item.body)
 
 
-def _body(blocks: Sequence[AnyBlock]) -> Iterator[str]:
+def _body(blocks: Body) -> Iterator[str]:
     """Yield the paragraphs of a body as the page shows them, points with their numbers."""
-    for block, n in zip(blocks, numbers(blocks), strict=True):
-        if isinstance(block, Point):
-            first, *rest = block.text or ("",)
-            yield marker(block.ordinal, n) + block.lead_in + first
-            yield from rest
-            yield from _body(block.children)
-        else:
-            yield from texts([block])
+    return (text for line in printed_lines(blocks) for text in line.numbered if text)

@@ -11,9 +11,10 @@ from django.dispatch import receiver
 from wagtail.blocks import StreamValue
 from wagtail.models import Page, Revision
 
-from cms.core.blocks import lines
+from cms.core.blocks import body_record, lines
 from cms.newsroom.hints import passages
 from cms.newsroom.kinds import KINDS
+from records import RUNNING, Line, printed_lines
 
 SECTIONS = ("summary", "problem", "approach", "workings", "results", "conditions")
 
@@ -27,32 +28,18 @@ def paragraphs_of(page: Any) -> list[tuple[str, str]]:
 
 def body_paragraphs(stream: StreamValue) -> Iterator[tuple[str, str]]:
     """Yield (block, paragraph) for the running text of a body: tables and captions are no passages."""
-    for n, child in enumerate(stream):
-        value, where = child.value, child.id or f"block-{n}"  # one that was never saved may have no id
-        match child.block_type:
-            case "paragraph":
-                yield from ((where, text) for text in lines(value))
-            case "point":
-                for each in (value, *value["children"]):
-                    first, *rest = lines(each["text"]) or ("",)
-                    yield where, (each["lead_in"] or "") + first
-                    yield from ((where, text) for text in rest)
-            case "heading" | "quotation":
-                yield from ((where, text) for text in lines(value["text"]))
+    return ((where, line.texts[0]) for where, line in _lines(stream) if line.part in RUNNING)
 
 
 def besides(stream: StreamValue) -> Iterator[tuple[str, str]]:
     """Yield (block, text) for what a body prints besides running text: cells, captions, who said something."""
+    return ((where, text) for where, line in _lines(stream) if line.part not in RUNNING for text in line.texts if text)
+
+
+def _lines(stream: StreamValue) -> Iterator[tuple[str, Line]]:
     for n, child in enumerate(stream):
-        value, where = child.value, child.id or f"block-{n}"
-        match child.block_type:
-            case "table" if value:
-                yield from ((where, str(cell)) for row in value["data"] for cell in row if cell)
-                yield where, value.get("table_caption") or ""
-            case "picture":
-                yield where, value["caption"] or ""
-            case "quotation":
-                yield where, value["source"] or ""
+        where = child.id or f"block-{n}"  # one that was never saved may have no id
+        yield from ((where, line) for line in printed_lines(body_record([child])))
 
 
 def letters_of(page: Any) -> passages.Letters:
