@@ -163,6 +163,23 @@ def test_of_struck_words_the_formulas_and_the_addresses_of_links_are_told_too() 
     assert "比值1/2见页" in said and "https://example.gov.cn/a" in said
 
 
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<table><caption>表题</caption><tr><td>甲</table>", ["表题", "甲"]),
+        ("<table><caption>表题</caption><tr><td></table><p>甲</p>", ["表题", "甲"]),
+        ("<table><caption>表题<table><tr><td>甲</table></caption></table>", ["表题 甲"]),
+    ],
+)
+def test_a_caption_over_what_is_no_table_is_a_paragraph(html: str, shown: list[str]) -> None:
+    assert lines(read(html)[0]) == shown
+
+
+def test_the_caption_of_a_table_in_a_table_stands_in_its_cell() -> None:
+    (found,), _ = read("<table><tr><td>甲<table><caption>内题</caption><tr><td>乙<td>丙</table><td>丁</table>")
+    assert isinstance(found, Table) and found.columns == ("甲 内题 乙 丙", "丁")
+
+
 def test_the_name_of_a_file_is_text(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("<p>别人的文件</p>")
     assert lines(read_html(str(tmp_path / "x"))[0]) == [str(tmp_path / "x")]
