@@ -180,6 +180,14 @@ def test_the_caption_of_a_table_in_a_table_stands_in_its_cell() -> None:
     assert isinstance(found, Table) and found.columns == ("甲 内题 乙 丙", "丁")
 
 
+def test_cells_of_excel_whose_table_begins_before_what_was_copied_are_a_table() -> None:
+    (found,), _, _ = read_html(
+        "<html><body><table border=0>\n<!--StartFragment-->\n <col width=64><tr><td>站点</td><td>借出</td></tr>"
+        "<tr><td>河埠</td><td>3</td></tr>\n<!--EndFragment-->\n</table></body></html>"
+    )
+    assert isinstance(found, Table) and (found.columns, found.rows) == (("站点", "借出"), (("河埠", "3"),))
+
+
 def test_the_name_of_a_file_is_text(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("<p>别人的文件</p>")
     assert lines(read_html(str(tmp_path / "x"))[0]) == [str(tmp_path / "x")]
