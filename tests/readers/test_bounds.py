@@ -82,6 +82,8 @@ HOSTILE = {
     "spans.html": "1 blocks",
     "25 MB of text.html": "内容太多",
     "comments.html": "",
+    "nested bold.html": "已经停下",
+    "lists.html": "已经停下",
     "short lines.txt": "",
     "titles.txt": "",
     "contents.txt": "",

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+import pytest
+
 from readers.word import read_html
+from readers.word.markup import read_page
+from readers.word.pages import Grid, Piece, Text
 from records import Merge, Paragraph, Point, Table
 from records.body import Body
+from tests.office import chromium
 
 
 def read(html: str) -> tuple[Body, str]:
@@ -116,3 +126,105 @@ def test_raised_figures_by_style_and_hidden_words_by_attribute_are_known() -> No
     body, said = read('<p>占地30m<span style="vertical-align: super">2</span>。<span hidden>不给看</span></p>')
     assert lines(body) == ["占地30m²。"]
     assert "不给看" in said
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<b><p>甲</b>乙</p>", "甲乙"),
+        ("<P ALIGN=center>甲<DIV>乙</DIV>丙", "甲（centred）/乙/丙"),
+        ("<h2><div>甲</div></h2>乙", "甲（heading2）/乙"),
+        ("甲</p>乙", "甲/乙"),
+        ("<table>甲<tr>乙<td>丙<td>丁</table>", "甲乙/丙|丁"),
+        ("<font><ol><table><b>甲</table></font>乙", "甲/乙"),
+        ("<p>甲<div/>乙</p>丙", "甲/乙/丙"),
+        ("<textarea>甲</textarea><xmp><b>乙</b></xmp>", "<b>乙</b>"),
+        ("甲<p style='a>乙", "甲"),
+        ("甲<![CDATA[乙]]><![if x]>丙<![endif]><!--[if y]>丁<![endif]--><?戊?>", "甲丙"),
+    ],
+)
+def test_the_tree_is_that_of_a_browser(html: str, shown: str) -> None:
+    assert "/".join(_written(read_page(html).pieces)) == shown
+
+
+def _written(pieces: Iterable[Piece]) -> Iterable[str]:
+    for piece in pieces:
+        if isinstance(piece, Text):
+            yield piece.text + (f"（{piece.kind}）" if piece.kind else "")
+        elif isinstance(piece, Grid):
+            yield from ("|".join(cell.text for cell in row) for row in piece.rows)
+
+
+def test_what_is_struck_reaches_as_far_as_the_browser_strikes_it() -> None:
+    body, said = read("<s><p>甲<table><tr><td>乙</table></s><p>留。<u><s>丙</u>丁</s>下。</p>")
+    assert lines(body) == ["留。下。"]
+    assert all(words in said for words in ("甲乙", "丙", "丁"))
+
+
+def test_of_struck_words_the_formulas_and_the_addresses_of_links_are_told_too() -> None:
+    _, said = read(
+        "<p>留。<s>比值<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>见<a href='https://example.gov.cn/a'>页</a></s></p>"
+    )
+    assert "比值1/2见页" in said and "https://example.gov.cn/a" in said
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ("<table><caption>表题</caption><tr><td>甲</table>", ["表题", "甲"]),
+        ("<table><caption>表题</caption><tr><td></table><p>甲</p>", ["表题", "甲"]),
+        ("<table><caption>表题<table><tr><td>甲</table></caption></table>", ["表题 甲"]),
+    ],
+)
+def test_a_caption_over_what_is_no_table_is_a_paragraph(html: str, shown: list[str]) -> None:
+    assert lines(read(html)[0]) == shown
+
+
+def test_the_caption_of_a_table_in_a_table_stands_in_its_cell() -> None:
+    (found,), _ = read("<table><tr><td>甲<table><caption>内题</caption><tr><td>乙<td>丙</table><td>丁</table>")
+    assert isinstance(found, Table) and found.columns == ("甲 内题 乙 丙", "丁")
+
+
+def test_cells_of_excel_whose_table_begins_before_what_was_copied_are_a_table() -> None:
+    (found,), _, _ = read_html(
+        "<html><body><table border=0>\n<!--StartFragment-->\n <col width=64><tr><td>站点</td><td>借出</td></tr>"
+        "<tr><td>河埠</td><td>3</td></tr>\n<!--EndFragment-->\n</table></body></html>"
+    )
+    assert isinstance(found, Table) and (found.columns, found.rows) == (("站点", "借出"), (("河埠", "3"),))
+
+
+def test_the_name_of_a_file_is_text(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("<p>别人的文件</p>")
+    assert lines(read_html(str(tmp_path / "x"))[0]) == [str(tmp_path / "x")]
+
+
+def test_careless_pages_are_read_as_chromium_shows_them() -> None:
+    """The same words in the same paragraphs, in the same order."""
+    with chromium() as browser:
+        tab = browser.new_page()
+        wrong = [html for html in map(careless, range(150)) if grouped(html) != tab.evaluate(SHOWN, html)]
+    assert not wrong
+
+
+SHOWN = """html => {
+  document.open(); document.write("<style>s { display: none }</style>" + html); document.close();
+  return document.body.innerText.split(/[\\n\\t]/).map(line => (line.match(/词[0-9]+/g) || []).join()).filter(Boolean);
+}"""
+
+
+def grouped(html: str) -> list[str]:
+    """Return the words of each paragraph of a page."""
+    found = [word for line in _written(read_page(html).pieces) for word in line.split("|")]
+    return [words for line in found if (words := ",".join(re.findall(r"词\d+", line)))]
+
+
+def careless(seed: int) -> str:
+    """Return a page with tags that are not closed, closed twice or wrongly nested."""
+    random = Random(seed)
+    made = []
+    for n in range(random.randint(3, 25)):
+        tag = random.choice(
+            ("p", "div", "b", "i", "s", "a href=x", "font", "span", "ul", "ol", "li", "h2", "center", "pre")
+        )
+        made.append(random.choice((f"<{tag}>", f"<{tag}>", f"</{tag.split()[0]}>", "")) + f"词{n}")
+    return "".join(made)

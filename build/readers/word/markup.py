@@ -1,20 +1,24 @@
-"""HTML from a clipboard becomes a page: paragraphs, tables and pictures; what a page may do beyond that is ignored."""
+"""HTML from a clipboard becomes a page: the tree that a browser makes of it is walked once, for paragraphs, tables
+and pictures; what a page may do beyond that is ignored."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from dataclasses import dataclass, replace
-from html.parser import HTMLParser
+from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element
 
+from readers.word import web_marks as marks
 from readers.word.cells import span
 from readers.word.formulas import lowered, raised
 from readers.word.marks import footnote, with_reading
+from readers.word.names import name_of
 from readers.word.numerals import numeral
-from readers.word.pages import BREAK, Cell, Grid, Page, PageBuilder, Piece, Text, texts_of
-from readers.word.web_formulas import WebFormula
-from readers.word.web_marks import aside_of, items_of_reversed, kind_of, list_style, scheme
+from readers.word.pages import BREAK, Cell, Grid, Image, Page, PageBuilder, Piece, Text, texts_of
+from readers.word.web_formulas import in_one_line
+from readers.word.web_marks import style_of, words_of
+from readers.word.web_tree import tree_of
 
 BLOCKS = {
     "p",
@@ -36,8 +40,6 @@ BLOCKS = {
     "caption",
 }
 ENDS = BLOCKS | {"table", "tr", "td", "th", "ul", "ol"}
-VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "source", "area", "base", "embed", "param", "track"}
-HEAVY = re.compile(r"font-family:[^;]*(黑体|SimHei|小标宋)", re.I)
 BULLETS = "·•●○■□◆◇▪▫➢✓§Ølnuü-–—*"
 LISTS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 NAMED = {
@@ -47,49 +49,63 @@ NAMED = {
     "form": ("表单", "表单里填的、选的文字没有放进正文"),
     "drawing": ("图形", "图形里的文字没有放进正文"),
 }
-FORMS = {"textarea": "form", "select": "form", "svg": "drawing"}
 WEB = ("http", "https", "mailto", "ftp", "tel")
-DEEPEST = 400
+NOTE = r"(?:ftn|edn)\d+|(?:footnote|endnote)-\d+"
 
 
 def read_page(html: str) -> Page:
-    """Return the paragraphs, tables and pictures of a page, the footnotes written where they belong."""
-    parser = _Reader(items_of_reversed(html) if "reversed" in html.lower() else [])
-    parser.feed(html)
-    parser.close()
-    return parser.finished()
+    """Return the paragraphs, tables and pictures of a page, the footnotes written where they belong.
+
+    Raises:
+        RecursionError: elements stand more than some 450 deep in each other; browsers end at 512.
+
+    """
+    reader = _Reader()
+    reader.inner(tree_of(html), _Inside())
+    return reader.finished()
 
 
 @dataclass
-class _Open:
-    """An element that is open, and what holds for the words inside it."""
+class _List:
+    """A list that counts its items: the number of the last one, and how it goes on."""
 
-    tag: str
-    bold: bool | None = None
+    last: int
+    step: int
+    numerals: str
+
+
+@dataclass
+class _Ruby:
+    """Characters and how they are read."""
+
+    base: list[str] = field(default_factory=list)
+    reading: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """What holds for the words inside an element."""
+
+    bold: bool = False
     kind: str = ""
-    aside: str = ""  # why the words inside do not belong to the text: a key of NAMED, or unseen
-    note: str = ""
+    note: str = ""  # the footnote that they are
     script: str = ""  # superscript or subscript
-    address: str = ""
-    ordered: int = 0
-    step: int = 1
-    numerals: str = "decimal"
-    told: str = ""
+    linked: bool = False
+    spaced: bool = False  # line ends and spaces show as written
+    head: bool = False  # of a table
+    counted: _List | None = None
+    ruby: _Ruby | None = None
+    reading: bool = False  # of the ruby
 
 
-class _Reader(HTMLParser):
-    def __init__(self, backwards: list[int]) -> None:
-        super().__init__(convert_charrefs=True)
-        self.page, self.stack, self.backwards = PageBuilder(), list[_Open](), iter(backwards)
-        self.kind, self.bullet = "", False
+class _Reader:
+    def __init__(self) -> None:
+        self.page, self.kind = PageBuilder(), ""
         self.footnotes: dict[str, str] = {}
         self.note_words = ""
-        self.ruby: tuple[str, str] | None = None  # base and reading of the characters that are open
-        self.formula: WebFormula | None = None
-        self.options: list[tuple[bool, str]] = []  # of the choice that is open: whether it is made, and its words
 
     def finished(self) -> Page:
-        self.end()
+        self.end(_Inside())
         used = {
             key
             for piece in self.page.page.pieces
@@ -103,267 +119,208 @@ class _Reader(HTMLParser):
         page.pieces = [_with_footnotes(piece, self.footnotes) for piece in page.pieces]
         return page
 
-    # What opens and closes
+    # Elements
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if self.formula is not None:
-            self.formula.opens(tag)
-        elif tag == "math":
-            self.formula = WebFormula()
-        elif tag == "br":
-            self.words(BREAK)
-        elif tag == "img":
-            self.image(given)
-        elif tag == "input" and given.get("type", "").lower() in ("checkbox", "radio"):
-            self.words("☑" if "checked" in given else "☐")
-        elif tag == "input" and given.get("type", "text").lower() not in ("hidden", "password", "image", "file"):
-            if value := given.get("value", "").strip():
-                self.page.tell(*NAMED["form"], value)
-        elif tag not in VOID and len(self.stack) < DEEPEST:
-            if tag in ENDS:
-                self.end()
-            self.close_open_cell(tag)
-            self.stack.append(self.opened(tag, given))
-            self.table_opens(tag, given)
-            if tag == "option":
-                self.options.append(("selected" in given, ""))
-            elif tag == "li":
-                self.list_item(given)
-            elif tag == "ruby":
-                self.ruby = ("", "")
+    def inner(self, element: Element, inside: _Inside) -> None:
+        """Read what an element holds."""
+        self.says(element.text, inside)
+        for child in element:
+            if name_of(child):
+                self.element(child, inside)
+            self.says(child.tail, inside)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.formula is not None:
-            self.ends_in_formula(tag)
+    def element(self, element: Element, inside: _Inside) -> None:
+        tag = name_of(element)
+        if tag in ENDS:
+            self.end(inside)
+        if aside := marks.aside_of(element):
+            self.aside(element, aside)
             return
-        if tag == "br":  # what browsers make of </br>
-            self.words(BREAK)
-        if not any(each.tag == tag for each in self.stack):
-            return
-        while True:
-            if self.stack[-1].tag in ENDS:
-                self.end()
-            closed = self.stack.pop()
-            self.closes(closed)
-            if closed.tag == tag:
-                break
+        here = _entered(element, inside)
+        match tag:
+            case "br":
+                self.words(BREAK, inside)
+            case "img":
+                self.image(element)
+            case "input":
+                self.field(element, inside)
+            case "math":
+                self.formula(element, inside)
+            case "ruby":
+                self.ruby(element, inside)
+            case "a":
+                self.anchor(element, here)
+            case "table":
+                self.page.open_table()
+                self.inner(element, here)
+                self.page.close_table()
+            case "caption":
+                self.caption(element, here)
+            case "tr":
+                self.row(element, here)
+            case "td" | "th":
+                self.page.open_cell(span(element.get("colspan")), span(element.get("rowspan")))
+                self.inner(element, here)
+                self.end(here)
+                self.page.close_cell()
+            case _ if "mso-list:ignore" in style_of(element) and words_of(element) in BULLETS:
+                pass  # a bullet that Word writes as text
+            case _:
+                if tag == "li":
+                    self.number(element, here)
+                self.inner(element, here)
+        if tag in ENDS:
+            self.end(here)
 
-    def ends_in_formula(self, tag: str) -> None:
-        assert self.formula is not None
-        if tag != "math":
-            self.formula.closes(tag)
+    def aside(self, element: Element, why: str) -> None:
+        """Tell the words that do not belong to the text, and where links in them lead."""
+        if why in NAMED and (words := words_of(element)):
+            self.page.tell(*NAMED[why], words)
+            for link in element.iter("a"):
+                self.address(link)
+
+    def anchor(self, element: Element, inside: _Inside) -> None:
+        """Take a reference to a footnote for the footnote; tell where any other link leads."""
+        target = element.get("href", "").strip()
+        if found := re.search(rf"#_?({NOTE})$", target):
+            if not inside.note:
+                self.page.pieces.append((f"\x00{found[1]}\x00", inside.bold))
+        elif not re.search(r"#_?(ftnref|ednref|(footnote|endnote)-ref-)\d", target):
+            self.inner(element, inside)
+            self.address(element)
+
+    def address(self, link: Element) -> None:
+        """Tell where a link leads, unless its words say it."""
+        target, said = link.get("href", "").strip(), words_of(link)
+        if marks.scheme(target) in WEB and target.removeprefix("mailto:") not in said:
+            self.page.tell("链接", f"“{said}”的链接地址没有放进正文" if said else "链接地址没有放进正文", target)
+
+    def number(self, item: Element, inside: _Inside) -> None:
+        """Write the number that a browser shows before an item of a list."""
+        counted = inside.counted
+        if counted is None or inside.note:
             return
-        words, self.formula = self.formula.written, None
-        if words:
-            self.words(words)
+        counted.last = _number(item.get("value"), counted.last + counted.step)
+        if "list-style-type:none" in style_of(item) or counted.numerals == "none":
+            return
+        number = numeral(counted.numerals, counted.last) or str(counted.last)
+        self.words(f"{number}、" if re.match("[一二三四五六七八九十]", number) else f"{number}.", inside)
+
+    def field(self, element: Element, inside: _Inside) -> None:
+        """Write whether a box is ticked; tell what stands in another field."""
+        kind, value = element.get("type", "text").lower(), element.get("value", "").strip()
+        if kind in ("checkbox", "radio"):
+            self.words("☑" if "checked" in element.attrib else "☐", inside)
+        elif value and kind not in ("hidden", "password", "image", "file"):
+            self.page.tell(*NAMED["form"], value)
+
+    def formula(self, element: Element, inside: _Inside) -> None:
+        if words := in_one_line(element):
+            self.words(words, inside)
             self.page.tell("公式", "公式按一行文字读入，请核对", words)
 
-    def closes(self, closed: _Open) -> None:
-        if closed.tag == "select":
-            made = [words for chosen, words in self.options if chosen] or [words for _, words in self.options[:1]]
-            closed.told, self.options = "、".join(made), []
-        if closed.told and closed.aside in NAMED:
-            self.page.tell(*NAMED[closed.aside], closed.told)
-        if closed.address and closed.address.removeprefix("mailto:") not in closed.told:
-            said = " ".join(closed.told.split())
-            self.page.tell(
-                "链接", f"“{said}”的链接地址没有放进正文" if said else "链接地址没有放进正文", closed.address
-            )
-        if closed.tag == "ruby" and self.ruby is not None:
-            self.end_ruby()
-        self.table_closes(closed.tag)
-
-    def opened(self, tag: str, given: dict[str, str]) -> _Open:
-        style = given.get("style", "").replace(" ", "").lower()
-        made = _Open(tag, kind=kind_of(tag, given.get("class", ""), style, given.get("align", "")))
-        if (
-            tag in ("b", "strong")
-            or re.search(r"font-weight:(bold|[6-9]00)", style)
-            or HEAVY.search(given.get("style", ""))
-        ):
-            made.bold = True
-        elif "font-weight:normal" in style or "font-weight:400" in style:
-            made.bold = False
-        self.bullet = self.bullet or "mso-list:ignore" in style
-        made.aside = aside_of(tag, style) or ("hidden" if "hidden" in given else FORMS.get(tag, ""))
-        raised, lowered = tag == "sup" or "vertical-align:super" in style, tag == "sub" or "vertical-align:sub" in style
-        made.script = "superscript" if raised else "subscript" if lowered else ""
-        if tag == "ol":
-            start = re.fullmatch(r"\s*(-?\d{1,6})\s*", given.get("start", ""))
-            made.step = -1 if "reversed" in given else 1
-            items = next(self.backwards, 1) if made.step < 0 else 1
-            made.ordered = (int(start[1]) if start else items) - made.step
-            made.numerals = LISTS.get(given.get("type", ""), list_style(style))
-        name = given.get("id", "")
-        made.note = name if re.fullmatch(r"(ftn|edn)\d+|(footnote|endnote)-\d+", name) else ""
-        if tag == "a":
-            self.anchor(made, given.get("href", "").strip())
-        return made
-
-    def anchor(self, made: _Open, target: str) -> None:
-        """Take a reference to a footnote for the footnote; remember where any other link leads."""
-        if found := re.search(r"#_?((?:ftn|edn)\d+|(?:footnote|endnote)-\d+)$", target):
-            self.words(f"\x00{found[1]}\x00")
-            made.aside = "unseen"
-        elif re.search(r"#_?(ftnref|ednref|(footnote|endnote)-ref-)\d", target):
-            made.aside = "unseen"
-        elif scheme(target) in WEB:
-            made.address = target
-
-    def list_item(self, given: dict[str, str]) -> None:
-        """Write the number that a browser shows before an item of a list."""
-        listed = next((each for each in reversed(self.stack) if each.tag in ("ol", "ul")), None)
-        if listed is None or listed.tag == "ul" or any(each.note for each in self.stack) or self.aside():
-            return
-        own = re.fullmatch(r"\s*(-?\d{1,6})\s*", given.get("value", ""))
-        listed.ordered = int(own[1]) if own else listed.ordered + listed.step
-        if "list-style-type:none" in given.get("style", "").replace(" ", "").lower() or listed.numerals == "none":
-            return
-        number = numeral(listed.numerals, listed.ordered) or str(listed.ordered)
-        self.words(f"{number}、" if re.match("[一二三四五六七八九十]", number) else f"{number}.")
-
-    def aside(self) -> str:
-        """Return why words that come now do not belong to the text; '' where they do."""
-        return next((each.aside for each in self.stack if each.aside), "")
-
-    # Words
-
-    def handle_data(self, data: str) -> None:
-        words = re.sub(r"[ \t\r\n\f]+", " ", data)
-        if self.formula is not None:
-            self.formula.says(words)
-            return
-        if self.options and self.stack and self.stack[-1].tag == "option":
-            self.options[-1] = (self.options[-1][0], self.options[-1][1] + words.strip())
-            return
-        if any(each.tag == "pre" for each in self.stack):
-            words = data.strip("\r\n").replace("\r", "")
-        aside = self.aside()
-        for each in self.stack if not any(each.aside == "unseen" for each in self.stack) else ():
-            if (each.aside and each.aside == aside) or each.address:
-                each.told += words
-        if aside or not words:
-            return
-        if self.stack and self.stack[-1].tag == "span" and self.bullet:
-            self.bullet = False
-            words = "" if words.strip("\u00a0 ") in BULLETS else words
-        if self.ruby is not None:
-            self.in_ruby(words)
-        else:
-            self.scripted(words)
-
-    def in_ruby(self, words: str) -> None:
-        assert self.ruby is not None
-        base, reading = self.ruby
-        tag = next((each.tag for each in reversed(self.stack) if each.tag in ("rt", "rp", "rtc", "ruby")), "")
-        if tag in ("rt", "rtc"):
-            self.ruby = (base, f"{reading} {words}" if reading else words)
-        elif tag != "rp":
-            self.ruby = (base + words, reading)
-
-    def end_ruby(self) -> None:
-        """Write the characters that were open, with their reading where the text can hold it."""
-        assert self.ruby is not None
-        (base, reading), self.ruby = self.ruby, None
+    def ruby(self, element: Element, inside: _Inside) -> None:
+        """Write characters with their reading where the text can hold it."""
+        ruby = _Ruby()
+        self.inner(element, replace(inside, ruby=ruby))
+        base, reading = "".join(ruby.base), " ".join(ruby.reading)
         words, kept = with_reading(base, reading)
-        self.words(words if kept else base)
+        self.words(words if kept else base, inside)
         if not kept:
             self.page.tell("注音", "注音没有放进正文", f"{base}（{reading}）")
 
-    def scripted(self, words: str) -> None:
-        """Add words, raised or lowered ones as the characters that look so."""
-        script = next((each.script for each in reversed(self.stack) if each.script), "")
-        linked = any(each.tag == "a" for each in self.stack)
-        if not script or not words.strip() or linked:
-            self.words(words)
-            return
-        made = (raised if script == "superscript" else lowered)(words.strip())
-        if not made:
-            name = "上标" if script == "superscript" else "下标"
-            self.page.tell(name, f"{name}按平排读入，请核对", words)
-        self.words(made or words)
+    # Words
 
-    def words(self, words: str) -> None:
-        if self.aside():
+    def says(self, data: str | None, inside: _Inside) -> None:
+        """Add words: to a ruby, or to the text, raised or lowered ones as the characters that look so."""
+        words = (data or "") if inside.spaced else re.sub(r"[ \t\r\n\f]+", " ", data or "")
+        if inside.ruby is not None:
+            (inside.ruby.reading if inside.reading else inside.ruby.base).append(words)
             return
-        if any(each.note for each in self.stack):
-            self.note_words += words if words != BREAK else " "
+        if inside.script and words.strip() and not inside.linked:
+            made = (raised if inside.script == "superscript" else lowered)(words.strip())
+            if not made:
+                name = "上标" if inside.script == "superscript" else "下标"
+                self.page.tell(name, f"{name}按平排读入，请核对", words)
+            words = made or words
+        self.words(words, inside)
+
+    def words(self, words: str, inside: _Inside) -> None:
+        if inside.note:
+            self.note_words += words.replace(BREAK, " ")
             return
-        lines = words.split(BREAK) if words != BREAK else []
-        bold = next((each.bold for each in reversed(self.stack) if each.bold is not None), False)
-        if not lines:
-            self.page.words(BREAK)
-        for n, line in enumerate(lines):
+        for n, line in enumerate(words.split(BREAK)):
             if n:
                 self.page.words(BREAK)
             if line:
-                self.page.words(line, bold=bool(bold)) if "\x00" not in line else self.page.pieces.append(
-                    (line, bool(bold))
-                )
+                self.page.words(line, bold=inside.bold)
         if words.strip():
-            self.kind = self.kind or next((each.kind for each in reversed(self.stack) if each.kind), "")
+            self.kind = self.kind or inside.kind
 
-    def end(self) -> None:
+    def end(self, inside: _Inside) -> None:
         """End the paragraph that is open, if there is one."""
-        kind, self.kind, self.bullet = self.kind, "", False
-        if note := next((each.note for each in self.stack if each.note), ""):
+        kind, self.kind = self.kind, ""
+        if inside.note:
             words, self.note_words = " ".join(self.note_words.split()).strip(" ↑"), ""
-            self.footnotes[note] = " ".join(filter(None, (self.footnotes.get(note, ""), words)))
-            return
-        captioned = bool(self.page.tables) and any(each.tag == "caption" for each in self.stack)
-        if captioned and self.page.tables[-1].cell is None:
-            self.page.tables[-1].cell = []
-            made = self.page.end(kind)
-            self.page.tables[-1].cell = None
-            self.page.tables[-1].caption = " ".join(
-                filter(None, (self.page.tables[-1].caption, *(text.text for text in made)))
-            )
+            self.footnotes[inside.note] = " ".join(filter(None, (self.footnotes.get(inside.note, ""), words)))
         else:
             self.page.end(kind)
 
     # Pictures and tables
 
-    def image(self, given: dict[str, str]) -> None:
-        if self.aside():
-            return
+    def image(self, element: Element) -> None:
         if any(words.strip() for words, _ in self.page.pieces):
-            self.end()
-        self.page.picture(given.get("src", ""), given.get("alt", "") or given.get("title", ""))
+            self.end(_Inside())
+        self.page.picture(element.get("src", ""), element.get("alt", "") or element.get("title", ""))
 
-    def table_opens(self, tag: str, given: dict[str, str]) -> None:
-        if self.aside():
-            return
-        if tag == "table":
-            self.page.open_table()
-        elif self.page.tables and tag == "tr":
-            self.page.open_row()
-            table = self.page.tables[-1]
-            if any(each.tag == "thead" for each in self.stack) and table.heads == len(table.rows) - 1:
-                table.heads += 1
-        elif self.page.tables and tag in ("td", "th"):
-            self.page.open_cell(span(given.get("colspan")), span(given.get("rowspan")))
+    def row(self, element: Element, inside: _Inside) -> None:
+        self.page.open_row()
+        table = self.page.tables[-1]
+        if inside.head and table.heads == len(table.rows) - 1:
+            table.heads += 1
+        self.inner(element, inside)
 
-    def close_open_cell(self, tag: str) -> None:
-        """End a cell that a page leaves open, where the next cell, row or table's end follows."""
-        if tag in ("td", "th", "tr") and self.page.tables and not self.aside():
-            inner = next((each.tag for each in reversed(self.stack) if each.tag in ("td", "th", "table")), "")
-            if inner in ("td", "th"):
-                self.handle_endtag(inner)
+    def caption(self, element: Element, inside: _Inside) -> None:
+        """Read a caption as if it were a cell; a picture in it stands before the table."""
+        table = self.page.tables[-1]
+        table.cell = []
+        self.inner(element, inside)
+        self.end(inside)
+        held, table.cell = table.cell, None
+        table.caption = " ".join(filter(None, (table.caption, Cell(tuple(held)).text)))
+        for piece in held:
+            if isinstance(piece, Image):
+                self.page.put(piece)
 
-    def table_closes(self, tag: str) -> None:
-        if not self.page.tables or self.aside():
-            return
-        if tag in ("td", "th"):
-            self.page.close_cell()
-        elif tag == "table":
-            self.page.close_cell()
-            self.page.close_table()
+
+def _entered(element: Element, inside: _Inside) -> _Inside:
+    """Return what holds inside an element that stands where `inside` holds."""
+    tag, style = name_of(element), style_of(element)
+    bold, name = marks.bold_of(tag, style), element.get("id", "")
+    return replace(
+        inside,
+        bold=inside.bold if bold is None else bold,
+        kind=marks.kind_of(tag, element.get("class", ""), style, element.get("align", "")) or inside.kind,
+        note=inside.note or (name if re.fullmatch(NOTE, name) else ""),
+        script=marks.script_of(tag, style) or inside.script,
+        linked=inside.linked or tag == "a",
+        spaced=inside.spaced or tag == "pre",
+        head=tag == "thead" or (inside.head and tag != "table"),
+        counted=_counted(element, style) if tag == "ol" else None if tag == "ul" else inside.counted,
+        reading=inside.reading or tag in ("rt", "rtc"),
+    )
+
+
+def _counted(element: Element, style: str) -> _List:
+    backwards = "reversed" in element.attrib
+    step = -1 if backwards else 1
+    first = _number(element.get("start"), len(element.findall("li")) if backwards else 1)
+    return _List(first - step, step, LISTS.get(element.get("type", ""), marks.list_style(style)))
+
+
+def _number(said: str | None, otherwise: int) -> int:
+    found = re.fullmatch(r"\s*(-?\d{1,6})\s*", said or "")
+    return int(found[1]) if found else otherwise
 
 
 def _with_footnotes(piece: Piece, footnotes: dict[str, str]) -> Piece:

@@ -1,4 +1,4 @@
-"""The names that elements have in a Word file, and how their values are read."""
+"""The names that elements have in a Word file or on a web page, and how their values are read."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ KNOWN = re.compile(
     r"w|w1[0-9]\w*|wp|wp14|wp[acgis]|wne|a|a1[46]|asvg|aink|am3d|c|c1[456]\w*|cx\d*|dgm|dsp|lc|m|ma|mc|mo|mv|o|oel|pic|pic14|r|sl|v|x"
 )
 """The prefixes that Word and WPS give to names which today's Word knows."""
+
+
+def name_of(element: Element) -> str:
+    """Return the name of an element, whether of HTML, MathML or SVG; '' for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def value(element: Element, name: str) -> str:

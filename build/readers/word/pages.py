@@ -234,18 +234,21 @@ class PageBuilder:
 
     def close_table(self) -> None:
         """End the table that is open; one that claims more cells than a page may have becomes a
-        paragraph for each row, which is noted."""
+        paragraph for each row, which is noted. A caption over what will be no table is a paragraph."""
         table = self.tables.pop()
-        rows = tuple(tuple(row) for row in table.rows if row)
-        if not rows:
+        grid = Grid(tuple(tuple(row) for row in table.rows if row), table.line, table.caption, table.heads)
+        if grid.caption and (grid.frames or self.in_cell or not any(cell.text for row in grid.rows for cell in row)):
+            self.put(Text(((grid.caption, False),), table.line))
+            grid = replace(grid, caption="")
+        if not grid.rows:
             return
-        if (blank := empty_cells(rows)) <= self.blank:
+        if (blank := empty_cells(grid.rows)) <= self.blank:
             self.blank -= max(blank, 0)
-            self.put(Grid(rows, table.line, table.caption, table.heads))
+            self.put(grid)
             return
         self.note(table.line, "表格", "有一个表格的空格或合并格太多，每行文字改成了一段，各格之间用竖线隔开，请核对")
-        lines = (" | ".join(cell.text for cell in row if cell.text.strip()) for row in rows)
-        for line in filter(None, (table.caption, *lines)):
+        lines = (" | ".join(cell.text for cell in row if cell.text.strip()) for row in grid.rows)
+        for line in filter(None, (grid.caption, *lines)):
             self.put(Text(((line, False),), table.line))
 
     def take(self, page: Page) -> None:

@@ -74,9 +74,16 @@ def read_html(html: str, media: dict[str, bytes] | None = None) -> tuple[Body, d
         raise ContentError(
             "一次粘贴的内容太多", place="剪贴板", remedy="分几次粘贴，或用“从 Word 文件建稿”上传整个文件"
         )
-    page = read_page(
-        re.sub(r"(?s)^.*?<!--StartFragment-->|<!--EndFragment-->.*$", "", html) if "mso-element" not in html else html
-    )
+    page = read_page(_copied(html))
     notes = list(page.notes)
     body, kept = make_blocks(page.pieces, media or {}, notes)
     return body, kept, tuple(notes)
+
+
+def _copied(html: str) -> str:
+    """Return what was copied of the page that a clipboard holds; all of it where Word's notes stand behind that."""
+    if "mso-element" in html:
+        return html
+    copied = re.sub(r"(?s)^.*?<!--StartFragment-->|<!--EndFragment-->.*$", "", html)
+    # Of a table Excel marks the rows as copied; without a table around them a browser runs their cells together.
+    return f"<table>{copied}" if re.match(r"\s*<(col|colgroup|thead|tbody|tr|td|th)\b", copied, re.I) else copied

@@ -2,54 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
 
 from readers.word.formulas import down, grouped, up
+from readers.word.names import name_of
 
-UNSEEN = {"annotation", "annotation-xml", "mphantom"}
-
-
-@dataclass
-class _Part:
-    tag: str
-    words: list[str] = field(default_factory=list)
+UNSEEN = {"", "annotation", "annotation-xml", "mphantom"}
 
 
-class WebFormula:
-    """Takes the tags and words of a formula as they come; `written` is what it reads as."""
-
-    def __init__(self) -> None:
-        self.parts = [_Part("math")]
-
-    def opens(self, tag: str) -> None:
-        """Begin an element."""
-        self.parts.append(_Part(tag))
-
-    def closes(self, tag: str) -> None:
-        """End the innermost element of this kind, with those that are open in it."""
-        if not any(part.tag == tag for part in self.parts[1:]):
-            return
-        while len(self.parts) > 1:
-            part = self.parts.pop()
-            if words := _written(part.tag, part.words):
-                self.parts[-1].words.append(words)
-            if part.tag == tag:
-                return
-
-    def says(self, words: str) -> None:
-        """Add words to the element that is open."""
-        if words.strip():
-            self.parts[-1].words.append(words.strip())
-
-    @property
-    def written(self) -> str:
-        """The formula in one line."""
-        while len(self.parts) > 1:
-            self.closes(self.parts[-1].tag)
-        return "".join(self.parts[0].words)
-
-
-def _written(tag: str, words: list[str]) -> str:
+def in_one_line(formula: Element) -> str:
+    """Return a formula's words, or those of a part of it, in one line."""
+    tag = name_of(formula)
+    parts = [formula.text, *(words for child in formula for words in (in_one_line(child), child.tail))]
+    words = [part.strip() for part in parts if part and part.strip()]
     match tag, words:
         case _ if tag in UNSEEN:
             return ""

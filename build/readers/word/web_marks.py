@@ -3,23 +3,71 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
 
-UNSEEN = {"head", "style", "script", "title", "template", "noscript", "object", "iframe", "defs", "desc", "metadata"}
+from readers.word.names import name_of
+from readers.word.web_formulas import in_one_line
+
+UNSEEN = {"head", "style", "script", "title", "template", "noscript", "object", "iframe", "rp"}
+UNSEEN |= {"defs", "desc", "metadata"}  # of a drawing
 STRUCK = ("s", "strike", "del")
+FORMS = {"textarea": "form", "select": "form", "svg": "drawing"}
+HIDDEN = re.compile(r"display:none|mso-hide:all|visibility:hidden")
+STRIKES = re.compile(r"text-decoration[^;]*:[^;]*line-through")
+HEAVY = re.compile(r"font-weight:(bold|[6-9]00)|font-family:[^;]*(黑体|simhei|小标宋)")
+LIGHT = re.compile(r"font-weight:(normal|400)")
 
 
-def aside_of(tag: str, style: str) -> str:
+def style_of(element: Element) -> str:
+    """Return the style that an element carries, without spaces and in small letters."""
+    return element.get("style", "").replace(" ", "").lower()
+
+
+def words_of(element: Element) -> str:
+    """Return the words of an element that a browser shows, in one line; of a choice those that are chosen."""
+    return " ".join(_shown(element).split())
+
+
+def _shown(element: Element) -> str:
+    tag = name_of(element)
+    if not tag or tag in UNSEEN:
+        return ""
+    if tag == "math":
+        return in_one_line(element)
+    if tag == "select":
+        options = list(element.iter("option"))
+        made = [option for option in options if "selected" in option.attrib] or options[:1]
+        return "、".join("".join(option.itertext()).strip() for option in made)
+    return (element.text or "") + "".join(_shown(child) + (child.tail or "") for child in element)
+
+
+def aside_of(element: Element) -> str:
     """Return why the words inside an element do not belong to the text; '' where they do."""
+    tag, style = name_of(element), style_of(element)
     if tag in UNSEEN:
         return "unseen"
     if "mso-element:comment" in style:
         return "comment"
-    if "display:none" in style or "mso-hide:all" in style or "visibility:hidden" in style:
+    if HIDDEN.search(style):
         return "hidden"
-    struck = tag in STRUCK or re.search(r"text-decoration[^;]*:[^;]*line-through", style)
-    return "struck" if struck and "text-decoration:none" not in style else ""
+    if (tag in STRUCK or STRIKES.search(style)) and "text-decoration:none" not in style:
+        return "struck"
+    return "hidden" if "hidden" in element.attrib else FORMS.get(tag, "")
+
+
+def bold_of(tag: str, style: str) -> bool | None:
+    """Return whether an element makes its words bold, None where it says nothing of it."""
+    if tag in ("b", "strong") or HEAVY.search(style):
+        return True
+    return False if LIGHT.search(style) else None
+
+
+def script_of(tag: str, style: str) -> str:
+    """Return superscript or subscript where an element sets its words so, else ''."""
+    if tag == "sup" or "vertical-align:super" in style:
+        return "superscript"
+    return "subscript" if tag == "sub" or "vertical-align:sub" in style else ""
 
 
 def scheme(address: str) -> str:
@@ -66,31 +114,3 @@ def kind_of(tag: str, classes: str, style: str, align: str) -> str:
     if "text-align:center" in style or align.lower() == "center" or tag == "center":
         return "centred"
     return "right" if "text-align:right" in style or align.lower() == "right" else ""
-
-
-class _Counter(HTMLParser):
-    """Counts the items of each list that counts backwards: it begins with as many."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lists, self.counts = list[int | None](), list[int]()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("ol", "ul"):
-            backwards = tag == "ol" and any(name == "reversed" for name, _ in attrs)
-            self.lists.append(len(self.counts) if backwards else None)
-            self.counts += [0] if backwards else []
-        elif tag == "li" and self.lists and (at := self.lists[-1]) is not None:
-            self.counts[at] += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("ol", "ul") and self.lists:
-            self.lists.pop()
-
-
-def items_of_reversed(html: str) -> list[int]:
-    """Return how many items each list has that counts backwards, in order."""
-    counter = _Counter()
-    counter.feed(html)
-    counter.close()
-    return counter.counts
