@@ -13,6 +13,7 @@ import msgspec
 from press.web import build_site
 from records import Export, Issue, Writer
 from tests.random_cases import SAMPLE, random_cases
+from tests.staged import stage_markdown
 
 FIRST = 100  # the sample's numbers are smaller
 RANDOM_CASES = 240  # so many that the long lists fall into ranges
@@ -29,16 +30,16 @@ ASKED = (  # what a page shows only when it is asked
 
 @dataclass(frozen=True)
 class Kinds:
-    """A built site, the folder from which MkDocs made it, and the pages (with their
-    queries) that stand for all its kinds."""
+    """A built site, its pages as Markdown, and those (with their queries) that stand for all its kinds."""
 
     site: Path
     stage: Path
     pages: tuple[str, ...]
 
 
-def build_kinds(folder: Path) -> None:
-    """Build the sample, many random cases and a withdrawn one."""
+def kinds_export(folder: Path) -> tuple[Export, dict[str, Path], dict[str, dict[str, int]]]:
+    """Write the sample, many random cases and a withdrawn one; return the export, the PDFs of issues, and where their
+    items begin."""
     shutil.copytree(SAMPLE / "public", folder / "export/public")
     cases = [msgspec.structs.replace(case, number=FIRST + case.number) for case in random_cases(RANDOM_CASES)]
     cases[-1] = msgspec.structs.replace(
@@ -50,13 +51,19 @@ def build_kinds(folder: Path) -> None:
     export = Export(folder / "export", private=False)
     (folder / "issue.pdf").write_bytes(b"%PDF-1.4\n")
     pdfs = {issue.key: folder / "issue.pdf" for issue in export.public(Issue)}
-    pages = {key: {"a1": 2} for key in pdfs}
+    return export, pdfs, {key: {"a1": 2} for key in pdfs}
+
+
+def build_kinds(folder: Path) -> None:
+    """Build that site, and write its pages as Markdown too."""
+    export, pdfs, pages = kinds_export(folder)
     build_site(export, folder / "out", pdfs=pdfs, first_pages=pages, scratch=folder / "scratch")
+    stage_markdown(export, folder, pdfs=pdfs, first_pages=pages)
 
 
 def kinds_in(folder: Path) -> Kinds:
     """Choose the pages of what `build_kinds` built."""
-    site, stage = folder / "out", folder / "scratch/stage"
+    site, stage = folder / "out", folder / "stage"
     return Kinds(site, stage, (*chosen(site, stage), *ASKED))
 
 

@@ -1,6 +1,7 @@
 """The site that comes out of an export: addresses, borders, sameness."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -11,6 +12,7 @@ import pytest
 
 from press.search import Index
 from press.web import SiteSummary, build_site
+from press.web.pages import SOURCES
 from records import (
     Article,
     Case,
@@ -236,7 +238,7 @@ def test_addresses_are_flat_and_made_of_permanent_numbers(site: Path) -> None:
     assert [name for name in wanted.split() if not (site / name).is_file()] == []
 
 
-def test_nothing_private_reaches_the_site_or_the_stage(work: Path, site: Path) -> None:
+def test_nothing_private_reaches_the_site_or_what_it_is_made_in(work: Path, site: Path) -> None:
     holding = [
         name
         for folder in (site, work / "scratch")
@@ -554,22 +556,16 @@ def test_a_missing_picture_is_named(tmp_path: Path) -> None:
         build(export, tmp_path / "work")
 
 
-def test_a_warning_of_the_builder_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from press.web import site as module
-
-    by_hand = module._stage_by_hand
-
-    def with_dead_link(stage: object) -> None:
-        by_hand(stage)  # type: ignore[arg-type]
-        (stage.root / "extra.md").write_text("[dead](missing.md)\n", "utf-8")  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(module, "_stage_by_hand", with_dead_link)
+def test_a_dead_link_of_a_page_by_hand_stops_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SOURCES / "pages", tmp_path / "pages")
+    (tmp_path / "pages/extra.md").write_text("[dead](missing.md)\n", "utf-8")
+    monkeypatch.setattr("press.web.render.BY_HAND", tmp_path / "pages")
     with pytest.raises(PressError, match=r"missing\.md"):
         build(write_export(tmp_path / "export", REFERENCE), tmp_path / "work")
     assert not (tmp_path / "work/out").exists()
 
 
-def test_progress_counts_every_page_as_it_is_read_and_written(tmp_path: Path) -> None:
+def test_progress_counts_every_case_and_issue_as_its_page_is_written(tmp_path: Path) -> None:
     seen: dict[str, tuple[int, int]] = {}
     export = write_export(tmp_path / "export", RECORDS)
     summary = build_site(
@@ -580,7 +576,8 @@ def test_progress_counts_every_page_as_it_is_read_and_written(tmp_path: Path) ->
         scratch=tmp_path / "scratch",
         progress=lambda step, done, total: seen.update({step: (done, total)}),
     )
-    assert seen["读网页"] == seen["写网页"] == (summary.pages, summary.pages)
+    assert seen["案例页"] == (summary.cases, summary.cases)
+    assert seen["期次"] == (summary.issues, summary.issues)
 
 
 def test_every_public_case_and_article_is_found_by_its_words_and_no_other(site: Path) -> None:

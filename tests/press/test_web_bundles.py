@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from press.web import build_site, bundles
-from press.web.bundles import BUNDLES, CALLER, EVERY, stage_bundles
-from press.web.pages import SOURCES, Stage
+from press.web.bundles import BUNDLES, CALLER, EVERY, bundled
+from press.web.pages import SOURCES
 from records import Export
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
@@ -29,10 +29,9 @@ def loaded(page: Path, site: Path) -> list[Path]:
     return [site / name[1:] if name.startswith("/") else (page.parent / name).resolve() for name in named]
 
 
-def staged(folder: Path) -> dict[str, str]:
+def named() -> dict[str, str]:
     """Return by the name of each bundle the name of its file."""
-    stage_bundles(Stage(folder))
-    found = (path.name for path in sorted((folder / "assets").iterdir()))
+    found = (Path(bundle.address).name for bundle in bundled())
     return {re.sub(r"\.\w{8}(?=\.)", "", name): name for name in found}
 
 
@@ -91,8 +90,8 @@ def test_a_changed_source_renames_its_bundle_and_the_one_that_names_it(
 ) -> None:
     shutil.copytree(SOURCES, tmp_path / "sources")
     monkeypatch.setattr(bundles, "SOURCES", tmp_path / "sources")
-    before = staged(tmp_path / "before")
-    assert staged(tmp_path / "again") == before
+    before = named()
+    assert named() == before
     for source, wanted in (
         ("search/marks.js", {"marks.js", CALLER}),
         ("search/page.js", {"results.js"}),
@@ -100,6 +99,6 @@ def test_a_changed_source_renames_its_bundle_and_the_one_that_names_it(
     ):
         with (tmp_path / "sources/assets" / source).open("a", encoding="utf-8") as file:
             file.write("\n")
-        after = staged(tmp_path / source)
+        after = named()
         assert {name for name in before if before[name] != after[name]} == wanted
         before = after

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown import Markdown
 
-from press.web.pages import front_matter
+from press.web.markdown import front_matter
 from press.web.text import Anchors, body_markdown, markdown
 from press.web.wording import printed_title, qualified
 from records import Article, Case, Figure, Heading, Merge, Paragraph, Picture, Point, Quotation, Table

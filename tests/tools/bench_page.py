@@ -29,6 +29,7 @@ from press.web import build_site
 from records import Case, Export, Writer
 from tests.kinds import kind_of
 from tests.random_cases import SAMPLE, random_cases
+from tests.staged import stage_markdown
 from tests.static_server import Site, serve
 from tests.tools.bench_search_rivals import chromium, cost
 
@@ -93,7 +94,9 @@ def build(folder: Path, name: str) -> tuple[float, float]:
 def build_here(folder: Path, name: str) -> None:
     """Build `name` from the export beside it; the search index is made anew."""
     scratch = folder / f"{name}-scratch"
-    build_site(Export(folder / "export", private=False), folder / name, pdfs={}, first_pages={}, scratch=scratch)
+    export = Export(folder / "export", private=False)
+    build_site(export, folder / name, pdfs={}, first_pages={}, scratch=scratch)
+    stage_markdown(export, scratch, pdfs={}, first_pages={})
 
 
 # Weight -----------------------------------------------------------------------------

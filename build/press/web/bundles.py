@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from press.web.pages import SOURCES, Stage
+from press.web.pages import SOURCES
 
 # In the order in which later rules override earlier ones.
 STYLES = (
@@ -71,26 +71,34 @@ BUNDLES = {
 }
 
 
-def stage_bundles(stage: Stage) -> list[dict[str, Any]]:
-    """Write each bundle as `assets/<name>.<hash of its bytes>.<ending>`, so that a browser that keeps files never
-    mixes those of two releases; return what `main.html` needs of each."""
+@dataclass(frozen=True)
+class Joined:
+    """A bundle as it is published: `text` at `address` below the site."""
+
+    bundle: Bundle
+    address: str
+    text: str
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What `main.html` needs of it."""
+        return {**asdict(self.bundle), "address": self.address, "style": self.address.endswith(".css")}
+
+
+def bundled() -> list[Joined]:
+    """Return each bundle as `assets/<name>.<hash of its bytes>.<ending>`, so that a browser that keeps files never
+    mixes those of two releases."""
     texts = {name: _joined(name, bundle.sources) for name, bundle in BUNDLES.items()}
     asked = {name: _hashed(name, texts[name]) for name, bundle in BUNDLES.items() if bundle.asked}
     files = f"window.press.files = {json.dumps(asked)};\n"
     texts[CALLER] = SHARED + files + texts[CALLER].removeprefix(SHARED)
-    return [{**asdict(bundle), **_written(stage, name, texts[name])} for name, bundle in BUNDLES.items()]
+    return [Joined(bundle, f"assets/{_hashed(name, texts[name])}", texts[name]) for name, bundle in BUNDLES.items()]
 
 
 def _joined(name: str, sources: Iterable[str]) -> str:
     files = (SOURCES / "assets" / f"{source}{PurePosixPath(name).suffix}" for source in sources)
     text = "\n".join(path.read_text("utf-8") for path in files)
     return SHARED + text if name.endswith(".js") else text
-
-
-def _written(stage: Stage, name: str, text: str) -> dict[str, Any]:
-    address = f"assets/{_hashed(name, text)}"
-    stage.file(address, text)
-    return {"address": address, "style": name.endswith(".css")}
 
 
 def _hashed(name: str, text: str) -> str:

@@ -94,7 +94,7 @@ def stage_cases(
         remarks += [f"案例 {case.number:06d}：文中找不到数据“{figure.label}”的原句" for figure in anchors.lost]
     for notice in catalogue.withdrawn:
         lists = [("全部案例", "cases/index.html"), ("按地区查案例", "places/index.html")]
-        stage_withdrawn(stage, f"cases/{notice.key}.md", notice, f"第{notice.key[-6:]}号案例", lists)
+        stage_withdrawn(stage, f"cases/{notice.key}.html", notice, f"第{notice.key[-6:]}号案例", lists)
     return CasesStaged(frozenset(media), tuple(remarks))
 
 
@@ -178,7 +178,7 @@ class CasePages:
         line, unit = self.library.place_line(case.place), self.library.units[case.unit]
         printing = self._printing(case)
         self.stage.page(
-            f"cases/{case.key}.md",
+            f"cases/{case.key}.html",
             template="case.html",
             title=case.title,
             content=text,

@@ -29,7 +29,7 @@ def stage_home(lists: Lists, title: str, queries: Sequence[str]) -> None:
     kinds = [link(k.name, f"kinds/{k.slug}", len(lists.by_kind.get(k.slug, ()))) for k in library.kinds.values()]
     tops = [field for field in library.fields.values() if not field.parent]
     lists.stage.page(
-        "index.md",
+        "index.html",
         template="home.html",
         title=title,
         queries=queries,

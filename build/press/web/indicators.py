@@ -34,7 +34,7 @@ def stage_indicators(stage: Stage, library: Library, catalogue: Catalogue) -> No
         _IndicatorPages(stage, library, indicator).write(latest, same, other)
         links.append((len(latest), {**_head(indicator), "places": len(latest), "figures": len(same)}))
     for notice in library.withdrawn_indicators:
-        stage_withdrawn(stage, f"indicators/{notice.key}.md", notice, "这项指标", [("全部指标", HUB["address"])])
+        stage_withdrawn(stage, f"indicators/{notice.key}.html", notice, "这项指标", [("全部指标", HUB["address"])])
     most_places_first = [link for _, link in sorted(links, key=lambda pair: -pair[0])]
     shown = {"indicators": most_places_first}
     stage.twins("indicators/index", template="indicators.html", title="对标", data=shown, record=shown)
@@ -93,7 +93,7 @@ class _IndicatorPages:
         """
         links = self._ranges([*same, *other]) if len(same) + len(other) > MOST else []
         self.stage.page(
-            f"{self.name}.md",
+            f"{self.name}.html",
             template="indicator.html",
             title=self.indicator.name,
             description=self.indicator.definition,
@@ -171,7 +171,7 @@ class _IndicatorPages:
         same = [m for m in members if m.figure.unit == self.indicator.unit]
         other = [m for m in members if m.figure.unit != self.indicator.unit]
         self.stage.page(
-            f"{name}.md",
+            f"{name}.html",
             template="indicator.html",
             title=f"{self.indicator.name}：{title}",
             **self._shared(name),

@@ -44,7 +44,7 @@ def stage_issues(
             (f"《{publication.name}》各期", f"bulletins/{publication.slug}/index.html"),
             ("全部简报", "bulletins/index.html"),
         ]
-        stage_withdrawn(stage, f"bulletins/{notice.key}.md", notice, library.issue_name(notice.key), lists)
+        stage_withdrawn(stage, f"bulletins/{notice.key}.html", notice, library.issue_name(notice.key), lists)
     return media
 
 
@@ -69,7 +69,7 @@ def _stage_issue(
             title = markdown(case.title)
             chunks.append(f'本文已收入案例库：<a href="{ROOT}{case.address}">{title}</a>\n{{: .made }}')
     stage.page(
-        f"bulletins/{issue.key}.md",
+        f"bulletins/{issue.key}.html",
         template="issue.html",
         title=library.issue_name(issue.key),
         content="\n\n".join(filter(None, chunks)),

@@ -1,13 +1,13 @@
-"""Writes staged pages: plain Markdown files whose front matter holds the data that the theme's templates show."""
+"""Pages as values, and the folder in which they are drawn."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
@@ -18,8 +18,7 @@ _PARENTS = Path(__file__).resolve().parents
 HOME = _PARENTS[1] if (_PARENTS[1] / "mkdocs.yml").is_file() else _PARENTS[3]
 SETTINGS = HOME / "mkdocs.yml"
 SOURCES = HOME / "site"
-# Characters that JSON leaves alone and a YAML reader refuses or takes for a line break.
-NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+ERROR_PAGE = "404.html"  # what a server shows for an address that is none: no page that one looks for
 
 Progress = Callable[[str, int, int], None]
 Data = Mapping[str, Any]
@@ -33,42 +32,72 @@ def environment() -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: what its template shows, and nothing of when or where it is drawn.
+
+    Attributes:
+        path: below the site, ending in .html.
+        template: of the theme.
+        title: of the page.
+        data: what else the template needs, without what is empty.
+        text: in Markdown.
+
+    """
+
+    path: str
+    template: str
+    title: str
+    data: Data
+    text: str = ""
+
+
+Drawn = tuple[str, str]
+"""The path of a page's file, and what stands in it."""
+
+
+class Drawer(Protocol):
+    """Draws pages: as HTML, or as the Markdown from which MkDocs would draw them."""
+
+    def draw(self, page: Page) -> Drawn:
+        """Draw a page."""
+
+    def others(self, known: Collection[str]) -> Iterable[Drawn]:
+        """Draw what is made of no record; `known` are the paths of all other pages."""
+
+
 @dataclass
 class Stage:
-    """The folder that MkDocs will read, and how many pages stand in it."""
+    """The folder in which the site comes to stand: draws every page that it is given, and keeps their paths."""
 
     root: Path
-    pages: int = 0
+    drawer: Drawer
+    pages: set[str] = field(default_factory=set)
     env: Environment = field(default_factory=environment)
 
     def block(self, template: str, **values: Any) -> str:
         """Return an HTML block for the text; without blank lines, because one would end it in Markdown."""
         return re.sub(r"\n\s*\n+", "\n", self.env.get_template(template).render(**values)).strip()
 
-    def page(self, name: str, *, template: str, title: str, content: str = "", **data: Any) -> None:
-        """Write a page.
-
-        Args:
-            name: its path below the stage, ending in .md.
-            template: of the theme.
-            title: of the page.
-            content: Markdown.
-            data: what else the template needs; goes into the front matter.
+    def page(self, path: str, *, template: str, title: str, content: str = "", **data: Any) -> None:
+        """Write a page, see `Page`; what is empty in `data` is left out.
 
         Raises:
             PressError: there is a page of this name.
 
         """
-        path = self.root / name
-        if path.exists():
-            raise PressError(
-                "两个网页同一个网址", place=name.removesuffix("md") + "html", remedy="改一条记录的代码，例如不用 index"
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            f"---\n{front_matter({'title': title, 'template': template, **data})}---\n\n{content}\n", "utf-8"
-        )
-        self.pages += 1
+        if path in self.pages:
+            raise PressError("两个网页同一个网址", place=path, remedy="改一条记录的代码，例如不用 index")
+        self.pages.add(path)
+        filled = {key: value for key, value in data.items() if value not in (None, "", [], ())}
+        self.file(*self.drawer.draw(Page(path, template, title, filled, content)))
+
+    def others(self) -> None:
+        """Write the pages that are made of no record, once all others are there."""
+        for path, content in self.drawer.others(self.pages):
+            self.file(path, content)
+            if path != ERROR_PAGE:
+                self.pages.add(path)
 
     def twins(self, name: str, *, template: str, title: str, data: Data, record: Data) -> None:
         """Write a page without text, and as `<name>.json` the same for programs.
@@ -81,7 +110,7 @@ class Stage:
             record: what programs read besides title and address; empty lists are left out.
 
         """
-        self.page(f"{name}.md", template=template, title=title, json=f"{name}.json", **data)
+        self.page(f"{name}.html", template=template, title=title, json=f"{name}.json", **data)
         told = {key: value for key, value in record.items() if value not in ((), [])}
         self.json(f"{name}.json", {"title": title, "address": f"{name}.html", **told})
 
@@ -94,21 +123,3 @@ class Stage:
     def json(self, name: str, data: Any) -> None:
         """Write data as JSON with a line for each key, to be read by programs and people."""
         self.file(name, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-
-
-def front_matter(data: Data) -> str:
-    """Return data as YAML, a line for each key and for each member of a list.
-
-    Values are JSON, which YAML contains; writing it is many times faster than a YAML dumper.
-    """
-    lines = []
-    for key, value in data.items():
-        if isinstance(value, list | tuple) and value:
-            lines += [f"{key}:", *(f"- {_json(member)}" for member in value)]
-        elif value not in (None, "", [], ()):
-            lines.append(f"{key}: {_json(value)}")
-    return "\n".join(lines) + "\n"
-
-
-def _json(value: Any) -> str:
-    return NOT_YAML.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(value, ensure_ascii=False))

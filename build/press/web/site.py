@@ -1,4 +1,4 @@
-"""From an export to the finished site: stage Markdown, run MkDocs, put the PDFs beside their issues."""
+"""From an export to the finished site: every page drawn, the search index, the PDFs beside their issues."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from press.search import IndexCache
-from press.web.bundles import stage_bundles
+from press.web.bundles import Joined, bundled
 from press.web.cases import Printed, stage_cases
-from press.web.catalogue import read_catalogue
+from press.web.catalogue import Catalogue, read_catalogue
 from press.web.citation import Site
 from press.web.compare import Comparisons
 from press.web.data import Data
 from press.web.home import stage_home
 from press.web.indicators import stage_indicators
 from press.web.issues import stage_issues
-from press.web.library import read_library
+from press.web.library import Library, read_library
 from press.web.lists import Lists, Showcases, stage_lists
 from press.web.mechanisms import Mechanisms
 from press.web.pages import SETTINGS, SOURCES, Progress, Stage
-from press.web.render import render
+from press.web.render import Renderer
 from press.web.search import Search
 from records import Export
 from records.yaml_text import load_yaml
@@ -60,24 +60,48 @@ def build_site(
         out: where the site goes; must not exist, or be empty.
         pdfs: the signed PDF of each cleared issue, by issue key. PDFs of issues that are not public are left out.
         first_pages: by issue key, the PDF page (from 1) on which each item begins.
-        scratch: a folder for the staged Markdown (`stage/`) and the half-built site.
+        scratch: a folder for the half-built site.
         index: where the search index is kept from one build to the next; below `scratch` if not given.
         full: make the search index anew.
         progress: called with a step's name, how many are done, and how many there are.
 
     Raises:
         RecordError: a record points to something that does not exist.
-        PressError: MkDocs gave a warning.
+        PressError: two pages have one address, or a page that people wrote links to none.
 
     """
-    settings = load_yaml(SETTINGS.read_text("utf-8"), SETTINGS)
-    stage = Stage(_fresh(scratch / "stage"))
+    site = _fresh(scratch / "site")
+    bundles = bundled()
+    stage = Stage(site, Renderer([bundle.told for bundle in bundles]))
+    stage_assets(stage, bundles)
     library = read_library(export)
     public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
-    printed = Printed(public_pdfs, first_pages)
+    made = stage_pages(stage, export, library, Printed(public_pdfs, first_pages), scratch, progress)
+    _add_pdfs(site, public_pdfs)
+    progress("检索索引", 0, 1)
+    made.search.publish(IndexCache(index or scratch / "index"), site / "assets" / "search", export, full=full)
+    progress("检索索引", 1, 1)
+    _move(site, out)
+    withdrawn = len(made.catalogue.withdrawn) + len(library.withdrawn_issues)
+    return SiteSummary(len(stage.pages), len(made.catalogue.entries), len(library.issues), withdrawn, made.remarks)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What is known once all pages are there."""
+
+    catalogue: Catalogue
+    search: Search
+    remarks: tuple[str, ...]
+
+
+def stage_pages(
+    stage: Stage, export: Export, library: Library, printed: Printed, scratch: Path, progress: Progress
+) -> Made:
+    """Put every page that is made of records on the stage, and what stands beside them for programs."""
+    settings = load_yaml(SETTINGS.read_text("utf-8"), SETTINGS)
     site = Site(settings["site_name"], _address(settings))
     search = Search(scratch / "documents", library, settings["extra"]["queries"])
-
     catalogue = read_catalogue(export, library, scratch / "cases", progress)
     library = library.showing(catalogue.entries)
     comparisons, mechanisms = Comparisons(stage, library), Mechanisms(stage, library)
@@ -94,21 +118,10 @@ def build_site(
     data.finish(lists)
     search.add_issues()
     stage_home(lists, settings["site_name"], search.useful())
-    _stage_by_hand(stage)
     _stage_media(stage, export, cases.media | media)
+    stage.others()
     data.map(catalogue)
-
-    render(stage.root, scratch / "site", stage.pages, stage_bundles(stage), progress)
-    _drop_theme_assets(scratch / "site")
-    _add_pdfs(scratch / "site", public_pdfs)
-    progress("检索索引", 0, 1)
-    search.publish(IndexCache(index or scratch / "index"), scratch / "site" / "assets" / "search", export, full=full)
-    progress("检索索引", 1, 1)
-    _move(scratch / "site", out)
-    withdrawn = len(catalogue.withdrawn) + len(library.withdrawn_issues)
-    return SiteSummary(
-        stage.pages, len(catalogue.entries), len(library.issues), withdrawn, cases.remarks + data.remarks
-    )
+    return Made(catalogue, search, cases.remarks + data.remarks)
 
 
 def _address(settings: Mapping[str, str | None]) -> str:
@@ -123,27 +136,24 @@ def _fresh(folder: Path) -> Path:
     return folder
 
 
-def _stage_by_hand(stage: Stage) -> None:
-    """Copy the pages that people wrote, and the assets that are published as they are."""
-    for page in sorted((SOURCES / "pages").glob("*.md")):
-        shutil.copyfile(page, stage.root / page.name)
-        stage.pages += 1
-    bundled = shutil.ignore_patterns("*.js", "*.css")
-    shutil.copytree(SOURCES / "assets", stage.root / "assets", ignore=bundled, dirs_exist_ok=True)
+def stage_assets(stage: Stage, bundles: Iterable[Joined]) -> None:
+    """Write the scripts and styles, and the assets that are published as they are."""
+    for bundle in bundles:
+        stage.file(bundle.address, bundle.text)
+    for source in (SOURCES / "assets").rglob("*.*"):
+        if source.suffix not in (".js", ".css"):
+            _copy(source, stage.root / source.relative_to(SOURCES))
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
 
 
 def _stage_media(stage: Stage, export: Export, names: Iterable[str]) -> None:
     for name in names:
-        source, target = export.file("media", name), stage.root / "media" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source:
-            shutil.copyfile(source, target)
-
-
-def _drop_theme_assets(site: Path) -> None:
-    """Delete the theme's own scripts and styles (2.5 MB), which no page of ours loads."""
-    for folder in ("javascripts", "stylesheets", "images"):
-        shutil.rmtree(site / "assets" / folder, ignore_errors=True)
+        if source := export.file("media", name):
+            _copy(source, stage.root / "media" / name)
 
 
 def _add_pdfs(site: Path, pdfs: Mapping[str, Path]) -> None:

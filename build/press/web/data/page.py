@@ -19,7 +19,7 @@ def stage_data_page(
     made = [file for table in (tables.cases, tables.figures) for file in (table.whole, *table.parts)]
     stage.file("data/sha256.txt", "".join(f"{file.digest}  {file.name.removeprefix('data/')}\n" for file in made))
     stage.page(
-        "data.md",
+        "data.html",
         template="data.html",
         title="数据",
         tables=[_table(tables.cases, Case), _table(tables.figures, Figure)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from press.web.catalogue import Catalogue
@@ -27,7 +27,7 @@ def stage_sitemap(
     """Write `sitemap.xml` and the files below `sitemaps/`; pages that only tell of a withdrawal stand in none of them.
 
     Args:
-        stage: where every page stands by now.
+        stage: on which every page stands by now.
         library: for the issues.
         catalogue: for what was withdrawn.
         changed: the last change of each case's page; pages without one are listed without a day,
@@ -40,18 +40,13 @@ def stage_sitemap(
         f"bulletins/{n.key}.html" for n in library.withdrawn_issues
     }
     maps: dict[str, Pages] = {}
-    for page in sorted(_staged(stage)):
+    for page in sorted(stage.pages):
         if page not in gone:
             maps.setdefault(_map_of(page, days), {})[page] = days.get(page)
     for name, pages in maps.items():
         stage.file(name, xml_text(stage, "sitemap.xml", address=address, pages=pages))
     latest = {name: max(filter(None, pages.values()), default=None) for name, pages in sorted(maps.items())}
     stage.file("sitemap.xml", xml_text(stage, "sitemap-index.xml", address=address, maps=latest))
-
-
-def _staged(stage: Stage) -> Iterator[str]:
-    for path in stage.root.rglob("*.md"):
-        yield path.relative_to(stage.root).with_suffix(".html").as_posix()
 
 
 def _map_of(page: str, records: Mapping[str, date | None]) -> str:

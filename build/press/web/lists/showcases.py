@@ -58,7 +58,7 @@ class Showcases:
             self._page(lists, collection, chosen[collection.slug])
         for notice in self.library.withdrawn_collections:
             go_on = [("全部展播", "collections/index.html"), ("全部案例", "cases/index.html")]
-            stage_withdrawn(lists.stage, f"collections/{notice.key}.md", notice, "这次展播", go_on)
+            stage_withdrawn(lists.stage, f"collections/{notice.key}.html", notice, "这次展播", go_on)
 
     def _summary(self, collection: Collection, entries: Sequence[Entry]) -> dict[str, Any]:
         return {
