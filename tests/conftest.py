@@ -4,13 +4,16 @@ import gc
 import os
 import random
 import tempfile
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
+from tests.office import Office, chromium
 from tests.once import Once, filled_once
 
 # Properties explore at a desk and repeat themselves where a change must land; machines are too uneven for deadlines.
@@ -103,6 +106,19 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     """See `filled_once`; who uses such a folder changes nothing there."""
     base = tmp_path_factory.getbasetemp()
     return partial(filled_once, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Not for longer than a module: while it runs, Django takes this thread for one of asyncio."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def empty(once: Once) -> Path:
+    """The folder of an office that has nothing yet but its database; it is copied, not used."""
+    return once("empty", lambda var: Office(url="", var=var, password="").run("cms", "migrate", "-v0"))
 
 
 @pytest.fixture(scope="session")

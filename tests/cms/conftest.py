@@ -1,13 +1,12 @@
-"""Offices that run, a browser before them, and accounts that are logged in."""
+"""Offices that run, and accounts that are logged in."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.office import Office, chromium, office, set_up
+from tests.office import Office, office, set_up
 from tests.once import Once
 
 
@@ -21,12 +20,6 @@ def prepared(once: Once) -> Path:
 def running(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with office(tmp_path_factory.mktemp("office"), like=prepared) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -319,11 +320,9 @@ for n in range(20): audit.enter("test.step", None, "{name}", label=str(n))
 """
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    made = Office(url="", var=tmp_path_factory.mktemp("audit"), password="")
-    made.run("cms", "migrate", "-v0")
-    return made
+@pytest.fixture
+def own(empty: Path, tmp_path: Path) -> Office:
+    return Office(url="", var=shutil.copytree(empty, tmp_path / "var"), password="")
 
 
 def test_writers_at_the_same_time_keep_one_chain_whose_heads_are_noted(own: Office) -> None:
@@ -343,6 +342,7 @@ def test_writers_at_the_same_time_keep_one_chain_whose_heads_are_noted(own: Offi
 
 
 def test_a_tail_cut_off_in_the_database_is_found(own: Office) -> None:
+    own.run("cms", "shell", "-v0", "-c", WRITE.format(name="一人"))
     with sqlite3.connect(own.var / "cms.sqlite3") as database:
         database.execute("DROP TRIGGER audit_no_delete")
         database.execute("DELETE FROM core_auditentry WHERE seq = (SELECT MAX(seq) FROM core_auditentry)")

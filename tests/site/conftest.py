@@ -1,4 +1,4 @@
-"""The sample's site, built once, and Debian's Chromium to read it with."""
+"""The sample's site, and one with every kind of page, built once."""
 
 import threading
 from collections.abc import Iterator
@@ -7,7 +7,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from press.web import build_site
 from records import Export
@@ -16,7 +15,6 @@ from tests.once import Once
 from tests.static_server import Site, serve
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="session")
@@ -58,11 +56,3 @@ def server(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session", params=["disk", "server"])
 def base(request: pytest.FixtureRequest, site: Path) -> str:
     return f"{site.as_uri()}/" if request.param == "disk" else str(request.getfixturevalue("server"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()

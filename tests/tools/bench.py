@@ -22,7 +22,7 @@ def main(names: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"no such part: {', '.join(unknown)}; parts: {', '.join(PARTS)}\n")
         return 2
-    rows = [row for name in names or PARTS for row in importlib.import_module(f"tests.bench_{name}").rows()]
+    rows = [row for name in names or PARTS for row in importlib.import_module(f"tests.tools.bench_{name}").rows()]
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", "utf-8")
     table = Table("name", "value", "unit", "bound", "holds", "versus")

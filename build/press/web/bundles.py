@@ -30,7 +30,7 @@ STYLES = (
 
 EVERY = ("*",)  # templates
 SEARCH = ("search.html",)
-CALLER = "site.js"  # holds `press.need`, which loads what scripts ask for
+CALLER = "site.js"  # holds `press.need` (of find.js), which loads what scripts ask for
 # Each bundle begins with it: the one name that scripts share (site/press.d.ts), whichever of them comes first.
 SHARED = "window.press = window.press || {};\n"
 
