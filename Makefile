@@ -1,8 +1,9 @@
 # Every target sets up what it needs first; a second run takes seconds.
-.PHONY: demo test serve lint bench golden screenshots story setup compare database
+.PHONY: demo test test-fast serve lint bench golden screenshots story setup compare database
 SHELL := /bin/bash
 PY := .venv/bin/python
 PRESS := .venv/bin/press
+ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
 
 setup:
 	@build/setup.sh
@@ -30,7 +31,11 @@ serve: database
 	@$(PRESS) serve $(SERVE)  # e.g. SERVE="--cms-port 8010 --site-port 8011"
 
 test: lint compare
-	@$(PY) -m pytest
+	@$(PY) -m pytest $(ALL_CORES)
+
+# Without a browser, a running office or a long print: what one asks while writing.
+test-fast: setup
+	@$(PY) -m pytest $(ALL_CORES) -m "not slow"
 
 lint: setup
 	@.venv/bin/ruff check .
