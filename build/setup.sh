@@ -10,9 +10,9 @@ compare=
 if [ "${1-}" = --compare ]; then compare=yes; shift; fi
 
 # libharfbuzz-subset0: font subsetting in WeasyPrint is 36 times slower without it.
-# chromium, nodejs: browser and JavaScript tests, screenshots. fonts-noto-cjk: Chinese in that Chromium.
+# chromium-headless-shell, nodejs: browser and JavaScript tests, screenshots. fonts-noto-cjk: Chinese in that Chromium.
 # libatomic1: Playwright drives the browser through a program that needs it.
-packages=(python3 python3-venv git libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium nodejs libatomic1 fonts-noto-cjk "$@")
+packages=(python3 python3-venv git libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 chromium-headless-shell nodejs libatomic1 fonts-noto-cjk "$@")
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"  # the engine without the windows round it, which cost as much again
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -7,7 +7,6 @@ import io
 import json
 import random
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from bulletins.audit.__main__ import main
 from bulletins.audit.rules import RULES
 from press.cli import main as press
 from records import Article, ContentError, Export, Issue, Paragraph, Place, Publication
+from tests.office import CHROMIUM
 
 SOURCE = re.compile(
     r"(GB/T 9704-2012 §(5|6|7|8)(\.\d+)*|GB/T 15834-2011 §5\.1(\.\d+)?"
@@ -152,9 +152,6 @@ def test_a_scan_is_judged_by_its_paper_only() -> None:
 
 
 def test_what_chromium_prints_is_audited(tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("chromium is not installed")
     page = tmp_path / "page.html"
     page.write_text("<html lang=zh-CN><title>通知</title><h1>通知</h1><p>各单位要按时报送材料。", "utf-8")
     flags = [
@@ -164,7 +161,7 @@ def test_what_chromium_prints_is_audited(tmp_path: Path) -> None:
         "--disable-background-networking",
         f"--user-data-dir={tmp_path / 'profile'}",
     ]
-    command = [chromium, *flags, f"--print-to-pdf={tmp_path / 'page.pdf'}", page.as_uri()]
+    command = [CHROMIUM, *flags, f"--print-to-pdf={tmp_path / 'page.pdf'}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     found = audit(tmp_path / "page.pdf")
     assert found["tag.marked"].state is State.HOLDS

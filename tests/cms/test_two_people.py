@@ -186,6 +186,12 @@ def editor(playwright: Playwright, server: Server, tmp_path_factory: pytest.Temp
     made.context.close()
 
 
+@pytest.fixture(autouse=True)
+def nothing_typed_yet(contributor: Person, editor: Person) -> None:
+    contributor.typed.clear()
+    editor.typed.clear()
+
+
 FIELDS = ["[name=title]", "[name=body-0-value]", "[name=body-1-value]"]
 
 

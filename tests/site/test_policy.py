@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from press.check import broken_links
 from tests.kinds import Kinds
+from tests.office import CHROMIUM, CHROMIUM_FLAGS
 from tests.static_server import Site
 
 ROOT = Path(__file__).resolve().parents[2]
 GONE = "000998"  # a number that the comparison asks for in vain
 CASE = "cases/000/000003.html"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 INSIDE = ("data", "file", "chrome", "devtools", "about", "chrome-extension")  # the browser itself
 # Asked by the browser itself; where a page is the asker, the log says so.
 BROWSERS_OWN = {"update.googleapis.com", "accounts.google.com", "content-autofill.googleapis.com"}
@@ -63,7 +63,7 @@ def test_chromiums_own_log_shows_no_request_to_another_host(
     browser: Browser, strict: Site, whole: Kinds, tmp_path: Path
 ) -> None:
     log = tmp_path / "net.json"
-    logged = browser.browser_type.launch(executable_path="/usr/bin/chromium", args=[*FLAGS, f"--log-net-log={log}"])
+    logged = browser.browser_type.launch(executable_path=CHROMIUM, args=[*CHROMIUM_FLAGS, f"--log-net-log={log}"])
     page = logged.new_page()
     for base in (strict.url, f"{whole.site.as_uri()}/"):
         for name in whole.pages:

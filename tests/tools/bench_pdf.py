@@ -6,7 +6,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.office import CHROMIUM
 from tests.random_bulletins import PLACES, bulletin
 from tests.random_pages import nasty, picture
 
@@ -94,7 +94,7 @@ def two_workers() -> dict[str, Any]:
 
 def from_the_shell() -> dict[str, Any]:
     """Return the wall time of one bulletin from the shell as a share of Chromium's for the same HTML."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+    browser = CHROMIUM
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(html_with_fonts(), "utf-8")
