@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -91,31 +93,36 @@ def misprints(release: Path, progress: Callable[[str, int, int], None]) -> Itera
 def broken_links(site: Path) -> Iterator[Problem]:
     """Yield links inside the site that lead nowhere, and anything loaded from
     elsewhere; those of feed and sitemap too."""
-    anchors: dict[Path, set[str]] = {}
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     address = own_address(site)
     own = [prefix for prefix in (address, urlsplit(address).path or "/") if prefix]
 
-    def anchors_of(path: Path) -> set[str]:
-        if path not in anchors:
-            anchors[path] = set(ANCHORS(html.parse(path, READER)))
-        return anchors[path]
+    @cache
+    def anchors_of(name: str) -> set[str]:
+        return set(ANCHORS(html.parse(site / name, READER)))
 
-    for page in sorted(path for pattern in ("*.html", "*.xml") for path in site.rglob(pattern)):
-        name = page.relative_to(site).as_posix()
-        for link in links_of(page):
-            prefix = next((prefix for prefix in own if link.startswith(prefix)), "")
-            parts = urlsplit(link.removeprefix(prefix))
-            if parts.scheme in ("http", "https") or parts.netloc or parts.path.startswith("/"):
-                yield Problem(name, f"指向站外：{link}")
-            elif not parts.scheme:
-                base = site if prefix else page.parent
-                target = (base / unquote(parts.path)).resolve() if parts.path else page.resolve()
-                if target.is_dir():
-                    target /= "index.html"
-                if not target.is_file():
-                    yield Problem(name, f"链接没有目标：{link}")
-                elif parts.fragment and target.suffix == ".html" and unquote(parts.fragment) not in anchors_of(target):
-                    yield Problem(name, f"链接的锚点不存在：{link}")
+    @cache  # most links of a page are those of all pages of its folder
+    def fault(folder: str, link: str) -> str:
+        prefix = next((prefix for prefix in own if link.startswith(prefix)), "")
+        parts = urlsplit(link.removeprefix(prefix))
+        if parts.scheme in ("http", "https") or parts.netloc or parts.path.startswith("/"):
+            return "指向站外"
+        if parts.scheme:
+            return ""
+        target = posixpath.normpath(posixpath.join("" if prefix else folder, unquote(parts.path)))
+        if target not in files:
+            target = posixpath.normpath(f"{target}/index.html")
+        if target not in files:
+            return "链接没有目标"
+        missed = parts.fragment and target.endswith(".html") and unquote(parts.fragment) not in anchors_of(target)
+        return "链接的锚点不存在" if missed else ""
+
+    for name in sorted(name for name in files if name.endswith((".html", ".xml"))):
+        folder, base = posixpath.split(name)
+        for link in links_of(site / name):
+            # A link without a path leads to the page itself.
+            if said := fault(folder, base + link if link[:1] in ("", "#", "?") else link):
+                yield Problem(name, f"{said}：{link}")
 
 
 def links_of(page: Path) -> Iterator[str]:
