@@ -110,6 +110,9 @@ class Told(msgspec.Struct, frozen=True):
     first_pages: dict[str, int]
 
 
+records.ready(Told)
+
+
 @dataclass(frozen=True)
 class Shelved:
     """A bulletin on a shelf.

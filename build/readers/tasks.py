@@ -18,6 +18,7 @@ from readers.word import WordArticle, read_docx, read_html
 from records.body import Body
 from records.errors import ContentError, NotABulletin
 from records.model import Place, Unit
+from records.ready import ready
 
 NO_SLUG = "none"
 PICTURE = re.compile(rb"""(=\s*["']?)data:image/[\w.+-]+;base64,([A-Za-z0-9+/=\r\n]{64,})""")
@@ -126,3 +127,6 @@ def with_slug(reading: Reading, slug: str) -> Reading:
     """Return a reading whose publication has this slug: an empty one, as readers leave it,
     is no slug for whoever decodes it."""
     return msgspec.structs.replace(reading, publication=msgspec.structs.replace(reading.publication, slug=slug))
+
+
+ready(AnyTask, Answer, WordArticle, Reading, Pasted)

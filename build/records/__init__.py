@@ -51,6 +51,7 @@ from records.model import (
     Version,
 )
 from records.notes import annotated, split_notes, split_readings, without_notes
+from records.ready import ready
 from records.reports import report_sum
 from records.store import HEADS, KINDS, Export, Notice, is_public
 from records.survival import check_survival
@@ -58,6 +59,8 @@ from records.tables import Cell, Merge, column_names, grid
 from records.tables import fault as table_fault
 from records.text import locate, paragraphs, places_of_text, scalars, split_lead_in
 from records.writer import Writer
+
+ready(*KINDS, Body)
 
 __all__ = [
     "CASE_SECTIONS",
@@ -126,6 +129,7 @@ __all__ = [
     "parse_body",
     "places_of_text",
     "printed_lines",
+    "ready",
     "report_sum",
     "scalars",
     "split_lead_in",
