@@ -4,6 +4,7 @@ import gc
 import os
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -62,17 +63,40 @@ def pytest_configure() -> None:
 
 # An office that is set up for a test has a database of its own, SQLite: on PostgreSQL it would show nothing new.
 ITS_OWN = {"prepared", "running", "own"}
-# Longest first, so that no process goes on alone at the end of a run.
-LONGEST = ("test_saving", "test_walls", "test_in_the_browser", "test_accepted", "test_canary", "test_story")
+# Seconds that each file takes on two busy cores: the longest begin first, and are left out by `make test-fast`.
+NOTED = Path(__file__).with_name("durations.txt")
+SLOW_S = 8
+durations: Counter[str] = Counter()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--note-durations", action="store_true", help=f"write {NOTED.name} anew, after a run of all tests")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    durations[report.nodeid.partition("::")[0]] += report.duration
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.option.note_durations and not hasattr(session.config, "workerinput"):
+        NOTED.write_text("".join(f"{seconds:.0f} {name}\n" for name, seconds in durations.most_common() if seconds > 1))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Function]) -> None:
-    """Order the files of tests; on PostgreSQL, leave out what does not reach that database."""
+    """Order the files of tests and mark the slow ones; on PostgreSQL, leave out what does not reach that database."""
+    noted = {name: int(seconds) for seconds, name in map(str.split, NOTED.read_text().splitlines())}
+    for item in items:
+        if noted.get(_file(item), 0) > SLOW_S or "browser" in item.fixturenames:
+            item.add_marker("slow")
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+        items.sort(key=lambda item: -noted.get(_file(item), 0))
     if "DATABASE_URL" in os.environ:
         config.hook.pytest_deselected(items=[item for item in items if not _reaches_sql(item)])
         items[:] = filter(_reaches_sql, items)
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
 
 
 def _reaches_sql(item: pytest.Function) -> bool:
