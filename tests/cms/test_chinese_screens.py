@@ -135,6 +135,7 @@ class Walker:
     def look(self, where: str) -> None:
         """Note what of the present screen is English."""
         self.seen.screens += 1
+        self.page.wait_for_function("document.readyState === 'complete'")
         for text in self.page.evaluate(SPOKEN):
             if set(WORD.findall(text)) - KNOWN:
                 self.seen.english.setdefault(text[:120], set()).add(f"{self.name} {where}")
@@ -164,7 +165,8 @@ def log_in(walker: Walker) -> None:
     walker.visit("/admin/login/")
     walker.page.fill("[name=username]", walker.name)
     walker.page.fill("[name=password]", "wrong")
-    walker.page.click("[type=submit]")
+    with walker.page.expect_navigation():
+        walker.page.click("[type=submit]")
     walker.look("wrong password")
     walker.page.fill("[name=password]", walker.office.password)
     walker.page.click("[type=submit]")

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, Route, sync_playwright
 
 from tests.office import CHROMIUM, CHROMIUM_FLAGS, ROOT, Office, set_up, wait_for
 
@@ -256,6 +256,31 @@ def arrives(office: Office, page: Page, pk: int, word: str) -> None:
     while word not in revisions(office, pk)[0]:
         assert time.monotonic() < last, f"{word} stays in the browser"
         page.wait_for_timeout(300)
+
+
+def test_a_button_pressed_while_a_save_is_lost_with_the_line_is_not_forgotten(
+    server: Server, contributor: Person
+) -> None:
+    pk, page = new_article(contributor, "断线的时候按下"), contributor.page
+    edit(contributor, pk)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if held or route.request.method != "POST":
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(f"**/pages/{pk}/edit/", hold)
+    contributor.type(FIELDS[1], ["onitsway"])
+    while not held:
+        page.wait_for_timeout(100)
+    page.evaluate("document.body.dataset.old = 1")
+    page.click("button.action-save:not([name])")
+    held[0].abort("internetdisconnected")
+    page.wait_for_selector("body:not([data-old]) [name=body-1-value]")
+    page.unroute_all()
+    assert "onitsway" in revisions(server.office, pk)[0]
 
 
 def test_a_server_that_was_away_gets_the_words_by_itself(server: Server, contributor: Person) -> None:

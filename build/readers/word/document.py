@@ -109,6 +109,9 @@ class _Document(InlineReader):
 
     def end(self, kind: str = "") -> None:
         """End the paragraph that is open, with what stood beside it."""
+        if not (self.inlines or self.pictures or self.boxes or self.asides):
+            self.page.end(kind)  # tables have many empty cells
+            return
         words = "".join(w for w, _ in self.inlines)
         second = bool(SECOND_HEADING.match(words.lstrip()))
         for text, look in self.inlines:

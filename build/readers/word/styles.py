@@ -12,6 +12,13 @@ from readers.word.names import NOTHING, W, number_of, switched, value
 HEAVY = ("黑体", "SimHei", "Heiti", "小标宋", "方正小标宋")
 KAI = ("楷体", "KaiTi", "Kaiti")
 LONGEST_CHAIN = 10
+# The names of styles, in English or Chinese, that say what a paragraph is.
+KINDS = {
+    "contents": re.compile(r"(toc|目录) ?\d", re.I),
+    "title": re.compile(r"(title|标题)$", re.I),
+    "quotation": re.compile(r"(intense )?quote$|明显引用|引用", re.I),
+}
+HEADING_STYLE = re.compile(r"(?:heading|标题) ?([1-9])$", re.I)
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,8 @@ class Styles:
         defaults = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
         self.plain = look_of(defaults) if defaults is not None else Look()
         self.look_of_style = cache(self._look_of_style)
-        self.names = cache(self._names)
+        self.kind_of_style = cache(self._kind_of_style)
+        self.plain_setting = cache(lambda style: self._setting(NOTHING, style))
 
     def chain(self, style: str) -> list[Element]:
         """Return a style and those it is based on, nearest first."""
@@ -80,9 +88,6 @@ class Styles:
             found.append(self.styles[style])
             style = value(self.styles[style], "basedOn")
         return found
-
-    def _names(self, style: str) -> list[str]:
-        return [value(s, "name") for s in self.chain(style)]
 
     def _look_of_style(self, style: str) -> Look:
         look = Look()
@@ -102,6 +107,9 @@ class Styles:
 
     def setting(self, properties: Element, style: str) -> Setting:
         """Return how a paragraph is set."""
+        return self.plain_setting(style) if properties is NOTHING else self._setting(properties, style)
+
+    def _setting(self, properties: Element, style: str) -> Setting:
         layers = [properties, *(p for s in self.chain(style) if (p := s.find(f"{W}pPr")) is not None)]
         held = next((n for p in layers if (n := p.find(f"{W}numPr")) is not None), NOTHING)
         list_id, level = value(held, "numId"), number_of(value(held, "ilvl"))
@@ -109,16 +117,20 @@ class Styles:
             list_id = next(
                 (i for p in layers if (n := p.find(f"{W}numPr")) is not None and (i := value(n, "numId"))), ""
             )
-        return Setting(self._kind(layers, self.names(style)), "" if list_id == "0" else list_id, level)
+        return Setting(self._kind(layers, style), "" if list_id == "0" else list_id, level)
 
-    def _kind(self, layers: list[Element], names: list[str]) -> str:
-        if any(re.match(r"(toc|目录) ?\d", name, re.I) for name in names):
-            return "contents"
-        if any(re.match(r"(title|标题)$", name, re.I) for name in names):
-            return "title"
-        if any(re.match(r"(intense )?quote$|明显引用|引用", name, re.I) for name in names):
-            return "quotation"
-        level = next((int(m[1]) for name in names if (m := re.match(r"(?:heading|标题) ?([1-9])$", name, re.I))), 0)
+    def _kind_of_style(self, style: str) -> tuple[str, int]:
+        """Return what the names of a style say that a paragraph is, and the level of its heading."""
+        names = [value(s, "name") for s in self.chain(style)]
+        for kind, name in KINDS.items():
+            if any(name.match(each) for each in names):
+                return kind, 0
+        return "", next((int(m[1]) for each in names if (m := HEADING_STYLE.match(each))), 0)
+
+    def _kind(self, layers: list[Element], style: str) -> str:
+        kind, level = self.kind_of_style(style)
+        if kind:
+            return kind
         outline = next((v for p in layers if (v := value(p, "outlineLvl"))), "9")
         if level or outline in "012345678":
             return f"heading{min(level or int(outline) + 1, 3)}"

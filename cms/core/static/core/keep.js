@@ -21,6 +21,7 @@
   let sent = null;
   let saving = false;
   let pressed = null; // a button that waits for the end of a save
+  let lost = false; // a save for which it waited was lost with the line, and is tried once more
   let leaving = 0; // since when the whole form is on its way
   let trouble = ""; // offline, out, other, invalid, error, conflict
   let tried = 0;
@@ -131,7 +132,12 @@
       });
     } else if (trouble === "conflict") own().then((revision) => (revision ? goOn(revision) : clash()));
     else if (trouble === "invalid") onward();
-    else release();
+    else if (pressed && !lost) {
+      // The line may be back by now: a button that was pressed is not forgotten for a save that was sent before.
+      lost = true;
+      tried = 0;
+      nudge();
+    } else release();
     say();
   });
 
@@ -187,6 +193,7 @@
     if (!pressed) return;
     if (pressed.name) hidden(pressed.name, pressed.value); // the button itself shows that it works, and is off
     pressed = null;
+    lost = false;
     form.requestSubmit();
   }
 
@@ -200,6 +207,7 @@
   function release() {
     if (pressed && pressed.dataset) pressed.dataset.wProgressLoadingValue = "false";
     pressed = null;
+    lost = false;
   }
 
   window.addEventListener("online", () => (tried = 0));
