@@ -70,7 +70,7 @@ def office(var: Path, sample: Path = ROOT / "cms/sample", like: Path | None = No
     environment.pop("DATABASE_URL", None)
     log = (var / "cms.log").open("w")
     server = subprocess.Popen(
-        [sys.executable, "-m", "cms", "runserver", f"127.0.0.1:{port}", "--noreload"],
+        [sys.executable, "-m", "cms", "runserver", f"127.0.0.1:{port}", "--noreload", "--skip-checks"],
         cwd=ROOT,
         env=environment,
         stdout=log,

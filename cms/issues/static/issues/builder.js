@@ -75,7 +75,8 @@
     alertWith(told.message);
     say("");
     Object.keys(theirs).forEach((name) => fieldError(name, `另一位编辑刚改成“${theirs[name]}”。框里是你写的：再改一下，就存你的。`));
-    const fields = Object.fromEntries(other.filter((name) => !(name in theirs)).map((name) => [name, body.fields[name]]));
+    // What stands in the box by now: more may have been typed while the answer was under way.
+    const fields = Object.fromEntries(other.filter((name) => !(name in theirs)).map((name) => [name, valueOf(document.getElementById(`id_${name}`))]));
     Object.keys(fields).forEach((name) => dirty.delete(name));
     return Object.keys(fields).length ? { fields } : {};
   }
