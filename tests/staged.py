@@ -6,11 +6,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from press.home import SETTINGS
+from press.reuse import Reuse
 from press.web.bundles import bundled
 from press.web.cases import Printed
 from press.web.library import read_library
 from press.web.markdown import AsMarkdown
-from press.web.pages import SETTINGS, Stage
+from press.web.pages import Stage
 from press.web.site import silent, stage_assets, stage_pages
 from records import Export
 
@@ -19,7 +21,7 @@ def stage_markdown(
     export: Export, folder: Path, *, pdfs: Mapping[str, Path], first_pages: Mapping[str, Mapping[str, int]]
 ) -> Path:
     """Write the pages of an export as Markdown to `folder`/stage, and return that."""
-    stage = Stage(folder / "stage", AsMarkdown())
+    stage = Stage(Reuse(folder / "stage"), AsMarkdown())
     scratch = folder / "stage-scratch"
     scratch.mkdir(parents=True)
     stage_assets(stage, bundled())

@@ -152,7 +152,7 @@ def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: 
 @as_json
 def check(release: Path | None, as_json: bool) -> None:
     """检查一个发布版本（默认是当前版本）：链接可达、不连站外、图片干净，逐份量 PDF 的版面。"""
-    from press.check import check_release, misprints
+    from press.gate import check_release, misprints
 
     release = release or DIST / "current"
     with Bar(quiet=as_json) as bar:

@@ -6,13 +6,15 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from press.check import check_release
+from press.gate import Memory, check_release
+from press.reuse import Reuse
 from records import HEADS, Case, Collection, ContentError, Export, Indicator, Issue, Record, SetupError, is_public
+from records.kept import Kept
 from records.owner import owner_only
 
 Progress = Callable[[str, int, int], None]
@@ -55,37 +57,44 @@ def build_release(
     from press.web import build_site
 
     out = out.resolve()  # MkDocs takes relative paths from its own file
-    everything, seen = Export(source), Export(source, private=False)
     scratch = out / "releases" / ".new"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     for folder in (out / "cache", scratch / "print"):
         folder.mkdir(mode=0o700, exist_ok=True)
     owner_only(*private_folders(out), inside=False)
-    printed = make_pdfs(everything, out / "cache" / "pdf", retypeset=retypeset, workers=workers, progress=progress)
-    for key, pdf in printed.items():
-        publication, year, number = key.split("/")
-        target = scratch / "print" / publication / year / f"{publication}-{year}-{number}.pdf"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(pdf.path, target)
-    public = {i.key for i in seen.all(Issue) if is_public(i)}
-    summary = build_site(
-        seen,
-        scratch / "site",
-        pdfs={key: pdf.path for key, pdf in printed.items() if key in public},
-        first_pages={key: pdf.first_pages for key, pdf in printed.items() if key in public},
-        scratch=out / "scratch",
-        index=out / "cache" / "search",
-        full=full,
-        progress=progress,
-    )
-    problems = check_release(scratch, export=everything)
-    if problems:
-        raise ContentError(
-            "；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动"
+    reuse = Reuse(scratch / "site", out / "cache" / "site.files", out / "releases", anew=full)
+    with Kept(out / "cache", "records", reuse.maker) as kept, Kept(out / "cache", "pages", reuse.maker) as pages:
+        everything, seen = Export(source, kept=kept), Export(source, private=False, kept=kept)
+        printed = make_pdfs(everything, out / "cache" / "pdf", retypeset=retypeset, workers=workers, progress=progress)
+        for key, pdf in printed.items():
+            publication, year, number = key.split("/")
+            target = scratch / "print" / publication / year / f"{publication}-{year}-{number}.pdf"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(pdf.path, target)
+        public = {i.key for i in seen.all(Issue) if is_public(i)}
+        summary = build_site(
+            seen,
+            scratch / "site",
+            pdfs={key: pdf.path for key, pdf in printed.items() if key in public},
+            first_pages={key: pdf.first_pages for key, pdf in printed.items() if key in public},
+            scratch=out / "scratch",
+            index=out / "cache" / "search",
+            full=full,
+            reuse=reuse,
+            progress=progress,
         )
-    path, unchanged = keep(scratch, out, notices(seen), redactions(seen))
-    bear_witness(source, path)
+        memory = Memory(out / "cache", reuse, pages)
+        problems = check_release(scratch, export=everything, memory=memory)
+        if problems:
+            raise ContentError(
+                "；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动"
+            )
+        sums = {f"site/{name}": file.sum for name, file in reuse.files.items()}
+        path, unchanged = keep(scratch, out, notices(seen), redactions(seen), sums)
+        reuse.save(path)
+        memory.passed(path)
+        bear_witness(source, path)
     return Release(
         path=path,
         cases=summary.cases,
@@ -124,9 +133,13 @@ def redactions(seen: Export) -> dict[str, str]:
     return cases | issues
 
 
-def keep(scratch: Path, out: Path, notices: list[str], redactions: dict[str, str]) -> tuple[Path, bool]:
-    """Give a finished release its name and flip to it, unless the running one is the same to the byte."""
-    files = {p.relative_to(scratch).as_posix(): sha256(p) for p in sorted(scratch.rglob("*")) if p.is_file()}
+def keep(
+    scratch: Path, out: Path, notices: list[str], redactions: dict[str, str], sums: Mapping[str, str]
+) -> tuple[Path, bool]:
+    """Give a finished release its name and flip to it, unless the running one is the same to the byte; `sums` are
+    those that are known of its files."""
+    names = ((p, p.relative_to(scratch).as_posix()) for p in sorted(scratch.rglob("*")) if p.is_file())
+    files = {name: sums.get(name) or sha256(path) for path, name in names}
     text = json.dumps({"files": files, "notices": notices, "redactions": redactions}, indent=0, sort_keys=True)
     current = out / "current"
     if (current / "manifest.json").is_file() and (current / "manifest.json").read_text() == text:

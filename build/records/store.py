@@ -8,16 +8,20 @@ half, a withdrawn one only a notice.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
+
+import msgspec
 
 from records import model
 from records.errors import RecordError
+from records.kept import Kept
 from records.model import AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
-from records.record_file import decode, read_file, read_text
+from records.record_file import LARGEST_FILE, decode, read_file, read_text
 from records.yaml_text import Data, load_yaml
 
 FORMAT = {"format": "press-export", "version": 1}
@@ -51,6 +55,13 @@ class Notice:
     reason: str
 
 
+class Found(msgspec.Struct, Generic[R], frozen=True, array_like=True):
+    """What stands in the files of a record: the record, where its text can be read, and the notice of a withdrawal."""
+
+    record: R | None
+    notice: Notice | None
+
+
 class Export:
     """An export directory, for reading.
 
@@ -59,14 +70,16 @@ class Export:
         private: whether to read the private half; without it only what may be public is seen.
         mend: whether items that no section lists stand in one without a name;
             else, as an older `press import` left them, an error.
+        kept: records that were read before; the directory must not change while one of these is in use.
 
     Raises:
         RecordError: if the directory is no export, or of a newer format.
 
     """
 
-    def __init__(self, path: Path, *, private: bool = True, mend: bool = False) -> None:
-        self.path, self.mend = path, mend
+    def __init__(self, path: Path, *, private: bool = True, mend: bool = False, kept: Kept | None = None) -> None:
+        self.path, self.mend, self.kept = path, mend, kept
+        self.digests: dict[tuple[type[Record], str], bytes] = {}
         self.mended: set[str] = set()  # keys of issues
         self.roots = [path / "public"] + ([path / "private"] if private and (path / "private").is_dir() else [])
         mark = path / "public" / "format.yaml"
@@ -86,29 +99,57 @@ class Export:
                 remedy="用同一版本的 press 重新导出",
             )
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what another process needs; it reads for itself."""
+        return self.__dict__ | {"kept": None}
+
     def all(self, kind: type[R]) -> Iterator[R]:
         """Yield every record of a kind, in the order of its keys; withdrawn ones only where their text can be read."""
-        for key in sorted(self.keys(kind), key=_natural):
-            data, file = self._read(kind, key)
-            if not data.keys() <= NOTICE:
-                yield self._record(kind, key, data, file)
+        for found in self._every(kind):
+            if found.record:
+                yield found.record
 
     def public(self, kind: type[Shown]) -> Iterator[Shown | Notice]:
         """Yield what readers may see of the cases or issues, in the order of their keys: cleared
         records, notices of withdrawn ones."""
-        for key in sorted(self.keys(kind), key=_natural):
-            data, file = self._read(kind, key)
-            if "withdrawn_on" in data:
-                yield _notice(key, data)
-            elif "cleared_on" in data:
-                yield self._record(kind, key, data, file)
+        for found in self._every(kind):
+            if found.notice:
+                yield found.notice
+            elif found.record and found.record.cleared_on:
+                yield found.record
 
     def withdrawn(self, kind: type[Record]) -> Iterator[Notice]:
         """Yield the notices of a kind's withdrawn records, in the order of their keys."""
+        for found in self._every(kind):
+            if found.notice:
+                yield found.notice
+
+    def _every(self, kind: type[R]) -> Iterator[Found[R]]:
         for key in sorted(self.keys(kind), key=_natural):
-            data, _ = self._read(kind, key)
-            if "withdrawn_on" in data:
-                yield _notice(key, data)
+            digest = self.digest(kind, key)
+            found = self.kept.take(digest, Found[kind]) if self.kept and digest else None  # type: ignore[valid-type]
+            if found is None:
+                data, file = self._read(kind, key)
+                notice = _notice(key, data) if "withdrawn_on" in data else None
+                found = Found(None if data.keys() <= NOTICE else self._record(kind, key, data, file), notice)
+                if self.kept and digest:
+                    self.kept.put(digest, found)
+            yield found
+
+    def digest(self, kind: type[Record], key: str) -> bytes:
+        """Return what changes with anything in the files of a record that is seen here; b'' where one is too large."""
+        if (known := self.digests.get((kind, key))) is not None:
+            return known
+        files = [path for root in self.roots if (path := record_path(root, kind, key)).is_file()]
+        if kind is Issue:
+            files += [path for root in self.roots for path in sorted((root / kind.folder / key).glob("a*.md"))]
+        found = hashlib.sha256(f"{kind.__name__} {key}".encode())
+        for path in files:
+            data = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else None
+            if data is None:
+                return b""
+            found.update(f"\0{path.relative_to(self.path)} {len(data)} ".encode() + data)
+        return self.digests.setdefault((kind, key), found.digest())
 
     def keys(self, kind: type[Record]) -> set[str]:
         """Return the keys of all records of a kind."""

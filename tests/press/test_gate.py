@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from press.check import broken_links
+from press.gate import broken_links
 
 LEADS_NOWHERE = [
     '<a href="none.html">',

@@ -17,8 +17,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from press.check import check_release, leaks, wrong_sums
 from press.export import naming_only
+from press.gate import check_release, leaks, wrong_sums
 from press.lock import locked
 from press.release import build_release, roll_back
 from press.search import Index

@@ -10,9 +10,9 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
+from press.home import SOURCES
 from press.search import Index
 from press.web import SiteSummary, build_site
-from press.web.pages import SOURCES
 from records import (
     Article,
     Case,

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from press.home import SOURCES
 from press.web import build_site, bundles
 from press.web.bundles import BUNDLES, CALLER, EVERY, bundled
-from press.web.pages import SOURCES
 from records import Export
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"

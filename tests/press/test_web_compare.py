@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from press.home import SOURCES
+from press.reuse import Reuse
 from press.web import build_site, charts
 from press.web.compare import Comparisons
 from press.web.library import entry_of, read_library
 from press.web.markdown import AsMarkdown
-from press.web.pages import SOURCES, Stage
+from press.web.pages import Stage
 from records import (
     Article,
     Case,
@@ -248,7 +250,7 @@ def test_a_case_brings_its_public_half_to_the_comparison(tmp_path: Path) -> None
 def test_a_contact_that_is_not_for_readers_never_comes_along(tmp_path: Path) -> None:
     case = make_case(1, "320282", contact=Contact(office="内部科", phone="1"))
     library = read_library(write_export(tmp_path / "export", REFERENCE))
-    Comparisons(Stage(tmp_path / "stage", AsMarkdown()), library).add_case(case, entry_of(case))
+    Comparisons(Stage(Reuse(tmp_path / "stage"), AsMarkdown()), library).add_case(case, entry_of(case))
     assert "contact" not in script(tmp_path / "stage", 1)
 
 

@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
-from press.check import broken_links, leaks
+from press.gate import broken_links, leaks
+from press.home import SETTINGS, SOURCES
 from press.web import SiteSummary, build_site, render
 from press.web import site as building
-from press.web.pages import SETTINGS, SOURCES
 from records import (
     Article,
     Case,

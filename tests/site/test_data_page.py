@@ -13,9 +13,9 @@ from typing import BinaryIO
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from press.home import SETTINGS, SOURCES
 from press.web import build_site, render
 from press.web import site as building
-from press.web.pages import SETTINGS, SOURCES
 from records import Export
 
 SAMPLE = Path(__file__).parents[2] / "cms" / "sample"

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from press.check import broken_links
+from press.gate import broken_links
 from tests.kinds import Kinds
 from tests.office import CHROMIUM, CHROMIUM_FLAGS
 from tests.static_server import Site

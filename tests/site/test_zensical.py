@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from press.web.pages import SETTINGS, SOURCES
+from press.home import SETTINGS, SOURCES
 from tests.kinds import Kinds
 
 ZENSICAL = Path(sys.executable).parent / "zensical"

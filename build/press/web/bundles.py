@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from press.web.pages import SOURCES
+from press.home import SOURCES
 
 # In the order in which later rules override earlier ones.
 STYLES = (

@@ -11,13 +11,10 @@ from typing import Any, Protocol
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from press.home import SOURCES
+from press.reuse import Reuse, stamp_of
 from records import PressError
 
-# In a wheel the settings and the sources of the site lie inside the package, in a checkout on its top.
-_PARENTS = Path(__file__).resolve().parents
-HOME = _PARENTS[1] if (_PARENTS[1] / "mkdocs.yml").is_file() else _PARENTS[3]
-SETTINGS = HOME / "mkdocs.yml"
-SOURCES = HOME / "site"
 ERROR_PAGE = "404.html"  # what a server shows for an address that is none: no page that one looks for
 
 Progress = Callable[[str, int, int], None]
@@ -68,12 +65,18 @@ class Drawer(Protocol):
 
 @dataclass
 class Stage:
-    """The folder in which the site comes to stand: draws every page that it is given, and keeps their paths."""
+    """The folder in which the site comes to stand: draws every page that it is given and that no earlier release has,
+    and keeps their paths."""
 
-    root: Path
+    files: Reuse
     drawer: Drawer
     pages: set[str] = field(default_factory=set)
     env: Environment = field(default_factory=environment)
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+        return self.files.target
 
     def block(self, template: str, **values: Any) -> str:
         """Return an HTML block for the text; without blank lines, because one would end it in Markdown."""
@@ -90,7 +93,10 @@ class Stage:
             raise PressError("两个网页同一个网址", place=path, remedy="改一条记录的代码，例如不用 index")
         self.pages.add(path)
         filled = {key: value for key, value in data.items() if value not in (None, "", [], ())}
-        self.file(*self.drawer.draw(Page(path, template, title, filled, content)))
+        page = Page(path, template, title, filled, content)
+        if not self.files.take(path, stamp := stamp_of(page)):
+            name, text = self.drawer.draw(page)
+            self.files.write(name, stamp, text.encode())
 
     def others(self) -> None:
         """Write the pages that are made of no record, once all others are there."""
@@ -116,10 +122,11 @@ class Stage:
 
     def file(self, name: str, text: str) -> None:
         """Write a file that is published as it is, such as JSON, by its path below the site."""
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8", newline="")
+        data = text.encode()
+        if not self.files.take(name, stamp := stamp_of(data)):
+            self.files.write(name, stamp, data)
 
     def json(self, name: str, data: Any) -> None:
         """Write data as JSON with a line for each key, to be read by programs and people."""
-        self.file(name, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        if not self.files.take(name, stamp := stamp_of(data)):
+            self.files.write(name, stamp, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())

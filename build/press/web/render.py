@@ -16,7 +16,8 @@ from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from press.web.pages import ERROR_PAGE, SETTINGS, SOURCES, Drawn, Page
+from press.home import SETTINGS, SOURCES
+from press.web.pages import ERROR_PAGE, Drawn, Page
 from records import PressError
 
 BY_HAND = SOURCES / "pages"

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from press.home import SETTINGS, SOURCES
+from press.reuse import Reuse
 from press.search import IndexCache
 from press.web.bundles import Joined, bundled
 from press.web.cases import Printed, stage_cases
@@ -20,7 +22,7 @@ from press.web.issues import stage_issues
 from press.web.library import Library, read_library
 from press.web.lists import Lists, Showcases, stage_lists
 from press.web.mechanisms import Mechanisms
-from press.web.pages import SETTINGS, SOURCES, Progress, Stage
+from press.web.pages import Progress, Stage
 from press.web.render import Renderer
 from press.web.search import Search
 from records import Export
@@ -51,18 +53,20 @@ def build_site(
     scratch: Path,
     index: Path | None = None,
     full: bool = True,
+    reuse: Reuse | None = None,
     progress: Progress = silent,
 ) -> SiteSummary:
     """Build the public site.
 
     Args:
         export: opened without its private half.
-        out: where the site goes; must not exist, or be empty.
+        out: where the site goes; must not exist, or be empty. It is there at the end only.
         pdfs: the signed PDF of each cleared issue, by issue key. PDFs of issues that are not public are left out.
         first_pages: by issue key, the PDF page (from 1) on which each item begins.
         scratch: a folder for the half-built site.
         index: where the search index is kept from one build to the next; below `scratch` if not given.
         full: make the search index anew.
+        reuse: files of an earlier release, for a site that is made where it stays.
         progress: called with a step's name, how many are done, and how many there are.
 
     Raises:
@@ -70,18 +74,21 @@ def build_site(
         PressError: two pages have one address, or a page that people wrote links to none.
 
     """
-    site = _fresh(scratch / "site")
+    files = reuse or Reuse(scratch / "site")
+    site = _fresh(files.target)
+    scratch.mkdir(parents=True, exist_ok=True)
     bundles = bundled()
-    stage = Stage(site, Renderer([bundle.told for bundle in bundles]))
+    stage = Stage(files, Renderer([bundle.told for bundle in bundles]))
     stage_assets(stage, bundles)
     library = read_library(export)
     public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
     made = stage_pages(stage, export, library, Printed(public_pdfs, first_pages), scratch, progress)
-    _add_pdfs(site, public_pdfs)
+    _add_pdfs(stage, public_pdfs)
     progress("检索索引", 0, 1)
     made.search.publish(IndexCache(index or scratch / "index"), site / "assets" / "search", export, full=full)
     progress("检索索引", 1, 1)
-    _move(site, out)
+    if not reuse:
+        _move(site, out)
     withdrawn = len(made.catalogue.withdrawn) + len(library.withdrawn_issues)
     return SiteSummary(len(stage.pages), len(made.catalogue.entries), len(library.issues), withdrawn, made.remarks)
 
@@ -142,23 +149,18 @@ def stage_assets(stage: Stage, bundles: Iterable[Joined]) -> None:
         stage.file(bundle.address, bundle.text)
     for source in (SOURCES / "assets").rglob("*.*"):
         if source.suffix not in (".js", ".css"):
-            _copy(source, stage.root / source.relative_to(SOURCES))
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+            stage.files.copy(source, source.relative_to(SOURCES).as_posix())
 
 
 def _stage_media(stage: Stage, export: Export, names: Iterable[str]) -> None:
     for name in names:
         if source := export.file("media", name):
-            _copy(source, stage.root / "media" / name)
+            stage.files.copy(source, f"media/{name}")
 
 
-def _add_pdfs(site: Path, pdfs: Mapping[str, Path]) -> None:
+def _add_pdfs(stage: Stage, pdfs: Mapping[str, Path]) -> None:
     for key, path in pdfs.items():
-        shutil.copyfile(path, site / "bulletins" / f"{key}.pdf")
+        stage.files.copy(path, f"bulletins/{key}.pdf")
 
 
 def _move(built: Path, out: Path) -> None:

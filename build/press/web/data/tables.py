@@ -136,8 +136,9 @@ class Tables:
                 "year": piece.year,
             }
             self.figures.add(f"bulletins-{piece.year}", self._figures(piece.item, piece.place, page, anchor, about))
-        self.cases.finish()
-        self.figures.finish()
+        for table in (self.cases, self.figures):
+            table.finish()
+            table.note()
 
     def _figures(
         self, record: Case | Article | Clipping, place: str, page: str, anchor: str, about: Row
@@ -199,6 +200,10 @@ class Table:
             data = (self.head + lines).encode()
             self.parts.append(Made(name, len(self.rows), len(data), hashlib.sha256(data).hexdigest()))
             self.rows = []
+
+    def note(self) -> None:
+        """Note the file of all rows, once it is whole."""
+        self.stage.files.note(f"{self.name}.csv", b"", self.digest.hexdigest())
 
     @property
     def whole(self) -> Made:

@@ -1,0 +1,59 @@
+"""What the gate remembers of the last release that passed it: what stands there as it did was looked at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from press.reuse import Reuse
+from records.kept import Kept
+
+Said = tuple[bytes, tuple[str, ...]]
+
+
+class Searched(msgspec.Struct, array_like=True):
+    """What a release was searched for.
+
+    Attributes:
+        release: its name.
+        words: the private words that were there then.
+        secret: those of them that no open file says.
+        said: by open file, its digest and which of the words it says.
+
+    """
+
+    release: str = ""
+    words: frozenset[str] = frozenset()
+    secret: frozenset[str] = frozenset()
+    said: dict[str, Said] = {}
+
+
+class Memory:
+    """Tells which files of a site were looked at in an earlier release.
+
+    Args:
+        cache: where the gate keeps what it remembers; private, for there are the words that it looks for.
+        reuse: the files that the site has taken over.
+        pages: what stands in pages, by their sum.
+
+    """
+
+    def __init__(self, cache: Path, reuse: Reuse, pages: Kept) -> None:
+        self.reuse, self.pages, self.file = reuse, pages, cache / "searched"
+        self.before, self.now = self._read(), Searched()
+
+    def _read(self) -> Searched:
+        try:
+            before = msgspec.msgpack.decode(self.file.read_bytes(), type=Searched)
+        except (OSError, msgspec.DecodeError):
+            return Searched()
+        return before if self.reuse.old and before.release == self.reuse.release else Searched()
+
+    def passed(self, release: Path) -> None:
+        """Remember a release that passed, once it stands."""
+        self.now.release = release.name
+        beside = self.file.with_suffix(".new")
+        beside.touch(mode=0o600)
+        beside.write_bytes(msgspec.msgpack.encode(self.now))
+        beside.replace(self.file)

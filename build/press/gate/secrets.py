@@ -1,0 +1,176 @@
+"""Private words: none stands in a file of a site, or can be found in its search index."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+import press.web
+from press.gate.memory import Memory, Said
+from press.gate.problem import Problem
+from press.home import SETTINGS, SOURCES
+from press.search import Index
+from press.search.reader import Segment
+from records import Case, Collection, DistributionList, Export, Indicator, Issue, is_public, scalars
+from records.folding import fold
+
+LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts
+LEAST_TITLE = 8  # and so may a title of a few words
+READABLE = (".html", ".json", ".js", ".css", ".xml", ".txt", ".csv", ".svg", ".md", ".yml", ".yaml", ".py")
+# Parts of the search index that hold strings of a few characters and numbers, and no text to
+# read: `findable_words` looks there.
+GRAMS = re.compile(r"assets/search/\w+/[glm]/")
+INDEX = re.compile(r"assets/search/(\w+)/")  # a segment, named by the hash of all that stands in it
+OWN_SOURCES = (SOURCES, SETTINGS, Path(press.web.__file__).parent)
+
+
+def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[Problem]:
+    """Yield private words that stand in a file of the site, in PDF streams, attachments and metadata too.
+
+    What `memory` knows of the release before is not looked through again but for words that are new.
+    """
+    words = frozenset(private_words(export))
+    open_files = list(_open_files(export))
+    said = _said(open_files, words, memory)
+    secret = words.difference(*(found for _, found in said.values()))
+    new = secret - memory.before.secret if memory else secret
+    every, some = Words(secret), Words(new)
+    segments = _segments_before(memory)
+    for path in sorted(p for p in site.rglob("*") if p.is_file()):
+        name = path.relative_to(site).as_posix()
+        segment = INDEX.match(name)
+        known = (memory and name in memory.reuse.taken) or (segment and segment[1] in segments)
+        looked_for = some if known else every
+        if not looked_for.all or GRAMS.match(name):
+            continue
+        if found := next((word for text in texts_of(path) for word in looked_for.found_in(text)), None):
+            yield Problem(name, f"出现不公开的内容“{found}”")
+    index = Index(site / "assets" / "search")
+    asked = {s.folder.name: new if s.folder.name in segments else secret for s in index.segments}
+    for word in findable_words(index.segments, asked, open_files):
+        yield Problem(
+            "assets/search",
+            f"检索索引里查得到不公开的内容“{word}”（如果是以前公开过的旧文字，运行 press build --full）",
+        )
+    if memory:
+        memory.now.words, memory.now.secret, memory.now.said = words, secret, said
+
+
+def _open_files(export: Export) -> Iterator[Path]:
+    """Yield what readers may see anyway: what our own pages say, or a public record, is no secret although a private
+    record says it too."""
+    yield from (p for p in (export.path / "public").rglob("*.*") if p.suffix in (".md", ".yaml"))
+    for root in OWN_SOURCES:
+        yield from (p for p in ([root] if root.is_file() else root.rglob("*.*")) if p.suffix in READABLE)
+
+
+def _said(open_files: Iterable[Path], words: frozenset[str], memory: Memory | None) -> dict[str, Said]:
+    """Return by open file its digest and which of the words it says."""
+    before = memory.before.said if memory else {}
+    every, new = Words(words), Words(words - memory.before.words if memory else words)
+    said: dict[str, Said] = {}
+    for path in open_files:
+        data = path.read_bytes()
+        digest, known = hashlib.sha256(data).digest(), before.get(str(path))
+        if known and known[0] == digest:
+            found = {word for word in known[1] if word in words}
+            found.update(new.found_in(data.decode()) if new.all else ())
+        else:
+            found = set(every.found_in(data.decode()))
+        said[str(path)] = digest, tuple(found)
+    return said
+
+
+def _segments_before(memory: Memory | None) -> set[str]:
+    """Return the segments of the search index that the release before has."""
+    folder = memory.reuse.source / "assets" / "search" if memory and memory.before.release else None
+    return {path.name for path in folder.iterdir()} if folder and folder.is_dir() else set()
+
+
+def findable_words(segments: Iterable[Segment], asked: Mapping[str, Set[str]], open_files: Iterable[Path]) -> list[str]:
+    """Return the words that the search index can find, also in texts that are no
+    longer shown but stand in its files yet; `asked` are those to look for by segment.
+
+    Words that an open file says in another spelling (spaces, case, traditional
+    characters) are none, for the search folds.
+    """
+    found = sorted(
+        {word for segment in segments for word in asked[segment.folder.name] if segment.answer(fold(word), near=False)}
+    )
+    if found:
+        said = [fold(line) for path in open_files for line in path.read_text("utf-8").splitlines()]
+        found = [word for word in found if not any(fold(word) in line for line in said)]
+    return found
+
+
+class Words:
+    """Many words of at least LEAST characters, looked for together in one pass over a text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.all = frozenset(words)
+        self.by_start: dict[str, list[str]] = {}
+        for word in sorted(self.all):
+            self.by_start.setdefault(word[:LEAST], []).append(word)
+        first, second = (re.escape("".join(sorted({word[n] for word in self.all}))) for n in (0, 1))
+        # The pattern passes over most of a page, the dictionary decides: both take the
+        # same time for one word or thousands.
+        self.candidates = re.compile(f"[{first}](?=[{second}])") if self.all else re.compile(r"(?!)")
+
+    def found_in(self, text: str) -> Iterator[str]:
+        """Yield the words that stand in a text, in their order."""
+        for match in self.candidates.finditer(text):
+            at = match.start()
+            yield from (word for word in self.by_start.get(text[at : at + LEAST], ()) if text.startswith(word, at))
+
+
+def private_words(export: Export) -> set[str]:
+    """Return the lines of an export's private fields that are long enough to tell."""
+    found: set[str] = set()
+    titles: set[str] = set()
+    for case in export.all(Case):
+        found.update([case.cleared_by, case.withdrawn_by])
+        if case.contact and not case.contact.public:
+            found.update([case.contact.office, case.contact.phone])
+        if not is_public(case):
+            found.update([case.summary, case.lead_department])
+            titles.add(case.title)
+    for issue in export.all(Issue):
+        found.update([issue.cleared_by, issue.withdrawn_by, *issue.signed_by, *strings(issue.recipients)])
+        for item in issue.items:
+            found.update(strings(getattr(item, "submission", None)))
+            if not is_public(issue):
+                titles.add(item.title)
+    found.update(showcase.preface for showcase in export.all(Collection) if showcase.withdrawn_on)
+    found.update(indicator.definition for indicator in export.all(Indicator) if indicator.withdrawn_on)
+    for register in export.all(DistributionList):
+        found.update(strings(register.recipients))
+    lines = {line.strip() for text in found for line in text.splitlines()}
+    return {line for line in lines if len(line) >= LEAST} | {title for title in titles if len(title) >= LEAST_TITLE}
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield every text in a record or a part of one."""
+    return (found for found in scalars(value) if isinstance(found, str))
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Yield what can be read in a file: its text, or what a PDF says outside its glyphs
+    (those come from public records)."""
+    if path.suffix == ".pdf":
+        with pikepdf.open(path) as pdf:
+            yield "\n".join(str(value) for value in pdf.docinfo.values())
+            for thing in pdf.objects:
+                if isinstance(thing, pikepdf.Stream) and thing.get("/Type") in (
+                    pikepdf.Name.Metadata,
+                    pikepdf.Name.EmbeddedFile,
+                ):
+                    yield thing.read_bytes().decode("utf-8", "replace")
+                elif isinstance(thing, pikepdf.Dictionary):
+                    yield "\n".join(str(v) for v in thing.values() if isinstance(v, pikepdf.String))
+    elif path.suffix in READABLE:
+        yield path.read_text("utf-8")

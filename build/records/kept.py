@@ -1,0 +1,84 @@
+"""What was made of files before, such as records: kept by the digest of the files, so that only what has changed is
+read again."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+
+class Kept:
+    """A store of values by digest. It may be lost or deleted at any time: the files are read again.
+
+    Args:
+        folder: where it is kept, for one process at a time.
+        name: of what is kept.
+        maker: changes with the program that makes it.
+
+    """
+
+    def __init__(self, folder: Path, name: str, maker: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}-{maker[:16]}.sqlite3"
+        for other in folder.glob(f"{name}-*.sqlite3*"):
+            if not other.name.startswith(path.name):
+                other.unlink()
+        try:
+            self.database = _opened(path)
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            self.database = _opened(path)
+        self.asked: set[bytes] = set()
+
+    def take(self, digest: bytes, form: Any) -> Any:
+        """Return what was made of files with this digest, of the form that `put` was given; None if it is not known."""
+        self.asked.add(digest)
+        row = self.database.execute("SELECT data FROM made WHERE digest = ?", (digest,)).fetchone()
+        try:
+            return _decoder(form).decode(row[0]) if row else None
+        except msgspec.DecodeError:
+            return None
+
+    def put(self, digest: bytes, made: Any) -> None:
+        """Keep what was made of files with this digest."""
+        self.database.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (digest, msgspec.msgpack.encode(made)))
+
+    def holding(self, words: str) -> set[bytes]:
+        """Return the digests under which something is kept that holds these words."""
+        asked = "SELECT digest FROM made WHERE instr(data, ?)"
+        return {digest for (digest,) in self.database.execute(asked, (words.encode(),))}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Write what was put, and forget what was not asked for, unless something went wrong on the way."""
+        if kind is None:
+            known = {digest for (digest,) in self.database.execute("SELECT digest FROM made")}
+            self.database.executemany("DELETE FROM made WHERE digest = ?", [(digest,) for digest in known - self.asked])
+        self.database.commit()
+        self.database.close()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path)
+    # Losing it costs a second, waiting for the disk at every build much more.
+    database.executescript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
+        "CREATE TABLE IF NOT EXISTS made (digest BLOB PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
+    )
+    with closing(database.execute("PRAGMA quick_check(1)")) as found:
+        if found.fetchone() != ("ok",):
+            database.close()
+            raise sqlite3.DatabaseError("damaged")
+    return database
+
+
+@cache
+def _decoder(form: Any) -> Any:
+    return msgspec.msgpack.Decoder(form)

@@ -1,0 +1,94 @@
+"""A build takes over from the release before whatever would be made of the same: it gives what a full build gives."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from press.gate import Memory, broken_links, leaks
+from press.reuse import Reuse
+from press.search import Index
+from press.web import build_site
+from records import Export
+from records.kept import Kept
+from tests.changes import Library, questions, texts
+
+STEPS, EACH = int(os.environ.get("STEPS", "60")), int(os.environ.get("COMPARE_EACH", "3"))
+SEED = int(os.environ.get("STEPS_SEED", "1"))
+
+
+def test_an_increment_is_what_a_full_build_is(
+    sample: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    library = Library.of(Export(sample), SEED)
+    out, stale, taken, made = tmp_path / "out", 0, 0, 0
+    before: Path | None = None
+    for n in range(STEPS + 1):
+        said = library.step() if n else "first"
+        export = library.write(tmp_path / "export")
+        site = increment(export, out, n)
+        taken += site.taken
+        made += site.made
+        if n % EACH == 0:
+            stale += compared(library, site.folder, export, tmp_path / "full", f"step {n} of seed {SEED}: {said}")
+        if before:
+            shutil.rmtree(before)
+        before = site.folder.parent
+    record_property("increment", f"{STEPS} steps, seed {SEED}: {stale} stale files; {taken} taken over, {made} made")
+
+
+class increment:  # reads as what it does
+    """Build the site of an export upon the one before."""
+
+    def __init__(self, export: Path, out: Path, n: int) -> None:
+        self.folder = out / "releases" / f"{n:06d}" / "site"
+        reuse = Reuse(self.folder, out / "site.files", out / "releases")
+        with Kept(out, "records", reuse.maker) as kept, Kept(out, "pages", reuse.maker) as pages:
+            build_site(
+                Export(export, private=False, kept=kept),
+                self.folder,
+                pdfs={},
+                first_pages={},
+                scratch=out / "scratch",
+                index=out / "index",
+                full=False,
+                reuse=reuse,
+            )
+            memory = Memory(out, reuse, pages)
+            everything = Export(export, kept=kept)
+            assert [*broken_links(self.folder, memory), *leaks(self.folder, everything, memory)] == []
+        reuse.save(self.folder.parent)
+        memory.passed(self.folder.parent)
+        self.taken, self.made = len(reuse.taken), len(reuse.files) - len(reuse.taken)
+
+
+def compared(library: Library, site: Path, export: Path, full: Path, said: str) -> int:
+    """Compare with a full build, by bytes and by what a search finds."""
+    shutil.rmtree(full, ignore_errors=True)
+    seen = Export(export, private=False)
+    build_site(seen, full / "site", pdfs={}, first_pages={}, scratch=full / "scratch")
+    whole, own = texts(full / "site"), texts(site)
+    assert {*whole} == {*own}, f"{said}: {sorted({*whole} ^ {*own})[:10]}"
+    stale = [name for name, data in whole.items() if own[name] != data]
+    assert stale == [], f"{said}: {stale[:10]}"
+    asked = questions(library)
+    here, there = Index(site / "assets/search"), Index(full / "site/assets/search")
+    assert [here.find(question) for question in asked] == [there.find(question) for question in asked], said
+    assert [*broken_links(site), *leaks(site, Export(export))] == []
+    return len(stale)
+
+
+@pytest.mark.parametrize("part", ["page", "kept record", "links"])
+def test_what_is_kept_may_be_lost_or_damaged(sample: Path, tmp_path: Path, part: str) -> None:
+    export, out = shutil.copytree(sample, tmp_path / "export"), tmp_path / "out"
+    first = texts(increment(export, out, 1).folder)
+    if part == "page":
+        (out / "releases/000001/site/cases/000/000001.html").write_text("改坏了")
+    else:
+        (stored,) = out.glob({"kept record": "records-*.sqlite3", "links": "pages-*.sqlite3"}[part])
+        stored.write_bytes(b"damaged" * 500)
+    assert texts(increment(export, out, 2).folder) == first
