@@ -8,6 +8,7 @@ from pathlib import Path
 
 from press.home import SETTINGS
 from press.reuse import Reuse
+from press.search import IndexCache
 from press.web.bundles import bundled
 from press.web.cases import Printed
 from press.web.library import read_library
@@ -25,7 +26,8 @@ def stage_markdown(
     scratch = folder / "stage-scratch"
     scratch.mkdir(parents=True)
     stage_assets(stage, bundled())
-    stage_pages(stage, export, read_library(export), Printed(pdfs, first_pages), scratch, silent)
+    given = Printed(pdfs, first_pages)
+    stage_pages(stage, export, read_library(export), given, scratch, IndexCache(scratch / "index"), silent)
     return stage.root
 
 

@@ -66,6 +66,8 @@ class Reuse:
         known = self.old.get(name)
         if known is None or known.stamp != stamp:
             return False
+        if name in self.taken:
+            return True
         source, target = self.source / name, self.target / name
         try:
             seen = source.stat()
@@ -85,6 +87,9 @@ class Reuse:
     def write(self, name: str, stamp: bytes, data: bytes) -> None:
         """Write a file, and note what it was made of."""
         target = self.target / name
+        if name in self.taken:  # for something else: what is shared is not written
+            self.taken.remove(name)
+            target.unlink()
         try:
             target.write_bytes(data)
         except FileNotFoundError:

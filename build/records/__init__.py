@@ -53,7 +53,7 @@ from records.model import (
 from records.notes import annotated, split_notes, split_readings, without_notes
 from records.ready import ready
 from records.reports import report_sum
-from records.store import HEADS, KINDS, Export, Notice, is_public
+from records.store import HEADS, KINDS, Export, Found, Notice, is_public
 from records.survival import check_survival
 from records.tables import Cell, Merge, column_names, grid
 from records.tables import fault as table_fault
@@ -79,6 +79,7 @@ __all__ = [
     "Export",
     "Field",
     "Figure",
+    "Found",
     "Heading",
     "Indicator",
     "Issue",

@@ -232,7 +232,16 @@ class Case(Record, frozen=True):
     @property
     def key(self) -> str:
         """Return the number in six digits, in folders of a thousand."""
-        return f"{self.number // 1000:03d}/{self.number:06d}"
+        return case_key(self.number)
+
+
+def case_key(number: int) -> str:
+    """Return what a case is filed under.
+
+    >>> case_key(12)
+    '000/000012'
+    """
+    return f"{number // 1000:03d}/{number:06d}"
 
 
 CASE_SECTIONS: dict[str, str] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -43,6 +43,7 @@ KINDS: tuple[type[Record], ...] = (
 )
 NOTICE = {"number", "publication", "year", "slug", "withdrawn_on", "withdrawn_reason"}
 R = TypeVar("R", bound=Record)
+M = TypeVar("M")
 Shown = TypeVar("Shown", Case, Issue)
 
 
@@ -126,15 +127,45 @@ class Export:
 
     def _every(self, kind: type[R]) -> Iterator[Found[R]]:
         for key in sorted(self.keys(kind), key=_natural):
+            yield self._found(kind, key)
+
+    def made(
+        self, kind: type[R], form: type[M], make: Callable[[Found[R]], M], of: bytes = b""
+    ) -> Iterator[tuple[str, M]]:
+        """Yield, with its key, what is made of each record of a kind, in the order of its keys.
+
+        What was made before of the same record is taken from what is kept, without a look at the record.
+
+        Args:
+            kind: of record.
+            form: what is made, a type that msgspec knows; other things that are made have another form.
+            make: makes it.
+            of: changes with all else that it is made of.
+
+        """
+        for key in sorted(self.keys(kind), key=_natural):
             digest = self.digest(kind, key)
-            found = self.kept.take(digest, Found[kind]) if self.kept and digest else None  # type: ignore[valid-type]
-            if found is None:
-                data, file = self._read(kind, key)
-                notice = _notice(key, data) if "withdrawn_on" in data else None
-                found = Found(None if data.keys() <= NOTICE else self._record(kind, key, data, file), notice)
-                if self.kept and digest:
-                    self.kept.put(digest, found)
-            yield found
+            if not self.kept or not digest:
+                yield key, make(self._found(kind, key))
+                continue
+            stamp = hashlib.sha256(digest + of + repr(form).encode()).digest()
+            made = self.kept.take(stamp, form)
+            if made is None:
+                self.kept.put(stamp, made := make(self._found(kind, key)))
+            self.kept.asked.add(digest)
+            yield key, made
+
+    def _found(self, kind: type[R], key: str) -> Found[R]:
+        """Return what stands in the files of a record; parsed once."""
+        digest = self.digest(kind, key) if self.kept else b""
+        found: Found[R] | None = self.kept.take(digest, Found[kind]) if self.kept and digest else None  # type: ignore[valid-type]
+        if found is None:
+            data, file = self._read(kind, key)
+            notice = _notice(key, data) if "withdrawn_on" in data else None
+            found = Found(None if data.keys() <= NOTICE else self._record(kind, key, data, file), notice)
+            if self.kept and digest:
+                self.kept.put(digest, found)
+        return found
 
     def digest(self, kind: type[Record], key: str) -> bytes:
         """Return what changes with anything in the files of a record that is seen here; b'' where one is too large."""
@@ -163,7 +194,8 @@ class Export:
 
     def get(self, kind: type[R], key: str) -> R:
         """Read one record; RecordError names its file if it is missing or breaks the format."""
-        return self._record(kind, key, *self._read(kind, key))
+        found = self._found(kind, key)
+        return found.record or self._record(kind, key, *self._read(kind, key))
 
     def _read(self, kind: type[Record], key: str) -> tuple[Data, Path]:
         """Return a record's merged data and the first of its files."""

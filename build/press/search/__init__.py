@@ -4,6 +4,6 @@ from press.search.document import Document
 from press.search.query import parse
 from press.search.reader import Index, Row
 from press.search.shelf import script_json
-from press.search.update import IndexCache, Spool
+from press.search.update import IndexCache, Spool, Spooled, spooled
 
-__all__ = ["Document", "Index", "IndexCache", "Row", "Spool", "parse", "script_json"]
+__all__ = ["Document", "Index", "IndexCache", "Row", "Spool", "Spooled", "parse", "script_json", "spooled"]

@@ -208,14 +208,15 @@ class Index:
         words = parse(query)
         found = []
         for segment in self.segments if words else ():
-            for document, hits in _all_words(segment, words).items():
+            for document, hits in all_words(segment, words).items():
                 if document not in segment.gone and _passes(segment, document, filters or {}):
                     found.append((rank(hits), segment.order(document), segment, document))
         found.sort(key=lambda f: f[:2])
         return [segment.row(document) for *_, segment, document in found]
 
 
-def _all_words(segment: Segment, words: Sequence[str]) -> dict[int, list[Hit]]:
+def all_words(segment: Segment, words: Sequence[str]) -> dict[int, list[Hit]]:
+    """Return the documents of a segment in which all words stand, with a hit for each word; those that are gone too."""
     answers: list[dict[int, Hit]] = []
     for word in words:
         answers.append(segment.answer(word, near=len(words) > 1))

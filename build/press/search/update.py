@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ import msgspec
 from press.search.digits import SIZES
 from press.search.document import Document, Order
 from press.search.purge import purge
+from press.search.query import parse
+from press.search.reader import Segment, all_words
 from press.search.segment import write_segment
 from press.search.shelf import script_json
 
@@ -120,6 +122,14 @@ class IndexCache:
         before = state.delta_folder
         state.delta_folder = self._write(sorted(state.delta.values(), key=lambda d: d.order))[0] if state.delta else ""
         self._save({old, before})
+
+    def finds(self, query: str) -> bool:
+        """Return whether all words of a query stand in a document."""
+        assert self.state is not None, "nothing indexed yet"
+        gone = {self.state.base: self.state.gone}
+        folders = filter(None, (self.state.base, self.state.delta_folder))
+        segments = (Segment(self.folder / name, gone.get(name, ()), None) for name in folders)
+        return any(all_words(segment, parse(query)).keys() - segment.gone for segment in segments)
 
     def publish(self, target: Path, now: Mapping[str, Any]) -> None:
         """Put the index into a site.
@@ -226,16 +236,25 @@ class Spool:
     def __init__(self, path: Path) -> None:
         self.file = path.open("w+b")
         self.found: dict[str, Spooled] = {}
+        self.made: dict[str, Callable[[], Document]] = {}
 
     def add(self, document: Document) -> None:
         """Take a document in."""
+        self.made.pop(document.record, None)
         data = msgspec.msgpack.encode(document)
         at = self.file.seek(0, os.SEEK_END)
         self.file.write(data)
-        self.found[document.record] = Spooled(document.order, fingerprint(data), at, len(data))
+        self.found[document.record] = Spooled(document.record, document.order, fingerprint(data), at, len(data))
+
+    def know(self, spooled: Spooled, make: Callable[[], Document]) -> None:
+        """Take in a document of which only this is known; it is made if it is read."""
+        self.found[spooled.record] = spooled
+        self.made[spooled.record] = make
 
     def read(self, record: str) -> Document:
         """Return a document."""
+        if make := self.made.get(record):
+            return make()
         own = self.found[record]
         self.file.seek(own.at)
         return msgspec.msgpack.decode(self.file.read(own.size), type=Document)
@@ -244,10 +263,16 @@ class Spool:
 class Spooled(NamedTuple):
     """Where a document lies in a spool, how it sorts and what it was."""
 
+    record: str
     order: Order
     fingerprint: str
-    at: int
-    size: int
+    at: int = 0
+    size: int = 0
+
+
+def spooled(document: Document) -> Spooled:
+    """Return what the index has to know of a document."""
+    return Spooled(document.record, document.order, fingerprint(msgspec.msgpack.encode(document)))
 
 
 def fingerprint(data: bytes) -> str:

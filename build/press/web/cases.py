@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
+from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import msgspec
+
+from press.reuse import stamp_of
+from press.search import Spooled
 from press.web import linked
 from press.web.catalogue import Catalogue
+from press.web.choice import Choice
 from press.web.citation import Printing, Site, citations
 from press.web.library import Entry, Library
 from press.web.pages import Progress, Stage
@@ -23,12 +30,14 @@ from records import (
     Collection,
     Export,
     Figure,
+    Mechanism,
     Notice,
     Picture,
     RecordError,
     paragraphs,
     without_notes,
 )
+from records.model import case_key
 
 ROOT = "../../"
 IN_TEXT = ("problem", "approach", "workings", "results")  # summary and conditions stand in the digest
@@ -50,6 +59,29 @@ class Printed:
         return self.first_pages.get(key, {}).get(anchor)
 
 
+class CaseMade(msgspec.Struct, frozen=True, array_like=True):
+    """What was made of a case and of what stands beside it.
+
+    Attributes:
+        files: the stamps of its files, by name.
+        media: pictures in use.
+        lost: labels of figures whose words stand nowhere in the text.
+        choice: what a showcase shows of it, if one does.
+        mechanism: as data.
+        changed: the day of its last change.
+        document: what the index has to know of the document that is searched.
+
+    """
+
+    files: dict[str, bytes]
+    media: tuple[str, ...]
+    lost: tuple[str, ...]
+    choice: Choice | None
+    mechanism: Mechanism | None
+    changed: date | None
+    document: Spooled
+
+
 @dataclass(frozen=True)
 class CasesStaged:
     """What writing the cases found: pictures in use, and what an editor should look at."""
@@ -58,17 +90,28 @@ class CasesStaged:
     remarks: tuple[str, ...]
 
 
+class Takers(Protocol):
+    """Whatever else is made of all cases: `made` of one that has to be made, `took` of each."""
+
+    def made(self, case: Case, entry: Entry) -> tuple[Choice | None, date | None, Spooled]:
+        """Write the other files of a case; return what is known of it then."""
+
+    def took(self, made: CaseMade, entry: Entry, stamp: bytes, read: Callable[[], Case]) -> None:
+        """Take a case, whose text can be read; the stamp changes with what may be read of it by itself."""
+
+
 def stage_cases(
     stage: Stage,
     export: Export,
     library: Library,
     catalogue: Catalogue,
     printed: Printed,
-    also: Sequence[Callable[[Case, Entry], None]],
+    takers: Takers,
     site: Site,
     progress: Progress,
 ) -> CasesStaged:
-    """Write a page for each cleared or withdrawn case.
+    """Write a page for each cleared or withdrawn case; one that is made of the same as in an earlier build is taken
+    over without reading the case.
 
     Args:
         stage: where to write.
@@ -76,7 +119,7 @@ def stage_cases(
         library: reference data and public issues.
         catalogue: the cases.
         printed: the printed issues.
-        also: called with each case, for whatever else is made of all cases.
+        takers: get each case.
         site: its name and address, for citations.
         progress: called with a step's name, how many are done, and how many there are.
 
@@ -84,14 +127,21 @@ def stage_cases(
     media: set[str] = set()
     remarks: list[str] = []
     pages = CasePages(stage, library, catalogue, printed, site, _collections_by_case(library.collections))
-    for done, (case, entry) in enumerate(catalogue.cases(), 1):
+    for done, (number, entry) in enumerate(catalogue.entries.items(), 1):
         progress("案例页", done, len(catalogue.entries))
-        for take in also:
-            take(case, entry)
-        pictures = Pictures(export, f"cases/{case.key}.md", ROOT)
-        anchors = pages.write(case, entry, pictures)
-        media |= pictures.used
-        remarks += [f"案例 {case.number:06d}：文中找不到数据“{figure.label}”的原句" for figure in anchors.lost]
+        around, pictures = pages.around(entry), Pictures(export, f"cases/{case_key(number)}.md", ROOT)
+        alone = stamp_of(catalogue.digest(number), catalogue.reference, around.printing)
+        stamp, read = stamp_of(alone, around), partial(catalogue.case, number)
+        made: CaseMade | None = export.kept.take(stamp, CaseMade) if export.kept else None
+        if made is None or not stage.again(made.files):
+            made = pages.write(read(), entry, around, pictures, takers)
+            if export.kept:
+                export.kept.put(stamp, made)
+        for name in made.media:
+            pictures.check(name)
+        takers.took(made, entry, alone, read)
+        media.update(made.media)
+        remarks += [f"案例 {number:06d}：文中找不到数据“{label}”的原句" for label in made.lost]
     for notice in catalogue.withdrawn:
         lists = [("全部案例", "cases/index.html"), ("按地区查案例", "places/index.html")]
         stage_withdrawn(stage, f"cases/{notice.key}.html", notice, f"第{notice.key[-6:]}号案例", lists)
@@ -138,10 +188,25 @@ class Pictures:
 
     def __call__(self, block: Picture) -> str:
         """Return the address of a picture; RecordError if its file is missing."""
-        if self.export.file("media", block.media) is None:
-            raise RecordError(f"缺少图片 media/{block.media}", place=self.record, remedy="补上这个文件，或删去图片")
+        self.check(block.media)
         self.used.add(block.media)
         return f"{self.root}media/{block.media}"
+
+    def check(self, name: str) -> None:
+        """Raise RecordError if the file of a picture is missing."""
+        if self.export.file("media", name) is None:
+            raise RecordError(f"缺少图片 media/{name}", place=self.record, remedy="补上这个文件，或删去图片")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a case's page shows beside what is its own."""
+
+    printing: Printing | None
+    has_pdf: bool
+    collections: Sequence[tuple[str, str]]
+    beside: Sequence[Mapping[str, str]]
+    related: Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -165,8 +230,28 @@ class CasePages:
     site: Site
     collections: Mapping[int, Sequence[Collection]]
 
-    def write(self, case: Case, entry: Entry, pictures: Pictures) -> Anchors:
-        """Write one page; return its anchors, which know the figures whose words stand nowhere."""
+    def around(self, entry: Entry) -> Around:
+        """Return what stands beside a case."""
+        n, entries = entry.number, self.catalogue.entries
+        printing = self._printing(n)
+        return Around(
+            printing,
+            bool(printing and printing.key in self.printed.pdfs),
+            [(collection.title, collection.slug) for collection in self.collections.get(n, ())],
+            [self._beside(entries[other]) for other in self.catalogue.beside.get(n, ())],
+            [self._related(relation) for relation in self.catalogue.related.get(n, ())],
+        )
+
+    def write(self, case: Case, entry: Entry, around: Around, pictures: Pictures, takers: Takers) -> CaseMade:
+        """Write the page and the other files of a case."""
+        with self.stage.noting() as files:
+            anchors = self._page(case, entry, around, pictures)
+            choice, changed, document = takers.made(case, entry)
+        lost = tuple(figure.label for figure in anchors.lost)
+        return CaseMade(files, tuple(sorted(pictures.used)), lost, choice, case.mechanism, changed, document)
+
+    def _page(self, case: Case, entry: Entry, around: Around, pictures: Pictures) -> Anchors:
+        """Write the page; return its anchors, which know the figures whose words stand nowhere."""
         anchors = Anchors(case)
         summary, conditions = (
             [anchors.inline(name, t, escape) for t in paragraphs(getattr(case, name))]
@@ -176,7 +261,7 @@ class CasePages:
         figures = figure_rows(case.figures, anchors)
         at_once = len(figures) if len(figures) <= FIGURES_AT_ONCE else FIGURES_AT_ONCE - 1
         line, unit = self.library.place_line(case.place), self.library.units[case.unit]
-        printing = self._printing(case)
+        printing = around.printing
         self.stage.page(
             f"cases/{case.key}.html",
             template="case.html",
@@ -194,44 +279,29 @@ class CasePages:
             figures=figures[:at_once],
             more_figures=figures[at_once:],
             conditions=conditions,
-            source=self._source(printing) if printing else None,
+            source=_source(printing, around.has_pdf) if printing else None,
             citations=[asdict(citation) for citation in citations(case, unit.name, line[-1].name, self.site, printing)],
-            facts=_facts(case, self.library, self.collections.get(case.number, ())),
-            beside=[self._beside(self.catalogue.entries[n]) for n in self.catalogue.beside.get(case.number, ())],
-            related=[self._related(relation) for relation in self.catalogue.related.get(case.number, ())],
+            facts=_facts(case, self.library, around.collections),
+            beside=around.beside,
+            related=around.related,
             linked=linked.script(linked.case_data(case, entry, self.library, self.site, printing)),
         )
         return anchors
 
-    def _printing(self, case: Case) -> Printing | None:
+    def _printing(self, number: int) -> Printing | None:
         """Return where the article stands that a case was made from, if its issue is public."""
-        source = case.source
-        key = source.issue_key if source else ""
-        if not source or key not in self.library.issues:
+        key, anchor = self.catalogue.sources.get(number, ("", ""))
+        if key not in self.library.issues:
             return None
         issue = self.library.issues[key]
-        if source.item not in {item.anchor for item in issue.items}:
+        if anchor not in {item.anchor for item in issue.items}:
             raise RecordError(
-                f"出处所指的 {key} 里没有条目“{source.item}”", place=f"cases/{case.key}.md", remedy="改正出处的条目"
+                f"出处所指的 {key} 里没有条目“{anchor}”", place=f"cases/{case_key(number)}.md", remedy="改正出处的条目"
             )
-        item = issue.item(source.item)
+        item = issue.item(anchor)
         place = (item.prefix or self.library.place_names.get(item.place or "", "")) if isinstance(item, Article) else ""
-        series = self.library.publications[source.publication].name
-        return Printing(
-            key, item.anchor, place, item.title, series, source.year, source.number, self.printed.page(key, item.anchor)
-        )
-
-    def _source(self, printing: Printing) -> dict[str, Any]:
-        """Return the printed article with its page in the PDF, if that is public."""
-        address, page = f"bulletins/{printing.key}", printing.page
-        pdf = f"{address}.pdf" + (f"#page={page}" if page else "") if printing.key in self.printed.pdfs else ""
-        return {
-            "name": printing.issue,
-            "title": printing.title,
-            "address": f"{address}.html#{printing.item}",
-            "pdf": pdf,
-            "page": page,
-        }
+        series, page = self.library.publications[issue.publication].name, self.printed.page(key, anchor)
+        return Printing(key, anchor, place, item.title, series, issue.year, issue.number, page)
 
     def _beside(self, entry: Entry) -> dict[str, str]:
         return {"title": entry.title, "address": entry.address, "years": entry.years}
@@ -239,6 +309,18 @@ class CasePages:
     def _related(self, relation: Relation) -> dict[str, str]:
         entry = self.catalogue.entries[relation.number]
         return self._beside(entry) | {"place": self.library.place_labels[entry.place], "reason": relation.reason}
+
+
+def _source(printing: Printing, has_pdf: bool) -> dict[str, Any]:
+    """Return the printed article with its page in the PDF, if that is public."""
+    address, page = f"bulletins/{printing.key}", printing.page
+    return {
+        "name": printing.issue,
+        "title": printing.title,
+        "address": f"{address}.html#{printing.item}",
+        "pdf": f"{address}.pdf" + (f"#page={page}" if page else "") if has_pdf else "",
+        "page": page,
+    }
 
 
 def _text(case: Case, anchors: Anchors, pictures: Pictures, stage: Stage) -> str:
@@ -268,10 +350,10 @@ def figure_rows(figures: Iterable[Figure], anchors: Anchors) -> list[dict[str, A
     return rows
 
 
-def _facts(case: Case, library: Library, collections: Iterable[Collection]) -> list[dict[str, Any]]:
+def _facts(case: Case, library: Library, collections: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     fields = [{"name": library.fields[c].name, "address": f"fields/{c}.html"} for c in case.fields]
     kinds = [{"name": library.kinds[k].name, "address": f"kinds/{k}.html"} for k in case.kinds]
-    chosen = [{"name": c.title, "address": f"collections/{c.slug}.html"} for c in collections]
+    chosen = [{"name": title, "address": f"collections/{slug}.html"} for title, slug in collections]
     contact = case.contact if case.contact and case.contact.public else None
     facts: list[dict[str, Any]] = [
         {"name": "牵头单位", "text": case.lead_department},

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from press.reuse import stamp_of
 from press.web.library import Entry, Library, check_case, entry_of
 from press.web.pages import Progress
 from press.web.related import Profile, Relation, profile_of, relate
-from records import Article, Case, Clipping, Export, Figure, Notice, Report, locate
+from press.web.terms import Term
+from records import Article, Case, Clipping, Export, Figure, Found, Notice, Report, locate
+from records.model import case_key
 
 BESIDE = 2  # cases shown on either side in the order of numbers: one changed case alters four others
-LENGTH_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,25 @@ class Measured:
     source: str
 
 
+class Brief(msgspec.Struct, frozen=True, array_like=True):
+    """What of a case has to be known before any page is written; `source` is the key of an issue and an anchor."""
+
+    entry: Entry
+    terms: tuple[Term, ...]
+    measured: tuple[tuple[str, Measured], ...]
+    source: tuple[str, str] | None
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """What readers may know of a case; neither of both where it is not cleared."""
+
+    brief: Brief | None = None
+    notice: Notice | None = None
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """The public cases by number, ascending, and what connects them; the cases themselves lie in a file.
+    """The public cases by number, ascending, and what connects them; the cases themselves are read when needed.
 
     Attributes:
         entries: the short form of each case.
@@ -41,7 +58,9 @@ class Catalogue:
         beside: for each case, others of the same place, nearest in number.
         related: for each case, related ones, best first.
         measured: the figures of each indicator, by slug: those of cases by number, then those of issues.
-        spool: the file of cases.
+        sources: the item that a case was made from, by its number: issue key and anchor.
+        reference: changes with any record of those that cases name.
+        export: for the cases.
 
     """
 
@@ -51,18 +70,20 @@ class Catalogue:
     beside: Mapping[int, tuple[int, ...]]
     related: Mapping[int, tuple[Relation, ...]]
     measured: Mapping[str, tuple[Measured, ...]]
-    spool: Path
+    sources: Mapping[int, tuple[str, str]]
+    reference: bytes
+    export: Export
 
-    def cases(self) -> Iterator[tuple[Case, Entry]]:
-        """Yield the cases in the order of their numbers, one at a time, so that
-        memory does not grow with their texts."""
-        decoder = msgspec.msgpack.Decoder(Case)
-        with self.spool.open("rb") as file:
-            for entry in self.entries.values():
-                yield decoder.decode(file.read(int.from_bytes(file.read(LENGTH_BYTES)))), entry
+    def case(self, number: int) -> Case:
+        """Return a case."""
+        return self.export.get(Case, case_key(number))
+
+    def digest(self, number: int) -> bytes:
+        """Return what changes with anything that readers may see of a case."""
+        return self.export.digest(Case, case_key(number))
 
 
-def read_catalogue(export: Export, library: Library, spool: Path, progress: Progress) -> Catalogue:
+def read_catalogue(export: Export, library: Library, progress: Progress) -> Catalogue:
     """Read all public cases.
 
     Raises:
@@ -73,27 +94,30 @@ def read_catalogue(export: Export, library: Library, spool: Path, progress: Prog
     withdrawn: list[Notice] = []
     made_from: dict[tuple[str, str], Entry] = {}
     measured: dict[str, list[Measured]] = {}
+    sources: dict[int, tuple[str, str]] = {}
     profiles: list[Profile] = []
     total = len(export.keys(Case))
-    with spool.open("wb") as file:
-        for done, case in enumerate(export.public(Case), 1):
-            progress("案例", done, total)
-            if isinstance(case, Notice):
-                withdrawn.append(case)
-                continue
-            check_case(case, library)
-            entry = entries[case.number] = entry_of(case)
-            data = msgspec.msgpack.encode(case)
-            file.write(len(data).to_bytes(LENGTH_BYTES) + data)
-            profiles.append(profile_of(case, library))
-            if case.source:
-                made_from[case.source.issue_key, case.source.item] = entry
-            year, source = entry.year_end or entry.year, f"第{case.number:06d}号案例"
-            _measure(measured, case, entry.address, "", entry.place, year, entry.title, source)
+    reference = stamp_of(library.places, library.units, library.fields, library.kinds, library.indicators)
+    for done, (_, told) in enumerate(export.made(Case, Told, lambda found: _told(found, library), reference), 1):
+        progress("案例", done, total)
+        if told.notice:
+            withdrawn.append(told.notice)
+        if not told.brief:
+            continue
+        brief, entry = told.brief, told.brief.entry
+        entries[entry.number] = entry
+        profiles.append(Profile(entry.number, brief.terms))
+        if brief.source:
+            made_from[brief.source] = entry
+            sources[entry.number] = brief.source
+        for indicator, one in brief.measured:
+            measured.setdefault(indicator, []).append(one)
     for piece in library.pieces():
         if not isinstance(piece.item, Report):
             page, _, anchor = piece.address.partition("#")
-            _measure(measured, piece.item, page, anchor, piece.place, piece.year, piece.title, piece.source)
+            where = page, anchor, piece.place, piece.year, piece.title, piece.source
+            for indicator, one in _measure(piece.item, *where):
+                measured.setdefault(indicator, []).append(one)
     return Catalogue(
         entries=entries,
         withdrawn=tuple(withdrawn),
@@ -101,7 +125,29 @@ def read_catalogue(export: Export, library: Library, spool: Path, progress: Prog
         beside=_beside(entries.values()),
         related=relate(profiles),
         measured={slug: tuple(found) for slug, found in sorted(measured.items())},
-        spool=spool,
+        sources=sources,
+        reference=reference,
+        export=export,
+    )
+
+
+def _told(found: Found[Case], library: Library) -> Told:
+    """Return what readers may know of a case; RecordError if it names what does not exist."""
+    case = found.record
+    if found.notice:
+        return Told(notice=found.notice)
+    if not case or not case.cleared_on:
+        return Told()
+    check_case(case, library)
+    entry, source = entry_of(case), case.source
+    about = "", entry.place, entry.year_end or entry.year, entry.title, f"第{case.number:06d}号案例"
+    return Told(
+        Brief(
+            entry,
+            profile_of(case, library).terms,
+            tuple(_measure(case, entry.address, *about)),
+            (source.issue_key, source.item) if source else None,
+        )
     )
 
 
@@ -122,19 +168,12 @@ def figure_anchor(record: Case | Article | Clipping, n: int, prefix: str = "") -
 
 
 def _measure(
-    measured: dict[str, list[Measured]],
-    record: Case | Article | Clipping,
-    page: str,
-    anchor: str,
-    place: str,
-    year: int,
-    title: str,
-    source: str,
-) -> None:
+    record: Case | Article | Clipping, page: str, anchor: str, place: str, year: int, title: str, source: str
+) -> Iterator[tuple[str, Measured]]:
     for n, figure in enumerate(record.figures, 1):
         if figure.indicator:
             address = f"{page}#{figure_anchor(record, n, anchor)}"
-            measured.setdefault(figure.indicator, []).append(Measured(figure, place, year, address, title, source))
+            yield figure.indicator, Measured(figure, place, year, address, title, source)
 
 
 def _beside(entries: Iterable[Entry]) -> dict[int, tuple[int, ...]]:

@@ -12,7 +12,7 @@ from press.web.catalogue import grouped
 from press.web.library import Entry, Library
 from press.web.pages import Stage
 from press.web.ranges import ranges
-from records import Case, Mechanism, Threshold
+from records import Mechanism, Threshold
 
 TITLE = "机制对照"
 HUB = {"name": "对标", "address": "indicators/index.html"}
@@ -39,10 +39,10 @@ class Mechanisms:
         self.stage, self.library = stage, library
         self.kept: list[_Kept] = []
 
-    def add_case(self, case: Case, entry: Entry) -> None:
-        """Keep a case that has a mechanism."""
-        if case.mechanism:
-            self.kept.append(_Kept(entry, case.mechanism))
+    def add(self, entry: Entry, mechanism: Mechanism | None) -> None:
+        """Keep the mechanism of a case that has one."""
+        if mechanism:
+            self.kept.append(_Kept(entry, mechanism))
 
     def finish(self) -> None:
         """Write the lists: the newest of each part on one page, all of them in

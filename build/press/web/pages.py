@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -72,6 +73,7 @@ class Stage:
     drawer: Drawer
     pages: set[str] = field(default_factory=set)
     env: Environment = field(default_factory=environment)
+    noted: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def root(self) -> Path:
@@ -89,14 +91,36 @@ class Stage:
             PressError: there is a page of this name.
 
         """
+        self._claim(path)
+        filled = {key: value for key, value in data.items() if value not in (None, "", [], ())}
+        page = Page(path, template, title, filled, content)
+        if not self._take(path, stamp := stamp_of(page)):
+            name, text = self.drawer.draw(page)
+            self.files.write(name, stamp, text.encode())
+
+    def _claim(self, path: str) -> None:
         if path in self.pages:
             raise PressError("两个网页同一个网址", place=path, remedy="改一条记录的代码，例如不用 index")
         self.pages.add(path)
-        filled = {key: value for key, value in data.items() if value not in (None, "", [], ())}
-        page = Page(path, template, title, filled, content)
-        if not self.files.take(path, stamp := stamp_of(page)):
-            name, text = self.drawer.draw(page)
-            self.files.write(name, stamp, text.encode())
+
+    def _take(self, name: str, stamp: bytes) -> bool:
+        self.noted[name] = stamp
+        return self.files.take(name, stamp)
+
+    @contextmanager
+    def noting(self) -> Iterator[dict[str, bytes]]:
+        """Give the stamps of the files that come to stand in the with-block, by name."""
+        self.noted = {}
+        yield self.noted
+
+    def again(self, noted: Mapping[str, bytes]) -> bool:
+        """Take over files that were noted in an earlier build; return whether all are there."""
+        if not all(self.files.take(name, stamp) for name, stamp in noted.items()):
+            return False
+        for name in noted:
+            if name.endswith(".html"):
+                self._claim(name)
+        return True
 
     def others(self) -> None:
         """Write the pages that are made of no record, once all others are there."""
@@ -123,10 +147,10 @@ class Stage:
     def file(self, name: str, text: str) -> None:
         """Write a file that is published as it is, such as JSON, by its path below the site."""
         data = text.encode()
-        if not self.files.take(name, stamp := stamp_of(data)):
+        if not self._take(name, stamp := stamp_of(data)):
             self.files.write(name, stamp, data)
 
     def json(self, name: str, data: Any) -> None:
         """Write data as JSON with a line for each key, to be read by programs and people."""
-        if not self.files.take(name, stamp := stamp_of(data)):
+        if not self._take(name, stamp := stamp_of(data)):
             self.files.write(name, stamp, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from press.search import Document, IndexCache, Spool, parse, script_json
+from press.search import Document, IndexCache, Spool, script_json
 from press.web.library import Entry, Library
 from press.web.notes import findable
 from press.web.wording import day_text, printed_title, qualified, when
@@ -32,7 +32,7 @@ from records import (
     printed_lines,
     scalars,
 )
-from records.folding import SIMPLIFIED, TRADITIONAL, fold
+from records.folding import SIMPLIFIED, TRADITIONAL
 from records.model import AnyItem
 
 UNIT_KINDS = {
@@ -53,18 +53,23 @@ class Search:
     Args:
         spool: a file for the documents.
         library: reference data and public issues.
-        candidates: example queries for the home page; `useful` names those that find something.
+        candidates: example queries for the home page; `useful` are those that find something.
 
     """
 
     def __init__(self, spool: Path, library: Library, candidates: Iterable[str]) -> None:
-        self.library = library
-        self.waiting = {query: parse(query) for query in candidates}
-        self.found: set[str] = set()
+        self.library, self.candidates = library, tuple(candidates)
+        self.useful: tuple[str, ...] = ()
         self.spool = Spool(spool)
 
-    def add_case(self, case: Case, entry: Entry) -> None:
+    def add_case(self, case: Case, entry: Entry) -> Document:
         """Add a case with every field that its page shows."""
+        document = self.document_of(case, entry)
+        self.spool.add(document)
+        return document
+
+    def document_of(self, case: Case, entry: Entry) -> Document:
+        """Return what is searched of a case."""
         library = self.library
         own = [text for section in CASE_SECTIONS if section != "summary" for text in paragraphs(getattr(case, section))]
         fields = "、".join(library.fields[code].name for code in case.fields)
@@ -88,7 +93,7 @@ class Search:
             "unit": (unit.kind,),
             "publication": (case.source.publication,) if case.source and source in library.issues else (),
         }
-        self._add(
+        return _document(
             form="case",
             record=f"{case.number:06d}",
             address=entry.address,
@@ -138,7 +143,7 @@ class Search:
         figures: int = 0,
     ) -> None:
         line = self.library.place_line(place) if place else ()
-        self._add(
+        document = _document(
             form="item",
             record=key + anchor,
             address=f"bulletins/{key}.html{anchor}",
@@ -156,36 +161,13 @@ class Search:
             texts=texts,
             purge=_purge(issue.redacted_on, chain.from_iterable(texts)),
         )
-
-    def _add(
-        self, *, form: str, facets: Mapping[str, tuple[str, ...]], texts: Texts, figures: int, **rest: Any
-    ) -> None:
-        title, summary, data, body = (
-            tuple(p for text in own for p in findable(text).split("\n") if p) for own in texts
-        )
-        own = {**facets, "form": (form,), "figures": ("1" if figures else "0",)}
-        document = Document(**rest, figures=figures, facets=own, texts=(title, summary, data, body))
         self.spool.add(document)
-        if waiting := self.waiting.keys() - self.found:
-            folded = fold("\0".join(chain(*document.texts)))
-            self.found |= {query for query in waiting if all(word in folded for word in self.waiting[query])}
 
-    def useful(self, wanted: int = 3) -> list[str]:
-        """Return the first example queries that find something, so that none on the home page leads to nothing."""
-        return [query for query in self.waiting if query in self.found][:wanted]
-
-    def publish(self, cache: IndexCache, target: Path, export: Export, *, full: bool) -> None:
-        """Bring the index up to date and put it into the site.
-
-        Args:
-            cache: the index of the last build.
-            target: `assets/search` of the site.
-            export: for synonyms and indicators.
-            full: make it anew.
-
-        """
+    def update(self, cache: IndexCache, *, full: bool, wanted: int = 3) -> None:
+        """Bring the index of the last build up to date, or make it anew; the first example queries that find something
+        are useful ones then, so that none on the home page leads to nothing."""
         cache.update(self.spool, full=full)
-        self.put(cache, target, export)
+        self.useful = tuple(islice(filter(cache.finds, self.candidates), wanted))
 
     def put(self, cache: IndexCache, target: Path, export: Export) -> None:
         """Put the index as it is into the site."""
@@ -194,7 +176,7 @@ class Search:
         words = {
             "synonyms": [s.words for s in export.all(Synonym)],
             "suggestions": [(indicator.name, "指标", "") for indicator in export.all(Indicator)],
-            "examples": self.useful(),
+            "examples": self.useful,
         }
         cache.publish(target, {**self._names(), **words, "traditional": name})
         (target / f"{name}.js").write_text(script, "utf-8")
@@ -213,6 +195,12 @@ class Search:
         counties = {code: place.parent for code, place in library.places.items() if place.level == "county"}
         subclasses = {code: field.parent for code, field in library.fields.items() if field.parent}
         return {"names": names, "parents": {"place": counties, "field": subclasses}}
+
+
+def _document(*, form: str, facets: Mapping[str, tuple[str, ...]], texts: Texts, figures: int, **rest: Any) -> Document:
+    title, summary, data, body = (tuple(p for text in own for p in findable(text).split("\n") if p) for own in texts)
+    own = {**facets, "form": (form,), "figures": ("1" if figures else "0",)}
+    return Document(**rest, figures=figures, facets=own, texts=(title, summary, data, body))
 
 
 def _line(places: Iterable[Place]) -> list[str]:

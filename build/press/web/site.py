@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from press.home import SETTINGS, SOURCES
 from press.reuse import Reuse
-from press.search import IndexCache
+from press.search import IndexCache, Spooled, spooled
 from press.web.bundles import Joined, bundled
-from press.web.cases import Printed, stage_cases
+from press.web.cases import CaseMade, Printed, stage_cases
 from press.web.catalogue import Catalogue, read_catalogue
+from press.web.choice import Choice, choice_of
 from press.web.citation import Site
 from press.web.compare import Comparisons
 from press.web.data import Data
+from press.web.data.records import stage_case
+from press.web.data.sitemap import last_change
 from press.web.home import stage_home
 from press.web.indicators import stage_indicators
 from press.web.issues import stage_issues
-from press.web.library import Library, read_library
+from press.web.library import Entry, Library, read_library
 from press.web.lists import Lists, Showcases, stage_lists
 from press.web.mechanisms import Mechanisms
 from press.web.pages import Progress, Stage
 from press.web.render import Renderer
 from press.web.search import Search
-from records import Export
+from records import Case, Export
 from records.yaml_text import load_yaml
 
 
@@ -82,11 +86,10 @@ def build_site(
     stage_assets(stage, bundles)
     library = read_library(export)
     public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
-    made = stage_pages(stage, export, library, Printed(public_pdfs, first_pages), scratch, progress)
+    cache, given = IndexCache(index or scratch / "index"), Printed(public_pdfs, first_pages)
+    made = stage_pages(stage, export, library, given, scratch, cache, progress, full=full)
     _add_pdfs(stage, public_pdfs)
-    progress("检索索引", 0, 1)
-    made.search.publish(IndexCache(index or scratch / "index"), site / "assets" / "search", export, full=full)
-    progress("检索索引", 1, 1)
+    made.search.put(cache, site / "assets" / "search", export)
     if not reuse:
         _move(site, out)
     withdrawn = len(made.catalogue.withdrawn) + len(library.withdrawn_issues)
@@ -102,20 +105,56 @@ class Made:
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Takers:
+    """What is made of all cases beside their pages."""
+
+    search: Search
+    showcases: Showcases
+    comparisons: Comparisons
+    mechanisms: Mechanisms
+    data: Data
+
+    def made(self, case: Case, entry: Entry) -> tuple[Choice | None, date | None, Spooled]:
+        """Write the other files of a case; return what is known of it then."""
+        self.comparisons.add_case(case, entry)
+        stage_case(self.data.stage, case, self.data.library)
+        choice = choice_of(case, entry) if case.number in self.showcases.wanted else None
+        return choice, last_change(case), spooled(self.search.document_of(case, entry))
+
+    def took(self, made: CaseMade, entry: Entry, stamp: bytes, read: Callable[[], Case]) -> None:
+        """Take a case for lists, tables and the index."""
+        if made.choice:
+            self.showcases.choices[entry.number] = made.choice
+        self.mechanisms.add(entry, made.mechanism)
+        self.data.changed[entry.address] = made.changed
+        self.data.tables.add_case(entry, stamp, read)
+        self.search.spool.know(made.document, lambda: self.search.document_of(read(), entry))
+
+
 def stage_pages(
-    stage: Stage, export: Export, library: Library, printed: Printed, scratch: Path, progress: Progress
+    stage: Stage,
+    export: Export,
+    library: Library,
+    printed: Printed,
+    scratch: Path,
+    index: IndexCache,
+    progress: Progress,
+    *,
+    full: bool = True,
 ) -> Made:
-    """Put every page that is made of records on the stage, and what stands beside them for programs."""
+    """Put every page that is made of records on the stage, and what stands beside them for programs; bring the index up
+    to date."""
     settings = load_yaml(SETTINGS.read_text("utf-8"), SETTINGS)
     site = Site(settings["site_name"], _address(settings))
     search = Search(scratch / "documents", library, settings["extra"]["queries"])
-    catalogue = read_catalogue(export, library, scratch / "cases", progress)
+    catalogue = read_catalogue(export, library, progress)
     library = library.showing(catalogue.entries)
     comparisons, mechanisms = Comparisons(stage, library), Mechanisms(stage, library)
     data = Data(stage, export, library, site, settings["site_description"])
     showcases = Showcases(library)
-    also = (search.add_case, showcases.add_case, comparisons.add_case, mechanisms.add_case, data.add_case)
-    cases = stage_cases(stage, export, library, catalogue, printed, also, site, progress)
+    takers = _Takers(search, showcases, comparisons, mechanisms, data)
+    cases = stage_cases(stage, export, library, catalogue, printed, takers, site, progress)
     media = stage_issues(stage, export, library, catalogue.made_from, printed, site, progress)
     lists = Lists(stage, library, catalogue)
     stage_lists(lists, frozenset(printed.pdfs))
@@ -124,7 +163,10 @@ def stage_pages(
     mechanisms.finish()
     data.finish(lists)
     search.add_issues()
-    stage_home(lists, settings["site_name"], search.useful())
+    progress("检索索引", 0, 1)
+    search.update(index, full=full)
+    progress("检索索引", 1, 1)
+    stage_home(lists, settings["site_name"], search.useful)
     _stage_media(stage, export, cases.media | media)
     stage.others()
     data.map(catalogue)

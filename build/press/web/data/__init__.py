@@ -8,13 +8,13 @@ from press.web.catalogue import Catalogue
 from press.web.citation import Site
 from press.web.data.feed import stage_feed
 from press.web.data.page import stage_data_page
-from press.web.data.records import stage_case, stage_others
-from press.web.data.sitemap import last_change, stage_sitemap
+from press.web.data.records import stage_others
+from press.web.data.sitemap import stage_sitemap
 from press.web.data.tables import Tables
-from press.web.library import Entry, Library
+from press.web.library import Library
 from press.web.lists import Lists
 from press.web.pages import Stage
-from records import Case, Export
+from records import Export
 
 NO_ADDRESS = "没有设置网站地址，未生成订阅源和网站地图；在 mkdocs.yml 的 site_url 写明读者打开本站的网址"
 
@@ -36,12 +36,6 @@ class Data:
         self.remarks = () if site.address else (NO_ADDRESS,)
         self.tables = Tables(stage, library, site.address)
         self.changed: dict[str, date | None] = {}
-
-    def add_case(self, case: Case, entry: Entry) -> None:
-        """Write a case as JSON and in the tables; to be called in the order of numbers."""
-        stage_case(self.stage, case, self.library)
-        self.tables.add_case(case, entry)
-        self.changed[entry.address] = last_change(case)
 
     def finish(self, lists: Lists) -> None:
         """Write the other records, what is left of the tables, the feed, and the page that describes it all."""

@@ -6,10 +6,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from press.reuse import stamp_of
 from press.web.catalogue import figure_anchor
 from press.web.library import Entry, Library
 from press.web.pages import Stage
@@ -104,9 +106,28 @@ class Tables:
         self.cases = Table(stage, "data/cases", CASE_COLUMNS)
         self.figures = Table(stage, "data/figures", FIGURE_COLUMNS)
 
-    def add_case(self, case: Case, entry: Entry) -> None:
-        """Take a case; to be called in the order of numbers."""
-        part = f"{case.number // SIZE:03d}"
+    def add_case(self, entry: Entry, stamp: bytes, read: Callable[[], Case]) -> None:
+        """Take a case; to be called in the order of numbers.
+
+        Args:
+            entry: its short form.
+            stamp: changes with anything that its rows are made of.
+            read: returns the case, where its rows have to be written.
+
+        """
+        part = f"{entry.number // SIZE:03d}"
+        self.cases.add(part, stamp, 1, lambda: [self._row(read(), entry)])
+        about = {
+            "kind": "案例",
+            "number": f"{entry.number:06d}",
+            "title": entry.title,
+            "source": f"第{entry.number:06d}号案例",
+            "year": entry.year_end or entry.year,
+        }
+        figures = partial(self._figures, place=entry.place, page=entry.address, anchor="", about=about)
+        self.figures.add(part, stamp, entry.figures, lambda: figures(read()))
+
+    def _row(self, case: Case, entry: Entry) -> Row:
         source = case.source.issue_key if case.source else ""
         also = {
             "people_served": case.people_served,
@@ -114,15 +135,7 @@ class Tables:
             "source": self.library.issue_name(source) if source in self.library.issues else "",
             "address": self.address + entry.address,
         }
-        self.cases.add(part, [{**entry.data(self.library), **also}])
-        about = {
-            "kind": "案例",
-            "number": f"{case.number:06d}",
-            "title": entry.title,
-            "source": f"第{case.number:06d}号案例",
-            "year": entry.year_end or entry.year,
-        }
-        self.figures.add(part, self._figures(case, entry.place, entry.address, "", about))
+        return {**entry.data(self.library), **also}
 
     def finish(self) -> None:
         """Add the figures of the issues, in parts by year, and write what is left."""
@@ -135,7 +148,9 @@ class Tables:
                 "source": piece.source,
                 "year": piece.year,
             }
-            self.figures.add(f"bulletins-{piece.year}", self._figures(piece.item, piece.place, page, anchor, about))
+            rows = partial(self._figures, piece.item, place=piece.place, page=page, anchor=anchor, about=about)
+            stamp = stamp_of(piece, self.library.places, self.library.indicators)
+            self.figures.add(f"bulletins-{piece.year}", stamp, len(piece.item.figures), rows)
         for table in (self.cases, self.figures):
             table.finish()
             table.note()
@@ -175,31 +190,37 @@ class Table:
         self.stage, self.name, self.columns = stage, name, columns
         self.head = BOM + csv_text([[column.head for column in columns]])
         self.parts: list[Made] = []
-        self.part, self.rows = "", list[Row]()
+        self.part, self.stamps, self.count = "", list[bytes](), 0
+        self.rows = list[Callable[[], Iterable[Row]]]()
         self.digest = hashlib.sha256(self.head.encode())
         stage.file(f"{name}.csv", self.head)
 
-    def add(self, part: str, rows: Iterable[Row]) -> None:
-        """Add rows to a part; the part before is written when another begins."""
+    def add(self, part: str, stamp: bytes, count: int, rows: Callable[[], Iterable[Row]]) -> None:
+        """Add so many rows to a part, which are made only where the part is not taken over: by the stamps of what its
+        rows are made of. The part before is written when another begins."""
         if part != self.part:
             self.finish()
             self.part = part
-        self.rows += rows
+        self.stamps.append(stamp)
+        self.rows.append(rows)
+        self.count += count
 
     def finish(self) -> None:
         """Write the rows that wait."""
-        if self.rows:
-            name, lines = (
-                f"{self.name}-{self.part}.csv",
-                csv_text([row[column.key] for column in self.columns] for row in self.rows),
-            )
-            self.stage.file(name, self.head + lines)
+        if self.count:
+            name, files = f"{self.name}-{self.part}.csv", self.stage.files
+            if files.take(name, stamp := stamp_of(self.head, self.stamps)):
+                lines = (files.target / name).read_bytes().decode().removeprefix(self.head)
+            else:
+                every = (row for rows in self.rows for row in rows())
+                lines = csv_text([row[column.key] for column in self.columns] for row in every)
+                files.write(name, stamp, (self.head + lines).encode())
             with (self.stage.root / f"{self.name}.csv").open("a", encoding="utf-8", newline="") as whole:
                 whole.write(lines)
             self.digest.update(lines.encode())
             data = (self.head + lines).encode()
-            self.parts.append(Made(name, len(self.rows), len(data), hashlib.sha256(data).hexdigest()))
-            self.rows = []
+            self.parts.append(Made(name, self.count, len(data), hashlib.sha256(data).hexdigest()))
+        self.stamps, self.rows, self.count = [], [], 0
 
     def note(self) -> None:
         """Note the file of all rows, once it is whole."""

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from press.web.cases import stage_withdrawn
 from press.web.catalogue import grouped
+from press.web.choice import Choice
 from press.web.library import Entry, Library
 from press.web.lists.pages import Lists
 from press.web.lists.rows import excerpt, link
-from press.web.text import lead_ins
 from press.web.wording import day_text, qualified, when
-from records import Case, Collection, Figure, paragraphs, without_notes
+from records import Collection, Figure, paragraphs, without_notes
 
 SHOWCASES = link("专题", "collections/index")
 LEAD = "优秀案例展播：编辑选编的案例，按日期从近到远。"
-POINTS = 3
 FULL = 50  # a longer collection shows its cases without points, to stay light
 PREFACE = 90  # characters of the preface in the index
-
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What a collection shows of a case beyond its entry."""
-
-    points: tuple[str, ...]
-    opening: str
-    figure: Figure | None
 
 
 class Showcases:
@@ -37,15 +26,7 @@ class Showcases:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.wanted = frozenset(number for collection in library.collections for number in collection.cases)
-        self.choices: dict[int, _Choice] = {}
-
-    def add_case(self, case: Case, entry: Entry) -> None:
-        """Keep what is shown of a case, if a collection has it."""
-        if case.number in self.wanted:
-            figure = next((f for f in case.figures if f.indicator), case.figures[0] if case.figures else None)
-            self.choices[case.number] = _Choice(
-                tuple(words for _, words in lead_ins(case)[:POINTS]), _first_sentence(entry.summary), figure
-            )
+        self.choices: dict[int, Choice] = {}
 
     def finish(self, lists: Lists) -> None:
         """Write the index, and a page for each collection."""
@@ -116,11 +97,6 @@ class Showcases:
 
 def _in_page(order: Sequence[Entry], name: str, entries: Sequence[Entry]) -> dict[str, Any]:
     return {"name": name, "cases": [[f"c{entry.number:06d}", order.index(entry) + 1, entry.title] for entry in entries]}
-
-
-def _first_sentence(text: str) -> str:
-    end = text.find("。")
-    return text[: end + 1] if end >= 0 else text
 
 
 def _figure(figure: Figure) -> dict[str, str]:
