@@ -13,18 +13,11 @@ from typing import Any
 
 from press.gate import Memory, check_release
 from press.reuse import Reuse
-from records import HEADS, Case, Collection, ContentError, Export, Indicator, Issue, Record, SetupError, is_public
+from records import HEADS, ContentError, Export, Issue, SetupError, is_public
 from records.kept import Kept
 from records.owner import owner_only
 
 Progress = Callable[[str, int, int], None]
-# What has a page of its own that says when and why it was withdrawn, and where.
-WITHDRAWABLE: dict[type[Record], str] = {
-    Case: "cases",
-    Issue: "bulletins",
-    Collection: "collections",
-    Indicator: "indicators",
-}
 HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
 
 
@@ -91,7 +84,9 @@ def build_release(
                 "；".join(str(p) for p in problems[:5]), place="发布前检查", remedy="改正后重新构建；当前版本没有动"
             )
         sums = {f"site/{name}": file.sum for name, file in reuse.files.items()}
-        path, unchanged = keep(scratch, out, notices(seen), redactions(seen), sums)
+        gone = [f"site/{name}" for name in summary.notices]
+        redacted = {f"site/{name}": day for name, day in summary.redactions.items()}
+        path, unchanged = keep(scratch, out, gone, redacted, sums)
         reuse.save(path)
         memory.passed(path)
         bear_witness(source, path)
@@ -108,29 +103,6 @@ def build_release(
 def private_folders(out: Path) -> list[Path]:
     """Return the folders that hold what is not cleared; a copy of a whole `dist/` may have opened them."""
     return [out / "export" / "private", out / "cache", *(out / "releases").glob("*/print")]
-
-
-def notices(seen: Export) -> list[str]:
-    """Return the pages of a site that only tell of a withdrawal."""
-    return [
-        f"site/{folder}/{notice.key}.html" for kind, folder in WITHDRAWABLE.items() for notice in seen.withdrawn(kind)
-    ]
-
-
-def redactions(seen: Export) -> dict[str, str]:
-    """Return the pages from which something was taken out that must not be read any
-    more, with the day of the last time."""
-    cases = {
-        f"site/cases/{c.key}.html": str(c.redacted_on)
-        for c in seen.public(Case)
-        if isinstance(c, Case) and c.redacted_on
-    }
-    issues = {
-        f"site/bulletins/{i.key}.html": str(i.redacted_on)
-        for i in seen.public(Issue)
-        if isinstance(i, Issue) and i.redacted_on
-    }
-    return cases | issues
 
 
 def keep(

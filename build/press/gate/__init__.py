@@ -58,9 +58,9 @@ def telling_pictures(site: Path, memory: Memory | None = None) -> Iterator[Probl
 
 def missing_pages(site: Path, export: Export) -> Iterator[Problem]:
     """Yield cleared cases and issues that have no page."""
-    for case in export.all(Case):
-        if is_public(case) and not (site / f"cases/{case.key}.html").is_file():
-            yield Problem(f"cases/{case.key}.html", "已公开的案例没有页面")
+    for key, public in export.made(Case, bool, lambda found: bool(found.record and is_public(found.record)), b"public"):
+        if public and not (site / f"cases/{key}.html").is_file():
+            yield Problem(f"cases/{key}.html", "已公开的案例没有页面")
     for issue in export.all(Issue):
         for ending in ("html", "pdf") if is_public(issue) else ():
             if not (site / f"bulletins/{issue.key}.{ending}").is_file():

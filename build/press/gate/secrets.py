@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from press.gate.problem import Problem
 from press.home import SETTINGS, SOURCES
 from press.search import Index
 from press.search.reader import Segment
-from records import Case, Collection, DistributionList, Export, Indicator, Issue, is_public, scalars
+from records import Case, Collection, DistributionList, Export, Found, Indicator, Issue, is_public, scalars
 from records.folding import fold
 
 LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts
@@ -130,27 +131,47 @@ class Words:
 
 def private_words(export: Export) -> set[str]:
     """Return the lines of an export's private fields that are long enough to tell."""
-    found: set[str] = set()
-    titles: set[str] = set()
-    for case in export.all(Case):
-        found.update([case.cleared_by, case.withdrawn_by])
-        if case.contact and not case.contact.public:
-            found.update([case.contact.office, case.contact.phone])
-        if not is_public(case):
-            found.update([case.summary, case.lead_department])
-            titles.add(case.title)
-    for issue in export.all(Issue):
-        found.update([issue.cleared_by, issue.withdrawn_by, *issue.signed_by, *strings(issue.recipients)])
-        for item in issue.items:
-            found.update(strings(getattr(item, "submission", None)))
-            if not is_public(issue):
-                titles.add(item.title)
-    found.update(showcase.preface for showcase in export.all(Collection) if showcase.withdrawn_on)
-    found.update(indicator.definition for indicator in export.all(Indicator) if indicator.withdrawn_on)
-    for register in export.all(DistributionList):
-        found.update(strings(register.recipients))
-    lines = {line.strip() for text in found for line in text.splitlines()}
-    return {line for line in lines if len(line) >= LEAST} | {title for title in titles if len(title) >= LEAST_TITLE}
+    made = (export.made(kind, frozenset[str], _lines, b"private words") for kind in WORDS_OF)
+    return {line for _, lines in chain.from_iterable(made) for line in lines}
+
+
+def _lines(found: Found[Any]) -> frozenset[str]:
+    """Return the private lines of a record that are long enough to tell, and its title if that is private and tells."""
+    if found.record is None:
+        return frozenset()
+    lines = {line.strip() for text in WORDS_OF[type(found.record)](found.record) for line in text.splitlines()}
+    titles = {title for title in _titles(found.record) if len(title) >= LEAST_TITLE}
+    return frozenset({line for line in lines if len(line) >= LEAST} | titles)
+
+
+def _of_case(case: Case) -> Iterator[str]:
+    yield from (case.cleared_by, case.withdrawn_by)
+    if case.contact and not case.contact.public:
+        yield from (case.contact.office, case.contact.phone)
+    if not is_public(case):
+        yield from (case.summary, case.lead_department)
+
+
+def _of_issue(issue: Issue) -> Iterator[str]:
+    yield from (issue.cleared_by, issue.withdrawn_by, *issue.signed_by, *strings(issue.recipients))
+    for item in issue.items:
+        yield from strings(getattr(item, "submission", None))
+
+
+def _titles(record: Any) -> Iterator[str]:
+    if isinstance(record, Case) and not is_public(record):
+        yield record.title
+    elif isinstance(record, Issue) and not is_public(record):
+        yield from (item.title for item in record.items)
+
+
+WORDS_OF: dict[type[Any], Callable[[Any], Iterable[str]]] = {
+    Case: _of_case,
+    Issue: _of_issue,
+    Collection: lambda showcase: [showcase.preface] if showcase.withdrawn_on else [],
+    Indicator: lambda indicator: [indicator.definition] if indicator.withdrawn_on else [],
+    DistributionList: lambda register: strings(register.recipients),
+}
 
 
 def strings(value: Any) -> Iterator[str]:

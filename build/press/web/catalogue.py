@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -38,6 +39,7 @@ class Brief(msgspec.Struct, frozen=True, array_like=True):
     terms: tuple[Term, ...]
     measured: tuple[tuple[str, Measured], ...]
     source: tuple[str, str] | None
+    redacted_on: date | None
 
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
@@ -59,6 +61,7 @@ class Catalogue:
         related: for each case, related ones, best first.
         measured: the figures of each indicator, by slug: those of cases by number, then those of issues.
         sources: the item that a case was made from, by its number: issue key and anchor.
+        redacted: by its number, the day on which something was last taken out of a case that must not be read any more.
         reference: changes with any record of those that cases name.
         export: for the cases.
 
@@ -71,6 +74,7 @@ class Catalogue:
     related: Mapping[int, tuple[Relation, ...]]
     measured: Mapping[str, tuple[Measured, ...]]
     sources: Mapping[int, tuple[str, str]]
+    redacted: Mapping[int, date]
     reference: bytes
     export: Export
 
@@ -95,6 +99,7 @@ def read_catalogue(export: Export, library: Library, progress: Progress) -> Cata
     made_from: dict[tuple[str, str], Entry] = {}
     measured: dict[str, list[Measured]] = {}
     sources: dict[int, tuple[str, str]] = {}
+    redacted: dict[int, date] = {}
     profiles: list[Profile] = []
     total = len(export.keys(Case))
     reference = stamp_of(library.places, library.units, library.fields, library.kinds, library.indicators)
@@ -110,6 +115,8 @@ def read_catalogue(export: Export, library: Library, progress: Progress) -> Cata
         if brief.source:
             made_from[brief.source] = entry
             sources[entry.number] = brief.source
+        if brief.redacted_on:
+            redacted[entry.number] = brief.redacted_on
         for indicator, one in brief.measured:
             measured.setdefault(indicator, []).append(one)
     for piece in library.pieces():
@@ -123,9 +130,10 @@ def read_catalogue(export: Export, library: Library, progress: Progress) -> Cata
         withdrawn=tuple(withdrawn),
         made_from=made_from,
         beside=_beside(entries.values()),
-        related=relate(profiles),
+        related=relate(profiles, export.kept),
         measured={slug: tuple(found) for slug, found in sorted(measured.items())},
         sources=sources,
+        redacted=redacted,
         reference=reference,
         export=export,
     )
@@ -147,6 +155,7 @@ def _told(found: Found[Case], library: Library) -> Told:
             profile_of(case, library).terms,
             tuple(_measure(case, entry.address, *about)),
             (source.issue_key, source.item) if source else None,
+            case.redacted_on,
         )
     )
 

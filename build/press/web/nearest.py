@@ -13,11 +13,15 @@ tests/tools/bench_related.py measures what happens really: a small part of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from itertools import islice
+from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
 Lists = Callable[[Sequence[T]], Iterable[Hashable]]
+Choices = Mapping[int, Sequence[int]]
 
 MOST = 8
 BESIDE = 6  # that a thing meets on either side in a list
@@ -36,27 +40,86 @@ def nearest(
         beside: how many it meets on either side in each.
 
     """
-    sets = {number: frozenset(found) for number, found in terms.items()}
-    whole = {number: sum(map(weight, found)) for number, found in sets.items()}
-    found: dict[int, list[tuple[int, int, int]]] = {number: [] for number in sorted(terms)}
-    for one, other in _met(terms, lists, beside):
-        shared = sum(map(weight, sets[one] & sets[other]))
-        if shared >= LEAST:
-            order = -shared * shared * 10**6 // (whole[one] * whole[other]), other - one
-            found[one].append((*order, other))
-            found[other].append((*order, one))
-    chosen = {number: [other for _, _, other in sorted(met)[:MOST]] for number, met in found.items()}
-    return {number: [other for other in others if number in chosen[other]] for number, others in chosen.items()}
+    found = Meeting(terms, weight, lists, beside).choices()
+    return {number: mutual(found, number) for number in found}
 
 
-def _met(terms: Mapping[int, Sequence[T]], lists: Lists[T], beside: int) -> Iterable[tuple[int, int]]:
-    standing: dict[Hashable, list[int]] = {}
-    for number in sorted(terms):
-        for key in lists(terms[number]):
-            standing.setdefault(key, []).append(number)
-    return {
-        (one, other)
-        for numbers in standing.values()
-        for at, one in enumerate(numbers)
-        for other in numbers[at + 1 : at + 1 + beside]
-    }
+def mutual(choices: Choices, number: int) -> list[int]:
+    """Return those that a thing chose and that chose it, nearest first."""
+    return [other for other in choices[number] if number in choices[other]]
+
+
+class Meeting(Generic[T]):
+    """Things that meet in lists; for the arguments, see `nearest`."""
+
+    def __init__(
+        self, terms: Mapping[int, Sequence[T]], weight: Callable[[T], int], lists: Lists[T], beside: int = BESIDE
+    ) -> None:
+        self.terms, self.weight, self.lists, self.beside = terms, weight, lists, beside
+        self.standing: dict[Hashable, list[int]] = {}
+        for number in sorted(terms):
+            for key in lists(terms[number]):
+                self.standing.setdefault(key, []).append(number)
+        self.set_of = cache(lambda number: frozenset(terms[number]))
+        self.whole_of = cache(lambda number: sum(map(weight, self.set_of(number))))
+
+    def choices(self) -> dict[int, list[int]]:
+        """Return whom each chooses."""
+        met: dict[int, list[tuple[int, int, int]]] = {number: [] for number in sorted(self.terms)}
+        pairs = {
+            (one, other)
+            for numbers in self.standing.values()
+            for at, one in enumerate(numbers)
+            for other in numbers[at + 1 : at + 1 + self.beside]
+        }
+        for one, other in pairs:
+            if (share := self._share(one, other)) is not None:
+                met[one].append((share, other - one, other))
+                met[other].append((share, other - one, one))
+        return {number: _best(others) for number, others in met.items()}
+
+    def choices_since(
+        self, before: Mapping[int, Sequence[T]], chosen: Choices
+    ) -> tuple[dict[int, list[int]], set[int]]:
+        """Return whom each chooses where only some things differ from before, and for whom the near ones may differ.
+
+        Args:
+            before: what each had.
+            chosen: whom each chose.
+
+        """
+        differ = {n for n in self.terms.keys() | before.keys() if self.terms.get(n) != before.get(n)}
+        again = {n for d in differ for n in self._around(d, before.get(d, ()), differ)}
+        again |= differ & self.terms.keys()
+        now = {n: list(chosen[n]) for n in self.terms if n not in again} | {n: self._choice(n) for n in again}
+        touched = again.union(*(chosen.get(n, ()) for n in again | differ), *(now[n] for n in again))
+        return now, touched & self.terms.keys()
+
+    def _around(self, number: int, before: Sequence[T], differ: Set[int]) -> Iterator[int]:
+        """Yield those that are as before and stand beside a thing, now or then, in one of its lists; who meets more or
+        fewer because of it, in itself or past it, is among them."""
+        for key in {*self.lists(before), *self.lists(self.terms.get(number, ()))}:
+            row = self.standing.get(key, [])
+            at = bisect_left(row, number)
+            for side in (reversed(row[:at]), row[at:]):
+                yield from islice((other for other in side if other not in differ), self.beside)
+
+    def _choice(self, number: int) -> list[int]:
+        met: set[int] = set()
+        for key in self.lists(self.terms[number]):
+            row = self.standing[key]
+            at = bisect_left(row, number)
+            met.update(row[max(0, at - self.beside) : at], row[at + 1 : at + 1 + self.beside])
+        shares = ((self._share(*sorted((number, other))), other) for other in met)
+        return _best([(share, abs(other - number), other) for share, other in shares if share is not None])
+
+    def _share(self, one: int, other: int) -> int | None:
+        """Return what sorts the nearest first; None for two that share too little to be near."""
+        shared = sum(map(self.weight, self.set_of(one) & self.set_of(other)))
+        if shared < LEAST:
+            return None
+        return -shared * shared * 10**6 // (self.whole_of(one) * self.whole_of(other))
+
+
+def _best(met: list[tuple[int, int, int]]) -> list[int]:
+    return [other for _, _, other in sorted(met)[:MOST]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -46,15 +47,18 @@ def ranges(things: Sequence[T], number: Callable[[T], int], most: int = MOST) ->
     """
     found: list[Range[T]] = []
 
-    def cut(prefix: str, members: list[T]) -> None:
+    def cut(prefix: str, members: Sequence[T]) -> None:
         if not members:
             return
         if len(members) <= most or len(prefix) == DIGITS:
             found.append(Range(prefix, members))
             return
-        for digit in "0123456789":
-            longer = prefix + digit
-            cut(longer, [m for m in members if f"{number(m):0{DIGITS}d}".startswith(longer)])
+        place = 10 ** (DIGITS - len(prefix) - 1)
+        first = 0
+        for digit in range(10):  # of members in order, those with one more digit alike stand together
+            last = bisect_left(members, (int(prefix or 0) * 10 + digit + 1) * place, lo=first, key=number)
+            cut(f"{prefix}{digit}", members[first:last])
+            first = last
 
     cut("", sorted(things, key=number))
     return found

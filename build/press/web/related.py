@@ -10,13 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import msgspec
+
 from press.web.library import Library
-from press.web.nearest import nearest
+from press.web.nearest import Meeting, mutual
 from press.web.terms import FIELD, KINDS, PEOPLE, STEP, THEME, Term, says, terms_of, weight
 from records import Case
+from records.kept import Kept
 
 CHOSEN = 8  # terms of a case that have lists, alone and in pairs
 SHOWN = 3  # people or themes that a reason names
+MANY = 0.05  # of all cases: where more have changed, all are looked for
+LAST = b"related"  # under which the last finding is kept
 COUNTS = "一两三四五"  # steps that a reason names
 
 
@@ -41,17 +46,41 @@ def profile_of(case: Case, library: Library) -> Profile:
     return Profile(case.number, terms_of(case, library))
 
 
-def relate(profiles: Iterable[Profile]) -> Mapping[int, tuple[Relation, ...]]:
+class Related(msgspec.Struct, frozen=True, array_like=True):
+    """What was found for all cases: their terms, whom each chose, and the related ones of each."""
+
+    terms: dict[int, tuple[Term, ...]]
+    chosen: dict[int, list[int]]
+    relations: dict[int, tuple[Relation, ...]]
+
+
+def relate(profiles: Iterable[Profile], kept: Kept | None = None) -> Mapping[int, tuple[Relation, ...]]:
     """Return the related cases of each, best first: at most eight, each of which names this one too.
 
     Neither the order of the profiles nor anything but their terms and numbers counts. What
     a changed case alters: see `nearest`.
+
+    Args:
+        profiles: of all cases.
+        kept: what was found last, so that only what it alters is looked for.
+
     """
     terms = {profile.number: profile.terms for profile in profiles}
-    found = nearest(terms, weight, meetings)
-    return {
-        n: tuple(Relation(other, reason(terms[n], terms[other])) for other in others) for n, others in found.items()
+    meeting = Meeting(terms, weight, meetings)
+    last: Related | None = kept.take(LAST, Related) if kept else None
+    if last and sum(terms.get(n) != found for n, found in last.terms.items()) <= MANY * len(terms):
+        chosen, touched = meeting.choices_since(last.terms, last.chosen)
+    else:
+        chosen, touched, last = meeting.choices(), set(terms), None
+    relations = {
+        n: tuple(Relation(other, reason(terms[n], terms[other])) for other in mutual(chosen, n))
+        if last is None or n in touched
+        else last.relations[n]
+        for n in sorted(terms)
     }
+    if kept:
+        kept.put(LAST, Related(terms, chosen, relations))
+    return relations
 
 
 def meetings(terms: Sequence[Term]) -> Iterator[tuple[Term, ...]]:

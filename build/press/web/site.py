@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,18 +30,36 @@ from press.web.pages import Progress, Stage
 from press.web.render import Renderer
 from press.web.search import Search
 from records import Case, Export
+from records.model import case_key
 from records.yaml_text import load_yaml
 
 
 @dataclass(frozen=True)
 class SiteSummary:
-    """What a build of the site made; `remarks` are things in the content that an editor should look at."""
+    """What a build of the site made.
+
+    Attributes:
+        pages: how many there are.
+        cases: how many readers may see.
+        issues: how many readers may see.
+        notices: the pages that only tell of a withdrawal.
+        redactions: the pages from which something was taken out that must not be read any more, with the day of the
+            last time.
+        remarks: things in the content that an editor should look at.
+
+    """
 
     pages: int
     cases: int
     issues: int
-    withdrawn: int
+    notices: tuple[str, ...]
+    redactions: Mapping[str, str]
     remarks: tuple[str, ...] = ()
+
+    @property
+    def withdrawn(self) -> int:
+        """How many pages only tell of a withdrawal."""
+        return len(self.notices)
 
 
 def silent(step: str, done: int, total: int) -> None:
@@ -92,8 +110,32 @@ def build_site(
     made.search.put(cache, site / "assets" / "search", export)
     if not reuse:
         _move(site, out)
-    withdrawn = len(made.catalogue.withdrawn) + len(library.withdrawn_issues)
-    return SiteSummary(len(stage.pages), len(made.catalogue.entries), len(library.issues), withdrawn, made.remarks)
+    return SiteSummary(
+        len(stage.pages),
+        len(made.catalogue.entries),
+        len(library.issues),
+        tuple(_notices(made.catalogue, library)),
+        dict(_redactions(made.catalogue, library)),
+        made.remarks,
+    )
+
+
+def _notices(catalogue: Catalogue, library: Library) -> Iterator[str]:
+    for folder, notices in (
+        ("cases", catalogue.withdrawn),
+        ("bulletins", library.withdrawn_issues),
+        ("collections", library.withdrawn_collections),
+        ("indicators", library.withdrawn_indicators),
+    ):
+        yield from (f"{folder}/{notice.key}.html" for notice in notices)
+
+
+def _redactions(catalogue: Catalogue, library: Library) -> Iterator[tuple[str, str]]:
+    for number, day in catalogue.redacted.items():
+        yield f"cases/{case_key(number)}.html", str(day)
+    for key, issue in library.issues.items():
+        if issue.redacted_on:
+            yield f"bulletins/{key}.html", str(issue.redacted_on)
 
 
 @dataclass(frozen=True)
