@@ -116,7 +116,7 @@ def export_(path: Path, as_json: bool) -> None:
 @main.command()
 @click.option("--export", "source", type=Directory, help="从这个导出目录构建，不用 CMS 和数据库")
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本放在这里的 releases/ 下")
-@click.option("--full", is_flag=True, help="检索索引也全部重做，不在上次的基础上增补")
+@click.option("--full", is_flag=True, help="全部重做：网页和检索索引都不取上次的")
 @click.option("--retypeset", is_flag=True, help="没有留存 PDF 的简报全部重新排版，不用缓存")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
 @click.option("--wait", is_flag=True, help="另一次构建没有结束时一直等，不报错")

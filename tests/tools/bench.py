@@ -13,7 +13,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PARTS = ("reading", "reading_bounds", "pdf", "lines", "page", "related", "search", "search_large", "admin", "builder")
+PARTS = (
+    "reading",
+    "reading_bounds",
+    "pdf",
+    "lines",
+    "page",
+    "related",
+    "search",
+    "search_large",
+    "release",
+    "admin",
+    "builder",
+)
 OUT = Path("dist/bench.json")
 
 
