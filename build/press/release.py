@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from press.gate import Memory, check_release
-from press.reuse import Reuse
+from press.reuse import Reuse, files_below
 from records import HEADS, ContentError, Export, Issue, SetupError, is_public
 from records.kept import Kept
 from records.owner import owner_only
@@ -110,8 +110,7 @@ def keep(
 ) -> tuple[Path, bool]:
     """Give a finished release its name and flip to it, unless the running one is the same to the byte; `sums` are
     those that are known of its files."""
-    names = ((p, p.relative_to(scratch).as_posix()) for p in sorted(scratch.rglob("*")) if p.is_file())
-    files = {name: sums.get(name) or sha256(path) for path, name in names}
+    files = {name: sums.get(name) or sha256(path) for name, path in sorted(files_below(scratch))}
     text = json.dumps({"files": files, "notices": notices, "redactions": redactions}, indent=0, sort_keys=True)
     current = out / "current"
     if (current / "manifest.json").is_file() and (current / "manifest.json").read_text() == text:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -140,9 +141,18 @@ def _text(value: Any) -> str:
     raise TypeError(f"no plain data: {type(value)}")
 
 
+def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the files in a folder and those below it, by their names there, in no order; of tens of thousands much
+    faster than `Path.rglob` does."""
+    for here, _, names in os.walk(folder):
+        within = here[len(str(folder)) + 1 :].replace(os.sep, "/")
+        for name in names:
+            yield f"{within}/{name}" if within else name, Path(here, name)
+
+
 def maker() -> str:
     """Return what changes with anything but the records that a site is made of: code, theme, settings, libraries."""
-    found = hashlib.sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
+    found = hashlib.sha256(repr([sys.version, *((name, version(name)) for name in LIBRARIES)]).encode())
     for source in _sources():
         found.update(f"\0{source.name}\0".encode() + source.read_bytes())
     return found.hexdigest()

@@ -81,6 +81,7 @@ class Export:
     def __init__(self, path: Path, *, private: bool = True, mend: bool = False, kept: Kept | None = None) -> None:
         self.path, self.mend, self.kept = path, mend, kept
         self.digests: dict[tuple[type[Record], str], bytes] = {}
+        self.known: dict[type[Record], list[str]] = {}
         self.mended: set[str] = set()  # keys of issues
         self.roots = [path / "public"] + ([path / "private"] if private and (path / "private").is_dir() else [])
         mark = path / "public" / "format.yaml"
@@ -126,8 +127,16 @@ class Export:
                 yield found.notice
 
     def _every(self, kind: type[R]) -> Iterator[Found[R]]:
-        for key in sorted(self.keys(kind), key=_natural):
+        for key in self._ordered(kind):
             yield self._found(kind, key)
+
+    def _ordered(self, kind: type[Record]) -> list[str]:
+        if kind in self.known:
+            return self.known[kind]
+        keys = sorted(self.keys(kind), key=_natural)
+        if self.kept:
+            self.known[kind] = keys
+        return keys
 
     def made(
         self, kind: type[R], form: type[M], make: Callable[[Found[R]], M], of: bytes = b""
@@ -143,8 +152,8 @@ class Export:
             of: changes with all else that it is made of.
 
         """
-        for key in sorted(self.keys(kind), key=_natural):
-            digest = self.digest(kind, key)
+        for key in self._ordered(kind):
+            digest = self.digest(kind, key) if self.kept else b""
             if not self.kept or not digest:
                 yield key, make(self._found(kind, key))
                 continue

@@ -13,6 +13,7 @@ from lxml import etree, html
 
 from press.gate.memory import Memory
 from press.gate.problem import Problem
+from press.reuse import files_below
 
 # What a page leads to or loads, wherever it stands; and what can be led to.
 LINKS = etree.XPath(
@@ -53,7 +54,7 @@ class Pages:
 
     def __init__(self, site: Path, memory: Memory | None) -> None:
         self.site, self.memory = site, memory
-        self.names = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+        self.names = {name for name, _ in files_below(site)}
         self.read = cache(self._read)
 
     def _read(self, name: str) -> Read:

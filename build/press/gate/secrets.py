@@ -15,6 +15,7 @@ import press.web
 from press.gate.memory import Memory, Said
 from press.gate.problem import Problem
 from press.home import SETTINGS, SOURCES
+from press.reuse import files_below
 from press.search import Index
 from press.search.reader import Segment
 from records import Case, Collection, DistributionList, Export, Found, Indicator, Issue, is_public, scalars
@@ -42,8 +43,7 @@ def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[
     new = secret - memory.before.secret if memory else secret
     every, some = Words(secret), Words(new)
     segments = _segments_before(memory)
-    for path in sorted(p for p in site.rglob("*") if p.is_file()):
-        name = path.relative_to(site).as_posix()
+    for name, path in sorted(files_below(site)):
         segment = INDEX.match(name)
         known = (memory and name in memory.reuse.taken) or (segment and segment[1] in segments)
         looked_for = some if known else every

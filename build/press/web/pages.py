@@ -112,6 +112,7 @@ class Stage:
         """Give the stamps of the files that come to stand in the with-block, by name."""
         self.noted = {}
         yield self.noted
+        self.noted = {}
 
     def again(self, noted: Mapping[str, bytes]) -> bool:
         """Take over files that were noted in an earlier build; return whether all are there."""
