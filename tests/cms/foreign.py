@@ -19,7 +19,7 @@ from tests.cms.planted import ARTICLE, CASE, FOREIGN, PRINTED, SPARE
 from tests.cms.walk import told
 
 NUMBERS = "|".join(map(str, (FOREIGN, ARTICLE, CASE, PRINTED, SPARE)))
-FOREIGN_NUMBER = re.compile(rf"(?<![0-9a-f])({NUMBERS})(?![0-9a-f])")  # and no six digits of a hash
+FOREIGN_NUMBER = re.compile(rf"(?<![0-9a-f.])({NUMBERS})(?![0-9a-f])")  # no six digits of a hash, no microseconds
 CHOICES = {"hidden", "checkbox", "radio"}
 # What a form needs that stands empty.
 FILLED = {"title": "自己的稿件二", "summary": "摘要", "year": "2026", "reason": "说明", "new_slug": "article-2"}
