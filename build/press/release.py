@@ -110,7 +110,7 @@ def keep(
 ) -> tuple[Path, bool]:
     """Give a finished release its name and flip to it, unless the running one is the same to the byte; `sums` are
     those that are known of its files."""
-    files = {name: sums.get(name) or sha256(path) for name, path in sorted(files_below(scratch))}
+    files = {name: sums.get(name) or sha256(scratch / name) for name in sorted(files_below(scratch))}
     text = json.dumps({"files": files, "notices": notices, "redactions": redactions}, indent=0, sort_keys=True)
     current = out / "current"
     if (current / "manifest.json").is_file() and (current / "manifest.json").read_text() == text:

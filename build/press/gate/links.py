@@ -54,7 +54,7 @@ class Pages:
 
     def __init__(self, site: Path, memory: Memory | None) -> None:
         self.site, self.memory = site, memory
-        self.names = {name for name, _ in files_below(site)}
+        self.names = set(files_below(site))
         self.read = cache(self._read)
 
     def _read(self, name: str) -> Read:

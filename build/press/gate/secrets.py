@@ -43,13 +43,13 @@ def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[
     new = secret - memory.before.secret if memory else secret
     every, some = Words(secret), Words(new)
     segments = _segments_before(memory)
-    for name, path in sorted(files_below(site)):
+    for name in sorted(files_below(site)):
         segment = INDEX.match(name)
         known = (memory and name in memory.reuse.taken) or (segment and segment[1] in segments)
         looked_for = some if known else every
         if not looked_for.all or GRAMS.match(name):
             continue
-        if found := next((word for text in texts_of(path) for word in looked_for.found_in(text)), None):
+        if found := next((word for text in texts_of(site / name) for word in looked_for.found_in(text)), None):
             yield Problem(name, f"出现不公开的内容“{found}”")
     index = Index(site / "assets" / "search")
     asked = {s.folder.name: new if s.folder.name in segments else secret for s in index.segments}
