@@ -48,6 +48,10 @@ class Kept:
         """Keep what was made of files with this digest."""
         self.database.execute("INSERT OR REPLACE INTO made VALUES (?, ?)", (digest, msgspec.msgpack.encode(made)))
 
+    def known(self) -> set[bytes]:
+        """Return the digests under which something is kept."""
+        return {digest for (digest,) in self.database.execute("SELECT digest FROM made")}
+
     def holding(self, words: str) -> set[bytes]:
         """Return the digests under which something is kept that holds these words."""
         asked = "SELECT digest FROM made WHERE instr(data, ?)"
@@ -59,8 +63,8 @@ class Kept:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Write what was put, and forget what was not asked for, unless something went wrong on the way."""
         if kind is None:
-            known = {digest for (digest,) in self.database.execute("SELECT digest FROM made")}
-            self.database.executemany("DELETE FROM made WHERE digest = ?", [(digest,) for digest in known - self.asked])
+            unasked = self.known() - self.asked
+            self.database.executemany("DELETE FROM made WHERE digest = ?", [(digest,) for digest in unasked])
         self.database.commit()
         self.database.close()
 

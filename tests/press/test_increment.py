@@ -97,11 +97,15 @@ def test_the_gate_finds_on_an_untouched_page_what_came_to_be_wrong(sample: Path,
     assert "index.html" in found
 
 
-def test_what_a_page_no_longer_has_is_missed_by_those_that_lead_there(sample: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", [False, True], ids=["", "what pages lead to was lost"])
+def test_what_a_page_no_longer_has_is_missed_by_those_that_lead_there(sample: Path, tmp_path: Path, lost: bool) -> None:
     export, out = shutil.copytree(sample, tmp_path / "export"), tmp_path / "out"
     increment(export, out, 1)
+    if lost:
+        for kept in out.glob("pages-*.sqlite3"):
+            kept.unlink()
     path = next((export / "public/cases").rglob("000001.md"))
-    path.write_text(path.read_text().replace("title: ", "title: 改", 1))
+    path.write_text(f"{path.read_text()}\n又添了一段。\n")
 
     def spoil(site: Path) -> None:
         page = site / "cases/000/000001.html"
@@ -111,6 +115,7 @@ def test_what_a_page_no_longer_has_is_missed_by_those_that_lead_there(sample: Pa
 
     found = increment(export, out, 2, spoil).problems
     assert {problem.message.partition("：")[0] for problem in found} == {"链接的锚点不存在"}
+    assert {problem.file.partition("/")[0] for problem in found} > {"cases"}
 
 
 @pytest.mark.parametrize("part", ["page", "kept record", "links"])

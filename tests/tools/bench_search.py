@@ -133,7 +133,7 @@ def index_cases(folder: Path) -> None:
     with (folder / "cases").open("rb") as file:
         for line in file:
             case = decoder.decode(line)
-            search.add_case(case, entry_of(case))
+            search.spool.add(search.document_of(case, entry_of(case)))
     IndexCache(folder / "cache").update(search.spool, full=True)
 
 
@@ -271,7 +271,7 @@ def change_rows(made: Made, folder: Path) -> Iterator[dict[str, Any]]:
     spool = Spool(folder / "change")
     search = Search(folder / "change", read_library(Export(SAMPLE, private=False)), ())
     case = next(random_cases(1))
-    search.add_case(msgspec.structs.replace(case, title="改过的题目"), entry_of(case))
+    search.spool.add(search.document_of(msgspec.structs.replace(case, title="改过的题目"), entry_of(case)))
     spool = search.spool
     started = time.process_time()
     cache = IndexCache(made.cache)

@@ -73,7 +73,10 @@ class Pages:
         if not self.memory or not self.memory.reuse.old:
             return every
         reuse, pages = self.memory.reuse, self.memory.pages
-        pages.asked.update(bytes.fromhex(reuse.files[name].sum) for name in every if name in reuse.files)
+        digests = {bytes.fromhex(reuse.files[name].sum) for name in every if name in reuse.taken}
+        pages.asked |= digests
+        if not digests <= pages.known():  # it was lost what some lead to
+            return every
         changed = [name for name in every if name not in reuse.taken]
         gone = {posixpath.basename(name) for name in reuse.old.keys() - self.names}
         for name in changed:

@@ -240,7 +240,6 @@ class Spool:
 
     def add(self, document: Document) -> None:
         """Take a document in."""
-        self.made.pop(document.record, None)
         data = msgspec.msgpack.encode(document)
         at = self.file.seek(0, os.SEEK_END)
         self.file.write(data)

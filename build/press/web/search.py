@@ -62,14 +62,8 @@ class Search:
         self.useful: tuple[str, ...] = ()
         self.spool = Spool(spool)
 
-    def add_case(self, case: Case, entry: Entry) -> Document:
-        """Add a case with every field that its page shows."""
-        document = self.document_of(case, entry)
-        self.spool.add(document)
-        return document
-
     def document_of(self, case: Case, entry: Entry) -> Document:
-        """Return what is searched of a case."""
+        """Return what is searched of a case: every field that its page shows."""
         library = self.library
         own = [text for section in CASE_SECTIONS if section != "summary" for text in paragraphs(getattr(case, section))]
         fields = "、".join(library.fields[code].name for code in case.fields)
