@@ -3,9 +3,12 @@
 import gc
 import os
 import random
+import shutil
+import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from tests.office import Office, chromium
+from tests.office import Office, chromium, seed
 from tests.once import Once, filled_once
 
 # Properties explore at a desk and repeat themselves where a change must land; machines are too uneven for deadlines.
@@ -145,16 +148,31 @@ def empty(once: Once) -> Path:
     return once("empty", lambda var: Office(url="", var=var, password="").run("cms", "migrate", "-v0"))
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The sample and the accounts of its roles, loaded once; each test rolls back what it changes."""
-    from django.core.management import call_command
+if "DATABASE_URL" in os.environ:
 
-    from press.load import load
+    @pytest.fixture(scope="session")
+    def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+        """The sample and the accounts of its roles, loaded once; each test rolls back what it changes."""
+        from django.core.management import call_command
 
-    with django_db_blocker.unblock(), Path(os.devnull).open("w") as nowhere:
-        load(SAMPLE, lambda *_: None)
-        call_command("accounts", verbosity=0, stdout=nowhere)
+        from press.load import load
+
+        with django_db_blocker.unblock(), Path(os.devnull).open("w") as nowhere:
+            load(SAMPLE, lambda *_: None)
+            call_command("accounts", verbosity=0, stdout=nowhere)
+else:
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(once: Once, django_db_blocker: Any) -> None:
+        """The same, as a copy of what was made once for all processes of the run."""
+        from django.db import connection
+
+        var = once("seeded", seed)
+        shutil.copytree(var, _var.name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
+        with django_db_blocker.unblock(), closing(sqlite3.connect(var / "cms.sqlite3")) as made:
+            connection.settings_dict["NAME"] = "file:memorydb_default?mode=memory&cache=shared"  # as Django names it
+            connection.ensure_connection()
+            made.backup(connection.connection)
 
 
 @pytest.fixture(scope="session")
@@ -163,6 +181,6 @@ def release(once: Once) -> Path:
     from press.release import build_release
 
     def build(out: Path) -> None:
-        build_release(SAMPLE, out, retypeset=False, workers=2, progress=lambda *_: None)
+        build_release(SAMPLE, out)
 
     return (once("release", build) / "current").resolve()

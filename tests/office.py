@@ -49,14 +49,25 @@ def set_up(var: Path, sample: Path = ROOT / "cms/sample", url: str = "", like: P
     made = Office(url=url, var=var, password="a-password-for-tests")
     if like:
         shutil.copytree(like, var, dirs_exist_ok=True)
-        return made
+    else:
+        seed(var, sample)
+        give_passwords(made)
+    return made
+
+
+def seed(var: Path, sample: Path = ROOT / "cms/sample") -> None:
+    """Fill an empty folder with what every office begins with: database, records, accounts."""
+    made = Office(url="", var=var, password="")
     made.run("cms", "migrate", "-v0")
     made.run("press", "load", sample)
     made.run("cms", "accounts")
+
+
+def give_passwords(made: Office) -> None:
+    """Give every account the password that is known."""
     passwords = f"User.objects.update(password=make_password({made.password!r}))"
     imports = "from django.contrib.auth.hashers import make_password\nfrom django.contrib.auth.models import User"
     made.run("cms", "shell", "-v0", "-c", f"{imports}\n{passwords}")
-    return made
 
 
 @contextmanager

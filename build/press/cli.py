@@ -107,10 +107,13 @@ def export_(path: Path, as_json: bool) -> None:
 
     with_cms.start()
     from press.export import export
+    from press.sound import unexported
 
     with Bar() as bar:
         counts = export(path, bar)
     say(counts, as_json, f"导出到 {path}")
+    for row in unexported(path):
+        click.echo(f"没有导出：{row.fault}", err=True)
 
 
 @main.command()
@@ -120,13 +123,30 @@ def export_(path: Path, as_json: bool) -> None:
 @click.option("--retypeset", is_flag=True, help="没有留存 PDF 的简报全部重新排版，不用缓存")
 @click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
 @click.option("--wait", is_flag=True, help="另一次构建没有结束时一直等，不报错")
+@click.option("--keep", type=click.IntRange(1), default=10, show_default=True, help="留最近几个发布版本")
+@click.option("--let-go", is_flag=True, help="许多网页没有撤回的记录就不见了，也照样发布")
+@click.option("--again", multiple=True, metavar="种类/编号", help="撤回、删改过的这一条可以再公开（不用 CMS 时）")
 @as_json
-def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: int, wait: bool, as_json: bool) -> None:
+def build(
+    source: Path | None,
+    out: Path,
+    full: bool,
+    retypeset: bool,
+    workers: int,
+    wait: bool,
+    keep: int,
+    let_go: bool,
+    again: tuple[str, ...],
+    as_json: bool,
+) -> None:
     """导出、生成网站和 PDF、检查，然后切换到新的发布版本。"""
     from press.lock import FOR_EVER_S, PATIENCE_S, locked
-    from press.release import build_release
+    from press.release import How, build_release
+    from press.tombstones import let_back
 
+    how = How(full=full, retypeset=retypeset, workers=workers, keep=keep, let_go=let_go)
     with locked(out, FOR_EVER_S if wait else PATIENCE_S), Bar(quiet=as_json) as bar:
+        let_back(out, again)
         if source is None:
             from press import with_cms
 
@@ -135,7 +155,7 @@ def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: 
 
             source = out / "export"
             export(source, bar)
-        release = build_release(source, out, full=full, retypeset=retypeset, workers=workers, progress=bar)
+        release = build_release(source, out, how, bar)
     if as_json:
         click.echo(json.dumps(release.as_data(), ensure_ascii=False))
     else:
@@ -145,6 +165,8 @@ def build(source: Path | None, out: Path, full: bool, retypeset: bool, workers: 
         )
         for remark in release.remarks:
             click.echo(f"请看一看：{remark}")
+        for line in release.held:
+            click.echo(f"没有照现在的样子发布：{line}", err=True)
 
 
 @main.command()
@@ -202,12 +224,15 @@ def serve(out: Path, cms_port: int, site_port: int) -> None:
 @main.command()
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本所在的目录")
 def rollback(out: Path) -> None:
-    """退回上一个发布版本。"""
+    """把上一个发布版本的内容作为新版本再发布；此后撤回、删改的不再出现。"""
     from press.lock import locked
-    from press.release import roll_back
+    from press.release import How, roll_back
 
-    with locked(out):
-        click.echo(f"已退回 {roll_back(out)}")
+    with locked(out), Bar() as bar:
+        release = roll_back(out, How(), bar)
+    click.echo(f"已退回上一个版本的内容，发布为 {release.path}")
+    for line in release.held:
+        click.echo(f"没有照原来的样子发布：{line}", err=True)
 
 
 def say(counts: Mapping[str, int], as_json: bool, what: str) -> None:

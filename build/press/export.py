@@ -5,11 +5,13 @@ Of the entries beside the cases (indicators, showcases …) goes out what was cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sized
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from django.db import DatabaseError
 from django.db.models import Q
 
 import records
@@ -21,15 +23,21 @@ from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueVersion
 from cms.issues.publications import Publication
 from cms.newsroom.models import Clipping
-from cms.reference.entries import shown, withdrawn
+from cms.reference.entries import kinds, shown, withdrawn
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
+from press.durable import put
+from press.sound import FAULTS, Unexported
 from press.target import replace_export, settle
-from records import Record, Writer, is_public
+from press.tombstones import DECISIONS, Decision
+from records import PressError, Record, Writer, is_public, pictures_in
+from records.model import case_key
 from records.pictures import strip_metadata
 
 Progress = Callable[[str, int, int], None]
 Named = TypeVar("Named", bound=Record)
+DECIDED = ("clear", "withdraw", "unclear")
+STANDING = ("cleared_on", "withdrawn_on", "redacted_on")
 
 
 def export(path: Path, progress: Progress) -> dict[str, int]:
@@ -43,13 +51,14 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
 
     """
     settle(path)
+    faults = Faults()
     entries = cleared_entries()
     seen = {(record.folder, record.key) for record in entries}
-    issues = [naming_only(issue, seen) for issue in signed_issues()]
-    cases = [naming_only(case, seen) for case in finished_cases(issues)]
-    clippings = [naming_only(row.as_record(), seen) for row in Clipping.objects.all()]
+    issues = [naming_only(issue, seen) for issue in signed_issues(faults)]
+    cases = [naming_only(case, seen) for case in finished_cases(issues, faults)]
+    clippings = [naming_only(row, seen) for row in faults.records(records.Clipping, Clipping.objects.all())]
     everything: list[Record] = [
-        *reference_data(),
+        *reference_data(faults),
         *clippings,
         *entries,
         *withdrawn(Indicator),
@@ -65,9 +74,79 @@ def export(path: Path, progress: Progress) -> dict[str, int]:
             writer.add(record)
             counts[record.folder] = counts.get(record.folder, 0) + 1
             if isinstance(record, records.Case | records.Issue):
-                write_files(writer, record)
+                with faults.noting(type(record), record.key, record):
+                    write_files(writer, record)
+    leave(path / FAULTS, faults.found)
+    leave(path / DECISIONS, decided())
     leave_head(path)
     return counts
+
+
+class Faults:
+    """What cannot be exported of a record does not keep the others from it."""
+
+    def __init__(self) -> None:
+        self.found: list[Unexported] = []
+
+    @contextmanager
+    def noting(self, kind: type[Record], key: str, standing: object) -> Iterator[None]:
+        """Note what the with-block finds wrong with a record, and how it stands with its clearance."""
+        try:
+            yield
+        except DatabaseError:
+            raise
+        except Exception as error:  # whatever stands in one row, the others can be published
+            days = {name: str(day) for name in STANDING if (day := getattr(standing, name, None))}
+            said = f"不能导出（{type(error).__name__}：{str(error)[:200]}）"
+            remedy = "在 CMS 里打开这一条，改正后再保存；改不了的，请管理员转给维护程序的人"
+            label = getattr(standing, "title", "") or f"{kind.folder}/{key}"
+            if isinstance(error, PressError):
+                said, remedy = error.message, error.remedy
+            self.found.append(Unexported(f"{kind.folder}/{key}", said, label[:80], remedy, days))
+
+    def records(self, kind: type[Named], rows: Iterable[Any]) -> Iterator[Named]:
+        """Yield the records of rows, as far as they have one."""
+        for row in rows:
+            made = None
+            with self.noting(kind, key_of(row, kind), row):
+                made = row.as_record()
+            if made is not None:
+                yield made
+
+
+def decided() -> dict[str, Decision]:
+    """Return what was decided last of what was ever taken back from readers, by `folder/key`, from the audit log."""
+    found = {}
+    models: list[tuple[Any, type[Record]]] = [(CasePage, records.Case), (Issue, records.Issue)]
+    for model, kind in (*models, *((model, model.kind) for model in kinds())):
+        name = model._meta.model_name
+        log = AuditEntry.objects.filter(kind=model._meta.label_lower)
+        back = log.filter(action__in=[f"{name}.withdraw", f"{name}.unclear"]).values("object_id")
+        last = log.filter(object_id__in=back, action__in=[f"{name}.{what}" for what in DECIDED]).order_by("seq")
+        at = {
+            pk: msgspec.convert({"what": action.partition(".")[2], "at": when}, Decision)
+            for pk, action, when in last.values_list("object_id", "action", "at")
+        }
+        for row in model._default_manager.filter(pk__in=at):
+            found[f"{kind.folder}/{key_of(row, kind)}"] = at[str(row.pk)]
+    return found
+
+
+def key_of(row: Any, kind: type[Record]) -> str:
+    """Return the key of a row's record, without making the record."""
+    if kind is records.Case:
+        return case_key(row.number)
+    if kind is records.Issue:
+        return f"{row.publication.slug}/{row.year}/{row.number}"
+    return f"{row.number:06d}" if kind is records.Clipping else str(getattr(row, kind.filed_under[0]))
+
+
+def leave(beside: Path, told: Sized) -> None:
+    """Note beside the halves what is no part of the records; nothing where there is nothing to tell."""
+    if told:
+        put(beside, msgspec.json.encode(told), 0o600)
+    else:
+        beside.unlink(missing_ok=True)
 
 
 def leave_head(path: Path) -> None:
@@ -77,16 +156,16 @@ def leave_head(path: Path) -> None:
         audit_heads.add(last, audit_heads.installation(), beside=path)
 
 
-def reference_data() -> Iterator[Record]:
+def reference_data(faults: Faults) -> Iterator[Record]:
     """Yield the records that the administrator keeps, and the private registers."""
-    tables: list[Any] = [
-        Place.objects.select_related("parent"),
-        UnitPage.objects.live().select_related("place"),
-        Publication.objects.all(),
-        DistributionList.objects.all(),
+    tables: list[tuple[type[Record], Any]] = [
+        (records.Place, Place.objects.select_related("parent")),
+        (records.Unit, UnitPage.objects.live().select_related("place")),
+        (records.Publication, Publication.objects.all()),
+        (records.DistributionList, DistributionList.objects.all()),
     ]
-    for table in tables:
-        yield from (row.as_record() for row in table)
+    for kind, rows in tables:
+        yield from faults.records(kind, rows)
 
 
 def cleared_entries() -> list[Record]:
@@ -124,13 +203,13 @@ def naming_only(record: Named, seen: Container[tuple[str, str | None]]) -> Named
     return record
 
 
-def signed_issues() -> Iterator[records.Issue]:
+def signed_issues(faults: Faults) -> Iterator[records.Issue]:
     """Yield the signed issues as they were frozen; drafts stay in the CMS."""
-    for issue in Issue.objects.filter(versions__isnull=False).distinct().select_related("publication"):
-        yield issue.as_record()
+    rows = Issue.objects.filter(versions__isnull=False).distinct().select_related("publication")
+    return faults.records(records.Issue, rows)
 
 
-def finished_cases(issues: Iterable[records.Issue]) -> Iterator[records.Case]:
+def finished_cases(issues: Iterable[records.Issue], faults: Faults) -> Iterator[records.Case]:
     """Yield the live cases, each with the printed source it was made from."""
     printed = {
         item.number: records.Source(publication=i.publication, year=i.year, number=i.number, item=item.anchor)
@@ -142,23 +221,20 @@ def finished_cases(issues: Iterable[records.Issue]) -> Iterator[records.Case]:
     pages = CasePage.objects.filter(Q(live=True) | Q(withdrawn_on__isnull=False)).order_by("number")
     pages = pages.select_related("place", "source_article")
     for page in pages.prefetch_related("fields", "kinds", "figures__indicator"):
-        article = page.source_article
-        yield page.as_record(printed.get(article.number or 0) if article else None)
+        article, made = page.source_article, None
+        with faults.noting(records.Case, key_of(page, records.Case), page):
+            made = page.as_record(printed.get(article.number or 0) if article else None)
+        if made:
+            yield made
 
 
 def write_files(writer: Writer, record: records.Case | records.Issue) -> None:
     """Write the pictures of a record and the stored PDFs of an issue."""
     public = is_public(record)
-    bodies = (
-        [record.body]
-        if isinstance(record, records.Case)
-        else [i.body for i in record.items if not isinstance(i, records.Report)]
-    )
-    for block in (b for body in bodies for b in body):
-        if isinstance(block, records.Picture):
-            picture = Picture.by_name(block.media)
-            # Once more: what was taken in by an earlier version may hold what this one knows to take out.
-            writer.add_file(f"media/{block.media}", strip_metadata(Path(picture.file.path).read_bytes()), public=public)
+    for name in pictures_in(record):
+        picture = Picture.by_name(name)
+        # Once more: what was taken in by an earlier version may hold what this one knows to take out.
+        writer.add_file(f"media/{name}", strip_metadata(Path(picture.file.path).read_bytes()), public=public)
     if isinstance(record, records.Issue):
         key = {
             "issue__publication__slug": record.publication,

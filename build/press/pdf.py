@@ -34,29 +34,36 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
     shelf = Shelf(cache)
     places = {p.code: p for p in export.all(Place)}
     publications = {p.slug: p for p in export.all(Publication)}
+    export.settle()
     made: dict[str, Printed] = {}
     found: dict[str, Shelved] = {}
     waiting: dict[str, Manuscript] = {}
     for issue in export.all(Issue):
         if not issue.items:
             continue  # only the notice of a withdrawal is here
-        stored = stored_pdf(export, issue)
-        if stored:
-            made[issue.key] = stored
-            continue
-        given = Manuscript.of(
-            issue, publications[issue.publication], places=places, media=partial(picture_file, export)
-        )
-        known = None if retypeset else shelf.take(given.key)
-        if known:
-            found[issue.key] = known
-        else:
-            waiting[issue.key] = given
+        with export.about(Issue, issue.key):
+            stored = stored_pdf(export, issue)
+            if stored:
+                made[issue.key] = stored
+                continue
+            if issue.publication not in publications:
+                where = f"{Issue.folder}/{issue.key}/issue.yaml"
+                raise RecordError(f"刊物代码“{issue.publication}”不存在", place=where, remedy="先补充这个刊物")
+            given = Manuscript.of(
+                issue, publications[issue.publication], places=places, media=partial(picture_file, export)
+            )
+            known = None if retypeset else shelf.take(given.key)
+            if known:
+                found[issue.key] = known
+            else:
+                waiting[issue.key] = given
     with ProcessPoolExecutor(min(workers, len(waiting) or 1)) as pool:
         jobs = {pool.submit(typeset_to, shelf, given): key for key, given in waiting.items()}
         for n, job in enumerate(as_completed(jobs), 1):
-            found[jobs[job]] = job.result()
+            with export.about(Issue, jobs[job]):
+                found[jobs[job]] = job.result()
             progress("pdf", n, len(jobs))
+    export.settle()
     shelf.tidy(needed={shelved.key for shelved in found.values()})
     return made | {key: Printed(shelved.path, shelved.first_pages) for key, shelved in found.items()}
 

@@ -55,12 +55,16 @@ class Reuse:
 
     def __init__(self, target: Path, notes: Path | None = None, releases: Path = Path(), *, anew: bool = False) -> None:
         self.target, self.notes, self.maker = target, notes, maker() if notes else ""
-        self.files: dict[str, File] = {}
-        self.taken: set[str] = set()
+        self.begin()
         old = _read(notes) if notes else None
         self.release = old.release if old else ""
         self.source = releases / self.release / "site"
         self.old = old.files if old and old.maker == self.maker and not anew else {}
+
+    def begin(self) -> None:
+        """Begin anew with an empty folder."""
+        self.files: dict[str, File] = {}
+        self.taken: set[str] = set()
 
     def take(self, name: str, stamp: bytes) -> bool:
         """Take a file over if it was made of the same; return whether it was."""

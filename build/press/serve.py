@@ -171,11 +171,11 @@ class Rebuild:
     def __call__(self) -> None:
         """Run the build and say what came of it."""
         status, said, complained = run_whole_group(self.command, capture=True)
-        problem = complained.strip() if status else ""
+        problem = complained.strip()  # of a release that stands: what is held back
         if status == 0:
             click.echo(said.strip())
-        elif problem != self.problem:
-            click.echo(f"{problem}\n{KEPT}", err=True)
+        if problem and problem != self.problem:
+            click.echo(f"{problem}\n{KEPT}" if status else problem, err=True)
         self.problem = problem
 
 

@@ -53,7 +53,7 @@ from records.model import (
 from records.notes import annotated, split_notes, split_readings, without_notes
 from records.ready import ready
 from records.reports import report_sum
-from records.store import HEADS, KINDS, Export, Found, Notice, is_public
+from records.store import HALVES, HEADS, KINDS, Export, Found, Name, Notice, Unsound, is_public, pictures_in
 from records.survival import check_survival
 from records.tables import Cell, Merge, column_names, grid
 from records.tables import fault as table_fault
@@ -64,6 +64,7 @@ ready(*KINDS, Body)
 
 __all__ = [
     "CASE_SECTIONS",
+    "HALVES",
     "HEADS",
     "KINDS",
     "RUNNING",
@@ -88,6 +89,7 @@ __all__ = [
     "Line",
     "Mechanism",
     "Merge",
+    "Name",
     "NotABulletin",
     "Notice",
     "Paragraph",
@@ -114,6 +116,7 @@ __all__ = [
     "ThresholdRow",
     "TypesetError",
     "Unit",
+    "Unsound",
     "Version",
     "Writer",
     "annotated",
@@ -128,6 +131,7 @@ __all__ = [
     "numbers",
     "paragraphs",
     "parse_body",
+    "pictures_in",
     "places_of_text",
     "printed_lines",
     "ready",

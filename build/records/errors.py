@@ -3,6 +3,7 @@
 PressError                 something a person can mend; names the place and the remedy
 ├── ContentError           a problem in the content (exit status 1)
 │   ├── RecordError        a record file that cannot be read or breaks the format
+│   ├── Unsound            several records that do not hold
 │   └── NotABulletin       a file to import that is no bulletin
 ├── TypesetError           a page that cannot be set, e.g. a character without a glyph
 └── SetupError             the machine lacks something (exit status 1)

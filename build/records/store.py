@@ -10,15 +10,21 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 import msgspec
 
 from records import model
-from records.errors import RecordError
+from records.body import Picture
+from records.errors import ContentError, PressError, RecordError
 from records.kept import Kept
 from records.model import AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 from records.record_file import LARGEST_FILE, decode, read_file, read_text
@@ -42,6 +48,8 @@ KINDS: tuple[type[Record], ...] = (
     DistributionList,
 )
 NOTICE = {"number", "publication", "year", "slug", "withdrawn_on", "withdrawn_reason"}
+HALVES = ("public", "private")
+Name = tuple[type[Record], str]
 R = TypeVar("R", bound=Record)
 M = TypeVar("M")
 Shown = TypeVar("Shown", Case, Issue)
@@ -63,6 +71,14 @@ class Found(msgspec.Struct, Generic[R], frozen=True, array_like=True):
     notice: Notice | None
 
 
+class Unsound(ContentError):
+    """Records that do not hold; `faults` says by kind and key what is wrong with each."""
+
+    def __init__(self, faults: Mapping[Name, PressError]) -> None:
+        self.faults = dict(faults)
+        super().__init__("；".join(map(str, self.faults.values())))
+
+
 class Export:
     """An export directory, for reading.
 
@@ -72,18 +88,32 @@ class Export:
         mend: whether items that no section lists stand in one without a name;
             else, as an older `press import` left them, an error.
         kept: records that were read before; the directory must not change while one of these is in use.
+        instead: folders with two halves like this one, from which records are read instead, by kind and key; None where
+            a record is to be left out.
+        faults: what does not hold is noted here, by kind and key, and left out; without it, it is an error.
 
     Raises:
         RecordError: if the directory is no export, or of a newer format.
 
     """
 
-    def __init__(self, path: Path, *, private: bool = True, mend: bool = False, kept: Kept | None = None) -> None:
-        self.path, self.mend, self.kept = path, mend, kept
+    def __init__(
+        self,
+        path: Path,
+        *,
+        private: bool = True,
+        mend: bool = False,
+        kept: Kept | None = None,
+        instead: Mapping[Name, Path | None] = MappingProxyType({}),
+        faults: dict[Name, PressError] | None = None,
+    ) -> None:
+        self.path, self.mend, self.kept, self.instead, self.faults = path, mend, kept, instead, faults
         self.digests: dict[tuple[type[Record], str], bytes] = {}
+        self.sums: dict[str, str] = {}  # SHA-256 in hex of files, by name, as far as they were read for a digest
         self.known: dict[type[Record], list[str]] = {}
         self.mended: set[str] = set()  # keys of issues
-        self.roots = [path / "public"] + ([path / "private"] if private and (path / "private").is_dir() else [])
+        self.halves = HALVES if private else HALVES[:1]
+        self.roots = self._halves(path)
         mark = path / "public" / "format.yaml"
         if not mark.is_file():
             raise RecordError(
@@ -103,7 +133,48 @@ class Export:
 
     def __getstate__(self) -> dict[str, object]:
         """Return what another process needs; it reads for itself."""
-        return self.__dict__ | {"kept": None}
+        return self.__dict__ | {"kept": None, "instead": dict(self.instead)}
+
+    def _halves(self, path: Path) -> list[Path]:
+        return [half for name in self.halves if (half := path / name).is_dir() or name == "public"]
+
+    def roots_of(self, kind: type[Record], key: str) -> list[Path]:
+        """Return the halves in which the files of a record stand."""
+        if not self.instead or (kind, key) not in self.instead:
+            return self.roots
+        other = self.instead[kind, key]
+        return self._halves(other) if other else []
+
+    def passes(self, path: Path) -> bool:
+        """Whether a file below the directory is passed over because its record is read elsewhere."""
+        return path in self._passed or path.parent in self._passed
+
+    @cached_property
+    def _passed(self) -> set[Path]:
+        files = (record_path(root, kind, key) for kind, key in self.instead for root in self.roots)
+        return {path.parent if path.name == "issue.yaml" else path for path in files}
+
+    @contextmanager
+    def about(self, kind: type[Record], key: str) -> Iterator[None]:
+        """Where faults are noted, note what the with-block finds wrong with a record: also what the program could not
+        cope with, so that one record does not stop the others. What the machine lacks is no record's fault."""
+        try:
+            yield
+        except (OSError, MemoryError, BrokenExecutor):
+            raise
+        except Exception as error:
+            if self.faults is None:
+                raise
+            if not isinstance(error, PressError):
+                where = record_path(Path(), kind, key).as_posix()
+                said = f"程序没能处理这一条（{type(error).__name__}：{str(error)[:200]}）"
+                error = RecordError(said, place=where, remedy="请管理员把这句话转给维护程序的人")
+            self.faults.setdefault((kind, key), error)
+
+    def settle(self) -> None:
+        """Raise Unsound if faults were noted."""
+        if self.faults:
+            raise Unsound(self.faults)
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Yield every record of a kind, in the order of its keys; withdrawn ones only where their text can be read."""
@@ -128,7 +199,11 @@ class Export:
 
     def _every(self, kind: type[R]) -> Iterator[Found[R]]:
         for key in self._ordered(kind):
-            yield self._found(kind, key)
+            found = None
+            with self.about(kind, key):
+                found = self.found(kind, key)
+            if found:
+                yield found
 
     def _ordered(self, kind: type[Record]) -> list[str]:
         if kind in self.known:
@@ -153,18 +228,24 @@ class Export:
 
         """
         for key in self._ordered(kind):
-            digest = self.digest(kind, key) if self.kept else b""
-            if not self.kept or not digest:
-                yield key, make(self._found(kind, key))
-                continue
-            stamp = hashlib.sha256(digest + of + repr(form).encode()).digest()
-            made = self.kept.take(stamp, form)
-            if made is None:
-                self.kept.put(stamp, made := make(self._found(kind, key)))
-            self.kept.asked.add(digest)
-            yield key, made
+            made = None
+            with self.about(kind, key):
+                made = self._made(kind, key, form, make, of)
+            if made is not None:
+                yield key, made
 
-    def _found(self, kind: type[R], key: str) -> Found[R]:
+    def _made(self, kind: type[R], key: str, form: type[M], make: Callable[[Found[R]], M], of: bytes) -> M:
+        digest = self.digest(kind, key) if self.kept else b""
+        if not self.kept or not digest:
+            return make(self.found(kind, key))
+        stamp = hashlib.sha256(digest + of + repr(form).encode()).digest()
+        made: M | None = self.kept.take(stamp, form)
+        if made is None:
+            self.kept.put(stamp, made := make(self.found(kind, key)))
+        self.kept.asked.add(digest)
+        return made
+
+    def found(self, kind: type[R], key: str) -> Found[R]:
         """Return what stands in the files of a record; parsed once."""
         digest = self.digest(kind, key) if self.kept else b""
         found: Found[R] | None = self.kept.take(digest, Found[kind]) if self.kept and digest else None  # type: ignore[valid-type]
@@ -180,16 +261,27 @@ class Export:
         """Return what changes with anything in the files of a record that is seen here; b'' where one is too large."""
         if (known := self.digests.get((kind, key))) is not None:
             return known
-        files = [path for root in self.roots if (path := record_path(root, kind, key)).is_file()]
-        if kind is Issue:
-            files += [path for root in self.roots for path in sorted((root / kind.folder / key).glob("a*.md"))]
         found = hashlib.sha256(f"{kind.__name__} {key}".encode())
-        for path in files:
+        for name, path in self.files(kind, key):
             data = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else None
             if data is None:
                 return b""
-            found.update(f"\0{path.relative_to(self.path)} {len(data)} ".encode() + data)
+            file = hashlib.sha256(data)
+            self.sums[name] = file.hexdigest()
+            found.update(f"\0{name} ".encode() + file.digest())
         return self.digests.setdefault((kind, key), found.digest())
+
+    def files(self, kind: type[Record], key: str) -> Iterator[tuple[str, Path]]:
+        """Yield the files of a record, each with its name below an export directory."""
+        roots = self.roots_of(kind, key)
+        for root in roots:
+            path = record_path(root, kind, key)
+            if path.is_file():
+                yield f"{root.name}/{path.relative_to(root).as_posix()}", path
+        if kind is Issue:
+            for root in roots:
+                for path in sorted((root / kind.folder / key).glob("a*.md")):
+                    yield f"{root.name}/{path.relative_to(root).as_posix()}", path
 
     def keys(self, kind: type[Record]) -> set[str]:
         """Return the keys of all records of a kind."""
@@ -199,16 +291,19 @@ class Export:
             for path in (root / kind.folder).glob(pattern):
                 relative = path.relative_to(root / kind.folder)
                 found.add((relative.parent if kind is Issue else relative.with_suffix("")).as_posix())
+        for (of, key), other in self.instead.items():
+            if of is kind:
+                (found.add if other else found.discard)(key)
         return found
 
     def get(self, kind: type[R], key: str) -> R:
         """Read one record; RecordError names its file if it is missing or breaks the format."""
-        found = self._found(kind, key)
+        found = self.found(kind, key)
         return found.record or self._record(kind, key, *self._read(kind, key))
 
     def _read(self, kind: type[Record], key: str) -> tuple[Data, Path]:
         """Return a record's merged data and the first of its files."""
-        files = [path for root in self.roots if (path := record_path(root, kind, key)).is_file()]
+        files = [path for root in self.roots_of(kind, key) if (path := record_path(root, kind, key)).is_file()]
         if not files:
             raise RecordError("没有这条记录", place=f"{kind.folder}/{key}", remedy="检查编号")
         data: Data = {}
@@ -228,29 +323,40 @@ class Export:
         return record
 
     def _items(self, key: str) -> list[AnyItem]:
-        folder = Path(Issue.folder) / key
-        anchors: set[str] = {p.stem for root in self.roots for p in (root / folder).glob("a*.md")}
+        folder, roots = Path(Issue.folder) / key, self.roots_of(Issue, key)
+        anchors: set[str] = {p.stem for root in roots for p in (root / folder).glob("a*.md")}
         items: list[AnyItem] = []
         for anchor in sorted(anchors, key=_natural):
             item: Data = {}
-            files = [path for root in self.roots if (path := root / folder / f"{anchor}.md").is_file()]
+            files = [path for root in roots if (path := root / folder / f"{anchor}.md").is_file()]
             for path in files:
                 item |= read_file(path, model.Article)
             items.append(decode({**item, "anchor": anchor}, model.Article | model.Clipping | model.Report, files[0]))
         return items
 
     def file(self, *parts: str) -> Path | None:
-        """Return the path of a stored file (`media/…`, a signed PDF) in whichever half holds it, or None."""
-        return next((p for root in self.roots if (p := root.joinpath(*parts)).is_file()), None)
+        """Return the path of a stored file such as `media/…` in whichever half holds it, or None."""
+        others = dict.fromkeys(other for other in self.instead.values() if other)
+        roots = chain(*map(self._halves, others), self.roots)  # what came with a record is what it was shown with
+        return next((p for root in roots if (p := root.joinpath(*parts)).is_file()), None)
 
     def pdf(self, issue: Issue, version: int) -> Path | None:
         """Return the path of the stored PDF of a version of an issue, or None."""
-        return self.file(Issue.folder, issue.key, f"v{version}.pdf")
+        names = (root / Issue.folder / issue.key / f"v{version}.pdf" for root in self.roots_of(Issue, issue.key))
+        return next(filter(Path.is_file, names), None)
 
 
 def is_public(record: Case | Issue) -> bool:
     """Whether readers may see this record's content: cleared and not withdrawn."""
     return record.cleared_on is not None and record.withdrawn_on is None
+
+
+def pictures_in(record: object) -> Iterator[str]:
+    """Yield the names of the pictures in a case or an issue."""
+    items = record.items if isinstance(record, Issue) else [record]
+    for item in items:
+        if isinstance(item, Case | model.Article | model.Clipping):
+            yield from (block.media for block in item.body if isinstance(block, Picture))
 
 
 def record_path(root: Path, kind: type[Record], key: str) -> Path:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from tests.office import Office, office, set_up
+from tests.office import Office, give_passwords, office, seed, set_up
 from tests.once import Once
 
 
 @pytest.fixture(scope="session")
 def prepared(once: Once) -> Path:
     """The folder of an office that is ready to run; it is copied, not used."""
-    return once("prepared", set_up)
+    return once("prepared", lambda var: give_passwords(set_up(var, like=once("seeded", seed))))
 
 
 @pytest.fixture(scope="module")

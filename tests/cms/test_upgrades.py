@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tarfile
 from contextlib import closing
 from pathlib import Path
 
@@ -26,8 +25,7 @@ def rows(database: Path) -> dict[str, int]:
 @pytest.mark.parametrize("kept", DATABASES, ids=[path.name.removesuffix(".tar.xz") for path in DATABASES])
 def test_a_database_of_an_earlier_version_is_migrated(kept: Path, tmp_path: Path, sample: Path) -> None:
     made = Office(url="", var=tmp_path / "var", password="")
-    with tarfile.open(kept) as archive:
-        archive.extractall(made.var, filter="data")
+    shutil.unpack_archive(kept, made.var)
     shutil.copytree(sample / "public/media", made.var / "media/original_images")
     before = rows(made.var / "cms.sqlite3")
     made.run("cms", "migrate", "-v0")

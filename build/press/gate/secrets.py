@@ -65,7 +65,8 @@ def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[
 def _open_files(export: Export) -> Iterator[Path]:
     """Yield what readers may see anyway: what our own pages say, or a public record, is no secret although a private
     record says it too."""
-    yield from (p for p in (export.path / "public").rglob("*.*") if p.suffix in (".md", ".yaml"))
+    for root in [export.path, *(other for other in export.instead.values() if other)]:
+        yield from (p for p in (root / "public").rglob("*.*") if p.suffix in (".md", ".yaml") and not export.passes(p))
     for root in OWN_SOURCES:
         yield from (p for p in ([root] if root.is_file() else root.rglob("*.*")) if p.suffix in READABLE)
 
@@ -80,9 +81,9 @@ def _said(open_files: Iterable[Path], words: frozenset[str], memory: Memory | No
         digest, known = hashlib.sha256(data).digest(), before.get(str(path))
         if known and known[0] == digest:
             found = {word for word in known[1] if word in words}
-            found.update(new.found_in(data.decode()) if new.all else ())
+            found.update(new.found_in(data.decode(errors="replace")) if new.all else ())
         else:
-            found = set(every.found_in(data.decode()))
+            found = set(every.found_in(data.decode(errors="replace")))
         said[str(path)] = digest, tuple(found)
     return said
 
@@ -104,7 +105,7 @@ def findable_words(segments: Iterable[Segment], asked: Mapping[str, Set[str]], o
         {word for segment in segments for word in asked[segment.folder.name] if segment.answer(fold(word), near=False)}
     )
     if found:
-        said = [fold(line) for path in open_files for line in path.read_text("utf-8").splitlines()]
+        said = [fold(line) for path in open_files for line in path.read_text("utf-8", "replace").splitlines()]
         found = [word for word in found if not any(fold(word) in line for line in said)]
     return found
 

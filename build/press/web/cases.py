@@ -129,19 +129,20 @@ def stage_cases(
     pages = CasePages(stage, library, catalogue, printed, site, _collections_by_case(library.collections))
     for done, (number, entry) in enumerate(catalogue.entries.items(), 1):
         progress("案例页", done, len(catalogue.entries))
-        around, pictures = pages.around(entry), Pictures(export, f"cases/{case_key(number)}.md", ROOT)
-        alone = stamp_of(catalogue.digest(number), catalogue.reference, around.printing)
-        stamp, read = stamp_of(alone, around), partial(catalogue.case, number)
-        made: CaseMade | None = export.kept.take(stamp, CaseMade) if export.kept else None
-        if made is None or not stage.again(made.files):
-            made = pages.write(read(), entry, around, pictures, takers)
-            if export.kept:
-                export.kept.put(stamp, made)
-        for name in made.media:
-            pictures.check(name)
-        takers.took(made, entry, alone, read)
-        media.update(made.media)
-        remarks += [f"案例 {number:06d}：文中找不到数据“{label}”的原句" for label in made.lost]
+        with export.about(Case, case_key(number)):
+            around, pictures = pages.around(entry), Pictures(export, f"cases/{case_key(number)}.md", ROOT)
+            alone = stamp_of(catalogue.digest(number), catalogue.reference, around.printing)
+            stamp, read = stamp_of(alone, around), partial(catalogue.case, number)
+            made: CaseMade | None = export.kept.take(stamp, CaseMade) if export.kept else None
+            if made is None or not stage.again(made.files):
+                made = pages.write(read(), entry, around, pictures, takers)
+                if export.kept:
+                    export.kept.put(stamp, made)
+            for name in made.media:
+                pictures.check(name)
+            takers.took(made, entry, alone, read)
+            media.update(made.media)
+            remarks += [f"案例 {number:06d}：文中找不到数据“{label}”的原句" for label in made.lost]
     for notice in catalogue.withdrawn:
         lists = [("全部案例", "cases/index.html"), ("按地区查案例", "places/index.html")]
         stage_withdrawn(stage, f"cases/{notice.key}.html", notice, f"第{notice.key[-6:]}号案例", lists)

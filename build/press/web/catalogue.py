@@ -102,7 +102,8 @@ def read_catalogue(export: Export, library: Library, progress: Progress) -> Cata
     redacted: dict[int, date] = {}
     profiles: list[Profile] = []
     total = len(export.keys(Case))
-    reference = stamp_of(library.places, library.units, library.fields, library.kinds, library.indicators)
+    named = library.places, library.units, library.fields, library.kinds, library.indicators
+    reference = stamp_of(*named, sorted(library.ever_defined))
     for done, (_, told) in enumerate(export.made(Case, Told, lambda found: _told(found, library), reference), 1):
         progress("案例", done, total)
         if told.notice:
@@ -119,6 +120,7 @@ def read_catalogue(export: Export, library: Library, progress: Progress) -> Cata
             redacted[entry.number] = brief.redacted_on
         for indicator, one in brief.measured:
             measured.setdefault(indicator, []).append(one)
+    export.settle()
     for piece in library.pieces():
         if not isinstance(piece.item, Report):
             page, _, anchor = piece.address.partition("#")

@@ -35,9 +35,10 @@ def stage_issues(
     media: set[str] = set()
     for done, issue in enumerate(library.issues.values(), 1):
         progress("期次", done, len(library.issues))
-        pictures = Pictures(export, f"issues/{issue.key}", ROOT)
-        _stage_issue(stage, issue, library, made_from, printed, site, pictures)
-        media |= pictures.used
+        with export.about(Issue, issue.key):
+            pictures = Pictures(export, f"issues/{issue.key}", ROOT)
+            _stage_issue(stage, issue, library, made_from, printed, site, pictures)
+            media |= pictures.used
     for notice in library.withdrawn_issues:
         publication = library.publications[notice.key.split("/")[0]]
         lists = [

@@ -26,7 +26,6 @@ from records import (
     Place,
     PracticeKind,
     Publication,
-    Record,
     RecordError,
     Report,
     Unit,
@@ -136,6 +135,11 @@ class Library:
         parent = self.places.get(place.parent or "")
         return (parent, place) if parent and parent.level == "city" else (place,)
 
+    @cached_property
+    def ever_defined(self) -> set[str]:
+        """Slugs of indicators, with those that were withdrawn: a figure may name one still, and stands alone then."""
+        return {*self.indicators, *(notice.key for notice in self.withdrawn_indicators)}
+
     def city_of(self, code: str) -> str:
         """Return the code of the city that a place belongs to, or its own."""
         return self.place_line(code)[0].code
@@ -168,6 +172,14 @@ class Library:
 
 def read_library(export: Export) -> Library:
     """Read reference data and issues; RecordError names a record that points to nothing."""
+    # What others name is read first, and settled: what is wrong with it is not the fault of those that name it.
+    places, units = {r.code: r for r in export.all(Place)}, {r.code: r for r in export.all(Unit)}
+    fields, kinds = {r.code: r for r in export.all(Field)}, {r.slug: r for r in export.all(PracticeKind)}
+    indicators = {r.slug: r for r in export.all(Indicator) if not r.withdrawn_on}
+    publications, collections = {r.slug: r for r in export.all(Publication)}, list(export.all(Collection))
+    check_fields(fields, export)
+    check_units(units, export)
+    export.settle()
     issues: dict[str, Issue] = {}
     withdrawn: list[Notice] = []
     for found in export.public(Issue):
@@ -175,30 +187,31 @@ def read_library(export: Export) -> Library:
             withdrawn.append(found)
         else:
             issues[found.key] = found
-    seen = [*issues, *(notice.key for notice in withdrawn)]
+    seen = {key.split("/")[0] for key in (*issues, *(notice.key for notice in withdrawn))}
     library = Library(
-        places={r.code: r for r in export.all(Place)},
-        units={r.code: r for r in export.all(Unit)},
-        fields={r.code: r for r in export.all(Field)},
-        kinds={r.slug: r for r in export.all(PracticeKind)},
-        indicators={r.slug: r for r in export.all(Indicator) if not r.withdrawn_on},
+        places=places,
+        units=units,
+        fields=fields,
+        kinds=kinds,
+        indicators=indicators,
         # A publication that has shown readers nothing yet is none of their business, not even its name.
-        publications={r.slug: r for r in export.all(Publication) if r.slug in {key.split("/")[0] for key in seen}},
+        publications={slug: publication for slug, publication in publications.items() if slug in seen},
         collections=tuple(
-            sorted(
-                (c for c in export.all(Collection) if not c.withdrawn_on), key=lambda c: (c.date, c.slug), reverse=True
-            )
+            sorted((c for c in collections if not c.withdrawn_on), key=lambda c: (c.date, c.slug), reverse=True)
         ),
         issues=issues,
         withdrawn_issues=tuple(withdrawn),
         withdrawn_collections=tuple(export.withdrawn(Collection)),
         withdrawn_indicators=tuple(export.withdrawn(Indicator)),
     )
-    check_reference(library)
     for issue in issues.values():
-        check_issue(issue, library)
+        with export.about(Issue, issue.key):
+            check_issue(issue, library)
     for notice in withdrawn:
-        _known(str(record_path(Path(), Issue, notice.key)), "刊物", (notice.key.split("/")[0],), library.publications)
+        with export.about(Issue, notice.key):
+            where = str(record_path(Path(), Issue, notice.key))
+            _known(where, "刊物", (notice.key.split("/")[0],), library.publications)
+    export.settle()
     return library
 
 
@@ -220,20 +233,26 @@ def entry_of(case: Case) -> Entry:
     )
 
 
-def check_reference(library: Library) -> None:
-    """Raise RecordError where a field does not stand below the class that its code begins
-    with, or a unit stands below itself."""
-    for field in library.fields.values():
-        where = str(record_path(Path(), Field, field.key))
-        if (field.parent or "") != field.code[:-2]:
-            raise RecordError("大类与代码不符", place=where, remedy="小类的代码以大类的两位代码开头，大类没有上级")
-        _known(where, "服务领域", (field.parent,) if field.parent else (), library.fields)
-    for unit in library.units.values():
+def check_fields(fields: Mapping[str, Field], export: Export) -> None:
+    """Find fields that do not stand below the class that their code begins with."""
+    for field in fields.values():
+        with export.about(Field, field.key):
+            where = str(record_path(Path(), Field, field.key))
+            if (field.parent or "") != field.code[:-2]:
+                raise RecordError("大类与代码不符", place=where, remedy="小类的代码以大类的两位代码开头，大类没有上级")
+            _known(where, "服务领域", (field.parent,) if field.parent else (), fields)
+
+
+def check_units(units: Mapping[str, Unit], export: Export) -> None:
+    """Find units that stand below themselves."""
+    for unit in units.values():
         above = [unit.code]
-        while (parent := library.units.get(library.units[above[-1]].parent or "")) and parent.code not in above:
+        while (parent := units.get(units[above[-1]].parent or "")) and parent.code not in above:
             above.append(parent.code)
         if parent:
-            raise RecordError("单位的上级循环", place=str(record_path(Path(), Unit, unit.key)), remedy="改正上级单位")
+            with export.about(Unit, unit.key):
+                where = str(record_path(Path(), Unit, unit.key))
+                raise RecordError("单位的上级循环", place=where, remedy="改正上级单位")
 
 
 def check_case(case: Case, library: Library) -> None:
@@ -247,7 +266,7 @@ def check_case(case: Case, library: Library) -> None:
     _known(where, "报送单位", (case.unit,), library.units)
     _known(where, "服务领域", case.fields, library.fields)
     _known(where, "做法类型", case.kinds, library.kinds)
-    _known(where, "指标", tuple(f.indicator for f in case.figures if f.indicator), library.indicators)
+    _known(where, "指标", tuple(f.indicator for f in case.figures if f.indicator), library.ever_defined)
 
 
 def check_issue(issue: Issue, library: Library) -> None:
@@ -260,7 +279,7 @@ def check_issue(issue: Issue, library: Library) -> None:
     _known(where, "地区", tuple(a.place for a in articles if a.place), library.places)
     _known(where, "报送单位", tuple(a.unit for a in articles if a.unit), library.units)
     figures = [figure for item in issue.items if not isinstance(item, Report) for figure in item.figures]
-    _known(where, "指标", tuple(f.indicator for f in figures if f.indicator), library.indicators)
+    _known(where, "指标", tuple(f.indicator for f in figures if f.indicator), library.ever_defined)
 
 
 def _titled(where: str, title: str) -> None:
@@ -268,7 +287,7 @@ def _titled(where: str, title: str) -> None:
         raise RecordError("没有标题", place=where, remedy="补上标题")
 
 
-def _known(where: str, what: str, codes: tuple[str, ...], table: Mapping[str, Record]) -> None:
+def _known(where: str, what: str, codes: tuple[str, ...], table: Container[str]) -> None:
     for code in codes:
         if code not in table:
             raise RecordError(

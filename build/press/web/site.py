@@ -29,7 +29,7 @@ from press.web.mechanisms import Mechanisms
 from press.web.pages import Progress, Stage
 from press.web.render import Renderer
 from press.web.search import Search
-from records import Case, Export
+from records import Case, Collection, Export, Indicator, Issue
 from records.model import case_key
 from records.yaml_text import load_yaml
 
@@ -42,9 +42,9 @@ class SiteSummary:
         pages: how many there are.
         cases: how many readers may see.
         issues: how many readers may see.
-        notices: the pages that only tell of a withdrawal.
-        redactions: the pages from which something was taken out that must not be read any more, with the day of the
-            last time.
+        shown: what readers may see, as `folder/key`, with the day on which something was last taken out of it that must
+            not be read any more, or ''.
+        notices: of what pages only tell that it was withdrawn, with the day.
         remarks: things in the content that an editor should look at.
 
     """
@@ -52,8 +52,8 @@ class SiteSummary:
     pages: int
     cases: int
     issues: int
-    notices: tuple[str, ...]
-    redactions: Mapping[str, str]
+    shown: Mapping[str, str]
+    notices: Mapping[str, str]
     remarks: tuple[str, ...] = ()
 
     @property
@@ -114,28 +114,31 @@ def build_site(
         len(stage.pages),
         len(made.catalogue.entries),
         len(library.issues),
-        tuple(_notices(made.catalogue, library)),
-        dict(_redactions(made.catalogue, library)),
+        dict(_shown(made.catalogue, library)),
+        dict(_notices(made.catalogue, library)),
         made.remarks,
     )
 
 
-def _notices(catalogue: Catalogue, library: Library) -> Iterator[str]:
-    for folder, notices in (
-        ("cases", catalogue.withdrawn),
-        ("bulletins", library.withdrawn_issues),
-        ("collections", library.withdrawn_collections),
-        ("indicators", library.withdrawn_indicators),
-    ):
-        yield from (f"{folder}/{notice.key}.html" for notice in notices)
-
-
-def _redactions(catalogue: Catalogue, library: Library) -> Iterator[tuple[str, str]]:
-    for number, day in catalogue.redacted.items():
-        yield f"cases/{case_key(number)}.html", str(day)
+def _shown(catalogue: Catalogue, library: Library) -> Iterator[tuple[str, str]]:
+    for number in catalogue.entries:
+        yield f"{Case.folder}/{case_key(number)}", str(catalogue.redacted.get(number, ""))
     for key, issue in library.issues.items():
-        if issue.redacted_on:
-            yield f"bulletins/{key}.html", str(issue.redacted_on)
+        yield f"{Issue.folder}/{key}", str(issue.redacted_on or "")
+    for collection in library.collections:
+        yield f"{Collection.folder}/{collection.key}", ""
+    for slug in library.indicators:
+        yield f"{Indicator.folder}/{slug}", ""
+
+
+def _notices(catalogue: Catalogue, library: Library) -> Iterator[tuple[str, str]]:
+    for kind, notices in (
+        (Case, catalogue.withdrawn),
+        (Issue, library.withdrawn_issues),
+        (Collection, library.withdrawn_collections),
+        (Indicator, library.withdrawn_indicators),
+    ):
+        yield from ((f"{kind.folder}/{notice.key}", str(notice.on)) for notice in notices)
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,7 @@ def stage_pages(
     takers = _Takers(search, showcases, comparisons, mechanisms, data)
     cases = stage_cases(stage, export, library, catalogue, printed, takers, site, progress)
     media = stage_issues(stage, export, library, catalogue.made_from, printed, site, progress)
+    export.settle()
     lists = Lists(stage, library, catalogue)
     stage_lists(lists, frozenset(printed.pdfs))
     showcases.finish(lists)

@@ -1,0 +1,83 @@
+"""Taking out of older releases what was taken back from readers since."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from press.archive import Archive
+from press.durable import put
+from press.gate.secrets import READABLE, Words, strings
+from press.reuse import files_below
+from records import Case, Collection, Export, Indicator, Issue, Name
+
+CUT = "cut.json"  # in a release: the files that were taken out of it since
+PIECE = re.compile(r"[^\s，。、；：！？“”‘’（）《》()…,.;:!?]{8,}")
+INDEX = "site/assets/search/"
+FOLDERS = {Case: "cases", Issue: "bulletins", Collection: "collections", Indicator: "indicators"}
+
+
+def cut(out: Path, running: Path, archive: Archive, name: Name, releases: Iterable[str]) -> int:
+    """Take out of older releases what they say of a record that was taken back; return how many files that were.
+
+    A file goes if it is of the record itself, such as its page, or says something that the record said there and the
+    running release does not say of it; an index goes with all that can be found in it. What the running release has in
+    the same words stays.
+    """
+    (kind, key), gone = name, 0
+    own = [f"site/{FOLDERS[kind]}/{key}."] if kind in FOLDERS else []
+    printed = [f"print/{key.rpartition('/')[0]}/{key.replace('/', '-')}."] if kind is Issue else []
+    releases = sorted(releases)
+    with tempfile.TemporaryDirectory(dir=archive.folder) as folder:
+        said = [_pieces(archive, release, name, Path(folder) / release) for release in (*releases, running.name)]
+    words = Words(set[str]().union(*said[:-1]) - said[-1])
+    for release in (out / "releases" / name for name in releases):
+        if release.is_dir():
+            found = [
+                file
+                for file in _others(release, running)
+                if file.startswith((*own, *printed, INDEX)) or _says(release / file, words)
+            ]
+            gone += len(found)
+            _remove(release, found)
+    archive.cut(kind, key, releases)
+    return gone
+
+
+def _pieces(archive: Archive, release: str, name: Name, to: Path) -> set[str]:
+    """Return what readers see of a record in a release, in pieces between marks that are long enough to tell."""
+    if not archive.take(release, *name, to):
+        return set()
+    export = Export(to, private=False)
+    record = export.found(*name).record if next(export.files(*name), None) else None
+    return {piece for text in strings(record) for piece in PIECE.findall(text)} if record else set()
+
+
+def _others(release: Path, running: Path) -> Iterator[str]:
+    """Yield the files of a release that are not those of the running one."""
+    for half in ("site", "print"):
+        for name in files_below(release / half):
+            ours, theirs = (folder / half / name for folder in (release, running))
+            if not (theirs.is_file() and ours.samefile(theirs)):
+                yield f"{half}/{name}"
+
+
+def _says(path: Path, words: Words) -> bool:
+    if path.suffix not in READABLE or not words.all:
+        return False
+    return next(words.found_in(path.read_text("utf-8", errors="replace")), None) is not None
+
+
+def _remove(release: Path, names: Iterable[str]) -> None:
+    """Take files out of a release, and note which."""
+    names = list(names)
+    if not names:
+        return
+    noted = release / CUT
+    known: list[str] = json.loads(noted.read_text()) if noted.is_file() else []
+    put(noted, json.dumps(sorted({*known, *names}), ensure_ascii=False, indent=0).encode())
+    for name in names:
+        (release / name).unlink(missing_ok=True)
