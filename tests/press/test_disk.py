@@ -1,4 +1,4 @@
-"""Whatever the disk does to a publication, readers see the old or the new release, whole, and the next build comes right.
+"""Whatever the disk does to a publication, readers see the old or the new release whole; the next build comes right.
 
 Every call, and 200 power failures: `python -m tests.tools.disk_calls`.
 """

@@ -175,8 +175,6 @@ def _sum(path: Path) -> str:
 def play(
     work: Path, every: int, losses: int, pdfs: Path | None = None, seed: int = 0
 ) -> tuple[Counter[Any], list[str]]:
-    work: Path, every: int, losses: int, pdfs: Path | None = None, seed: int = 0
-) -> tuple[Counter[Any], list[str]]:
     """Strike at every so many calls; return outcomes by kind, and what went wrong."""
     trial, chance = Trial.prepared(work, pdfs), random.Random(seed)
     table: Counter[Any] = Counter({("calls", ""): trial.calls})
