@@ -14,6 +14,8 @@ from press.durable import put, sync_all
 from records import HALVES, KINDS, Case, Export, Issue, PressError, Record, pictures_in
 from records.store import record_path
 
+DECISIONS = "decisions.json"  # beside the halves of an export: what was decided last of what was ever taken back
+
 
 class Published(msgspec.Struct, frozen=True):
     """What a release was made of.
@@ -125,7 +127,9 @@ def names_of(files: dict[str, str], kind: type[Record], key: str) -> Iterator[st
     """Yield the names of a record's files."""
     for half in HALVES:
         if kind is Issue:
-            yield from (name for name in files if name.startswith(f"{half}/{kind.folder}/{key}/"))
+            folder = f"{half}/{kind.folder}/{key}/"
+            if f"{folder}issue.yaml" in files:
+                yield from (name for name in files if name.startswith(folder))
         elif (name := f"{half}/{record_path(Path(), kind, key).as_posix()}") in files:
             yield name
 
@@ -141,7 +145,9 @@ def contents(export: Export) -> dict[str, Path]:
         for root in export.roots_of(Issue, key):
             for path in (root / Issue.folder / key).glob("v*.pdf"):
                 found[f"{root.name}/{path.relative_to(root).as_posix()}"] = path
-    found["public/format.yaml"] = export.path / "public" / "format.yaml"
+    for name in ("public/format.yaml", DECISIONS):
+        if (path := export.path / name).is_file():
+            found[name] = path
     return found
 
 

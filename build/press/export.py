@@ -26,10 +26,11 @@ from cms.newsroom.models import Clipping
 from cms.reference.entries import kinds, shown, withdrawn
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
+from press.archive import DECISIONS
 from press.durable import put
 from press.sound import FAULTS, Unexported
 from press.target import replace_export, settle
-from press.tombstones import DECISIONS, Decision
+from press.tombstones import Decision
 from records import PressError, Record, Writer, is_public, pictures_in
 from records.model import case_key
 from records.pictures import strip_metadata

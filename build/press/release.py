@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from press.archive import Archive, Published, contents, names_of, pictures_of
+from press.archive import DECISIONS, Archive, Published, contents, names_of, pictures_of
 from press.cutting import cut
 from press.durable import put, sync, sync_all
 from press.gate import Memory, Problem, check_release
@@ -162,6 +162,8 @@ def _take_back(source: Path, out: Path, how: How, progress: Progress) -> int:
         with archive.laid_out(files) as folder:
             for name in names:
                 _copy_record(source, folder, name_of(name))
+            if (source / DECISIONS).is_file():
+                _copy(source / DECISIONS, folder / DECISIONS)
             _Build(folder, out, replace(how, let_go=False, origin=""), progress).run()
     return len(names)
 
@@ -174,14 +176,18 @@ def _copy_record(source: Path, target: Path, name: Name) -> None:
         files = path.parent.glob("*.*") if kind is Issue else [path]
         for file in files:
             if file.is_file():
-                copy = target / file.relative_to(source)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, copy)
+                _copy(file, target / file.relative_to(source))
     for picture in pictures_of(source, kind, key):
         for half in HALVES:
             if (file := source / half / "media" / picture).is_file():
-                (target / half / "media").mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, target / half / "media" / picture)
+                _copy(file, target / half / "media" / picture)
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Copy a file to where another may stand that is shared with the archive."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)
+    shutil.copyfile(file, target)
 
 
 class _Build:
@@ -319,12 +325,14 @@ class _Build:
 
     def _cut(self, path: Path) -> None:
         """Take what was ever taken back out of older releases, where it still stands."""
+        others = [release for release in self.archive.releases() if release != path.name]
+        made_of = {release: self.archive.of(release).files for release in others}
         for stone in self.stones.stones:
             name = name_of(stone.name)
             older = [
                 release
-                for release in self.archive.releases()
-                if _number(Path(release)) < stone.release and any(names_of(self.archive.of(release).files, *name))
+                for release, files in made_of.items()
+                if _number(Path(release)) < stone.release and any(names_of(files, *name))
             ]
             if older:
                 cut(self.out, path, self.archive, name, older)
@@ -419,6 +427,7 @@ def roll_back(out: Path, how: How = How(), progress: Progress = silent) -> Relea
     for names in taken_back:
         files |= {name: shown.files[name] for name in names_of(shown.files, *names)}
     files |= {name: digest for name, digest in shown.files.items() if "/media/" in name and name not in files}
+    files |= {name: digest for name, digest in shown.files.items() if name == DECISIONS}
     with archive.laid_out(files) as folder:
         return _Build(folder, out, replace(how, origin=earlier[-1]), progress).run()
 

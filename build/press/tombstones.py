@@ -10,13 +10,12 @@ from typing import Literal
 
 import msgspec
 
-from press.archive import Published
+from press.archive import DECISIONS, Published
 from press.durable import add_line
 from press.sound import name_of
 from records import Case, Collection, ContentError, Export, Indicator, Issue, Name, PressError
 from records.store import record_path
 
-DECISIONS = "decisions.json"  # beside the halves of an export: what was decided last of what was ever taken back
 FEW = 5  # records that may vanish without a reason before somebody is asked
 READ = (Case, Issue, Collection, Indicator)  # kinds of which readers have a page
 WHAT = {"withdrawn": "撤回", "gone": "从网站上拿掉", "redacted": "删去敏感内容"}

@@ -103,9 +103,9 @@ def test_what_belongs_to_someone_else_is_refused() -> None:
 
 
 def test_a_build_shuts_what_is_not_cleared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("export/private", "cache", "releases/000001-x/print"):
+    for name in ("export/private", "cache", "records", "releases/000001-x/print"):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name).chmod(0o755)
     owner_only(*private_folders(tmp_path), inside=False)
-    assert [folder.stat().st_mode & 0o777 for folder in private_folders(tmp_path)] == [0o700] * 3
+    assert [folder.stat().st_mode & 0o777 for folder in private_folders(tmp_path)] == [0o700] * 4
     assert "export/private" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from cms.cases.models import CasePage
 from press.export import export
-from press.release import Release, build_release
+from press.release import Release, build_release, roll_back
 from press.search import Index
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +88,10 @@ def test_a_restored_backup_shows_nothing_again_and_a_new_clearance_does(office: 
     page.clear("主编", date(2026, 11, 1), {point.key: "已核对" for point in page.points()})
     again = office.publish()
     assert again.held == () and found(again) >= {"000001"}
+    CasePage.objects.filter(number=2).update(summary="换过的摘要，说的是第二个案例。")
+    office.publish()
+    back = roll_back(office.out)
+    assert back.held == () and found(back) >= {"000001"}
 
 
 def test_an_ended_clearance_leaves_every_release_at_once(office: Office) -> None:

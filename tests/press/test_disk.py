@@ -15,7 +15,7 @@ import pytest
 def test_the_old_or_the_new_release_stands_whatever_the_disk_does(
     record_property: Callable[[str, object], None],
 ) -> None:
-    every, losses = 1300, 2
+    every, losses = 2600, 2
     command = [sys.executable, "-m", "tests.tools.disk_calls", str(every), str(losses)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     record_property(f"disk calls, one of {every}", "; ".join(done.stdout.splitlines()))
