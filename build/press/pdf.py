@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from bulletins import Manuscript, Shelf, Shelved
 from records import Export, Issue, Place, Publication, RecordError
+from records.parent import end_with
 
 Progress = Callable[[str, int, int], None]
 
@@ -57,7 +59,8 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
                 found[issue.key] = known
             else:
                 waiting[issue.key] = given
-    with ProcessPoolExecutor(min(workers, len(waiting) or 1)) as pool:
+    processes = min(workers, len(waiting) or 1)
+    with ProcessPoolExecutor(processes, initializer=end_with, initargs=(os.getpid(),)) as pool:
         jobs = {pool.submit(typeset_to, shelf, given): key for key, given in waiting.items()}
         for n, job in enumerate(as_completed(jobs), 1):
             with export.about(Issue, jobs[job]):

@@ -20,6 +20,7 @@ from typing import Any
 import click
 
 from records import SetupError
+from records.parent import environment
 
 LOOPBACK = "127.0.0.1"
 LOOK_EVERY_S = 2.0
@@ -48,10 +49,11 @@ def serve(out: Path, *, cms_port: int, site_port: int) -> None:
     build = [sys.executable, "-m", "press", "build", "--wait", "--out", str(out)]
     with ended_by_signal(), site_server(out, site_port):
         check_free("CMS", cms_port, "--cms-port")
-        seen = last_change()
+        seen: Change | None = None  # what was not published when the last one of these ended, is now
         if said := left_over():
             click.echo(f"提醒：{said}", err=True)
         if not (out / "current").exists():
+            seen = last_change()
             run_whole_group(build)
         with cms_server(cms_port) as cms, mails_leaving():
             click.echo(f"CMS：http://{LOOPBACK}:{cms_port}/    网站：http://{LOOPBACK}:{site_port}/    按 Ctrl+C 结束")
@@ -109,7 +111,8 @@ def unusable(what: str, port: int, option: str, error: OSError | OverflowError) 
 @contextmanager
 def cms_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run the CMS as a process of its own; it has ended when the with-block is left, however that happens."""
-    cms = subprocess.Popen([sys.executable, "-m", "cms", "runserver", f"{LOOPBACK}:{port}", "--noreload"])
+    command = [sys.executable, "-m", "cms", "runserver", f"{LOOPBACK}:{port}", "--noreload"]
+    cms = subprocess.Popen(command, env=environment())
     try:
         yield cms
     finally:
@@ -152,7 +155,8 @@ def run_whole_group(command: Sequence[str], *, capture: bool = False) -> tuple[i
     """Run a command and return (exit status, output, complaints); interrupted, it
     takes its worker processes with it."""
     pipe = subprocess.PIPE if capture else None
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as running:
+    how: dict[str, Any] = {"stdout": pipe, "stderr": pipe, "text": True, "env": environment()}
+    with subprocess.Popen(command, start_new_session=True, **how) as running:
         try:
             said, complained = running.communicate()
         except BaseException:
@@ -182,12 +186,13 @@ class Rebuild:
 def rebuild_on_change(
     build: Callable[[], None],
     look: Callable[[], Change],
-    seen: Change,
+    seen: Change | None,
     *,
     stopped: Callable[[], bool],
     every_s: float = LOOK_EVERY_S,
 ) -> None:
-    """Build once for whatever was published, signed, cleared or withdrawn since the last look, failed or not."""
+    """Build once for whatever was published, signed, cleared or withdrawn since the last look, failed or not; at once
+    if nobody has looked before."""
     while not stopped():
         now = look()
         if now != seen:

@@ -107,6 +107,21 @@ def test_stopping_it_stops_the_cms_too_and_frees_both_ports(home: Path, out: Pat
         serving.kill()
 
 
+def test_killed_it_leaves_no_child(home: Path, out: Path) -> None:
+    cms_port, site_port = free_port(), free_port()
+    serving = start(home, out, cms_port, site_port)
+    assert within(30, lambda: listens(cms_port) and listens(site_port))
+    serving.kill()
+    serving.communicate(timeout=15)
+    assert within(10, lambda: not listens(cms_port) and not listens(site_port))
+
+
+def test_a_change_that_waited_when_it_ended_is_published_at_the_next_start() -> None:
+    built: list[int] = []
+    rebuild_on_change(lambda: built.append(1), lambda: (3, 4), None, stopped=lambda: bool(built), every_s=0)
+    assert built == [1]
+
+
 @pytest.mark.parametrize("option", ["--site-port", "--cms-port"])
 def test_a_taken_port_is_one_line_that_names_the_option(home: Path, out: Path, taken: int, option: str) -> None:
     ports = {"--site-port": (free_port(), taken), "--cms-port": (taken, free_port())}[option]
