@@ -68,7 +68,7 @@ def pytest_configure() -> None:
 ITS_OWN = {"prepared", "running", "own"}
 # Seconds that each file takes on two busy cores: the longest begin first, and are left out by `make test-fast`.
 NOTED = Path(__file__).with_name("durations.txt")
-SLOW_S = 6
+SLOW_S = 8
 durations: Counter[str] = Counter()
 
 

@@ -18,7 +18,7 @@ from records import Export
 from records.kept import Kept
 from tests.changes import Library, questions, texts
 
-STEPS, EACH = int(os.environ.get("STEPS", "60")), int(os.environ.get("COMPARE_EACH", "6"))
+STEPS, EACH = int(os.environ.get("STEPS", "60")), int(os.environ.get("COMPARE_EACH", "3"))
 SEED = int(os.environ.get("STEPS_SEED", "1"))
 
 
