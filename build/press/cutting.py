@@ -10,14 +10,14 @@ from pathlib import Path
 
 from press.archive import Archive
 from press.durable import put
+from press.gate.fault import FOLDERS
 from press.gate.secrets import READABLE, Words, strings
 from press.reuse import files_below
-from records import Case, Collection, Export, Indicator, Issue, Name
+from records import Export, Issue, Name
 
 CUT = "cut.json"  # in a release: the files that were taken out of it since
 PIECE = re.compile(r"[^\s，。、；：！？“”‘’（）《》()…,.;:!?]{8,}")
 INDEX = "site/assets/search/"
-FOLDERS = {Case: "cases", Issue: "bulletins", Collection: "collections", Indicator: "indicators"}
 
 
 def cut(out: Path, running: Path, archive: Archive, name: Name, releases: Iterable[str]) -> int:

@@ -5,7 +5,7 @@ Of the entries beside the cases (indicators, showcases …) goes out what was cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sized
+from collections.abc import Container, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,13 +29,13 @@ from cms.units.models import Place, UnitPage
 from press.archive import DECISIONS
 from press.durable import put
 from press.sound import FAULTS, Unexported
+from press.steps import Progress
 from press.target import replace_export, settle
 from press.tombstones import Decision
 from records import PressError, Record, Writer, is_public, pictures_in
 from records.model import case_key
 from records.pictures import strip_metadata
 
-Progress = Callable[[str, int, int], None]
 Named = TypeVar("Named", bound=Record)
 DECIDED = ("clear", "withdraw", "unclear")
 STANDING = ("cleared_on", "withdrawn_on", "redacted_on")

@@ -21,10 +21,10 @@ from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage, Clipping
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import Place, UnitPage
+from press.steps import Progress
 from press.with_cms import whole
 from records import Export, Record
 
-Progress = Callable[[str, int, int], None]
 REFERENCES: dict[type[Any], tuple[str, ...]] = {
     records.Unit: ("place",),
     records.DistributionList: ("publication",),

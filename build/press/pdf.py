@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from bulletins import Manuscript, Shelf, Shelved
+from press.steps import Progress
 from records import Export, Issue, Place, Publication, RecordError
 from records.parent import end_with
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

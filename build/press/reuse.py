@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
+from press.durable import put
 from press.home import CODE, SETTINGS, SOURCES
 
 # What draws and writes pages beside our own code.
@@ -122,9 +123,7 @@ class Reuse:
         for name in self.files.keys() - self.taken:
             seen = (release / "site" / name).stat()
             self.files[name] = structs.replace(self.files[name], size=seen.st_size, time_ns=seen.st_mtime_ns)
-        beside = self.notes.with_suffix(".new")
-        beside.write_bytes(msgspec.msgpack.encode(Notes(self.maker, release.name, self.files)))
-        beside.replace(self.notes)
+        put(self.notes, msgspec.msgpack.encode(Notes(self.maker, release.name, self.files)))
 
 
 def _read(notes: Path) -> Notes | None:

@@ -15,6 +15,7 @@ import msgspec
 
 from press.archive import Archive
 from records import KINDS, Case, Export, Issue, Name, PressError
+from records.kept import Kept
 from records.store import record_path
 
 FOLDERS = {kind.folder: kind for kind in KINDS}
@@ -125,13 +126,14 @@ class Sound:
             return "", None
         return "last", to
 
-    def open(self, *, private: bool, **how: object) -> Export:
-        """Return the export as it is to be published."""
-        return Export(self.source, private=private, instead=self.instead, **how)  # type: ignore[arg-type]
+    def open(self, *, private: bool, kept: Kept, faults: dict[Name, PressError]) -> Export:
+        """Return the export as it is to be published, see `Export`."""
+        return Export(self.source, private=private, kept=kept, instead=self.instead, faults=faults)
 
 
 def standing(path: Path) -> dict[str, str]:
     """Return what the file of a record says of its clearance, even where it does not hold as a record."""
     if not path.is_file():
         return {}
-    return dict(STANDING.findall(path.read_text("utf-8", errors="replace")))
+    head, _, _ = path.read_text("utf-8", errors="replace").partition("\n---\n")  # a text may say anything
+    return dict(STANDING.findall(head))

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from records import ContentError
+from records import HALVES, ContentError
 from records.store import UNFINISHED
 
-HALVES = ("public", "private")
 WRITING, OLD = ".export-writing", ".export-old"
 
 

@@ -13,11 +13,10 @@ import msgspec
 from press.archive import DECISIONS, Published
 from press.durable import add_line
 from press.sound import name_of
-from records import Case, Collection, ContentError, Export, Indicator, Issue, Name, PressError
+from records import Case, ContentError, Export, Issue, Name, PressError
 from records.store import record_path
 
 FEW = 5  # records that may vanish without a reason before somebody is asked
-READ = (Case, Issue, Collection, Indicator)  # kinds of which readers have a page
 WHAT = {"withdrawn": "撤回", "gone": "从网站上拿掉", "redacted": "删去敏感内容"}
 
 

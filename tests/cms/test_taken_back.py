@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from cms.cases.models import CasePage
 from press.export import export
 from press.release import Release, build_release, roll_back
 from press.search import Index
+from tests.published import with_shelf
 
 pytestmark = pytest.mark.django_db
 PAGE = "site/cases/000/000001.html"
@@ -24,8 +24,7 @@ class Office:
     """An office that publishes."""
 
     def __init__(self, out: Path, release: Path) -> None:
-        self.out = out
-        shutil.copytree(release.parents[1] / "cache/pdf", out / "cache/pdf")
+        self.out = with_shelf(release, out)
 
     def publish(self) -> Release:
         """Export and build."""

@@ -4,7 +4,6 @@ goes live; no withdrawal or redaction waits for it."""
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 import shutil
 from collections.abc import Callable
@@ -13,28 +12,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from press.cli import main
 from press.search import Index
 from tests.canary import readable, searchable
+from tests.published import build, listed, plain, swap, with_shelf
 
 Spoil = Callable[[Path], object]
 SECRETS = ("0513-00000028", "025-00000044", "花木市场收摊以前，孩子在哪儿写作业")  # own, another's, an uncleared title
 GARBAGE = bytes(range(256)) * 40
 
 
-def swap(*pairs: str) -> Spoil:
-    """Return what replaces the first match of a pattern by the text after it, for each pair."""
-
-    def spoil(path: Path) -> None:
-        text = path.read_text("utf-8")
-        for old, new in zip(pairs[::2], pairs[1::2], strict=True):
-            text, hits = re.subn(old, lambda _, new=new: new, text, count=1)
-            assert hits, f"the sample has changed: no {old!r} in {path}"
-        path.write_text(text, "utf-8")
-
-    return spoil
+def swapped(*pairs: str) -> Spoil:
+    """Return what swaps these in a file."""
+    return lambda path: swap(path, *pairs)
 
 
 @dataclass(frozen=True)
@@ -67,57 +58,57 @@ def fault(name: str, of: str | int, spoil: Spoil | bytes, file: str = "", key: s
     )
 
 
-UNKNOWN_FIELD = swap("(?<=^---\n)|^(?!---)", "colour: red\n")
-BROKEN = swap("kinds:", "kinds: [")
-UNKNOWN_PLACE = swap(r"place: '\d+'", "place: '999999'")
-NO_TITLE = swap("\ntitle: .*", "")
-NO_DAY = swap("\ndate: .*", "\ndate: 明天")
-IN_NO_SECTION = swap("- name: 基层声音\n  items:\n  - a2\n", "")
-WRONG_SUM = swap("total: 109\n", "total: 1109\n", "printed: .*\n", "")
+UNKNOWN_FIELD = swapped("(?<=^---\n)|^(?!---)", "colour: red\n")
+BROKEN = swapped("kinds:", "kinds: [")
+UNKNOWN_PLACE = swapped(r"place: '\d+'", "place: '999999'")
+NO_TITLE = swapped("\ntitle: .*", "")
+NO_DAY = swapped("\ndate: .*", "\ndate: 明天")
+IN_NO_SECTION = swapped("- name: 基层声音\n  items:\n  - a2\n", "")
+WRONG_SUM = swapped("total: 109\n", "total: 1109\n", "printed: .*\n", "")
 PICTURE = "b5b3711e25db42dbad50"
 # fmt: off
 FAULTS = [
     fault("unknown field", 3, UNKNOWN_FIELD),
-    fault("source item that its issue has not", 5, swap("  item: a2", "  item: a9")),
-    fault("picture that is missing", 6, swap("media/75d78961537aef8e5355", "media/00000000000000000000")),
-    fault("ends before it begins", 8, swap("\nyear: 2024\n", "\nyear: 2024\nyear_end: 2019\n")),
+    fault("source item that its issue has not", 5, swapped("  item: a2", "  item: a9")),
+    fault("picture that is missing", 6, swapped("media/75d78961537aef8e5355", "media/00000000000000000000")),
+    fault("ends before it begins", 8, swapped("\nyear: 2024\n", "\nyear: 2024\nyear_end: 2019\n")),
     fault("no title", 9, NO_TITLE),
-    fault("wrong type", 11, swap("year: 2023", "year: 二〇二三")),
+    fault("wrong type", 11, swapped("year: 2023", "year: 二〇二三")),
     fault("broken YAML", 12, BROKEN),
-    fault("unknown kind of practice", 13, swap("- duiwu", "- meiyou")),
+    fault("unknown kind of practice", 13, swapped("- duiwu", "- meiyou")),
     fault("picture that is none", 14, GARBAGE, f"public/media/{PICTURE}.png", f"000014|{PICTURE}"),
-    fault("unknown unit", 16, swap("unit: '321324'", "unit: meiyou")),
+    fault("unknown unit", 16, swapped("unit: '321324'", "unit: meiyou")),
     fault("unknown place", 17, UNKNOWN_PLACE),
-    fault("unknown indicator", 18, swap("indicator: diandan-liang", "indicator: meiyou")),
-    fault("head without an end", 19, swap("\n---\n\n", "\n\n")),
+    fault("unknown indicator", 18, swapped("indicator: diandan-liang", "indicator: meiyou")),
+    fault("head without an end", 19, swapped("\n---\n\n", "\n\n")),
     fault("empty file", 22, b""),
     fault("binary garbage", 23, GARBAGE),
-    fault("two faults", 24, swap("year: 2023", "year: 2023\ncolour: red", r"place: '\d+'", "place: '999999'")),
-    fault("broken private half", 26, swap("cleared_by: ", "cleared_by: ["), "private/{}.md"),
-    fault("other number than its name", 33, swap("number: 33", "number: 933")),
-    fault("unknown field of service", 36, swap("- '0302'", "- '9999'")),
-    fault("day that is none", 37, swap("cleared_on: .*", "cleared_on: 2025-02-31")),
-    fault("number without end", 39, swap("  value: .*", "  value: .inf")),
-    fault("nested without end", 40, swap("people_served:", "people_served: " + "[" * 3000)),
+    fault("two faults", 24, swapped("year: 2023", "year: 2023\ncolour: red", r"place: '\d+'", "place: '999999'")),
+    fault("broken private half", 26, swapped("cleared_by: ", "cleared_by: ["), "private/{}.md"),
+    fault("other number than its name", 33, swapped("number: 33", "number: 933")),
+    fault("unknown field of service", 36, swapped("- '0302'", "- '9999'")),
+    fault("day that is none", 37, swapped("cleared_on: .*", "cleared_on: 2025-02-31")),
+    fault("number without end", 39, swapped("  value: .*", "  value: .inf")),
+    fault("nested without end", 40, swapped("people_served:", "people_served: " + "[" * 3000)),
     fault("not UTF-8", 42, lambda path: path.write_bytes(path.read_text("utf-8").encode("gb18030"))),
     fault("new with an unknown place", 901, UNKNOWN_PLACE),
     fault("new with broken YAML", 902, BROKEN),
     fault("new under a wrong name", 903, lambda path: path.rename(path.with_name("xin-anli.md")), key="xin-anli"),
     fault("item in no section", "issues/wmsj/2024/17", IN_NO_SECTION, "public/{}/issue.yaml"),
     fault("report that does not add up", "issues/wmsj/2024/38", WRONG_SUM, "public/{}/a3.md"),
-    fault("private half of an issue", "issues/wmsj/2024/9", swap("signed_by:", "x: {"), "private/{}/issue.yaml"),
+    fault("private half of an issue", "issues/wmsj/2024/9", swapped("signed_by:", "x: {"), "private/{}/issue.yaml"),
     fault("signed PDF that was changed", "issues/wmsj/2024/3", b"%PDF-1.7\n% another\n", "public/{}/v1.pdf"),
     fault("item without a title", "issues/wmsj/2025/2", NO_TITLE, "public/{}/a1.md"),
     fault("item of garbage", "issues/wmsj/2025/8", GARBAGE, "public/{}/a2.md"),
     fault("date that is none", "issues/wmsj/2025/15", NO_DAY, "public/{}/issue.yaml"),
     fault("unknown publication", "issues/meiyou/2024/1", Path.unlink, "public/publications/meiyou.yaml"),
-    fault("place", "places/320214", swap("level: ", "level: [")),
+    fault("place", "places/320214", swapped("level: ", "level: [")),
     fault("unit", "units/320282", UNKNOWN_FIELD),
-    fault("field of service", "fields/0203", swap("\nname: .*", "")),
-    fault("kind of practice", "kinds/pinpai", swap("name: .*", "name: [1, 2]")),
+    fault("field of service", "fields/0203", swapped("\nname: .*", "")),
+    fault("kind of practice", "kinds/pinpai", swapped("name: .*", "name: [1, 2]")),
     fault("synonyms", "synonyms/laoren", "slug: laoren\nwords: 老人\n".encode()),
-    fault("publication", "publications/dongtai", swap("- masthead", "- meiyou")),
-    fault("recipients", "distribution/wmsj-quanfa", swap("copies: 40", "copies: 许多"), "private/{}.yaml"),
+    fault("publication", "publications/dongtai", swapped("- masthead", "- meiyou")),
+    fault("recipients", "distribution/wmsj-quanfa", swapped("copies: 40", "copies: 许多"), "private/{}.yaml"),
     fault("clipping", "clippings/000950", GARBAGE, "private/{}.md"),
     fault("uncleared case", "cases/000/000004", BROKEN, "private/{}.md"),
     fault("indicator", "indicators/zhuce-lv", UNKNOWN_FIELD),
@@ -153,7 +144,7 @@ def signed(sample: Path, target: Path, pdf: Path) -> Path:
     folder = shutil.copytree(sample, target) / "public/issues/wmsj/2024/3"
     (folder / "v1.pdf").write_bytes(pdf.read_bytes() + b"\n% signed\n")
     digest = hashlib.sha256((folder / "v1.pdf").read_bytes()).hexdigest()
-    swap("  date: 2024-01-31\n", f"  date: 2024-01-31\n  pdf: {digest}\n")(folder / "issue.yaml")
+    swap(folder / "issue.yaml", "  date: 2024-01-31\n", f"  date: 2024-01-31\n  pdf: {digest}\n")
     return target
 
 
@@ -163,13 +154,13 @@ def edited(export: Path, target: Path) -> Path:
     cases = public / "cases/000"
     for number in (901, 902, 903, 904):
         new = shutil.copy(cases / "000044.md", cases / f"{number:06d}.md")
-        swap("number: 44", f"number: {number}", "title: .*", f"title: 头一回登的案例{number}")(new)
+        swap(new, "number: 44", f"number: {number}", "title: .*", f"title: 头一回登的案例{number}")
     issue = shutil.copytree(public / "issues/wmsj/2024/9", public / "issues/meiyou/2024/1")
-    swap("publication: wmsj", "publication: meiyou", "number: 9", "number: 1")(issue / "issue.yaml")
+    swap(issue / "issue.yaml", "publication: wmsj", "publication: meiyou", "number: 9", "number: 1")
     for number, item in enumerate(("a1", "a2"), 960):
-        swap(r"\nnumber: \d+", f"\nnumber: {number}", "title: ", "title: 又")(issue / f"{item}.md")
+        swap(issue / f"{item}.md", r"\nnumber: \d+", f"\nnumber: {number}", "title: ", "title: 又")
     series = shutil.copy(public / "publications/wmsj.yaml", public / "publications/meiyou.yaml")
-    swap("slug: wmsj", "slug: meiyou", "name: .*", "name: 新办简报")(series)
+    swap(series, "slug: wmsj", "slug: meiyou", "name: .*", "name: 新办简报")
     showcase = "slug: xin-ji\ntitle: 头一回登的一辑\ndate: 2026-01-05\npreface: 前言。\ncases:\n- 1\n- 2\n"
     (public / "collections/xin-ji.yaml").write_text(showcase, "utf-8")
     (target / "private/clippings").mkdir(exist_ok=True)
@@ -177,11 +168,11 @@ def edited(export: Path, target: Path) -> Path:
     (target / "private/clippings/000950.md").write_text(clipping, "utf-8")
     for page in {*GOOD, *(fault.page for fault in PAGED)}:
         start = STARTS[page.partition("/")[0]]
-        swap(start, f"{start}{mark(page)}。" + ("\n\n" if "bulletins" in page else ""))(source(target, page))
-    swap("- 34\n", "", "- 43\n", "")(public / "collections/xiaoqiao-yingtong.yaml")
-    swap("name: 新吴区", "name: 新吴改名区")(public / "places/320214.yaml")
+        swap(source(target, page), start, f"{start}{mark(page)}。" + ("\n\n" if "bulletins" in page else ""))
+    swap(public / "collections/xiaoqiao-yingtong.yaml", "- 34\n", "", "- 43\n", "")
+    swap(public / "places/320214.yaml", "name: 新吴区", "name: 新吴改名区")
     redacted = ("cleared_on: .*", "cleared_on: 2025-04-22\nredacted_on: 2026-03-05", "把次序倒过来.*", "已删改。")
-    swap(*redacted)(cases / "000025.md")
+    swap(cases / "000025.md", *redacted)
     for number in WITHDRAWN:
         shown, hidden = (target / half / f"cases/000/{number:06d}.md" for half in ("public", "private"))
         fields = hidden.read_text("utf-8").split("---\n")[1]
@@ -199,29 +190,21 @@ def spoilt(export: Path, target: Path) -> Path:
     return target
 
 
-def build(export: Path, out: Path, *options: str) -> Result:
-    return CliRunner().invoke(main, ["build", "--export", str(export), "--out", str(out), *options])
-
-
-def plain(page: Path) -> str:
-    """Return what a reader reads on a page, without spaces."""
-    return re.sub(r"\s", "", html.unescape(re.sub(r"<[^>]+>", "", page.read_text("utf-8"))))
-
-
 @cache
 def texts(site: Path) -> str:
     """Return what stands in the files of a site, but for PDFs and pictures."""
     files = [p for p in site.rglob("*") if p.is_file() and p.suffix not in (".pdf", ".png", ".woff2")]
-    return "\n".join([*(readable(p.read_bytes()) for p in files), *(plain(p) for p in files if p.suffix == ".html")])
+    return "\n".join(
+        [
+            *(readable(p.read_bytes()) for p in files),
+            *(plain(p.read_text("utf-8")) for p in files if p.suffix == ".html"),
+        ]
+    )
 
 
 def left(site: Path, *words: str) -> list[str]:
     """Return which of some words a site still has anywhere, or finds."""
     return [each for each in words if each in texts(site) or searchable(site, each)]
-
-
-def listed(said: Result, key: str) -> list[str]:
-    return [line for line in said.output.splitlines() if re.search(rf"(?<![A-Za-z\d-])({key})(?![A-Za-z\d-])", line)]
 
 
 @dataclass(frozen=True)
@@ -245,7 +228,7 @@ def stages(sample: Path, release: Path, tmp_path_factory: pytest.TempPathFactory
         at = base / ("elsewhere" if name == "first" else "out")
         if not at.exists() or name == "anew":
             shutil.rmtree(at / "cache", ignore_errors=True)
-            shutil.copytree(release.parents[1] / "cache/pdf", at / "cache/pdf")
+            with_shelf(release, at)
         said = build(export, at, *(["--full"] if name == "anew" else []))
         assert said.exit_code == 0, f"{name}: {said.output[-5000:]} {said.exception!r}"
         done[name] = Stage(said, shutil.copytree((at / "current").resolve() / "site", base / f"site-{name}"), at)
@@ -273,8 +256,8 @@ def test_a_bad_record_keeps_its_last_good_page(
 ) -> None:
     page = stages[stage].site / fault.page
     known = re.search("(?:title|definition): .*?([一-龥，]{6,20})", source(sample, fault.page).read_text("utf-8"))
-    assert known and known[1] in plain(page)
-    assert mark(fault.page) not in plain(page)
+    assert known and known[1] in plain(page.read_text("utf-8"))
+    assert mark(fault.page) not in plain(page.read_text("utf-8"))
     for picture in re.findall(r'<img[^>]* src="(?!data:|/)([^"?#]+)', page.read_text("utf-8")):
         assert (page.parent / picture).resolve().is_file(), picture
     if fault.page.startswith("bulletins/"):
@@ -307,12 +290,12 @@ def test_the_other_changes_go_live(stages: dict[str, Stage], page: str, stage: s
     site = stages[stage].site
     if stage == "first" and page in GOOD[:2]:
         pytest.skip("what it depends on was never good")
-    assert mark(page) in plain(site / page)
+    assert mark(page) in plain((site / page).read_text("utf-8"))
     assert Path(page).stem in [row.record for row in Index(site / "assets/search").find(mark(page))]
 
 
 def test_a_case_of_a_bad_place_names_it_as_it_was_last_good(stages: dict[str, Stage]) -> None:
-    bad, mended = (plain(stages[stage].site / GOOD[0]) for stage in ("bad", "mended"))
+    bad, mended = (plain((stages[stage].site / GOOD[0]).read_text("utf-8")) for stage in ("bad", "mended"))
     assert ("新吴区" in bad, "新吴改名区" in bad, "新吴改名区" in mended) == (True, False, True)
 
 
@@ -321,7 +304,7 @@ def test_a_case_of_a_bad_place_names_it_as_it_was_last_good(stages: dict[str, St
 def test_a_withdrawal_waits_for_nothing_not_even_its_own_half(
     stages: dict[str, Stage], number: int, stage: str
 ) -> None:
-    notice = plain(stages[stage].site / f"cases/000/{number:06d}.html")
+    notice = plain((stages[stage].site / f"cases/000/{number:06d}.html").read_text("utf-8"))
     assert "2026年3月5日" in notice and "数据有误" in notice
     assert left(stages["good"].site, *WITHDRAWN[number]) == [*WITHDRAWN[number]], "else this looks for nothing"
     assert left(stages[stage].site, *WITHDRAWN[number]) == []
@@ -337,7 +320,7 @@ def test_a_redaction_takes_the_old_text_away_whatever_else_is_wrong(stages: dict
 
 @pytest.mark.parametrize("fault", PAGED, ids=by_name)
 def test_once_mended_the_new_text_is_shown(stages: dict[str, Stage], fault: Fault) -> None:
-    assert mark(fault.page) in plain(stages["mended"].site / fault.page)
+    assert mark(fault.page) in plain((stages["mended"].site / fault.page).read_text("utf-8"))
 
 
 def test_once_mended_nothing_is_listed(stages: dict[str, Stage]) -> None:

@@ -28,7 +28,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from press.release import build_release, running
+from press.publication import running
+from press.release import build_release
 from records import Case, Export
 from tests.changes import Library
 

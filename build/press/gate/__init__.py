@@ -78,4 +78,5 @@ def wrong_sums(export: Export) -> Iterator[Problem]:
                 and item.total is not None
                 and report_sum(item) != item.total
             ):
-                yield Problem(f"{issue.key}#{item.anchor}", f"表中各数相加是 {report_sum(item)}，合计是 {item.total}")
+                said = f"表中各数相加是 {report_sum(item)}，合计是 {item.total}"
+                yield Problem(f"bulletins/{issue.key}#{item.anchor}", said)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from press.durable import put
 from press.reuse import Reuse
 from records.kept import Kept
 
@@ -53,7 +54,4 @@ class Memory:
     def passed(self, release: Path) -> None:
         """Remember a release that passed, once it stands."""
         self.now.release = release.name
-        beside = self.file.with_suffix(".new")
-        beside.touch(mode=0o600)
-        beside.write_bytes(msgspec.msgpack.encode(self.now))
-        beside.replace(self.file)
+        put(self.file, msgspec.msgpack.encode(self.now), 0o600)

@@ -14,12 +14,13 @@ import msgspec
 
 from press.reuse import stamp_of
 from press.search import Spooled
+from press.steps import Progress
 from press.web import linked
 from press.web.catalogue import Catalogue
 from press.web.choice import Choice
 from press.web.citation import Printing, Site, citations
 from press.web.library import Entry, Library
-from press.web.pages import Progress, Stage
+from press.web.pages import Stage
 from press.web.related import Relation
 from press.web.text import Anchors, body_markdown, lead_ins
 from press.web.wording import circled, day_text, phrases, qualified, when

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from press.reuse import stamp_of
+from press.steps import Progress
 from press.web.library import Entry, Library, check_case, entry_of
-from press.web.pages import Progress
 from press.web.related import Profile, Relation, profile_of, relate
 from press.web.terms import Term
 from records import Article, Case, Clipping, Export, Figure, Found, Notice, Report, locate

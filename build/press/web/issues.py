@@ -7,12 +7,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from press.steps import Progress
 from press.web import linked
 from press.web.cases import Pictures, Printed, figure_rows, stage_withdrawn
 from press.web.citation import Site
 from press.web.library import Entry, Library
 from press.web.notes import Notes
-from press.web.pages import Progress, Stage
+from press.web.pages import Stage
 from press.web.text import Anchors, body_markdown, markdown, table_html
 from press.web.versions import correction, version_code
 from press.web.wording import day_text, phrases, printed_title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,6 @@ from records import PressError
 
 ERROR_PAGE = "404.html"  # what a server shows for an address that is none: no page that one looks for
 
-Progress = Callable[[str, int, int], None]
 Data = Mapping[str, Any]
 
 

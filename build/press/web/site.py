@@ -11,6 +11,7 @@ from pathlib import Path
 from press.home import SETTINGS, SOURCES
 from press.reuse import Reuse
 from press.search import IndexCache, Spooled, spooled
+from press.steps import Progress, silent
 from press.web.bundles import Joined, bundled
 from press.web.cases import CaseMade, Printed, stage_cases
 from press.web.catalogue import Catalogue, read_catalogue
@@ -26,7 +27,7 @@ from press.web.issues import stage_issues
 from press.web.library import Entry, Library, read_library
 from press.web.lists import Lists, Showcases, stage_lists
 from press.web.mechanisms import Mechanisms
-from press.web.pages import Progress, Stage
+from press.web.pages import Stage
 from press.web.render import Renderer
 from press.web.search import Search
 from records import Case, Collection, Export, Indicator, Issue
@@ -60,10 +61,6 @@ class SiteSummary:
     def withdrawn(self) -> int:
         """How many pages only tell of a withdrawal."""
         return len(self.notices)
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Show no progress."""
 
 
 def build_site(
