@@ -35,6 +35,20 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+OVERHANG = """() => [...document.querySelectorAll(".row")].filter((row) => [...row.querySelectorAll(":scope > *")].some(
+  (part) => part.scrollWidth > part.clientWidth + 1 ||
+    part.getBoundingClientRect().right > row.getBoundingClientRect().right + 1)).map((row) => row.textContent)"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", ["search.html?q=志愿", "places/320300.html", "years/2024.html"])
+def test_nothing_in_a_row_stands_out_of_it(page: Page, server: str, width: int, address: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(server + address)
+    expect(page.locator(".row").first).to_be_visible()
+    assert page.evaluate(OVERHANG) == []
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("size", ["", "large"])
 def test_no_list_scrolls_sideways(page: Page, server: str, width: int, size: str) -> None:
