@@ -6,6 +6,7 @@ PRESS_DEBUG    1 shows Django's error pages; never in production
 PRESS_URL      the address that people open, e.g. https://press.example.gov.cn; with https, cookies and pages travel
                encrypted only; with http, as on some intranets, all works, but whoever can listen on the wire can read
                passwords and take over sessions
+PRESS_SITE_URL the address at which readers open the site; without it the CMS shows no links to its pages
 PRESS_HOSTS    host names that the CMS answers to, separated by commas (default: this machine and the host of PRESS_URL)
 PRESS_PROXY    1 behind a proxy that sets X-Forwarded-For and X-Forwarded-Proto; never without one:
                clients could set them
@@ -46,6 +47,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("PRESS_DEBUG") == "1"
 URL = os.environ.get("PRESS_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = f"{address.rstrip('/')}/" if (address := os.environ.get("PRESS_SITE_URL", "")) else ""
 ALLOWED_HOSTS = os.environ.get("PRESS_HOSTS", f"127.0.0.1,localhost,[::1],{urlsplit(URL).hostname}").split(",")
 WSGI_APPLICATION = "cms.wsgi.application"
 ROOT_URLCONF = "cms.urls"
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "cms.security",
     "cms.core",
     "cms.units",
+    "cms.releases",
     "cms.reference",
     "cms.cases",
     "cms.newsroom",
