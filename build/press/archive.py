@@ -34,6 +34,38 @@ class Published(msgspec.Struct, frozen=True):
     origin: str = ""
 
 
+def record_of(file: str) -> str:
+    """Return the record, `folder/key`, of a file of an export; '' for what belongs to none, such as a picture.
+
+    >>> record_of("public/cases/000/000012.md"), record_of("private/issues/wmsj/2024/9/a1.md")
+    ('cases/000/000012', 'issues/wmsj/2024/9')
+    """
+    _, _, within = file.partition("/")
+    folder, _, rest = within.partition("/")
+    if folder == "media" or not rest:
+        return ""
+    return within.rpartition("/")[0] if folder == Issue.folder else within.rpartition(".")[0]
+
+
+def changes(then: Published, now: Published) -> dict[str, str]:
+    """Return what readers see otherwise of each record in one release than in the one before, by `folder/key`: new,
+    changed, redacted, withdrawn or gone."""
+    differ = {record_of(file) for file, _ in then.files.items() ^ now.files.items() if file.startswith("public/")}
+    seen = {name for name, _ in then.shown.items() ^ now.shown.items()}
+    found = {}
+    for name in sorted((differ | seen) - {""}):
+        if name in now.shown:
+            redacted = now.shown[name] not in ("", then.shown.get(name))
+            found[name] = "new" if name not in then.shown else "redacted" if redacted else "changed"
+        elif name in now.notices and name not in then.notices:
+            found[name] = "withdrawn"
+        elif name in then.shown:
+            found[name] = "gone"
+        elif name in differ:
+            found[name] = "changed"
+    return found
+
+
 class Archive:
     """Keeps what releases are made of, in a folder that only its owner may read."""
 

@@ -222,6 +222,21 @@ def serve(out: Path, cms_port: int, site_port: int) -> None:
 
 
 @main.command()
+@click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本放在这里的 releases/ 下")
+@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
+@click.option("--keep", type=click.IntRange(1), default=10, show_default=True, help="留最近几个发布版本")
+def worker(out: Path, workers: int, keep: int) -> None:
+    """一直运行：CMS 里一有改动就发布，到时公开定时的内容，发出邮件。"""
+    from press import with_cms
+
+    with_cms.start()
+    from press.release import How
+    from press.worker import work
+
+    work(out, How(workers=workers, keep=keep))
+
+
+@main.command()
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本所在的目录")
 def rollback(out: Path) -> None:
     """把上一个发布版本的内容作为新版本再发布；此后撤回、删改的不再出现。"""

@@ -1,118 +1,243 @@
-"""Exports what is finished in the CMS to a directory: one file per record, the private apart from the public.
-
-Of the entries beside the cases (indicators, showcases …) goes out what was cleared, whatever is edited since.
-"""
+"""Exports what is finished in the CMS to a directory: one file per record, the private apart from the public."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sized
-from contextlib import contextmanager
+import shutil
+from collections.abc import Iterable, Iterator, Sized
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
-from django.db import DatabaseError
-from django.db.models import Q
 
 import records
-from cms.cases.models import CasePage, Collection
+from cms.cases.models import CasePage
 from cms.core import audit_heads
 from cms.core.audit import AuditEntry
 from cms.core.models import Picture
-from cms.issues.lists import DistributionList
 from cms.issues.models import Issue, IssueVersion
-from cms.issues.publications import Publication
-from cms.newsroom.models import Clipping
-from cms.reference.entries import kinds, shown, withdrawn
-from cms.reference.models import Field, Indicator, PracticeKind, Synonym
-from cms.units.models import Place, UnitPage
+from cms.reference.entries import kinds
 from press.archive import DECISIONS
 from press.durable import put
-from press.sound import FAULTS, Unexported
-from press.steps import Progress
+from press.finished import Finished, Row, key_of
+from press.sound import FAULTS
+from press.steps import Progress, silent
 from press.target import replace_export, settle
 from press.tombstones import Decision
-from records import PressError, Record, Writer, is_public, pictures_in
-from records.model import case_key
+from records import HALVES, Name, Record, Writer, is_public, pictures_in
 from records.pictures import strip_metadata
+from records.store import UNFINISHED, record_path
 
-Named = TypeVar("Named", bound=Record)
 DECIDED = ("clear", "withdraw", "unclear")
-STANDING = ("cleared_on", "withdrawn_on", "redacted_on")
+PART = ".export-part"
 
 
 def export(path: Path, progress: Progress) -> dict[str, int]:
-    """Write an export; one that is already there is replaced when the new one is complete, other files beside it stay.
+    """Write an export, see `Exporter.whole`."""
+    return Exporter(path).whole(progress)
 
-    Returns:
-        How many records of each kind were written, by the name of their folder.
 
-    Raises:
-        ContentError: the directory holds other things and no export.
+class Exporter:
+    """Writes what is finished to a directory, and later what has changed since.
+
+    Args:
+        path: the directory; what else stands there stays.
 
     """
-    settle(path)
-    faults = Faults()
-    entries = cleared_entries()
-    seen = {(record.folder, record.key) for record in entries}
-    issues = [naming_only(issue, seen) for issue in signed_issues(faults)]
-    cases = [naming_only(case, seen) for case in finished_cases(issues, faults)]
-    clippings = [naming_only(row, seen) for row in faults.records(records.Clipping, Clipping.objects.all())]
-    everything: list[Record] = [
-        *reference_data(faults),
-        *clippings,
-        *entries,
-        *withdrawn(Indicator),
-        *showcases(cases),
-        *cases,
-        *issues,
-    ]
-    counts: dict[str, int] = {}
-    with replace_export(path) as scratch:
-        writer = Writer.for_records(scratch, everything)
-        for n, record in enumerate(everything, 1):
-            progress("export", n, len(everything))
-            writer.add(record)
-            counts[record.folder] = counts.get(record.folder, 0) + 1
-            if isinstance(record, records.Case | records.Issue):
-                with faults.noting(type(record), record.key, record):
-                    write_files(writer, record)
-    leave(path / FAULTS, faults.found)
-    leave(path / DECISIONS, decided())
-    leave_head(path)
-    return counts
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.finished = path, Finished()
+        self.known = Known()
+
+    def whole(self, progress: Progress = silent) -> dict[str, int]:
+        """Write everything; an export that is already there is replaced when the new one is complete.
+
+        Returns:
+            How many records of each kind were written, by the name of their folder.
+
+        Raises:
+            ContentError: the directory holds other things and no export.
+
+        """
+        settle(self.path)
+        everything = self.finished.everything()
+        self.known = Known.of(everything)
+        counts: dict[str, int] = {}
+        with replace_export(self.path) as scratch:
+            writer = self._writer(scratch)
+            for n, record in enumerate(everything, 1):
+                progress("export", n, len(everything))
+                self._write(writer, record)
+                counts[record.folder] = counts.get(record.folder, 0) + 1
+        self._leave_beside()
+        return counts
+
+    def part(self, touched: Iterable[Row]) -> set[Name] | None:
+        """Write again what rows that were touched make, and what says something else because of them; to be called
+        after `whole`.
+
+        Returns:
+            What has changed in the directory; None where `whole` has to be called instead.
+
+        """
+        found = self.finished.again(touched)
+        if found is None:
+            return None
+        before, self.known = self.known, self.known.with_changes(found)
+        for name, record in self.finished.read(self.known.differing(before) - found.keys()).items():
+            found[name] = record
+        shutil.rmtree(self.path / PART, ignore_errors=True)
+        (self.path / UNFINISHED).mkdir(mode=0o700)  # cut short here, it has to be written as a whole again
+        changed = set()
+        for name, record in found.items():
+            writer = self._writer(self.path / PART)
+            if record:
+                self._write(writer, record)
+            if self._take_over(name, {*before.pictures.get(name, ()), *self.known.pictures.get(name, ())}):
+                changed.add(name)
+            shutil.rmtree(self.path / PART)
+        self._leave_beside()
+        (self.path / UNFINISHED).rmdir()
+        return changed
+
+    def _writer(self, path: Path) -> Writer:
+        known = self.known
+        return Writer(path, cases=known.cases, issues=known.issues, publications=known.publications)
+
+    def _write(self, writer: Writer, record: Record) -> None:
+        writer.add(record)
+        if isinstance(record, records.Case | records.Issue):
+            with self.finished.faults.noting(type(record), record.key, record):
+                write_files(writer, record)
+
+    def _take_over(self, name: Name, pictures: set[str]) -> bool:
+        """Put what was written of a record in the place of what stands there; return whether that is something else."""
+        changed = False
+        new = {file.relative_to(self.path / PART): file for file in (self.path / PART).rglob("*.*") if file.is_file()}
+        new.pop(Path("public/format.yaml"), None)
+        for old in self._files(name, pictures):
+            if old not in new:
+                (self.path / old).unlink()
+                changed = True
+        for at, file in new.items():
+            there = self.path / at
+            if not there.is_file() or there.read_bytes() != file.read_bytes():
+                there.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(there)
+                changed = True
+        return changed
+
+    def _files(self, name: Name, pictures: set[str]) -> Iterator[Path]:
+        """Yield the files of a record as they stand, and of its pictures those that no other record has there."""
+        kind, key = name
+        for half in HALVES:
+            own = record_path(self.path / half, kind, key)
+            found = own.parent.glob("*.*") if kind is records.Issue else [own]
+            yield from (file.relative_to(self.path) for file in found if file.is_file())
+            for picture in pictures:
+                file = Path(half) / "media" / picture
+                if (self.path / file).is_file() and not self.known.uses(picture, half == "public", but=name):
+                    yield file
+
+    def _leave_beside(self) -> None:
+        leave(self.path / FAULTS, list(self.finished.faults.found.values()))
+        leave(self.path / DECISIONS, decided())
+        leave_head(self.path)
 
 
-class Faults:
-    """What cannot be exported of a record does not keep the others from it."""
+class Known:
+    """What of the records alters how others are written.
+
+    Attributes:
+        cases: numbers of those that readers may see.
+        issues: keys of those that readers may see.
+        publications: that readers know, by the issues that make them known.
+        sources: by case, the key of the issue that it was printed in.
+        pictures: by record, the pictures in it.
+
+    """
 
     def __init__(self) -> None:
-        self.found: list[Unexported] = []
+        self.cases: set[int] = set()
+        self.issues: set[str] = set()
+        self.publications: dict[str, set[str]] = {}
+        self.sources: dict[Name, str] = {}
+        self.pictures: dict[Name, tuple[str, ...]] = {}
+        self.collections: set[Name] = set()
 
-    @contextmanager
-    def noting(self, kind: type[Record], key: str, standing: object) -> Iterator[None]:
-        """Note what the with-block finds wrong with a record, and how it stands with its clearance."""
-        try:
-            yield
-        except DatabaseError:
-            raise
-        except Exception as error:  # whatever stands in one row, the others can be published
-            days = {name: str(day) for name in STANDING if (day := getattr(standing, name, None))}
-            said = f"不能导出（{type(error).__name__}：{str(error)[:200]}）"
-            remedy = "在 CMS 里打开这一条，改正后再保存；改不了的，请管理员转给维护程序的人"
-            label = getattr(standing, "title", "") or f"{kind.folder}/{key}"
-            if isinstance(error, PressError):
-                said, remedy = error.message, error.remedy
-            self.found.append(Unexported(f"{kind.folder}/{key}", said, label[:80], remedy, days))
+    @classmethod
+    def of(cls, everything: Iterable[Record]) -> Known:
+        """Return what is known of records."""
+        known = cls()
+        for record in everything:
+            known._add(record)
+        return known
 
-    def records(self, kind: type[Named], rows: Iterable[Any]) -> Iterator[Named]:
-        """Yield the records of rows, as far as they have one."""
-        for row in rows:
-            made = None
-            with self.noting(kind, key_of(row, kind), row):
-                made = row.as_record()
-            if made is not None:
-                yield made
+    def with_changes(self, found: dict[Name, Record | None]) -> Known:
+        """Return what is known after some records have changed or gone."""
+        known = Known()
+        known.cases, known.issues, known.collections = set(self.cases), set(self.issues), set(self.collections)
+        known.publications = {slug: set(issues) for slug, issues in self.publications.items()}
+        known.sources, known.pictures = dict(self.sources), dict(self.pictures)
+        for name, record in found.items():
+            known._drop(name)
+            if record:
+                known._add(record)
+        return known
+
+    def differing(self, before: Known) -> set[Name]:
+        """Return the records that are written otherwise than before because of others."""
+        found: set[Name] = set()
+        if self.cases != before.cases:
+            found |= self.collections
+        if issues := self.issues ^ before.issues:
+            found |= {name for name, key in self.sources.items() if key in issues}
+        return found | {(records.Publication, slug) for slug in self.publications.keys() ^ before.publications.keys()}
+
+    def uses(self, picture: str, public: bool, but: Name) -> bool:
+        """Whether another record than this one has a picture in a half."""
+        return any(
+            picture in pictures and name != but and self._public(name) == public
+            for name, pictures in self.pictures.items()
+        )
+
+    def _public(self, name: Name) -> bool:
+        kind, key = name
+        return key in self.issues if kind is records.Issue else int(key.rpartition("/")[2]) in self.cases
+
+    def _add(self, record: Record) -> None:
+        name: Name = (type(record), str(record.key))
+        match record:
+            case records.Case():
+                if is_public(record):
+                    self.cases.add(record.number)
+                if record.source:
+                    self.sources[name] = record.source.issue_key
+            case records.Issue():
+                if is_public(record):
+                    self.issues.add(record.key)
+                if record.cleared_on or record.withdrawn_on:
+                    self.publications.setdefault(record.publication, set()).add(record.key)
+            case records.Collection():
+                self.collections.add(name)
+            case _:
+                return
+        if pictures := tuple(pictures_in(record)):
+            self.pictures[name] = pictures
+
+    def _drop(self, name: Name) -> None:
+        kind, key = name
+        if kind is records.Case:
+            self.cases.discard(int(key.rpartition("/")[2]))
+        elif kind is records.Issue:
+            self.issues.discard(key)
+            slug = key.partition("/")[0]
+            if slug in self.publications:
+                self.publications[slug].discard(key)
+                if not self.publications[slug]:
+                    del self.publications[slug]
+        self.sources.pop(name, None)
+        self.pictures.pop(name, None)
+        self.collections.discard(name)
 
 
 def decided() -> dict[str, Decision]:
@@ -133,15 +258,6 @@ def decided() -> dict[str, Decision]:
     return found
 
 
-def key_of(row: Any, kind: type[Record]) -> str:
-    """Return the key of a row's record, without making the record."""
-    if kind is records.Case:
-        return case_key(row.number)
-    if kind is records.Issue:
-        return f"{row.publication.slug}/{row.year}/{row.number}"
-    return f"{row.number:06d}" if kind is records.Clipping else str(getattr(row, kind.filed_under[0]))
-
-
 def leave(beside: Path, told: Sized) -> None:
     """Note beside the halves what is no part of the records; nothing where there is nothing to tell."""
     if told:
@@ -155,78 +271,6 @@ def leave_head(path: Path) -> None:
     last = AuditEntry.objects.last()
     if last:
         audit_heads.add(last, audit_heads.installation(), beside=path)
-
-
-def reference_data(faults: Faults) -> Iterator[Record]:
-    """Yield the records that the administrator keeps, and the private registers."""
-    tables: list[tuple[type[Record], Any]] = [
-        (records.Place, Place.objects.select_related("parent")),
-        (records.Unit, UnitPage.objects.live().select_related("place")),
-        (records.Publication, Publication.objects.all()),
-        (records.DistributionList, DistributionList.objects.all()),
-    ]
-    for kind, rows in tables:
-        yield from faults.records(kind, rows)
-
-
-def cleared_entries() -> list[Record]:
-    """Return the entries that a case or a search may name, as they were cleared."""
-    fields = [field for field in shown(Field) if isinstance(field, records.Field)]
-    codes = {field.key for field in fields}
-    below = [field for field in fields if not field.parent or field.parent in codes]
-    return [*below, *shown(PracticeKind), *shown(Indicator), *shown(Synonym)]
-
-
-def showcases(cases: Iterable[records.Case]) -> Iterator[Record]:
-    """Yield the showcases that were cleared, withdrawn ones too, without cases that are not finished or gone."""
-    finished = {case.number for case in cases}
-    for showcase in (*shown(Collection), *withdrawn(Collection)):
-        assert isinstance(showcase, records.Collection)
-        yield msgspec.structs.replace(showcase, cases=tuple(n for n in showcase.cases if n in finished))
-
-
-def naming_only(record: Named, seen: Container[tuple[str, str | None]]) -> Named:
-    """Return a record that names no entry but these: what is not cleared goes unsaid, and is said once it is."""
-
-    def figures(of: Iterable[records.Figure]) -> tuple[records.Figure, ...]:
-        known = records.Indicator.folder
-        return tuple(f if (known, f.indicator) in seen else msgspec.structs.replace(f, indicator=None) for f in of)
-
-    match record:
-        case records.Issue():
-            return msgspec.structs.replace(record, items=tuple(naming_only(item, seen) for item in record.items))
-        case records.Case():
-            fields = tuple(code for code in record.fields if (records.Field.folder, code) in seen)
-            kinds = tuple(slug for slug in record.kinds if (records.PracticeKind.folder, slug) in seen)
-            return msgspec.structs.replace(record, fields=fields, kinds=kinds, figures=figures(record.figures))
-        case records.Article() | records.Clipping():
-            return msgspec.structs.replace(record, figures=figures(record.figures))
-    return record
-
-
-def signed_issues(faults: Faults) -> Iterator[records.Issue]:
-    """Yield the signed issues as they were frozen; drafts stay in the CMS."""
-    rows = Issue.objects.filter(versions__isnull=False).distinct().select_related("publication")
-    return faults.records(records.Issue, rows)
-
-
-def finished_cases(issues: Iterable[records.Issue], faults: Faults) -> Iterator[records.Case]:
-    """Yield the live cases, each with the printed source it was made from."""
-    printed = {
-        item.number: records.Source(publication=i.publication, year=i.year, number=i.number, item=item.anchor)
-        for i in issues
-        for item in i.items
-        if isinstance(item, records.Article)
-    }
-    # A withdrawn case keeps its notice even when someone takes the page down.
-    pages = CasePage.objects.filter(Q(live=True) | Q(withdrawn_on__isnull=False)).order_by("number")
-    pages = pages.select_related("place", "source_article")
-    for page in pages.prefetch_related("fields", "kinds", "figures__indicator"):
-        article, made = page.source_article, None
-        with faults.noting(records.Case, key_of(page, records.Case), page):
-            made = page.as_record(printed.get(article.number or 0) if article else None)
-        if made:
-            yield made
 
 
 def write_files(writer: Writer, record: records.Case | records.Issue) -> None:

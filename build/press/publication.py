@@ -7,14 +7,14 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from press.archive import Archive, Published, contents, names_of
+from press.archive import Archive, Published, changes, contents, names_of
 from press.cutting import cut
 from press.durable import put, sync, sync_all
 from press.gate import Memory, check_release
@@ -22,7 +22,7 @@ from press.gate.fault import judge
 from press.reuse import Reuse, files_below
 from press.sound import Sound, name_of, told
 from press.steps import Progress
-from press.tombstones import FEW, Stone, Tombstones, changes, decisions, unexplained
+from press.tombstones import FEW, Stone, Tombstones, decisions, taken_back, unexplained
 from records import (
     HEADS,
     Clipping,
@@ -54,6 +54,7 @@ class Release:
         unchanged: whether it is the one that was running before.
         remarks: things in the content that an editor should look at.
         held: what is not published as it stands now: a line each.
+        changes: what readers see otherwise than in the release before, see `press.archive.changes`.
 
     """
 
@@ -64,6 +65,7 @@ class Release:
     unchanged: bool
     remarks: tuple[str, ...] = ()
     held: tuple[str, ...] = ()
+    changes: Mapping[str, str] = field(default_factory=dict)
 
     def as_data(self) -> dict[str, Any]:
         """Return plain data for --json."""
@@ -133,6 +135,7 @@ class Publication:
         """Make and publish it; ContentError if it does not hold as a whole."""
         cache = self.out / "cache"
         reuse = Reuse(self.scratch / "site", cache / "site.files", self.out / "releases", anew=self.how.full)
+        before = self.archive.of(self.running)
         with Kept(cache, "records", reuse.maker) as kept, Kept(cache, "pages", reuse.maker) as pages:
             built = self._built(reuse, kept, pages)
             path, unchanged = self._publish(built, reuse)
@@ -144,7 +147,8 @@ class Publication:
         self._cut(path)
         self._tidy(path)
         lines = tuple(map(str, held))
-        return Release(path, built.cases, built.issues, built.pdfs, unchanged, built.remarks, lines)
+        told = changes(before, built.published)
+        return Release(path, built.cases, built.issues, built.pdfs, unchanged, built.remarks, lines, told)
 
     def _built(self, reuse: Reuse, kept: Kept, pages: Kept) -> _Built:
         """Build, without the records that turn out not to hold."""
@@ -233,7 +237,7 @@ class Publication:
             return
         waiting = {told(name) for name in self.sound.held} - self.sound.taken.keys()
         found = list(
-            changes(self.archive.of(self.running), published, waiting, self.sound.taken, self.decided, self.begun)
+            taken_back(self.archive.of(self.running), published, waiting, self.sound.taken, self.decided, self.begun)
         )
         lost = unexplained(found, self.decided)
         if len(lost) > FEW and not self.how.let_go:

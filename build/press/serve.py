@@ -1,16 +1,14 @@
-"""The CMS and the site side by side on this machine, rebuilt as editors publish."""
+"""The CMS and the site side by side on this machine, with the worker that publishes what editors change."""
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -23,20 +21,8 @@ from records import SetupError
 from records.parent import environment
 
 LOOPBACK = "127.0.0.1"
-LOOK_EVERY_S = 2.0
-MAILS_EVERY_S = 5.0
+LOOK_EVERY_S = 0.5
 PATIENCE_S = 10.0
-PUBLISHING = [
-    "wagtail.publish",
-    "wagtail.unpublish",
-    "wagtail.delete",
-    "wagtail.move",
-    "press.sign",
-    "press.clear",
-    "press.withdraw",
-]
-KEPT = "没有重新生成，网站仍是上一个版本；改正后再次发布，就会重新生成。"
-Change = tuple[int, int]
 
 
 def serve(out: Path, *, cms_port: int, site_port: int) -> None:
@@ -46,31 +32,24 @@ def serve(out: Path, *, cms_port: int, site_port: int) -> None:
         SetupError: a port is taken, or the CMS stopped by itself.
 
     """
-    build = [sys.executable, "-m", "press", "build", "--wait", "--out", str(out)]
-    with ended_by_signal(), site_server(out, site_port):
+    # An event, not an exception: that would come up anywhere, also where nobody can catch it.
+    ended = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):  # started in the background by a shell, a process ignores SIGINT
+        signal.signal(name, lambda *_: ended.set())
+    with site_server(out, site_port):
         check_free("CMS", cms_port, "--cms-port")
-        seen: Change | None = None  # what was not published when the last one of these ended, is now
         if said := left_over():
             click.echo(f"提醒：{said}", err=True)
-        if not (out / "current").exists():
-            seen = last_change()
-            run_whole_group(build)
-        with cms_server(cms_port) as cms, mails_leaving():
-            click.echo(f"CMS：http://{LOOPBACK}:{cms_port}/    网站：http://{LOOPBACK}:{site_port}/    按 Ctrl+C 结束")
-            rebuild_on_change(Rebuild(build), last_change, seen, stopped=lambda: cms.poll() is not None)
-            raise SetupError(
-                f"CMS 自己停了（退出状态 {cms.returncode}），网站也随之停下", remedy="原因见上面 CMS 的输出"
-            )
-
-
-@contextmanager
-def ended_by_signal() -> Iterator[None]:
-    """Let SIGINT and SIGTERM end the with-block quietly; what it opened is closed on the way out."""
-    # Started in the background by a shell, a process ignores SIGINT: both are set.
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        yield
+        address = f"http://{LOOPBACK}:{site_port}/"
+        cms_command = ["-m", "cms", "runserver", f"{LOOPBACK}:{cms_port}", "--noreload"]
+        worker_command = ["-m", "press", "worker", "--out", str(out)]
+        with child(cms_command, PRESS_SITE_URL=address) as cms, child(worker_command) as worker:
+            click.echo(f"CMS：http://{LOOPBACK}:{cms_port}/    网站：{address}    按 Ctrl+C 结束")
+            while not ended.wait(LOOK_EVERY_S):
+                for what, process in (("CMS", cms), ("发布程序", worker)):
+                    if process.poll() is not None:
+                        said = f"{what} 自己停了（退出状态 {process.returncode}），网站也随之停下"
+                        raise SetupError(said, remedy=f"原因见上面 {what} 的输出")
 
 
 @contextmanager
@@ -109,108 +88,19 @@ def unusable(what: str, port: int, option: str, error: OSError | OverflowError) 
 
 
 @contextmanager
-def cms_server(port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the CMS as a process of its own; it has ended when the with-block is left, however that happens."""
-    command = [sys.executable, "-m", "cms", "runserver", f"{LOOPBACK}:{port}", "--noreload"]
-    cms = subprocess.Popen(command, env=environment())
+def child(command: Sequence[str], **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Python process of its own; it has ended when the with-block is left, however that happens."""
+    # Not in our group: Ctrl+C is for us, who end it.
+    running = subprocess.Popen([sys.executable, *command], env=environment() | more, start_new_session=True)
     try:
-        yield cms
+        yield running
     finally:
-        # A second Ctrl+C must not leave the CMS behind.
-        for name in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(name, signal.SIG_IGN)
-        cms.terminate()
+        running.terminate()
         try:
-            cms.wait(PATIENCE_S)
+            running.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
-            cms.kill()
-            cms.wait()
-
-
-@contextmanager
-def mails_leaving() -> Iterator[None]:
-    """Send the mails that the CMS writes while the with-block runs."""
-    from django.db import connection
-
-    from cms.core.sending import send_waiting
-
-    def send() -> None:
-        while not left.is_set():
-            try:
-                send_waiting()
-            except Exception as error:  # a locked database: the next round is soon
-                click.echo(f"邮件这一次没有发出：{error}", err=True)
-            connection.close()
-            left.wait(MAILS_EVERY_S)
-
-    left = threading.Event()
-    threading.Thread(target=send, daemon=True).start()
-    try:
-        yield
-    finally:
-        left.set()
-
-
-def run_whole_group(command: Sequence[str], *, capture: bool = False) -> tuple[int, str, str]:
-    """Run a command and return (exit status, output, complaints); interrupted, it
-    takes its worker processes with it."""
-    pipe = subprocess.PIPE if capture else None
-    how: dict[str, Any] = {"stdout": pipe, "stderr": pipe, "text": True, "env": environment()}
-    with subprocess.Popen(command, start_new_session=True, **how) as running:
-        try:
-            said, complained = running.communicate()
-        except BaseException:
-            os.killpg(running.pid, signal.SIGTERM)
-            raise
-    return running.returncode, said or "", complained or ""
-
-
-class Rebuild:
-    """Builds a release; a problem is said when it first appears, and not again for as long as it stays the same."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self.command = command
-        self.problem = ""
-
-    def __call__(self) -> None:
-        """Run the build and say what came of it."""
-        status, said, complained = run_whole_group(self.command, capture=True)
-        problem = complained.strip()  # of a release that stands: what is held back
-        if status == 0:
-            click.echo(said.strip())
-        if problem and problem != self.problem:
-            click.echo(f"{problem}\n{KEPT}" if status else problem, err=True)
-        self.problem = problem
-
-
-def rebuild_on_change(
-    build: Callable[[], None],
-    look: Callable[[], Change],
-    seen: Change | None,
-    *,
-    stopped: Callable[[], bool],
-    every_s: float = LOOK_EVERY_S,
-) -> None:
-    """Build once for whatever was published, signed, cleared or withdrawn since the last look, failed or not; at once
-    if nobody has looked before."""
-    while not stopped():
-        now = look()
-        if now != seen:
-            seen = now
-            build()
-        time.sleep(every_s)
-
-
-def last_change() -> Change:
-    """Return what the CMS's log says was last: the ids of the last entries that can change a release."""
-    from django.db import connection
-    from django.db.models import Max
-    from wagtail.models import ModelLogEntry, PageLogEntry
-
-    pages = PageLogEntry.objects.filter(action__in=PUBLISHING).aggregate(last=Max("pk"))["last"] or 0
-    others = ModelLogEntry.objects.aggregate(last=Max("pk"))["last"] or 0
-    connection.close()
-    return pages, others
+            running.kill()
+            running.wait()
 
 
 def left_over() -> str:

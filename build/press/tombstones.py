@@ -121,7 +121,7 @@ def _fault(
     return None
 
 
-def changes(
+def taken_back(
     then: Published,
     now: Published,
     waiting: Container[str],

@@ -74,9 +74,13 @@ class Entry(Asked, Clearable):
         """Return a value of the record as people read it."""
         return "、".join(value) if isinstance(value, list) else str(value or "")
 
-    def shown(self) -> Record | None:
-        """Return the record that readers see; None if there is none."""
-        return msgspec.convert(self.cleared, self.kind) if self.public else None
+    def exported(self) -> Record | None:
+        """Return the record that readers see, or saw until it was withdrawn, with when and why; None if there is
+        none."""
+        if not self.cleared or not (self.public or self.withdrawn_on):
+            return None
+        gone = {"withdrawn_on": self.withdrawn_on, "withdrawn_reason": self.withdrawn_reason}
+        return msgspec.convert(self.cleared | (gone if self.withdrawn_on else {}), self.kind)
 
     @property
     def changed(self) -> bool:
@@ -147,22 +151,3 @@ class Entry(Asked, Clearable):
 def kinds() -> list[type[Entry]]:
     """Return the models of entries, of all apps."""
     return [model for model in apps.get_models() if issubclass(model, Entry)]
-
-
-def shown(kind: type[Entry]) -> list[Record]:
-    """Return what readers see of a kind of entries."""
-    seen = (entry.shown() for entry in kind._default_manager.filter(cleared_on__isnull=False, withdrawn_on=None))
-    return [record for record in seen if record]
-
-
-def withdrawn(kind: type[Entry]) -> list[Record]:
-    """Return what readers saw of a kind of entries until it was withdrawn, with when and why."""
-    gone = kind._default_manager.filter(withdrawn_on__isnull=False, cleared__isnull=False)
-    return [
-        msgspec.structs.replace(
-            msgspec.convert(entry.cleared, entry.kind),
-            withdrawn_on=entry.withdrawn_on,
-            withdrawn_reason=entry.withdrawn_reason,
-        )
-        for entry in gone
-    ]

@@ -19,7 +19,6 @@ class Touched(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "有改动的"
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["table", "row"], name="one_touch_per_row")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}"

@@ -135,7 +135,7 @@ class Walker:
     def look(self, where: str) -> None:
         """Note what of the present screen is English."""
         self.seen.screens += 1
-        self.page.wait_for_function("document.readyState === 'complete'")
+        self.page.wait_for_function("() => document.readyState === 'complete'")
         for text in self.page.evaluate(SPOKEN):
             if set(WORD.findall(text)) - KNOWN:
                 self.seen.english.setdefault(text[:120], set()).add(f"{self.name} {where}")

@@ -146,7 +146,7 @@ def test_the_table_editor_merges_only_empty_cells_so_that_no_words_are_lost(runn
             choose((row, column), (row, column))
             page.keyboard.type(f"{row}{column}")
             page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[name=table-0-value]').value.includes('22')")
+    page.wait_for_function("() => document.querySelector('[name=table-0-value]').value.includes('22')")
     written = kept.input_value()
     for start, end in (((1, 0), (2, 0)), ((0, 1), (0, 2)), ((1, 0), (1, 1))):
         choose(start, end)

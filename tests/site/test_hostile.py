@@ -76,7 +76,7 @@ def test_an_address_that_names_no_case_is_said_to_be_none(
     page: Page, address: str, asked: str, complaints: list[str]
 ) -> None:
     page.goto(f"{address}compare.html?cases={asked}")
-    page.wait_for_function("document.querySelector('.compare-state').textContent.includes('不是案例编号')")
+    page.wait_for_function("() => document.querySelector('.compare-state').textContent.includes('不是案例编号')")
     assert page.locator(".compared table").count() == 0
     assert page.evaluate(FORGED) == 0
     assert complaints == []

@@ -96,7 +96,7 @@ def test_the_matrix_can_be_scrolled_by_keyboard(page: Page, server: str) -> None
     frame = page.get_by_role("region", name="各市各领域案例数")
     frame.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.matrix-frame').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.matrix-frame').scrollLeft > 0")
 
 
 def test_the_indexes_of_a_showcase_lead_to_the_entry(page: Page, base: str) -> None:

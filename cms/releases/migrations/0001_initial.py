@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '有改动的',
                 'verbose_name_plural': '有改动的',
                 'default_permissions': (),
-                'constraints': [models.UniqueConstraint(fields=('table', 'row'), name='one_touch_per_row')],
             },
         ),
         migrations.CreateModel(

@@ -1,0 +1,145 @@
+"""The resident release engine: a change in the CMS goes in, a release comes out, and the CMS is told what became of it.
+
+One publication takes everything that was noted until it begins, so that a burst of changes becomes one release. What is
+noted is forgotten only once it is published: cut short at any time, the next start publishes it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from cms.releases.alarm import watch
+from cms.releases.schedule import clear_due
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import timezone
+
+from cms.core.sending import send_waiting
+from cms.releases.models import Touched
+from press import outbox
+from press.export import Exporter
+from press.lock import FOR_EVER_S, locked
+from press.release import How, Release, build_release
+from press.telling import Attempt, alive, tell, tell_refused
+from records import PressError
+
+LOOK_EVERY_S = 0.1
+MAILS_EVERY_S = 5.0
+PULSE_EVERY_S = 5.0
+AGAIN_S = 60.0  # after which what was refused is tried again, though nothing has changed
+KEPT = "没有重新生成，网站仍是上一个版本；改正后再次发布，就会重新生成。"
+
+
+@dataclass
+class Worker:
+    """Publishes what changes in the CMS into an output directory.
+
+    Attributes:
+        out: where releases are made; nobody else has to publish there meanwhile.
+        how: a release is built.
+        say: is told in a line what was done.
+
+    """
+
+    out: Path
+    how: How = field(default_factory=How)
+    say: Callable[[str], object] = print
+    problem: str = ""
+    refused: set[int] = field(default_factory=set)
+    tried_at: float = 0.0
+    pulse_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.exporter = Exporter(self.out / "export")
+        self.begun = False
+
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Work until told to stop; a database that does not answer is waited for."""
+        while not stopped():
+            try:
+                self.look()
+            except DatabaseError as error:
+                self.say(f"数据库没有回答：{error}")
+                connection.close()
+                self.begun = False
+                time.sleep(PULSE_EVERY_S)
+            time.sleep(LOOK_EVERY_S)
+
+    def look(self) -> Release | None:
+        """Publish what has changed since the last look; None if nothing was published."""
+        clear_due(timezone.now())
+        notes = outbox.notes()
+        waits = {note.number for note in notes}
+        if self.begun and (not notes or (waits <= self.refused and time.monotonic() - self.tried_at < AGAIN_S)):
+            self._rest(notes)
+            return None
+        if not self.begun or not outbox.watched():
+            outbox.watch()
+            notes = outbox.notes()
+        begun = timezone.now()
+        since = min([begun, *Touched.objects.order_by("pk").values_list("at", flat=True)[:1]])
+        alive(begun, busy_since=begun)
+        try:
+            with locked(self.out, FOR_EVER_S):
+                release = self._publish([note.row for note in notes])
+        except PressError as error:
+            self._refused(error, Attempt(since, begun, timezone.now()))
+            self.refused, self.tried_at = {note.number for note in notes}, time.monotonic()
+            return None
+        tell(release, self.out, Attempt(since, begun, timezone.now()))
+        outbox.forget(notes)
+        self.refused.clear()
+        self._said(release, (timezone.now() - since).total_seconds())
+        self._rest([])
+        return release
+
+    def _publish(self, rows: list[outbox.Row]) -> Release:
+        if not self.begun or self.exporter.part(rows) is None:
+            self.exporter.whole()
+        self.begun = True
+        return build_release(self.out / "export", self.out, self.how)
+
+    def _rest(self, notes: list[outbox.Note]) -> None:
+        """Give a sign of life now and then, and look whether anything waits too long."""
+        if time.monotonic() - self.pulse_at > PULSE_EVERY_S:
+            self.pulse_at = time.monotonic()
+            alive(timezone.now())
+            first = Touched.objects.order_by("pk").values_list("at", flat=True).first() if notes else None
+            watch(timezone.now(), first)
+
+    def _refused(self, error: PressError, attempt: Attempt) -> None:
+        tell_refused(error, attempt)
+        if (problem := str(error)) != self.problem:
+            self.say(f"错误：{problem}\n{KEPT}")
+        self.problem = problem
+
+    def _said(self, release: Release, seconds: float) -> None:
+        """Say what was published; of what is held back, only what was not said the last time."""
+        state = "没有变化，仍是" if release.unchanged else "已发布"
+        if not release.unchanged or self.problem:
+            self.say(f"{state} {release.path}，用时 {seconds:.1f} 秒")
+        if (held := "\n".join(f"没有照现在的样子发布：{line}" for line in release.held)) and held != self.problem:
+            self.say(held)
+        self.problem = held
+
+
+def work(out: Path, how: How) -> None:
+    """Publish and send mails until the process is ended; at any time it may be."""
+    with locked(out / "worker"):
+        threading.Thread(target=send_mails, daemon=True).start()
+        Worker(out, how, click.echo).run(lambda: False)
+
+
+def send_mails() -> None:
+    """Send the mails that the CMS writes, for ever."""
+    while True:
+        try:
+            send_waiting()
+        except Exception as error:  # a locked database: the next round is soon
+            click.echo(f"邮件这一次没有发出：{error}", err=True)
+        close_old_connections()
+        time.sleep(MAILS_EVERY_S)
