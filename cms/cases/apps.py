@@ -14,9 +14,11 @@ class CasesConfig(AppConfig):
         """Let the newsroom know what a case is, and say who clears it."""
         from cms.cases.mechanisms import mechanism_record
         from cms.cases.models import CasePage
+        from cms.cases.public import CASES
         from cms.cases.way import CaseWay
         from cms.newsroom.hints.texts import SECTIONS
         from cms.newsroom.kinds import KINDS, TextKind
+        from cms.releases.kinds import register
         from cms.units.roles import PROVINCE, editing, grant
 
         KINDS[CasePage] = TextKind(
@@ -29,3 +31,4 @@ class CasesConfig(AppConfig):
         )
         grant(PROVINCE, *editing("cases", "collection"))
         grant(["chief"], "cases.clear_casepage")
+        register(CASES)

@@ -27,9 +27,9 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Revision
+from wagtail.models import Orderable, Revision, WorkflowState
 from wagtail.search import index
-from wagtail.signals import page_published
+from wagtail.signals import page_published, page_unpublished, workflow_submitted
 
 import records
 from cms.cases.mechanisms import mechanism_record, mechanism_stream
@@ -54,6 +54,7 @@ from cms.newsroom.models import ArticlePage
 from cms.reference.entries import Entry
 from cms.reference.figures import FigureBase, figures_from, plain_number, with_places
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym  # noqa: F401 (Django finds models here)
+from cms.releases import schedule
 from cms.units.models import Place, UnitPage, own_places, unit_of
 from cms.units.roles import people
 
@@ -343,10 +344,26 @@ class CasePage(Asked, Redactable, NumberedPage):
 def clearance_is_for_a_text(instance: CasePage, revision: Revision, **_: object) -> None:
     """End the clearance of a case when, by whatever way, someone who may not clear it publishes a
     text, or one with points to confirm."""
-    if instance.clearance == "已公开":
-        may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
-        if not may_clear or instance.points():
-            instance.unclear()
+    if instance.clearance != "已公开" and not schedule.waiting(instance):
+        return
+    may_clear = revision and revision.user and revision.user.has_perm("cases.clear_casepage")
+    follows = bool(may_clear and not instance.points())
+    if instance.clearance == "已公开" and not follows:
+        instance.unclear()
+    schedule.text_changed(instance, follows=follows)
+
+
+@receiver(workflow_submitted)
+def under_review_again(instance: WorkflowState, **_: object) -> None:
+    """Stop the timed clearance of a case of which a change is being reviewed: it could not be cleared now either."""
+    if isinstance(instance.content_object, CasePage):
+        schedule.text_changed(instance.content_object)
+
+
+@receiver(page_unpublished, sender=CasePage)
+def a_draft_again(instance: CasePage, **_: object) -> None:
+    """Stop the timed clearance of a case that is a draft again."""
+    schedule.text_changed(instance)
 
 
 def withdrawn_issue(article: ArticlePage) -> Issue | None:

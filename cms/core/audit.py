@@ -46,6 +46,7 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "审计记录"
         ordering = ["seq"]
+        indexes = [models.Index(fields=["kind", "object_id"], name="audit_of_an_object")]
         default_permissions = ("view",)
 
     def __str__(self) -> str:

@@ -25,6 +25,10 @@ def name_of(user: User) -> str:
     return str(user.get_full_name() or user.get_username())
 
 
+class Closed(Exception):
+    """A decision that is not open now to whoever wants to take it."""
+
+
 class DecisionView(View):
     """Shows an object's state and the decisions open to this user; POST with `decision` takes one.
 
@@ -46,6 +50,10 @@ class DecisionView(View):
     def decisions(self, target: Any) -> dict[str, str]:
         """Return the decisions open now to this user: name → label."""
         raise NotImplementedError
+
+    def offered(self, target: Any) -> dict[str, str]:
+        """Return the decisions that the page offers: those of `decisions`, and what holds for every kind of object."""
+        return self.decisions(target)
 
     def facts(self, target: Any) -> dict[str, object]:
         """Return what else the template needs."""
@@ -70,7 +78,7 @@ class DecisionView(View):
 
     def show(self, request: HttpRequest, target: Any, typed: QueryDict | None = None) -> HttpResponse:
         """Return the page; `typed` is what was posted and not taken, which stays in its boxes."""
-        choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.decisions(target).items()]
+        choices = [(name, label, self.QUESTIONS.get(name, "")) for name, label in self.offered(target).items()]
         context = {
             "target": target,
             "choices": choices,
@@ -84,23 +92,36 @@ class DecisionView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a decision."""
-        target = self.find(pk)
-        decision = request.POST.get("decision", "")
         try:
-            with transaction.atomic():
-                # no manager that joins: PostgreSQL locks no such rows
-                target = type(target)._base_manager.select_for_update().get(pk=pk)
-                if decision not in self.decisions(target):
-                    messages.error(request, "这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
-                    return redirect(request.path)
-                settle(request.path)  # what was asked here is answered
-                said = self.decide(decision, target, name_of(user_of(request)))
-                self.log(decision, target)
+            said = self.take(pk)
+        except Closed:
+            messages.error(request, "这一步现在不能做：可能刚才已经做过，或者没有这个权限。下面是现在的状态。")
+            return redirect(request.path)
         except (ValidationError, PressError) as error:
             messages.error(request, f"没有签发：{error}" if isinstance(error, PressError) else "".join(error.messages))
             return self.show(request, self.find(pk), request.POST)
         messages.success(request, said)
         return redirect(request.path)
+
+    @transaction.atomic
+    def take(self, pk: int) -> str:
+        """Take the decision that was posted, all of it or nothing; returns what to say.
+
+        Raises:
+            Closed: it is not open now to this user.
+            ValidationError, PressError: it cannot be taken; the message says why.
+
+        """
+        target = self.find(pk)
+        # no manager that joins: PostgreSQL locks no such rows
+        target = type(target)._base_manager.select_for_update().get(pk=pk)
+        decision = self.request.POST.get("decision", "")
+        if decision not in self.offered(target):
+            raise Closed
+        settle(self.request.path)  # what was asked here is answered
+        said = self.decide(decision, target, name_of(user_of(self.request)))
+        self.log(decision, target)
+        return said
 
     def log(self, decision: str, target: Any) -> None:
         """Keep a decision in the target's history."""
@@ -114,11 +135,15 @@ class DecisionView(View):
 
         """
         if decision == "clear":
-            if not self.request.POST.get("seen"):
-                raise ValidationError("没有公开：看过以后请勾选“已核对”。")
-            if self.request.POST.get("text") != self.text(target):
-                raise ValidationError("没有公开：内容在查看以后又有改动。请看过现在的内容再公开。")
+            self.check_seen(target)
             target.clear(by, timezone.localdate(), answers_in(self.request.POST))
-            return f"{self.named(target)}已公开，下次生成网站时读者就能看到。"
+            return f"{self.named(target)}已公开，马上就会上线；上线了没有，看下面“网站”一行。"
         target.withdraw(by, timezone.localdate(), self.request.POST.get("reason", ""))
-        return f"{self.named(target)}已撤回，下次生成网站时正文从网站上消失，只留撤回的日期和原因。"
+        return f"{self.named(target)}已撤回，正文马上从网站上消失，只留撤回的日期和原因。"
+
+    def check_seen(self, target: Any) -> None:
+        """Refuse to clear what was not looked at as it is now; ValidationError says so."""
+        if not self.request.POST.get("seen"):
+            raise ValidationError("没有公开：看过以后请勾选“已核对”。")
+        if self.request.POST.get("text") != self.text(target):
+            raise ValidationError("没有公开：内容在查看以后又有改动。请看过现在的内容再公开。")

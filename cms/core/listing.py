@@ -1,6 +1,6 @@
 """How pages are listed in the admin."""
 
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BaseColumn, DateColumn
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.models import Page
@@ -23,7 +23,7 @@ class PlacedIndexView(IndexView):
         return super().annotate_queryset(pages).select_related("place", for_specific_subqueries=True)
 
 
-def columns_with(*extra: Column) -> list[Column]:
+def columns_with(*extra: BaseColumn) -> list[BaseColumn]:
     """Return the columns of a flat list of pages: title, our own, last change, state."""
     return [
         PageTitleColumn("title", label="标题", sort_key="title", classname="title"),

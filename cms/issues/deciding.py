@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.core.confirming import Point, answers_in
-from cms.core.decisions import DecisionView
 from cms.core.who import user_of
 from cms.issues.checks import Checks, check
 from cms.issues.corrections import Change, begin, changes, give_up
@@ -23,15 +22,16 @@ from cms.issues.printing import issue_for
 from cms.issues.sending_back import items_of, key_now, remarks_in, send_back
 from cms.issues.signing import CHANGED, sign
 from cms.newsroom.models import ArticlePage
+from cms.releases.timed import TimedDecision
 from records import PressError
 
 
-class IssueDecision(DecisionView):
+class IssueDecision(TimedDecision):
     """Checking, signing, clearing, withdrawing and correcting an issue; clerks look at what is signed."""
 
     template_name = "issues/decision.html"
     icon = "doc-full-inverse"
-    QUESTIONS: ClassVar = DecisionView.QUESTIONS | {
+    QUESTIONS: ClassVar = TimedDecision.QUESTIONS | {
         "sign": "签发以后，文字、次序、分发名单和 PDF 都定下来，不能再改。",
         "send_back": "退回以后由编辑修改，改好再请签发。意见会出现在编排页、这一页和所说的那一篇上。",
         "give_up": "编排恢复成签发时的样子，更正中改过的次序和填写项都不保留；稿件里改过的文字还在。",
@@ -85,6 +85,7 @@ class IssueDecision(DecisionView):
         edits = self.request.user.has_perm("issues.change_issue")
         shown = edits and target.open
         return {
+            **super().facts(target),
             "versions": sorted(target.versions.all(), key=lambda version: -version.version),
             "checks": check(target) if shown else None,
             "changes": self.changes(target) if shown and target.correction else None,

@@ -34,6 +34,7 @@ from cms.issues.numbering import complete, next_number
 from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.newsroom.models import Clipping
+from cms.releases.lists import StandingColumn
 
 
 class IssueFilters(WagtailFilterSet):
@@ -167,7 +168,7 @@ class IssueViewSet(SnippetViewSet):
     add_view_class = IssueCreateView
     edit_view_class = IssueEditView
     delete_view_class = IssueDeleteView
-    list_display = ["__str__", "date", Column("state", label="状态", accessor="state"), "print_run"]
+    list_display = ["__str__", "date", Column("state", label="状态", accessor="state"), StandingColumn(), "print_run"]
     filterset_class = IssueFilters
     list_per_page = 30
     copy_view_enabled = False

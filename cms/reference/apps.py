@@ -11,6 +11,10 @@ class ReferenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who writes entries."""
+        from cms.reference import entries, public
+        from cms.releases.kinds import register
         from cms.units.roles import PROVINCE, editing, grant
 
         grant(PROVINCE, *editing("reference", "synonym", "indicator"))
+        for model in entries.kinds():
+            register(public.kind_for(model))

@@ -1,14 +1,9 @@
 """The lists of what texts refer to, for the menu 资料库."""
 
-from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
-
-
-def state_column() -> Column:
-    """Return the column of a list of entries that says what readers see."""
-    return Column("clearance", label="公开", accessor="clearance", width="12%")
+from cms.releases.lists import StandingColumn
 
 
 class FieldViewSet(SnippetViewSet):
@@ -17,7 +12,7 @@ class FieldViewSet(SnippetViewSet):
     model = Field
     url_prefix = "snippets/cases/field"
     icon = "tag"
-    list_display = ["__str__", "code", state_column()]
+    list_display = ["__str__", "code", StandingColumn()]
 
 
 class PracticeKindViewSet(SnippetViewSet):
@@ -26,7 +21,7 @@ class PracticeKindViewSet(SnippetViewSet):
     model = PracticeKind
     url_prefix = "snippets/cases/practicekind"
     icon = "tag"
-    list_display = ["name", "slug", state_column()]
+    list_display = ["name", "slug", StandingColumn()]
 
 
 class IndicatorViewSet(SnippetViewSet):
@@ -35,7 +30,7 @@ class IndicatorViewSet(SnippetViewSet):
     model = Indicator
     url_prefix = "snippets/cases/indicator"
     icon = "order"
-    list_display = ["name", "unit", "definition", state_column()]
+    list_display = ["name", "unit", "definition", StandingColumn()]
 
 
 class SynonymViewSet(SnippetViewSet):
@@ -44,4 +39,4 @@ class SynonymViewSet(SnippetViewSet):
     model = Synonym
     url_prefix = "snippets/cases/synonym"
     icon = "list-ul"
-    list_display = ["words", state_column()]
+    list_display = ["words", StandingColumn()]

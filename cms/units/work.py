@@ -47,6 +47,15 @@ class Table:
     empty: str = ""
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A part that an app draws by a template of its own, which gets `facts`."""
+
+    title: str
+    template: str
+    facts: dict[str, object]
+
+
 class Reader:
     """Whoever is looking, and in which of their roles: the province's editors see the
     province's parts, not those of a unit."""
@@ -87,7 +96,7 @@ class Reader:
         ]
 
 
-Part = Callable[[Reader], Iterable[Queue | Table]]
+Part = Callable[[Reader], Iterable[Queue | Table | Drawn]]
 Beginning = Callable[[Reader], Iterable[tuple[str, str]]]
 PARTS: list[tuple[int, Part]] = []
 BEGINNINGS: list[tuple[int, Beginning]] = []
@@ -113,7 +122,7 @@ def beginning(order: int) -> Callable[[Beginning], Beginning]:
     return keep
 
 
-def parts(reader: Reader) -> Iterable[Queue | Table]:
+def parts(reader: Reader) -> Iterable[Queue | Table | Drawn]:
     """Yield what waits for a reader; what is done is in the lists."""
     for _, yields in sorted(PARTS, key=lambda added: added[0]):
         yield from yields(reader)

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from cms.cases.models import CasePage, Collection
 from cms.core.models import AuditEntry, Notification
+from cms.reference.deciding import EntryDecision
 from cms.reference.entries import Entry, kinds
 from cms.reference.models import Field, Indicator, PracticeKind, Synonym
-from cms.reference.wagtail_hooks import EntryDecision
 from press.export import export
 from press.web.library import check_case, read_library
 from records import Case, Export, Issue
