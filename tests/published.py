@@ -18,6 +18,11 @@ def with_shelf(release: Path, out: Path) -> Path:
     return out
 
 
+def with_release(release: Path, out: Path) -> Path:
+    """Give a place of releases the sample's release with all that was kept for the next build."""
+    return Path(shutil.copytree(release.parents[1], out, symlinks=True))
+
+
 def press(verb: str, out: Path, *options: str) -> Result:
     return CliRunner().invoke(main, [verb, "--out", str(out), *options])
 

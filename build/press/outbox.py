@@ -93,10 +93,8 @@ def _sqlite() -> list[str]:
     for table, column, known in _tables():
         for event, rows in (("INSERT", ["NEW"]), ("UPDATE", ["OLD", "NEW"]), ("DELETE", ["OLD"])):
             name = f'"{PREFIX}{table}_{event.lower()}"'
-            values = (
-                f"SELECT '{known}', {row}.\"{column}\", strftime('%Y-%m-%d %H:%M:%f', 'now') WHERE {row}.\"{column}\" NOTNULL"
-                for row in rows
-            )
+            now = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+            values = (f'SELECT \'{known}\', {row}."{column}", {now} WHERE {row}."{column}" NOTNULL' for row in rows)
             noted = f'INSERT INTO {Touched._meta.db_table} ("table", "row", "at") {" UNION ".join(values)};'
             made += [
                 f"DROP TRIGGER IF EXISTS {name}",

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
-from cms.releases.alarm import watch
-from cms.releases.schedule import clear_due
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
 from cms.core.sending import send_waiting
+from cms.releases.alarm import watch
 from cms.releases.models import Touched
+from cms.releases.schedule import clear_due
 from press import outbox
 from press.export import Exporter
 from press.lock import FOR_EVER_S, locked
@@ -72,12 +72,13 @@ class Worker:
     def look(self) -> Release | None:
         """Publish what has changed since the last look; None if nothing was published."""
         clear_due(timezone.now())
+        self.begun = self.begun and outbox.watched()  # else something may have changed unnoted
         notes = outbox.notes()
         waits = {note.number for note in notes}
         if self.begun and (not notes or (waits <= self.refused and time.monotonic() - self.tried_at < AGAIN_S)):
             self._rest(notes)
             return None
-        if not self.begun or not outbox.watched():
+        if not self.begun:
             outbox.watch()
             notes = outbox.notes()
         begun = timezone.now()

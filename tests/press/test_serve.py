@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from press.serve import Rebuild, SiteHandler, rebuild_on_change
+from press.serve import SiteHandler
 from tests.smtp import mail_server
 
 NOT_FOUND = "<h1>没有这个网页</h1>"
@@ -72,6 +72,10 @@ def start(home: Path, out: Path, cms_port: int, site_port: int, **more: str) -> 
     return subprocess.Popen(command, env=os.environ | {"PRESS_VAR": str(home)} | more, text=True, **pipes)  # type: ignore[call-overload,no-any-return]
 
 
+def children(process: subprocess.Popen[str]) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
 def write_mail(home: Path) -> None:
     with closing(sqlite3.connect(home / "cms.sqlite3")) as database, database:
         row = ("a@office.test", "通知", "一件事", False, 0, "2026-01-01", "")
@@ -94,11 +98,14 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_stopping_it_stops_the_cms_too_and_frees_both_ports(home: Path, out: Path, name: signal.Signals) -> None:
+@pytest.mark.parametrize("ready", [True, False])
+def test_stopping_it_stops_the_cms_too_and_frees_both_ports(
+    home: Path, out: Path, name: signal.Signals, ready: bool
+) -> None:
     cms_port, site_port = free_port(), free_port()
     serving = start(home, out, cms_port, site_port)
     try:
-        assert within(30, lambda: listens(cms_port) and listens(site_port))
+        assert within(30, lambda: listens(site_port) and (not ready or listens(cms_port)))
         serving.send_signal(name)
         _, complained = serving.communicate(timeout=15)
         assert (serving.returncode, "Traceback" in complained) == (0, False)
@@ -111,15 +118,11 @@ def test_killed_it_leaves_no_child(home: Path, out: Path) -> None:
     cms_port, site_port = free_port(), free_port()
     serving = start(home, out, cms_port, site_port)
     assert within(30, lambda: listens(cms_port) and listens(site_port))
+    left = children(serving)
     serving.kill()
     serving.communicate(timeout=15)
     assert within(10, lambda: not listens(cms_port) and not listens(site_port))
-
-
-def test_a_change_that_waited_when_it_ended_is_published_at_the_next_start() -> None:
-    built: list[int] = []
-    rebuild_on_change(lambda: built.append(1), lambda: (3, 4), None, stopped=lambda: bool(built), every_s=0)
-    assert built == [1]
+    assert len(left) == 2 and within(10, lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
 
 
 @pytest.mark.parametrize("option", ["--site-port", "--cms-port"])
@@ -132,7 +135,10 @@ def test_a_taken_port_is_one_line_that_names_the_option(home: Path, out: Path, t
     assert f"端口 {taken} 已被别的程序占用" in complained and option in complained
 
 
-def test_mails_that_wait_leave_and_a_cms_that_stops_by_itself_is_a_failure(home: Path, out: Path) -> None:
+@pytest.mark.parametrize(("which", "what"), [(0, "CMS"), (1, "发布程序")])
+def test_mails_that_wait_leave_and_what_stops_by_itself_is_a_failure(
+    home: Path, out: Path, which: int, what: str
+) -> None:
     cms_port = free_port()
     write_mail(home)
     with mail_server() as server:
@@ -140,37 +146,12 @@ def test_mails_that_wait_leave_and_a_cms_that_stops_by_itself_is_a_failure(home:
         sent = within(60, lambda: listens(cms_port) and bool(server.taken))
     try:
         assert sent and server.taken[0][0] == "a@office.test"
-        children = Path(f"/proc/{serving.pid}/task/{serving.pid}/children").read_text().split()
-        os.kill(int(children[0]), signal.SIGKILL)
+        os.kill(children(serving)[which], signal.SIGKILL)
         _, complained = serving.communicate(timeout=15)
         assert serving.returncode == 1
-        assert "CMS 自己停了" in complained
+        assert f"{what} 自己停了" in complained
     finally:
         serving.kill()
-
-
-def test_a_build_that_fails_is_said_once_and_tried_once_for_each_change(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    count = tmp_path / "count"
-    script = f"import sys; open({str(count)!r}, 'a').write('x'); sys.exit('错误：缺少图片')"
-    build = Rebuild([sys.executable, "-c", script])
-    looks = iter([(1, 0), (1, 0), (2, 0), (2, 0), (3, 0), (3, 0)])
-    left = iter([False] * 6 + [True])
-    rebuild_on_change(build, lambda: next(looks), (1, 0), stopped=lambda: next(left), every_s=0)
-    assert count.read_text() == "xx"
-    assert capfd.readouterr().err.count("缺少图片") == 1
-
-
-def test_a_build_that_works_again_is_said_and_so_is_the_next_problem(capfd: pytest.CaptureFixture[str]) -> None:
-    build = Rebuild([sys.executable, "-c", "import sys; sys.exit('错误：缺少图片')"])
-    build()
-    build.command = [sys.executable, "-c", "print('已发布')"]
-    build()
-    build.command = [sys.executable, "-c", "import sys; sys.exit('错误：缺少图片')"]
-    build()
-    said = capfd.readouterr()
-    assert (said.out.strip(), said.err.count("缺少图片")) == ("已发布", 2)
 
 
 @pytest.fixture
