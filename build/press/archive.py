@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,9 +12,10 @@ from pathlib import Path
 import msgspec
 
 from press.durable import put, sync_all
-from records import HALVES, KINDS, Case, Export, Issue, PressError, Record, pictures_in
+from records import HALVES, KINDS, Case, Export, Issue, Name, PressError, Record, pictures_in
 from records.store import record_path
 
+PDF = re.compile(r"/v\d+\.pdf$")
 DECISIONS = "decisions.json"  # beside the halves of an export: what was decided last of what was ever taken back
 
 
@@ -71,15 +73,19 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.blobs = folder, folder / "files"
+        self.last: tuple[str, Published] = "", Published()  # that was kept or asked for
         self.blobs.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
 
     def of(self, release: str) -> Published:
         """Return what a release was made of; of one that is not known, nothing."""
-        try:
-            return msgspec.json.decode((self.folder / f"{release}.json").read_bytes(), type=Published)
-        except FileNotFoundError:
-            return Published()
+        if release != self.last[0]:
+            try:
+                data = (self.folder / f"{release}.json").read_bytes()
+            except FileNotFoundError:
+                return Published()
+            self.last = release, msgspec.json.decode(data, type=Published)
+        return self.last[1]
 
     def releases(self) -> list[str]:
         """Return the releases of which it is known what they were made of, in their order."""
@@ -88,9 +94,9 @@ class Archive:
     def keep(self, release: str, published: Published, contents: dict[str, Path]) -> None:
         """Keep what a release is made of; once this returns, it stands."""
         new = []
+        known = set(self.last[1].files.values())
         for name, digest in published.files.items():
-            target = self.blob(digest)
-            if not target.exists():
+            if digest not in known and not (target := self.blob(digest)).exists():
                 target.parent.mkdir(exist_ok=True)
                 beside = target.with_suffix(".new")
                 shutil.copyfile(contents[name], beside)
@@ -98,6 +104,7 @@ class Archive:
                 new.append(target)
         sync_all(self.blobs, new)
         put(self.folder / f"{release}.json", msgspec.json.encode(published), 0o600)
+        self.last = release, published
 
     def blob(self, digest: str) -> Path:
         """Return where the file with this SHA-256 is kept."""
@@ -153,9 +160,10 @@ class Archive:
             shown = {name: day for name, day in published.shown.items() if name != f"{kind.folder}/{key}"}
             cut = msgspec.structs.replace(published, files=files, shown=shown)
             put(self.folder / f"{release}.json", msgspec.json.encode(cut), 0o600)
+            self.last = "", Published()
 
 
-def names_of(files: dict[str, str], kind: type[Record], key: str) -> Iterator[str]:
+def names_of(files: Mapping[str, object], kind: type[Record], key: str) -> Iterator[str]:
     """Yield the names of a record's files."""
     for half in HALVES:
         if kind is Issue:
@@ -166,9 +174,17 @@ def names_of(files: dict[str, str], kind: type[Record], key: str) -> Iterator[st
             yield name
 
 
-def contents(export: Export) -> dict[str, Path]:
-    """Return the files of an export as it is read, by name."""
-    found = {name: path for kind in KINDS for key in export.keys(kind) for name, path in export.files(kind, key)}
+def contents(export: Export, before: dict[str, Path] | None = None, changed: Iterable[Name] = ()) -> dict[str, Path]:
+    """Return the files of an export as it is read, by name; `before` are those that there were, and `changed` the
+    records that are not what they were then."""
+    if before is None:
+        found = {name: path for kind in KINDS for key in export.keys(kind) for name, path in export.files(kind, key)}
+    else:
+        found = {name: path for name, path in before.items() if "/media/" not in name and not PDF.search(name)}
+        for kind, key in changed:
+            for name in list(names_of(found, kind, key)):
+                del found[name]
+            found.update(export.files(kind, key))
     others = [root for other in export.instead.values() if other for root in (other / half for half in HALVES)]
     for root in [*export.roots, *others]:
         for path in root.glob("media/*"):

@@ -83,8 +83,7 @@ class Exporter:
         if found is None:
             return None
         before, self.known = self.known, self.known.with_changes(found)
-        for name, record in self.finished.read(self.known.differing(before) - found.keys()).items():
-            found[name] = record
+        found |= self.finished.read(self.known.differing(before) - found.keys())
         shutil.rmtree(self.path / PART, ignore_errors=True)
         (self.path / UNFINISHED).mkdir(mode=0o700)  # cut short here, it has to be written as a whole again
         changed = set()

@@ -203,7 +203,8 @@ class Finished:
         """Return the primary keys of the rows of a model that are touched, or whose record names what is."""
         keys = [key for table, key in touched if table == rows.table]
         if keys and rows.model is CasePage:
-            return [*map(str, CasePage.objects.filter(source_article__in=keys).values_list("pk", flat=True)), *keys]
+            made_from = CasePage.objects.filter(source_article__in=map(int, keys))
+            return [*map(str, made_from.values_list("pk", flat=True)), *keys]
         return keys
 
     def _altered(self, entries: set[Name], printed: Mapping[int, Source], cases: set[int]) -> Iterator[Name]:
@@ -232,9 +233,9 @@ class Finished:
             if isinstance(made, records.Case) and (article := row.source_article):
                 self._articles[name] = article.number or 0
             elif isinstance(made, records.Issue):
-                of = {"publication": made.publication, "year": made.year, "number": made.number}
                 items = (item for item in made.items if isinstance(item, records.Article))
-                self._items[name] = {item.number: Source(**of, item=item.anchor) for item in items}
+                where = made.publication, made.year, made.number
+                self._items[name] = {item.number: Source(*where, item.anchor) for item in items}
             elif getattr(made, "withdrawn_on", None):
                 self._withdrawn.add(name)
             yield made

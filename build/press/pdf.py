@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from bulletins import Manuscript, Shelf, Shelved
 from press.steps import Progress
+from press.warm import Warm
 from records import Export, Issue, Place, Publication, RecordError
 from records.parent import end_with
 
@@ -23,7 +25,15 @@ class Printed:
     first_pages: dict[str, int]
 
 
-def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, progress: Progress) -> dict[str, Printed]:
+def make_pdfs(
+    export: Export,
+    cache: Path,
+    *,
+    retypeset: bool,
+    workers: int,
+    progress: Progress,
+    warm: Warm | None = None,
+) -> dict[str, Printed]:
     """Return a PDF for every issue by its key; stored ones are used as they are (design rule 3).
 
     Raises:
@@ -35,12 +45,20 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
     places = {p.code: p for p in export.all(Place)}
     publications = {p.slug: p for p in export.all(Publication)}
     export.settle()
+    last: dict[str, _Last] = warm.keep("pdfs", dict) if warm else {}
     made: dict[str, Printed] = {}
     found: dict[str, Shelved] = {}
     waiting: dict[str, Manuscript] = {}
     for issue in export.all(Issue):
         if not issue.items:
             continue  # only the notice of a withdrawal is here
+        before = last.get(issue.key)
+        if before and before.holds(issue, publications.get(issue.publication), places):
+            if isinstance(before.pdf, Shelved):
+                found[issue.key] = before.pdf
+            else:
+                made[issue.key] = before.pdf
+            continue
         with export.about(Issue, issue.key):
             stored = stored_pdf(export, issue)
             if stored:
@@ -66,7 +84,27 @@ def make_pdfs(export: Export, cache: Path, *, retypeset: bool, workers: int, pro
             progress("pdf", n, len(jobs))
     export.settle()
     shelf.tidy(needed={shelved.key for shelved in found.values()})
+    last.clear()
+    for issue in export.all(Issue) if warm else ():
+        pdf = found.get(issue.key) or made.get(issue.key)
+        if pdf:
+            last[issue.key] = _Last(issue, publications.get(issue.publication), places, pdf)
     return made | {key: Printed(shelved.path, shelved.first_pages) for key, shelved in found.items()}
+
+
+@dataclass(frozen=True)
+class _Last:
+    """A PDF of the release before, and what it was made of."""
+
+    issue: Issue
+    publication: Publication | None
+    places: Mapping[str, Place]
+    pdf: Shelved | Printed
+
+    def holds(self, issue: Issue, publication: Publication | None, places: Mapping[str, Place]) -> bool:
+        """Whether the PDF is the same now: a record that was read again is another object."""
+        same = self.issue is issue and self.publication == publication and self.places == places
+        return same and self.pdf.path.is_file()
 
 
 def stored_pdf(export: Export, issue: Issue) -> Printed | None:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
+import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from press.archive import Archive, Published, changes, contents, names_of
-from press.cutting import cut
+from press.cutting import CUT, cut
 from press.durable import put, sync, sync_all
 from press.gate import Memory, check_release
 from press.gate.fault import judge
-from press.reuse import Reuse, files_below
+from press.reuse import INDEX, Reuse, files_below
 from press.sound import Sound, name_of, told
 from press.steps import Progress
 from press.tombstones import FEW, Stone, Tombstones, decisions, taken_back, unexplained
+from press.warm import Warm
 from records import (
     HEADS,
     Clipping,
@@ -36,8 +38,15 @@ from records import (
 )
 from records.kept import Kept
 from records.owner import owner_only
+from records.store import record_name
 
+if TYPE_CHECKING:
+    from press.pdf import Printed
+
+T = TypeVar("T")
 HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
+STANDBY = ".standby"  # below the releases: the next one, as long as it is what the running one is
+FORGET_EACH = 10  # releases: after so many, a process that stays looks what no release is made of any more
 KEEP = 10  # releases, the running one among them
 HELD = "held.json"  # beside the releases: what is not published as it stands now, and why
 
@@ -111,20 +120,49 @@ USUAL = How()
 
 
 class Publication:
-    """One release in the making."""
+    """One release in the making.
 
-    def __init__(self, source: Path, out: Path, how: How, progress: Progress) -> None:
+    Args:
+        source: an export directory.
+        out: where the releases are.
+        how: it is built.
+        progress: is told how far it is.
+        warm: what this process knows of the release that runs.
+        changed: the records that have changed since, if that is known.
+
+    """
+
+    def __init__(
+        self,
+        source: Path,
+        out: Path,
+        how: How,
+        progress: Progress,
+        warm: Warm | None = None,
+        changed: Iterable[Name] = (),
+    ) -> None:
         self.source, self.out, self.how, self.progress = source, out, how, progress
+        self.warm, self.changed = warm, set(changed)
         self.begun = dt.datetime.now(dt.UTC)
-        self.scratch = out / "releases" / ".new"
-        self._make_room()
+        self.scratch, self.standby = out / "releases" / ".new", out / "releases" / STANDBY
         self.running = running(out)
-        self.archive, self.stones = Archive(out / "records"), Tombstones(out / "tombstones")
+        if warm and (warm.release != self.running or not self.running):
+            warm.clear()
+        self.forget = False  # whether records were taken out of what older releases were made of
+        self.standing = bool(warm and warm.release and self.standby.is_dir())
+        self._make_room()
+        keep = warm.keep if warm else _made
+        self.archive = keep("archive", lambda: Archive(out / "records"))
+        self.stones = Tombstones(out / "tombstones")
         self.decided = decisions(source)
         self.sound = Sound(source, self.archive, self.running, self.archive.folder / "instead")
 
     def _make_room(self) -> None:
         shutil.rmtree(self.scratch, ignore_errors=True)
+        if self.standing:
+            self.standby.rename(self.scratch)
+        else:
+            shutil.rmtree(self.standby, ignore_errors=True)
         for folder in (self.scratch / "site", self.scratch / "print", self.out / "cache"):
             folder.mkdir(parents=True, exist_ok=True)
             if folder.name != "site":
@@ -133,22 +171,59 @@ class Publication:
 
     def run(self) -> Release:
         """Make and publish it; ContentError if it does not hold as a whole."""
-        cache = self.out / "cache"
-        reuse = Reuse(self.scratch / "site", cache / "site.files", self.out / "releases", anew=self.how.full)
+        try:
+            return self._run()
+        except BaseException:
+            if self.warm:
+                self.warm.clear()
+            raise
+
+    def _run(self) -> Release:
+        cache, warm = self.out / "cache", self.warm
+        reuse = Reuse(
+            self.scratch / "site",
+            cache / "site.files",
+            self.out / "releases",
+            anew=self.how.full,
+            before=warm.reuse if warm else None,
+            standing=self.standing,
+        )
         before = self.archive.of(self.running)
-        with Kept(cache, "records", reuse.maker) as kept, Kept(cache, "pages", reuse.maker) as pages:
+        with ExitStack() as opened:
+            kept, pages = (self._kept(opened, name, reuse.maker) for name in ("records", "pages"))
             built = self._built(reuse, kept, pages)
             path, unchanged = self._publish(built, reuse)
-            reuse.save(path)
+            self._later("notes", lambda: reuse.save(path))
             built.memory.passed(path)
+            self._later("searched", built.memory.save)
             bear_witness(self.source, path)
         held = list(self.sound.held.values())
         put(self.out / HELD, msgspec.json.encode(held), 0o600)
-        self._cut(path)
-        self._tidy(path)
+        if warm:
+            warm.release, warm.reuse, warm.searched = path.name, reuse, built.memory.now
+            warm.held, warm.contents = frozenset(self.sound.instead), built.contents
+        self._later("cut", lambda: self._cut(path))
+        if warm:
+            files = self.files
+            self._later("standby", lambda: self._stand_by(path, files))
+        self._later("tidy", lambda: self._tidy(path))
         lines = tuple(map(str, held))
         told = changes(before, built.published)
         return Release(path, built.cases, built.issues, built.pdfs, unchanged, built.remarks, lines, told)
+
+    def _kept(self, opened: ExitStack, name: str, maker: str) -> Kept:
+        if self.warm is None:
+            return opened.enter_context(Kept(self.out / "cache", name, maker))
+        kept = self.warm.keep(name, lambda: Kept(self.out / "cache", name, maker))
+        self.warm.later[name] = kept.commit
+        return kept
+
+    def _later(self, name: str, do: Callable[[], object]) -> None:
+        """Do something that readers need not wait for: at once, but in a process that stays once it has told them."""
+        if self.warm is None:
+            do()
+        else:
+            self.warm.later[name] = do
 
     def _built(self, reuse: Reuse, kept: Kept, pages: Kept) -> _Built:
         """Build, without the records that turn out not to hold."""
@@ -160,6 +235,9 @@ class Publication:
                 if all(self.sound.instead.get(name, True) is None for name in unsound.faults):
                     raise
                 self.sound.give_way(unsound.faults)
+                if self.warm:  # what it knows is of the first attempt
+                    self.warm.begin_again()
+                self.standing = False
                 self._make_room()
                 reuse.begin()
 
@@ -167,8 +245,17 @@ class Publication:
         from press.pdf import make_pdfs  # here: with it comes the whole typesetter
         from press.web import build_site
 
+        warm = self.warm
+        again = self.changed | self.sound.instead.keys() | (warm.held if warm else frozenset())
+        if warm:
+            warm.forget(again)
         faults: dict[Name, PressError] = {}
-        everything, seen = (self.sound.open(private=private, kept=kept, faults=faults) for private in (True, False))
+        everything, seen = (
+            self.sound.open(private=private, kept=kept, faults=faults, seen=known)
+            for private, known in ((True, warm.everything if warm else None), (False, warm.public if warm else None))
+        )
+        for export in (everything, seen):
+            export.look_again(again)
         faults.update(self.stones.faults(seen, self.decided))
         seen.settle()
         for kind in (Clipping, DistributionList):  # nothing else here reads them
@@ -180,12 +267,9 @@ class Publication:
             retypeset=self.how.retypeset,
             workers=self.how.workers,
             progress=self.progress,
+            warm=warm,
         )
-        for key, pdf in printed.items():
-            publication, year, number = key.split("/")
-            target = self.scratch / "print" / publication / year / f"{publication}-{year}-{number}.pdf"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(pdf.path, target)
+        self._print(printed)
         public = {i.key for i in seen.all(Issue) if is_public(i)}
         summary = build_site(
             seen,
@@ -196,40 +280,109 @@ class Publication:
             index=self.out / "cache" / "search",
             full=self.how.full,
             reuse=reuse,
+            warm=warm,
             progress=self.progress,
         )
-        memory = Memory(self.out / "cache", reuse, pages)
+        self.gone = reuse.sweep()
+        quiet = warm is not None and warm.release and not again & (warm.held | self.sound.instead.keys())
+        memory = Memory(
+            self.out / "cache",
+            reuse,
+            pages,
+            alive=warm.searched if warm and quiet else None,
+            changed=[self.source / "public" / record_name(*name) for name in again] if quiet else (),
+        )
         judge(check_release(self.scratch, export=everything, memory=memory), everything)
         everything.settle()
-        found = contents(everything)
-        files = {name: everything.sums.get(name) or sha256(path) for name, path in found.items()}
+        found = contents(everything, warm.contents if warm and quiet else None, again)
+        known = everything.sums
+        files = {name: known.get(name) or sha256(path) for name, path in found.items()}
         published = Published(files, dict(summary.shown), dict(summary.notices), self.how.origin)
         return _Built(summary.cases, len(public), len(printed), summary.remarks, published, found, memory)
+
+    def _print(self, printed: Mapping[str, Printed]) -> None:
+        """Put the PDFs where the print room finds them."""
+        names = {}
+        for key, pdf in printed.items():
+            publication, year, number = key.split("/")
+            names[f"{publication}/{year}/{publication}-{year}-{number}.pdf"] = pdf.path
+        folder = self.scratch / "print"
+        for name in set(files_below(folder)) - names.keys():
+            (folder / name).unlink()
+        for name, path in names.items():
+            target = folder / name
+            if self.standing and target.is_file() and sha256(target) == sha256(path):
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
+            shutil.copyfile(path, target)
 
     def _publish(self, built: _Built, reuse: Reuse) -> tuple[Path, bool]:
         """Give the finished release its name and flip to it, unless the running one is the same to the byte. What
         must be known of it afterwards stands on the disk before."""
-        sums = {f"site/{name}": file.sum for name, file in reuse.files.items()}
-        files = {name: sums.get(name) or sha256(self.scratch / name) for name in sorted(files_below(self.scratch))}
-        text = json.dumps({"files": files}, indent=0, sort_keys=True)
+        files = {f"site/{name}": sum for name, sum in reuse.sums.items()}
+        printed = [f"print/{name}" for name in files_below(self.scratch / "print")]
+        files |= {name: sha256(self.scratch / name) for name in printed}
+        self.files = files
+        data = msgspec.json.encode({"files": files}, order="sorted")
         releases, current = self.out / "releases", self.out / "current"
-        same = (current / "manifest.json").is_file() and (current / "manifest.json").read_text() == text
+        same = (current / "manifest.json").is_file() and (current / "manifest.json").read_bytes() == data
         if same and self.how.origin == self.archive.of(self.running).origin:
-            shutil.rmtree(self.scratch)
+            self._aside()
             self.archive.keep(self.running, built.published, built.contents)
             return current.resolve(), True
         number = 1 + max(map(_number, releases.iterdir()), default=0)
-        path = releases / f"{number:06d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+        path = releases / f"{number:06d}-{hashlib.sha256(data).hexdigest()[:8]}"
         stones = list(self._stones(built.published, number))
-        (self.scratch / "manifest.json").write_text(text)
-        new = [name for name in files if name.removeprefix("site/") not in reuse.taken]
-        sync_all(self.scratch, [self.scratch / name for name in (*new, "manifest.json")])
+        (self.scratch / "manifest.json").unlink(missing_ok=True)
+        (self.scratch / "manifest.json").write_bytes(data)
+        before = built.memory.before.segments if self.standing else frozenset[str]()
+        index = (f"{INDEX}/{name}" for name in reuse.index if name.partition("/")[0] not in before)
+        new = [f"site/{name}" for name in (*reuse.made(), *index)] + printed
+        gone = {f"site/{name}" for name in self.gone} | {"print/x", f"site/{INDEX}/x"} if self.standing else None
+        sync_all(self.scratch, [self.scratch / name for name in (*new, "manifest.json")], gone)
         self.archive.keep(path.name, built.published, built.contents)
         self.stones.add(stones)
         self.scratch.rename(path)
         sync(releases)
         flip(self.out, path)
         return path, False
+
+    def _aside(self) -> None:
+        """Put away a release that is as the running one."""
+        if self.warm:
+            self.scratch.rename(self.standby)
+        else:
+            shutil.rmtree(self.scratch)
+
+    def _stand_by(self, path: Path, files: Mapping[str, str]) -> None:
+        """Have a folder ready that is as the release, so that the next one needs only what changes: the oldest release,
+        if it is not kept any more, with what differs put right, which touches little; else links to all files."""
+        if self.standby.is_dir():
+            return
+        if old := next(iter(self._too_old(path)), None):
+            known = contents_of(old)
+            old.rename(self.standby)
+            for name in known.keys() - {name for name, sum in files.items() if known.get(name) == sum}:
+                (self.standby / name).unlink(missing_ok=True)
+            for name in ("manifest.json", CUT, HEADS):
+                (self.standby / name).unlink(missing_ok=True)
+        else:
+            known = {}
+            (self.standby / "print").mkdir(parents=True, mode=0o700)
+            (self.standby / "site").mkdir()
+        folders = set[str]()
+        for name in (name for name, sum in files.items() if known.get(name) != sum):
+            folder = os.path.dirname(name)  # noqa: PTH120 (there are tens of thousands)
+            if folder not in folders:
+                (self.standby / folder).mkdir(parents=True, exist_ok=True)
+                folders.add(folder)
+            os.link(f"{path}/{name}", f"{self.standby}/{name}")
+        os.sync()
+
+    def _too_old(self, path: Path) -> list[Path]:
+        releases = sorted(p for p in (self.out / "releases").glob("[0-9]*") if p.is_dir())
+        return [release for release in releases[: -self.how.keep] if release != path]
 
     def _stones(self, published: Published, number: int) -> Iterator[Stone]:
         """Yield what this release takes back; ContentError if more than a few pages are gone and nobody said why."""
@@ -250,6 +403,8 @@ class Publication:
 
     def _cut(self, path: Path) -> None:
         """Take what was ever taken back out of older releases, where it still stands."""
+        if self.warm and self.warm.kept.get("cut") == len(self.stones.stones):
+            return
         others = [release for release in self.archive.releases() if release != path.name]
         made_of = {release: self.archive.of(release).files for release in others}
         for stone in self.stones.stones:
@@ -261,15 +416,30 @@ class Publication:
             ]
             if older:
                 cut(self.out, path, self.archive, name, older)
+                self.forget = True
+        if self.warm:
+            self.warm.kept["cut"] = len(self.stones.stones)
 
     def _tidy(self, path: Path) -> None:
-        """Remove all but the last releases."""
-        releases = sorted(p for p in (self.out / "releases").glob("[0-9]*") if p.is_dir())
-        stay = {path, *releases[-self.how.keep :]}
-        for release in releases:
-            if release not in stay:
-                shutil.rmtree(release)
-        self.archive.forget({release.name for release in stay})
+        """Remove all but the last releases, and what only those were made of."""
+        for release in self._too_old(path):
+            shutil.rmtree(release)
+        if self.warm is None or self.forget or not _number(path) % FORGET_EACH:
+            stay = {release.name for release in (self.out / "releases").glob("[0-9]*")}
+            self.archive.forget(stay)
+
+
+def contents_of(release: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that a release still has, by its path there."""
+    files: dict[str, str] = msgspec.json.decode((release / "manifest.json").read_bytes())["files"]
+    cut_out = release / CUT
+    for name in msgspec.json.decode(cut_out.read_bytes()) if cut_out.is_file() else ():
+        files.pop(name, None)
+    return files
+
+
+def _made(name: str, make: Callable[[], T]) -> T:
+    return make()
 
 
 def _number(release: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,16 +12,25 @@ from press.publication import USUAL, How, Publication, Release, running
 from press.sound import name_of, standing
 from press.steps import Progress, silent
 from press.tombstones import Tombstones, decisions
+from press.warm import Warm
 from records import HALVES, ContentError, Issue, Name, SetupError
 from records.store import record_path
 
 __all__ = ["How", "Release", "build_release", "roll_back"]
 
 
-def build_release(source: Path, out: Path, how: How = USUAL, progress: Progress = silent) -> Release:
+def build_release(
+    source: Path,
+    out: Path,
+    how: How = USUAL,
+    progress: Progress = silent,
+    warm: Warm | None = None,
+    changed: Iterable[Name] = (),
+) -> Release:
     """Build site and PDFs from an export directory, check them, and flip `out/current` to the new release.
 
-    A record that does not hold stands alone, see `press.sound`.
+    A record that does not hold stands alone, see `press.sound`. A process that stays gives what it knows of the running
+    release, `warm`, and which records have changed since; what it leaves for later is to be done soon.
 
     Raises:
         PressError: if the release as a whole does not hold; the running one stays as it is, but for what is withdrawn
@@ -29,7 +39,7 @@ def build_release(source: Path, out: Path, how: How = USUAL, progress: Progress 
     """
     out = out.resolve()  # MkDocs takes relative paths from its own file
     try:
-        return Publication(source, out, how, progress).run()
+        return Publication(source, out, how, progress, warm, changed).run()
     except ContentError as error:
         if taken_back := _take_back(source, out, how, progress):
             error.remedy += f"；撤回、删改的 {taken_back} 条没有等，已经生效"

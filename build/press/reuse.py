@@ -25,6 +25,8 @@ from press.home import CODE, SETTINGS, SOURCES
 # What draws and writes pages beside our own code.
 LIBRARIES = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2", "MarkupSafe", "msgspec", "lxml")
 
+INDEX = "assets/search"
+
 
 class File(msgspec.Struct, frozen=True, array_like=True):
     """A file: the stamp of what it was made of, its SHA-256 in hex, and how one sees that nobody touched it."""
@@ -51,29 +53,54 @@ class Reuse:
         notes: where the notes are kept; without them, every file is made.
         releases: the folder of all releases, whose sites have files of the same names.
         anew: take nothing over.
+        before: what knew the files of that release, if that was this process.
+        standing: the target has those files already, and no others.
 
     """
 
-    def __init__(self, target: Path, notes: Path | None = None, releases: Path = Path(), *, anew: bool = False) -> None:
-        self.target, self.notes, self.maker = target, notes, maker() if notes else ""
-        self.begin()
-        old = _read(notes) if notes else None
+    def __init__(
+        self,
+        target: Path,
+        notes: Path | None = None,
+        releases: Path = Path(),
+        *,
+        anew: bool = False,
+        before: Reuse | None = None,
+        standing: bool = False,
+    ) -> None:
+        self.target, self.notes, self.standing = target, notes, standing
+        self.maker: str = before.maker if before else maker() if notes else ""
+        self.files: dict[str, File] = {}
+        old = before.saved if before else _read(notes) if notes else None
         self.release = old.release if old else ""
         self.source = releases / self.release / "site"
         self.old = old.files if old and old.maker == self.maker and not anew else {}
+        self.saved: Notes | None = None
+        # SHA-256 of the files of the search index, which keeps itself, by their paths below its folder; and, of a
+        # segment out of which something was cut, which one that was.
+        self.index: dict[str, str] = {}
+        self.index_cut: dict[str, str] = {}
 
     def begin(self) -> None:
         """Begin anew with an empty folder."""
-        self.files: dict[str, File] = {}
-        self.taken: set[str] = set()
+        self.files = {}
+        self.standing = False
+
+    def taken(self, name: str) -> bool:
+        """Whether a file was taken over."""
+        return name in self.files and self.files[name] is self.old.get(name)
+
+    def made(self) -> Iterator[str]:
+        """Yield the names of the files that were not taken over."""
+        return (name for name, file in self.files.items() if file is not self.old.get(name))
 
     def take(self, name: str, stamp: bytes) -> bool:
         """Take a file over if it was made of the same; return whether it was."""
         known = self.old.get(name)
         if known is None or known.stamp != stamp:
             return False
-        if name in self.taken:
-            return True
+        if self.standing or self.taken(name):
+            return self._still(name, known)
         source, target = self.source / name, self.target / name
         try:
             seen = source.stat()
@@ -87,15 +114,29 @@ class Reuse:
         except OSError:  # gone, or a file system without hard links
             return False
         self.files[name] = known
-        self.taken.add(name)
         return True
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Take over files that are made of the same for sure."""
+        if self.standing:
+            self.files.update((name, self.old[name]) for name in names)
+        else:
+            for name in names:
+                self.take(name, self.old[name].stamp)
+
+    def _still(self, name: str, known: File) -> bool:
+        """Keep what stands in the target, unless that was written there for something else."""
+        return self.files.setdefault(name, known) is known
+
+    def clear(self, name: str) -> None:
+        """Make room for a file of this name: what is shared with an earlier release is not written."""
+        if self.standing or self.taken(name):
+            (self.target / name).unlink(missing_ok=True)
 
     def write(self, name: str, stamp: bytes, data: bytes) -> None:
         """Write a file, and note what it was made of."""
+        self.clear(name)
         target = self.target / name
-        if name in self.taken:  # for something else: what is shared is not written
-            self.taken.remove(name)
-            target.unlink()
         try:
             target.write_bytes(data)
         except FileNotFoundError:
@@ -103,27 +144,49 @@ class Reuse:
             target.write_bytes(data)
         self.note(name, stamp, hashlib.sha256(data).hexdigest())
 
-    def copy(self, source: Path, name: str) -> None:
-        """Take over or copy a file as it is; its stamp is its sum."""
+    def copy(self, source: Path, name: str) -> bytes:
+        """Take over or copy a file as it is; return its stamp, which is its sum."""
         with source.open("rb") as file:
             found = hashlib.file_digest(file, "sha256")
         if not self.take(name, found.digest()):
+            self.clear(name)
             target = self.target / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             self.note(name, found.digest(), found.hexdigest())
+        return found.digest()
 
     def note(self, name: str, stamp: bytes, digest: str) -> None:
         """Note a file that was written here, and its SHA-256 in hex."""
         self.files[name] = File(stamp, digest, 0, 0)
 
+    @property
+    def names(self) -> set[str]:
+        """All files of the site."""
+        return self.files.keys() | {f"{INDEX}/{name}" for name in self.index}
+
+    @property
+    def sums(self) -> dict[str, str]:
+        """SHA-256 in hex of all files of the site."""
+        return {name: file.sum for name, file in self.files.items()} | {
+            f"{INDEX}/{name}": sum for name, sum in self.index.items()
+        }
+
+    def sweep(self) -> list[str]:
+        """Remove what stands in the target and is not of this release; return the names."""
+        gone = [name for name in self.old.keys() - self.files.keys() if self.standing]
+        for name in gone:
+            (self.target / name).unlink(missing_ok=True)
+        return gone
+
     def save(self, release: Path) -> None:
         """Keep the notes, once the files stand in a release, be it one that had the same already."""
         assert self.notes
-        for name in self.files.keys() - self.taken:
+        for name in list(self.made()):
             seen = (release / "site" / name).stat()
             self.files[name] = structs.replace(self.files[name], size=seen.st_size, time_ns=seen.st_mtime_ns)
-        put(self.notes, msgspec.msgpack.encode(Notes(self.maker, release.name, self.files)))
+        self.saved = Notes(self.maker, release.name, self.files)
+        put(self.notes, msgspec.msgpack.encode(self.saved))
 
 
 def _read(notes: Path) -> Notes | None:

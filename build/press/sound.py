@@ -16,6 +16,7 @@ import msgspec
 from press.archive import Archive
 from records import KINDS, Case, Export, Issue, Name, PressError
 from records.kept import Kept
+from records.seen import Seen
 from records.store import record_path
 
 FOLDERS = {kind.folder: kind for kind in KINDS}
@@ -126,9 +127,9 @@ class Sound:
             return "", None
         return "last", to
 
-    def open(self, *, private: bool, kept: Kept, faults: dict[Name, PressError]) -> Export:
+    def open(self, *, private: bool, kept: Kept, faults: dict[Name, PressError], seen: Seen | None = None) -> Export:
         """Return the export as it is to be published, see `Export`."""
-        return Export(self.source, private=private, kept=kept, instead=self.instead, faults=faults)
+        return Export(self.source, private=private, kept=kept, instead=self.instead, faults=faults, seen=seen)
 
 
 def standing(path: Path) -> dict[str, str]:

@@ -22,10 +22,12 @@ from cms.releases.models import Touched
 from cms.releases.schedule import clear_due
 from press import outbox
 from press.export import Exporter
+from press.finished import Row
 from press.lock import FOR_EVER_S, locked
 from press.release import How, Release, build_release
 from press.telling import Attempt, alive, tell, tell_refused
-from records import PressError
+from press.warm import Warm
+from records import Name, PressError
 
 LOOK_EVERY_S = 0.1
 MAILS_EVERY_S = 5.0
@@ -50,11 +52,12 @@ class Worker:
     say: Callable[[str], object] = print
     problem: str = ""
     refused: set[int] = field(default_factory=set)
+    waiting: set[Name] = field(default_factory=set)
     tried_at: float = 0.0
     pulse_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.exporter = Exporter(self.out / "export")
+        self.exporter, self.warm = Exporter(self.out / "export"), Warm()
         self.begun = False
 
     def run(self, stopped: Callable[[], bool]) -> None:
@@ -95,14 +98,21 @@ class Worker:
         outbox.forget(notes)
         self.refused.clear()
         self._said(release, (timezone.now() - since).total_seconds())
+        with locked(self.out, FOR_EVER_S):
+            self.warm.rest()
         self._rest([])
         return release
 
-    def _publish(self, rows: list[outbox.Row]) -> Release:
-        if not self.begun or self.exporter.part(rows) is None:
+    def _publish(self, rows: list[Row]) -> Release:
+        changed = self.exporter.part(rows) if self.begun else None
+        if changed is None:
+            self.warm.clear()
             self.exporter.whole()
+        self.waiting |= changed or set()
         self.begun = True
-        return build_release(self.out / "export", self.out, self.how)
+        release = build_release(self.out / "export", self.out, self.how, warm=self.warm, changed=self.waiting)
+        self.waiting.clear()
+        return release
 
     def _rest(self, notes: list[outbox.Note]) -> None:
         """Give a sign of life now and then, and look whether anything waits too long."""

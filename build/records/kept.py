@@ -57,6 +57,15 @@ class Kept:
         asked = "SELECT digest FROM made WHERE instr(data, ?)"
         return {digest for (digest,) in self.database.execute(asked, (words.encode(),))}
 
+    def commit(self) -> None:
+        """Write what was put."""
+        self.database.commit()
+
+    def close(self) -> None:
+        """Write what was put, and end."""
+        self.database.commit()
+        self.database.close()
+
     def __enter__(self) -> Self:
         return self
 
@@ -65,8 +74,7 @@ class Kept:
         if kind is None:
             unasked = self.known() - self.asked
             self.database.executemany("DELETE FROM made WHERE digest = ?", [(digest,) for digest in unasked])
-        self.database.commit()
-        self.database.close()
+        self.close()
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ from records.errors import ContentError, PressError, RecordError
 from records.kept import Kept
 from records.model import AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 from records.record_file import LARGEST_FILE, decode, read_file, read_text
+from records.seen import Seen
 from records.yaml_text import Data, load_yaml
 
 FORMAT = {"format": "press-export", "version": 1}
@@ -91,6 +94,7 @@ class Export:
         instead: folders with two halves like this one, from which records are read instead, by kind and key; None where
             a record is to be left out.
         faults: what does not hold is noted here, by kind and key, and left out; without it, it is an error.
+        seen: what is known of the directory; records that have changed since are to be forgotten there.
 
     Raises:
         RecordError: if the directory is no export, or of a newer format.
@@ -106,11 +110,13 @@ class Export:
         kept: Kept | None = None,
         instead: Mapping[Name, Path | None] = MappingProxyType({}),
         faults: dict[Name, PressError] | None = None,
+        seen: Seen | None = None,
     ) -> None:
         self.path, self.mend, self.kept, self.instead, self.faults = path, mend, kept, instead, faults
-        self.digests: dict[tuple[type[Record], str], bytes] = {}
+        self.seen = seen
+        self.digests: dict[Name, bytes] = seen.digests if seen else {}
         self.sums: dict[str, str] = {}  # SHA-256 in hex of files, by name, as far as they were read for a digest
-        self.known: dict[type[Record], list[str]] = {}
+        self.known: dict[type[Record], list[str]] = seen.keys if seen else {}
         self.mended: set[str] = set()  # keys of issues
         self.halves = HALVES if private else HALVES[:1]
         self.roots = self._halves(path)
@@ -133,7 +139,7 @@ class Export:
 
     def __getstate__(self) -> dict[str, object]:
         """Return what another process needs; it reads for itself."""
-        return self.__dict__ | {"kept": None, "instead": dict(self.instead)}
+        return self.__dict__ | {"kept": None, "seen": None, "instead": dict(self.instead)}
 
     def _halves(self, path: Path) -> list[Path]:
         return [half for name in self.halves if (half := path / name).is_dir() or name == "public"]
@@ -213,6 +219,19 @@ class Export:
             self.known[kind] = keys
         return keys
 
+    def look_again(self, names: Iterable[Name]) -> None:
+        """Look whether records are there that may have come or gone since the directory was seen."""
+        for kind, key in names:
+            if (keys := self.known.get(kind)) is None:
+                continue
+            at = bisect_left(keys, _natural(key), key=_natural)
+            known = at < len(keys) and keys[at] == key
+            there = next(self.files(kind, key), None) is not None
+            if known and not there:
+                del keys[at]
+            elif there and not known:
+                keys.insert(at, key)
+
     def made(
         self, kind: type[R], form: type[M], make: Callable[[Found[R]], M], of: bytes = b""
     ) -> Iterator[tuple[str, M]]:
@@ -227,10 +246,14 @@ class Export:
             of: changes with all else that it is made of.
 
         """
+        known = self.seen.made_of(kind, form, of) if self.seen else None
         for key in self._ordered(kind):
-            made = None
-            with self.about(kind, key):
-                made = self._made(kind, key, form, make, of)
+            made = known.get(key) if known else None
+            if made is None:
+                with self.about(kind, key):
+                    made = self._made(kind, key, form, make, of)
+                if known is not None and made is not None:
+                    known[key] = made
             if made is not None:
                 yield key, made
 
@@ -247,6 +270,8 @@ class Export:
 
     def found(self, kind: type[R], key: str) -> Found[R]:
         """Return what stands in the files of a record; parsed once."""
+        if self.seen and (known := self.seen.found.get((kind, key))):
+            return known  # type: ignore[no-any-return]
         digest = self.digest(kind, key) if self.kept else b""
         found: Found[R] | None = self.kept.take(digest, Found[kind]) if self.kept and digest else None  # type: ignore[valid-type]
         if found is None:
@@ -255,6 +280,8 @@ class Export:
             found = Found(None if data.keys() <= NOTICE else self._record(kind, key, data, file), notice)
             if self.kept and digest:
                 self.kept.put(digest, found)
+        if self.seen and kind is not Case:  # of these there are too many
+            self.seen.found[kind, key] = found
         return found
 
     def digest(self, kind: type[Record], key: str) -> bytes:
@@ -274,14 +301,14 @@ class Export:
     def files(self, kind: type[Record], key: str) -> Iterator[tuple[str, Path]]:
         """Yield the files of a record, each with its name below an export directory."""
         roots = self.roots_of(kind, key)
+        name = record_name(kind, key)
         for root in roots:
-            path = record_path(root, kind, key)
-            if path.is_file():
-                yield f"{root.name}/{path.relative_to(root).as_posix()}", path
+            if os.path.isfile(path := f"{root}/{name}"):  # noqa: PTH113 (there are tens of thousands)
+                yield f"{root.name}/{name}", Path(path)
         if kind is Issue:
             for root in roots:
-                for path in sorted((root / kind.folder / key).glob("a*.md")):
-                    yield f"{root.name}/{path.relative_to(root).as_posix()}", path
+                for item in sorted((root / kind.folder / key).glob("a*.md")):
+                    yield f"{root.name}/{item.relative_to(root).as_posix()}", item
 
     def keys(self, kind: type[Record]) -> set[str]:
         """Return the keys of all records of a kind."""
@@ -361,9 +388,14 @@ def pictures_in(record: object) -> Iterator[str]:
 
 def record_path(root: Path, kind: type[Record], key: str) -> Path:
     """Return the file of a record below `public/` or `private/`."""
+    return root / record_name(kind, key)
+
+
+def record_name(kind: type[Record], key: str) -> str:
+    """Return the name of a record's file below `public/` or `private/`."""
     if kind is Issue:
-        return root / kind.folder / key / "issue.yaml"
-    return root / kind.folder / f"{key}.{'md' if kind in (Case, Clipping) else 'yaml'}"
+        return f"{kind.folder}/{key}/issue.yaml"
+    return f"{kind.folder}/{key}.{'md' if kind in (Case, Clipping) else 'yaml'}"
 
 
 def _notice(key: str, data: Data) -> Notice:

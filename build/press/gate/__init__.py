@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 from press.gate.links import broken_links
 from press.gate.memory import Memory
 from press.gate.problem import Problem
 from press.gate.secrets import leaks
+from press.reuse import files_below
 from records import Case, ContentError, Export, Issue, Report, is_public, report_sum
 from records.pictures import strip_metadata
 
@@ -23,7 +24,8 @@ def check_release(release: Path, *, export: Export | None = None, memory: Memory
         return [Problem(str(release), "这里没有发布版本")]
     problems = [*broken_links(site, memory), *telling_pictures(site, memory)]
     if export is not None:
-        problems += [*leaks(site, export, memory), *missing_pages(site, export), *wrong_sums(export)]
+        names = memory.reuse.names if memory else set(files_below(site))
+        problems += [*leaks(site, export, memory), *missing_pages(names, export), *wrong_sums(export)]
     return problems
 
 
@@ -44,11 +46,9 @@ def misprints(release: Path, progress: Callable[[str, int, int], None]) -> Itera
 
 def telling_pictures(site: Path, memory: Memory | None = None) -> Iterator[Problem]:
     """Yield pictures that still say where, when or with what they were taken."""
-    for path in sorted((site / "media").glob("*")):
-        name = path.relative_to(site).as_posix()
-        if memory and name in memory.reuse.taken:
-            continue
-        data = path.read_bytes()
+    files = memory.reuse.made() if memory else files_below(site)
+    for name in sorted(name for name in files if name.startswith("media/")):
+        data = (site / name).read_bytes()
         try:
             if data != strip_metadata(data):
                 yield Problem(name, "图片里有相机或编辑软件留下的信息")
@@ -56,14 +56,14 @@ def telling_pictures(site: Path, memory: Memory | None = None) -> Iterator[Probl
             yield Problem(name, error.message)
 
 
-def missing_pages(site: Path, export: Export) -> Iterator[Problem]:
+def missing_pages(names: Container[str], export: Export) -> Iterator[Problem]:
     """Yield cleared cases and issues that have no page."""
     for key, public in export.made(Case, bool, lambda found: bool(found.record and is_public(found.record)), b"public"):
-        if public and not (site / f"cases/{key}.html").is_file():
+        if public and f"cases/{key}.html" not in names:
             yield Problem(f"cases/{key}.html", "已公开的案例没有页面")
     for issue in export.all(Issue):
         for ending in ("html", "pdf") if is_public(issue) else ():
-            if not (site / f"bulletins/{issue.key}.{ending}").is_file():
+            if f"bulletins/{issue.key}.{ending}" not in names:
                 yield Problem(f"bulletins/{issue.key}.{ending}", "已公开的简报缺少文件")
 
 

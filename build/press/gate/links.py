@@ -54,7 +54,7 @@ class Pages:
 
     def __init__(self, site: Path, memory: Memory | None) -> None:
         self.site, self.memory = site, memory
-        self.names = set(files_below(site))
+        self.names = memory.reuse.names if memory else set(files_below(site))
         self.read = cache(self._read)
 
     def _read(self, name: str) -> Read:
@@ -69,15 +69,15 @@ class Pages:
     def doubtful(self) -> Iterable[str]:
         """Return the pages whose links may lead nowhere: those that are new or changed, and those that lead to
         something that went."""
-        every = sorted(name for name in self.names if name.endswith((".html", ".xml")))
         if not self.memory or not self.memory.reuse.old:
-            return every
+            return self._every()
         reuse, pages = self.memory.reuse, self.memory.pages
-        digests = {bytes.fromhex(reuse.files[name].sum) for name in every if name in reuse.taken}
-        pages.asked |= digests
-        if not digests <= pages.known():  # it was lost what some lead to
-            return every
-        changed = [name for name in every if name not in reuse.taken]
+        if not self.memory.alive:
+            digests = {bytes.fromhex(reuse.files[name].sum) for name in self._every() if reuse.taken(name)}
+            pages.asked |= digests
+            if not digests <= pages.known():  # it was lost what some lead to
+                return self._every()
+        changed = [name for name in reuse.made() if name.endswith((".html", ".xml"))]
         gone = {posixpath.basename(name) for name in reuse.old.keys() - self.names}
         for name in changed:
             if name in reuse.old and name.endswith(".html"):
@@ -87,9 +87,16 @@ class Pages:
                     {f"{base}#{anchor}" for anchor in before.anchors - self.read(name).anchors} if before else {base}
                 )
         if len(gone) > MANY or not gone.isdisjoint(("", "index.html")):
-            return every
+            return self._every()
+        if not gone:
+            return changed
         holding = set[bytes]().union(*map(pages.holding, gone))
-        return [name for name in every if name not in reuse.taken or bytes.fromhex(reuse.files[name].sum) in holding]
+        return [
+            name for name in self._every() if not reuse.taken(name) or bytes.fromhex(reuse.files[name].sum) in holding
+        ]
+
+    def _every(self) -> list[str]:
+        return sorted(name for name in self.names if name.endswith((".html", ".xml")))
 
 
 def broken_links(site: Path, memory: Memory | None = None) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -21,6 +22,7 @@ class Searched(msgspec.Struct, array_like=True):
         words: the private words that were there then.
         secret: those of them that no open file says.
         said: by open file, its digest and which of the words it says.
+        segments: of the search index.
 
     """
 
@@ -28,6 +30,7 @@ class Searched(msgspec.Struct, array_like=True):
     words: frozenset[str] = frozenset()
     secret: frozenset[str] = frozenset()
     said: dict[str, Said] = {}
+    segments: frozenset[str] = frozenset()
 
 
 class Memory:
@@ -37,12 +40,21 @@ class Memory:
         cache: where the gate keeps what it remembers; private, for there are the words that it looks for.
         reuse: the files that the site has taken over.
         pages: what stands in pages, by their sum.
+        alive: what was remembered last, where that was in this process.
+        changed: the open files of the export that have changed since, if that is known; they may be gone.
 
     """
 
-    def __init__(self, cache: Path, reuse: Reuse, pages: Kept) -> None:
-        self.reuse, self.pages, self.file = reuse, pages, cache / "searched"
-        self.before, self.now = self._read(), Searched()
+    def __init__(
+        self,
+        cache: Path,
+        reuse: Reuse,
+        pages: Kept,
+        alive: Searched | None = None,
+        changed: Iterable[Path] = (),
+    ) -> None:
+        self.reuse, self.pages, self.file, self.alive, self.changed = reuse, pages, cache / "searched", alive, changed
+        self.before, self.now = alive or self._read(), Searched()
 
     def _read(self) -> Searched:
         try:
@@ -52,6 +64,9 @@ class Memory:
         return before if self.reuse.old and before.release == self.reuse.release else Searched()
 
     def passed(self, release: Path) -> None:
-        """Remember a release that passed, once it stands."""
+        """Note which release it was that passed."""
         self.now.release = release.name
+
+    def save(self) -> None:
+        """Remember it, once it stands."""
         put(self.file, msgspec.msgpack.encode(self.now), 0o600)

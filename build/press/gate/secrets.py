@@ -37,29 +37,45 @@ def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[
     What `memory` knows of the release before is not looked through again but for words that are new.
     """
     words = frozenset(private_words(export))
-    open_files = list(_open_files(export))
-    said = _said(open_files, words, memory)
+    said = _said(export, words, memory)
     secret = words.difference(*(found for _, found in said.values()))
     new = secret - memory.before.secret if memory else secret
     every, some = Words(secret), Words(new)
-    segments = _segments_before(memory)
-    for name in sorted(files_below(site)):
+    before = memory.before.segments if memory and memory.before.release else frozenset[str]()
+    cut = memory.reuse.index_cut if memory else {}
+    for name in _readable(site, memory, all_of_them=bool(new)):
         segment = INDEX.match(name)
-        known = (memory and name in memory.reuse.taken) or (segment and segment[1] in segments)
+        known = (memory and memory.reuse.taken(name)) or (segment and cut.get(segment[1], segment[1]) in before)
         looked_for = some if known else every
         if not looked_for.all or GRAMS.match(name):
             continue
         if found := next((word for text in texts_of(site / name) for word in looked_for.found_in(text)), None):
             yield Problem(name, f"出现不公开的内容“{found}”")
-    index = Index(site / "assets" / "search")
-    asked = {s.folder.name: new if s.folder.name in segments else secret for s in index.segments}
-    for word in findable_words(index.segments, asked, open_files):
-        yield Problem(
-            "assets/search",
-            f"检索索引里查得到不公开的内容“{word}”（如果是以前公开过的旧文字，运行 press build --full）",
-        )
+    names = _segments(site)
+    # Where only something was cut out, nothing can be found that could not before.
+    asked = {name: new if cut.get(name, name) in before else secret for name in names}
+    if any(asked.values()):
+        index = Index(site / "assets" / "search")
+        for word in findable_words(index.segments, asked, lambda: _open_files(export)):
+            yield Problem(
+                "assets/search",
+                f"检索索引里查得到不公开的内容“{word}”（如果是以前公开过的旧文字，运行 press build --full）",
+            )
     if memory:
-        memory.now.words, memory.now.secret, memory.now.said = words, secret, said
+        memory.now.words, memory.now.secret, memory.now.said, memory.now.segments = words, secret, said, names
+
+
+def _readable(site: Path, memory: Memory | None, *, all_of_them: bool) -> Iterable[str]:
+    """Return the files to look through: where only what is new has to be found in them, those that are new."""
+    if not memory or not memory.alive or all_of_them:
+        return sorted(files_below(site))
+    before = memory.before.segments
+    index = (f"assets/search/{name}" for name in memory.reuse.index if name.partition("/")[0] not in before)
+    return [*memory.reuse.made(), *index]
+
+
+def _segments(site: Path) -> frozenset[str]:
+    return frozenset(path.name for path in (site / "assets" / "search").iterdir() if path.is_dir())
 
 
 def _open_files(export: Export) -> Iterator[Path]:
@@ -71,12 +87,21 @@ def _open_files(export: Export) -> Iterator[Path]:
         yield from (p for p in ([root] if root.is_file() else root.rglob("*.*")) if p.suffix in READABLE)
 
 
-def _said(open_files: Iterable[Path], words: frozenset[str], memory: Memory | None) -> dict[str, Said]:
+def _said(export: Export, words: frozenset[str], memory: Memory | None) -> dict[str, Said]:
     """Return by open file its digest and which of the words it says."""
     before = memory.before.said if memory else {}
-    every, new = Words(words), Words(words - memory.before.words if memory else words)
-    said: dict[str, Said] = {}
+    fresh = words - memory.before.words if memory else words
+    every, new = Words(words), Words(fresh)
+    if memory and memory.alive and not fresh:
+        gone = memory.before.words - words
+        said = {name: own if gone.isdisjoint(own[1]) else _less(own, gone) for name, own in before.items()}
+        open_files: Iterable[Path] = memory.changed
+    else:
+        said, open_files = {}, _open_files(export)
     for path in open_files:
+        said.pop(str(path), None)
+        if not path.is_file():
+            continue
         data = path.read_bytes()
         digest, known = hashlib.sha256(data).digest(), before.get(str(path))
         if known and known[0] == digest:
@@ -88,13 +113,13 @@ def _said(open_files: Iterable[Path], words: frozenset[str], memory: Memory | No
     return said
 
 
-def _segments_before(memory: Memory | None) -> set[str]:
-    """Return the segments of the search index that the release before has."""
-    folder = memory.reuse.source / "assets" / "search" if memory and memory.before.release else None
-    return {path.name for path in folder.iterdir()} if folder and folder.is_dir() else set()
+def _less(said: Said, gone: Set[str]) -> Said:
+    return said[0], tuple(word for word in said[1] if word not in gone)
 
 
-def findable_words(segments: Iterable[Segment], asked: Mapping[str, Set[str]], open_files: Iterable[Path]) -> list[str]:
+def findable_words(
+    segments: Iterable[Segment], asked: Mapping[str, Set[str]], open_files: Callable[[], Iterable[Path]]
+) -> list[str]:
     """Return the words that the search index can find, also in texts that are no
     longer shown but stand in its files yet; `asked` are those to look for by segment.
 
@@ -105,7 +130,7 @@ def findable_words(segments: Iterable[Segment], asked: Mapping[str, Set[str]], o
         {word for segment in segments for word in asked[segment.folder.name] if segment.answer(fold(word), near=False)}
     )
     if found:
-        said = [fold(line) for path in open_files for line in path.read_text("utf-8", "replace").splitlines()]
+        said = [fold(line) for path in open_files() for line in path.read_text("utf-8", "replace").splitlines()]
         found = [word for word in found if not any(fold(word) in line for line in said)]
     return found
 

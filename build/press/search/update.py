@@ -12,9 +12,11 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,9 +29,10 @@ from press.search.reader import Segment, all_words
 from press.search.segment import write_segment
 from press.search.shelf import script_json
 
-VERSION = 2  # of the format; with another one the base is made anew
+VERSION = 3  # of the format; with another one the base is made anew
 MOST = 0.1  # of the base may be in the delta, then both become a new base
 FEW = 20  # documents may always be in the delta
+GRACE_S = 3600.0  # for which a page that is open goes on finding the files that it began with
 
 
 class Known(msgspec.Struct, frozen=True, array_like=True):
@@ -42,15 +45,25 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
 
 
 class State(msgspec.Struct, kw_only=True):
-    """The base, and which of its documents still hold; `gone` are numbers, `delta` the documents that came since."""
+    """The base, and which of its documents still hold; `gone` are numbers, `delta` the documents that came since.
+
+    `sums` are those of the files of each folder, without ending; `left` are folders that an open page may still ask
+    for, and since when they are no longer named.
+    """
 
     version: int = VERSION
     base: str
-    sums: dict[str, str]
+    sums: dict[str, dict[str, str]]
     documents: dict[str, Known]
     gone: list[int] = []
     delta: dict[str, Document] = {}
     delta_folder: str = ""
+    left: dict[str, float] = {}
+
+    @property
+    def folders(self) -> list[str]:
+        """All folders that are kept."""
+        return [self.base, *filter(None, [self.delta_folder]), *self.left]
 
 
 class IndexCache:
@@ -65,21 +78,22 @@ class IndexCache:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.state = self._read()
+        self.resident = False  # whether somebody else says when the state is written
+        self.cut_from: dict[str, str] = {}  # of a base out of which something was cut, which one that was
+        self._prints: dict[str, str] | None = None
+        self._found: dict[tuple[str, str], frozenset[int]] = {}
+        self._orders: tuple[Any, list[Order], dict[Order, int]] | None = None
 
     def _read(self) -> State | None:
         try:
             state = msgspec.msgpack.decode((self.folder / "state").read_bytes(), type=State)
         except (OSError, msgspec.DecodeError):
             return None
-        folders = [state.base, *filter(None, [state.delta_folder])]
-        return (
-            state
-            if state.version == VERSION and all((self.folder / name / "table.js").is_file() for name in folders)
-            else None
-        )
+        whole = all((self.folder / name / "table.js").is_file() for name in state.folders)
+        return state if state.version == VERSION and whole else None
 
     def update(self, spool: Spool, *, full: bool = False) -> None:
-        """Make the index that of exactly these documents.
+        """Make the index that of exactly these documents; it is to be saved once it is published.
 
         Args:
             spool: all of them.
@@ -89,15 +103,32 @@ class IndexCache:
         state = self.state
         if full or state is None:
             self._make(spool)
+            self._done()
             return
-        delta = {record: fingerprint(msgspec.msgpack.encode(document)) for record, document in state.delta.items()}
-        known = {record: own.fingerprint for record, own in state.documents.items()} | delta
+        known = self._known_prints(state)
         changed = [record for record, own in spool.found.items() if known.get(record) != own.fingerprint]
         removed = known.keys() - spool.found.keys()
-        if len(delta.keys() | set(changed)) > max(FEW, MOST * len(state.documents)):
-            self._make(spool)
+        if len(state.delta.keys() | set(changed)) > max(FEW, MOST * len(state.documents)):
+            old = state.folders
+            forget = bool(removed) or any(self._purged(spool.read(record)) for record in changed)
+            self._make(spool, {} if forget else dict.fromkeys(old, time.time()))
+            self._done()
         elif changed or removed:
             self.change(map(spool.read, changed), removed)
+
+    def _known_prints(self, state: State) -> dict[str, str]:
+        if self._prints is None:
+            self._prints = {record: own.fingerprint for record, own in state.documents.items()}
+            self._prints |= {
+                record: fingerprint(msgspec.msgpack.encode(document)) for record, document in state.delta.items()
+            }
+        return self._prints
+
+    def _purged(self, document: Document) -> bool:
+        """Whether the text before this one must leave no trace."""
+        assert self.state is not None
+        known = self.state.delta.get(document.record) or self.state.documents.get(document.record)
+        return known is not None and known.purge != document.purge
 
     def change(self, changed: Iterable[Document], removed: Set[str] = frozenset()) -> None:
         """Take in some changed or new documents, and drop some by record.
@@ -106,8 +137,8 @@ class IndexCache:
         """
         assert self.state is not None, "no base yet"
         state = self.state
-        old = state.base
         replaced = {document.record: document for document in changed}
+        forget = bool(removed) or any(map(self._purged, replaced.values()))
         leaving = {
             record: known
             for record in (*replaced, *removed)
@@ -116,43 +147,91 @@ class IndexCache:
         if leaving:
             self._purge([known.number for known in leaving.values()])
             state.documents = {record: known for record, known in state.documents.items() if record not in leaving}
-        over = [known.number for record, known in state.documents.items() if record in replaced]
+        over = [known.number for record in replaced if (known := state.documents.get(record))]
         state.gone = sorted({*state.gone, *over, *(known.number for known in leaving.values())})
         state.delta = {record: d for record, d in (state.delta | replaced).items() if record not in removed}
-        before = state.delta_folder
-        state.delta_folder = self._write(sorted(state.delta.values(), key=lambda d: d.order))[0] if state.delta else ""
-        self._save({old, before})
+        before, state.delta_folder = state.delta_folder, ""
+        if state.delta:
+            documents = sorted(state.delta.values(), key=lambda d: d.order)
+            state.delta_folder, state.sums[state.delta_folder] = self._write(documents)
+        now = time.time()
+        state.left = {} if forget else {name: at for name, at in state.left.items() if now - at < GRACE_S}
+        if before and not forget and before != state.delta_folder:
+            state.left[before] = now
+        state.left.pop(state.delta_folder, None)
+        if self._prints is not None:
+            self._prints |= {r: fingerprint(msgspec.msgpack.encode(d)) for r, d in replaced.items()}
+            self._prints = {record: own for record, own in self._prints.items() if record not in removed}
+        self._done()
+
+    def _done(self) -> None:
+        if not self.resident:
+            self.save()
 
     def finds(self, query: str) -> bool:
         """Return whether all words of a query stand in a document."""
         assert self.state is not None, "nothing indexed yet"
-        gone = {self.state.base: self.state.gone}
-        folders = filter(None, (self.state.base, self.state.delta_folder))
-        segments = (Segment(self.folder / name, gone.get(name, ()), None) for name in folders)
-        return any(all_words(segment, parse(query)).keys() - segment.gone for segment in segments)
+        state = self.state
+        return bool(self._holding(state.base, query).difference(state.gone)) or bool(
+            state.delta_folder and self._holding(state.delta_folder, query)
+        )
 
-    def publish(self, target: Path, now: Mapping[str, Any]) -> None:
+    def _holding(self, name: str, query: str) -> frozenset[int]:
+        if (name, query) not in self._found:
+            self._found[name, query] = frozenset(all_words(Segment(self.folder / name), parse(query)))
+        return self._found[name, query]
+
+    def publish(self, target: Path, now: Mapping[str, Any]) -> dict[str, str]:
         """Put the index into a site.
 
         Args:
-            target: `assets/search` of the site.
+            target: `assets/search` of the site; what stands there of this index already is left as it is.
             now: what now.js says besides the segments: names, synonyms, suggestions.
+
+        Returns:
+            SHA-256 in hex of each file, by its path below the target.
 
         """
         assert self.state is not None, "nothing indexed yet"
         state = self.state
         segments: list[dict[str, Any]] = [{"folder": state.base, "gone": SIZES.write(state.gone), "before": None}]
         if state.delta_folder:
-            orders = sorted(known.order for known in state.documents.values())
-            numbers = {known.order: known.number for known in state.documents.values()}
+            orders, numbers = self._sorted(state)
             before = [_before(d.order, orders, numbers) for d in sorted(state.delta.values(), key=lambda d: d.order)]
             segments.append({"folder": state.delta_folder, "gone": "", "before": before})
         target.mkdir(parents=True, exist_ok=True)
-        for segment in segments:
-            link_tree(self.folder / segment["folder"], target / segment["folder"])
-        (target / "now.js").write_text(f"press.part({script_json({'segments': segments, **now})});\n", "utf-8")
+        for other in {path.name for path in target.iterdir() if path.is_dir()}.difference(state.folders):
+            shutil.rmtree(target / other)
+        for name in state.folders:
+            if not (target / name / "table.js").is_file():
+                link_tree(self.folder / name, target / name)
+        data = f"press.part({script_json({'segments': segments, **now})});\n".encode()
+        (target / "now.js").unlink(missing_ok=True)  # it may be shared with an earlier release
+        (target / "now.js").write_bytes(data)
+        sums = {f"{name}/{file}.js": sum for name in state.folders for file, sum in state.sums[name].items()}
+        return sums | {"now.js": hashlib.sha256(data).hexdigest()}
 
-    def _make(self, spool: Spool) -> None:
+    def _sorted(self, state: State) -> tuple[list[Order], dict[Order, int]]:
+        """Return how the documents of the base sort, and the number of each by that."""
+        if self._orders is None or self._orders[0] is not state.documents:
+            numbers = {known.order: known.number for known in state.documents.values()}
+            self._orders = state.documents, sorted(numbers), numbers
+        return self._orders[1], self._orders[2]
+
+    def save(self) -> None:
+        """Write the state, then delete folders that it no longer names."""
+        assert self.state is not None, "nothing indexed yet"
+        state = self.state
+        state.sums = {name: state.sums[name] for name in state.folders}
+        beside = self.folder / "state.new"
+        beside.write_bytes(msgspec.msgpack.encode(state))
+        beside.replace(self.folder / "state")
+        self._found = {asked: found for asked, found in self._found.items() if asked[0] == state.base}
+        for path in self.folder.iterdir():
+            if path.is_dir() and path.name not in state.folders:
+                shutil.rmtree(path)
+
+    def _make(self, spool: Spool, left: Mapping[str, float] = MappingProxyType({})) -> None:
         ordered = sorted(spool.found, key=lambda record: spool.found[record].order)
         known = {}
 
@@ -162,10 +241,11 @@ class IndexCache:
                 known[record] = Known(number, document.order, spool.found[record].fingerprint, document.purge)
                 yield document
 
-        old = self.state
         base, sums = self._write(numbered())
-        self.state = State(base=base, sums=sums, documents=known)
-        self._save({old.base, old.delta_folder} if old else set())
+        state, self._prints = self.state, None
+        kept = {name: at for name, at in left.items() if state and name != base}
+        known_sums = {name: state.sums[name] for name in kept} if state else {}
+        self.state = State(base=base, sums={**known_sums, base: sums}, documents=known, left=kept)
 
     def _write(self, documents: Iterable[Document]) -> tuple[str, dict[str, str]]:
         beside = Path(tempfile.mkdtemp(dir=self.folder))
@@ -182,19 +262,12 @@ class IndexCache:
         assert self.state is not None
         beside = Path(tempfile.mkdtemp(dir=self.folder))
         base = self.folder / self.state.base
-        name = purge(base, beside, numbers, self.state.sums)
-        link_tree(base, beside, self.state.sums)
+        sums = self.state.sums.pop(self.state.base)
+        name = purge(base, beside, numbers, sums)
+        link_tree(base, beside, sums)
         self._settle(beside, name)
-        self.state.base = name
-
-    def _save(self, old: Set[str]) -> None:
-        """Write the state, then delete folders that it no longer names."""
-        assert self.state is not None
-        beside = self.folder / "state.new"
-        beside.write_bytes(msgspec.msgpack.encode(self.state))
-        beside.replace(self.folder / "state")
-        for name in old - {self.state.base, self.state.delta_folder, ""}:
-            shutil.rmtree(self.folder / name)
+        self.cut_from = {name: self.cut_from.get(self.state.base, self.state.base)}
+        self.state.base, self.state.sums[name] = name, sums
 
 
 def _before(order: Order, orders: list[Any], numbers: Mapping[Any, int]) -> int:
@@ -236,7 +309,7 @@ class Spool:
     def __init__(self, path: Path) -> None:
         self.file = path.open("w+b")
         self.found: dict[str, Spooled] = {}
-        self.made: dict[str, Callable[[], Document]] = {}
+        self.makers: list[Callable[[str], Document | None]] = []
 
     def add(self, document: Document) -> None:
         """Take a document in."""
@@ -245,16 +318,16 @@ class Spool:
         self.file.write(data)
         self.found[document.record] = Spooled(document.record, document.order, fingerprint(data), at, len(data))
 
-    def know(self, spooled: Spooled, make: Callable[[], Document]) -> None:
-        """Take in a document of which only this is known; it is made if it is read."""
-        self.found[spooled.record] = spooled
-        self.made[spooled.record] = make
+    def know(self, found: Iterable[Spooled], make: Callable[[str], Document | None]) -> None:
+        """Take in documents of which only this is known; `make` makes one of them from its record when it is read."""
+        self.found.update((own.record, own) for own in found)
+        self.makers.append(make)
 
     def read(self, record: str) -> Document:
         """Return a document."""
-        if make := self.made.get(record):
-            return make()
         own = self.found[record]
+        if not own.size:
+            return next(filter(None, (make(record) for make in self.makers)))
         self.file.seek(own.at)
         return msgspec.msgpack.decode(self.file.read(own.size), type=Document)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
 from press.reuse import stamp_of
 from press.search import Spooled
 from press.steps import Progress
+from press.warm import Warm
 from press.web import linked
 from press.web.catalogue import Catalogue
 from press.web.choice import Choice
@@ -40,6 +41,7 @@ from records import (
 )
 from records.model import case_key
 
+K = TypeVar("K")
 ROOT = "../../"
 IN_TEXT = ("problem", "approach", "workings", "results")  # summary and conditions stand in the digest
 POINTS = 3
@@ -83,22 +85,25 @@ class CaseMade(msgspec.Struct, frozen=True, array_like=True):
     document: Spooled
 
 
+class Taken(NamedTuple):
+    """A case whose files stand; `stamp` changes with what may be read of it by itself."""
+
+    entry: Entry
+    made: CaseMade
+    stamp: bytes
+
+
 @dataclass(frozen=True)
 class CasesStaged:
-    """What writing the cases found: pictures in use, and what an editor should look at."""
+    """What writing the cases found: each by its number, pictures in use, and what an editor should look at."""
 
+    taken: Mapping[int, Taken]
     media: frozenset[str]
     remarks: tuple[str, ...]
 
 
-class Takers(Protocol):
-    """Whatever else is made of all cases: `made` of one that has to be made, `took` of each."""
-
-    def made(self, case: Case, entry: Entry) -> tuple[Choice | None, date | None, Spooled]:
-        """Write the other files of a case; return what is known of it then."""
-
-    def took(self, made: CaseMade, entry: Entry, stamp: bytes, read: Callable[[], Case]) -> None:
-        """Take a case, whose text can be read; the stamp changes with what may be read of it by itself."""
+Beside = Callable[[Case, Entry], tuple[Choice | None, date | None, Spooled]]
+"""Writes the other files of a case that has to be made; returns what is known of it then."""
 
 
 def stage_cases(
@@ -107,12 +112,12 @@ def stage_cases(
     library: Library,
     catalogue: Catalogue,
     printed: Printed,
-    takers: Takers,
+    beside: Beside,
     site: Site,
     progress: Progress,
 ) -> CasesStaged:
     """Write a page for each cleared or withdrawn case; one that is made of the same as in an earlier build is taken
-    over without reading the case.
+    over without reading the case, and in a process that stays without a look at what is beside it.
 
     Args:
         stage: where to write.
@@ -120,34 +125,89 @@ def stage_cases(
         library: reference data and public issues.
         catalogue: the cases.
         printed: the printed issues.
-        takers: get each case.
+        beside: what else is made of a case.
         site: its name and address, for citations.
         progress: called with a step's name, how many are done, and how many there are.
 
     """
-    media: set[str] = set()
-    remarks: list[str] = []
     pages = CasePages(stage, library, catalogue, printed, site, _collections_by_case(library.collections))
+    before = Before.of(stage.warm)
+    taken: dict[int, Taken] = {}
+    affected = before.affected(pages) if before else catalogue.entries.keys()
     for done, (number, entry) in enumerate(catalogue.entries.items(), 1):
+        if before and number not in affected:
+            taken[number] = before.taken[number]
+            continue
         progress("案例页", done, len(catalogue.entries))
         with export.about(Case, case_key(number)):
             around, pictures = pages.around(entry), Pictures(export, f"cases/{case_key(number)}.md", ROOT)
             alone = stamp_of(catalogue.digest(number), catalogue.reference, around.printing)
-            stamp, read = stamp_of(alone, around), partial(catalogue.case, number)
+            stamp = stamp_of(alone, around)
             made: CaseMade | None = export.kept.take(stamp, CaseMade) if export.kept else None
             if made is None or not stage.again(made.files):
-                made = pages.write(read(), entry, around, pictures, takers)
+                made = pages.write(catalogue.case(number), entry, around, pictures, beside)
                 if export.kept:
                     export.kept.put(stamp, made)
             for name in made.media:
                 pictures.check(name)
-            takers.took(made, entry, alone, read)
-            media.update(made.media)
-            remarks += [f"案例 {number:06d}：文中找不到数据“{label}”的原句" for label in made.lost]
+            taken[number] = Taken(entry, made, alone)
+    if before:
+        stage.files.keep(name for n, case in taken.items() if n not in affected for name in case.made.files)
+        stage.pages.update(case.entry.address for n, case in taken.items() if n not in affected)
+    if stage.warm:
+        stage.warm.kept["cases"] = Before(pages, taken)
     for notice in catalogue.withdrawn:
         lists = [("全部案例", "cases/index.html"), ("按地区查案例", "places/index.html")]
         stage_withdrawn(stage, f"cases/{notice.key}.html", notice, f"第{notice.key[-6:]}号案例", lists)
-    return CasesStaged(frozenset(media), tuple(remarks))
+    media = frozenset(name for case in taken.values() for name in case.made.media)
+    lost = ((n, label) for n, case in taken.items() if case.made.lost for label in case.made.lost)
+    return CasesStaged(taken, media, tuple(f"案例 {n:06d}：文中找不到数据“{label}”的原句" for n, label in lost))
+
+
+@dataclass(frozen=True)
+class Before:
+    """The cases of the release before, in a process that stays."""
+
+    pages: CasePages
+    taken: Mapping[int, Taken]
+
+    @classmethod
+    def of(cls, warm: Warm | None) -> Before | None:
+        """Return what is known of them."""
+        return warm.kept.get("cases") if warm else None
+
+    def affected(self, now: CasePages) -> Set[int]:
+        """Return the cases whose files may be made of something else now: those that have changed, those beside and
+        related ones, whose pages name them, and those whose issue or showcase has changed."""
+        then, entries = self.pages, now.catalogue.entries
+        if (then.catalogue.reference, then.site) != (now.catalogue.reference, now.site):
+            return entries.keys()
+        # The entry of a record that was read again is another one, whatever has changed there.
+        changed = _differ(self.taken, entries, lambda taken, entry: taken.entry is entry)
+        found = changed | _differ(then.catalogue.beside, now.catalogue.beside)
+        found |= _differ(then.catalogue.related, now.catalogue.related) | _differ(then.collections, now.collections)
+        for catalogue in (then.catalogue, now.catalogue):
+            for number in changed:
+                found.update(catalogue.beside.get(number, ()))
+                found.update(relation.number for relation in catalogue.related.get(number, ()))
+        issues = _differ(then.library.issues, now.library.issues)
+        issues |= _differ(then.printed.pdfs, now.printed.pdfs)
+        issues |= _differ(then.printed.first_pages, now.printed.first_pages)
+        if issues:
+            sources = (now.catalogue.sources, then.catalogue.sources)
+            found.update(n for known in sources for n, (key, _) in known.items() if key in issues)
+        return found
+
+
+def _differ(before: Mapping[K, Any], now: Mapping[K, Any], same: Callable[[Any, Any], bool] = operator.eq) -> set[K]:
+    """Return the keys whose values differ, or that only one has."""
+    if before is now:
+        return set()
+    return {
+        key
+        for key in before.keys() | now.keys()
+        if key not in before or key not in now or not same(before[key], now[key])
+    }
 
 
 def _collections_by_case(collections: Iterable[Collection]) -> dict[int, list[Collection]]:
@@ -244,11 +304,11 @@ class CasePages:
             [self._related(relation) for relation in self.catalogue.related.get(n, ())],
         )
 
-    def write(self, case: Case, entry: Entry, around: Around, pictures: Pictures, takers: Takers) -> CaseMade:
+    def write(self, case: Case, entry: Entry, around: Around, pictures: Pictures, beside: Beside) -> CaseMade:
         """Write the page and the other files of a case."""
         with self.stage.noting() as files:
             anchors = self._page(case, entry, around, pictures)
-            choice, changed, document = takers.made(case, entry)
+            choice, changed, document = beside(case, entry)
         lost = tuple(figure.label for figure in anchors.lost)
         return CaseMade(files, tuple(sorted(pictures.used)), lost, choice, case.mechanism, changed, document)
 

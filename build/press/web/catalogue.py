@@ -11,6 +11,7 @@ import msgspec
 
 from press.reuse import stamp_of
 from press.steps import Progress
+from press.warm import Warm
 from press.web.library import Entry, Library, check_case, entry_of
 from press.web.related import Profile, Relation, profile_of, relate
 from press.web.terms import Term
@@ -87,7 +88,7 @@ class Catalogue:
         return self.export.digest(Case, case_key(number))
 
 
-def read_catalogue(export: Export, library: Library, progress: Progress) -> Catalogue:
+def read_catalogue(export: Export, library: Library, progress: Progress, warm: Warm | None = None) -> Catalogue:
     """Read all public cases.
 
     Raises:
@@ -121,7 +122,7 @@ def read_catalogue(export: Export, library: Library, progress: Progress) -> Cata
         for indicator, one in brief.measured:
             measured.setdefault(indicator, []).append(one)
     export.settle()
-    for piece in library.pieces():
+    for piece in library.pieces:
         if not isinstance(piece.item, Report):
             page, _, anchor = piece.address.partition("#")
             where = page, anchor, piece.place, piece.year, piece.title, piece.source
@@ -132,7 +133,7 @@ def read_catalogue(export: Export, library: Library, progress: Progress) -> Cata
         withdrawn=tuple(withdrawn),
         made_from=made_from,
         beside=_beside(entries.values()),
-        related=relate(profiles, export.kept),
+        related=relate(profiles, export.kept, warm),
         measured={slug: tuple(found) for slug, found in sorted(measured.items())},
         sources=sources,
         redacted=redacted,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from press.web import charts
@@ -27,17 +28,26 @@ def stage_indicators(stage: Stage, library: Library, catalogue: Catalogue) -> No
     """Write a page for each indicator, its rows in ranges, the same as JSON, and the page that leads to them."""
     links: list[tuple[int, dict[str, Any]]] = []
     for slug, indicator in library.indicators.items():
-        measured = sorted(catalogue.measured.get(slug, ()), key=_newest_first)
-        same = [m for m in measured if m.figure.unit == indicator.unit]
-        other = [m for m in measured if m.figure.unit != indicator.unit]
-        latest = _latest(same)
-        _IndicatorPages(stage, library, indicator).write(latest, same, other)
-        links.append((len(latest), {**_head(indicator), "places": len(latest), "figures": len(same)}))
+        found = catalogue.measured.get(slug, ())
+        make = partial(_stage, stage, library, indicator, found)
+        links.append(stage.once(("indicator", slug), (indicator, found, library.places), make))
     for notice in library.withdrawn_indicators:
         stage_withdrawn(stage, f"indicators/{notice.key}.html", notice, "这项指标", [("全部指标", HUB["address"])])
     most_places_first = [link for _, link in sorted(links, key=lambda pair: -pair[0])]
     shown = {"indicators": most_places_first}
     stage.twins("indicators/index", template="indicators.html", title="对标", data=shown, record=shown)
+
+
+def _stage(
+    stage: Stage, library: Library, indicator: Indicator, found: Iterable[Measured]
+) -> tuple[int, dict[str, Any]]:
+    """Write what there is of an indicator; return how many places have a figure, and the link to it."""
+    measured = sorted(found, key=_newest_first)
+    same = [m for m in measured if m.figure.unit == indicator.unit]
+    other = [m for m in measured if m.figure.unit != indicator.unit]
+    latest = _latest(same)
+    _IndicatorPages(stage, library, indicator).write(latest, same, other)
+    return len(latest), {**_head(indicator), "places": len(latest), "figures": len(same)}
 
 
 def _newest_first(measured: Measured) -> tuple[int, bool, int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -36,10 +37,11 @@ def stage_issues(
     media: set[str] = set()
     for done, issue in enumerate(library.issues.values(), 1):
         progress("期次", done, len(library.issues))
+        cases = {item.anchor: case for item in issue.items if (case := made_from.get((issue.key, item.anchor)))}
+        shown = issue, library.named, cases, printed.pdfs.get(issue.key), printed.first_pages.get(issue.key), site
+        make = partial(_staged, stage, export, issue, library, cases, printed, site)
         with export.about(Issue, issue.key):
-            pictures = Pictures(export, f"issues/{issue.key}", ROOT)
-            _stage_issue(stage, issue, library, made_from, printed, site, pictures)
-            media |= pictures.used
+            media |= stage.once(("issue", issue.key), shown, make)
     for notice in library.withdrawn_issues:
         publication = library.publications[notice.key.split("/")[0]]
         lists = [
@@ -50,15 +52,17 @@ def stage_issues(
     return media
 
 
-def _stage_issue(
+def _staged(
     stage: Stage,
+    export: Export,
     issue: Issue,
     library: Library,
-    made_from: Mapping[tuple[str, str], Entry],
+    cases: Mapping[str, Entry],
     printed: Printed,
     site: Site,
-    pictures: Pictures,
-) -> None:
+) -> set[str]:
+    """Write the page of an issue; return the pictures in use. `cases` are those made from its items, by anchor."""
+    pictures = Pictures(export, f"issues/{issue.key}", ROOT)
     publication, names = library.publications[issue.publication], library.place_names
     titles = [printed_title(item, names) for item in issue.items]
     notes = Notes("e")
@@ -67,7 +71,7 @@ def _stage_issue(
     for anchor in (anchor for section in issue.sections for anchor in section.items):
         item = issue.item(anchor)
         chunks += [f"## {_heading(printed_title(item, names))} {{ #{anchor} }}", _item(stage, item, pictures)]
-        if case := made_from.get((issue.key, anchor)):
+        if case := cases.get(anchor):
             title = markdown(case.title)
             chunks.append(f'本文已收入案例库：<a href="{ROOT}{case.address}">{title}</a>\n{{: .made }}')
     stage.page(
@@ -91,6 +95,7 @@ def _stage_issue(
         print_run=issue.print_run,
         linked=linked.script(linked.issue_data(issue, library, site, titles)),
     )
+    return pictures.used
 
 
 def _heading(title: str) -> str:

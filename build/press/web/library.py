@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from press.warm import Warm
 from press.web.wording import issue_text, printed_title, years_text
 from records import (
     Article,
@@ -153,13 +154,22 @@ class Library:
         )
         return replace(self, collections=tuple(c for c in kept if c.cases))
 
+    @cached_property
+    def named(self) -> tuple[Any, ...]:
+        """What list pages say of others by their codes: equal, and the same object, where nothing of it has changed."""
+        return self.places, self.units, self.fields, self.kinds, self.publications
+
     def issue_name(self, key: str) -> str:
         """Return 《刊名》2024年第9期."""
         publication, year, number = key.split("/")
         return issue_text(self.publications[publication], int(year), int(number))
 
-    def pieces(self) -> Iterator[Piece]:
-        """Yield the articles of the public issues, newest issue first."""
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The articles of the public issues, newest issue first."""
+        return tuple(self._pieces())
+
+    def _pieces(self) -> Iterator[Piece]:
         for key, issue in sorted(self.issues.items(), key=lambda pair: (pair[1].date, pair[0]), reverse=True):
             for item in issue.items:
                 if isinstance(item, Report):
@@ -170,7 +180,7 @@ class Library:
                 yield Piece(f"bulletins/{key}.html#{item.anchor}", title, place, unit, self.issue_name(key), *of, item)
 
 
-def read_library(export: Export) -> Library:
+def read_library(export: Export, warm: Warm | None = None) -> Library:
     """Read reference data and issues; RecordError names a record that points to nothing."""
     # What others name is read first, and settled: what is wrong with it is not the fault of those that name it.
     places, units = {r.code: r for r in export.all(Place)}, {r.code: r for r in export.all(Unit)}
@@ -212,7 +222,7 @@ def read_library(export: Export) -> Library:
             where = str(record_path(Path(), Issue, notice.key))
             _known(where, "刊物", (notice.key.split("/")[0],), library.publications)
     export.settle()
-    return library
+    return warm.steady("library", library) if warm else library
 
 
 def entry_of(case: Case) -> Entry:

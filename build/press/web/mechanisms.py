@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
+from press.web.cases import Taken
 from press.web.catalogue import grouped
 from press.web.library import Entry, Library
 from press.web.pages import Stage
@@ -26,28 +26,25 @@ MOST = 24  # diagrams of a part on one page
 BESIDE = 6  # scales in one table
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     entry: Entry
     mechanism: Mechanism
 
 
 class Mechanisms:
-    """Collects the cases that have a mechanism, and writes the lists of them."""
+    """Writes the lists of the cases that have a mechanism."""
 
     def __init__(self, stage: Stage, library: Library) -> None:
         self.stage, self.library = stage, library
-        self.kept: list[_Kept] = []
 
-    def add(self, entry: Entry, mechanism: Mechanism | None) -> None:
-        """Keep the mechanism of a case that has one."""
-        if mechanism:
-            self.kept.append(_Kept(entry, mechanism))
-
-    def finish(self) -> None:
-        """Write the lists: the newest of each part on one page, all of them in
+    def write(self, taken: Mapping[int, Taken]) -> None:
+        """Write the lists of cases: the newest of each part on one page, all of them in
         ranges by number where there are more."""
-        newest_first = sorted(self.kept, key=lambda kept: kept.entry.newest_first)
+        found = [(case.entry, case.made.mechanism) for case in taken.values() if case.made.mechanism]
+        self.stage.once("mechanisms", (found, self.library.places), lambda: self._write(found))
+
+    def _write(self, found: Iterable[tuple[Entry, Mechanism]]) -> None:
+        newest_first = sorted(map(_Kept._make, found), key=lambda kept: kept.entry.newest_first)
         parts = [self._part(part, [kept for kept in newest_first if getattr(kept.mechanism, part)]) for part in PARTS]
         lead = "案例里写成数据的流程、门槛和组织层级，画成小图列在一起；选几个可以并排比较。"
         self._page("mechanisms/index", TITLE, [HUB], [part for part in parts if part["total"]], lead)

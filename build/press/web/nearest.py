@@ -13,7 +13,7 @@ tests/tools/bench_related.py measures what happens really: a small part of it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import islice
@@ -60,8 +60,22 @@ class Meeting(Generic[T]):
         for number in sorted(terms):
             for key in lists(terms[number]):
                 self.standing.setdefault(key, []).append(number)
-        self.set_of = cache(lambda number: frozenset(terms[number]))
+        self.set_of = cache(lambda number: frozenset(self.terms[number]))
         self.whole_of = cache(lambda number: sum(map(weight, self.set_of(number))))
+
+    def change(self, terms: Mapping[int, Sequence[T]]) -> None:
+        """Take in that things have other terms now, are new, or are there no more."""
+        differ = {n for n in terms.keys() | self.terms.keys() if terms.get(n) != self.terms.get(n)}
+        for number in differ:
+            for key in self.lists(self.terms.get(number, ())):
+                row = self.standing[key]
+                del row[bisect_left(row, number)]
+            for key in self.lists(terms.get(number, ())):
+                insort(self.standing.setdefault(key, []), number)
+        self.terms = terms
+        if differ:
+            self.set_of.cache_clear()
+            self.whole_of.cache_clear()
 
     def choices(self) -> dict[int, list[int]]:
         """Return whom each chooses."""

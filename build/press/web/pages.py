@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from press.home import SOURCES
 from press.reuse import Reuse, stamp_of
+from press.warm import Once, Warm
 from records import PressError
+
+T = TypeVar("T")
 
 ERROR_PAGE = "404.html"  # what a server shows for an address that is none: no page that one looks for
 
@@ -72,7 +75,8 @@ class Stage:
     drawer: Drawer
     pages: set[str] = field(default_factory=set)
     env: Environment = field(default_factory=environment)
-    noted: dict[str, bytes] = field(default_factory=dict)
+    warm: Warm | None = None
+    noted: list[dict[str, bytes]] = field(default_factory=list)
 
     @property
     def root(self) -> Path:
@@ -103,22 +107,45 @@ class Stage:
         self.pages.add(path)
 
     def _take(self, name: str, stamp: bytes) -> bool:
-        self.noted[name] = stamp
+        self._noted(name, stamp)
         return self.files.take(name, stamp)
 
     @contextmanager
     def noting(self) -> Iterator[dict[str, bytes]]:
         """Give the stamps of the files that come to stand in the with-block, by name."""
-        self.noted = {}
-        yield self.noted
-        self.noted = {}
+        self.noted.append({})
+        yield self.noted[-1]
+        self.noted.pop()
+
+    def once(self, key: Hashable, inputs: Any, make: Callable[[], T]) -> T:
+        """Have files made, and return what `make` returns; in a process that stays, those that are made of the same as
+        in the release before are taken over.
+
+        Args:
+            key: says what is made.
+            inputs: what it is made of; equal only if the same comes of it.
+            make: makes it.
+
+        """
+        if self.warm is None:
+            return make()
+        known = self.warm.once.get(key)
+        if known and known.inputs == inputs and self.again(known.files):
+            made: T = known.made
+            return made
+        with self.noting() as files:
+            made = make()
+        self.warm.once[key] = Once(inputs, files, made)
+        return made
 
     def again(self, noted: Mapping[str, bytes]) -> bool:
         """Take over files that were noted in an earlier build; return whether all are there."""
         if not all(self.files.take(name, stamp) for name, stamp in noted.items()):
             return False
+        for outer in self.noted:
+            outer.update(noted)
         for name in noted:
-            if name.endswith(".html"):
+            if name.endswith(".html") and name != ERROR_PAGE:
                 self._claim(name)
         return True
 
@@ -149,6 +176,19 @@ class Stage:
         data = text.encode()
         if not self._take(name, stamp := stamp_of(data)):
             self.files.write(name, stamp, data)
+
+    def copy(self, source: Path, name: str) -> None:
+        """Publish a file as it is."""
+        seen = source.stat()
+        self.once(
+            ("copy", name),
+            (source, seen.st_size, seen.st_mtime_ns),
+            lambda: self._noted(name, self.files.copy(source, name)),
+        )
+
+    def _noted(self, name: str, stamp: bytes) -> None:
+        for noted in self.noted:
+            noted[name] = stamp
 
     def json(self, name: str, data: Any) -> None:
         """Write data as JSON with a line for each key, to be read by programs and people."""

@@ -12,6 +12,7 @@ from itertools import combinations
 
 import msgspec
 
+from press.warm import Warm
 from press.web.library import Library
 from press.web.nearest import Meeting, mutual
 from press.web.terms import FIELD, KINDS, PEOPLE, STEP, THEME, Term, says, terms_of, weight
@@ -54,7 +55,9 @@ class Related(msgspec.Struct, frozen=True, array_like=True):
     relations: dict[int, tuple[Relation, ...]]
 
 
-def relate(profiles: Iterable[Profile], kept: Kept | None = None) -> Mapping[int, tuple[Relation, ...]]:
+def relate(
+    profiles: Iterable[Profile], kept: Kept | None = None, warm: Warm | None = None
+) -> Mapping[int, tuple[Relation, ...]]:
     """Return the related cases of each, best first: at most eight, each of which names this one too.
 
     Neither the order of the profiles nor anything but their terms and numbers counts. What
@@ -63,11 +66,17 @@ def relate(profiles: Iterable[Profile], kept: Kept | None = None) -> Mapping[int
     Args:
         profiles: of all cases.
         kept: what was found last, so that only what it alters is looked for.
+        warm: the same in a process that stays; it is written to `kept` when that process rests.
 
     """
     terms = {profile.number: profile.terms for profile in profiles}
-    meeting = Meeting(terms, weight, meetings)
-    last: Related | None = kept.take(LAST, Related) if kept else None
+    known: tuple[Meeting[Term], Related] | None = warm.kept.get("related") if warm else None
+    last: Related | None = known[1] if known else kept.take(LAST, Related) if kept else None
+    if known:
+        meeting = known[0]
+        meeting.change(terms)
+    else:
+        meeting = Meeting(terms, weight, meetings)
     if last and sum(terms.get(n) != found for n, found in last.terms.items()) <= MANY * len(terms):
         chosen, touched = meeting.choices_since(last.terms, last.chosen)
     else:
@@ -78,8 +87,12 @@ def relate(profiles: Iterable[Profile], kept: Kept | None = None) -> Mapping[int
         else last.relations[n]
         for n in sorted(terms)
     }
-    if kept:
-        kept.put(LAST, Related(terms, chosen, relations))
+    found = Related(terms, chosen, relations)
+    if warm:
+        warm.kept["related"] = (meeting, found)
+        warm.later["related"] = lambda: kept.put(LAST, found) if kept else None
+    elif kept:
+        kept.put(LAST, found)
     return relations
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from press.search import Document, IndexCache, Spool, script_json
+from press.search import Document, IndexCache, Spool, script_json, spooled
+from press.warm import Warm
+from press.web.cases import Taken
 from press.web.library import Entry, Library
 from press.web.notes import findable
 from press.web.wording import day_text, printed_title, qualified, when
@@ -54,11 +57,12 @@ class Search:
         spool: a file for the documents.
         library: reference data and public issues.
         candidates: example queries for the home page; `useful` are those that find something.
+        warm: what this process knows of the release before.
 
     """
 
-    def __init__(self, spool: Path, library: Library, candidates: Iterable[str]) -> None:
-        self.library, self.candidates = library, tuple(candidates)
+    def __init__(self, spool: Path, library: Library, candidates: Iterable[str], warm: Warm | None = None) -> None:
+        self.library, self.candidates, self.warm = library, tuple(candidates), warm
         self.useful: tuple[str, ...] = ()
         self.spool = Spool(spool)
 
@@ -102,20 +106,48 @@ class Search:
             purge=_purge(case.redacted_on, [case.title, *(text for _, text in places_of_text(case))], contact),
         )
 
+    def know(self, taken: Mapping[int, Taken], read: Callable[[int], Case]) -> None:
+        """Take in the cases."""
+
+        def make(record: str) -> Document | None:
+            case = taken.get(int(record)) if record.isdigit() else None
+            return self.document_of(read(case.entry.number), case.entry) if case else None
+
+        self.spool.know((case.made.document for case in taken.values()), make)
+
     def add_issues(self) -> None:
         """Add the items of the public issues, and their editor's notes."""
         for key, issue in self.library.issues.items():
-            for item in issue.items:
-                self._add_item(key, issue, item)
-            if issue.editor_note:
-                title = f"编者按：{self.library.issue_name(key)}"
-                self._add_part(key, issue, texts=[(title,), (), (), paragraphs(issue.editor_note)])
+            if self.warm is None:
+                for document in self._documents(key, issue):
+                    self.spool.add(document)
+                continue
+            known = self.warm.kept.setdefault(("documents", key), None)
+            if known is None or known[0] is not issue or known[1] is not self.library.named:
+                known = issue, self.library.named, list(map(spooled, self._documents(key, issue)))
+                self.warm.kept["documents", key] = known
+            self.spool.know(known[2], partial(self._made, key, issue))
 
-    def _add_item(self, key: str, issue: Issue, item: AnyItem) -> None:
+    def _made(self, key: str, issue: Issue, record: str) -> Document | None:
+        return (
+            next((d for d in self._documents(key, issue) if d.record == record), None)
+            if record.startswith(key)
+            else None
+        )
+
+    def _documents(self, key: str, issue: Issue) -> Iterator[Document]:
+        """Yield what is searched of an issue."""
+        for item in issue.items:
+            yield self._item(key, issue, item)
+        if issue.editor_note:
+            title = f"编者按：{self.library.issue_name(key)}"
+            yield self._part(key, issue, texts=[(title,), (), (), paragraphs(issue.editor_note)])
+
+    def _item(self, key: str, issue: Issue, item: AnyItem) -> Document:
         unit = self.library.units[item.unit] if isinstance(item, Article) and item.unit else None
         figures: Sequence[Figure] = () if isinstance(item, Report) else item.figures
         title = printed_title(item, self.library.place_names)
-        self._add_part(
+        return self._part(
             key,
             issue,
             anchor=f"#{item.anchor}",
@@ -125,7 +157,7 @@ class Search:
             texts=[(title,), (), [text for figure in figures for text in _figure(figure)], list(_item_text(item))],
         )
 
-    def _add_part(
+    def _part(
         self,
         key: str,
         issue: Issue,
@@ -135,9 +167,9 @@ class Search:
         place: str = "",
         unit: Unit | None = None,
         figures: int = 0,
-    ) -> None:
+    ) -> Document:
         line = self.library.place_line(place) if place else ()
-        document = _document(
+        return _document(
             form="item",
             record=key + anchor,
             address=f"bulletins/{key}.html{anchor}",
@@ -155,7 +187,6 @@ class Search:
             texts=texts,
             purge=_purge(issue.redacted_on, chain.from_iterable(texts)),
         )
-        self.spool.add(document)
 
     def update(self, cache: IndexCache, *, full: bool, wanted: int = 3) -> None:
         """Bring the index of the last build up to date, or make it anew; the first example queries that find something
@@ -163,8 +194,8 @@ class Search:
         cache.update(self.spool, full=full)
         self.useful = tuple(islice(filter(cache.finds, self.candidates), wanted))
 
-    def put(self, cache: IndexCache, target: Path, export: Export) -> None:
-        """Put the index as it is into the site."""
+    def put(self, cache: IndexCache, target: Path, export: Export) -> dict[str, str]:
+        """Put the index as it is into the site; return the SHA-256 of its files by their paths below the target."""
         script = f"press.part({script_json([TRADITIONAL, SIMPLIFIED])});\n"
         name = f"traditional-{hashlib.sha256(script.encode()).hexdigest()[:8]}"
         words = {
@@ -172,8 +203,10 @@ class Search:
             "suggestions": [(indicator.name, "指标", "") for indicator in export.all(Indicator)],
             "examples": self.useful,
         }
-        cache.publish(target, {**self._names(), **words, "traditional": name})
-        (target / f"{name}.js").write_text(script, "utf-8")
+        sums = cache.publish(target, {**self._names(), **words, "traditional": name})
+        if not (target / f"{name}.js").is_file():
+            (target / f"{name}.js").write_text(script, "utf-8")
+        return sums | {f"{name}.js": hashlib.sha256(script.encode()).hexdigest()}
 
     def _names(self) -> dict[str, Any]:
         library = self.library

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from press.home import SETTINGS, SOURCES
 from press.reuse import Reuse
 from press.search import IndexCache, Spooled, spooled
 from press.steps import Progress, silent
+from press.warm import Warm
 from press.web.bundles import Joined, bundled
-from press.web.cases import CaseMade, Printed, stage_cases
+from press.web.cases import Printed, stage_cases
 from press.web.catalogue import Catalogue, read_catalogue
 from press.web.choice import Choice, choice_of
 from press.web.citation import Site
@@ -33,6 +35,8 @@ from press.web.search import Search
 from records import Case, Collection, Export, Indicator, Issue
 from records.model import case_key
 from records.yaml_text import load_yaml
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def build_site(
     index: Path | None = None,
     full: bool = True,
     reuse: Reuse | None = None,
+    warm: Warm | None = None,
     progress: Progress = silent,
 ) -> SiteSummary:
     """Build the public site.
@@ -86,6 +91,7 @@ def build_site(
         index: where the search index is kept from one build to the next; below `scratch` if not given.
         full: make the search index anew.
         reuse: files of an earlier release, for a site that is made where it stays.
+        warm: what this process knows of that release.
         progress: called with a step's name, how many are done, and how many there are.
 
     Raises:
@@ -94,17 +100,21 @@ def build_site(
 
     """
     files = reuse or Reuse(scratch / "site")
-    site = _fresh(files.target)
+    site = files.target if files.standing else _fresh(files.target)
     scratch.mkdir(parents=True, exist_ok=True)
-    bundles = bundled()
-    stage = Stage(files, Renderer([bundle.told for bundle in bundles]))
-    stage_assets(stage, bundles)
-    library = read_library(export)
+    keep = warm.keep if warm else _made
+    bundles = keep("bundles", bundled)
+    stage = Stage(files, keep("renderer", lambda: Renderer([bundle.told for bundle in bundles])), warm=warm)
+    stage.once("assets", (), lambda: stage_assets(stage, bundles))
+    library = read_library(export, warm)
     public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
-    cache, given = IndexCache(index or scratch / "index"), Printed(public_pdfs, first_pages)
+    cache, given = keep("index", lambda: IndexCache(index or scratch / "index")), Printed(public_pdfs, first_pages)
+    cache.resident = warm is not None
     made = stage_pages(stage, export, library, given, scratch, cache, progress, full=full)
     _add_pdfs(stage, public_pdfs)
-    made.search.put(cache, site / "assets" / "search", export)
+    files.index, files.index_cut = made.search.put(cache, site / "assets" / "search", export), cache.cut_from
+    if warm:
+        warm.later["index"] = cache.save
     if not reuse:
         _move(site, out)
     return SiteSummary(
@@ -147,33 +157,6 @@ class Made:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Takers:
-    """What is made of all cases beside their pages."""
-
-    search: Search
-    showcases: Showcases
-    comparisons: Comparisons
-    mechanisms: Mechanisms
-    data: Data
-
-    def made(self, case: Case, entry: Entry) -> tuple[Choice | None, date | None, Spooled]:
-        """Write the other files of a case; return what is known of it then."""
-        self.comparisons.add_case(case, entry)
-        stage_case(self.data.stage, case, self.data.library)
-        choice = choice_of(case, entry) if case.number in self.showcases.wanted else None
-        return choice, last_change(case), spooled(self.search.document_of(case, entry))
-
-    def took(self, made: CaseMade, entry: Entry, stamp: bytes, read: Callable[[], Case]) -> None:
-        """Take a case for lists, tables and the index."""
-        if made.choice:
-            self.showcases.choices[entry.number] = made.choice
-        self.mechanisms.add(entry, made.mechanism)
-        self.data.changed[entry.address] = made.changed
-        self.data.tables.add_case(entry, stamp, read)
-        self.search.spool.know(made.document, lambda: self.search.document_of(read(), entry))
-
-
 def stage_pages(
     stage: Stage,
     export: Export,
@@ -189,21 +172,28 @@ def stage_pages(
     to date."""
     settings = load_yaml(SETTINGS.read_text("utf-8"), SETTINGS)
     site = Site(settings["site_name"], _address(settings))
-    search = Search(scratch / "documents", library, settings["extra"]["queries"])
-    catalogue = read_catalogue(export, library, progress)
+    search = Search(scratch / "documents", library, settings["extra"]["queries"], stage.warm)
+    catalogue = read_catalogue(export, library, progress, stage.warm)
     library = library.showing(catalogue.entries)
-    comparisons, mechanisms = Comparisons(stage, library), Mechanisms(stage, library)
-    data = Data(stage, export, library, site, settings["site_description"])
-    showcases = Showcases(library)
-    takers = _Takers(search, showcases, comparisons, mechanisms, data)
-    cases = stage_cases(stage, export, library, catalogue, printed, takers, site, progress)
+    library = stage.warm.steady("shown", library) if stage.warm else library
+    comparisons, showcases = Comparisons(stage, library), Showcases(library)
+
+    def beside(case: Case, entry: Entry) -> tuple[Choice | None, date | None, Spooled]:
+        comparisons.add_case(case, entry)
+        stage_case(stage, case, library)
+        choice = choice_of(case, entry) if case.number in showcases.wanted else None
+        return choice, last_change(case), spooled(search.document_of(case, entry))
+
+    cases = stage_cases(stage, export, library, catalogue, printed, beside, site, progress)
+    data = Data(stage, export, library, site, settings["site_description"], cases.taken, catalogue.case)
+    search.know(cases.taken, catalogue.case)
     media = stage_issues(stage, export, library, catalogue.made_from, printed, site, progress)
     export.settle()
     lists = Lists(stage, library, catalogue)
     stage_lists(lists, frozenset(printed.pdfs))
-    showcases.finish(lists)
+    showcases.finish(lists, cases.taken)
     stage_indicators(stage, library, catalogue)
-    mechanisms.finish()
+    Mechanisms(stage, library).write(cases.taken)
     data.finish(lists)
     search.add_issues()
     progress("检索索引", 0, 1)
@@ -211,7 +201,7 @@ def stage_pages(
     progress("检索索引", 1, 1)
     stage_home(lists, settings["site_name"], search.useful)
     _stage_media(stage, export, cases.media | media)
-    stage.others()
+    stage.once("by hand", (), stage.others)
     data.map(catalogue)
     return Made(catalogue, search, cases.remarks + data.remarks)
 
@@ -220,6 +210,10 @@ def _address(settings: Mapping[str, str | None]) -> str:
     """Return where readers open the site, ending in /; '' if nobody has said."""
     address = settings.get("site_url")
     return f"{address.rstrip('/')}/" if address else ""
+
+
+def _made(name: str, make: Callable[[], T]) -> T:
+    return make()
 
 
 def _fresh(folder: Path) -> Path:
@@ -234,18 +228,18 @@ def stage_assets(stage: Stage, bundles: Iterable[Joined]) -> None:
         stage.file(bundle.address, bundle.text)
     for source in (SOURCES / "assets").rglob("*.*"):
         if source.suffix not in (".js", ".css"):
-            stage.files.copy(source, source.relative_to(SOURCES).as_posix())
+            stage.copy(source, source.relative_to(SOURCES).as_posix())
 
 
 def _stage_media(stage: Stage, export: Export, names: Iterable[str]) -> None:
     for name in names:
         if source := export.file("media", name):
-            stage.files.copy(source, f"media/{name}")
+            stage.copy(source, f"media/{name}")
 
 
 def _add_pdfs(stage: Stage, pdfs: Mapping[str, Path]) -> None:
     for key, path in pdfs.items():
-        stage.files.copy(path, f"bulletins/{key}.pdf")
+        stage.copy(path, f"bulletins/{key}.pdf")
 
 
 def _move(built: Path, out: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Mapping
 
+from press.web.cases import Taken
 from press.web.catalogue import Catalogue
 from press.web.citation import Site
 from press.web.data.feed import stage_feed
@@ -14,7 +15,7 @@ from press.web.data.tables import Tables
 from press.web.library import Library
 from press.web.lists import Lists
 from press.web.pages import Stage
-from records import Export
+from records import Case, Export
 
 NO_ADDRESS = "没有设置网站地址，未生成订阅源和网站地图；在 mkdocs.yml 的 site_url 写明读者打开本站的网址"
 
@@ -28,21 +29,32 @@ class Data:
         library: reference data and public issues.
         site: without its address there is no feed and no sitemap, because their links must be complete.
         description: of the site in a sentence.
+        taken: the cases, in the order of their numbers.
+        read: returns a case.
 
     """
 
-    def __init__(self, stage: Stage, export: Export, library: Library, site: Site, description: str) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        export: Export,
+        library: Library,
+        site: Site,
+        description: str,
+        taken: Mapping[int, Taken],
+        read: Callable[[int], Case],
+    ) -> None:
         self.stage, self.export, self.library, self.site, self.description = stage, export, library, site, description
         self.remarks = () if site.address else (NO_ADDRESS,)
-        self.tables = Tables(stage, library, site.address)
-        self.changed: dict[str, date | None] = {}
+        self.tables = Tables(stage, library, site.address, taken, read)
+        self.changed = {case.entry.address: case.made.changed for case in taken.values()}
 
     def finish(self, lists: Lists) -> None:
         """Write the other records, what is left of the tables, the feed, and the page that describes it all."""
         reference = stage_others(self.stage, self.export, self.library, lists.catalogue)
-        self.tables.finish()
+        self.tables.write()
         if self.site.address:
-            stage_feed(self.stage, self.library, lists.catalogue.entries.values(), self.site, self.description)
+            stage_feed(self.stage, self.library, lists.entries, self.site, self.description)
         stage_data_page(self.stage, self.library, lists.catalogue, self.tables, reference, self.site.address)
 
     def map(self, catalogue: Catalogue) -> None:

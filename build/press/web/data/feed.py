@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from email.utils import format_datetime
+from heapq import nlargest
 from html import escape
 
 from press.web.citation import Site
@@ -41,8 +42,10 @@ class News:
 
 def stage_feed(stage: Stage, library: Library, entries: Iterable[Entry], site: Site, description: str) -> None:
     """Write `feed.xml`; what was withdrawn is not among the entries and issues, and so leaves it."""
-    news = sorted([*_cases(library, entries), *_issues(library)], key=lambda n: (n.day, n.address), reverse=True)
-    stage.file("feed.xml", xml_text(stage, "feed.xml", site=site, description=description, news=news[:NEWEST]))
+    newest = nlargest(NEWEST, (e for e in entries if e.cleared_on), key=lambda e: (e.cleared_on, e.address))
+    news = sorted([*_cases(library, newest), *_issues(library)], key=lambda n: (n.day, n.address), reverse=True)
+    shown = {"site": site, "description": description, "news": news[:NEWEST]}
+    stage.once("feed", shown, lambda: stage.file("feed.xml", xml_text(stage, "feed.xml", **shown)))
 
 
 def _cases(library: Library, entries: Iterable[Entry]) -> Iterator[News]:

@@ -4,6 +4,7 @@ over once more for what is private."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -28,7 +29,7 @@ def stage_others(stage: Stage, export: Export, library: Library, catalogue: Cata
     """Write issues, notices of what was withdrawn, reference records and schemas; return the
     number of records by reference file."""
     for key, issue in library.issues.items():
-        _stage(stage, f"bulletins/{key}", "issue", open_issue(issue))
+        stage.once(("record", key), issue, partial(_stage_issue, stage, key, issue))
     for notice in catalogue.withdrawn:
         _stage(stage, f"cases/{notice.key}", "case", {"number": int(notice.key[-6:]), **_reason(notice)})
     for notice in library.withdrawn_issues:
@@ -45,12 +46,25 @@ def stage_others(stage: Stage, export: Export, library: Library, catalogue: Cata
     ):
         for notice in notices:
             _stage(stage, f"{folder}/{notice.key}", kind_name, _reason(notice, slug=notice.key))
+    stage.once("schemas", (), lambda: _stage_schemas(stage))
+    reference = _reference(export, library)
+    return stage.once("reference", reference, lambda: _stage_reference(stage, reference))
+
+
+def _stage_issue(stage: Stage, key: str, issue: Issue) -> None:
+    _stage(stage, f"bulletins/{key}", "issue", open_issue(issue))
+
+
+def _stage_schemas(stage: Stage) -> None:
     for kind in SCHEMAS:
         stage.file(f"data/schema/{kind.__name__}.json", schema_text(kind))
-    reference = _reference(export, library)
-    for name, records in reference.items():
+
+
+def _stage_reference(stage: Stage, reference: Mapping[str, Iterable[Record]]) -> dict[str, int]:
+    made = {name: [_open_part(record) for record in records] for name, records in reference.items()}
+    for name, records in made.items():
         stage.file(f"data/{name}.json", _text({**FORMAT, "records": records}))
-    return {name: len(records) for name, records in reference.items()}
+    return {name: len(records) for name, records in made.items()}
 
 
 def open_case(case: Case, library: Library) -> dict[str, Any]:
@@ -79,7 +93,7 @@ def _reason(notice: Notice, **names: Any) -> dict[str, Any]:
     return {**names, "withdrawn_on": str(notice.on), "withdrawn_reason": notice.reason}
 
 
-def _reference(export: Export, library: Library) -> dict[str, list[dict[str, Any]]]:
+def _reference(export: Export, library: Library) -> dict[str, list[Record]]:
     """Return the reference records by file, in the order of their keys."""
     kinds: Mapping[str, Iterable[Record]] = {
         "places": library.places.values(),
@@ -91,9 +105,7 @@ def _reference(export: Export, library: Library) -> dict[str, list[dict[str, Any
         "publications": library.publications.values(),
         "collections": library.collections,
     }
-    return {
-        name: [_open_part(record) for record in sorted(records, key=lambda r: r.key)] for name, records in kinds.items()
-    }
+    return {name: sorted(records, key=lambda r: r.key) for name, records in kinds.items()}
 
 
 def _stage(stage: Stage, name: str, kind: str, record: Mapping[str, Any]) -> None:

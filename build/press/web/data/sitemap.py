@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
+from typing import Any
 
 from press.web.catalogue import Catalogue
 from press.web.data.xml import xml_text
@@ -44,9 +46,17 @@ def stage_sitemap(
         if page not in gone:
             maps.setdefault(_map_of(page, days), {})[page] = days.get(page)
     for name, pages in maps.items():
-        stage.file(name, xml_text(stage, "sitemap.xml", address=address, pages=pages))
+        stage.once((name, address), pages, partial(_write, stage, name, "sitemap.xml", address=address, pages=pages))
     latest = {name: max(filter(None, pages.values()), default=None) for name, pages in sorted(maps.items())}
-    stage.file("sitemap.xml", xml_text(stage, "sitemap-index.xml", address=address, maps=latest))
+    stage.once(
+        ("sitemap.xml", address),
+        latest,
+        partial(_write, stage, "sitemap.xml", "sitemap-index.xml", address=address, maps=latest),
+    )
+
+
+def _write(stage: Stage, name: str, template: str, **values: Any) -> None:
+    stage.file(name, xml_text(stage, template, **values))
 
 
 def _map_of(page: str, records: Mapping[str, date | None]) -> str:

@@ -4,16 +4,17 @@ which one changed record alters one."""
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 from press.reuse import stamp_of
+from press.web.cases import Taken
 from press.web.catalogue import figure_anchor
-from press.web.library import Entry, Library
+from press.web.library import Entry, Library, Piece
 from press.web.pages import Stage
 from records import Article, Case, Clipping, without_notes
 
@@ -92,40 +93,66 @@ class Made:
 
 
 class Tables:
-    """The two tables; rows are written when their range is full, so that memory does not grow with the library.
+    """The two tables.
 
     Args:
         stage: where to write.
         library: reference data and public issues.
         address: of the site; where it is known, the tables hold full addresses.
+        taken: the cases, in the order of their numbers.
+        read: returns a case.
 
     """
 
-    def __init__(self, stage: Stage, library: Library, address: str) -> None:
-        self.library, self.address = library, address
+    def __init__(
+        self, stage: Stage, library: Library, address: str, taken: Mapping[int, Taken], read: Callable[[int], Case]
+    ) -> None:
+        self.library, self.address, self.taken, self.read = library, address, taken, read
         self.cases = Table(stage, "data/cases", CASE_COLUMNS)
         self.figures = Table(stage, "data/figures", FIGURE_COLUMNS)
 
-    def add_case(self, entry: Entry, stamp: bytes, read: Callable[[], Case]) -> None:
-        """Take a case; to be called in the order of numbers.
+    def write(self) -> None:
+        """Write both: the cases by their numbers, then the figures of the issues by year."""
+        for thousand, numbers in groupby(self.taken, lambda number: number // SIZE):
+            part, here = f"{thousand:03d}", [self.taken[number] for number in numbers]
+            stamps = [case.stamp for case in here]
+            self.cases.add(part, stamps, len(here), partial(self._case_rows, here))
+            if many := sum(case.entry.figures for case in here):
+                self.figures.add(part, stamps, many, partial(self._figure_rows, here))
+        for year, of_year in groupby(sorted(self.library.pieces, key=lambda piece: piece.year), lambda p: p.year):
+            pieces = [piece for piece in of_year if piece.item.figures]
+            many = sum(len(piece.item.figures) for piece in pieces)
+            stamps = [stamp_of(piece, self.library.places, self.library.indicators) for piece in pieces]
+            if many:
+                self.figures.add(f"bulletins-{year}", stamps, many, partial(self._piece_rows, pieces))
+        for table in (self.cases, self.figures):
+            table.finish()
 
-        Args:
-            entry: its short form.
-            stamp: changes with anything that its rows are made of.
-            read: returns the case, where its rows have to be written.
+    def _case_rows(self, cases: Iterable[Taken]) -> Iterator[Row]:
+        return (self._row(self.read(case.entry.number), case.entry) for case in cases)
 
-        """
-        part = f"{entry.number // SIZE:03d}"
-        self.cases.add(part, stamp, 1, lambda: [self._row(read(), entry)])
-        about = {
-            "kind": "案例",
-            "number": f"{entry.number:06d}",
-            "title": entry.title,
-            "source": f"第{entry.number:06d}号案例",
-            "year": entry.year_end or entry.year,
-        }
-        figures = partial(self._figures, place=entry.place, page=entry.address, anchor="", about=about)
-        self.figures.add(part, stamp, entry.figures, lambda: figures(read()))
+    def _figure_rows(self, cases: Iterable[Taken]) -> Iterator[Row]:
+        for entry in (case.entry for case in cases if case.entry.figures):
+            about = {
+                "kind": "案例",
+                "number": f"{entry.number:06d}",
+                "title": entry.title,
+                "source": f"第{entry.number:06d}号案例",
+                "year": entry.year_end or entry.year,
+            }
+            yield from self._figures(self.read(entry.number), entry.place, entry.address, "", about)
+
+    def _piece_rows(self, pieces: Iterable[Piece]) -> Iterator[Row]:
+        for piece in pieces:
+            page, _, anchor = piece.address.partition("#")
+            about = {
+                "kind": "剪报" if isinstance(piece.item, Clipping) else "简报文章",
+                "number": piece.address.removeprefix("bulletins/").replace(".html", ""),
+                "title": piece.title,
+                "source": piece.source,
+                "year": piece.year,
+            }
+            yield from self._figures(piece.item, piece.place, page, anchor, about)
 
     def _row(self, case: Case, entry: Entry) -> Row:
         source = case.source.issue_key if case.source else ""
@@ -136,24 +163,6 @@ class Tables:
             "address": self.address + entry.address,
         }
         return {**entry.data(self.library), **also}
-
-    def finish(self) -> None:
-        """Add the figures of the issues, in parts by year, and write what is left."""
-        for piece in sorted(self.library.pieces(), key=lambda piece: piece.year):
-            page, _, anchor = piece.address.partition("#")
-            about = {
-                "kind": "剪报" if isinstance(piece.item, Clipping) else "简报文章",
-                "number": piece.address.removeprefix("bulletins/").replace(".html", ""),
-                "title": piece.title,
-                "source": piece.source,
-                "year": piece.year,
-            }
-            rows = partial(self._figures, piece.item, place=piece.place, page=page, anchor=anchor, about=about)
-            stamp = stamp_of(piece, self.library.places, self.library.indicators)
-            self.figures.add(f"bulletins-{piece.year}", stamp, len(piece.item.figures), rows)
-        for table in (self.cases, self.figures):
-            table.finish()
-            table.note()
 
     def _figures(
         self, record: Case | Article | Clipping, place: str, page: str, anchor: str, about: Row
@@ -183,59 +192,37 @@ class Tables:
 
 
 class Table:
-    """A table in two shapes: `NAME.csv` holds all rows, `NAME-PART.csv` those of one
-    part. Parts come one after the other."""
+    """A table in two shapes: `NAME.csv` holds all rows, `NAME-PART.csv` those of one part."""
 
     def __init__(self, stage: Stage, name: str, columns: Sequence[Column]) -> None:
         self.stage, self.name, self.columns = stage, name, columns
         self.head = BOM + csv_text([[column.head for column in columns]])
         self.parts: list[Made] = []
-        self.part, self.stamps, self.count = "", list[bytes](), 0
-        self.rows = list[Callable[[], Iterable[Row]]]()
-        self.digest = hashlib.sha256(self.head.encode())
-        stage.file(f"{name}.csv", self.head)
+        self.stamps: list[bytes] = []
 
-    def add(self, part: str, stamp: bytes, count: int, rows: Callable[[], Iterable[Row]]) -> None:
-        """Add so many rows to a part, which are made only where the part is not taken over: by the stamps of what its
-        rows are made of. The part before is written when another begins."""
-        if part != self.part:
-            self.finish()
-            self.part = part
+    def add(self, part: str, stamps: Sequence[bytes], count: int, rows: Callable[[], Iterable[Row]]) -> None:
+        """Write a part of so many rows, unless it is taken over: by the stamps of what they are made of."""
+        name, files, stamp = f"{self.name}-{part}.csv", self.stage.files, stamp_of(self.head, stamps)
+        if not files.take(name, stamp):
+            lines = csv_text([row[column.key] for column in self.columns] for row in rows())
+            files.write(name, stamp, (self.head + lines).encode())
+        self.parts.append(Made(name, count, (files.target / name).stat().st_size, files.files[name].sum))
         self.stamps.append(stamp)
-        self.rows.append(rows)
-        self.count += count
 
     def finish(self) -> None:
-        """Write the rows that wait."""
-        if self.count:
-            name, files = f"{self.name}-{self.part}.csv", self.stage.files
-            if files.take(name, stamp := stamp_of(self.head, self.stamps)):
-                lines = (files.target / name).read_bytes().decode().removeprefix(self.head)
-            else:
-                every = (row for rows in self.rows for row in rows())
-                lines = csv_text([row[column.key] for column in self.columns] for row in every)
-                files.write(name, stamp, (self.head + lines).encode())
-            with (self.stage.root / f"{self.name}.csv").open("a", encoding="utf-8", newline="") as whole:
-                whole.write(lines)
-            self.digest.update(lines.encode())
-            data = (self.head + lines).encode()
-            self.parts.append(Made(name, self.count, len(data), hashlib.sha256(data).hexdigest()))
-        self.stamps, self.rows, self.count = [], [], 0
-
-    def note(self) -> None:
-        """Note the file of all rows, once it is whole."""
-        self.stage.files.note(f"{self.name}.csv", b"", self.digest.hexdigest())
+        """Write the file of all rows."""
+        name, files, stamp = f"{self.name}.csv", self.stage.files, stamp_of(self.head, self.stamps)
+        if not files.take(name, stamp):
+            head = self.head.encode()
+            parts = ((files.target / part.name).read_bytes()[len(head) :] for part in self.parts)
+            files.write(name, stamp, head + b"".join(parts))
 
     @property
     def whole(self) -> Made:
         """The file of all rows."""
-        name = f"{self.name}.csv"
-        return Made(
-            name,
-            sum(part.rows for part in self.parts),
-            (self.stage.root / name).stat().st_size,
-            self.digest.hexdigest(),
-        )
+        name, files = f"{self.name}.csv", self.stage.files
+        size = (files.target / name).stat().st_size
+        return Made(name, sum(part.rows for part in self.parts), size, files.files[name].sum)
 
 
 def csv_text(rows: Iterable[Iterable[Any]]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
 from press.web.catalogue import Catalogue, grouped
 from press.web.library import Entry, Library, Piece
+from press.web.lists.groups import EVERY, Groups
 from press.web.lists.rows import Group, Link, Row, group, link, piece_row, row
 from press.web.lists.tilemap import TILES
 from press.web.pages import Stage
@@ -43,17 +45,25 @@ class Lists:
 
     def __init__(self, stage: Stage, library: Library, catalogue: Catalogue) -> None:
         self.stage, self.library, self.catalogue = stage, library, catalogue
-        self.entries = sorted(catalogue.entries.values(), key=lambda e: e.newest_first)
-        self.pieces = tuple(library.pieces())
-        self.by_place = grouped(self.entries, lambda e: [place.code for place in library.place_line(e.place)])
-        self.by_field = grouped(self.entries, lambda e: [*(code[:2] for code in e.fields), *e.fields])
-        self.by_cell = grouped(self.entries, lambda e: [(library.city_of(e.place), code[:2]) for code in e.fields])
-        self.by_kind = grouped(self.entries, lambda e: e.kinds)
-        self.by_unit = grouped(self.entries, lambda e: [e.unit])
-        self.by_year = grouped(self.entries, lambda e: range(e.year, (e.year_end or e.year) + 1))
+        groups = self._groups()
+        self.entries = groups.by["every"].get(EVERY, [])
+        self.by_place, self.by_field, self.by_cell = groups.by["place"], groups.by["field"], groups.by["cell"]
+        self.by_kind, self.by_unit, self.by_year = groups.by["kind"], groups.by["unit"], groups.by["year"]
+        self.pieces = library.pieces
         self.pieces_by_place = grouped(
             self.pieces, lambda p: [at.code for at in library.place_line(p.place)] if p.place else []
         )
+
+    def _groups(self) -> Groups:
+        warm = self.stage.warm
+        known: Groups | None = warm.kept.get("groups") if warm else None
+        if known and known.library.places is self.library.places:
+            known.change(self.catalogue.entries)
+            return known
+        made = Groups(self.library, self.catalogue.entries)
+        if warm:
+            warm.kept["groups"] = made
+        return made
 
     def own_name(self, place: Place) -> str:
         """Return how a place is named where its cases stand beside those of others: a
@@ -102,16 +112,31 @@ class Lists:
             onward: where to go on from a list of few cases or none.
 
         """
+        shown = name, title, entries, pieces, trail, groups, lead, empty, onward
+        self.stage.once(("list", name), (shown, self.library.named), lambda: self._page(*shown))
+
+    def _page(
+        self,
+        name: str,
+        title: str,
+        entries: Sequence[Entry],
+        pieces: Sequence[Piece],
+        trail: Sequence[Link],
+        groups: Sequence[Group],
+        lead: str,
+        empty: str,
+        onward: Sequence[Group],
+    ) -> None:
         here = [*trail, link(title, name)]
         case_links = self._case_ranges(name, title, entries, here) if len(entries) > MOST else []
         piece_links = self._piece_ranges(name, title, pieces, here) if len(pieces) > MOST else []
         shown = entries[:NEWEST] if case_links else entries
         told = pieces[:NEWEST] if piece_links else pieces
-        self.write(
+        self.stage.twins(
             name,
-            "list.html",
-            title,
-            {
+            template="list.html",
+            title=title,
+            data={
                 "lead": lead,
                 "trail": trail,
                 "groups": groups,
@@ -125,7 +150,7 @@ class Lists:
                 "pieces": [piece_row(piece) for piece in told],
                 "piece_ranges": piece_links,
             },
-            {
+            record={
                 "total": len(entries),
                 "groups": [twins(found) for found in groups],
                 "cases": self.records(shown),
@@ -145,21 +170,33 @@ class Lists:
 
     def write(self, name: str, template: str, title: str, data: Mapping[str, Any], record: Mapping[str, Any]) -> None:
         """Write a page and, as `<name>.json`, its twin for programs."""
-        self.stage.twins(name, template=template, title=title, data=data, record=record)
+        self.stage.once(
+            ("twins", name),
+            (template, title, data, record),
+            lambda: self.stage.twins(name, template=template, title=title, data=data, record=record),
+        )
 
     def _case_ranges(self, name: str, title: str, entries: Sequence[Entry], trail: Sequence[Link]) -> list[Link]:
         parts = ranges(entries, lambda entry: entry.number)
         links = [link(_span(part), f"{name}-{part.prefix}", len(part.members)) for part in parts]
         for at, before, after in _neighbours(links):
-            members = parts[at].members
-            data = {"total": len(members), "order": BY_NUMBER, "rows": self.rows(members)}
-            self._range(
-                f"{title}：{links[at]['name']}",
-                links[at],
-                {**data, "before": before, "after": after, "trail": trail},
-                members,
+            shown = f"{title}：{links[at]['name']}", links[at], parts[at].members, before, after, trail
+            self.stage.once(
+                ("range", links[at]["address"]), (shown, self.library.named), partial(self._case_range, *shown)
             )
         return links
+
+    def _case_range(
+        self,
+        title: str,
+        here: Link,
+        members: Sequence[Entry],
+        before: Link | None,
+        after: Link | None,
+        trail: Sequence[Link],
+    ) -> None:
+        data = {"total": len(members), "order": BY_NUMBER, "rows": self.rows(members)}
+        self._range(title, here, {**data, "before": before, "after": after, "trail": trail}, members)
 
     def _piece_ranges(self, name: str, title: str, pieces: Sequence[Piece], trail: Sequence[Link]) -> list[Link]:
         parts = list(self._piece_parts(pieces))
@@ -193,7 +230,8 @@ class Lists:
     ) -> None:
         record = {"cases": self.records(entries), "articles": [_article(piece) for piece in pieces]}
         beside = {key: twin(data[key])["json"] for key in ("before", "after") if data[key]}
-        self.write(here["address"].removesuffix(".html"), "list.html", title, data, {**record, **beside})
+        name = here["address"].removesuffix(".html")
+        self.stage.twins(name, template="list.html", title=title, data=data, record={**record, **beside})
 
 
 def twin(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from press.web.cases import stage_withdrawn
+from press.web.cases import Taken, stage_withdrawn
 from press.web.catalogue import grouped
 from press.web.choice import Choice
 from press.web.library import Entry, Library
@@ -28,9 +28,10 @@ class Showcases:
         self.wanted = frozenset(number for collection in library.collections for number in collection.cases)
         self.choices: dict[int, Choice] = {}
 
-    def finish(self, lists: Lists) -> None:
+    def finish(self, lists: Lists, taken: Mapping[int, Taken]) -> None:
         """Write the index, and a page for each collection."""
         entries = lists.catalogue.entries
+        self.choices = {n: choice for n in self.wanted if n in taken and (choice := taken[n].made.choice)}
         chosen = {c.slug: [entries[number] for number in c.cases] for c in self.library.collections}
         shown = [self._summary(collection, chosen[collection.slug]) for collection in self.library.collections]
         record = {"collections": [{key: value for key, value in one.items() if key != "preface"} for one in shown]}
