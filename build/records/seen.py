@@ -12,6 +12,7 @@ class Seen:
 
     Attributes:
         digests: of the files of a record, by kind and key.
+        sums: SHA-256 in hex of files, by name, as far as they were read for a digest.
         keys: of each kind, in their order.
         found: what stands in the files of a record.
         made: what was made of the records of a kind, by kind and form: of what else it was made, and each by its key.
@@ -20,6 +21,7 @@ class Seen:
 
     def __init__(self) -> None:
         self.digests: dict[Any, bytes] = {}
+        self.sums: dict[str, str] = {}
         self.keys: dict[Any, list[str]] = {}
         self.found: dict[Any, Any] = {}
         self.made: dict[Any, tuple[bytes, dict[str, Any]]] = {}

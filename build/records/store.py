@@ -115,7 +115,9 @@ class Export:
         self.path, self.mend, self.kept, self.instead, self.faults = path, mend, kept, instead, faults
         self.seen = seen
         self.digests: dict[Name, bytes] = seen.digests if seen else {}
-        self.sums: dict[str, str] = {}  # SHA-256 in hex of files, by name, as far as they were read for a digest
+        self.sums: dict[str, str] = (
+            seen.sums if seen else {}
+        )  # SHA-256 in hex of files, by name, as far as they were read for a digest
         self.known: dict[type[Record], list[str]] = seen.keys if seen else {}
         self.mended: set[str] = set()  # keys of issues
         self.halves = HALVES if private else HALVES[:1]
@@ -181,6 +183,10 @@ class Export:
         """Raise Unsound if faults were noted."""
         if self.faults:
             raise Unsound(self.faults)
+
+    def count(self, kind: type[Record]) -> int:
+        """Return how many records of a kind there are."""
+        return len(self._ordered(kind))
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Yield every record of a kind, in the order of its keys; withdrawn ones only where their text can be read."""

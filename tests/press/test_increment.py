@@ -67,7 +67,9 @@ class increment:  # reads as what it does
         if not self.problems:
             reuse.save(self.folder.parent)
             memory.passed(self.folder.parent)
-        self.taken, self.made = len(reuse.taken), len(reuse.files) - len(reuse.taken)
+            memory.save()
+        self.made = len(list(reuse.made()))
+        self.taken = len(reuse.files) - self.made
 
 
 def compared(library: Library, site: Path, export: Path, full: Path, said: str) -> int:

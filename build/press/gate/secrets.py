@@ -49,7 +49,10 @@ def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[
         looked_for = some if known else every
         if not looked_for.all or GRAMS.match(name):
             continue
-        if found := next((word for text in texts_of(site / name) for word in looked_for.found_in(text)), None):
+        texts = texts_of(site / name)
+        if memory and not known and not new and name in memory.reuse.old:
+            texts = _lines_since(texts, memory.reuse.source / name)
+        if found := next((word for text in texts for word in looked_for.found_in(text)), None):
             yield Problem(name, f"出现不公开的内容“{found}”")
     names = _segments(site)
     # Where only something was cut out, nothing can be found that could not before.
@@ -72,6 +75,15 @@ def _readable(site: Path, memory: Memory | None, *, all_of_them: bool) -> Iterab
     before = memory.before.segments
     index = (f"assets/search/{name}" for name in memory.reuse.index if name.partition("/")[0] not in before)
     return [*memory.reuse.made(), *index]
+
+
+def _lines_since(texts: Iterable[str], before: Path) -> Iterator[str]:
+    """Yield the lines of a file that it did not have in the release before, which passed: no word that is looked for
+    goes over the end of a line."""
+    if before.suffix not in READABLE or not before.is_file():
+        return iter(texts)
+    known = set(before.read_text("utf-8").splitlines())
+    return iter(["\n".join(line for text in texts for line in text.splitlines() if line not in known)])
 
 
 def _segments(site: Path) -> frozenset[str]:
@@ -126,13 +138,22 @@ def findable_words(
     Words that an open file says in another spelling (spaces, case, traditional
     characters) are none, for the search folds.
     """
-    found = sorted(
-        {word for segment in segments for word in asked[segment.folder.name] if segment.answer(fold(word), near=False)}
-    )
+    found = sorted({word for segment in segments for word in _answered(segment, asked[segment.folder.name])})
     if found:
         said = [fold(line) for path in open_files() for line in path.read_text("utf-8", "replace").splitlines()]
         found = [word for word in found if not any(fold(word) in line for line in said)]
     return found
+
+
+def _answered(segment: Segment, asked: Set[str]) -> Iterator[str]:
+    """Yield the words that a segment can find. Of one that holds what has changed, which is made anew each time and
+    never cut, only those are asked that stand in its texts."""
+    if segment.before is not None and asked:
+        folded = {fold(word): word for word in asked}
+        said = Words(word for word in folded if len(word) >= LEAST)
+        texts = "\n".join(map(fold, segment.texts()))
+        asked = {folded[word] for word in said.found_in(texts)} | {w for f, w in folded.items() if len(f) < LEAST}
+    yield from (word for word in asked if segment.answer(fold(word), near=False))
 
 
 class Words:

@@ -153,6 +153,12 @@ class Segment:
         base, or before which one it goes."""
         return (document, 1, 0) if self.before is None else (self.before[document], 0, document)
 
+    def texts(self) -> Iterator[str]:
+        """Yield the paragraphs of all documents."""
+        for path in sorted((self.folder / "t").rglob("*.js")):
+            for paragraphs in read_script(path)[-4:]:
+                yield from paragraphs
+
     def row(self, document: int) -> Row:
         """Return what a list shows of a document."""
         return Row(*self.read(f"r/{document // ROWS}")[document % ROWS])

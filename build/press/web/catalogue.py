@@ -102,7 +102,7 @@ def read_catalogue(export: Export, library: Library, progress: Progress, warm: W
     sources: dict[int, tuple[str, str]] = {}
     redacted: dict[int, date] = {}
     profiles: list[Profile] = []
-    total = len(export.keys(Case))
+    total = export.count(Case)
     named = library.places, library.units, library.fields, library.kinds, library.indicators
     reference = stamp_of(*named, sorted(library.ever_defined))
     for done, (_, told) in enumerate(export.made(Case, Told, lambda found: _told(found, library), reference), 1):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 
 import msgspec
@@ -81,19 +82,30 @@ def relate(
         chosen, touched = meeting.choices_since(last.terms, last.chosen)
     else:
         chosen, touched, last = meeting.choices(), set(terms), None
-    relations = {
-        n: tuple(Relation(other, reason(terms[n], terms[other])) for other in mutual(chosen, n))
-        if last is None or n in touched
-        else last.relations[n]
-        for n in sorted(terms)
-    }
+
+    def related(n: int) -> tuple[Relation, ...]:
+        known = {r.number: r for r in last.relations.get(n, ())} if last and terms[n] == last.terms.get(n) else {}
+        return tuple(
+            known[other]
+            if last and other in known and terms[other] == last.terms[other]
+            else Relation(other, reason(terms[n], terms[other]))
+            for other in mutual(chosen, n)
+        )
+
+    relations = {n: related(n) if last is None or n in touched else last.relations[n] for n in sorted(terms)}
     found = Related(terms, chosen, relations)
     if warm:
         warm.kept["related"] = (meeting, found)
-        warm.later["related"] = lambda: kept.put(LAST, found) if kept else None
+        if kept:
+            warm.later["related"] = partial(_keep, kept, found)
     elif kept:
         kept.put(LAST, found)
     return relations
+
+
+def _keep(kept: Kept, found: Related) -> None:
+    kept.put(LAST, found)
+    kept.commit()
 
 
 def meetings(terms: Sequence[Term]) -> Iterator[tuple[Term, ...]]:

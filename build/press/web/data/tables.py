@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -115,24 +115,29 @@ class Tables:
         """Write both: the cases by their numbers, then the figures of the issues by year."""
         for thousand, numbers in groupby(self.taken, lambda number: number // SIZE):
             part, here = f"{thousand:03d}", [self.taken[number] for number in numbers]
-            stamps = [case.stamp for case in here]
+            stamps = {f"{case.entry.number:06d}": case.stamp for case in here}
             self.cases.add(part, stamps, len(here), partial(self._case_rows, here))
             if many := sum(case.entry.figures for case in here):
                 self.figures.add(part, stamps, many, partial(self._figure_rows, here))
         for year, of_year in groupby(sorted(self.library.pieces, key=lambda piece: piece.year), lambda p: p.year):
             pieces = [piece for piece in of_year if piece.item.figures]
             many = sum(len(piece.item.figures) for piece in pieces)
-            stamps = [stamp_of(piece, self.library.places, self.library.indicators) for piece in pieces]
+            stamps = {p.address: stamp_of(p, self.library.places, self.library.indicators) for p in pieces}
             if many:
                 self.figures.add(f"bulletins-{year}", stamps, many, partial(self._piece_rows, pieces))
         for table in (self.cases, self.figures):
             table.finish()
 
-    def _case_rows(self, cases: Iterable[Taken]) -> Iterator[Row]:
-        return (self._row(self.read(case.entry.number), case.entry) for case in cases)
+    def _case_rows(self, cases: Iterable[Taken], known: Container[str]) -> Iterator[Row]:
+        for entry in (case.entry for case in cases):
+            number = f"{entry.number:06d}"
+            yield {"number": number} if number in known else self._row(self.read(entry.number), entry)
 
-    def _figure_rows(self, cases: Iterable[Taken]) -> Iterator[Row]:
+    def _figure_rows(self, cases: Iterable[Taken], known: Container[str]) -> Iterator[Row]:
         for entry in (case.entry for case in cases if case.entry.figures):
+            if (number := f"{entry.number:06d}") in known:
+                yield {"number": number}
+                continue
             about = {
                 "kind": "案例",
                 "number": f"{entry.number:06d}",
@@ -142,7 +147,7 @@ class Tables:
             }
             yield from self._figures(self.read(entry.number), entry.place, entry.address, "", about)
 
-    def _piece_rows(self, pieces: Iterable[Piece]) -> Iterator[Row]:
+    def _piece_rows(self, pieces: Iterable[Piece], known: Container[str]) -> Iterator[Row]:
         for piece in pieces:
             page, _, anchor = piece.address.partition("#")
             about = {
@@ -200,14 +205,48 @@ class Table:
         self.parts: list[Made] = []
         self.stamps: list[bytes] = []
 
-    def add(self, part: str, stamps: Sequence[bytes], count: int, rows: Callable[[], Iterable[Row]]) -> None:
-        """Write a part of so many rows, unless it is taken over: by the stamps of what they are made of."""
+    def add(
+        self, part: str, stamps: Mapping[str, bytes], count: int, rows: Callable[[Container[str]], Iterable[Row]]
+    ) -> None:
+        """Write a part of so many rows, unless it is taken over.
+
+        Args:
+            part: its name.
+            stamps: of what the rows are made of, by the number in them.
+            count: of the rows.
+            rows: makes them; of numbers that are given to it, a row with the number alone stands for all rows of it.
+
+        """
         name, files, stamp = f"{self.name}-{part}.csv", self.stage.files, stamp_of(self.head, stamps)
         if not files.take(name, stamp):
-            lines = csv_text([row[column.key] for column in self.columns] for row in rows())
+            known = self._known(name, stamps)
+            lines = "".join(
+                known[row["number"]] if row.keys() == {"number"} else csv_text([[row[c.key] for c in self.columns]])
+                for row in rows(known)
+            )
             files.write(name, stamp, (self.head + lines).encode())
+        if self.stage.warm:
+            self.stage.warm.kept["rows", name] = stamps, count
         self.parts.append(Made(name, count, (files.target / name).stat().st_size, files.files[name].sum))
         self.stamps.append(stamp)
+
+    def _known(self, name: str, stamps: Mapping[str, bytes]) -> dict[str, str]:
+        """Return the rows of the release before that are made of the same, as they stand there, by the number in them;
+        in a process that stays, which knows of what they were made."""
+        warm, file = self.stage.warm, self.stage.files.source / name
+        before, count = warm.kept.get(("rows", name), ({}, 0)) if warm else ({}, 0)
+        if not before or not file.is_file():
+            return {}
+        lines = file.read_bytes().decode().removeprefix(self.head).split("\r\n")[:-1]
+        if len(lines) != count:  # a text with an end of line in it: no line can be told to be a row
+            return {}
+        at = [column.key for column in self.columns].index("number")
+        found: dict[str, str] = {}
+        for line in lines:
+            number = line.split(",", at + 1)[at]
+            if number in before and stamps.get(number) == before[number]:
+                found[number] = f"{found.get(number, '')}{line}\r\n"
+        return found
 
     def finish(self) -> None:
         """Write the file of all rows."""

@@ -1,0 +1,140 @@
+"""A process that stays publishes what a full build would, whatever changes, and costs what the change costs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from press.archive import record_of
+from press.release import How, build_release
+from press.reuse import files_below
+from press.search import Index
+from press.sound import name_of
+from press.warm import Warm
+from records import Case, Export, Name, PressError
+from tests.changes import Library, edit_title, questions
+from tests.published import with_shelf
+
+STEPS, EACH = int(os.environ.get("STEPS", "30")), int(os.environ.get("COMPARE_EACH", "5"))
+SEED = int(os.environ.get("STEPS_SEED", "1"))
+
+
+class Desk:
+    """A library that changes, its export, and who publishes it."""
+
+    def __init__(self, library: Library, folder: Path, release: Path) -> None:
+        self.library, self.folder = library, folder
+        self.export, self.out, self.shelf = folder / "export", with_shelf(release, folder / "out"), release
+        self.warm = Warm()
+        library.write(self.export)
+
+    def publish(self, changed: set[Name]) -> set[str]:
+        """Publish; return the names of the files of the site that were made."""
+        release = build_release(self.export, self.out, How(let_go=True), warm=self.warm, changed=changed)
+        assert release.held == ()
+        assert self.warm.reuse
+        made = set(self.warm.reuse.made())
+        self.warm.rest()
+        return made
+
+    def write(self) -> set[Name]:
+        """Export what has changed, as the worker does: only its files are touched; return what that is."""
+        new, differ = self.library.write(self.folder / "new"), set()
+        there, now = set(files_below(self.export)), set(files_below(new))
+        for name in there | now:
+            old = (self.export / name).read_bytes() if name in there else None
+            if name not in now:
+                (self.export / name).unlink()
+            elif old != (data := (new / name).read_bytes()):
+                (self.export / name).parent.mkdir(parents=True, exist_ok=True)
+                (self.export / name).write_bytes(data)
+            else:
+                continue
+            differ.add(record_of(name))
+        return {name_of(name) for name in differ - {""}}
+
+    def compare(self, said: str) -> None:
+        """Hold the running release against a full build of the same, by bytes and by what a search finds."""
+        full = self.folder / "full"
+        shutil.rmtree(full, ignore_errors=True)
+        build_release(self.export, with_shelf(self.shelf, full), How(full=True))
+        ours, theirs = (out / "current" for out in (self.out, full))
+        assert files(ours) == files(theirs), said
+        asked = questions(self.library)
+        here, there = (Index(current / "site/assets/search") for current in (ours, theirs))
+        assert [here.find(question) for question in asked] == [there.find(question) for question in asked], said
+
+
+def files(release: Path) -> dict[str, bytes]:
+    names = (name for half in ("site", "print") for name in (f"{half}/{file}" for file in files_below(release / half)))
+    return {name: (release / name).read_bytes() for name in names if not name.startswith("site/assets/search/")}
+
+
+@pytest.fixture
+def desk(sample: Path, tmp_path: Path, release: Path) -> Desk:
+    made = Desk(Library.of(Export(sample), SEED), tmp_path, release)
+    made.publish(set())
+    return made
+
+
+def test_an_increment_of_a_process_that_stays_is_what_a_full_build_is(
+    desk: Desk, record_property: Callable[[str, object], None]
+) -> None:
+    made = 0
+    for n in range(1, STEPS + 1):
+        said = f"step {n} of seed {SEED}: {desk.library.step()}"
+        try:
+            made += len(desk.publish(desk.write()))
+        except (PressError, AssertionError) as error:
+            raise AssertionError(said) from error
+        if n % EACH == 0 or n == STEPS:
+            desk.compare(said)
+    record_property("resident", f"{STEPS} steps, seed {SEED}: 0 stale files; {made} made")
+
+
+def test_an_edit_makes_few_files_and_touches_no_other_release(desk: Desk) -> None:
+    before = (desk.out / "current").resolve()
+    kept = files(before)
+    edit_title(desk.library)
+    made = desk.publish(desk.write())
+    assert 5 < len(made) < 90
+    assert files(before) == kept
+    assert desk.publish(set()) == set()
+
+
+def test_the_oldest_release_becomes_the_next_one(desk: Desk) -> None:
+    for _ in range(4):
+        edit_title(desk.library)
+        build_release(desk.export, desk.out, How(keep=2), warm=desk.warm, changed=desk.write())
+        desk.warm.rest()
+    assert len(list((desk.out / "releases").glob("[0-9]*"))) == 2
+    desk.compare("recycled")
+
+
+def test_a_record_that_does_not_hold_costs_a_build_and_spoils_nothing(desk: Desk) -> None:
+    edit_title(desk.library)
+    changed = desk.write()
+    broken = next(path for path in (desk.export / "public/cases").rglob("*.md"))
+    text = broken.read_text("utf-8")
+    broken.write_text(text.replace("place:", "place: '999999' #", 1), "utf-8")
+    key = broken.relative_to(desk.export / "public/cases").with_suffix("").as_posix()
+    release = build_release(desk.export, desk.out, warm=desk.warm, changed={*changed, (Case, key)})
+    desk.warm.rest()
+    assert len(release.held) == 1
+    broken.write_text(text, "utf-8")
+    assert build_release(desk.export, desk.out, warm=desk.warm, changed={(Case, key)}).held == ()
+    desk.warm.rest()
+    desk.compare("mended")
+
+
+def test_another_process_that_published_meanwhile_is_noticed(desk: Desk) -> None:
+    edit_title(desk.library)
+    desk.write()
+    build_release(desk.export, desk.out)
+    edit_title(desk.library)
+    desk.publish(desk.write())
+    desk.compare("after another")
