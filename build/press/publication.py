@@ -292,13 +292,15 @@ class Publication:
             alive=warm.searched if warm and quiet else None,
             changed=[self.source / "public" / record_name(*name) for name in again] if quiet else (),
         )
-        judge(check_release(self.scratch, export=everything, memory=memory), everything)
+        problems = check_release(self.scratch, export=everything, memory=memory)
+        judge(problems, everything)
+        remarks = (*summary.remarks, *(str(problem) for problem in problems if not problem.holds))
         everything.settle()
         found = contents(everything, warm.contents if warm and quiet else None, again)
         known = everything.sums
         files = {name: known.get(name) or sha256(path) for name, path in found.items()}
         published = Published(files, dict(summary.shown), dict(summary.notices), self.how.origin)
-        return _Built(summary.cases, len(public), len(printed), summary.remarks, published, found, memory)
+        return _Built(summary.cases, len(public), len(printed), remarks, published, found, memory)
 
     def _print(self, printed: Mapping[str, Printed]) -> None:
         """Put the PDFs where the print room finds them."""

@@ -17,8 +17,8 @@ __all__ = ["Memory", "Problem", "broken_links", "check_release", "leaks", "mispr
 
 
 def check_release(release: Path, *, export: Export | None = None, memory: Memory | None = None) -> list[Problem]:
-    """Return every problem of a release; with the export it was made from, also leaks and sums; with the memory of one
-    that passed, only those that can have come since."""
+    """Return every problem of a release; with the export it was made from, also leaks, sums, and pages that do not say
+    what their print says; with the memory of one that passed, only those that can have come since."""
     site = release / "site"
     if not (site / "index.html").is_file():
         return [Problem(str(release), "这里没有发布版本")]
@@ -26,6 +26,9 @@ def check_release(release: Path, *, export: Export | None = None, memory: Memory
     if export is not None:
         names = memory.reuse.names if memory else set(files_below(site))
         problems += [*leaks(site, export, memory), *missing_pages(names, export), *wrong_sums(export)]
+        from press.gate.printed import misstated  # here: with it come the readers of PDFs
+
+        problems += misstated(site, export, memory)
     return problems
 
 

@@ -34,12 +34,13 @@ OF_RECORD = {
 
 
 def judge(problems: Iterable[Problem], export: Export) -> None:
-    """Raise Unsound for problems of which the record at fault is known, ContentError if there are only others."""
-    problems = list(problems)
+    """Raise Unsound for problems of which the record at fault is known, ContentError if there are only others; none for
+    what an editor should only look at."""
+    problems = [problem for problem in problems if problem.holds]
     faults: dict[Name, PressError] = {}
     for problem in problems:
         for name in _at_fault(problem.file, export):
-            faults.setdefault(name, ContentError(problem.message, place=problem.file, remedy="改正这一条"))
+            faults.setdefault(name, ContentError(problem.message, place=problem.file, remedy=problem.remedy))
     if faults:
         raise Unsound(faults)
     if problems:

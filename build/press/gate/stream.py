@@ -1,0 +1,118 @@
+"""Compare a page with a PDF that no tags describe, such as one of another program: each text of the page must stand in
+the stream of the PDF, and nothing between the first and the last of them that the page does not say.
+
+Where lines end is not known of such a file, so spaces do not count; and paragraphs may stand in another order, as in
+columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from press.gate.comparing import Difference
+from press.gate.runs import Run, joined
+from press.gate.saying import Said, tidy
+
+FOLIO = re.compile(r"[—–\-－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—–\-－·•\s]*")
+NOTE = re.compile("〔([^〔〕]*)〕")
+MARK = re.compile("[①-⑳㉑-㉟㊱-㊿]|[〔\\[]\\d{1,2}[〕\\]]")
+CONTINUED = re.compile("续表.*")
+CONTEXT = 12
+
+
+def compare_stream(page: Said, runs: Sequence[Run]) -> Iterator[Difference]:
+    """Yield what of the items of a page a PDF does not say, and what it says among them that the page does not."""
+    text = _Stream("".join(_lines(runs)))
+    first, last = len(text.said), 0
+    repeated: set[str] = set()
+    for place, words in _texts(page):
+        for piece in filter(None, map(_squeezed, [NOTE.sub("", words), *NOTE.findall(words)])):
+            found = text.take(piece)
+            if found is None:
+                yield Difference(place, words, text.near(piece))
+                return
+            first, last = min(first, found), max(last, found + len(piece))
+            repeated.add(piece)
+    for extra in text.left(first, last):
+        if not (CONTINUED.fullmatch(extra) or _made_of(extra, repeated)):
+            yield Difference("正文之间", "", extra)
+            return
+
+
+def _texts(page: Said) -> Iterator[tuple[str, str]]:
+    """Yield the texts of the items, each with its place."""
+    for title, blocks in zip(page.titles, page.items, strict=False):
+        yield f"《{title}》的标题", title
+        for n, block in enumerate(blocks, 1):
+            cells = (*block.grid.head, *block.grid.body) if block.grid else ()
+            if not block.text.startswith("图：") and block.kind != "Clipped":
+                yield f"《{title}》第 {n} 段", block.text
+            yield from ((f"《{title}》第 {n} 段的表", cell.text) for cell in cells)
+
+
+def _lines(runs: Sequence[Run]) -> Iterator[str]:
+    """Yield the lines of a PDF without folios and what stands at the head or foot of several pages."""
+    pages = [
+        [line for line in tidy(joined(list(group))).split("\n") if line.strip()]
+        for _, group in groupby((run for run in runs if run.seen), key=lambda run: run.page)
+    ]
+    edges = Counter(_squeezed(line) for lines in pages for line in {*lines[:1], *lines[-1:]})
+    for lines in pages:
+        for n, line in enumerate(lines):
+            edge = n in (0, len(lines) - 1)
+            if not (edge and (FOLIO.fullmatch(line) or (edges[_squeezed(line)] > 1 and len(pages) > 1))):
+                yield _squeezed(line)
+
+
+def _squeezed(text: str) -> str:
+    return MARK.sub("", "".join(text.split()))
+
+
+def _made_of(text: str, pieces: set[str]) -> bool:
+    """Whether a text is put together of pieces, as the head of a table that is repeated."""
+    reached = {0}
+    for at in range(len(text)):
+        if at in reached:
+            reached |= {at + len(piece) for piece in pieces if text.startswith(piece, at)}
+    return len(text) in reached
+
+
+class _Stream:
+    """The text of a PDF, of which pieces are taken."""
+
+    def __init__(self, said: str) -> None:
+        self.said, self.at = said, 0
+        self.taken = bytearray(len(said))
+
+    def take(self, piece: str) -> int | None:
+        """Take a piece, the next after the last one, else the first that is left; return where it stood."""
+        for start in (self.at, 0):
+            found = self.said.find(piece, start)
+            while found >= 0 and any(self.taken[found : found + len(piece)]):
+                found = self.said.find(piece, found + 1)
+            if found >= 0:
+                self.taken[found : found + len(piece)] = b"\1" * len(piece)
+                self.at = found + len(piece)
+                return found
+        return None
+
+    def near(self, piece: str) -> str:
+        """Return what stands where a piece is missed: what begins as it does, else as it ends."""
+        for size in range(min(len(piece) - 1, CONTEXT), 1, -1):
+            for part, back in ((piece[:size], 0), (piece[-size:], len(piece) - size)):
+                if (found := self.said.find(part)) >= 0:
+                    start = max(found - back, 0)
+                    return self.said[start : start + len(piece)]
+        return ""
+
+    def left(self, first: int, last: int) -> Iterator[str]:
+        """Yield what was not taken between two places."""
+        at = first
+        for taken, group in groupby(self.taken[first:last]):
+            length = len(list(group))
+            if not taken:
+                yield self.said[at : at + length]
+            at += length
