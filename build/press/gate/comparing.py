@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from press.gate.grids import compare_grids
-from press.gate.saying import Block, Said, readings, same, tidy
+from press.gate.saying import Block, Said, readings, same, tidy, without_marks
 
 ISSUE = re.compile(r"总?第 ?\d+ ?期")
 CLIPPED = re.compile(r"（《(?P<paper>.*)》(?P<date>\d+年\d+月\d+日)?(?:第(?P<page>.*)版)?）", re.S)
 CUT = re.compile(r"（(?:原文下转(?P<on>.*)，)?本刊所存不全）", re.S)
+COPIES = re.compile(r"共印\d+份")
 NOTHING = "没有"
 
 
@@ -77,7 +78,7 @@ def _contents(page: Said, paper: Said) -> Iterator[Difference]:
     ours = page.contents if paper.contents else [text for text in page.contents if text not in _sections(page)]
     theirs = paper.contents or (paper.titles if len(paper.titles) == 1 else [])
     for text, other in zip_longest(ours, theirs, fillvalue=""):
-        if not same(text, other):
+        if not (same(text, other) or same(text, without_marks(other))):
             yield Difference("目录", text, other)
             return
 
@@ -110,18 +111,17 @@ def _clipped(page: str, first: str, last: str) -> bool:
 
 
 def _run(page: Said, paper: Said) -> Iterator[Difference]:
-    """Compare the last line of the imprint. Where the page has none, print has the issuer and the day; and print may
-    have the publication's registration number where the issue has no own."""
-    head = dict(page.head)
-    printed = "\n".join(paper.run)
-    plain = re.sub("[\n\u3000]+", "", printed).removeprefix("（").removesuffix("）")
-    said = "".join(page.run).replace("\u3000", "")
-    if not page.run:
-        said = head.get("Issuer", "") + head.get("Date", "") + "印发"
-        if same(said, plain) or not plain.endswith("印发"):
-            return
-    if said.replace(" ", "") != plain.replace(" ", "") and not (len(page.run) == 1 and plain.endswith(said)):
-        yield Difference("版记末行", "　".join(page.run) or said, printed)
+    """Compare the last line of the imprint. Where the page has none, print has the issuer and the day; where only print
+    has a registration number, it is the publication's."""
+    head, printed = dict(page.head), "\n".join(paper.run)
+    if page.run:
+        wanted = [tidy(f"（{'　'.join(page.run)}）"), "".join(page.run)]
+        holds = bool(COPIES.fullmatch(page.run[0])) and printed.removesuffix("）").endswith(page.run[0])
+    else:
+        wanted = [head.get("Issuer", "") + head.get("Date", "") + "印发"]
+        holds = "Issuer" not in head and printed.endswith("印发")
+    if paper.run and not holds and not any(same(each, printed) for each in wanted):
+        yield Difference("版记末行", "　".join(page.run) or wanted[0], printed)
 
 
 def _blocks(place: str, page: Sequence[Block], paper: Sequence[Block]) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from press.gate.saying import Block, Cell, Grid, same, tidy
+from press.gate.saying import Block, Cell, Grid, same, tidy, without_marks
 
 Found = tuple[str, str, str]  # where, the page's words, those of print
 Place = tuple[int, int]
@@ -43,21 +43,12 @@ def _going_on(caption: str, part: Sequence[Block], *, first: bool) -> Iterator[F
     """Compare what stands above a table that goes on: 续表1, 续表, and the caption, without its notes."""
     said = [*([] if first else [part[0].text]), *(_grid(piece).continued for piece in part[1:])]
     wanted = [
-        tidy(text) for text in (f"续{_plain(caption)}", f"续表　{_plain(caption)}", "续表" if not caption else "")
+        tidy(text)
+        for text in (f"续{without_marks(caption)}", f"续表　{without_marks(caption)}", "续表" if not caption else "")
     ]
     for text in said:
         if not any(same(each, text) for each in wanted if each):
             yield "的续表题", wanted[0] if caption else "续表", text
-
-
-def _plain(caption: str) -> str:
-    """Return a caption without its notes and readings."""
-    depth, text = 0, ""
-    for char in caption:
-        depth += char == "〔"
-        text += char if not depth else ""
-        depth -= char == "〕" and depth > 0
-    return text
 
 
 def _seen(cells: Sequence[Cell], columns: Sequence[int]) -> dict[Place, Cell]:

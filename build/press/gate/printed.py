@@ -125,6 +125,8 @@ def as_signed(screen: Said, said: Said, paper: Path, issue: Issue, names: Names)
         return screen
     if screen.head == _head(issue, today):
         screen.head = _head(issue, attached.publication)
+    if not issue.registration_no and attached.publication.registration_no:
+        screen.run.insert(0, tidy(attached.publication.registration_no))
     places = {item.anchor: item.place for item in attached.issue.items}
     anchors = [anchor for section in issue.sections for anchor in section.items]
     for n, (anchor, title, printed) in enumerate(zip(anchors, screen.titles, said.titles, strict=False)):

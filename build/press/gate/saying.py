@@ -14,9 +14,12 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
+from records.notes import SYLLABLE
+
 ALIKE = Path(__file__).with_name("alike.txt")
 ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]+")  # two characters that print joins, as bulletins/compose.py does
 NOTE = "〔{}〕"
+READING = re.compile(rf"(?<=[^\x00-\u2e7f])（{SYLLABLE}）", re.I)
 SPACES = re.compile("[ \t\r\f\u00a0]+")
 BREAK = re.compile("[ \u3000]*\n[ \u3000\n]*")
 AROUND = 8  # characters of a reading that are shown beside what differs
@@ -136,6 +139,16 @@ def _cut(text: str, start: int, end: int) -> str:
     if end - start > 5 * AROUND:
         end = start + 5 * AROUND
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def without_marks(text: str) -> str:
+    """Return a text without its notes and readings, as contents and what goes on overleaf have it."""
+    depth, plain = 0, ""
+    for char in text:
+        depth += char == "〔"
+        plain += "" if depth else char
+        depth -= char == "〕" and depth > 0
+    return READING.sub("", plain)
 
 
 def placed(rows: Sequence[Sequence[tuple[str, int, int]]]) -> tuple[tuple[Cell, ...], int]:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from press.gate.comparing import Difference
-from press.gate.runs import Run, joined
+from press.gate.runs import Run
 from press.gate.saying import Said, tidy
 
 FOLIO = re.compile(r"[—–\-－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—–\-－·•\s]*")
@@ -25,7 +25,7 @@ CONTEXT = 12
 
 def compare_stream(page: Said, runs: Sequence[Run]) -> Iterator[Difference]:
     """Yield what of the items of a page a PDF does not say, and what it says among them that the page does not."""
-    text = _Stream("".join(_lines(runs)))
+    text = _Stream([run for line in _lines(runs) for run in line])
     first, last = len(text.said), 0
     repeated: set[str] = set()
     for place, words in _texts(page):
@@ -53,18 +53,27 @@ def _texts(page: Said) -> Iterator[tuple[str, str]]:
             yield from ((f"《{title}》第 {n} 段的表", cell.text) for cell in cells)
 
 
-def _lines(runs: Sequence[Run]) -> Iterator[str]:
-    """Yield the lines of a PDF without folios and what stands at the head or foot of several pages."""
-    pages = [
-        [line for line in tidy(joined(list(group))).split("\n") if line.strip()]
-        for _, group in groupby((run for run in runs if run.seen), key=lambda run: run.page)
-    ]
-    edges = Counter(_squeezed(line) for lines in pages for line in {*lines[:1], *lines[-1:]})
+def _lines(runs: Sequence[Run]) -> Iterator[list[str]]:
+    """Yield the lines of a PDF, each in its runs, without folios and what stands at the head or foot of several pages."""
+    pages = [list(_of_page(list(group))) for _, group in groupby((r for r in runs if r.seen), key=lambda run: run.page)]
+    edges = Counter("".join(line) for lines in pages for line in (lines[:1] + lines[1:][-1:]))
     for lines in pages:
         for n, line in enumerate(lines):
-            edge = n in (0, len(lines) - 1)
-            if not (edge and (FOLIO.fullmatch(line) or (edges[_squeezed(line)] > 1 and len(pages) > 1))):
-                yield _squeezed(line)
+            text = "".join(line)
+            if n not in (0, len(lines) - 1) or not (FOLIO.fullmatch(text) or edges[text] > 1):
+                yield line
+
+
+def _of_page(runs: Sequence[Run]) -> Iterator[list[str]]:
+    line: list[str] = []
+    for before, run in zip([None, *runs], runs, strict=False):
+        if before and run.breaks(before) and line:
+            yield line
+            line = []
+        if text := _squeezed(tidy(run.text)):
+            line.append(text)
+    if line:
+        yield line
 
 
 def _squeezed(text: str) -> str:
@@ -83,9 +92,10 @@ def _made_of(text: str, pieces: set[str]) -> bool:
 class _Stream:
     """The text of a PDF, of which pieces are taken."""
 
-    def __init__(self, said: str) -> None:
-        self.said, self.at = said, 0
-        self.taken = bytearray(len(said))
+    def __init__(self, runs: Sequence[str]) -> None:
+        self.runs, self.said, self.at = runs, "".join(runs), 0
+        self.starts = [0, *accumulate(map(len, runs))]
+        self.taken = bytearray(len(self.said))
 
     def take(self, piece: str) -> int | None:
         """Take a piece, the next after the last one, else the first that is left; return where it stood."""
@@ -94,10 +104,28 @@ class _Stream:
             while found >= 0 and any(self.taken[found : found + len(piece)]):
                 found = self.said.find(piece, found + 1)
             if found >= 0:
-                self.taken[found : found + len(piece)] = b"\1" * len(piece)
-                self.at = found + len(piece)
-                return found
+                return self._mark([(found, len(piece))])
+        return self._take_in_runs(piece)
+
+    def _take_in_runs(self, piece: str) -> int | None:
+        """Take a piece between whose lines others stand, as in a row of a table that goes on overleaf."""
+        for first in range(len(self.runs)):
+            rest, found = piece, list[tuple[int, int]]()
+            for at, run in zip(self.starts[first:], self.runs[first:], strict=False):
+                if rest.startswith(run) and not any(self.taken[at : at + len(run)]):
+                    rest = rest[len(run) :]
+                    found.append((at, len(run)))
+                elif not found:
+                    break
+                if not rest:
+                    return self._mark(found)
         return None
+
+    def _mark(self, places: Sequence[tuple[int, int]]) -> int:
+        for at, length in places:
+            self.taken[at : at + length] = b"\1" * length
+        self.at = sum(places[-1])
+        return places[0][0]
 
     def near(self, piece: str) -> str:
         """Return what stands where a piece is missed: what begins as it does, else as it ends."""

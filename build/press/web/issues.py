@@ -13,12 +13,12 @@ from press.web import linked
 from press.web.cases import Pictures, Printed, figure_rows, stage_withdrawn
 from press.web.citation import Site
 from press.web.library import Entry, Library
-from press.web.notes import Notes
+from press.web.notes import Notes, with_readings
 from press.web.pages import Stage
 from press.web.text import Anchors, body_markdown, markdown, table_html
 from press.web.versions import correction, version_code
-from press.web.wording import day_text, phrases, printed_title
-from records import Clipping, Export, Issue, Publication, Report, paragraphs, report_sum
+from press.web.wording import day_text, full_title, phrases, printed_title
+from records import Clipping, Export, Issue, Publication, Report, paragraphs, report_sum, split_notes
 from records.model import AnyItem
 
 ROOT = "../../../"
@@ -70,7 +70,9 @@ def _staged(
     chunks = []
     for anchor in (anchor for section in issue.sections for anchor in section.items):
         item = issue.item(anchor)
-        chunks += [f"## {_heading(printed_title(item, names))} {{ #{anchor} }}", _item(stage, item, pictures)]
+        below = Notes(anchor)
+        title = _heading(full_title(item, names), below)
+        chunks += [f"## {title} {{ #{anchor} }}", _item(stage, item, pictures, below)]
         if case := cases.get(anchor):
             title = markdown(case.title)
             chunks.append(f'本文已收入案例库：<a href="{ROOT}{case.address}">{title}</a>\n{{: .made }}')
@@ -98,8 +100,13 @@ def _staged(
     return pictures.used
 
 
-def _heading(title: str) -> str:
-    return "".join(f'<span class="phrase">{markdown(phrase)}</span>' for phrase in phrases(title))
+def _heading(title: str, notes: Notes) -> str:
+    """Return a title as Markdown, its notes and readings as print has them."""
+    return "".join(
+        "".join(f'<span class="phrase">{with_readings(phrase, markdown)}</span>' for phrase in phrases(words))
+        + (notes.mark(note) if note else "")
+        for words, note in split_notes(title)
+    )
 
 
 def head(issue: Issue, publication: Publication) -> list[tuple[str, str, str]]:
@@ -146,15 +153,14 @@ def _contents(issue: Issue, names: Mapping[str, str], printed: Printed) -> list[
     ]
 
 
-def _item(stage: Stage, item: AnyItem, pictures: Pictures) -> str:
+def _item(stage: Stage, item: AnyItem, pictures: Pictures, kept: Notes) -> str:
     if isinstance(item, Report):
-        kept = Notes(item.anchor)
         said = [Markup(kept.html(text)) for text in paragraphs(item.note)]
         rows = Markup(table_html(item, kept.html))
         return "\n\n".join(
             [stage.block("report.html", item=item, said=said, rows=rows, sum=report_sum(item)), *_notes(stage, kept)]
         )
-    anchors = Anchors(item, prefix=item.anchor)
+    anchors = Anchors(item, prefix=item.anchor, notes=kept)
     chunks = [f"{clipping_source(item)}\n{{: .clipped }}"] if isinstance(item, Clipping) else []
     chunks.append(body_markdown(item.body, anchors, pictures))
     chunks += _notes(stage, anchors.notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from records import annotated, split_notes, split_readings, without_notes
 
@@ -19,11 +19,11 @@ class Notes:
 
     def __init__(self, prefix: str = "") -> None:
         self.prefix = prefix
-        self.texts: list[str] = []
+        self.texts: list[Markup] = []
 
     def mark(self, text: str) -> str:
         """Keep a note and return its number as HTML, which leads to the words and is what they lead back to."""
-        self.texts.append(text)
+        self.texts.append(Markup(with_readings(text, lambda words: str(escape(words)))))
         n = len(self.texts)
         return (
             f'<sup class="note-mark" id="{self.prefix}r{n}">'

@@ -58,12 +58,13 @@ class Anchors:
     Args:
         record: the case or item.
         prefix: what anchors begin with; items of an issue share a page and take their own anchor.
+        notes: where the notes of the text go; its title may have put some there.
 
     """
 
-    def __init__(self, record: Case | Article | Clipping, prefix: str = "") -> None:
+    def __init__(self, record: Case | Article | Clipping, prefix: str = "", notes: Notes | None = None) -> None:
         self.prefix = prefix
-        self.notes = Notes(prefix)
+        self.notes = notes or Notes(prefix)
         self.waiting: dict[str, list[tuple[int, Figure]]] = {}
         for n, figure in enumerate(record.figures, 1):
             where = locate(record, figure)

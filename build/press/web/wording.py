@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from records import Article, Case, Clipping, Figure, Publication, Report
+from records import Article, Case, Clipping, Figure, Publication, Report, without_notes
 
 AFTER = {"余", "多"}
 
@@ -56,13 +56,18 @@ def issue_text(publication: Publication, year: int, number: int) -> str:
 
 
 def printed_title(item: Article | Clipping | Report, places: Mapping[str, str]) -> str:
-    """Return an item's title as printed: the place's name (or the item's own prefix) before it.
+    """Return an item's title as it reads: the place's name (or the item's own prefix) before it, no notes or readings.
 
     Args:
         item: what stands in the issue.
         places: names by division code.
 
     """
+    return without_notes(full_title(item, places))
+
+
+def full_title(item: Article | Clipping | Report, places: Mapping[str, str]) -> str:
+    """Return an item's title as printed, with its notes and readings."""
     if isinstance(item, Article):
         prefix = item.prefix or places.get(item.place or "", "")
         return f"{prefix}：{item.title}" if prefix else item.title
