@@ -40,6 +40,7 @@ WIDE = Table(
     rows=tuple((city, *("66500人次",) * 11) for city in ("南京市", "无锡市")),
     caption="表1　宽表",
 )
+NOTE = f"{TEXT}\n\n二段。"
 CUT: dict[str, Any] = {"incomplete": True, "continued_on": "第4版"}
 FULL_HEAD = ("masthead", "number", "total_number", "series", "editor", "dateline", "rule")
 NOTED = (
@@ -87,7 +88,7 @@ def hard() -> list[Any]:
     marked = article(1, "张喆^(zhé)说的话^[标题的注。]和别的事情", *NOTED)
     lines = [Paragraph(text=LATIN * 2 + "字" * n + SIGNS) for n in range(0, 28, 9)]
     return [
-        *issue_of("biaozhu", marked, article(2, "宽表在前", WIDE, Paragraph(text=TEXT)), editor_note=f"{TEXT}\n\n二段。"),
+        *issue_of("biaozhu", marked, article(2, "宽表在前", WIDE, Paragraph(text=TEXT)), editor_note=NOTE),
         *issue_of("biaoge", article(1, "各种表格", *below, *tables)),
         *issue_of(
             "jianbao",
@@ -104,8 +105,8 @@ def hard() -> list[Any]:
         *issue_of(
             "yingwen",
             article(1, "西文和符号", *lines),
-            publication={"head": ("masthead", "total_number", "dateline", "rule"), "registration_no": ""},
-            total_number=61, print_run=None, registration_no="", series_line="（专刊之三）",
+            publication={"head": ("masthead", "number", "dateline", "rule"), "registration_no": ""},
+            print_run=None, registration_no="", series_line="（专刊之三）",
         ),
     ]  # fmt: skip
 

@@ -18,8 +18,9 @@ from lxml import html
 from bulletins.glyphs import FAMILIES, FONTS
 from bulletins.typeset import typeset
 from press.gate import printed
+from press.gate.comparing import compare
 from press.gate.printed import Found, Names, compared
-from press.gate.saying import ALIKE
+from press.gate.saying import ALIKE, Said
 from press.gate.screen import ONLY_HERE, READER, UNREAD
 from press.importing import import_to_directory
 from press.release import How, build_release
@@ -29,7 +30,8 @@ from tests.printed_twice import TEXT, article, change, hard, issue_of, write
 from tests.published import build, plain, swap, with_shelf
 from tests.random_pages import PLACES, picture
 
-PAGES = 120  # changes that are tried on each page
+PAGES = 60  # changes that are tried on each page
+FIRST = "第一段说甲。"
 ONE = "jiandan"  # an issue that is typeset again and again
 
 
@@ -47,6 +49,12 @@ def office(once: Once) -> Path:
         assert (release.held, release.remarks, release.issues) == ((), (), 5)
 
     return once("page and print", make)
+
+
+def simple() -> list[Any]:
+    """Return an issue that is set in no time, and its publication."""
+    body = (Paragraph(text=FIRST + TEXT), Paragraph(text="第二段说乙。"), Paragraph(text="第三段说丙。"))
+    return issue_of(ONE, article(1, "小站点办成大事情", *body), article(2, "又一篇", Paragraph(text="只有一段。")))
 
 
 def names(export: Export) -> Names:
@@ -83,6 +91,8 @@ def test_page_and_print_of_real_issues_say_the_same(seeds: Path, tmp_path: Path)
 def spots(element: Any) -> Iterator[tuple[Any, str]]:
     """Yield where text stands on a page that print has too: (element, text or tail)."""
     kind = element.get("class", "")
+    if element.tag == "nav" and len(element.findall("ul/li")) == 1:  # print has no contents, and so no section
+        return
     only_here = kind in (ONLY_HERE - {"notes"}) | UNREAD | {"download", "note-mark"} or element.tag in ("rp", "tfoot")
     if (
         only_here
@@ -164,7 +174,6 @@ class Reading:
         self.patch.undo()
 
 
-FIRST = "第一段说甲。"
 CHANGES: dict[str, tuple[Any, str]] = {
     "a word": (lambda i: text_of(i, 0, FIRST.replace("甲", "戊") + TEXT), "《无锡市：小站点办成大事情》第 1 段"),
     "a mark dropped": (lambda i: text_of(i, 1, "第二段说乙"), "第 2 段"),
@@ -194,6 +203,24 @@ def item_of(issue: Any, **fields: Any) -> Any:
     return change(issue, items=(change(issue.items[0], **fields), *issue.items[1:]))
 
 
+@pytest.mark.parametrize(
+    ("page", "paper", "differ"),
+    [
+        ("第 1 期（总第 61 期）", "第 1 期", False),  # the page names both, print what the publication wants
+        ("第 1 期（总第 61 期）", "总第 61 期", False),
+        ("第 1 期（总第 61 期）", "总第 62 期", True),
+        ("第 1 期（总第 61 期", "第 1 期（总第 61 期）", True),
+        ("第 1 期", "第 1 期（总第 61 期）", True),
+    ],
+)
+def test_a_head_may_have_one_of_two_numbers_but_no_other(page: str, paper: str, differ: bool) -> None:
+    ours, theirs = (
+        Said(head=[("masthead", "简报"), ("number", page)]),
+        Said(head=[("Masthead", "简报"), ("Number", paper)]),
+    )
+    assert bool(list(compare(ours, theirs))) == differ
+
+
 def set_anew(export: Export, make: Any) -> bytes:
     issue, publication = export.get(Issue, f"{ONE}/2024/1"), export.get(Publication, ONE)
     return typeset(make(issue), publication, places=PLACES, media=picture).pdf
@@ -206,7 +233,7 @@ def test_a_pdf_of_another_record_is_told_from_the_page(office: Path, tmp_path: P
     (tmp_path / "1.pdf").write_bytes(set_anew(export, make))
     page = office / f"current/site/bulletins/{ONE}/2024/1.html"
     found = compared(page, tmp_path / "1.pdf", export.get(Issue, f"{ONE}/2024/1"), names(export)).differences
-    assert found and place in found[0], found
+    assert any(place in each for each in found), found
 
 
 # Other PDFs ------------------------------------------------------------------------------------------------
@@ -232,13 +259,13 @@ def test_a_pdf_without_tags_is_compared_as_a_stream(office: Path, tmp_path: Path
 
 
 def test_a_publication_or_place_renamed_since_holds_no_issue_back(office: Path, tmp_path: Path) -> None:
-    export = shutil.copytree(office / "export", tmp_path / "export")
+    export = write(tmp_path / "export", simple())
     stored(export, (office / f"current/site/bulletins/{ONE}/2024/1.pdf").read_bytes())
     swap(
         export / f"public/publications/{ONE}.yaml", "name: .*", "name: 改名后的简报", "issuer: .*", "issuer: 改名的单位"
     )
     swap(export / "public/places/320200.yaml", "name: .*", "name: 新无锡市")
-    release = build_release(export, with_shelf(office / "releases/x", tmp_path / "out"))
+    release = build_release(export, tmp_path / "out")
     page = plain((release.path / f"site/bulletins/{ONE}/2024/1.html").read_text("utf-8"))
     assert release.held == () and "改名后的简报" in page and "新无锡市：小站点" in page
 

@@ -12,38 +12,45 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
-from press.gate.comparing import Difference
+from press.gate.comparing import CLIPPED, CUT, Difference
 from press.gate.runs import Run
-from press.gate.saying import Said, tidy
+from press.gate.saying import READING, Said, tidy
 
 FOLIO = re.compile(r"[—–\-－·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—–\-－·•\s]*")
 NOTE = re.compile("〔([^〔〕]*)〕")
 MARK = re.compile("[①-⑳㉑-㉟㊱-㊿]|[〔\\[]\\d{1,2}[〕\\]]")
 CONTINUED = re.compile("续表.*")
 CONTEXT = 12
+NOTE_PLACE = "编者按"
 
 
 def compare_stream(page: Said, runs: Sequence[Run]) -> Iterator[Difference]:
     """Yield what of the items of a page a PDF does not say, and what it says among them that the page does not."""
     text = _Stream([run for line in _lines(runs) for run in line])
+    for entry in map(_squeezed, page.contents):
+        if text.said.count(entry) > 1:  # else it is the title
+            text.take(entry)
     first, last = len(text.said), 0
     repeated: set[str] = set()
     for place, words in _texts(page):
         for piece in filter(None, map(_squeezed, [NOTE.sub("", words), *NOTE.findall(words)])):
-            found = text.take(piece)
+            bare = READING.sub("", piece)  # print has it above its character, or behind
+            found = next((at for each in (piece, bare) if (at := text.take(each)) is not None), None)
             if found is None:
                 yield Difference(place, words, text.near(piece))
                 return
-            first, last = min(first, found), max(last, found + len(piece))
-            repeated.add(piece)
+            if place != NOTE_PLACE:
+                first, last = min(first, found), max(last, found + len(piece))
+            repeated |= {piece, bare, *(found.strip("（）") for found in READING.findall(piece))}
     for extra in text.left(first, last):
-        if not (CONTINUED.fullmatch(extra) or _made_of(extra, repeated)):
+        if not (CONTINUED.fullmatch(extra) or _made_of(extra, repeated) or _names_source(extra, page)):
             yield Difference("正文之间", "", extra)
             return
 
 
 def _texts(page: Said) -> Iterator[tuple[str, str]]:
-    """Yield the texts of the items, each with its place."""
+    """Yield the texts of the editor's note and of the items, each with its place."""
+    yield from ((NOTE_PLACE, block.text) for block in page.note)
     for title, blocks in zip(page.titles, page.items, strict=False):
         yield f"《{title}》的标题", title
         for n, block in enumerate(blocks, 1):
@@ -53,8 +60,15 @@ def _texts(page: Said) -> Iterator[tuple[str, str]]:
             yield from ((f"《{title}》第 {n} 段的表", cell.text) for cell in cells)
 
 
+def _names_source(text: str, page: Said) -> bool:
+    """Whether a text names where a clipping of the page was printed, as print does."""
+    found = CLIPPED.fullmatch(text) or CUT.fullmatch(text)
+    sources = [_squeezed(block.text) for blocks in page.items for block in blocks[:1] if block.kind == "Clipped"]
+    return found is not None and any(all((part or "") in source for part in found.groups()) for source in sources)
+
+
 def _lines(runs: Sequence[Run]) -> Iterator[list[str]]:
-    """Yield the lines of a PDF, each in its runs, without folios and what stands at the head or foot of several pages."""
+    """Yield the lines of a PDF in their runs, without folios and what stands at the head or foot of several pages."""
     pages = [list(_of_page(list(group))) for _, group in groupby((r for r in runs if r.seen), key=lambda run: run.page)]
     edges = Counter("".join(line) for lines in pages for line in (lines[:1] + lines[1:][-1:]))
     for lines in pages:
