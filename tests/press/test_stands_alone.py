@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from bulletins.typeset import typeset
 from press.search import Index
+from records import Export, Issue, Place, Publication
 from tests.canary import readable, searchable
 from tests.published import build, listed, plain, swap, with_shelf
 
@@ -148,6 +150,16 @@ def signed(sample: Path, target: Path, pdf: Path) -> Path:
     return target
 
 
+def signed_anew(target: Path) -> None:
+    """Sign that one again: its text was edited, and page and print say the same."""
+    export, folder = Export(target), target / "public/issues/wmsj/2024/3"
+    issue, publication = export.get(Issue, "wmsj/2024/3"), export.get(Publication, "wmsj")
+    places = {place.code: place for place in export.all(Place)}
+    pdf = typeset(issue, publication, places=places, media=lambda name: target / "public/media" / name).pdf
+    (folder / "v1.pdf").write_bytes(pdf)
+    swap(folder / "issue.yaml", "  pdf: [0-9a-f]{64}", f"  pdf: {hashlib.sha256(pdf).hexdigest()}")
+
+
 def edited(export: Path, target: Path) -> Path:
     """Write an export with new text on all pages of `FAULTS` and `GOOD`, two cases withdrawn and one redacted."""
     public = shutil.copytree(export, target) / "public"
@@ -169,6 +181,7 @@ def edited(export: Path, target: Path) -> Path:
     for page in {*GOOD, *(fault.page for fault in PAGED)}:
         start = STARTS[page.partition("/")[0]]
         swap(source(target, page), start, f"{start}{mark(page)}。" + ("\n\n" if "bulletins" in page else ""))
+    signed_anew(target)
     swap(public / "collections/xiaoqiao-yingtong.yaml", "- 34\n", "", "- 43\n", "")
     swap(public / "places/320214.yaml", "name: 新吴区", "name: 新吴改名区")
     redacted = ("cleared_on: .*", "cleared_on: 2025-04-22\nredacted_on: 2026-03-05", "把次序倒过来.*", "已删改。")

@@ -120,7 +120,9 @@ class _Reader:
         return any(element.standard == "Table" for element in following)
 
     def _grid(self, rows: list[int], kids: dict[int, list[int]]) -> Grid:
-        head, body, continued, turned = [], [], "", False
+        head: list[list[tuple[str, int, int]]] = []
+        body: list[list[tuple[str, int, int]]] = []
+        continued, turned = "", False
         for row in rows:
             cells = [self.elements[index] for index in kids.get(row, ())]
             turned |= any(run.turned for cell in cells for _, run in self.owned.get(cell.index, ()))
