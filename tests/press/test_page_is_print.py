@@ -132,7 +132,7 @@ def exchanged(article: Any, random: Random) -> bool:
     return True
 
 
-def test_one_character_of_a_page_or_two_of_its_blocks_are_missed(office: Path, tmp_path: Path) -> None:
+def test_no_character_and_no_exchange_of_blocks_on_a_page_is_missed(office: Path, tmp_path: Path) -> None:
     export, site, random = Export(office / "export"), office / "current/site", Random(7)
     lost, tried = [], 0
     for issue, page, paper in pairs(export, site):
