@@ -17,7 +17,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from press.export import naming_only
+from press.finished import naming_only
 from press.gate import check_release, leaks, wrong_sums
 from press.lock import locked
 from press.release import build_release, roll_back
@@ -118,7 +118,7 @@ def withdrawn(export: Path, target: Path) -> Path:
     withdrawn; nothing names the indicator."""
     told = {"withdrawn_on": date(2026, 3, 5), "withdrawn_reason": "数据有误"}
     records = [r for kind in KINDS for r in Export(export).all(kind)]
-    seen = {(r.folder, r.key) for r in records} - {(Indicator.folder, "zhiyuan-duiwu")}
+    seen = {(type(r), r.key) for r in records} - {(Indicator, "zhiyuan-duiwu")}
     gone = [msgspec.structs.replace(r, **told) if (type(r), r.key) in WITHDRAWN else r for r in records]
     return written([naming_only(r, seen) for r in gone], export, target)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 from press.gate.links import broken_links
-from press.gate.memory import Memory
+from press.gate.memory import Memory, names_in
 from press.gate.problem import Problem
 from press.gate.secrets import leaks
 from press.reuse import files_below
@@ -24,7 +24,7 @@ def check_release(release: Path, *, export: Export | None = None, memory: Memory
         return [Problem(str(release), "这里没有发布版本")]
     problems = [*broken_links(site, memory), *telling_pictures(site, memory)]
     if export is not None:
-        names = memory.reuse.names if memory else set(files_below(site))
+        names = names_in(site, memory)
         problems += [*leaks(site, export, memory), *missing_pages(names, export), *wrong_sums(export)]
         from press.gate.printed import misstated  # here: with it come the readers of PDFs
 

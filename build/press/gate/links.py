@@ -11,9 +11,8 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from lxml import etree, html
 
-from press.gate.memory import Memory
+from press.gate.memory import Memory, names_in
 from press.gate.problem import Problem
-from press.reuse import files_below
 
 # What a page leads to or loads, wherever it stands; and what can be led to.
 LINKS = etree.XPath(
@@ -54,7 +53,7 @@ class Pages:
 
     def __init__(self, site: Path, memory: Memory | None) -> None:
         self.site, self.memory = site, memory
-        self.names = memory.reuse.names if memory else set(files_below(site))
+        self.names = names_in(site, memory)
         self.read = cache(self._read)
 
     def _read(self, name: str) -> Read:

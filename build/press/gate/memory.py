@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from press.durable import put
-from press.reuse import Reuse
+from press.reuse import Reuse, files_below
 from records.kept import Kept
 
 Said = tuple[bytes, tuple[str, ...]]
@@ -31,6 +31,11 @@ class Searched(msgspec.Struct, array_like=True):
     secret: frozenset[str] = frozenset()
     said: dict[str, Said] = {}
     segments: frozenset[str] = frozenset()
+
+
+def names_in(site: Path, memory: Memory | None) -> set[str]:
+    """Return the files of a site: as they stand, or as the process knows that made it out of the one before."""
+    return memory.reuse.names if memory and memory.alive else set(files_below(site))
 
 
 class Memory:
