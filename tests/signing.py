@@ -11,7 +11,8 @@ def form_of(client: Any, pk: int, decision: str = "sign") -> dict[str, str]:
     page = client.get(f"/admin/issues/{pk}/decision/").content.decode()
     forms = re.findall(r'<form method="post".*?</form>', page, re.DOTALL)
     form = next(f for f in forms if f'name="decision" value="{decision}"' in " ".join(f.split()))
-    fields = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", form, re.DOTALL)]
+    tags = [t for t in re.findall(r"<input[^>]*>", form, re.DOTALL) if 'type="radio"' not in t or "checked" in t]
+    fields = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in tags]
     untold = ("csrfmiddlewaretoken", "redacts")  # who corrects a title does not tick that something was taken out
     return {f["name"]: f.get("value", "on") for f in fields if f["name"] not in untold}
 

@@ -20,9 +20,9 @@ ENROLLING = ("second_factor", *OPEN)
 VERIFYING = ("second_factor_verify", *OPEN)
 CHOOSING = ("first_password", *OPEN)
 TOUCH_EVERY_S = 300
-# An editor that stands open asks by itself who else is there, and whether the server is:
+# A screen that stands open asks by itself who else is there, whether the server is, and whether readers see a text yet:
 # nobody is working because of that.
-PINGS = ("wagtailadmin_editing_sessions:ping", "keep_pulse")
+PINGS = ("wagtailadmin_editing_sessions:ping", "keep_pulse", "release_standing")
 
 
 class NoNulls:

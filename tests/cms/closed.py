@@ -265,6 +265,15 @@ TABLE = [
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [CASE]}, harmless=OWNERS),
     Rule(r"(indicator|synonym|collection)_decision", DESK, data=SPOILT),
     Rule(r"(field|practicekind)_decision", SHUT - {"chief"}, data=SPOILT),
+    Rule(r"releases$", SHUT - {"chief"}, posts=False),
+    Rule(r"release_standing", WALLED, posts=False, values=lambda p: {"kind": ["cases.casepage"], "pk": [CASE]}),
+    Rule(
+        r"release_standing",
+        NOT_THE_CLERK,
+        posts=False,
+        values=lambda p: {"kind": ["issues.issue"], "pk": [p.values["signed"]]},
+        more=True,
+    ),
     # Accounts and the audit log.
     Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),
