@@ -27,7 +27,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Revision, WorkflowState
+from wagtail.models import Orderable, Page, Revision, WorkflowState
 from wagtail.search import index
 from wagtail.signals import page_published, page_unpublished, workflow_submitted
 
@@ -356,8 +356,9 @@ def clearance_is_for_a_text(instance: CasePage, revision: Revision, **_: object)
 @receiver(workflow_submitted)
 def under_review_again(instance: WorkflowState, **_: object) -> None:
     """Stop the timed clearance of a case of which a change is being reviewed: it could not be cleared now either."""
-    if isinstance(instance.content_object, CasePage):
-        schedule.text_changed(instance.content_object)
+    page = instance.content_object
+    if isinstance(page, Page) and isinstance(case := page.specific, CasePage):
+        schedule.text_changed(case)
 
 
 @receiver(page_unpublished, sender=CasePage)

@@ -21,13 +21,14 @@ def office(case: CasePage) -> Office:
     """Return what readers should see of a case, and whom it, or a change of it, waits for."""
     review = case.current_workflow_state
     back = review is not None and review.status == review.STATUS_NEEDS_CHANGES
-    if case.clearance == "已公开":
-        waits = "修改待审核" if review and not back else "修改已退回，待报送单位改好" if back else ""
-        return Office("text", waits or ("改动还没有报送" if case.has_unpublished_changes else ""))
-    waits = "退回修改，待报送单位改好再报送" if back else "待审核" if review else "草稿，待作者报送"
-    if case.live and not review:
-        waits = "待主编公开" if case.asked_on else "已定稿，待省级编辑请主编公开"
-    return Office("notice" if case.withdrawn_on else "nothing", "" if case.withdrawn_on else waits)
+    if case.live:
+        change = ("修改已退回，待报送单位改好" if back else "修改待审核") if review else ""
+        if case.clearance == "已公开":
+            return Office("text", change or ("改动还没有报送" if case.has_unpublished_changes else ""))
+        waits = change or ("待主编公开" if case.asked_on else "已定稿，待省级编辑请主编公开")
+    else:
+        waits = "退回修改，待报送单位改好再报送" if back else "待审核" if review else "草稿，待作者报送"
+    return Office("notice", "") if case.withdrawn_on else Office("nothing", waits)
 
 
 CASES = Kind(

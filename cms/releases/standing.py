@@ -101,8 +101,9 @@ def _note(office: Office, site: Site, hour: datetime.datetime | None, now: datet
     if office.sees == "nothing":
         return ""
     if hour is not None:
-        what = "改动" if office.sees == "text" else "重新公开"
-        return f"{what}定于 {schedule.said(hour, now)} 公开" + (f"；{NOT_RUNNING}" if site.silent else "")
+        at = f"定于 {schedule.said(hour, now)} "
+        said = f"改动{at}公开" if office.sees == "text" else f"{at}重新公开"
+        return said + (f"；{NOT_RUNNING}" if site.silent else "")
     return office.waits
 
 
