@@ -59,7 +59,7 @@ class CaseForm(forms.Form):
     def __init__(self, *args: Any, may_clear: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice(self, "place").queryset = with_city(own_places())
-        now = [("now", "现在公开，下次生成网站时读者就能看到")] if may_clear else []
+        now = [("now", "现在公开，几秒以后读者就能看到")] if may_clear else []
         clearance = self.fields["clearance"]
         assert isinstance(clearance, forms.ChoiceField)
         clearance.choices = [*now, ("ask", "请主编公开"), ("later", "暂不公开")]

@@ -35,6 +35,8 @@ SCREENS = {
     "issue_builder": "builder",
     "issue_decision": "sign",
     "article_to_case": "case",
+    "case_decision": "clear",
+    "releases": "releases",
 }
 PICTURE = re.compile(r"^!\[([^\]]*)\]\(([a-z-]+)\)\s*$", re.MULTILINE)
 CHECKLIST = "<p>[检查一览]</p>"

@@ -42,6 +42,7 @@ ROLES = {
         "/admin/cases/",
         "/admin/snippets/issues/issue/add/",
         "/admin/audit/",
+        "/admin/releases/",
         "/admin/issues/1/builder/",
         "/admin/issues/1/decision/",
     ],

@@ -286,7 +286,7 @@ def test_a_correction_of_a_public_issue_reaches_the_public_export_with_its_note(
     begin(now(signed), "编辑", "标题有误")
     retitle(pages[0], "河边的新伞")
     assert (
-        "下次生成网站时读者看到的就是更正后的内容"
+        "几秒之内读者看到的就是更正后的内容"
         in as_user("zhubian").get(f"/admin/issues/{signed.pk}/decision/").content.decode()
     )
 
