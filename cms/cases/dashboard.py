@@ -12,6 +12,7 @@ from cms.cases.models import CasePage
 from cms.core.listing import CLEARANCE
 from cms.newsroom import coverage, hands
 from cms.newsroom.dashboard import written_by
+from cms.releases import schedule
 from cms.units.work import SHOWN, Queue, Reader, Row, beginning, part
 
 
@@ -27,7 +28,8 @@ def cases_to_clear(reader: Reader) -> Iterable[Queue]:
     """Yield the cases that readers do not see yet, first what an editor asks for."""
     if not reader.may("cases.clear_casepage"):
         return
-    waiting = CasePage.objects.filter(live=True, **CLEARANCE["open"]).select_related("place").defer("body")
+    open_now = CasePage.objects.filter(live=True, **CLEARANCE["open"]).exclude(pk__in=schedule.settled(CasePage))
+    waiting = open_now.select_related("place").defer("body")
     rows = [
         Row(
             case.title,

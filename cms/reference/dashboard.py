@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from cms.reference import entries
 from cms.reference.entries import CLEARING
+from cms.releases import schedule
 from cms.units.work import SHOWN, Queue, Reader, Row, part
 
 
@@ -17,7 +18,9 @@ def entries_to_clear(reader: Reader) -> Iterable[Queue]:
     asked = [
         entry
         for kind in entries.kinds()
-        for entry in kind._default_manager.filter(asked_on__isnull=False).order_by("asked_on", "pk")
+        for entry in kind._default_manager.filter(asked_on__isnull=False)
+        .exclude(pk__in=schedule.settled(kind))
+        .order_by("asked_on", "pk")
     ]
     rows = [
         Row(f"{entry._meta.verbose_name}：{entry}", entry.decision_url, f"{entry.asked_by}请求公开")

@@ -42,6 +42,14 @@ def waiting(target: Model) -> Scheduled | None:
     return Scheduled.objects.filter(Scheduled.WAITING, **_key(target)).first()
 
 
+def settled(model: type[Model]) -> list[int]:
+    """Return the primary keys of the things of a model whose hour is set: nobody is asked to clear them."""
+    kind = model._meta.label_lower
+    return [
+        int(pk) for pk in Scheduled.objects.filter(Scheduled.WAITING, kind=kind).values_list("object_id", flat=True)
+    ]
+
+
 @transaction.atomic
 def schedule(
     target: Model, at: datetime.datetime, by: User, text: str, answers: Mapping[str, str], now: datetime.datetime

@@ -24,6 +24,7 @@ from cms.releases import schedule
 from cms.releases.kinds import kind_of
 from cms.releases.models import Scheduled
 from cms.releases.schedule import clear_due
+from cms.units.work import Queue
 from press.export import export
 
 pytestmark = pytest.mark.django_db
@@ -226,6 +227,22 @@ def test_an_hour_can_be_cancelled_or_set_anew_until_then(as_user: Any) -> None:
     assert "这一步现在不能做" in client.post(url, {"decision": "unschedule"}, follow=True).content.decode()
     actions = AuditEntry.objects.filter(action__endswith="schedule").order_by("seq").values_list("action", flat=True)
     assert list(actions) == [f"casepage.{w}" for w in ("schedule", "unschedule", "schedule", "unschedule")]
+
+
+def test_the_home_page_asks_nobody_to_clear_what_has_its_hour(as_user: Any) -> None:
+    client, case = as_user("zhubian"), case_4()
+    case.ask("编辑", timezone.localdate())
+    before = {part.title: [row.title for row in part.rows] for part in queues(client)}
+    assert case.title in before["等待公开的案例"]
+    set_hour(client, case)
+    after = {part.title: [row.title for row in part.rows] for part in queues(client)}
+    assert case.title not in after["等待公开的案例"]
+    assert after["定时公开"] == [case.title]
+
+
+def queues(client: Any) -> list[Any]:
+    """Return the queues of the home page."""
+    return [part for part in client.get("/admin/").context["parts"] if isinstance(part, Queue)]
 
 
 def test_the_button_before_the_hour_ends_what_waits(as_user: Any) -> None:

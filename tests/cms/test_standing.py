@@ -70,6 +70,9 @@ def test_each_state_of_a_thing_with_each_state_of_the_worker_has_one_sentence(
     shown = standing in ("shown", "held, last", "held, notice")
     moves = WORKER[worker].pending and (office != "closed" or shown)
     assert said.changing == moves, "it asks again as long as something is under way, and no longer"
+    if moves:
+        words = {"will look": "正在", "refuses": f"没能更新。{WHY['message']}", "dead": NOT_RUNNING}
+        assert [name for name in words if words[name] in said.text] == [worker]
 
 
 def test_what_readers_see_is_said_with_time_and_what_it_took() -> None:
