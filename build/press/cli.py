@@ -250,6 +250,89 @@ def rollback(out: Path) -> None:
         click.echo(f"没有照原来的样子发布：{line}", err=True)
 
 
+as_state = click.option("--state", type=Anything, help="记着见过哪些版本的文件，默认在 PRESS_VAR 里")
+as_key = click.option("--key", "public", type=Anything, help="只认这个公钥文件；不写就认记下的，一个也没有时记下第一个")
+
+
+@main.command()
+@click.argument("folder", metavar="[目录]", required=False, type=Directory)
+@as_key
+@as_state
+@click.option("--max-age", type=click.FloatRange(0), metavar="天数", help="多少天没有更新就算出错")
+@as_json
+def verify(folder: Path | None, public: Path | None, state: Path | None, max_age: float | None, as_json: bool) -> None:
+    """核对一份网站（默认是当前版本）：字节、签名，是不是见过的最新的一版；不用网络。"""
+    from press.trust import Trust
+    from press.verify import verify
+
+    with Bar(quiet=as_json) as bar:
+        report = verify(folder or DIST, Trust(state, public, max_age_days=max_age), bar)
+    click.echo(report.as_json() if as_json else report.text())
+    if not report.holds:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("file", metavar="文件", type=Anything)
+@click.option("--since", type=click.IntRange(1), metavar="编号", help="只打从这一版以来变了的，叫增量")
+@click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本所在的目录")
+@as_json
+def bundle(file: Path, since: int | None, out: Path, as_json: bool) -> None:
+    """把当前版本的网站打成一个 zip，解开后双击 index.html 就能看、能检索。"""
+    from press.bundle import bundle
+
+    with Bar(quiet=as_json) as bar:
+        made = bundle(out, file, since, bar)
+    if as_json:
+        click.echo(json.dumps(made.as_data(), ensure_ascii=False))
+    else:
+        what = f"第 {made.since} 版到第 {made.number} 版的增量" if made.since else f"第 {made.number} 版"
+        click.echo(f"{made.path}：{what}，{made.files} 个文件，{made.bytes / 1e6:.1f} MB")
+    if not made.signed:
+        click.echo("提醒：没有签名，press apply 不会装它。先运行 press key，再发布、打包一次", err=True)
+
+
+@main.command()
+@click.argument("file", metavar="文件", type=Anything)
+@click.argument("folder", metavar="[目录]", required=False, type=Directory)
+@as_key
+@as_state
+@as_json
+def apply(file: Path, folder: Path | None, public: Path | None, state: Path | None, as_json: bool) -> None:
+    """把 press bundle 打的文件装到目录里（默认 dist/site）：整份装到哪里都行，增量装在它的那一版上。"""
+    from press.apply import apply
+    from press.trust import Trust
+
+    with Bar(quiet=as_json) as bar:
+        done = apply(file, folder or DIST / "site", Trust(state, public), bar)
+    if as_json:
+        click.echo(json.dumps(done.as_data(), ensure_ascii=False))
+        return
+    if done.unchanged:
+        click.echo(f"{done.folder} 已经是第 {done.number} 版，没有动")
+    else:
+        files = f"新增、改动 {done.came} 个文件，去掉 {done.gone} 个"
+        click.echo(f"{done.folder} 现在是第 {done.number} 版，公钥 {done.key}：{files}")
+    for remark in done.remarks:
+        click.echo(f"请看一看：{remark}")
+
+
+@main.command()
+@click.option("--export", "target", type=Anything, metavar="文件", help="把公钥写到这个文件，交给要核对的人")
+@as_json
+def key(target: Path | None, as_json: bool) -> None:
+    """给发布版本签名用的钥匙：没有就做一把，显示公钥。私钥只在 PRESS_VAR/keys 里，谁也不给。"""
+    from press import signing
+
+    public = signing.make()
+    if target:
+        target.write_text(public.text)
+    if as_json:
+        click.echo(json.dumps({"key": public.name, "public": public.line, "private": str(signing.private_file())}))
+    else:
+        click.echo(f"公钥 {public.name}：{public.line}\n私钥在 {signing.private_file()}，请备份，不要外传")
+
+
 def say(counts: Mapping[str, int], as_json: bool, what: str) -> None:
     """Print what was done."""
     if as_json:

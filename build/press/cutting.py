@@ -12,7 +12,9 @@ from press.archive import Archive
 from press.durable import put
 from press.gate.fault import FOLDERS
 from press.gate.secrets import READABLE, Words, strings
+from press.manifest import note_removed
 from press.reuse import files_below
+from press.signing import own
 from records import Export, Issue, Name
 
 CUT = "cut.json"  # in a release: the files that were taken out of it since
@@ -78,6 +80,8 @@ def _remove(release: Path, names: Iterable[str]) -> None:
         return
     noted = release / CUT
     known: list[str] = json.loads(noted.read_text()) if noted.is_file() else []
-    put(noted, json.dumps(sorted({*known, *names}), ensure_ascii=False, indent=0).encode())
+    names = sorted({*known, *names})
+    put(noted, json.dumps(names, ensure_ascii=False, indent=0).encode())
+    note_removed(release, names, own())
     for name in names:
         (release / name).unlink(missing_ok=True)

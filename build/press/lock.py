@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import math
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,26 @@ def locked(out: Path, wait_s: float = PATIENCE_S) -> Iterator[None]:
                 raise SetupError("另一次构建正在进行", place=str(out), remedy="等它结束后再运行")
             time.sleep(0.1)
         yield
+
+
+@contextmanager
+def held(folder: Path, wait_s: float = PATIENCE_S) -> Iterator[None]:
+    """Hold what stands in a folder for the with-block, with no file of its own there; SetupError if another process
+    still holds it after `wait_s` seconds."""
+    until = time.monotonic() + wait_s
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # lockf needs a file that can be written
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise SetupError("另一个命令正在这里写", place=str(folder), remedy="等它结束后再运行") from None
+                time.sleep(0.1)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def taken(file: int) -> bool:

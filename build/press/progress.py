@@ -26,6 +26,9 @@ LABELS = {
     "stage": "准备页面",
     "render": "生成网页",
     "audit": "检查版面",
+    "bundle": "打包",
+    "apply": "写入",
+    "verify": "核对",
 }
 
 

@@ -20,7 +20,9 @@ from press.cutting import CUT, cut
 from press.durable import put, sync, sync_all
 from press.gate import Memory, check_release
 from press.gate.fault import judge
+from press.manifest import Edition, signed_by, write
 from press.reuse import INDEX, Reuse, files_below
+from press.signing import OwnKey, own
 from press.sound import Sound, name_of, told
 from press.steps import Progress
 from press.tombstones import FEW, Stone, Tombstones, decisions, taken_back, unexplained
@@ -329,26 +331,42 @@ class Publication:
         data = msgspec.json.encode({"files": files}, order="sorted")
         releases, current = self.out / "releases", self.out / "current"
         same = (current / "manifest.json").is_file() and (current / "manifest.json").read_bytes() == data
+        key = own()
+        signed = signed_by(current)
+        same = same and signed is not None and (key is None or signed == key.public.name)
         if same and self.how.origin == self.archive.of(self.running).origin:
             self._aside()
             self.archive.keep(self.running, built.published, built.contents)
             return current.resolve(), True
-        number = 1 + max(map(_number, releases.iterdir()), default=0)
+        number = 1 + max(key.last_number if key else 0, *map(_number, releases.iterdir()))
         path = releases / f"{number:06d}-{hashlib.sha256(data).hexdigest()[:8]}"
         stones = list(self._stones(built.published, number))
         (self.scratch / "manifest.json").unlink(missing_ok=True)
         (self.scratch / "manifest.json").write_bytes(data)
+        beside = self._sign(files, key, number)
         before = built.memory.before.segments if self.standing else frozenset[str]()
         index = (f"{INDEX}/{name}" for name in reuse.index if name.partition("/")[0] not in before)
         new = [f"site/{name}" for name in (*reuse.made(), *index)] + printed
         gone = {f"site/{name}" for name in self.gone} | {"print/x", f"site/{INDEX}/x"} if self.standing else None
-        sync_all(self.scratch, [self.scratch / name for name in (*new, "manifest.json")], gone)
+        sync_all(self.scratch, [*(self.scratch / name for name in (*new, "manifest.json")), *beside], gone)
         self.archive.keep(path.name, built.published, built.contents)
         self.stones.add(stones)
         self.scratch.rename(path)
         sync(releases)
         flip(self.out, path)
         return path, False
+
+    def _sign(self, files: Mapping[str, str], key: OwnKey | None, number: int) -> list[Path]:
+        """Write the signed manifest; return its files."""
+        edition = Edition(number, self.begun, _number(Path(self.how.origin)))
+        before = (self.out / "current").resolve() if self.running else None
+        memo = self.warm.kept.get("manifest") if self.warm else None
+        memo, beside = write(self.scratch, files, edition, key=key, before=before, memo=memo)
+        if self.warm:
+            self.warm.kept["manifest"] = memo
+        if key:
+            key.use_up(number)
+        return list(beside)
 
     def _aside(self) -> None:
         """Put away a release that is as the running one."""
@@ -369,6 +387,7 @@ class Publication:
                 (self.standby / name).unlink(missing_ok=True)
             for name in ("manifest.json", CUT, HEADS):
                 (self.standby / name).unlink(missing_ok=True)
+            shutil.rmtree(self.standby / SIGNED, ignore_errors=True)
         else:
             known = {}
             (self.standby / "print").mkdir(parents=True, mode=0o700)
@@ -456,7 +475,8 @@ def running(out: Path) -> str:
 
 def private_folders(out: Path) -> list[Path]:
     """Return the folders that hold what is not cleared; a copy of a whole `dist/` may have opened them."""
-    return [out / "export" / "private", out / "cache", out / "records", *(out / "releases").glob("*/print")]
+    prints = [path for where in ("*/print", "*/signed/print") for path in (out / "releases").glob(where)]
+    return [out / "export" / "private", out / "cache", out / "records", *prints]
 
 
 def bear_witness(source: Path, release: Path) -> None:

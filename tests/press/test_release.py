@@ -51,10 +51,11 @@ def anew(export: Path, out: Path) -> Any:
 
 
 def hashes(root: Path) -> dict[str, str]:
+    """What signs a release says when it was made, and is beside it."""
     return {
         p.relative_to(root).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest()
         for p in sorted(root.rglob("*"))
-        if p.is_file()
+        if p.is_file() and root / "signed" not in p.parents
     }
 
 
