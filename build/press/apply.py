@@ -10,33 +10,39 @@ import ctypes
 import os
 import shutil
 import stat
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from press.bundle import DELTA, NO_CHANGE, SEAL, Delta, patched, sum_before
+from press.bundle import LINES, NO_CHANGE, Delta, patched
 from press.comparing import Copy, files_at_fault
 from press.durable import sync, sync_all
 from press.lock import held
-from press.manifest import LISTS, MANIFEST, SIGNED, Listed, Root, files_in, list_of, listed_in, root_of, sum_of
+from press.manifest import (
+    LISTS,
+    MANIFEST,
+    ROOT_BYTES,
+    SIGNED,
+    Listed,
+    Root,
+    files_in,
+    list_of,
+    listed_in,
+    root_of,
+    sum_of,
+)
+from press.opening import UNTOUCHED, delta_in, opened, read
+from press.patching import remade
 from press.reuse import files_below
 from press.signing import ENDING, PUBLIC, PublicKey
 from press.steps import Progress, silent
 from press.trust import Trust
-from press.verify import ROOT_BYTES
 from records import ContentError, SetupError
 
 EXCHANGE, HERE = 2, -100  # RENAME_EXCHANGE, AT_FDCWD of linux/fs.h and fcntl.h
 SPARE_BYTES = 16 << 20
 LITTER = {"Thumbs.db", "desktop.ini", ".DS_Store"}
-UNTOUCHED = "没有动原来的目录"
 
 
 @dataclass(frozen=True)
@@ -79,85 +85,26 @@ def apply(file: Path, folder: Path, trust: Trust, progress: Progress = silent) -
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with held(folder.parent), _opened(file) as archive:
+    with held(folder.parent), opened(file) as archive:
         _settle(folder)
         now = _standing(folder)
         root, data, key = _signed(archive, folder, trust)
         _in_order(root, data, now, trust, key)
-        if DELTA in archive.namelist():
-            delta = _delta(archive)
-            if sum_of(now.data) == sum_of(data):
+        if delta := delta_in(archive):
+            if now.data == data:
                 return Applied(folder, root.number, now.number, key.name, 0, 0, True, tuple(trust.remarks))
-            if sum_of(now.data) != delta.base:
-                there = f"这里是第 {now.number} 版" if now.root else "这里还没有整份"
-                raise ContentError(
-                    f"这份增量要装在第 {delta.number} 版上，{there}",
-                    place=str(folder),
-                    remedy="先装整份，或要一份从这一版起的增量",
-                )
-        else:
-            delta = None
+            _on_its_base(delta, now, folder)
         beside = _beside(folder)
-        shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
         try:
             came, gone = _lay_out(archive, beside, folder, root, delta, now, progress)
             _flip(beside, folder)
         except BaseException:
             _settle(folder)
-            shutil.rmtree(beside, ignore_errors=True)
             raise
         shutil.rmtree(beside, ignore_errors=True)
-        trust.remember(root, data, key)
+    trust.remember(root, data, key)  # what remembers may stand in the folder that was held
     return Applied(folder, root.number, now.number, key.name, came, gone, False, tuple(trust.remarks))
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a bundle whose bytes are those that were written; ContentError if they are not."""
-    where = {"place": str(file), "remedy": f"重新取一份；{UNTOUCHED}"}
-    try:
-        with file.open("rb") as whole:
-            if not stat.S_ISREG(os.fstat(whole.fileno()).st_mode) or whole.seek(0, os.SEEK_END) <= SEAL:
-                raise ContentError("不是 press bundle 写的文件", **where)
-            whole.seek(-SEAL, os.SEEK_END)
-            sealed = whole.read()
-    except OSError as error:
-        raise ContentError(f"读不了：{error.strerror}", **where) from error
-    if sealed != sum_before(file).encode():
-        raise ContentError("文件不全，或者传送时变了", **where)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            _refuse_odd(archive, file)
-            yield archive
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, zlib.error, struct.error) as error:
-        raise ContentError("压缩包里有读不出的文件", **where) from error
-
-
-def _refuse_odd(archive: zipfile.ZipFile, file: Path) -> None:
-    """Refuse what no bundle has: two of a name, links, devices, what is encrypted."""
-    names = archive.namelist()
-    for entry in archive.infolist():
-        kind = stat.S_IFMT(entry.external_attr >> 16)
-        plain = kind in (0, stat.S_IFREG) and not entry.flag_bits & 1 and not entry.is_dir()
-        if not plain or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise ContentError(
-                "压缩包里有不是普通文件的东西", place=f"{file}：{entry.filename}", remedy=f"不要使用；{UNTOUCHED}"
-            )
-    if len(set(names)) != len(names):
-        raise ContentError("压缩包里有同名的文件", place=str(file), remedy=f"不要使用；{UNTOUCHED}")
-
-
-def _read(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
-    """Return what is in a file of a bundle; ContentError if there is none or it is longer than it may be."""
-    try:
-        with archive.open(name) as entry:
-            data = entry.read(most + 1)
-    except KeyError as error:
-        raise ContentError("压缩包里缺这个文件", place=name, remedy=f"重新取一份；{UNTOUCHED}") from error
-    if len(data) > most:
-        raise ContentError("压缩包里的文件比清单上写的大", place=name, remedy=f"不要使用；{UNTOUCHED}")
-    return data
 
 
 def _signed(archive: zipfile.ZipFile, folder: Path, trust: Trust) -> tuple[Root, bytes, PublicKey]:
@@ -165,10 +112,10 @@ def _signed(archive: zipfile.ZipFile, folder: Path, trust: Trust) -> tuple[Root,
     there = folder / SIGNED / PUBLIC
     trust.also([there.read_bytes()] if there.is_file() else [])
     name = f"{SIGNED}/{MANIFEST}"
-    data = _read(archive, name, ROOT_BYTES)
+    data = read(archive, name, ROOT_BYTES)
     root = root_of(data, name)
     beside = [
-        _read(archive, each, 4096) if each in archive.namelist() else None
+        read(archive, each, 4096) if each in archive.namelist() else None
         for each in (f"{name}{ENDING}", f"{SIGNED}/{PUBLIC}")
     ]
     key = trust.signed(root, data, *beside)
@@ -219,11 +166,15 @@ def _in_order(root: Root, data: bytes, now: _Now, trust: Trust, key: PublicKey) 
         )
 
 
-def _delta(archive: zipfile.ZipFile) -> Delta:
-    try:
-        return msgspec.json.decode(_read(archive, DELTA, ROOT_BYTES), type=Delta)
-    except msgspec.DecodeError as error:
-        raise ContentError("增量读不懂", place=DELTA, remedy=f"重新取一份；{UNTOUCHED}") from error
+def _on_its_base(delta: Delta, now: _Now, folder: Path) -> None:
+    """Refuse a delta that was not made for what stands in a folder."""
+    if sum_of(now.data) != delta.base:
+        there = f"这里是第 {now.number} 版" if now.root else "这里还没有整份"
+        raise ContentError(
+            f"这份增量要装在第 {delta.number} 版上，{there}",
+            place=str(folder),
+            remedy="先装整份，或要一份从这一版起的增量",
+        )
 
 
 def _lay_out(
@@ -239,32 +190,35 @@ def _lay_out(
     signed, old = target / SIGNED, folder / SIGNED
     (signed / LISTS).mkdir(parents=True)
     for name in (MANIFEST, f"{MANIFEST}{ENDING}", PUBLIC):
-        (signed / name).write_bytes(_read(archive, f"{SIGNED}/{name}", ROOT_BYTES))
+        (signed / name).write_bytes(read(archive, f"{SIGNED}/{name}", ROOT_BYTES))
     for path, list_ in root.folders.items():
         if delta:
             then = now.root.folders.get(path) if now.root else None
             rows = {row.name: row for row in list_of(old, path, then)} if then else {}
             data = patched(rows, delta.folders.get(path, NO_CHANGE))
         else:
-            data = _read(archive, f"{SIGNED}/{LISTS}/{list_.list}", list_.list_size)
+            data = read(archive, f"{SIGNED}/{LISTS}/{list_.list}", list_.list_size)
         files_in(data, path, list_)
         (signed / LISTS / list_.list).write_bytes(data)
     listed, known = listed_in(signed, root), _known(old, now)
     _refuse_strange(folder, {*listed, *known})
-    carried = [name for name in archive.namelist() if not name.startswith(f"{SIGNED}/")]
-    _room(target, sum(listed[name][1] for name in carried if name in listed))
-    for n, name in enumerate(carried, 1):
+    entries = {n.removeprefix(LINES): n for n in archive.namelist() if n.startswith(LINES) or n[:7] != f"{SIGNED}/"}
+    _room(target, sum(listed[name][1] for name in entries if name in listed))
+    for n, (name, entry) in enumerate(entries.items(), 1):
         if name not in listed:
             raise ContentError("清单里没有这个文件", place=name, remedy=f"不要使用这一份；{UNTOUCHED}")
-        data = _read(archive, name, listed[name][1])
+        size = listed[name][1]
+        data = read(archive, entry, size)
+        if entry != name:
+            data = remade(_standing_file(folder / name), data, size, name)
         _made(target / name).write_bytes(data)
-        progress("apply", n, len(carried))
+        progress("apply", n, len(entries))
     if delta:
-        for name in listed.keys() - set(carried):
+        for name in listed.keys() - entries.keys():
             _take_over(folder / name, _made(target / name))
     for finding in files_at_fault(Copy(target, signed), root, listed, set(), progress):
         raise ContentError(finding.message, place=finding.place, remedy=f"装整份的 press bundle；{UNTOUCHED}")
-    sync_all(target, [*(target / name for name in carried), *(p for p in signed.rglob("*") if p.is_file())])
+    sync_all(target, [*(target / name for name in entries), *(p for p in signed.rglob("*") if p.is_file())])
     return len([name for name in listed if known.get(name) != listed[name]]), len(known.keys() - listed.keys())
 
 
@@ -296,6 +250,18 @@ def _room(target: Path, needed: int) -> None:
 def _made(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def _standing_file(path: Path) -> bytes:
+    """Return what is in a file of before; ContentError if there is none."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise FileNotFoundError
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ContentError(
+            "原来的目录里少了这个文件", place=str(path), remedy=f"装整份的 press bundle；{UNTOUCHED}"
+        ) from None
 
 
 def _take_over(old: Path, new: Path) -> None:
@@ -342,7 +308,9 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _settle(folder: Path) -> None:
-    """Go back to what stood there if an earlier one was cut short between two renames."""
+    """End what was cut short: between two renames, go back to what stood there; leave nothing beside, where what was
+    taken back since may stand."""
+    shutil.rmtree(_beside(folder), ignore_errors=True)
     if _aside(folder).is_dir():
         if folder.exists():
             shutil.rmtree(_aside(folder))

@@ -1,8 +1,9 @@
 """`press bundle`: the running release in one file that opens from a stick, or what changed since an earlier one.
 
 A zip with the site on top and its manifest in `signed/`; the comment at its end is the SHA-256 of all bytes before. Of
-the print room nothing is carried. A delta has the files that changed, and instead of the lists what changed in them, in
-`signed/delta`; what it makes has to be what the new root says, to the byte.
+the print room nothing is carried. A delta has the files that changed, long ones as their lines differ (`signed/lines/`,
+see `press.patching`), and instead of the lists what changed in them (`signed/delta`); what it makes has to be what the
+new root says.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ from typing import Any
 import msgspec
 
 from press.durable import sync
-from press.manifest import LISTS, MANIFEST, SIGNED, Count, File, Root, Sum, list_of, listed_in, root_of, sum_of
+from press.manifest import LISTS, MANIFEST, SIGNED, Count, File, Listed, Root, Sum, list_of, listed_in, root_of, sum_of
+from press.patching import difference
 from press.signing import ENDING, PUBLIC
 from press.steps import Progress, silent
 from records import ContentError, SetupError
 from records.ready import ready
 
-DELTA = f"{SIGNED}/delta"
+DELTA, LINES = f"{SIGNED}/delta", f"{SIGNED}/lines/"
+LONG = 1 << 16  # bytes: from here on a file is carried as its lines differ, if that is less than half
 SEAL = 64  # bytes at the end of the file: the SHA-256 in hex of all before
 DENSE = frozenset([".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf", ".woff2", ".gz", ".zip"])  # nothing to be gained
 TRIES = 3
@@ -101,6 +104,8 @@ def _bundle(out: Path, release: Path, file: Path, since: int | None, progress: P
     signed = release / SIGNED / "site"
     data, root = root_in(signed)
     listed = listed_in(signed, root)
+    old: Path | None = None
+    known: Listed = {}
     meta: dict[str, bytes] = {f"{SIGNED}/{MANIFEST}": data}
     if root.key:
         for name in (f"{MANIFEST}{ENDING}", PUBLIC):
@@ -111,10 +116,12 @@ def _bundle(out: Path, release: Path, file: Path, since: int | None, progress: P
         carried = listed
     else:
         base = _kept(out, since, root.number)
-        known, (theirs, _) = listed_in(base, root_in(base)[1]), root_in(base)
+        theirs, then = root_in(base)
+        known = listed_in(base, then)
         delta = Delta(sum_of(theirs), since, dict(_changes(base, signed)))
         meta[DELTA] = msgspec.json.encode(delta)
         carried = {name: row for name, row in listed.items() if known.get(name) != row}
+        old = base.parents[1] / "site"
     if any(name.partition("/")[0] == SIGNED for name in listed):
         raise ContentError(f"网站里有名为 {SIGNED}/ 的文件夹", place=str(release), remedy="改名")
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -125,7 +132,8 @@ def _bundle(out: Path, release: Path, file: Path, since: int | None, progress: P
             content = (release / "site" / name).read_bytes()
             if sum_of(content) != digest:
                 raise ContentError("与签名清单不符，没有打包", place=f"site/{name}", remedy="运行 press build --full")
-            _add(archive, name, content, root.at)
+            patch = _patch(old / name, known.get(name), content) if old else None
+            _add(archive, name if patch is None else LINES + name, content if patch is None else patch, root.at)
             progress("bundle", n, len(carried))
         archive.comment = b"0" * SEAL
     seal(beside_of(file))
@@ -174,6 +182,17 @@ def patched(old: Mapping[str, File], change: Change) -> bytes:
     gone = {*change.gone}
     rows = {name: row for name, row in old.items() if name not in gone} | {row.name: row for row in change.rows}
     return msgspec.json.Encoder().encode_lines([rows[name] for name in sorted(rows)])
+
+
+def _patch(old: Path, then: tuple[str, int] | None, new: bytes) -> bytes | None:
+    """Return how a long file differs from what it was; None if it is new, was taken out since, or differs too much."""
+    if then is None or min(then[1], len(new)) < LONG or not old.is_file():
+        return None
+    data = old.read_bytes()
+    if sum_of(data) != then[0]:
+        return None
+    patch = difference(data, new)
+    return patch if len(patch) < len(new) // 2 else None
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes, at: dt.datetime) -> None:

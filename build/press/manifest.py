@@ -32,6 +32,7 @@ from records.ready import ready
 
 SIGNED, MANIFEST, LISTS, REMOVED = "signed", "manifest", "lists", "removed"
 PARTS = ("site", "print")
+ROOT_BYTES = 16 << 20  # more than any root has
 SAFE = re.compile(r"(?!.*[\\:\x00-\x1f])(?!\.{1,2}(/|$))[^/]+(/(?!\.{1,2}(/|$))[^/]+)*")
 
 Sum = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]

@@ -11,13 +11,12 @@ from pathlib import Path
 import msgspec
 
 from press.comparing import Copy, files_at_fault
-from press.manifest import MANIFEST, PARTS, REMOVED, SIGNED, Listed, Root, list_of, removed_of, root_of
+from press.manifest import MANIFEST, PARTS, REMOVED, ROOT_BYTES, SIGNED, Listed, Root, list_of, removed_of, root_of
 from press.signing import ENDING, PUBLIC, BadSignature, PublicKey, check
 from press.steps import Progress, silent
 from press.trust import Finding, ForeignKey, Trust
 from records import ContentError
 
-ROOT_BYTES = 16 << 20
 SHOWN = 20  # findings that are written out
 
 
