@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from press.manifest import LISTS, MANIFEST, REMOVED, SIGNED, Listed, Root, list_of, root_of
+from press.manifest import LISTS, MANIFEST, REMOVED, SIGNED, Listed, Root, list_of, root_of, sum_of
 from press.signing import ENDING, PUBLIC
 from press.steps import Progress, silent
 from press.trust import Finding
@@ -86,6 +86,7 @@ def _explained(copy: Copy, root: Root, listed: Listed, wrong: list[tuple[str, st
                         known.setdefault(row.sum, f"这是第 {theirs.number} 版的文件，不是第 {root.number} 版的")
             except (OSError, ContentError):
                 continue
+    known.pop(sum_of(b""), None)  # a file that was emptied is of no other
     for name, digest in wrong:
         mixed = known.get(digest)
         yield Finding("mixed" if mixed else "changed", copy.place + name, mixed or "内容被改动过", "重新取一份")

@@ -3,6 +3,7 @@ another release, old, foreign, without a signature."""
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import os
 import random
@@ -282,8 +283,6 @@ def test_the_private_key_is_its_owners_alone_and_stands_nowhere_else(house: Hous
     own = signing.own()
     assert own
     secret = own._private.private_bytes_raw()
-    import base64
-
     hidden = base64.b64decode(path.read_text().splitlines()[1])
     assert secret in hidden
     assert all(each not in repr(own) for each in (secret.hex(), repr(secret)))
@@ -296,8 +295,9 @@ def test_the_private_key_is_its_owners_alone_and_stands_nowhere_else(house: Hous
 
 
 def test_there_is_one_key_and_a_damaged_one_is_said(keys: Path) -> None:
-    assert signing.make() == signing.make()
     path = signing.private_file()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600, "from the first byte on, not since somebody looked"
+    assert signing.make() == signing.make()
     path.write_text(path.read_text().replace("A", "B"))
     with pytest.raises(SetupError, match="私钥读不懂"):
         signing.own()
