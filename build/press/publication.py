@@ -9,7 +9,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +20,7 @@ from press.cutting import CUT, cut
 from press.durable import put, sync, sync_all
 from press.gate import Memory, check_release
 from press.gate.fault import judge
-from press.manifest import Edition, signed_by, write
+from press.manifest import SIGNED, Edition, signed_by, write
 from press.reuse import INDEX, Reuse, files_below
 from press.signing import OwnKey, own
 from press.sound import Sound, name_of, told
@@ -354,6 +354,8 @@ class Publication:
         self.scratch.rename(path)
         sync(releases)
         flip(self.out, path)
+        if self.warm:
+            self.warm.kept["manifest"] = replace(self.lists, release=path)
         return path, False
 
     def _sign(self, files: Mapping[str, str], key: OwnKey | None, number: int) -> list[Path]:
@@ -362,8 +364,7 @@ class Publication:
         before = (self.out / "current").resolve() if self.running else None
         memo = self.warm.kept.get("manifest") if self.warm else None
         memo, beside = write(self.scratch, files, edition, key=key, before=before, memo=memo)
-        if self.warm:
-            self.warm.kept["manifest"] = memo
+        self.lists = memo
         if key:
             key.use_up(number)
         return list(beside)

@@ -71,6 +71,7 @@ class Reuse:
         self.target, self.notes, self.standing = target, notes, standing
         self.maker: str = before.maker if before else maker() if notes else ""
         self.files: dict[str, File] = {}
+        self.composed: set[str] = set()  # files that say nothing that does not stand in others too
         old = before.saved if before else _read(notes) if notes else None
         self.release = old.release if old else ""
         self.source = releases / self.release / "site"

@@ -51,18 +51,15 @@ class Attempt:
 @transaction.atomic
 def tell(release: Release, out: Path, attempt: Attempt) -> None:
     """Tell what was published."""
-    number = int(release.path.name[:6])
     changed = [{"name": name, "what": what} for name, what in release.changes.items()]
-    last = Run.objects.order_by("-ended", "-pk").first()
-    outcome = Run.UNCHANGED if release.unchanged and not changed else Run.PUBLISHED
-    if outcome == last_outcome(last) == Run.UNCHANGED and last:  # one row for many looks that found nothing to publish
-        Run.objects.filter(pk=last.pk).update(**attempt.row)
+    if release.unchanged and not changed:
+        tell_unchanged(attempt)
     else:
         Run.objects.create(
             **attempt.row,
-            outcome=outcome,
+            outcome=Run.PUBLISHED,
             release=release.path.name,
-            number=number,
+            number=int(release.path.name[:6]),
             cases=release.cases,
             issues=release.issues,
             pdfs=release.pdfs,
@@ -79,19 +76,23 @@ def tell(release: Release, out: Path, attempt: Attempt) -> None:
     _hold(msgspec.json.decode((out / HELD).read_bytes(), type=list[Held]), attempt.ended)
 
 
+def tell_unchanged(attempt: Attempt) -> None:
+    """Tell that there was nothing to publish; in one row, however often."""
+    last = Run.objects.first()
+    if last and last.outcome == Run.UNCHANGED:
+        Run.objects.filter(pk=last.pk).update(**attempt.row)
+    else:
+        Run.objects.create(**attempt.row, outcome=Run.UNCHANGED)
+
+
 def tell_refused(error: PressError, attempt: Attempt) -> None:
     """Tell that nothing was published, and why."""
     why = {"message": error.message, "place": error.place, "remedy": error.remedy}
-    last = Run.objects.order_by("-ended", "-pk").first()
+    last = Run.objects.first()
     if last and last.outcome == Run.REFUSED and last.message == error.message and last.place == error.place:
         Run.objects.filter(pk=last.pk).update(ended=attempt.ended, seconds=attempt.seconds)
     else:
         Run.objects.create(**attempt.row, outcome=Run.REFUSED, **why)
-
-
-def last_outcome(run: Run | None) -> str:
-    """Return how the last attempt ended; '' if there was none."""
-    return run.outcome if run else ""
 
 
 def alive(now: dt.datetime, busy_since: dt.datetime | None = None) -> None:

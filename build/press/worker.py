@@ -6,6 +6,8 @@ noted is forgotten only once it is published: cut short at any time, the next st
 
 from __future__ import annotations
 
+import datetime as dt
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -25,13 +27,13 @@ from press.export import Exporter
 from press.finished import Row
 from press.lock import FOR_EVER_S, locked
 from press.release import How, Release, build_release
-from press.telling import Attempt, alive, tell, tell_refused
+from press.telling import Attempt, alive, tell, tell_refused, tell_unchanged
 from press.warm import Warm
 from records import Name, PressError
 
 LOOK_EVERY_S = 0.1
 MAILS_EVERY_S = 5.0
-PULSE_EVERY_S = 5.0
+WATCH_EVERY_S = 5.0
 AGAIN_S = 60.0  # after which what was refused is tried again, though nothing has changed
 KEPT = "没有重新生成，网站仍是上一个版本；改正后再次发布，就会重新生成。"
 
@@ -54,7 +56,8 @@ class Worker:
     refused: set[int] = field(default_factory=set)
     waiting: set[Name] = field(default_factory=set)
     tried_at: float = 0.0
-    pulse_at: float = 0.0
+    watched_at: float = 0.0
+    busy_since: dt.datetime | None = None
 
     def __post_init__(self) -> None:
         self.exporter, self.warm = Exporter(self.out / "export"), Warm()
@@ -69,24 +72,23 @@ class Worker:
                 self.say(f"数据库没有回答：{error}")
                 connection.close()
                 self.begun = False
-                time.sleep(PULSE_EVERY_S)
+                time.sleep(WATCH_EVERY_S)
             time.sleep(LOOK_EVERY_S)
 
     def look(self) -> Release | None:
         """Publish what has changed since the last look; None if nothing was published."""
         clear_due(timezone.now())
         self.begun = self.begun and outbox.watched()  # else something may have changed unnoted
-        notes = outbox.notes()
+        notes, begun = outbox.notes(), timezone.now()
         waits = {note.number for note in notes}
         if self.begun and (not notes or (waits <= self.refused and time.monotonic() - self.tried_at < AGAIN_S)):
             self._rest(notes)
             return None
         if not self.begun:
             outbox.watch()
-            notes = outbox.notes()
-        begun = timezone.now()
+            notes, begun = outbox.notes(), timezone.now()
         since = min([begun, *Touched.objects.order_by("pk").values_list("at", flat=True)[:1]])
-        alive(begun, busy_since=begun)
+        self.busy_since = begun
         try:
             with locked(self.out, FOR_EVER_S):
                 release = self._publish([note.row for note in notes])
@@ -94,31 +96,42 @@ class Worker:
             self._refused(error, Attempt(since, begun, timezone.now()))
             self.refused, self.tried_at = {note.number for note in notes}, time.monotonic()
             return None
-        tell(release, self.out, Attempt(since, begun, timezone.now()))
+        finally:
+            self.busy_since = None
+        attempt = Attempt(since, begun, timezone.now())
+        if release is None:
+            tell_unchanged(attempt)
+        else:
+            tell(release, self.out, attempt)
         outbox.forget(notes)
         self.refused.clear()
+        if release is None:
+            return None
         self._said(release, (timezone.now() - since).total_seconds())
         with locked(self.out, FOR_EVER_S):
             self.warm.rest()
+        _collect()
         self._rest([])
         return release
 
-    def _publish(self, rows: list[Row]) -> Release:
+    def _publish(self, rows: list[Row]) -> Release | None:
+        """Export what has changed and publish it; None if nothing has, as after a draft was saved."""
         changed = self.exporter.part(rows) if self.begun else None
         if changed is None:
             self.warm.clear()
             self.exporter.whole()
         self.waiting |= changed or set()
         self.begun = True
+        if self.warm.release and not self.waiting and not self.warm.held:
+            return None
         release = build_release(self.out / "export", self.out, self.how, warm=self.warm, changed=self.waiting)
         self.waiting.clear()
         return release
 
     def _rest(self, notes: list[outbox.Note]) -> None:
-        """Give a sign of life now and then, and look whether anything waits too long."""
-        if time.monotonic() - self.pulse_at > PULSE_EVERY_S:
-            self.pulse_at = time.monotonic()
-            alive(timezone.now())
+        """Look now and then whether anything waits too long."""
+        if time.monotonic() - self.watched_at > WATCH_EVERY_S:
+            self.watched_at = time.monotonic()
             first = Touched.objects.order_by("pk").values_list("at", flat=True).first() if notes else None
             watch(timezone.now(), first)
 
@@ -138,17 +151,27 @@ class Worker:
         self.problem = held
 
 
+def _collect() -> None:
+    """Free what nobody needs any more, and look no more at what stays: there are millions of objects, and to look at
+    all of them in the middle of a publication would take longer than that."""
+    gc.disable()
+    gc.collect(1)
+    gc.freeze()
+
+
 def work(out: Path, how: How) -> None:
     """Publish and send mails until the process is ended; at any time it may be."""
     with locked(out / "worker"):
-        threading.Thread(target=send_mails, daemon=True).start()
-        Worker(out, how, click.echo).run(lambda: False)
+        worker = Worker(out, how, click.echo)
+        threading.Thread(target=beside, args=[worker], daemon=True).start()
+        worker.run(lambda: False)
 
 
-def send_mails() -> None:
-    """Send the mails that the CMS writes, for ever."""
+def beside(worker: Worker) -> None:
+    """Give signs of life and send the mails that the CMS writes, for ever."""
     while True:
         try:
+            alive(timezone.now(), worker.busy_since)
             send_waiting()
         except Exception as error:  # a locked database: the next round is soon
             click.echo(f"邮件这一次没有发出：{error}", err=True)

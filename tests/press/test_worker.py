@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.cases.models import CasePage
 from cms.reference.models import PracticeKind
-from cms.releases.models import Pulse, Run, Standing, Touched
+from cms.releases.models import Run, Standing, Touched
 from press import outbox, worker
 from press.release import How
 from press.worker import Worker
@@ -55,12 +56,21 @@ def test_the_first_look_publishes_everything_and_tells_of_each_record(working: W
         page for folder in ("cases/0", "collections/", "indicators/", "bulletins/") for page in found(site, folder)
     ]
     assert {row.address for row in Standing.objects.all()} == set(pages)
-    assert Pulse.objects.get().at and not Touched.objects.exists()
+    assert not Touched.objects.exists()
 
 
 def test_nothing_changed_is_nothing_done(working: Worker) -> None:
     assert working.look() is None
     assert Run.objects.count() == 1
+
+
+def test_a_draft_that_was_saved_is_nothing_to_publish_and_said_once(working: Worker) -> None:
+    before = (working.out / "current").resolve()
+    for n in range(3):
+        Page.objects.filter(pk=CasePage.objects.get(number=1).pk).update(draft_title=f"草稿{n}")
+        assert Touched.objects.exists() and working.look() is None and not Touched.objects.exists()
+    assert (working.out / "current").resolve() == before
+    assert Run.objects.filter(outcome=Run.UNCHANGED).count() == 1
 
 
 def test_an_edit_is_live_and_only_it_is_told(working: Worker) -> None:

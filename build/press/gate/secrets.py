@@ -74,7 +74,8 @@ def _readable(site: Path, memory: Memory | None, *, all_of_them: bool) -> Iterab
         return sorted(files_below(site))
     before = memory.before.segments
     index = (f"assets/search/{name}" for name in memory.reuse.index if name.partition("/")[0] not in before)
-    return [*memory.reuse.made(), *index]
+    made = (name for name in memory.reuse.made() if name not in memory.reuse.composed)
+    return [*made, *index]
 
 
 def _lines_since(texts: Iterable[str], before: Path) -> Iterator[str]:

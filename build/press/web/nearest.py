@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from functools import cache
 from itertools import islice
 from typing import Generic, TypeVar
 
@@ -60,8 +59,7 @@ class Meeting(Generic[T]):
         for number in sorted(terms):
             for key in lists(terms[number]):
                 self.standing.setdefault(key, []).append(number)
-        self.set_of = cache(lambda number: frozenset(self.terms[number]))
-        self.whole_of = cache(lambda number: sum(map(weight, self.set_of(number))))
+        self._known: dict[int, tuple[frozenset[T], int]] = {}
 
     def change(self, terms: Mapping[int, Sequence[T]]) -> None:
         """Take in that things have other terms now, are new, or are there no more."""
@@ -72,10 +70,8 @@ class Meeting(Generic[T]):
                 del row[bisect_left(row, number)]
             for key in self.lists(terms.get(number, ())):
                 insort(self.standing.setdefault(key, []), number)
+            self._known.pop(number, None)
         self.terms = terms
-        if differ:
-            self.set_of.cache_clear()
-            self.whole_of.cache_clear()
 
     def choices(self) -> dict[int, list[int]]:
         """Return whom each chooses."""
@@ -129,10 +125,18 @@ class Meeting(Generic[T]):
 
     def _share(self, one: int, other: int) -> int | None:
         """Return what sorts the nearest first; None for two that share too little to be near."""
-        shared = sum(map(self.weight, self.set_of(one) & self.set_of(other)))
+        (ours, own), (theirs, their_own) = self._of(one), self._of(other)
+        shared = sum(map(self.weight, ours & theirs))
         if shared < LEAST:
             return None
-        return -shared * shared * 10**6 // (self.whole_of(one) * self.whole_of(other))
+        return -shared * shared * 10**6 // (own * their_own)
+
+    def _of(self, number: int) -> tuple[frozenset[T], int]:
+        """Return the terms of a thing, and what they weigh together."""
+        if number not in self._known:
+            terms = frozenset(self.terms[number])
+            self._known[number] = terms, sum(map(self.weight, terms))
+        return self._known[number]
 
 
 def _best(met: list[tuple[int, int, int]]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import msgspec
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from press.home import SOURCES
@@ -193,4 +193,4 @@ class Stage:
     def json(self, name: str, data: Any) -> None:
         """Write data as JSON with a line for each key, to be read by programs and people."""
         if not self._take(name, stamp := stamp_of(data)):
-            self.files.write(name, stamp, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+            self.files.write(name, stamp, msgspec.json.format(msgspec.json.encode(data), indent=1) + b"\n")

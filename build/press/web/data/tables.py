@@ -255,6 +255,7 @@ class Table:
             head = self.head.encode()
             parts = ((files.target / part.name).read_bytes()[len(head) :] for part in self.parts)
             files.write(name, stamp, head + b"".join(parts))
+        files.composed.add(name)
 
     @property
     def whole(self) -> Made:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from press.web.catalogue import grouped
@@ -15,6 +15,12 @@ EVERY: Hashable = ""
 
 def _newest_first(entry: Entry) -> tuple[int, int]:
     return entry.newest_first
+
+
+def _with(entry: Entry | None, others: Sequence[Entry]) -> list[Entry]:
+    assert entry
+    at = bisect_left(others, _newest_first(entry), key=_newest_first)
+    return [*others[:at], entry, *others[at:]]
 
 
 class Groups:
@@ -56,8 +62,7 @@ class Groups:
                 for key in dict.fromkeys(of(old)) if old else ():
                     groups[key] = [entry for entry in groups[key] if entry is not old]
                 for key in dict.fromkeys(of(new)) if new else ():
-                    groups[key] = list(groups.get(key, ()))
-                    insort(groups[key], new, key=_newest_first)
+                    groups[key] = _with(new, groups.get(key, ()))
                 for key in dict.fromkeys(of(old)) if old else ():
                     if not groups[key]:
                         del groups[key]
