@@ -68,6 +68,7 @@ interface Press {
 
   // search/engine.js
   open(base: string): Promise<Press.Engine>;
+  renewed(base: string): Promise<boolean>;
   learnTraditional(): Promise<void>;
 
   // search/suggest.js

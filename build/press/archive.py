@@ -102,7 +102,7 @@ class Archive:
                 shutil.copyfile(contents[name], beside)
                 beside.replace(target)
                 new.append(target)
-        sync_all(self.blobs, new, ())
+        sync_all(self.blobs, new, whole=False)
         put(self.folder / f"{release}.json", msgspec.json.encode(published), 0o600)
         self.last = release, published
 

@@ -42,19 +42,15 @@ def sync(path: Path) -> None:
         os.close(file)
 
 
-def sync_all(folder: Path, files: Iterable[Path], gone: Iterable[str] | None = None) -> None:
-    """Have files in a folder and those below it written to the disk, and every folder there; where it is known which
-    files are gone, by their paths below the folder, only the folders of those and of the files."""
+def sync_all(folder: Path, files: Iterable[Path], *, whole: bool = True) -> None:
+    """Have files in a folder and those below it written to the disk, and every folder there; if not `whole`, only the
+    folders of these files."""
     files = list(files)
     if len(files) > MANY:
         os.sync()
         return
     for path in files:
         sync(path)
-    if gone is None:
-        folders = {Path(here) for here, _, _ in os.walk(folder)}
-    else:
-        inner = {path.parent for path in (*files, *(folder / name for name in gone)) if path.parent.is_dir()}
-        folders = {above for path in inner for above in (path, *path.parents) if above.is_relative_to(folder)}
+    folders = {Path(here) for here, _, _ in os.walk(folder)} if whole else {path.parent for path in files} | {folder}
     for path in sorted(folders, reverse=True):
         sync(path)

@@ -285,7 +285,7 @@ class Publication:
             warm=warm,
             progress=self.progress,
         )
-        self.gone = reuse.sweep()
+        reuse.sweep()
         quiet = warm is not None and warm.release and not again & (warm.held | self.sound.instead.keys())
         memory = Memory(
             self.out / "cache",
@@ -344,11 +344,11 @@ class Publication:
         (self.scratch / "manifest.json").unlink(missing_ok=True)
         (self.scratch / "manifest.json").write_bytes(data)
         beside = self._sign(files, key, number)
-        before = built.memory.before.segments if self.standing else frozenset[str]()
-        index = (f"{INDEX}/{name}" for name in reuse.index if name.partition("/")[0] not in before)
-        new = [f"site/{name}" for name in (*reuse.made(), *index)] + printed
-        gone = {f"site/{name}" for name in self.gone} | {"print/x", f"site/{INDEX}/x"} if self.standing else None
-        sync_all(self.scratch, [*(self.scratch / name for name in (*new, "manifest.json")), *beside], gone)
+        if self.standing:  # the names of files that were there before may not be written out either
+            os.sync()
+        else:
+            new = [f"site/{name}" for name in (*reuse.made(), *(f"{INDEX}/{name}" for name in reuse.index))] + printed
+            sync_all(self.scratch, [*(self.scratch / name for name in (*new, "manifest.json")), *beside])
         self.archive.keep(path.name, built.published, built.contents)
         self.stones.add(stones)
         self.scratch.rename(path)
@@ -400,7 +400,6 @@ class Publication:
                 (self.standby / folder).mkdir(parents=True, exist_ok=True)
                 folders.add(folder)
             os.link(f"{path}/{name}", f"{self.standby}/{name}")
-        os.sync()
 
     def _too_old(self, path: Path) -> list[Path]:
         releases = sorted(p for p in (self.out / "releases").glob("[0-9]*") if p.is_dir())

@@ -173,12 +173,10 @@ class Reuse:
             f"{INDEX}/{name}": sum for name, sum in self.index.items()
         }
 
-    def sweep(self) -> list[str]:
-        """Remove what stands in the target and is not of this release; return the names."""
-        gone = [name for name in self.old.keys() - self.files.keys() if self.standing]
-        for name in gone:
+    def sweep(self) -> None:
+        """Remove what stands in the target and is not of this release."""
+        for name in self.old.keys() - self.files.keys() if self.standing else ():
             (self.target / name).unlink(missing_ok=True)
-        return gone
 
     def save(self, release: Path) -> None:
         """Keep the notes, once the files stand in a release, be it one that had the same already."""

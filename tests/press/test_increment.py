@@ -1,8 +1,7 @@
-"""A build takes over from the release before whatever would be made of the same: it gives what a full build gives."""
+"""A build takes over from the release before what would be made of the same; the gate looks at what may be wrong."""
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -12,35 +11,10 @@ import pytest
 
 from press.gate import Memory, broken_links, leaks
 from press.reuse import Reuse
-from press.search import Index
 from press.web import build_site
 from records import Export
 from records.kept import Kept
-from tests.changes import Library, questions, texts
-
-STEPS, EACH = int(os.environ.get("STEPS", "60")), int(os.environ.get("COMPARE_EACH", "3"))
-SEED = int(os.environ.get("STEPS_SEED", "1"))
-
-
-def test_an_increment_is_what_a_full_build_is(
-    sample: Path, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
-    library = Library.of(Export(sample), SEED)
-    out, stale, taken, made = tmp_path / "out", 0, 0, 0
-    before: Path | None = None
-    for n in range(STEPS + 1):
-        said = library.step() if n else "first"
-        export = library.write(tmp_path / "export")
-        site = increment(export, out, n)
-        assert site.problems == []
-        taken += site.taken
-        made += site.made
-        if n % EACH == 0:
-            stale += compared(library, site.folder, export, tmp_path / "full", f"step {n} of seed {SEED}: {said}")
-        if before:
-            shutil.rmtree(before)
-        before = site.folder.parent
-    record_property("increment", f"{STEPS} steps, seed {SEED}: {stale} stale files; {taken} taken over, {made} made")
+from tests.changes import texts
 
 
 class increment:  # reads as what it does
@@ -68,23 +42,6 @@ class increment:  # reads as what it does
             reuse.save(self.folder.parent)
             memory.passed(self.folder.parent)
             memory.save()
-        self.made = len(list(reuse.made()))
-        self.taken = len(reuse.files) - self.made
-
-
-def compared(library: Library, site: Path, export: Path, full: Path, said: str) -> int:
-    """Compare with a full build, by bytes and by what a search finds."""
-    shutil.rmtree(full, ignore_errors=True)
-    seen = Export(export, private=False)
-    build_site(seen, full / "site", pdfs={}, first_pages={}, scratch=full / "scratch")
-    whole, own = texts(full / "site"), texts(site)
-    assert {*whole} == {*own}, f"{said}: {sorted({*whole} ^ {*own})[:10]}"
-    stale = [name for name, data in whole.items() if own[name] != data]
-    assert stale == [], f"{said}: {stale[:10]}"
-    asked = questions(library)
-    here, there = Index(site / "assets/search"), Index(full / "site/assets/search")
-    assert [here.find(question) for question in asked] == [there.find(question) for question in asked], said
-    return len(stale)
 
 
 def test_the_gate_finds_on_an_untouched_page_what_came_to_be_wrong(sample: Path, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""A process that stays publishes what a full build would, whatever changes, and costs what the change costs."""
+"""What is published of a change, by a process that stays and by one that begins anew, is what a full build gives,
+whatever changes."""
 
 from __future__ import annotations
 
@@ -15,11 +16,12 @@ from press.reuse import files_below
 from press.search import Index
 from press.sound import name_of
 from press.warm import Warm
+from press.web import build_site
 from records import Case, Export, Name, PressError
-from tests.changes import Library, edit_title, questions
+from tests.changes import Library, edit_title, questions, texts, withdraw
 from tests.published import with_shelf
 
-STEPS, EACH = int(os.environ.get("STEPS", "30")), int(os.environ.get("COMPARE_EACH", "5"))
+STEPS, EACH = int(os.environ.get("STEPS", "60")), int(os.environ.get("COMPARE_EACH", "3"))
 SEED = int(os.environ.get("STEPS_SEED", "1"))
 
 
@@ -29,7 +31,7 @@ class Desk:
     def __init__(self, library: Library, folder: Path, release: Path) -> None:
         self.library, self.folder = library, folder
         self.export, self.out, self.shelf = folder / "export", with_shelf(release, folder / "out"), release
-        self.warm = Warm()
+        self.warm, self.beside = Warm(), with_shelf(release, folder / "beside")
         library.write(self.export)
 
     def publish(self, changed: set[Name]) -> set[str]:
@@ -57,16 +59,32 @@ class Desk:
             differ.add(record_of(name))
         return {name_of(name) for name in differ - {""}}
 
-    def compare(self, said: str) -> None:
-        """Hold the running release against a full build of the same, by bytes and by what a search finds."""
+    def begin_anew(self) -> None:
+        """Publish beside, as a process does that knows only what stands there."""
+        assert build_release(self.export, self.beside, How(let_go=True)).held == ()
+
+    def compare(self, said: str, *others: Path) -> None:
+        """Hold the running release, and that of other places, against a full build of the same, by bytes and by what a
+        search finds."""
         full = self.folder / "full"
         shutil.rmtree(full, ignore_errors=True)
-        build_release(self.export, with_shelf(self.shelf, full), How(full=True))
-        ours, theirs = (out / "current" for out in (self.out, full))
-        assert files(ours) == files(theirs), said
-        asked = questions(self.library)
-        here, there = (Index(current / "site/assets/search") for current in (ours, theirs))
-        assert [here.find(question) for question in asked] == [there.find(question) for question in asked], said
+        pdfs = {key: last.pdf for key, last in self.warm.kept["pdfs"].items()}
+        build_site(
+            Export(self.export, private=False),
+            full,
+            pdfs={key: pdf.path for key, pdf in pdfs.items()},
+            first_pages={key: pdf.first_pages for key, pdf in pdfs.items()},
+            scratch=self.folder / "scratch",
+        )
+        asked, whole = questions(self.library), texts(full)
+        for site in (out / "current/site" for out in (self.out, *others)):
+            own = texts(site)
+            assert whole.keys() ^ own.keys() == set(), said
+            assert [name for name, data in whole.items() if own[name] != data] == [], said
+            here, there = Index(site / "assets/search"), Index(full / "assets/search")
+            assert [here.find(question) for question in asked] == [there.find(question) for question in asked], said
+        for other in others:
+            assert files(self.out / "current") == files(other / "current"), said
 
 
 def files(release: Path) -> dict[str, bytes]:
@@ -81,10 +99,9 @@ def desk(sample: Path, tmp_path: Path, release: Path) -> Desk:
     return made
 
 
-def test_an_increment_of_a_process_that_stays_is_what_a_full_build_is(
-    desk: Desk, record_property: Callable[[str, object], None]
-) -> None:
+def test_an_increment_is_what_a_full_build_is(desk: Desk, record_property: Callable[[str, object], None]) -> None:
     made = 0
+    desk.begin_anew()
     for n in range(1, STEPS + 1):
         said = f"step {n} of seed {SEED}: {desk.library.step()}"
         try:
@@ -92,8 +109,9 @@ def test_an_increment_of_a_process_that_stays_is_what_a_full_build_is(
         except (PressError, AssertionError) as error:
             raise AssertionError(said) from error
         if n % EACH == 0 or n == STEPS:
-            desk.compare(said)
-    record_property("resident", f"{STEPS} steps, seed {SEED}: 0 stale files; {made} made")
+            desk.begin_anew()
+            desk.compare(said, desk.beside)
+    record_property("increment", f"{STEPS} steps, seed {SEED}: 0 stale files; {made} made")
 
 
 def test_an_edit_makes_few_files_and_touches_no_other_release(desk: Desk) -> None:
@@ -138,3 +156,24 @@ def test_another_process_that_published_meanwhile_is_noticed(desk: Desk) -> None
     edit_title(desk.library)
     desk.publish(desk.write())
     desk.compare("after another")
+
+
+def test_an_open_page_finds_the_files_it_began_with_until_something_is_taken_back(desk: Desk) -> None:
+    def segments() -> tuple[set[str], set[str]]:
+        folder = desk.out / "current/site/assets/search"
+        return {path.name for path in folder.iterdir() if path.is_dir()}, {
+            segment.folder.name for segment in Index(folder).segments
+        }
+
+    before: set[str] = set()
+    for _ in range(3):
+        edit_title(desk.library)
+        desk.publish(desk.write())
+        there, named = segments()
+        assert named <= there and before <= there
+        before = named
+    assert there > named
+    withdraw(desk.library)
+    desk.publish(desk.write())
+    there, named = segments()
+    assert there == named

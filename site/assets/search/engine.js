@@ -308,5 +308,20 @@
     return new Engine(files, now, await Promise.all(now.segments.map((entry) => openSegment(files, entry, now.parents))));
   }
 
-  Object.assign(press, { open });
+  /**
+   * Look whether the index that was opened has given way to a newer one, as after a publication; if so, the next `open` opens that.
+   * @param {string} base
+   */
+  async function renewed(base) {
+    const engine = opened && (await opened.catch(() => null));
+    /** @type {Press.Now} */
+    const now = await press.load(`${base}now.js?${Date.now()}`);
+    const names = (/** @type {Press.Now} */ of) => of.segments.map(({ folder }) => folder).join();
+    if (engine && names(engine.now) === names(now)) return false;
+    opened = null;
+    learning = null;
+    return true;
+  }
+
+  Object.assign(press, { open, renewed });
 })();

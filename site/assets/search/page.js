@@ -62,7 +62,8 @@
     ask();
   }
 
-  async function ask() {
+  /** @param {unknown} [again] whether the index has just been opened anew for this question */
+  async function ask(again) {
     const own = ++turn;
     const isCurrent = () => own === turn;
     parts.list.removeAttribute("data-total");
@@ -78,7 +79,10 @@
       if (isCurrent()) await show(engine, words, answer, texts, isCurrent);
     } catch (error) {
       clearTimeout(patience);
-      if (isCurrent()) fail(error);
+      if (!isCurrent()) return;
+      // A page that was opened before a publication may ask for files that are gone since.
+      if (again !== true && (await press.renewed(press.index).catch(() => false))) ask(true);
+      else if (isCurrent()) fail(error);
     }
   }
 
