@@ -151,11 +151,11 @@ def build(
             from press import with_cms
 
             with_cms.start()
-            from press.export import export
+            from press.worker import build_once
 
-            source = out / "export"
-            export(source, bar)
-        release = build_release(source, out, how, bar)
+            release = build_once(out, how, bar)
+        else:
+            release = build_release(source, out, how, bar)
     if as_json:
         click.echo(json.dumps(release.as_data(), ensure_ascii=False))
     else:

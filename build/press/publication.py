@@ -29,6 +29,7 @@ from press.tombstones import FEW, Stone, Tombstones, decisions, taken_back, unex
 from press.warm import Warm
 from records import (
     HEADS,
+    Case,
     Clipping,
     ContentError,
     DistributionList,
@@ -40,6 +41,7 @@ from records import (
 )
 from records.kept import Kept
 from records.owner import owner_only
+from records.stats import Stats
 from records.store import record_name
 
 if TYPE_CHECKING:
@@ -111,7 +113,7 @@ class _Built:
 
     cases: int
     issues: int
-    pdfs: int
+    printed: dict[str, str]
     remarks: tuple[str, ...]
     published: Published
     contents: dict[str, Path]
@@ -158,6 +160,25 @@ class Publication:
         self.stones = Tombstones(out / "tombstones")
         self.decided = decisions(source)
         self.sound = Sound(source, self.archive, self.running, self.archive.folder / "instead")
+        self.still = self._held_still()
+
+    def _held_still(self) -> set[Name]:
+        """Let give way at once what did before and is as it was, and return what that is: to look for it again would
+        cost a whole build. Where more changes than cases and issues, what is wrong with others may be mended."""
+        if not self.warm or any(kind not in (Case, Issue) for kind, _ in self.changed):
+            return set()
+        still = self.warm.held.keys() - self.changed
+        self.sound.give_way({name: self.warm.held[name] for name in still - self.sound.instead.keys()})
+        return still
+
+    def _open_files(self, names: Iterable[Name], before: Iterable[str]) -> Iterator[Path]:
+        """Yield the files of records that readers may see, and those that there were before."""
+        for kind, key in names:
+            path = self.source / "public" / record_name(kind, key)
+            yield path
+            if kind is Issue:
+                yield from path.parent.glob("a*.md")
+                yield from (Path(name) for name in before if name.startswith(f"{path.parent}/"))
 
     def _make_room(self) -> None:
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -195,6 +216,7 @@ class Publication:
             kept, pages = (self._kept(opened, name, reuse.maker) for name in ("records", "pages"))
             built = self._built(reuse, kept, pages)
             path, unchanged = self._publish(built, reuse)
+            reuse.released()
             self._later("notes", lambda: reuse.save(path))
             built.memory.passed(path)
             self._later("searched", built.memory.save)
@@ -203,7 +225,7 @@ class Publication:
         put(self.out / HELD, msgspec.json.encode(held), 0o600)
         if warm:
             warm.release, warm.reuse, warm.searched = path.name, reuse, built.memory.now
-            warm.held, warm.contents = frozenset(self.sound.instead), built.contents
+            warm.held, warm.contents = self.sound.faults, built.contents
         self._later("cut", lambda: self._cut(path))
         if warm:
             files = self.files
@@ -211,7 +233,8 @@ class Publication:
         self._later("tidy", lambda: self._tidy(path))
         lines = tuple(map(str, held))
         told = changes(before, built.published)
-        return Release(path, built.cases, built.issues, built.pdfs, unchanged, built.remarks, lines, told)
+        pdfs = len(built.printed)
+        return Release(path, built.cases, built.issues, pdfs, unchanged, built.remarks, lines, told)
 
     def _kept(self, opened: ExitStack, name: str, maker: str) -> Kept:
         if self.warm is None:
@@ -248,12 +271,14 @@ class Publication:
         from press.web import build_site
 
         warm = self.warm
-        again = self.changed | self.sound.instead.keys() | (warm.held if warm else frozenset())
+        held = self.sound.instead.keys() | (warm.held.keys() if warm else set())
+        again = self.changed | (held - self.still)
         if warm:
             warm.forget(again)
         faults: dict[Name, PressError] = {}
+        stats = Stats(kept) if warm is None else None
         everything, seen = (
-            self.sound.open(private=private, kept=kept, faults=faults, seen=known)
+            self.sound.open(private=private, kept=kept, faults=faults, seen=known, stats=stats)
             for private, known in ((True, warm.everything if warm else None), (False, warm.public if warm else None))
         )
         for export in (everything, seen):
@@ -271,7 +296,7 @@ class Publication:
             progress=self.progress,
             warm=warm,
         )
-        self._print(printed)
+        pdfs = self._print(printed)
         public = {i.key for i in seen.all(Issue) if is_public(i)}
         summary = build_site(
             seen,
@@ -286,13 +311,13 @@ class Publication:
             progress=self.progress,
         )
         reuse.sweep()
-        quiet = warm is not None and warm.release and not again & (warm.held | self.sound.instead.keys())
+        quiet = warm is not None and warm.release and held <= self.still
         memory = Memory(
             self.out / "cache",
             reuse,
             pages,
             alive=warm.searched if warm and quiet else None,
-            changed=[self.source / "public" / record_name(*name) for name in again] if quiet else (),
+            changed=list(self._open_files(again, warm.searched.said)) if warm and quiet else (),
         )
         problems = check_release(self.scratch, export=everything, memory=memory)
         judge(problems, everything)
@@ -301,32 +326,38 @@ class Publication:
         found = contents(everything, warm.contents if warm and quiet else None, again)
         known = everything.sums
         files = {name: known.get(name) or sha256(path) for name, path in found.items()}
+        if stats:
+            stats.save()
         published = Published(files, dict(summary.shown), dict(summary.notices), self.how.origin)
-        return _Built(summary.cases, len(public), len(printed), remarks, published, found, memory)
+        return _Built(summary.cases, len(public), pdfs, remarks, published, found, memory)
 
-    def _print(self, printed: Mapping[str, Printed]) -> None:
-        """Put the PDFs where the print room finds them."""
-        names = {}
+    def _print(self, printed: Mapping[str, Printed]) -> dict[str, str]:
+        """Put the PDFs where the print room finds them; return their sums by name. What stands at a path is signed, or
+        named by what it was made of: it does not change."""
+        known: dict[Path, str] = self.warm.keep("sums of PDFs", dict) if self.warm else {}
+        before: dict[str, Path] = self.warm.kept.get("printed", {}) if self.warm and self.standing else {}
+        folder, names = self.scratch / "print", dict[str, Path]()
         for key, pdf in printed.items():
             publication, year, number = key.split("/")
             names[f"{publication}/{year}/{publication}-{year}-{number}.pdf"] = pdf.path
-        folder = self.scratch / "print"
         for name in set(files_below(folder)) - names.keys():
             (folder / name).unlink()
         for name, path in names.items():
             target = folder / name
-            if self.standing and target.is_file() and sha256(target) == sha256(path):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.unlink(missing_ok=True)
-            shutil.copyfile(path, target)
+            if before.get(name) != path or not target.is_file():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.unlink(missing_ok=True)
+                shutil.copyfile(path, target)
+            if path not in known:
+                known[path] = sha256(path)
+        if self.warm:
+            self.warm.kept["printed"] = names
+        return {f"print/{name}": known[path] for name, path in names.items()}
 
     def _publish(self, built: _Built, reuse: Reuse) -> tuple[Path, bool]:
         """Give the finished release its name and flip to it, unless the running one is the same to the byte. What
         must be known of it afterwards stands on the disk before."""
-        files = {f"site/{name}": sum for name, sum in reuse.sums.items()}
-        printed = [f"print/{name}" for name in files_below(self.scratch / "print")]
-        files |= {name: sha256(self.scratch / name) for name in printed}
+        files = {f"site/{name}": sum for name, sum in reuse.sums.items()} | built.printed
         self.files = files
         data = msgspec.json.encode({"files": files}, order="sorted")
         releases, current = self.out / "releases", self.out / "current"
@@ -347,8 +378,9 @@ class Publication:
         if self.standing:  # the names of files that were there before may not be written out either
             os.sync()
         else:
-            new = [f"site/{name}" for name in (*reuse.made(), *(f"{INDEX}/{name}" for name in reuse.index))] + printed
-            sync_all(self.scratch, [*(self.scratch / name for name in (*new, "manifest.json")), *beside])
+            index = (f"{INDEX}/{name}" for name in reuse.index)
+            new = (*(f"site/{name}" for name in (*reuse.made(), *index)), *built.printed, "manifest.json")
+            sync_all(self.scratch, [*(self.scratch / name for name in new), *beside])
         self.archive.keep(path.name, built.published, built.contents)
         self.stones.add(stones)
         self.scratch.rename(path)

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -81,6 +81,7 @@ class Reuse:
         # segment out of which something was cut, which one that was.
         self.index: dict[str, str] = {}
         self.index_cut: dict[str, str] = {}
+        self.released: Callable[[], None] = lambda: None  # to be told to the index once the release runs
 
     def begin(self) -> None:
         """Begin anew with an empty folder."""

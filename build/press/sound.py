@@ -10,13 +10,12 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from press.archive import Archive
 from records import KINDS, Case, Export, Issue, Name, PressError
-from records.kept import Kept
-from records.seen import Seen
 from records.store import record_path
 
 FOLDERS = {kind.folder: kind for kind in KINDS}
@@ -87,6 +86,7 @@ class Sound:
         self.source, self.archive, self.running, self.scratch = source, archive, running, scratch
         self.instead: dict[Name, Path | None] = {}
         self.held: dict[Name, Held] = {}
+        self.faults: dict[Name, PressError] = {}
         self.taken: dict[str, str] = {}  # what must not be shown as it was; the day of the redaction, or ''
         self.unexported: dict[Name, Unexported] = {}
         shutil.rmtree(scratch, ignore_errors=True)
@@ -97,6 +97,7 @@ class Sound:
     def give_way(self, faults: Mapping[Name, PressError]) -> None:
         """Show instead of these records what stands for them; nothing, where that does not hold either."""
         for name, error in faults.items():
+            self.faults.setdefault(name, error)
             shows, folder = ("", None) if name in self.instead else self._before(name)
             self.instead[name] = folder
             known = self.held.get(name) or Held(told(name), error.message, error.place, error.remedy)
@@ -127,9 +128,9 @@ class Sound:
             return "", None
         return "last", to
 
-    def open(self, *, private: bool, kept: Kept, faults: dict[Name, PressError], seen: Seen | None = None) -> Export:
+    def open(self, *, private: bool, faults: dict[Name, PressError], **known: Any) -> Export:
         """Return the export as it is to be published, see `Export`."""
-        return Export(self.source, private=private, kept=kept, instead=self.instead, faults=faults, seen=seen)
+        return Export(self.source, private=private, instead=self.instead, faults=faults, **known)
 
 
 def standing(path: Path) -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from records import Name
+from records import Name, PressError
 from records.kept import Kept
 from records.seen import Seen
 
@@ -39,7 +39,7 @@ class Warm:
         release: its name; '' if there is none.
         everything: the records with their private half.
         public: what of them may be seen.
-        held: records that were not read from the export.
+        held: records that were not read from the export, and what is wrong with them.
         contents: the files that it is made of, by their names.
         once: what was made, by a key that says what it is.
         kept: other things, by their names.
@@ -52,7 +52,7 @@ class Warm:
     release: str = ""
     everything: Seen = field(default_factory=Seen)
     public: Seen = field(default_factory=Seen)
-    held: frozenset[Name] = frozenset()
+    held: Mapping[Name, PressError] = field(default_factory=dict)
     contents: dict[str, Path] | None = None
     once: dict[Hashable, Once] = field(default_factory=dict)
     kept: dict[Hashable, Any] = field(default_factory=dict)

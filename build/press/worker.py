@@ -10,6 +10,7 @@ import datetime as dt
 import gc
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,7 @@ from press.export import Exporter
 from press.finished import Row
 from press.lock import FOR_EVER_S, locked
 from press.release import How, Release, build_release
+from press.steps import Progress
 from press.telling import Attempt, alive, tell, tell_refused, tell_unchanged
 from press.warm import Warm
 from records import Name, PressError
@@ -35,6 +37,7 @@ LOOK_EVERY_S = 0.1
 MAILS_EVERY_S = 5.0
 WATCH_EVERY_S = 5.0
 AGAIN_S = 60.0  # after which what was refused is tried again, though nothing has changed
+HELD_AGAIN_S = 3600.0  # and what is held back, though neither it nor what others name has
 KEPT = "没有重新生成，网站仍是上一个版本；改正后再次发布，就会重新生成。"
 
 
@@ -57,6 +60,7 @@ class Worker:
     waiting: set[Name] = field(default_factory=set)
     tried_at: float = 0.0
     watched_at: float = 0.0
+    looked_at: float = field(default_factory=time.monotonic)  # at what is held back
     busy_since: dt.datetime | None = None
 
     def __post_init__(self) -> None:
@@ -81,7 +85,8 @@ class Worker:
         self.begun = self.begun and outbox.watched()  # else something may have changed unnoted
         notes, begun = outbox.notes(), timezone.now()
         waits = {note.number for note in notes}
-        if self.begun and (not notes or (waits <= self.refused and time.monotonic() - self.tried_at < AGAIN_S)):
+        waiting = not notes or (waits <= self.refused and time.monotonic() - self.tried_at < AGAIN_S)
+        if self.begun and waiting and not self._held_long():
             self._rest(notes)
             return None
         if not self.begun:
@@ -91,10 +96,13 @@ class Worker:
         self.busy_since = begun
         try:
             with locked(self.out, FOR_EVER_S):
-                release = self._publish([note.row for note in notes])
-        except PressError as error:
-            self._refused(error, Attempt(since, begun, timezone.now()))
+                release = self._publish([note.row for note in notes], again=self._held_long())
+        except (DatabaseError, KeyboardInterrupt):
+            raise
+        except Exception as error:  # whatever it is, it is said where somebody looks, and tried again
+            self._refused(_as_press_error(error), Attempt(since, begun, timezone.now()))
             self.refused, self.tried_at = {note.number for note in notes}, time.monotonic()
+            self.begun = self.begun and isinstance(error, PressError)  # else nobody knows how far the export came
             return None
         finally:
             self.busy_since = None
@@ -108,25 +116,41 @@ class Worker:
         if release is None:
             return None
         self._said(release, (timezone.now() - since).total_seconds())
-        with locked(self.out, FOR_EVER_S):
-            self.warm.rest()
-        _collect()
+        self._tidy()
         self._rest([])
         return release
 
-    def _publish(self, rows: list[Row]) -> Release | None:
-        """Export what has changed and publish it; None if nothing has, as after a draft was saved."""
+    def _publish(self, rows: list[Row], *, again: bool) -> Release | None:
+        """Export what has changed and publish it, and look at what was held back `again`; None if nothing has changed,
+        as after a draft was saved."""
         changed = self.exporter.part(rows) if self.begun else None
         if changed is None:
             self.warm.clear()
             self.exporter.whole()
         self.waiting |= changed or set()
         self.begun = True
-        if self.warm.release and not self.waiting and not self.warm.held:
+        if self.warm.release and not self.waiting and not again:
             return None
+        if again:
+            self.waiting |= self.warm.held.keys()
+            self.looked_at = time.monotonic()
         release = build_release(self.out / "export", self.out, self.how, warm=self.warm, changed=self.waiting)
         self.waiting.clear()
         return release
+
+    def _tidy(self) -> None:
+        """Do what readers need not wait for."""
+        try:
+            with locked(self.out, FOR_EVER_S):
+                self.warm.rest()
+        except OSError as error:  # the release stands; what is not known of it costs the next one a whole build
+            self.warm.clear()
+            self.say(f"错误：{_as_press_error(error)}")
+        _collect()
+
+    def _held_long(self) -> bool:
+        """Whether what is held back was not looked at for a while: what was wrong may have been with something else."""
+        return bool(self.warm.held) and time.monotonic() - self.looked_at > HELD_AGAIN_S
 
     def _rest(self, notes: list[outbox.Note]) -> None:
         """Look now and then whether anything waits too long."""
@@ -151,12 +175,38 @@ class Worker:
         self.problem = held
 
 
+def _as_press_error(error: Exception) -> PressError:
+    if isinstance(error, PressError):
+        return error
+    if isinstance(error, OSError):
+        said = f"读写时出错，{error.strerror or error}"
+        return PressError(said, place=str(error.filename or ""), remedy="请管理员检查磁盘空间和权限")
+    traceback.print_exception(error)
+    said = f"发布程序出错（{type(error).__name__}：{str(error)[:200]}）"
+    return PressError(said, remedy="请管理员把这句话转给维护程序的人")
+
+
 def _collect() -> None:
     """Free what nobody needs any more, and look no more at what stays: there are millions of objects, and to look at
     all of them in the middle of a publication would take longer than that."""
     gc.disable()
     gc.collect(1)
     gc.freeze()
+
+
+def build_once(out: Path, how: How, progress: Progress) -> Release:
+    """Publish what is finished in the CMS, and tell it; PressError if nothing is published."""
+    notes, begun = outbox.notes(), timezone.now()
+    since = min([begun, *Touched.objects.order_by("pk").values_list("at", flat=True)[:1]])
+    try:
+        Exporter(out / "export").whole(progress)
+        release = build_release(out / "export", out, how, progress)
+    except PressError as error:
+        tell_refused(error, Attempt(since, begun, timezone.now()))
+        raise
+    tell(release, out, Attempt(since, begun, timezone.now()))
+    outbox.forget(notes)
+    return release
 
 
 def work(out: Path, how: How) -> None:

@@ -31,6 +31,7 @@ from records.kept import Kept
 from records.model import AnyItem, Case, Clipping, Collection, DistributionList, Issue, Record
 from records.record_file import LARGEST_FILE, decode, read_file, read_text
 from records.seen import Seen
+from records.stats import Stats
 from records.yaml_text import Data, load_yaml
 
 FORMAT = {"format": "press-export", "version": 1}
@@ -95,6 +96,7 @@ class Export:
             a record is to be left out.
         faults: what does not hold is noted here, by kind and key, and left out; without it, it is an error.
         seen: what is known of the directory; records that have changed since are to be forgotten there.
+        stats: the sums of its files, as far as nobody has touched them.
 
     Raises:
         RecordError: if the directory is no export, or of a newer format.
@@ -111,9 +113,10 @@ class Export:
         instead: Mapping[Name, Path | None] = MappingProxyType({}),
         faults: dict[Name, PressError] | None = None,
         seen: Seen | None = None,
+        stats: Stats | None = None,
     ) -> None:
         self.path, self.mend, self.kept, self.instead, self.faults = path, mend, kept, instead, faults
-        self.seen = seen
+        self.seen, self.stats = seen, stats
         self.digests: dict[Name, bytes] = seen.digests if seen else {}
         self.sums: dict[str, str] = (
             seen.sums if seen else {}
@@ -141,7 +144,7 @@ class Export:
 
     def __getstate__(self) -> dict[str, object]:
         """Return what another process needs; it reads for itself."""
-        return self.__dict__ | {"kept": None, "seen": None, "instead": dict(self.instead)}
+        return self.__dict__ | {"kept": None, "seen": None, "stats": None, "instead": dict(self.instead)}
 
     def _halves(self, path: Path) -> list[Path]:
         return [half for name in self.halves if (half := path / name).is_dir() or name == "public"]
@@ -296,12 +299,14 @@ class Export:
             return known
         found = hashlib.sha256(f"{kind.__name__} {key}".encode())
         for name, path in self.files(kind, key):
-            data = path.read_bytes() if path.stat().st_size <= LARGEST_FILE else None
-            if data is None:
+            if self.stats:
+                file = self.stats.sum(path, LARGEST_FILE)
+            else:
+                file = hashlib.sha256(path.read_bytes()).hexdigest() if path.stat().st_size <= LARGEST_FILE else ""
+            if not file:
                 return b""
-            file = hashlib.sha256(data)
-            self.sums[name] = file.hexdigest()
-            found.update(f"\0{name} ".encode() + file.digest())
+            self.sums[name] = file
+            found.update(f"\0{name} ".encode() + bytes.fromhex(file))
         return self.digests.setdefault((kind, key), found.digest())
 
     def files(self, kind: type[Record], key: str) -> Iterator[tuple[str, Path]]:

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.hooks import search_for_hooks
 
 from cms.cases.models import CasePage, Collection
 from cms.core.models import AuditEntry, Notification
@@ -56,6 +57,7 @@ def form(entry: Entry) -> dict[str, Any]:
 
 def save(client: Any, entry: Entry) -> Any:
     """Send the form of an entry, a new one or one that is there; returns it as saved."""
+    search_for_hooks()  # as the first request does: until then no form is registered
     verb, at = ("edit", [entry.pk]) if entry.pk else ("add", [])
     answer = client.post(reverse(type(entry).snippet_viewset.get_url_name(verb), args=at), form(entry))
     assert answer.status_code == 302, answer.context["form"].errors
@@ -87,12 +89,12 @@ def test_what_someone_writes_of_an_entry_leaves_the_house_when_the_chief_clears_
 ) -> None:
     new = save(as_user(who_may_write(kind)), kind(**NEW[kind]))
     old = next(e for e in kind.objects.order_by("pk") if e.pk != new.pk and getattr(e, "parent", None) is None)
-    before, held = old.shown(), f"{getattr(old, WRITTEN[kind])}、{CANARY}二"
+    before, held = old.exported(), f"{getattr(old, WRITTEN[kind])}、{CANARY}二"
     setattr(old, WRITTEN[kind], held[-20:] if kind is PracticeKind else held)
     old = save(as_user(who_may_write(kind)), old)
     assert CANARY in str(old.told()), "else there is nothing to find"
     assert old.clearance == "已公开，有改动"
-    assert old.shown() == before, "readers go on with the words they had"
+    assert old.exported() == before, "readers go on with the words they had"
     for entry in (new, old):
         decide(as_user("bianji"), entry, "clear")
     assert CANARY not in written(tmp_path), "nor is an editor's decision one"
@@ -153,7 +155,7 @@ def test_what_was_looked_at_is_what_is_cleared(as_user: Any) -> None:
         entry.decision_url, {"decision": "clear", "seen": "on", "text": seen}, follow=True
     ).content.decode()
     assert "内容在查看以后又有改动" in page
-    assert Indicator.objects.get(pk=entry.pk).shown().definition != "后来改的"
+    assert Indicator.objects.get(pk=entry.pk).exported().definition != "后来改的"
 
 
 def test_the_chief_is_told_once_and_may_reject_with_a_reason(as_user: Any) -> None:
@@ -167,7 +169,7 @@ def test_the_chief_is_told_once_and_may_reject_with_a_reason(as_user: Any) -> No
     decide(as_user("zhubian"), entry, "reject", reason="不是同义词")
     entry.refresh_from_db()
     assert (entry.asked_on, entry.clearance) == (None, "已公开")
-    assert "、".join(entry.shown().words) == words
+    assert "、".join(entry.exported().words) == words
     assert Notification.objects.get(user__username="bianji", url=entry.decision_url).text.endswith("不是同义词（主编）")
 
 

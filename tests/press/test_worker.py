@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from django.utils import timezone
 from wagtail.models import Page
@@ -14,6 +15,8 @@ from cms.cases.models import CasePage
 from cms.reference.models import PracticeKind
 from cms.releases.models import Run, Standing, Touched
 from press import outbox, worker
+from press.export import Exporter
+from press.publication import Publication
 from press.release import How
 from press.worker import Worker
 from records import ContentError
@@ -154,6 +157,46 @@ def test_what_is_refused_is_told_once_waits_and_goes_live_with_the_next_change(
     CasePage.objects.filter(number=2).update(title="另一个题目")
     assert working.look()
     assert "等着上线的题目" in shown(working) and not Touched.objects.exists()
+
+
+def test_what_went_wrong_in_the_program_is_told_and_the_next_look_begins_anew(
+    working: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "dist/x")
+
+    monkeypatch.setattr(Exporter, "_take_over", full)
+    CasePage.objects.filter(number=1).update(title="磁盘满时改的题目")
+    assert working.look() is None
+    run = Run.objects.latest("pk")
+    assert (run.outcome, run.place) == (Run.REFUSED, "dist/x") and "磁盘空间" in run.remedy
+    monkeypatch.undo()
+    monkeypatch.setattr(worker, "AGAIN_S", 0)
+    assert working.look() and "磁盘满时改的题目" in shown(working)
+
+
+def test_what_is_held_back_costs_no_other_record_anything(working: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_record = CasePage.as_record
+
+    def broken(page: CasePage, *source: Any) -> Any:
+        record = as_record(page, *source)
+        return msgspec.structs.replace(record, year_end=1990) if page.number == 1 else record
+
+    monkeypatch.setattr(CasePage, "as_record", broken)
+    CasePage.objects.filter(number=1).update(summary="不成立的一条。")
+    release = working.look()
+    assert release and len(release.held) == 1 and "截止年度早于起始年度" in release.held[0]
+    attempts: list[int] = []
+    attempt = Publication._attempt
+    monkeypatch.setattr(Publication, "_attempt", lambda *given: attempts.append(1) or attempt(*given))
+    CasePage.objects.filter(number=2).update(summary="别的一条照常上线。")
+    release = working.look()
+    assert release and len(release.held) == 1 and len(attempts) == 1
+    assert "别的一条照常上线" in shown(working, "site/cases/000/000002.html")
+    monkeypatch.undo()
+    CasePage.objects.filter(number=1).update(summary="改好的一条。")
+    release = working.look()
+    assert release and release.held == () and "改好的一条" in shown(working)
 
 
 def test_what_waited_while_nobody_worked_is_published_at_the_next_start(working: Worker) -> None:

@@ -23,6 +23,7 @@ PARTS = (
     "search",
     "search_large",
     "release",
+    "worker",
     "admin",
     "builder",
 )

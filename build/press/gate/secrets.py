@@ -104,19 +104,25 @@ def _said(export: Export, words: frozenset[str], memory: Memory | None) -> dict[
     """Return by open file its digest and which of the words it says."""
     before = memory.before.said if memory else {}
     fresh = words - memory.before.words if memory else words
+    gone = memory.before.words - words if memory else frozenset[str]()
     every, new = Words(words), Words(fresh)
     if memory and memory.alive and not fresh:
-        gone = memory.before.words - words
         said = {name: own if gone.isdisjoint(own[1]) else _less(own, gone) for name, own in before.items()}
         open_files: Iterable[Path] = memory.changed
+        sums: dict[str, bytes] = {}
     else:
         said, open_files = {}, _open_files(export)
+        sums = {f"{export.path}/{name}": bytes.fromhex(sum) for name, sum in export.sums.items()}
     for path in open_files:
         said.pop(str(path), None)
+        known = before.get(str(path))
+        if known and not new.all and known[0] == sums.get(str(path)):
+            said[str(path)] = _less(known, gone) if gone else known
+            continue
         if not path.is_file():
             continue
         data = path.read_bytes()
-        digest, known = hashlib.sha256(data).digest(), before.get(str(path))
+        digest = hashlib.sha256(data).digest()
         if known and known[0] == digest:
             found = {word for word in known[1] if word in words}
             found.update(new.found_in(data.decode(errors="replace")) if new.all else ())

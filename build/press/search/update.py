@@ -47,8 +47,8 @@ class Known(msgspec.Struct, frozen=True, array_like=True):
 class State(msgspec.Struct, kw_only=True):
     """The base, and which of its documents still hold; `gone` are numbers, `delta` the documents that came since.
 
-    `sums` are those of the files of each folder, without ending; `left` are folders that an open page may still ask
-    for, and since when they are no longer named.
+    `sums` are those of the files of each folder, without ending; `shown` are folders that the running release names,
+    `left` those that one before it did, for which an open page may still ask, and since when that is so.
     """
 
     version: int = VERSION
@@ -58,6 +58,7 @@ class State(msgspec.Struct, kw_only=True):
     gone: list[int] = []
     delta: dict[str, Document] = {}
     delta_folder: str = ""
+    shown: list[str] = []
     left: dict[str, float] = {}
 
     @property
@@ -109,7 +110,7 @@ class IndexCache:
         changed = [record for record, own in spool.found.items() if known.get(record) != own.fingerprint]
         removed = known.keys() - spool.found.keys()
         if len(state.delta.keys() | set(changed)) > max(FEW, MOST * len(state.documents)):
-            old = state.folders
+            old = [*state.shown, *state.left]
             forget = bool(removed) or any(self._purged(spool.read(record)) for record in changed)
             self._make(spool, {} if forget else dict.fromkeys(old, time.time()))
             self._done()
@@ -156,7 +157,8 @@ class IndexCache:
             state.delta_folder, state.sums[state.delta_folder] = self._write(documents)
         now = time.time()
         state.left = {} if forget else {name: at for name, at in state.left.items() if now - at < GRACE_S}
-        if before and not forget and before != state.delta_folder:
+        # Only what readers were given: of a release that did not hold nothing may be left.
+        if before in state.shown and not forget:
             state.left[before] = now
         state.left.pop(state.delta_folder, None)
         if self._prints is not None:
@@ -218,6 +220,12 @@ class IndexCache:
             self._orders = state.documents, sorted(numbers), numbers
         return self._orders[1], self._orders[2]
 
+    def released(self) -> None:
+        """Note that a release with this index runs."""
+        assert self.state is not None, "nothing indexed yet"
+        self.state.shown = [self.state.base, *filter(None, [self.state.delta_folder])]
+        self._done()
+
     def save(self) -> None:
         """Write the state, then delete folders that it no longer names."""
         assert self.state is not None, "nothing indexed yet"
@@ -243,9 +251,10 @@ class IndexCache:
 
         base, sums = self._write(numbered())
         state, self._prints = self.state, None
-        kept = {name: at for name, at in left.items() if state and name != base}
+        kept = {name: at for name, at in left.items() if state and name != base and name in state.sums}
         known_sums = {name: state.sums[name] for name in kept} if state else {}
-        self.state = State(base=base, sums={**known_sums, base: sums}, documents=known, left=kept)
+        shown = state.shown if state else []
+        self.state = State(base=base, sums={**known_sums, base: sums}, documents=known, left=kept, shown=shown)
 
     def _write(self, documents: Iterable[Document]) -> tuple[str, dict[str, str]]:
         beside = Path(tempfile.mkdtemp(dir=self.folder))

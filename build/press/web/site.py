@@ -113,6 +113,7 @@ def build_site(
     made = stage_pages(stage, export, library, given, scratch, cache, progress, full=full)
     _add_pdfs(stage, public_pdfs)
     files.index, files.index_cut = made.search.put(cache, site / "assets" / "search", export), cache.cut_from
+    files.released = cache.released
     if warm:
         warm.later["index"] = cache.save
     if not reuse:
