@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from django.db import transaction
@@ -17,6 +19,7 @@ from press.publication import HELD, Release
 from press.sound import Held, name_of
 from records import PressError
 
+T = TypeVar("T")
 MANY = 500  # rows in one statement
 HELD_FIELDS = ["message", "place", "remedy", "shows", "held_since"]
 LIVE_FIELDS = ["address", "live_at", "seconds", "release"]
@@ -49,8 +52,8 @@ class Attempt:
 
 
 @transaction.atomic
-def tell(release: Release, out: Path, attempt: Attempt) -> None:
-    """Tell what was published."""
+def tell(release: Release, out: Path, attempt: Attempt, *, changes_only: bool = False) -> None:
+    """Tell what was published: of all that readers see, or only of what has changed since it was told last."""
     changed = [{"name": name, "what": what} for name, what in release.changes.items()]
     if release.unchanged and not changed:
         tell_unchanged(attempt)
@@ -65,14 +68,16 @@ def tell(release: Release, out: Path, attempt: Attempt) -> None:
             pdfs=release.pdfs,
             changes=changed,
         )
-    shown = Archive(out / "records").of(release.path.name)
-    known = set(Standing.objects.exclude(live_at=None).values_list("name", flat=True))
-    live = {name for name, what in release.changes.items() if what not in ("gone", "withdrawn")}
-    seen = shown.shown.keys() | shown.notices.keys()
-    _live((live | (seen - known)) & seen, attempt, release.path.name)
-    Standing.objects.filter(name__in=known - seen).update(live_at=None, address="", seconds=None, release="")
-    notices = [name for name, what in release.changes.items() if what == "withdrawn"]
-    _live(notices, attempt, release.path.name)
+    live = {name for name, what in release.changes.items() if what != "gone"}
+    gone = release.changes.keys() - live
+    if not changes_only:
+        shown = Archive(out / "records").of(release.path.name)
+        known = set(Standing.objects.exclude(live_at=None).values_list("name", flat=True))
+        seen = shown.shown.keys() | shown.notices.keys()
+        live, gone = (live & seen) | (seen - known), gone | (known - seen)
+    _live(live, attempt, release.path.name)
+    for names in batched(gone):
+        Standing.objects.filter(name__in=names).update(live_at=None, address="", seconds=None, release="")
     _hold(msgspec.json.decode((out / HELD).read_bytes(), type=list[Held]), attempt.ended)
 
 
@@ -106,16 +111,21 @@ def address_of(name: str) -> str:
     return f"{PAGES[kind]}/{key}.html" if kind in PAGES else ""
 
 
+def batched(things: Iterable[T]) -> Iterator[list[T]]:
+    """Yield things in lists that one statement can name."""
+    every = iter(things)
+    while some := list(islice(every, MANY)):
+        yield some
+
+
 def _live(names: Iterable[str], attempt: Attempt, release: str) -> None:
     rows = [
         Standing(name=name, address=address, live_at=attempt.ended, seconds=attempt.seconds, release=release)
         for name in sorted(names)
         if (address := address_of(name))
     ]
-    for at in range(0, len(rows), MANY):
-        Standing.objects.bulk_create(
-            rows[at : at + MANY], update_conflicts=True, unique_fields=["name"], update_fields=LIVE_FIELDS
-        )
+    for some in batched(rows):
+        Standing.objects.bulk_create(some, update_conflicts=True, unique_fields=["name"], update_fields=LIVE_FIELDS)
 
 
 def _hold(held: Iterable[Held], now: dt.datetime) -> None:

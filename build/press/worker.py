@@ -60,6 +60,7 @@ class Worker:
     waiting: set[Name] = field(default_factory=set)
     tried_at: float = 0.0
     watched_at: float = 0.0
+    told: bool = False  # whether the CMS knows of all that readers see
     looked_at: float = field(default_factory=time.monotonic)  # at what is held back
     busy_since: dt.datetime | None = None
 
@@ -110,7 +111,8 @@ class Worker:
         if release is None:
             tell_unchanged(attempt)
         else:
-            tell(release, self.out, attempt)
+            tell(release, self.out, attempt, changes_only=self.told)
+            self.told = True
         outbox.forget(notes)
         self.refused.clear()
         if release is None:
