@@ -81,7 +81,7 @@ def facts_of(run: Run) -> str:
     took = f"用时 {duration(run.seconds)}"
     if run.outcome == Run.REFUSED:
         return took
-    return f"{took}；案例 {run.cases}，简报 {run.issues}，印刷 PDF {run.pdfs}"
+    return f"{took}；公开案例 {run.cases} 个、简报 {run.issues} 期，印刷 PDF {run.pdfs} 份"
 
 
 def why_of(run: Run) -> str:

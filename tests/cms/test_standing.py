@@ -219,7 +219,7 @@ def test_the_page_of_releases_tells_what_changed_in_each_and_what_failed(as_user
         "实践案例 999999",
         str(issue),
         "另有 23 处改动",
-        "案例 33，简报 12，印刷 PDF 20",
+        "公开案例 33 个、简报 12 期，印刷 PDF 20 份",
         "表格的列数不一样（正文第 3 段）。请补齐再保存",
     ):
         assert words in page, words
