@@ -142,6 +142,11 @@ class Finished:
     """
 
     def __init__(self) -> None:
+        self._of = {rows.kind: rows for rows in _rows()}
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know nothing."""
         self.faults = Faults()
         self.rows: dict[Name, Row] = {}
         self.entries: set[Name] = set()
@@ -152,11 +157,10 @@ class Finished:
         self._articles: dict[Name, int] = {}
         self._items: dict[Name, dict[int, Source]] = {}
         self._withdrawn: set[Name] = set()
-        self._of = {rows.kind: rows for rows in _rows()}
 
     def everything(self) -> list[Record]:
         """Return all records, in the order in which the export writes them."""
-        self.__init__()  # type: ignore[misc]  # nothing of what was known holds
+        self._begin()
         read = {kind: list(self._read(rows, rows.finished())) for kind, rows in self._of.items()}
         self._settle()
         order = [*read]

@@ -5,30 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
 from press.archive import Archive, Published, changes, contents, names_of
-from press.cutting import CUT, cut
+from press.cutting import cut
 from press.durable import put, sync, sync_all
 from press.gate import Memory, check_release
 from press.gate.fault import judge
-from press.manifest import SIGNED, Edition, signed_by, write
+from press.manifest import Edition, signed_by, write
+from press.outcome import How, Release
+from press.places import STANDBY, bear_witness, flip, private_folders, running, sha256
 from press.reuse import INDEX, Reuse, files_below
 from press.signing import OwnKey, own
 from press.sound import Sound, name_of, told
+from press.standby import stand_by
 from press.steps import Progress
 from press.tombstones import FEW, Stone, Tombstones, decisions, taken_back, unexplained
 from press.warm import Warm
 from records import (
-    HEADS,
     Case,
     Clipping,
     ContentError,
@@ -48,63 +49,8 @@ if TYPE_CHECKING:
     from press.pdf import Printed
 
 T = TypeVar("T")
-HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
-STANDBY = ".standby"  # below the releases: the next one, as long as it is what the running one is
 FORGET_EACH = 10  # releases: after so many, a process that stays looks what no release is made of any more
-KEEP = 10  # releases, the running one among them
 HELD = "held.json"  # beside the releases: what is not published as it stands now, and why
-
-
-@dataclass(frozen=True)
-class Release:
-    """A finished release and what is in it.
-
-    Attributes:
-        path: of its folder.
-        cases: how many readers may see.
-        issues: how many readers may see.
-        pdfs: how many there are for the print room.
-        unchanged: whether it is the one that was running before.
-        remarks: things in the content that an editor should look at.
-        held: what is not published as it stands now: a line each.
-        changes: what readers see otherwise than in the release before, see `press.archive.changes`.
-
-    """
-
-    path: Path
-    cases: int
-    issues: int
-    pdfs: int
-    unchanged: bool
-    remarks: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    changes: Mapping[str, str] = field(default_factory=dict)
-
-    def as_data(self) -> dict[str, Any]:
-        """Return plain data for --json."""
-        return asdict(self) | {"path": str(self.path)}
-
-
-@dataclass(frozen=True)
-class How:
-    """How a release is built.
-
-    Attributes:
-        full: take no page and no index from before.
-        retypeset: typeset every PDF that is not stored.
-        workers: processes that typeset at a time.
-        keep: so many releases stay.
-        let_go: publish although more than a few pages are gone that nobody took back.
-        origin: the release whose content is published again, for a rollback.
-
-    """
-
-    full: bool = False
-    retypeset: bool = False
-    workers: int = 2
-    keep: int = KEEP
-    let_go: bool = False
-    origin: str = ""
 
 
 @dataclass
@@ -118,9 +64,6 @@ class _Built:
     published: Published
     contents: dict[str, Path]
     memory: Memory
-
-
-USUAL = How()
 
 
 class Publication:
@@ -229,7 +172,8 @@ class Publication:
         self._later("cut", lambda: self._cut(path))
         if warm:
             files = self.files
-            self._later("standby", lambda: self._stand_by(path, files))
+            oldest = next(iter(self._too_old(path)), None)
+            self._later("standby", lambda: stand_by(self.standby, path, files, oldest))
         self._later("tidy", lambda: self._tidy(path))
         lines = tuple(map(str, held))
         told = changes(before, built.published)
@@ -408,31 +352,6 @@ class Publication:
         else:
             shutil.rmtree(self.scratch)
 
-    def _stand_by(self, path: Path, files: Mapping[str, str]) -> None:
-        """Have a folder ready that is as the release, so that the next one needs only what changes: the oldest release,
-        if it is not kept any more, with what differs put right, which touches little; else links to all files."""
-        if self.standby.is_dir():
-            return
-        if old := next(iter(self._too_old(path)), None):
-            known = contents_of(old)
-            old.rename(self.standby)
-            for name in known.keys() - {name for name, sum in files.items() if known.get(name) == sum}:
-                (self.standby / name).unlink(missing_ok=True)
-            for name in ("manifest.json", CUT, HEADS):
-                (self.standby / name).unlink(missing_ok=True)
-            shutil.rmtree(self.standby / SIGNED, ignore_errors=True)
-        else:
-            known = {}
-            (self.standby / "print").mkdir(parents=True, mode=0o700)
-            (self.standby / "site").mkdir()
-        folders = set[str]()
-        for name in (name for name, sum in files.items() if known.get(name) != sum):
-            folder = os.path.dirname(name)  # noqa: PTH120 (there are tens of thousands)
-            if folder not in folders:
-                (self.standby / folder).mkdir(parents=True, exist_ok=True)
-                folders.add(folder)
-            os.link(f"{path}/{name}", f"{self.standby}/{name}")
-
     def _too_old(self, path: Path) -> list[Path]:
         releases = sorted(p for p in (self.out / "releases").glob("[0-9]*") if p.is_dir())
         return [release for release in releases[: -self.how.keep] if release != path]
@@ -482,55 +401,9 @@ class Publication:
             self.archive.forget(stay)
 
 
-def contents_of(release: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file that a release still has, by its path there."""
-    files: dict[str, str] = msgspec.json.decode((release / "manifest.json").read_bytes())["files"]
-    cut_out = release / CUT
-    for name in msgspec.json.decode(cut_out.read_bytes()) if cut_out.is_file() else ():
-        files.pop(name, None)
-    return files
-
-
 def _made(name: str, make: Callable[[], T]) -> T:
     return make()
 
 
 def _number(release: Path) -> int:
     return int(release.name[:6]) if release.name[:6].isdigit() else 0
-
-
-def running(out: Path) -> str:
-    """Return the name of the running release, or ''."""
-    current = out / "current"
-    return current.resolve().name if current.is_dir() else ""
-
-
-def private_folders(out: Path) -> list[Path]:
-    """Return the folders that hold what is not cleared; a copy of a whole `dist/` may have opened them."""
-    prints = [path for where in ("*/print", "*/signed/print") for path in (out / "releases").glob(where)]
-    return [out / "export" / "private", out / "cache", out / "records", *prints]
-
-
-def bear_witness(source: Path, release: Path) -> None:
-    """Note beside site and print where the audit log stood when the export was made (`audit verify`
-    reads it); no part of the release."""
-    left, beside = source / HEADS, release / HEADS
-    last = left.read_text(errors="replace").splitlines()[-1:] if left.is_file() else []
-    known = beside.read_text().splitlines() if beside.is_file() else []
-    if last and HEAD.fullmatch(last[0]) and last[0] not in known:
-        beside.write_text("\n".join([*known, *last]) + "\n")
-
-
-def flip(out: Path, release: Path) -> None:
-    """Point `current` to a release by one rename: readers see the old one or the new one, never neither."""
-    beside = out / ".current.new"
-    beside.unlink(missing_ok=True)
-    beside.symlink_to(Path("releases") / release.name)
-    beside.replace(out / "current")
-    sync(out)
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from press.archive import DECISIONS, Archive, names_of, pictures_of
-from press.publication import USUAL, How, Publication, Release, running
+from press.outcome import USUAL, How, Release
+from press.places import running
+from press.publication import Publication
 from press.sound import name_of, standing
 from press.steps import Progress, silent
 from press.tombstones import Tombstones, decisions

@@ -15,7 +15,8 @@ from django.db import transaction
 from cms.releases.models import Pulse, Run, Standing
 from press.archive import Archive
 from press.gate.fault import FOLDERS as PAGES
-from press.publication import HELD, Release
+from press.outcome import Release
+from press.publication import HELD
 from press.sound import Held, name_of
 from records import PressError
 

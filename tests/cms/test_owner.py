@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from press.publication import private_folders
+from press.places import private_folders
 from records import SetupError
 from records.owner import owner_only
 from tests.office import ROOT

@@ -28,7 +28,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from press.publication import running
+from press.places import running
 from press.release import build_release
 from records import Case, Export
 from tests.changes import Library

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from press.gate.saying import Block, Cell, Grid, same, tidy, without_marks
+from press.gate.saying import Block, Grid, same, tidy, without_marks
+from records.tables import Cell
 
 Found = tuple[str, str, str]  # where, the page's words, those of print
 Place = tuple[int, int]

@@ -15,6 +15,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from records.notes import SYLLABLE
+from records.tables import Cell
 
 ALIKE = Path(__file__).with_name("alike.txt")
 ACCENTED = re.compile("[A-Za-z][\u0300-\u036f]+")  # two characters that print joins, as bulletins/compose.py does
@@ -23,17 +24,6 @@ READING = re.compile(rf"(?<=[^\x00-\u2e7f])（{SYLLABLE}）", re.I)
 SPACES = re.compile("[ \t\r\f\u00a0]+")
 BREAK = re.compile("[ \u3000]*\n[ \u3000\n]*")
 AROUND = 8  # characters of a reading that are shown beside what differs
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of a table: its text, where it begins and how far it reaches."""
-
-    text: str
-    row: int
-    column: int
-    down: int = 1
-    across: int = 1
 
 
 @dataclass(frozen=True)
