@@ -14,8 +14,6 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from bulletins.glyphs import FAMILIES, FONTS
 from records import ContentError
@@ -120,6 +118,9 @@ def _show(number: str, codes: Sequence[bytes], spaces: Sequence[Any]) -> bytes:
 def _digits() -> tuple[pikepdf.Pdf, tuple[bytes, ...]]:
     """Return a PDF whose one font holds the ten digits, cut from the font that bulletins are set
     with, and the code of each digit."""
+    from weasyprint import CSS, HTML  # here, as in `typeset`
+    from weasyprint.text.fonts import FontConfiguration
+
     face = (
         f'@font-face {{ font-family: "{FAMILY}"; src: url("{(FONTS / FAMILIES[FAMILY]).as_uri()}") }} '
         f'p {{ font-family: "{FAMILY}" }}'

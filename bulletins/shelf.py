@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Self
 
 import msgspec
-from weasyprint.text.ffi import pango
 
 import records
 from bulletins.compose import picture_names
@@ -92,6 +91,8 @@ def typesetter() -> str:
 
     Of files the content counts, not the day: every checkout and every process finds the same.
     """
+    from weasyprint.text.ffi import pango  # here, as in `typeset`
+
     found = hashlib.sha256()
     for folder in (Path(__file__).parent, Path(records.__file__).parent):
         files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)

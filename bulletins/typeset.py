@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, UnidentifiedImageError
 
-from bulletins import code, layout
+from bulletins import code
 from bulletins.compose import compose, picture_names
 from bulletins.finish import source_attachment
 from bulletins.glyphs import check_glyphs
@@ -58,6 +58,8 @@ def typeset(
         SetupError: the machine lacks libharfbuzz-subset0.
 
     """
+    from bulletins import layout  # here: with it comes WeasyPrint, most of a second of every start
+
     layout.check_setup()
     check_glyphs(issue, publication, places)
     pictures = _find_pictures(issue, media)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from press.search.texts import ROWS, TEXTS, column
 
 # By file and length: the grams of the documents that go.
 Grams = dict[int, dict[int, set[str]]]
-Edit = Callable[[str], str]
 
 
 def purge(folder: Path, target: Path, numbers: Iterable[int], sums: dict[str, str]) -> str:
@@ -72,7 +70,8 @@ class _Cut:
         """Take the documents' places out of a file of light grams."""
         columns = self.base.fresh(f"g/{file}")
         for length, own in grams.items():
-            columns[length - 2] = _edited(columns[length - 2], length, dict.fromkeys(own, self._places))
+            before = _Grams(columns[length - 2], length)
+            columns[length - 2] = before.with_entries({n: self._places(entry) for n, _, entry in before.entries(own)})
         self.shelf.write(f"g/{file}", columns)
 
     def _places(self, entry: str) -> str:
@@ -88,13 +87,14 @@ class _Cut:
         columns = self.base.fresh(f"l/{file}")
         stretches = self.base.fresh(f"m/{file}") if max(grams) > 1 else []
         for length, own in grams.items():
-            before = columns[length - 1]
-            lists = {gram: _List(entry, self.numbers) for gram, entry in _entries(before, length) if gram in own}
-            self.empty |= {gram for gram, one in lists.items() if one.gone.all()}
-            columns[length - 1] = _edited(before, length, {gram: one.without for gram, one in lists.items()})
+            before = _Grams(columns[length - 1], length)
+            lists = {n: (gram, entry, _List(entry, self.numbers)) for n, gram, entry in before.entries(own)}
+            self.empty |= {gram for gram, _, one in lists.values() if one.gone.all()}
+            columns[length - 1] = before.with_entries({n: one.without(entry) for n, (_, entry, one) in lists.items()})
             if length > 1:
-                edits = {gram: one.stretches_without for gram, one in lists.items()}
-                stretches[length - 2] = _edited([before[0], *stretches[length - 2]], length, edits)[1:]
+                beside = _Grams([before.grams, *stretches[length - 2]], length)
+                cut = {n: lists[n][2].stretches_without(entry) for n, _, entry in beside.entries(own)}
+                stretches[length - 2] = beside.with_entries(cut)[1:]
         self.shelf.write(f"l/{file}", columns)
         if stretches:
             self.shelf.write(f"m/{file}", stretches)
@@ -183,18 +183,35 @@ def _cut_up(text: str, length: int) -> list[str]:
     return [text[n : n + length] for n in range(0, len(text), length)]
 
 
-def _entries(columns: Sequence[Any], length: int) -> list[tuple[str, str]]:
-    grams, sizes, text = columns
-    ends = accumulate(SIZES.read(sizes), initial=0)
-    return [(gram, text[start:end]) for gram, (start, end) in zip(_cut_up(grams, length), pairwise(ends), strict=True)]
+class _Grams:
+    """The columns of one length: the grams joined, how long the entry of each is, the entries one after another."""
 
+    def __init__(self, columns: Sequence[Any], length: int) -> None:
+        self.grams, sizes, self.text = columns
+        self.length = length
+        self.sizes, _ = SIZES.decode(sizes)
+        self.ends = np.cumsum(self.sizes)
 
-def _edited(columns: Sequence[Any], length: int, edits: Mapping[str, Edit]) -> list[str]:
-    """Return the columns of one length with some entries edited, and without those that have become empty."""
-    entries = [(gram, edits[gram](entry) if gram in edits else entry) for gram, entry in _entries(columns, length)]
-    kept = [(gram, entry) for gram, entry in entries if entry]
-    return [
-        "".join(gram for gram, _ in kept),
-        SIZES.write(len(entry) for _, entry in kept),
-        "".join(entry for _, entry in kept),
-    ]
+    def entries(self, grams: Iterable[str]) -> Iterator[tuple[int, str, str]]:
+        """Yield those of some grams: the number of each, it, its entry."""
+        for gram in grams:
+            n = self._number(gram)
+            if n >= 0:
+                yield n, gram, self.text[self.ends[n] - self.sizes[n] : self.ends[n]]
+
+    def _number(self, gram: str) -> int:
+        at = self.grams.find(gram)
+        while at % self.length:  # it began inside another one
+            at = self.grams.find(gram, at + 1)
+        return at // self.length if at >= 0 else -1
+
+    def with_entries(self, edited: Mapping[int, str]) -> list[str]:
+        """Return the columns with some entries replaced, and without those that have become empty."""
+        sizes, pieces, at = self.sizes.copy(), [], 0
+        for n in sorted(edited):
+            pieces += [self.text[at : self.ends[n] - self.sizes[n]], edited[n]]
+            at, sizes[n] = self.ends[n], len(edited[n])
+        grams, k = self.grams, self.length
+        if not sizes.all():
+            grams = "".join(grams[n * k : n * k + k] for n in np.flatnonzero(sizes).tolist())
+        return [grams, SIZES.encode(sizes[sizes > 0])[0].tobytes().decode(), "".join([*pieces, self.text[at:]])]

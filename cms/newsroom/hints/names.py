@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from pypinyin import Style, pinyin
-
 from cms.units.models import Place, UnitPage
 
 SUFFIX = re.compile(r"(?<=..)[市县区]$")
@@ -111,4 +109,6 @@ class Names:
 @functools.lru_cache(maxsize=10_000)
 def sounds(character: str) -> frozenset[str]:
     """Return the readings of a character, without tones."""
+    from pypinyin import Style, pinyin  # here: its tables take a third of a second of every start
+
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
