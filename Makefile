@@ -1,6 +1,8 @@
 # Every target sets up what it needs first; a second run takes seconds.
 .PHONY: demo test test-fast serve lint bench golden screenshots story setup compare database
 SHELL := /bin/bash
+# Every start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 PY := .venv/bin/python
 PRESS := .venv/bin/press
 ALL_CORES := -n auto --dist loadfile --no-loadscope-reorder
