@@ -241,10 +241,10 @@ def worker(out: Path, workers: int, keep: int) -> None:
 def rollback(out: Path) -> None:
     """把上一个发布版本的内容作为新版本再发布；此后撤回、删改的不再出现。"""
     from press.lock import locked
-    from press.release import How, roll_back
+    from press.rollback import roll_back
 
     with locked(out), Bar() as bar:
-        release = roll_back(out, How(), bar)
+        release = roll_back(out, progress=bar)
     click.echo(f"已退回上一个版本的内容，发布为 {release.path}")
     for line in release.held:
         click.echo(f"没有照原来的样子发布：{line}", err=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 from press.durable import sync
 from records import HEADS
 
+HELD = "held.json"  # beside the releases: what is not published as it stands now, and why
 HEAD = re.compile(r"\d{1,18} [0-9a-f]{64} [0-9a-f]{16}")
-STANDBY = ".standby"  # below the releases: the next one, as long as it is what the running one is
 
 
 def running(out: Path) -> str:
@@ -35,6 +35,13 @@ def bear_witness(source: Path, release: Path) -> None:
         beside.write_text("\n".join([*known, *last]) + "\n")
 
 
+def settle(made: Path, release: Path) -> None:
+    """Give what was made and synced its place among the releases, and have readers see it."""
+    made.rename(release)
+    sync(release.parent)
+    flip(release.parents[1], release)
+
+
 def flip(out: Path, release: Path) -> None:
     """Point `current` to a release by one rename: readers see the old one or the new one, never neither."""
     beside = out / ".current.new"
@@ -42,6 +49,11 @@ def flip(out: Path, release: Path) -> None:
     beside.symlink_to(Path("releases") / release.name)
     beside.replace(out / "current")
     sync(out)
+
+
+def number_of(release: Path) -> int:
+    """Return the number of a release's folder; 0 for another one."""
+    return int(release.name[:6]) if release.name[:6].isdigit() else 0
 
 
 def sha256(path: Path) -> str:

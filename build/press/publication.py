@@ -16,16 +16,16 @@ import msgspec
 
 from press.archive import Archive, Published, changes, contents, names_of
 from press.cutting import cut
-from press.durable import put, sync, sync_all
+from press.durable import put, sync_all
 from press.gate import Memory, check_release
 from press.gate.fault import judge
 from press.manifest import Edition, signed_by, write
 from press.outcome import How, Release
-from press.places import STANDBY, bear_witness, flip, private_folders, running, sha256
+from press.places import HELD, bear_witness, number_of, private_folders, running, settle, sha256
 from press.reuse import INDEX, Reuse, files_below
 from press.signing import OwnKey, own
 from press.sound import Sound, name_of, told
-from press.standby import stand_by
+from press.standby import folder_for, stand_by, take
 from press.steps import Progress
 from press.tombstones import FEW, Stone, Tombstones, decisions, taken_back, unexplained
 from press.warm import Warm
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FORGET_EACH = 10  # releases: after so many, a process that stays looks what no release is made of any more
-HELD = "held.json"  # beside the releases: what is not published as it stands now, and why
 
 
 @dataclass
@@ -91,19 +90,18 @@ class Publication:
         self.source, self.out, self.how, self.progress = source, out, how, progress
         self.warm, self.changed = warm, set(changed)
         self.begun = dt.datetime.now(dt.UTC)
-        self.scratch, self.standby = out / "releases" / ".new", out / "releases" / STANDBY
         self.running = running(out)
         if warm and (warm.release != self.running or not self.running):
             warm.clear()
         self.forget = False  # whether records were taken out of what older releases were made of
-        self.standing = bool(warm and warm.release and self.standby.is_dir())
-        self._make_room()
         keep = warm.keep if warm else _made
         self.archive = keep("archive", lambda: Archive(out / "records"))
         self.stones = Tombstones(out / "tombstones")
         self.decided = decisions(source)
         self.sound = Sound(source, self.archive, self.running, self.archive.folder / "instead")
         self.still = self._held_still()
+        self.scratch, self.standing = take(out / "releases", self.running)
+        self._make_room()
 
     def _held_still(self) -> set[Name]:
         """Let give way at once what did before and is as it was, and return what that is: to look for it again would
@@ -124,11 +122,8 @@ class Publication:
                 yield from (Path(name) for name in before if name.startswith(f"{path.parent}/"))
 
     def _make_room(self) -> None:
-        shutil.rmtree(self.scratch, ignore_errors=True)
-        if self.standing:
-            self.standby.rename(self.scratch)
-        else:
-            shutil.rmtree(self.standby, ignore_errors=True)
+        if not self.standing:
+            shutil.rmtree(self.scratch)
         for folder in (self.scratch / "site", self.scratch / "print", self.out / "cache"):
             folder.mkdir(parents=True, exist_ok=True)
             if folder.name != "site":
@@ -152,8 +147,11 @@ class Publication:
             self.out / "releases",
             anew=self.how.full,
             before=warm.reuse if warm else None,
-            standing=self.standing,
+            standing=self.running if self.standing else "",
         )
+        if self.standing and not reuse.standing:
+            self.standing = False
+            self._make_room()
         before = self.archive.of(self.running)
         with ExitStack() as opened:
             kept, pages = (self._kept(opened, name, reuse.maker) for name in ("records", "pages"))
@@ -170,10 +168,9 @@ class Publication:
             warm.release, warm.reuse, warm.searched = path.name, reuse, built.memory.now
             warm.held, warm.contents = self.sound.faults, built.contents
         self._later("cut", lambda: self._cut(path))
-        if warm:
-            files = self.files
-            oldest = next(iter(self._too_old(path)), None)
-            self._later("standby", lambda: stand_by(self.standby, path, files, oldest))
+        files, oldest = self.files, next(iter(self._too_old(path)), None)
+        if warm or oldest:  # links to all files would take a new process longer than it saves the next one
+            self._later("standby", lambda: stand_by(path, files, oldest))
         self._later("tidy", lambda: self._tidy(path))
         lines = tuple(map(str, held))
         told = changes(before, built.published)
@@ -313,7 +310,7 @@ class Publication:
             self._aside()
             self.archive.keep(self.running, built.published, built.contents)
             return current.resolve(), True
-        number = 1 + max(key.last_number if key else 0, *map(_number, releases.iterdir()))
+        number = 1 + max(key.last_number if key else 0, *map(number_of, releases.iterdir()))
         path = releases / f"{number:06d}-{hashlib.sha256(data).hexdigest()[:8]}"
         stones = list(self._stones(built.published, number))
         (self.scratch / "manifest.json").unlink(missing_ok=True)
@@ -327,16 +324,14 @@ class Publication:
             sync_all(self.scratch, [*(self.scratch / name for name in new), *beside])
         self.archive.keep(path.name, built.published, built.contents)
         self.stones.add(stones)
-        self.scratch.rename(path)
-        sync(releases)
-        flip(self.out, path)
+        settle(self.scratch, path)
         if self.warm:
             self.warm.kept["manifest"] = replace(self.lists, release=path)
         return path, False
 
     def _sign(self, files: Mapping[str, str], key: OwnKey | None, number: int) -> list[Path]:
         """Write the signed manifest; return its files."""
-        edition = Edition(number, self.begun, _number(Path(self.how.origin)))
+        edition = Edition(number, self.begun, number_of(Path(self.how.origin)))
         before = (self.out / "current").resolve() if self.running else None
         memo = self.warm.kept.get("manifest") if self.warm else None
         memo, beside = write(self.scratch, files, edition, key=key, before=before, memo=memo)
@@ -346,11 +341,8 @@ class Publication:
         return list(beside)
 
     def _aside(self) -> None:
-        """Put away a release that is as the running one."""
-        if self.warm:
-            self.scratch.rename(self.standby)
-        else:
-            shutil.rmtree(self.scratch)
+        """Put away a release that is as the running one: the next can be made of it."""
+        self.scratch.rename(folder_for(self.scratch.parent, self.running))
 
     def _too_old(self, path: Path) -> list[Path]:
         releases = sorted(p for p in (self.out / "releases").glob("[0-9]*") if p.is_dir())
@@ -384,7 +376,7 @@ class Publication:
             older = [
                 release
                 for release, files in made_of.items()
-                if _number(Path(release)) < stone.release and any(names_of(files, *name))
+                if number_of(Path(release)) < stone.release and any(names_of(files, *name))
             ]
             if older:
                 cut(self.out, path, self.archive, name, older)
@@ -396,14 +388,10 @@ class Publication:
         """Remove all but the last releases, and what only those were made of."""
         for release in self._too_old(path):
             shutil.rmtree(release)
-        if self.warm is None or self.forget or not _number(path) % FORGET_EACH:
+        if self.warm is None or self.forget or not number_of(path) % FORGET_EACH:
             stay = {release.name for release in (self.out / "releases").glob("[0-9]*")}
             self.archive.forget(stay)
 
 
 def _made(name: str, make: Callable[[], T]) -> T:
     return make()
-
-
-def _number(release: Path) -> int:
-    return int(release.name[:6]) if release.name[:6].isdigit() else 0

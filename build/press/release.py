@@ -1,4 +1,4 @@
-"""The verbs of a release: build one, or publish again what an earlier one was made of."""
+"""The verb that builds a release."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from press.places import running
 from press.publication import Publication
 from press.sound import name_of, standing
 from press.steps import Progress, silent
-from press.tombstones import Tombstones, decisions
+from press.tombstones import decisions
 from press.warm import Warm
-from records import HALVES, ContentError, Issue, Name, SetupError
+from records import HALVES, ContentError, Issue, Name
 from records.store import record_path
 
-__all__ = ["How", "Release", "build_release", "roll_back"]
+__all__ = ["How", "Release", "build_release"]
 
 
 def build_release(
@@ -94,29 +94,3 @@ def _copy(file: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
     shutil.copyfile(file, target)
-
-
-def roll_back(out: Path, how: How = USUAL, progress: Progress = silent) -> Release:
-    """Publish what the release before the running one was made of again, as a new release; what was taken back from
-    readers since stays as it is now.
-
-    Raises:
-        SetupError: there is none before it.
-
-    """
-    out = out.resolve()
-    now, archive, stones = running(out), Archive(out / "records"), Tombstones(out / "tombstones")
-    shown = archive.of(now)
-    earlier = [release for release in archive.releases() if release < (shown.origin or now)]
-    if not now or not earlier:
-        raise SetupError("没有更早的发布版本", place=str(out / "releases"))
-    old = archive.of(earlier[-1])
-    taken_back = stones.names
-    gone = {name for names in taken_back for name in names_of(old.files, *names)}
-    files = {name: digest for name, digest in old.files.items() if name not in gone}
-    for names in taken_back:
-        files |= {name: shown.files[name] for name in names_of(shown.files, *names)}
-    files |= {name: digest for name, digest in shown.files.items() if "/media/" in name and name not in files}
-    files |= {name: digest for name, digest in shown.files.items() if name == DECISIONS}
-    with archive.laid_out(files) as folder:
-        return Publication(folder, out, replace(how, origin=earlier[-1]), progress).run()

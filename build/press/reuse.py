@@ -54,7 +54,7 @@ class Reuse:
         releases: the folder of all releases, whose sites have files of the same names.
         anew: take nothing over.
         before: what knew the files of that release, if that was this process.
-        standing: the target has those files already, and no others.
+        standing: the release whose files the target has already, and no others; '' if it is empty.
 
     """
 
@@ -66,9 +66,9 @@ class Reuse:
         *,
         anew: bool = False,
         before: Reuse | None = None,
-        standing: bool = False,
+        standing: str = "",
     ) -> None:
-        self.target, self.notes, self.standing = target, notes, standing
+        self.target, self.notes = target, notes
         self.maker: str = before.maker if before else maker() if notes else ""
         self.files: dict[str, File] = {}
         self.composed: set[str] = set()  # files that say nothing that does not stand in others too
@@ -76,6 +76,8 @@ class Reuse:
         self.release = old.release if old else ""
         self.source = releases / self.release / "site"
         self.old = old.files if old and old.maker == self.maker and not anew else {}
+        self.standing = bool(standing) and standing == self.release and bool(self.old)
+        self.sure = before is not None  # that nobody touched the files that stand there
         self.saved: Notes | None = None
         # SHA-256 of the files of the search index, which keeps itself, by their paths below its folder; and, of a
         # segment out of which something was cut, which one that was.
@@ -101,12 +103,13 @@ class Reuse:
         known = self.old.get(name)
         if known is None or known.stamp != stamp:
             return False
-        if self.standing or self.taken(name):
-            return self._still(name, known)
         source, target = self.source / name, self.target / name
+        if (self.standing and (self.sure or _untouched(target, known))) or self.taken(name):
+            return self._still(name, known)
+        if self.standing:
+            return False
         try:
-            seen = source.stat()
-            if (seen.st_size, seen.st_mtime_ns) != (known.size, known.time_ns):
+            if not _untouched(source, known):
                 return False
             try:
                 os.link(source, target)
@@ -120,7 +123,7 @@ class Reuse:
 
     def keep(self, names: Iterable[str]) -> None:
         """Take over files that are made of the same for sure."""
-        if self.standing:
+        if self.standing and self.sure:
             self.files.update((name, self.old[name]) for name in names)
         else:
             for name in names:
@@ -187,6 +190,14 @@ class Reuse:
             self.files[name] = structs.replace(self.files[name], size=seen.st_size, time_ns=seen.st_mtime_ns)
         self.saved = Notes(self.maker, release.name, self.files)
         put(self.notes, msgspec.msgpack.encode(self.saved))
+
+
+def _untouched(path: Path, known: File) -> bool:
+    try:
+        seen = path.stat()
+    except OSError:
+        return False
+    return (seen.st_size, seen.st_mtime_ns) == (known.size, known.time_ns)
 
 
 def _read(notes: Path) -> Notes | None:

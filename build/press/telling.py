@@ -16,7 +16,7 @@ from cms.releases.models import Pulse, Run, Standing
 from press.archive import Archive
 from press.gate.fault import FOLDERS as PAGES
 from press.outcome import Release
-from press.publication import HELD
+from press.places import HELD
 from press.sound import Held, name_of
 from records import PressError
 

@@ -12,7 +12,8 @@ from django.db import transaction
 
 from cms.cases.models import CasePage
 from press.export import export
-from press.release import Release, build_release, roll_back
+from press.release import Release, build_release
+from press.rollback import roll_back
 from press.search import Index
 from tests.published import with_shelf
 

@@ -20,7 +20,8 @@ from PIL import Image
 from press.finished import naming_only
 from press.gate import check_release, leaks, wrong_sums
 from press.lock import locked
-from press.release import build_release, roll_back
+from press.release import build_release
+from press.rollback import roll_back
 from press.search import Index
 from records import KINDS, Case, Collection, Contact, Export, Indicator, RecordError, SetupError, Writer
 from records import Issue as IssueRecord
