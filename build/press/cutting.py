@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+import msgspec
 
 from press.archive import Archive
 from press.durable import put
 from press.gate.fault import FOLDERS
 from press.gate.secrets import READABLE, Words, strings
 from press.manifest import note_removed
-from press.reuse import files_below
 from press.signing import own
 from records import Export, Issue, Name
 
@@ -35,13 +38,14 @@ def cut(out: Path, running: Path, archive: Archive, name: Name, releases: Iterab
     releases = sorted(releases)
     with tempfile.TemporaryDirectory(dir=archive.folder) as folder:
         said = [_pieces(archive, release, name, Path(folder) / release) for release in (*releases, running.name)]
-    words = Words(set[str]().union(*said[:-1]) - said[-1])
+    words, theirs = Words(set[str]().union(*said[:-1]) - said[-1]), contents_of(running)
     for release in (out / "releases" / name for name in releases):
         if release.is_dir():
             found = [
                 file
-                for file in _others(release, running)
-                if file.startswith((*own, *printed, INDEX)) or _says(release / file, words)
+                for file, sum in contents_of(release).items()
+                if theirs.get(file) != sum
+                and (file.startswith((*own, *printed, INDEX)) or _says(release / file, words))
             ]
             gone += len(found)
             _remove(release, found)
@@ -58,13 +62,13 @@ def _pieces(archive: Archive, release: str, name: Name, to: Path) -> set[str]:
     return {piece for text in strings(record) for piece in PIECE.findall(text)} if record else set()
 
 
-def _others(release: Path, running: Path) -> Iterator[str]:
-    """Yield the files of a release that are not those of the running one."""
-    for half in ("site", "print"):
-        for name in files_below(release / half):
-            ours, theirs = (folder / half / name for folder in (release, running))
-            if not (theirs.is_file() and ours.samefile(theirs)):
-                yield f"{half}/{name}"
+def contents_of(release: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that a release still has, by its path there."""
+    files: dict[str, str] = msgspec.json.decode((release / "manifest.json").read_bytes())["files"]
+    cut_out = release / CUT
+    for name in msgspec.json.decode(cut_out.read_bytes()) if cut_out.is_file() else ():
+        files.pop(name, None)
+    return files
 
 
 def _says(path: Path, words: Words) -> bool:
@@ -84,4 +88,5 @@ def _remove(release: Path, names: Iterable[str]) -> None:
     put(noted, json.dumps(names, ensure_ascii=False, indent=0).encode())
     note_removed(release, names, own())
     for name in names:
-        (release / name).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(f"{release}/{name}")  # noqa: PTH108 (there are tens of thousands)

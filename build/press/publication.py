@@ -18,7 +18,7 @@ from press.archive import Archive, Published, changes, contents, names_of
 from press.cutting import cut
 from press.durable import put, sync_all
 from press.gate import Memory, check_release
-from press.gate.fault import judge
+from press.gate.fault import blamed, judge
 from press.manifest import Edition, signed_by, write
 from press.outcome import How, Release
 from press.places import HELD, bear_witness, number_of, private_folders, running, settle, sha256
@@ -209,7 +209,7 @@ class Publication:
 
     def _attempt(self, reuse: Reuse, kept: Kept, pages: Kept) -> _Built:
         from press.pdf import make_pdfs  # here: with it comes the whole typesetter
-        from press.web import build_site
+        from press.web import TwoPages, build_site
 
         warm = self.warm
         held = self.sound.instead.keys() | (warm.held.keys() if warm else set())
@@ -239,18 +239,21 @@ class Publication:
         )
         pdfs = self._print(printed)
         public = {i.key for i in seen.all(Issue) if is_public(i)}
-        summary = build_site(
-            seen,
-            self.scratch / "site",
-            pdfs={key: pdf.path for key, pdf in printed.items() if key in public},
-            first_pages={key: pdf.first_pages for key, pdf in printed.items() if key in public},
-            scratch=self.out / "scratch",
-            index=self.out / "cache" / "search",
-            full=self.how.full,
-            reuse=reuse,
-            warm=warm,
-            progress=self.progress,
-        )
+        try:
+            summary = build_site(
+                seen,
+                self.scratch / "site",
+                pdfs={key: pdf.path for key, pdf in printed.items() if key in public},
+                first_pages={key: pdf.first_pages for key, pdf in printed.items() if key in public},
+                scratch=self.out / "scratch",
+                index=self.out / "cache" / "search",
+                full=self.how.full,
+                reuse=reuse,
+                warm=warm,
+                progress=self.progress,
+            )
+        except TwoPages as error:
+            raise blamed(error, everything) from error
         reuse.sweep()
         quiet = warm is not None and warm.release and held <= self.still
         memory = Memory(

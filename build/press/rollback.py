@@ -11,14 +11,14 @@ from pathlib import Path
 import msgspec
 
 from press.archive import DECISIONS, Archive, Published, changes, names_of
-from press.cutting import CUT
+from press.cutting import CUT, contents_of
 from press.durable import put
 from press.manifest import Edition, write
 from press.outcome import USUAL, How, Release
 from press.places import HELD, number_of, running, settle
 from press.publication import Publication
 from press.signing import own
-from press.standby import contents_of, make_alike, take
+from press.standby import make_alike, take
 from press.steps import Progress, silent
 from press.tombstones import Tombstones
 from records import Name, SetupError

@@ -10,9 +10,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
-
-from press.cutting import CUT
+from press.cutting import CUT, contents_of
 from press.manifest import SIGNED
 from records import HEADS
 
@@ -87,12 +85,3 @@ def make_alike(folder: Path, known: Mapping[str, str], path: Path, files: Mappin
                 (folder / within).mkdir(parents=True, exist_ok=True)
                 folders.add(within)
             os.link(f"{path}/{name}", f"{folder}/{name}")
-
-
-def contents_of(release: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file that a release still has, by its path there."""
-    files: dict[str, str] = msgspec.json.decode((release / "manifest.json").read_bytes())["files"]
-    cut_out = release / CUT
-    for name in msgspec.json.decode(cut_out.read_bytes()) if cut_out.is_file() else ():
-        files.pop(name, None)
-    return files

@@ -3,7 +3,9 @@ read again."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -52,10 +54,11 @@ class Kept:
         """Return the digests under which something is kept."""
         return {digest for (digest,) in self.database.execute("SELECT digest FROM made")}
 
-    def holding(self, words: str) -> set[bytes]:
-        """Return the digests under which something is kept that holds these words."""
-        asked = "SELECT digest FROM made WHERE instr(data, ?)"
-        return {digest for (digest,) in self.database.execute(asked, (words.encode(),))}
+    def holding(self, words: Iterable[str]) -> set[bytes]:
+        """Return the digests under which something is kept that holds one of these words."""
+        any_of = re.compile(b"|".join(re.escape(word.encode()) for word in words))
+        everything = self.database.execute("SELECT digest, data FROM made")
+        return {digest for digest, data in everything if any_of.search(data)}
 
     def commit(self) -> None:
         """Write what was put."""

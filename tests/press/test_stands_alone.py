@@ -198,6 +198,8 @@ def spoilt(export: Path, target: Path) -> Path:
     shutil.copytree(export, target)
     for fault in FAULTS:
         fault.spoil(target / fault.file)
+    taken = shutil.copy(target / "public/indicators/zhiyuan-duiwu.yaml", target / "public/indicators/index.yaml")
+    swap(Path(taken), "slug: .*", "slug: index", "name: .*", "name: 占了目录网址的指标")
     BROKEN(target / "private/cases/000/000034.md")
     UNKNOWN_FIELD(target / "public/cases/000/000025.md")
     return target
@@ -295,6 +297,13 @@ def test_what_was_never_good_has_no_page(stages: dict[str, Stage], fault: Fault,
 def test_nothing_of_a_bad_or_private_text_stands_anywhere_in_the_site(stages: dict[str, Stage], stage: str) -> None:
     unseen = UNSEEN if stage == "first" else ()
     assert left(stages[stage].site, *(mark(f.page) for f in PAGED if f.key not in unseen), *SECRETS) == []
+
+
+@pytest.mark.parametrize("stage", ["bad", "anew", "first"])
+def test_a_record_that_would_take_the_address_of_another_page_is_left_out(stages: dict[str, Stage], stage: str) -> None:
+    assert any("两个网页同一个网址" in line for line in listed(stages[stage].said, "index"))
+    assert "占了目录网址的指标" not in texts(stages[stage].site)
+    assert "<title>" in (stages[stage].site / "indicators/index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("page", GOOD)

@@ -33,6 +33,15 @@ OF_RECORD = {
 }
 
 
+def blamed(error: PressError, export: Export) -> PressError:
+    """Return an error as the fault of the record whose page should stand at its place; else the error."""
+    for kind, folder in FOLDERS.items():
+        found = re.fullmatch(rf"{folder}/({KEYS.get(kind, '[a-z0-9-]+')})[.]html", error.place)
+        if found and next(export.files(kind, found[1]), None):
+            return Unsound({(kind, found[1]): error})
+    return error
+
+
 def judge(problems: Iterable[Problem], export: Export) -> None:
     """Raise Unsound for problems of which the record at fault is known, ContentError if there are only others; none for
     what an editor should only look at."""

@@ -89,7 +89,7 @@ class Pages:
             return self._every()
         if not gone:
             return changed
-        holding = set[bytes]().union(*map(pages.holding, gone))
+        holding = pages.holding(gone)
         return [
             name for name in self._every() if not reuse.taken(name) or bytes.fromhex(reuse.files[name].sum) in holding
         ]

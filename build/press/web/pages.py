@@ -66,6 +66,10 @@ class Drawer(Protocol):
         """Draw what is made of no record; `known` are the paths of all other pages."""
 
 
+class TwoPages(PressError):
+    """Two pages would have one address, its `place`."""
+
+
 @dataclass
 class Stage:
     """The folder in which the site comes to stand: draws every page that it is given and that no earlier release has,
@@ -91,7 +95,7 @@ class Stage:
         """Write a page, see `Page`; what is empty in `data` is left out.
 
         Raises:
-            PressError: there is a page of this name.
+            TwoPages: there is a page of this name.
 
         """
         self._claim(path)
@@ -103,7 +107,7 @@ class Stage:
 
     def _claim(self, path: str) -> None:
         if path in self.pages:
-            raise PressError("两个网页同一个网址", place=path, remedy="改一条记录的代码，例如不用 index")
+            raise TwoPages("两个网页同一个网址", place=path, remedy="改一条记录的代码，例如不用 index")
         self.pages.add(path)
 
     def _take(self, name: str, stamp: bytes) -> bool:
