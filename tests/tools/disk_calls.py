@@ -4,7 +4,8 @@ One publication in a library of forty, in which one case is edited and another w
 call n, and at each one in turn, the disk refuses once (EIO), the process is killed, the disk is full or read-only from
 then on; and the power fails: the process ends and what was written and not synced is emptied, halved or zeroed. Then
 `current` leads to the old or to the new release, whole; a build without a fault makes the same site as if nothing had
-been; what was withdrawn stands in no release.
+been; what was withdrawn stands in no release. All of it twice: in an empty folder, and in one that stands by for the
+next release, as it does where ten have been made, or in a process that stays.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from press.places import running
-from press.release import build_release
+from press.release import How, build_release
 from records import Case, Export
 from tests.changes import Library
 
@@ -54,6 +55,7 @@ class Trial:
         base: `out` as it stands before; copied for each trial.
         export: what is published.
         work: for copies.
+        how: it is built; where only one release is kept, the one before becomes the folder that stands by.
         gone: words of the case that is withdrawn.
 
     """
@@ -61,25 +63,29 @@ class Trial:
     base: Path
     export: Path
     work: Path
+    how: How
     gone: str
     expected: dict[str, str]
     old: str = ""
     calls: int = 0
 
     @classmethod
-    def prepared(cls, work: Path, pdfs: Path | None = None) -> Trial:
-        """Return the trial, with the first release built; runs under the shim."""
+    def prepared(cls, work: Path, how: How, pdfs: Path | None = None) -> Trial:
+        """Return the trial, with the releases before built; runs under the shim."""
         library = Library.of(Export(ROOT / "cms" / "sample"), 1)
         base, export = work / "base", library.write(work / "export")
         if pdfs:
             shutil.copytree(pdfs, base / "cache/pdf")
-        build_release(export, base)
+        build_release(export, base, how)
         cases: Any = library.records[Case]
+        if how.keep == 1:
+            cases["000/000003"] = replace(cases["000/000003"], summary="头一次改的摘要。")
+            build_release(library.write(export), base, how)
         gone = cases["000/000001"]
         cases["000/000001"] = replace(gone, withdrawn_on=dt.date(2026, 11, 1), withdrawn_reason="数据有误")
         cases["000/000002"] = replace(cases["000/000002"], summary="新写的摘要。")
         library.write(export)
-        trial = cls(base, export, work, gone.title, {}, running(base))
+        trial = cls(base, export, work, how, gone.title, {}, running(base))
         out = trial.copy()
         trial.calls = _in_child(trial, out, 0, 0, 0)[1]
         trial.expected = site_of(out)
@@ -147,7 +153,7 @@ def _in_child(trial: Trial, out: Path, n: int, code: int, forever: int) -> tuple
         try:
             disk = ctypes.CDLL(None)
             disk.disk_arm(str(out).encode(), ctypes.c_long(n), code, forever, str(trial.work / "lost").encode())
-            build_release(trial.export, out)
+            build_release(trial.export, out, trial.how)
             status = 0
         except BaseException as error:
             if os.environ.get("DISK_SAY"):
@@ -177,19 +183,21 @@ def play(
     work: Path, every: int, losses: int, pdfs: Path | None = None, seed: int = 0
 ) -> tuple[Counter[Any], list[str]]:
     """Strike at every so many calls; return outcomes by kind, and what went wrong."""
-    trial, chance = Trial.prepared(work, pdfs), random.Random(seed)
-    table: Counter[Any] = Counter({("calls", ""): trial.calls})
-    wrong: list[str] = []
-    rounds: list[tuple[str, Iterable[int]]] = [
-        (kind, range(1 + k % every, trial.calls + 1, every)) for k, kind in enumerate(KINDS)
-    ]
-    rounds.append((POWER, [chance.randint(1, trial.calls) for _ in range(losses)]))
-    for kind, numbers in rounds:
-        for n in numbers:
-            try:
-                table[kind, trial.strike(kind, n, chance)] += 1
-            except (AssertionError, OSError, ValueError) as error:
-                wrong.append(f"{kind} at {n}: {str(error)[:300]}")
+    chance, table, wrong = random.Random(seed), Counter[Any](), list[str]()
+    for how in (How(), How(keep=1)):
+        (folder := work / f"keep-{how.keep}").mkdir()
+        trial = Trial.prepared(folder, how, pdfs)
+        table["calls", ""] += trial.calls
+        rounds: list[tuple[str, Iterable[int]]] = [
+            (kind, range(1 + k % every, trial.calls + 1, every)) for k, kind in enumerate(KINDS)
+        ]
+        rounds.append((POWER, [chance.randint(1, trial.calls) for _ in range(losses // 2)]))
+        for kind, numbers in rounds:
+            for n in numbers:
+                try:
+                    table[kind, trial.strike(kind, n, chance)] += 1
+                except (AssertionError, OSError, ValueError) as error:
+                    wrong.append(f"{kind} at {n}, keeping {how.keep}: {str(error)[:300]}")
     return table, wrong
 
 
