@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prepares a Debian 12 machine for this checkout: system packages, then `.venv` with the hash-locked dependencies.
 # Usage: build/setup.sh [--compare] [PACKAGE…]   A second run takes a moment.
-#   --compare   also what tests and the bench compare with: a Chromium of 2020, Pagefind, jieba
+#   --compare   also what tests and the bench compare with: a Chromium of 2020, Pagefind, jieba, Hugo
 #   PACKAGE…    extra Debian packages, e.g. postgresql
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -63,7 +63,7 @@ fi
 
 stamp=.venv/.compared
 if [ -n "$compare" ] && ! cmp -s requirements-compare.lock "$stamp"; then
-  echo "安装测试和测速用的旧版 Chromium、Pagefind 和 jieba（约 200 MB）"
+  echo "安装测试和测速用的旧版 Chromium、Pagefind、jieba 和 Hugo（约 230 MB）"
   if install requirements-compare.lock; then cp requirements-compare.lock "$stamp"; else
     # There is no old Chromium for some machines, such as Linux on arm: all else can still be tested.
     echo "没有装上；用到它们的测试会跳过。再试一次：build/setup.sh --compare" >&2
