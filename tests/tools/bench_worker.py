@@ -1,7 +1,8 @@
 """How long it takes from an edit in the CMS until readers see it, with the resident worker.
 
-`python -m tests.tools.bench_worker fill CASES` writes cases in bulk into the database of `PRESS_VAR`, in which the
-sample must be; `edit EDITS` has five editors change cases and prints how long each waited.
+`python -m tests.tools.bench_worker CASES [EDITS]` prints the rows for so many cases; bounds are those at 10,000.
+Within, `fill CASES` writes cases in bulk into the database of `PRESS_VAR`, in which the sample must be; `edit EDITS
+OUT` has five editors change cases, withdraws some and changes many at once, and prints how long readers waited.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ CASES, EDITS, EDITORS = 10_000, 200, 5
 THINKS_S = 5.0, 15.0  # between an editor's edits
 PATIENCE_S = 60.0
 LOOKS = 50
+WITHDRAWN, BURST = 5, 50  # one by one, and at once
 
 
-def rows() -> Iterator[dict[str, Any]]:
+def rows(cases: int = CASES, edits: int = EDITS) -> Iterator[dict[str, Any]]:
     """Measure; nothing else should run meanwhile. It takes about a quarter of an hour."""
     with tempfile.TemporaryDirectory() as folder:
         var, out = Path(folder) / "var", Path(folder) / "out"
@@ -36,7 +38,7 @@ def rows() -> Iterator[dict[str, Any]]:
         seed(var)
         environment = {**os.environ, "PRESS_VAR": str(var), "DJANGO_SETTINGS_MODULE": "cms.settings"}
         own = [sys.executable, "-m", "tests.tools.bench_worker"]
-        subprocess.run([*own, "fill", str(CASES)], env=environment, check=True)
+        subprocess.run([*own, "fill", str(cases)], env=environment, check=True)
         worker = subprocess.Popen(
             [sys.executable, "-m", "press", "worker", "--out", str(out)], env=environment, stdout=subprocess.DEVNULL
         )
@@ -47,12 +49,15 @@ def rows() -> Iterator[dict[str, Any]]:
                 assert worker.poll() is None, "the worker has ended"
             yield row("from its start to the first release", time.monotonic() - begun, "s", 900)
             said = subprocess.run(
-                [*own, "edit", str(EDITS), str(out)], env=environment, check=True, capture_output=True
+                [*own, "edit", str(edits), str(out)], env=environment, check=True, capture_output=True
             )
             told = json.loads(said.stdout)
             waited = sorted(told["waited"])
             yield row(f"from an edit to the page, median of {len(waited)}", statistics.median(waited), "s", 0.6)
             yield row("from an edit to the page, p95", waited[int(len(waited) * 0.95)], "s", 1.0)
+            gone = f"from a withdrawal to its notice, the slowest of {WITHDRAWN}"
+            yield row(gone, max(told["withdrawn"]), "s", 1.0)
+            yield row(f"from {BURST} edits at once to the last page", told["burst"], "s")
             yield row("a look when nothing has changed", statistics.median(told["looked"]) * 1000, "ms", 20)
             yield row("memory", resident_mib(worker.pid), "MiB", 1024)
         finally:
@@ -66,10 +71,11 @@ def resident_mib(process: int) -> float:
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))) / 1024
 
 
-def row(name: str, value: float, unit: str, bound: float) -> dict[str, Any]:
+def row(name: str, value: float, unit: str, bound: float | None = None) -> dict[str, Any]:
     """Return one line of the table."""
-    named = {"name": f"worker {name}", "value": round(value, 2), "unit": unit, "bound": f"≤ {bound:g}"}
-    return named | {"holds": value <= bound, "versus": ""}
+    said = "" if bound is None else f"≤ {bound:g}"
+    named = {"name": f"worker {name}", "value": round(value, 2), "unit": unit, "bound": said}
+    return named | {"holds": bound is None or value <= bound, "versus": ""}
 
 
 def fill(cases: int) -> None:
@@ -96,8 +102,8 @@ def fill(cases: int) -> None:
 
 
 def edit(edits: int, out: Path) -> None:
-    """Have five editors change titles and texts; print how long each edit took to reach readers, and the looks of a
-    worker that finds nothing."""
+    """Have five editors change titles and texts, then withdraw cases one by one, then change many at once; print how
+    long each took to reach readers, and the looks of a worker that finds nothing."""
     from django.db import close_old_connections
     from django.utils import timezone
 
@@ -105,27 +111,45 @@ def edit(edits: int, out: Path) -> None:
     from cms.releases.schedule import clear_due
     from press import outbox
 
-    numbers = list(
-        CasePage.objects.filter(cleared_on__isnull=False, withdrawn_on=None).values_list("number", flat=True)
-    )
+    shown = CasePage.objects.filter(cleared_on__isnull=False, withdrawn_on=None)
+    numbers = [number for number in shown.values_list("number", flat=True) if number]
+
+    def until(number: int, words: str, begun: float) -> float:
+        """Return how many seconds after an edit readers see its words."""
+        page = out / f"current/site/cases/{number // 1000:03d}/{number:06d}.html"
+        while words not in page.read_text("utf-8"):
+            assert time.monotonic() - begun < PATIENCE_S, number
+            time.sleep(0.02)
+        return time.monotonic() - begun
 
     def editor(n: int) -> list[float]:
         dice, waited = random.Random(n), []
         for _ in range(edits // EDITORS):
             time.sleep(dice.uniform(*THINKS_S))
             number, words = dice.choice(numbers), f"改到第{dice.randrange(10**9)}遍"
-            page = out / f"current/site/cases/{number // 1000:03d}/{number:06d}.html"
             begun = time.monotonic()
             CasePage.objects.filter(number=number).update(**{dice.choice(["title", "summary"]): words})
-            while words not in page.read_text("utf-8"):
-                assert time.monotonic() - begun < PATIENCE_S, number
-                time.sleep(0.02)
-            waited.append(time.monotonic() - begun)
+            waited.append(until(number, words, begun))
         close_old_connections()
         return waited
 
+    def withdrawal(number: int) -> float:
+        time.sleep(THINKS_S[0])
+        begun, why = time.monotonic(), f"第{number}号有误"
+        case = CasePage.objects.filter(number=number)
+        case.update(withdrawn_on=dt.date(2026, 1, 5), withdrawn_reason=why, withdrawn_by="主编")
+        return until(number, why, begun)
+
+    def burst(chosen: list[int], words: str) -> float:
+        begun = time.monotonic()
+        CasePage.objects.filter(number__in=chosen).update(title=words)
+        return max(until(number, words, begun) for number in chosen)
+
     with ThreadPoolExecutor(EDITORS) as pool:
         waited = [each for one in pool.map(editor, range(EDITORS)) for each in one]
+    random.Random(0).shuffle(numbers)
+    withdrawn = [withdrawal(number) for number in numbers[:WITHDRAWN]]
+    many = burst(numbers[WITHDRAWN:][:BURST], "一次都改")
     looked = []
     for _ in range(LOOKS):
         begun = time.monotonic()
@@ -133,14 +157,24 @@ def edit(edits: int, out: Path) -> None:
         outbox.watched()
         outbox.notes()
         looked.append(time.monotonic() - begun)
-    print(json.dumps({"waited": waited, "looked": looked}))  # noqa: T201
+    told = {"waited": waited, "looked": looked, "withdrawn": withdrawn, "burst": many}
+    print(json.dumps(told))  # noqa: T201
 
 
-if __name__ == "__main__":
+def main(step: str, *rest: str) -> None:
+    if step.isdigit():
+        for line in rows(int(step), *map(int, rest)):
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            sys.stdout.flush()
+        return
     import django
 
     django.setup()
-    if sys.argv[1] == "fill":
-        fill(int(sys.argv[2]))
+    if step == "fill":
+        fill(int(rest[0]))
     else:
-        edit(int(sys.argv[2]), Path(sys.argv[3]))
+        edit(int(rest[0]), Path(rest[1]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
