@@ -7,6 +7,7 @@ as long on disk as it is in memory. The digits are the characters from space to 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
@@ -63,6 +64,19 @@ class Code:
         """Return numbers as text."""
         return self.encode(np.fromiter(numbers, np.int64))[0].tobytes().decode()
 
+    def one(self, number: int) -> str:
+        """Return one number as text.
+
+        >>> PLACES.one(4306) == PLACES.write([4306])
+        True
+        """
+        length = bisect_right(self.below, number, hi=len(self.firsts))
+        rest, text = number - self.below[length - 1], ""
+        for _ in range(length - 1):
+            rest, digit = divmod(rest, BASE)
+            text = DIGITS[digit] + text
+        return DIGITS[rest + self.start[length - 1]] + text
+
     def read(self, text: str) -> Iterator[int]:
         """Return the numbers of a text.
 
@@ -70,6 +84,10 @@ class Code:
         [0, 27, 28, 4305, 4306, 1000000000]
         """
         return map(self._values.__getitem__, self._number.findall(text))
+
+    def cut(self, text: str) -> list[str]:
+        """Cut a text into its numbers."""
+        return self._number.findall(text)
 
     def values(self, numbers: Iterable[str]) -> Iterator[int]:
         """Read numbers that have been cut apart."""

@@ -20,6 +20,7 @@ from press.search.texts import ROWS, TEXTS, column
 
 # By file and length: the grams of the documents that go.
 Grams = dict[int, dict[int, set[str]]]
+SHORT = 400  # characters of an entry: the sooner read the fewer tools it takes
 
 
 def purge(folder: Path, target: Path, numbers: Iterable[int], sums: dict[str, str]) -> str:
@@ -47,7 +48,8 @@ class _Cut:
     def __init__(self, base: Segment, shelf: Shelf, gone: frozenset[int]) -> None:
         self.base, self.shelf, self.gone = base, shelf, gone
         self.numbers = np.array(sorted(gone))
-        self.slots = np.array([slot for number in gone for slot in range(base.first[number], base.first[number + 1])])
+        self.slots_gone = {slot for number in gone for slot in range(base.first[number], base.first[number + 1])}
+        self.slots = np.array(sorted(self.slots_gone))
         self.empty: set[str] = set()  # heavy grams and characters that no document has any more
 
     def grams(self) -> tuple[Grams, Grams]:
@@ -75,12 +77,25 @@ class _Cut:
         self.shelf.write(f"g/{file}", columns)
 
     def _places(self, entry: str) -> str:
+        if len(entry) <= SHORT:
+            return self._few_places(entry)
         gaps, begins = PLACES.decode(entry)
         places = np.cumsum(gaps)
         gone = np.isin(places // SLOT, self.slots)
         return _without(
-            entry, begins, gone, lambda n, last: PLACES.write([places[n] - (places[last] if last >= 0 else 0)])
+            entry, begins, gone, lambda n, last: PLACES.one(int(places[n] - (places[last] if last >= 0 else 0)))
         )
+
+    def _few_places(self, entry: str) -> str:
+        kept, place, last, gone = [], 0, 0, False
+        for number in PLACES.cut(entry):
+            place += next(PLACES.values([number]))
+            if place // SLOT in self.slots_gone:
+                gone = True
+            else:
+                kept.append(PLACES.one(place - last) if gone else number)
+                last, gone = place, False
+        return "".join(kept)
 
     def edit_lists(self, file: int, grams: Mapping[int, set[str]]) -> None:
         """Take the documents out of a file of lists, and out of the file of stretches beside it."""
@@ -144,7 +159,7 @@ class _List:
 
     def _write(self, n: int, last: int) -> str:
         gap = self.documents[n] - (self.documents[last] if last >= 0 else -1) - 1
-        return LISTS.write([gap * SCORES + self.numbers[n] % SCORES])
+        return LISTS.one(int(gap * SCORES + self.numbers[n] % SCORES))
 
     def stretches_without(self, entry: str) -> str:
         """Return the sets of stretches without theirs."""
