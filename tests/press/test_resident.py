@@ -1,5 +1,8 @@
 """What is published of a change, by a process that stays and by one that begins anew, is what a full build gives,
-whatever changes."""
+whatever changes.
+
+Longer: `STEPS=2000 COMPARE_EACH=20`, and over a library where lists have pages: `STEPS=100 STEPS_CASES=1200`.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,10 @@ from press.web import build_site
 from records import Case, Export, Name, PressError
 from tests.changes import Library, edit_title, questions, texts, withdraw
 from tests.published import with_shelf
+from tests.random_cases import random_cases
 
 STEPS, EACH = int(os.environ.get("STEPS", "60")), int(os.environ.get("COMPARE_EACH", "3"))
-SEED = int(os.environ.get("STEPS_SEED", "1"))
+SEED, MORE = int(os.environ.get("STEPS_SEED", "1")), int(os.environ.get("STEPS_CASES", "0"))
 
 
 class Desk:
@@ -61,7 +65,7 @@ class Desk:
 
     def begin_anew(self) -> None:
         """Publish beside, as a process does that knows only what stands there."""
-        assert build_release(self.export, self.beside, How(let_go=True)).held == ()
+        assert build_release(self.export, self.beside, How(let_go=True, keep=3)).held == ()
 
     def compare(self, said: str, *others: Path) -> None:
         """Hold the running release, and that of other places, against a full build of the same, by bytes and by what a
@@ -94,7 +98,7 @@ def files(release: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def desk(sample: Path, tmp_path: Path, release: Path) -> Desk:
-    made = Desk(Library.of(Export(sample), SEED), tmp_path, release)
+    made = Desk(Library.of(Export(sample), SEED, random_cases(MORE)), tmp_path, release)
     made.publish(set())
     return made
 
