@@ -51,8 +51,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         what: happened.
         units: codes of the units that reported together, the first one first.
         article: names what it is about; '' if that is nothing, as where a commission was missed.
-        level: of the publication that adopted, of whom it was passed on to, or of the leader who commented; `own` is the
-            office that keeps the account.
+        level: of the publication that adopted, of whom it was passed on to, or of the leader who commented; `own` is
+            the office that keeps the account.
         publication: name of it, such as 通报.
         kind: how it was taken: single, combined, item, headline, front, supplement, picture, web, wechat …; of a
             comment, `main` or `other` leader.

@@ -100,8 +100,8 @@ class Quota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         clause: how the rules name it.
         per: period.
         when: events that count.
-        counts: these events, the articles that they are of, the points that they gave, or the rate of articles of `when`
-            to those of `among`.
+        counts: these events, the articles that they are of, the points that they gave, or the rate of articles of
+            `when` to those of `among`.
         among: for a rate; of none at all nothing is asked.
         needed: so many, by class of unit; '' for all others; a unit of a class that is not named is exempt.
         months: in these months of the year another number is asked; by month.
