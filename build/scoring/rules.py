@@ -27,7 +27,7 @@ Names = tuple[str, ...]
 class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which events are meant: of each part that is not empty, one of the values; `but` none of these.
 
-    `joint` asks whether several units reported together, `via` whether somebody handed it up.
+    `joint` asks whether several units reported together; `via` names who handed it up, "" where nobody did.
     """
 
     what: Names = ()
@@ -40,7 +40,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     groups: Names = ()
     classes: Names = ()
     joint: bool | None = None
-    via: bool | None = None
+    via: Names = ()
 
     def holds(self, event: Event) -> bool:
         """Whether an event is meant; whose it is, `group` and `class_`, is asked elsewhere."""
@@ -53,7 +53,7 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             and event.genre not in self.but_genre
             and event.kind not in self.but_kind
             and self.joint in (None, len(event.units) > 1)
-            and self.via in (None, bool(event.via))
+            and (not self.via or event.via in self.via)
         )
 
 

@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from press.home import SOURCES
 from press.reuse import Reuse, stamp_of
 from press.warm import Once, Warm
+from press.web.compiled import Compiled
 from records import PressError
 
 T = TypeVar("T")
@@ -22,6 +23,7 @@ T = TypeVar("T")
 ERROR_PAGE = "404.html"  # what a server shows for an address that is none: no page that one looks for
 
 Data = Mapping[str, Any]
+BLOCKS = Compiled()
 
 
 def environment() -> Environment:
@@ -29,7 +31,14 @@ def environment() -> Environment:
     loader = ChoiceLoader(
         [FileSystemLoader(Path(__file__).parent / "templates"), FileSystemLoader(SOURCES / "overrides")]
     )
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader,
+        bytecode_cache=BLOCKS,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 @dataclass(frozen=True)

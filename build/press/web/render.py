@@ -17,10 +17,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from press.home import SETTINGS, SOURCES
+from press.web.compiled import Compiled
 from press.web.pages import ERROR_PAGE, Drawn, Page
 from records import PressError
 
 BY_HAND = SOURCES / "pages"
+THEME = Compiled()
 
 
 def by_hand() -> list[str]:
@@ -44,6 +46,7 @@ class Renderer:
         self.config = load_config(str(SETTINGS), docs_dir=str(BY_HAND), strict=True)
         self.config.extra["bundles"] = bundles
         self.env: jinja2.Environment = self.config.theme.get_env()
+        self.env.bytecode_cache = THEME
         self.markdown = markdown.Markdown(
             extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs
         )
