@@ -35,14 +35,23 @@ def year(number: int) -> Period:
 
 
 def periods(per: Per, within: Period) -> Iterator[Period]:
-    """Yield the whole weeks (Monday to Sunday), months … that lie within a period; a year is the period itself, for an
-    office may keep its account from another day than the first of January."""
+    """Yield the whole months, quarters … that lie within a period; a year is the period itself, for an office may keep
+    its account from another day than the first of January. Of weeks (Monday to Sunday) parts count too, for no year is
+    made of whole ones."""
     if per == "year":
         yield within
         return
     for period in _all(per, within):
-        if within.first <= period.first and period.last <= within.last:
+        if per == "week":
+            yield Period(max(period.first, within.first), min(period.last, within.last))
+        elif within.first <= period.first and period.last <= within.last:
             yield period
+
+
+def around(per: Per, day: dt.date, within: Period) -> Period:
+    """Return the month, quarter … in which a day lies, as far as it lies within a period."""
+    whole = within if per == "year" else next(period for period in _all(per, within) if period.holds(day))
+    return Period(max(whole.first, within.first), min(whole.last, within.last))
 
 
 def _all(per: Per, within: Period) -> Iterator[Period]:

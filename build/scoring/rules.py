@@ -22,10 +22,11 @@ from scoring.periods import Per
 Points = float
 Joint = Literal["full", "equal", "first"]
 Names = tuple[str, ...]
+EVENT = "event"
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which events are meant: of each part that is not empty, one of the values; `but` none of these.
+    """Which events are meant: of each part that is not empty, one of the values; of `but_…` none.
 
     `joint` asks whether several units reported together; `via` names who handed it up, "" where nobody did.
     """
@@ -35,8 +36,9 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     publication: Names = ()
     kind: Names = ()
     genre: Names = ()
-    but_genre: Names = ()
+    but_publication: Names = ()
     but_kind: Names = ()
+    but_genre: Names = ()
     groups: Names = ()
     classes: Names = ()
     joint: bool | None = None
@@ -50,8 +52,9 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             and (not self.publication or event.publication in self.publication)
             and (not self.kind or event.kind in self.kind)
             and (not self.genre or event.genre in self.genre)
-            and event.genre not in self.but_genre
+            and event.publication not in self.but_publication
             and event.kind not in self.but_kind
+            and event.genre not in self.but_genre
             and self.joint in (None, len(event.units) > 1)
             and (not self.via or event.via in self.via)
         )
@@ -72,8 +75,12 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         clause: how the rules name it; every number that it gives names it again.
         when: which events.
         points: that it gives; negative ones are taken off.
-        times, of: instead of points: so many times those of another clause, by its `id`, as it stands in the table.
+        times, of: instead of points: so many times those of another clause, by its `id`, as it stands in the table, or
+            so many times those that come with the `event`.
         id: names it for others.
+        also: only where another event of the same article, and of the same unit, is one of these.
+        without: only where no event of the same article, and of the same unit, is one of these.
+        once: for an article only once, for its first event.
         adds: it gives on top of what another clause gives; of those that do not, the first that fits counts.
         joint: how units share that reported together; '' as the table says.
         discretion: points are given with the event, within these bounds.
@@ -87,10 +94,21 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     times: Points | None = None
     of: str = ""
     id: str = ""
+    also: Match | None = None
+    without: Match | None = None
+    once: bool = False
     adds: bool = False
     joint: Joint | Literal[""] = ""
     discretion: tuple[Points, Points] | None = None
     most: Cap | None = None
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """So many events in the period of a kind in which another period lies."""
+
+    per: Per
+    when: Match
+    needed: int
 
 
 class Quota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -104,6 +122,8 @@ class Quota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             `when` to those of `among`.
         among: for a rate; of none at all nothing is asked.
         needed: so many, by class of unit; '' for all others; a unit of a class that is not named is exempt.
+        groups: of units of which it is asked; of all where empty.
+        too: what must be there as well for it to be met.
         months: in these months of the year another number is asked; by month.
         met: points where it is met.
         unmet: points where it is not.
@@ -120,6 +140,8 @@ class Quota(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     when: Match = Match()
     counts: Literal["events", "articles", "points", "rate"] = "events"
     among: Match = Match()
+    groups: Names = ()
+    too: tuple[Need, ...] = ()
     months: dict[int, Points] = {}
     met: Points = 0
     unmet: Points = 0
@@ -159,7 +181,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         not_stated: what the source does not say (未载).
         clauses: what events give.
         joint: how units share that reported together: each gets all, all the same share, only the first one any.
-        same_article: what several adoptions of an article give a unit: all, or only the highest.
+        highest: kinds of events of which an article gives a unit only the highest, such as `adopted`; else all add up.
         exempt: groups of units to which this does not apply.
         base: what everyone begins with.
         quotas: what is asked.
@@ -177,7 +199,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     valid_to: dt.date | None = None
     not_stated: Names = ()
     joint: Joint = "full"
-    same_article: Literal["add", "highest"] = "add"
+    highest: Names = ()
     exempt: Names = ()
     base: Base | None = None
     quotas: tuple[Quota, ...] = ()
@@ -202,7 +224,7 @@ def table_of(data: dict[str, Any], path: Path) -> Table:
         raise RecordError(f"计分办法写法有误：{error}", place=str(path), remedy="对照样例改正这一项") from error
     known = {clause.id: clause for clause in table.clauses if clause.id}
     for clause in table.clauses:
-        if clause.of and (clause.of not in known or known[clause.of].of):
+        if clause.of not in ("", EVENT) and (clause.of not in known or known[clause.of].of):
             raise RecordError(
                 f"“{clause.clause}”按“{clause.of}”的倍数计分，没有这一条，或者它自己也是倍数",
                 place=str(path),

@@ -14,8 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from scoring.events import Event, Unit
-from scoring.periods import SAID, Period, periods
-from scoring.rules import Base, Cap, Clause, Forfeit, Match, Quota, Table, exact
+from scoring.periods import SAID, Period, around, periods
+from scoring.rules import EVENT, Base, Cap, Clause, Forfeit, Match, Need, Quota, Table, exact
 
 
 @dataclass(frozen=True)
@@ -139,17 +139,40 @@ def _meant(match: Match, unit: Unit, event: Event) -> bool:
 def _given(table: Table, unit: Unit, events: Iterable[Event]) -> Iterator[tuple[Clause, Entry]]:
     """Yield what each event gives by itself: the first clause that fits, and all that add to it."""
     points = {clause.id: exact(clause.points) for clause in table.clauses if clause.id}
+    about: dict[str, list[Event]] = defaultdict(list)
     for event in events:
-        fits = [clause for clause in table.clauses if _meant(clause.when, unit, event)]
+        about[event.article].append(event)
+    done: set[tuple[Clause, str]] = set()
+    for event in events:
+        fits = [clause for clause in table.clauses if _fits(clause, unit, event, about[event.article])]
         first = next((clause for clause in fits if not clause.adds), None)
         for clause in fits:
-            if clause.adds or clause is first:
-                whole = points[clause.of] * exact(clause.times or 0) if clause.of else exact(clause.points)
-                if clause.discretion:
-                    least, most = map(exact, clause.discretion)
-                    whole = min(max(exact(event.points), least), most)
-                share, note = _share(clause.joint or table.joint, unit, event)
-                yield clause, Entry(whole * share, event.day, clause.clause, (event.number,), note)
+            if not clause.adds and clause is not first:
+                continue
+            if clause.once and event.article:
+                if (clause, event.article) in done:
+                    continue
+                done.add((clause, event.article))
+            share, note = _share(clause.joint or table.joint, unit, event)
+            yield clause, Entry(_worth(clause, event, points) * share, event.day, clause.clause, (event.number,), note)
+
+
+def _fits(clause: Clause, unit: Unit, event: Event, about: Iterable[Event]) -> bool:
+    if not _meant(clause.when, unit, event):
+        return False
+    others = about if event.article else ()
+    return (clause.also is None or any(_meant(clause.also, unit, other) for other in others)) and not (
+        clause.without and any(_meant(clause.without, unit, other) for other in others)
+    )
+
+
+def _worth(clause: Clause, event: Event, points: Mapping[str, Fraction]) -> Fraction:
+    if clause.discretion:
+        least, most = map(exact, clause.discretion)
+        return min(max(exact(event.points), least), most)
+    if clause.of:
+        return exact(clause.times or 0) * (exact(event.points) if clause.of == EVENT else points[clause.of])
+    return exact(clause.points)
 
 
 def _share(joint: str, unit: Unit, event: Event) -> tuple[Fraction, str]:
@@ -166,25 +189,25 @@ Given = tuple[Clause, Entry]
 
 
 def _highest(table: Table, given: Iterable[Given], events: Sequence[Event]) -> list[Given]:
-    """Keep of several adoptions of an article only the one that gives most, where the table says so."""
-    given = list(given)
-    if table.same_article == "add":
-        return given
-    by_number = {event.number: event for event in events}
-    best: dict[str, Entry] = {}
-    adopted = [
-        (entry, by_number[entry.events[0]].article)
-        for clause, entry in given
-        if by_number[entry.events[0]].what in ("adopted", "passed_on") and not clause.adds
-    ]
-    for entry, article in adopted:
-        if article and (article not in best or entry.points > best[article].points):
-            best[article] = entry
-    lower = {id(entry) for entry, article in adopted if article and best[article] is not entry}
+    """Keep of several events of an article only the one that gives most, where the table says so."""
+    given, by_number = list(given), {event.number: event for event in events}
+    best: dict[tuple[str, str], Entry] = {}
+    for clause, entry in given:
+        if (of := _rivals(table, clause, by_number[entry.events[0]])) and (
+            of not in best or entry.points > best[of].points
+        ):
+            best[of] = entry
     return [
-        (clause, replace(entry, points=Fraction(0), note="同一篇只计最高分") if id(entry) in lower else entry)
+        (clause, replace(entry, points=Fraction(0), note="同一篇只计最高分"))
+        if (of := _rivals(table, clause, by_number[entry.events[0]])) and best[of] is not entry
+        else (clause, entry)
         for clause, entry in given
     ]
+
+
+def _rivals(table: Table, clause: Clause, event: Event) -> tuple[str, str] | None:
+    """Return what all entries have in common of which only the highest counts."""
+    return (event.article, event.what) if event.article and event.what in table.highest and not clause.adds else None
 
 
 def _capped(table: Table, given: Sequence[Given], period: Period) -> Iterator[Entry]:
@@ -213,7 +236,7 @@ def _asked(
 ) -> Iterator[Entry]:
     """Yield what meeting a quota gives, or missing it takes, in each period."""
     asked = quota.needed.get(unit.class_, quota.needed.get(""))
-    if asked is None:
+    if asked is None or (quota.groups and unit.group not in quota.groups):
         return
     for span in periods(quota.per, period):
         needed = exact(quota.months.get(span.first.month, asked))
@@ -222,7 +245,8 @@ def _asked(
         have = _counted(quota, unit, own, within, given)
         if have is None:
             continue
-        points = exact(quota.met if have >= needed else quota.unmet)
+        met = have >= needed and all(_has(need, unit, events, span, period) for need in quota.too)
+        points = exact(quota.met if met else quota.unmet)
         short, beyond = max(needed - have, Fraction(0)), max(have - needed, Fraction(0))
         lost = short * exact(quota.missing)
         points += lost if quota.least is None else max(lost, exact(quota.least))
@@ -231,6 +255,11 @@ def _asked(
         if points:
             said = f"{span.first:%Y-%m-%d} 至 {span.last:%Y-%m-%d}：应 {rounded(needed)}，实 {rounded(have)}"
             yield Entry(points, span.last, quota.clause, tuple(event.number for event in own), said)
+
+
+def _has(need: Need, unit: Unit, events: Iterable[Event], span: Period, period: Period) -> bool:
+    whole = around(need.per, span.first, period)
+    return sum(whole.holds(event.day) and _meant(need.when, unit, event) for event in events) >= need.needed
 
 
 def _counted(
