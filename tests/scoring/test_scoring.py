@@ -12,8 +12,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.scoring.calculators import CALCULATORS
-from tests.scoring.year import YEAR, load_cases, synthetic_year
 
 import scoring
 from records import RecordError
@@ -21,6 +19,8 @@ from scoring.events import Event, Unit
 from scoring.periods import Per, Period, periods, year
 from scoring.rules import Table, read_table, table_of
 from scoring.score import Account, account, ranked, rounded
+from tests.scoring.calculators import CALCULATORS
+from tests.scoring.year import YEAR, load_cases, synthetic_year
 
 SETS = sorted((Path(scoring.__file__).parent / "sets").glob("*.yaml"))
 TABLES = {int(path.name[:2]): read_table(path) for path in SETS}
