@@ -13,7 +13,7 @@ import msgspec
 from press.archive import DECISIONS, Published
 from press.durable import add_line
 from press.sound import name_of
-from records import Case, ContentError, Export, Issue, Name, PressError
+from records import Case, Collection, ContentError, Export, Issue, Name, PressError
 from records.store import record_path
 
 FEW = 5  # records that may vanish without a reason before somebody is asked
@@ -148,10 +148,15 @@ def taken_back(
         elif name not in now.shown:
             if taken.get(name):
                 yield Stone(name, "redacted", dt.date.fromisoformat(taken[name]), when)
-            elif name not in waiting:
+            elif name not in waiting and not _empty(name, now):
                 yield Stone(name, "gone", when.astimezone().date(), when)
         elif (new := now.shown[name]) != day and new:
             yield Stone(name, "redacted", dt.date.fromisoformat(new), when)
+
+
+def _empty(name: str, now: Published) -> bool:
+    """Whether it is a collection that has no case to show now: nobody took it back, it comes again with one."""
+    return name.startswith(f"{Collection.folder}/") and f"private/{name}.yaml" in now.files
 
 
 def unexplained(stones: Iterable[Stone], decided: Mapping[str, Decision]) -> list[str]:

@@ -374,3 +374,20 @@ def test_a_stored_pdf_is_published_to_the_byte_and_a_changed_one_is_refused(
     again = build(export, tmp_path / "out")
     assert "与签发时留存的不一致" in again.held[0] and "仍是上次发布的" in again.held[0]
     assert (again.path / "site/bulletins/wmsj/2024/3.pdf").read_bytes() == stored
+
+
+def test_a_collection_whose_cases_were_all_withdrawn_comes_again_with_one(sample: Path, tmp_path: Path) -> None:
+    """It was cleared all the time and nobody took it back: only cases were, and one of them is public again."""
+    [own] = Export(sample).all(Collection)
+    page = f"collections/{own.slug}.html"
+
+    def published(name: str, cases: tuple[int, ...]) -> Path:
+        every = [record for kind in KINDS for record in Export(sample).all(kind)]
+        changed = [msgspec.structs.replace(r, cases=cases) if isinstance(r, Collection) else r for r in every]
+        release = build(written(changed, sample, tmp_path / name), tmp_path / "out")
+        assert release.held == ()
+        return release.path / "site" / page
+
+    assert published("full", own.cases).is_file()
+    assert not published("empty", ()).exists()
+    assert own.title in published("again", own.cases[:1]).read_text("utf-8")
