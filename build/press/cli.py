@@ -116,12 +116,18 @@ def export_(path: Path, as_json: bool) -> None:
         click.echo(f"没有导出：{row.fault}", err=True)
 
 
+workers_ = click.option(
+    "--workers", type=click.IntRange(1), metavar="个数", help="同时用几个进程排版、画网页；不写，有几个核就用几个"
+)
+
+
 @main.command()
 @click.option("--export", "source", type=Directory, help="从这个导出目录构建，不用 CMS 和数据库")
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本放在这里的 releases/ 下")
 @click.option("--full", is_flag=True, help="全部重做：网页和检索索引都不取上次的")
 @click.option("--retypeset", is_flag=True, help="没有留存 PDF 的简报全部重新排版，不用缓存")
-@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
+@workers_
+@click.option("--cluster", default="", metavar="地址", help="排版、画网页交给这个 Dask 集群，如 tcp://10.0.0.5:8786")
 @click.option("--wait", is_flag=True, help="另一次构建没有结束时一直等，不报错")
 @click.option("--keep", type=click.IntRange(1), default=10, show_default=True, help="留最近几个发布版本")
 @click.option("--let-go", is_flag=True, help="许多网页没有撤回的记录就不见了，也照样发布")
@@ -132,7 +138,8 @@ def build(
     out: Path,
     full: bool,
     retypeset: bool,
-    workers: int,
+    workers: int | None,
+    cluster: str,
     wait: bool,
     keep: int,
     let_go: bool,
@@ -144,7 +151,7 @@ def build(
     from press.release import How, build_release
     from press.tombstones import let_back
 
-    how = How(full=full, retypeset=retypeset, workers=workers, keep=keep, let_go=let_go)
+    how = How(full=full, retypeset=retypeset, workers=workers or 0, cluster=cluster, keep=keep, let_go=let_go)
     with locked(out, FOR_EVER_S if wait else PATIENCE_S), Bar(quiet=as_json) as bar:
         let_back(out, again)
         if source is None:
@@ -223,9 +230,9 @@ def serve(out: Path, cms_port: int, site_port: int) -> None:
 
 @main.command()
 @click.option("--out", type=Directory, default=DIST, show_default=True, help="发布版本放在这里的 releases/ 下")
-@click.option("--workers", type=click.IntRange(1), default=2, show_default=True, help="同时排版的进程数")
+@workers_
 @click.option("--keep", type=click.IntRange(1), default=10, show_default=True, help="留最近几个发布版本")
-def worker(out: Path, workers: int, keep: int) -> None:
+def worker(out: Path, workers: int | None, keep: int) -> None:
     """一直运行：CMS 里一有改动就发布，到时公开定时的内容，发出邮件。"""
     from press import with_cms
 
@@ -233,7 +240,7 @@ def worker(out: Path, workers: int, keep: int) -> None:
     from press.release import How
     from press.worker import work
 
-    work(out, How(workers=workers, keep=keep))
+    work(out, How(workers=workers or 0, keep=keep))
 
 
 @main.command()

@@ -47,7 +47,8 @@ class How:
     Attributes:
         full: take no page and no index from before.
         retypeset: typeset every PDF that is not stored.
-        workers: processes that typeset at a time.
+        workers: processes that work at a time, see `press.crew`; 0 for one on each core.
+        cluster: the address of a Dask scheduler to whose machines work is given instead; '' for none.
         keep: so many releases stay.
         let_go: publish although more than a few pages are gone that nobody took back.
         origin: the release whose content is published again, for a rollback.
@@ -56,7 +57,8 @@ class How:
 
     full: bool = False
     retypeset: bool = False
-    workers: int = 2
+    workers: int = 0
+    cluster: str = ""
     keep: int = KEEP
     let_go: bool = False
     origin: str = ""

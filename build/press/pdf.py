@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bulletins import Manuscript, Shelf, Shelved
+from bulletins import Manuscript, Parcel, Shelf, Shelved, Typeset
+from press.crew import Crew
+from press.shift import UnfitError
 from press.steps import Progress
 from press.warm import Warm
 from records import Export, Issue, Place, Publication, RecordError
-from records.parent import end_with
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def make_pdfs(
     cache: Path,
     *,
     retypeset: bool,
-    workers: int,
+    crew: Crew,
     progress: Progress,
     warm: Warm | None = None,
 ) -> dict[str, Printed]:
@@ -75,12 +75,11 @@ def make_pdfs(
                 found[issue.key] = known
             else:
                 waiting[issue.key] = given
-    processes = min(workers, len(waiting) or 1)
-    with ProcessPoolExecutor(processes, initializer=end_with, initargs=(os.getpid(),)) as pool:
-        jobs = {pool.submit(typeset_to, shelf, given): key for key, given in waiting.items()}
-        for n, job in enumerate(as_completed(jobs), 1):
-            with export.about(Issue, jobs[job]):
-                found[jobs[job]] = job.result()
+    with crew.at_work(len(waiting)) as shift:
+        jobs = {key: shift.give(typeset, Parcel.of(given)) for key, given in waiting.items()}
+        for n, (key, job) in enumerate(jobs.items(), 1):
+            with export.about(Issue, key):
+                found[key] = shelf.put(waiting[key].key, job.result())
             progress("pdf", n, len(jobs))
     export.settle()
     shelf.tidy(needed={shelved.key for shelved in found.values()})
@@ -127,6 +126,16 @@ def picture_file(export: Export, name: str) -> Path:
     return found
 
 
-def typeset_to(shelf: Shelf, given: Manuscript) -> Shelved:
-    """Typeset an issue and put it on the shelf."""
-    return shelf.put(given.key, given.typeset())
+def typeset(parcel: Parcel) -> Typeset:
+    """Typeset an issue, here or elsewhere.
+
+    Raises:
+        UnfitError: what was sent names another print here.
+        TypesetError: if a page cannot be set.
+
+    """
+    with TemporaryDirectory() as folder:
+        given = parcel.unpacked(Path(folder))
+        if given.key != parcel.key:
+            raise UnfitError(f"{given.key} for {parcel.key}")
+        return given.typeset()

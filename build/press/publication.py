@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from press.archive import Archive, Published, changes, contents, names_of
+from press.crew import Crew
 from press.cutting import cut
 from press.durable import put, sync_all
 from press.gate import Memory, check_release
@@ -130,6 +131,13 @@ class Publication:
                 folder.chmod(0o700)
         owner_only(*private_folders(self.out), inside=False)
 
+    def _work_room(self) -> Path:
+        """Return an empty folder for what is handed out; a build that was killed may have left something there."""
+        folder = self.out / "cache" / "work"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder
+
     def run(self) -> Release:
         """Make and publish it; ContentError if it does not hold as a whole."""
         try:
@@ -154,8 +162,9 @@ class Publication:
             self._make_room()
         before = self.archive.of(self.running)
         with ExitStack() as opened:
+            crew = opened.enter_context(Crew(self.how.workers, self.how.cluster, self._work_room()))
             kept, pages = (self._kept(opened, name, reuse.maker) for name in ("records", "pages"))
-            built = self._built(reuse, kept, pages)
+            built = self._built(reuse, kept, pages, crew)
             path, unchanged = self._publish(built, reuse)
             reuse.released()
             self._later("notes", lambda: reuse.save(path))
@@ -191,11 +200,11 @@ class Publication:
         else:
             self.warm.later[name] = do
 
-    def _built(self, reuse: Reuse, kept: Kept, pages: Kept) -> _Built:
+    def _built(self, reuse: Reuse, kept: Kept, pages: Kept, crew: Crew) -> _Built:
         """Build, without the records that turn out not to hold."""
         while True:
             try:
-                return self._attempt(reuse, kept, pages)
+                return self._attempt(reuse, kept, pages, crew)
             except Unsound as unsound:
                 # What stands for a record may not hold either; where nothing does, there is no record at fault.
                 if all(self.sound.instead.get(name, True) is None for name in unsound.faults):
@@ -207,7 +216,7 @@ class Publication:
                 self._make_room()
                 reuse.begin()
 
-    def _attempt(self, reuse: Reuse, kept: Kept, pages: Kept) -> _Built:
+    def _attempt(self, reuse: Reuse, kept: Kept, pages: Kept, crew: Crew) -> _Built:
         from press.pdf import make_pdfs  # here: with it comes the whole typesetter
         from press.web import TwoPages, build_site
 
@@ -233,7 +242,7 @@ class Publication:
             everything,
             self.out / "cache" / "pdf",
             retypeset=self.how.retypeset,
-            workers=self.how.workers,
+            crew=crew,
             progress=self.progress,
             warm=warm,
         )
@@ -250,6 +259,7 @@ class Publication:
                 full=self.how.full,
                 reuse=reuse,
                 warm=warm,
+                crew=crew,
                 progress=self.progress,
             )
         except TwoPages as error:

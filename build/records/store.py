@@ -123,6 +123,7 @@ class Export:
         )  # SHA-256 in hex of files, by name, as far as they were read for a digest
         self.known: dict[type[Record], list[str]] = seen.keys if seen else {}
         self.mended: set[str] = set()  # keys of issues
+        self.now: Name | None = None  # the record whose faults would be noted
         self.halves = HALVES if private else HALVES[:1]
         self.roots = self._halves(path)
         mark = path / "public" / "format.yaml"
@@ -169,6 +170,7 @@ class Export:
     def about(self, kind: type[Record], key: str) -> Iterator[None]:
         """Where faults are noted, note what the with-block finds wrong with a record: also what the program could not
         cope with, so that one record does not stop the others. What the machine lacks is no record's fault."""
+        outer, self.now = self.now, (kind, key)
         try:
             yield
         except (OSError, MemoryError, BrokenExecutor):
@@ -181,6 +183,8 @@ class Export:
                 said = f"程序没能处理这一条（{type(error).__name__}：{str(error)[:200]}）"
                 error = RecordError(said, place=where, remedy="请管理员把这句话转给维护程序的人")
             self.faults.setdefault((kind, key), error)
+        finally:
+            self.now = outer
 
     def settle(self) -> None:
         """Raise Unsound if faults were noted."""

@@ -20,6 +20,7 @@ from cms.issues.models import Issue, IssueVersion
 from cms.issues.preview import key_of, preview, signed_preview
 from cms.issues.signing import sign
 from cms.newsroom import pages
+from press.crew import Crew
 from press.export import export
 from press.pdf import make_pdfs, picture_file
 
@@ -66,7 +67,7 @@ def test_what_the_preview_has_set_a_build_does_not_set_again(
     export(tmp_path / "export", lambda *_: None)
     monkeypatch.setattr(Manuscript, "typeset", None)
     made = make_pdfs(
-        records.Export(tmp_path / "export"), tmp_path / "cache", retypeset=False, workers=1, progress=lambda *_: None
+        records.Export(tmp_path / "export"), tmp_path / "cache", retypeset=False, crew=Crew(1), progress=lambda *_: None
     )
     assert {key: printed.path.read_bytes() for key, printed in made.items()} == {
         key: given.key.encode() for key, given in in_the_cms().items()

@@ -95,6 +95,11 @@ def bundled() -> list[Joined]:
     return [Joined(bundle, f"assets/{_hashed(name, texts[name])}", texts[name]) for name, bundle in BUNDLES.items()]
 
 
+def told_of(bundles: Iterable[Joined]) -> str:
+    """Return what `main.html` needs of the bundles, as JSON."""
+    return json.dumps([bundle.told for bundle in bundles])
+
+
 def _joined(name: str, sources: Iterable[str]) -> str:
     files = (SOURCES / "assets" / f"{source}{PurePosixPath(name).suffix}" for source in sources)
     text = "\n".join(path.read_text("utf-8") for path in files)

@@ -79,10 +79,17 @@ class TwoPages(PressError):
     """Two pages would have one address, its `place`."""
 
 
+class Drawing(Protocol):
+    """Has others draw pages."""
+
+    def takes(self, page: Page, stamp: bytes) -> bool:
+        """Take a page that is to be drawn; return False if it is to be drawn here."""
+
+
 @dataclass
 class Stage:
     """The folder in which the site comes to stand: draws every page that it is given and that no earlier release has,
-    and keeps their paths."""
+    and keeps their paths; what `drawing` takes is there once that is finished."""
 
     files: Reuse
     drawer: Drawer
@@ -90,6 +97,7 @@ class Stage:
     env: Environment = field(default_factory=environment)
     warm: Warm | None = None
     noted: list[dict[str, bytes]] = field(default_factory=list)
+    drawing: Drawing | None = None
 
     @property
     def root(self) -> Path:
@@ -111,8 +119,13 @@ class Stage:
         filled = {key: value for key, value in data.items() if value not in (None, "", [], ())}
         page = Page(path, template, title, filled, content)
         if not self._take(path, stamp := stamp_of(page)):
-            name, text = self.drawer.draw(page)
-            self.files.write(name, stamp, text.encode())
+            self._draw(page, stamp)
+
+    def _draw(self, page: Page, stamp: bytes) -> None:
+        if self.drawing and self.drawing.takes(page, stamp):
+            return
+        name, text = self.drawer.draw(page)
+        self.files.write(name, stamp, text.encode())
 
     def _claim(self, path: str) -> None:
         if path in self.pages:

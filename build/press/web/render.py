@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,6 +110,16 @@ class Renderer:
 
     def _page(self, file: File) -> MkDocsPage:
         return file.page or MkDocsPage(None, file, self.config)
+
+
+def renderer(told: str) -> Renderer:
+    """Return the theme, made ready once in a process; `told` is what it needs of the bundles, as JSON."""
+    return _ready(told, SETTINGS)
+
+
+@cache
+def _ready(told: str, settings: Path) -> Renderer:
+    return Renderer(json.loads(told))
 
 
 class _Linked(Files):  # type: ignore[misc]  # MkDocs' types are not read

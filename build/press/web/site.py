@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from press.crew import Crew
 from press.home import SETTINGS, SOURCES
 from press.reuse import Reuse
 from press.search import IndexCache, Spooled, spooled
 from press.steps import Progress, silent
 from press.warm import Warm
-from press.web.bundles import Joined, bundled
+from press.web.bundles import Joined, bundled, told_of
 from press.web.cases import Printed, stage_cases
 from press.web.catalogue import Catalogue, read_catalogue
 from press.web.choice import Choice, choice_of
@@ -23,6 +24,7 @@ from press.web.compare import Comparisons
 from press.web.data import Data
 from press.web.data.records import stage_case
 from press.web.data.sitemap import last_change
+from press.web.drawing import Drawing
 from press.web.home import stage_home
 from press.web.indicators import stage_indicators
 from press.web.issues import stage_issues
@@ -30,7 +32,7 @@ from press.web.library import Entry, Library, read_library
 from press.web.lists import Lists, Showcases, stage_lists
 from press.web.mechanisms import Mechanisms
 from press.web.pages import Stage
-from press.web.render import Renderer
+from press.web.render import renderer
 from press.web.search import Search
 from records import Case, Collection, Export, Indicator, Issue
 from records.model import case_key
@@ -78,6 +80,7 @@ def build_site(
     full: bool = True,
     reuse: Reuse | None = None,
     warm: Warm | None = None,
+    crew: Crew | None = None,
     progress: Progress = silent,
 ) -> SiteSummary:
     """Build the public site.
@@ -92,6 +95,7 @@ def build_site(
         full: make the search index anew.
         reuse: files of an earlier release, for a site that is made where it stays.
         warm: what this process knows of that release.
+        crew: draws pages too, where there are many.
         progress: called with a step's name, how many are done, and how many there are.
 
     Raises:
@@ -104,15 +108,19 @@ def build_site(
     scratch.mkdir(parents=True, exist_ok=True)
     keep = warm.keep if warm else _made
     bundles = keep("bundles", bundled)
-    stage = Stage(files, keep("renderer", lambda: Renderer([bundle.told for bundle in bundles])), warm=warm)
-    stage.once("assets", (), lambda: stage_assets(stage, bundles))
-    library = read_library(export, warm)
-    public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
-    cache, given = keep("index", lambda: IndexCache(index or scratch / "index")), Printed(public_pdfs, first_pages)
-    cache.resident = warm is not None
-    made = stage_pages(stage, export, library, given, scratch, cache, progress, full=full)
-    _add_pdfs(stage, public_pdfs)
-    files.index, files.index_cut = made.search.put(cache, site / "assets" / "search", export), cache.cut_from
+    told = told_of(bundles)
+    with Drawing(files, export, told, crew, progress) as drawing:
+        stage = Stage(files, renderer(told), warm=warm, drawing=drawing)
+        stage.once("assets", (), lambda: stage_assets(stage, bundles))
+        library = read_library(export, warm)
+        public_pdfs = {key: path for key, path in pdfs.items() if key in library.issues}
+        cache, given = keep("index", lambda: IndexCache(index or scratch / "index")), Printed(public_pdfs, first_pages)
+        cache.resident = warm is not None
+        made = stage_pages(stage, export, library, given, scratch, cache, progress, full=full)
+        _add_pdfs(stage, public_pdfs)
+        files.index, files.index_cut = made.search.put(cache, site / "assets" / "search", export), cache.cut_from
+        drawing.finish()
+    export.settle()
     files.released = cache.released
     if warm:
         warm.later["index"] = cache.save

@@ -1,0 +1,176 @@
+"""Whoever draws the pages and sets the type, and whoever is lost meanwhile: the release has the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bulletins import Manuscript
+from press import cluster as elsewhere
+from press import crew
+from press.crew import Crew
+from press.pdf import picture_file
+from press.release import How, build_release
+from press.reuse import Reuse
+from press.steps import silent
+from press.web import drawing
+from press.web.bundles import bundled, told_of
+from press.web.drawing import Drawing
+from press.web.pages import Page
+from records import Case, Export, Issue, Place, Publication, RecordError, SetupError
+from tests.published import with_shelf
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Two workers of Dask."""
+    with distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as started:
+        yield started
+
+
+def sums(release: Path) -> dict[str, str]:
+    """What a release holds, by name: site and print."""
+    return {
+        path.relative_to(release).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for half in ("site", "print")
+        for path in (release / half).rglob("*")
+        if path.is_file()
+    }
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+
+
+def built(sample: Path, out: Path, how: How, when: dict[str, Callable[[], object]]) -> dict[str, str]:
+    """Build the sample, most of its pages and some of its PDFs by others; do something when a step of it has come
+    half of its way."""
+    for entry in sorted((out / "cache/pdf").iterdir())[::4]:
+        shutil.rmtree(entry)
+
+    def progress(step: str, done: int, total: int) -> None:
+        if done * 2 >= total and step in when:
+            when.pop(step)()
+
+    release = build_release(sample, out, how, progress)
+    assert not when and release.held == ()
+    return sums(release.path)
+
+
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the sample has is many pages."""
+    monkeypatch.setattr(drawing, "FEW", 10)
+    monkeypatch.setattr(drawing, "BATCH", 5)
+
+
+@pytest.mark.usefixtures("many")
+def test_processes_of_which_some_are_killed_make_the_same_bytes_as_one(
+    sample: Path, release: Path, tmp_path: Path
+) -> None:
+    def lost() -> None:
+        kill(multiprocessing.active_children()[0].pid or 0)
+
+    assert built(sample, with_shelf(release, tmp_path), How(workers=2), {"pdf": lost, "案例页": lost}) == sums(release)
+
+
+@pytest.mark.usefixtures("many")
+def test_a_cluster_of_which_one_half_is_killed_makes_the_same_bytes(
+    sample: Path, release: Path, tmp_path: Path, cluster: Any
+) -> None:
+    nanny = cluster.workers[0]
+    killed = nanny.process.process
+
+    def lost() -> None:
+        nanny.status = distributed.Status.closing_gracefully  # it calls nobody else
+        kill(killed.pid)
+
+    how = How(cluster=cluster.scheduler_address)
+    assert built(sample, with_shelf(release, tmp_path), how, {"案例页": lost}) == sums(release)
+    assert not killed.is_alive()
+
+
+def test_what_is_set_elsewhere_is_what_a_preview_shows(sample: Path, release: Path) -> None:
+    export, key = Export(sample), "wmsj/2024/17"
+    issue = export.get(Issue, key)
+    places = {place.code: place for place in export.all(Place)}
+    media = partial(picture_file, export)
+    preview = Manuscript.of(issue, export.get(Publication, issue.publication), places=places, media=media).typeset()
+    assert preview.pdf == (release / "print/wmsj/2024/wmsj-2024-17.pdf").read_bytes()
+
+
+def test_what_others_have_another_program_for_is_not_given_to_them(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "program", lambda: "another")
+    with pytest.raises(SetupError) as told:
+        Crew(cluster=cluster.scheduler_address)
+    assert "程序和这台不一样：tcp://127.0.0.1:" in str(told.value) and "requirements.lock" in told.value.remedy
+
+
+def test_a_cluster_that_is_not_there_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "REACHED_WITHIN_S", 0.2)
+    for address, message in (("tcp://127.0.0.1:9", "连不上 Dask 集群"), ("10.0.0.5", "不是集群的地址")):
+        with pytest.raises(SetupError) as told:
+            Crew(cluster=address)
+        assert (told.value.message, told.value.place) == (message, f"--cluster {address}") and told.value.remedy
+
+
+def mortal(home: int) -> str:
+    """End any process but one."""
+    if os.getpid() != home:
+        kill(os.getpid())
+    return "done"
+
+
+def wrong() -> str:
+    raise RecordError("缺少图片", place="cases/1.md", remedy="补上")
+
+
+def test_work_that_nobody_survives_is_done_here_at_last() -> None:
+    with Crew(2).at_work(3) as shift:
+        jobs = [shift.give(mortal, os.getpid()) for _ in range(3)]
+        assert [job.result() for job in jobs] == ["done"] * 3
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_wrong_with_a_piece_of_work_is_said_as_if_it_were_done_here(workers: int) -> None:
+    with Crew(workers).at_work(1) as shift, pytest.raises(RecordError) as told:
+        shift.give(wrong).result()
+    assert str(told.value) == "cases/1.md：缺少图片（补上）"
+
+
+def pages_of(export: Export, folder: Path, text: str, called: Crew) -> Drawing:
+    """Have a page of a case drawn."""
+    drawn = Drawing(Reuse(folder), export, told_of(bundled()), called, silent)
+    with export.about(Case, "000/000001"):
+        drawn.took = drawn.takes(Page("cases/a.html", "main.html", "标题", {}, text), b"stamp")  # type: ignore[attr-defined]
+    return drawn
+
+
+def test_what_is_wrong_with_a_page_that_others_draw_is_noted_of_its_record(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "FEW", 0)
+    export = Export(sample, faults={})
+    with pages_of(export, tmp_path, 1, Crew(2)) as drawn:  # type: ignore[arg-type]
+        drawn.finish()
+    assert list(export.faults or ()) == [(Case, "000/000001")]
+
+
+def test_for_a_few_pages_nobody_is_called(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "_pool", lambda _: pytest.fail("a process was started"))
+    with pages_of(Export(sample), tmp_path, "", Crew(2)) as drawn:
+        drawn.finish()
+        assert not drawn.took  # type: ignore[attr-defined]
