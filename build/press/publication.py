@@ -273,7 +273,7 @@ class Publication:
             alive=warm.searched if warm and quiet else None,
             changed=list(self._open_files(again, warm.searched.said)) if warm and quiet else (),
         )
-        problems = check_release(self.scratch, export=everything, memory=memory)
+        problems = check_release(self.scratch, export=everything, memory=memory, crew=crew)
         judge(problems, everything)
         remarks = (*summary.remarks, *(str(problem) for problem in problems if not problem.holds))
         everything.settle()

@@ -18,6 +18,7 @@ from bulletins import Manuscript
 from press import cluster as elsewhere
 from press import crew
 from press.crew import Crew
+from press.gate import broken_links, leaks, links, secrets
 from press.pdf import picture_file
 from press.release import How, build_release
 from press.reuse import Reuse
@@ -70,9 +71,11 @@ def built(sample: Path, out: Path, how: How, when: dict[str, Callable[[], object
 
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the sample has is many pages."""
+    """What the sample has is many pages and files."""
     monkeypatch.setattr(drawing, "FEW", 10)
     monkeypatch.setattr(drawing, "BATCH", 5)
+    monkeypatch.setattr(links, "MANY_PAGES", 10)
+    monkeypatch.setattr(secrets, "MANY_FILES", 10)
 
 
 @pytest.mark.usefixtures("many")
@@ -99,6 +102,21 @@ def test_a_cluster_of_which_one_half_is_killed_makes_the_same_bytes(
     how = How(cluster=cluster.scheduler_address)
     assert built(sample, with_shelf(release, tmp_path), how, {"案例页": lost}) == sums(release)
     assert not killed.is_alive()
+
+
+@pytest.mark.usefixtures("many")
+def test_a_gate_of_several_finds_what_one_finds(sample: Path, release: Path, tmp_path: Path) -> None:
+    export, site = Export(sample), shutil.copytree(release / "site", tmp_path / "site")
+    (site / "cases/000/000003.html").unlink()
+    with (site / "cases/000/000001.html").open("a") as page:
+        page.write(" ".join(secrets.private_words(export)))
+    alone = [*broken_links(site), *leaks(site, export)]
+    assert {problem.message.partition("“")[0].partition("：")[0] for problem in alone} == {
+        "链接没有目标",
+        "出现不公开的内容",
+    }
+    with Crew(3) as several:
+        assert [*broken_links(site, None, several), *leaks(site, export, None, several)] == alone
 
 
 def test_what_is_set_elsewhere_is_what_a_preview_shows(sample: Path, release: Path) -> None:

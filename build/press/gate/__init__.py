@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
+from press.crew import Crew
 from press.gate.links import broken_links
 from press.gate.memory import Memory, names_in
 from press.gate.problem import Problem
@@ -16,16 +17,19 @@ from records.pictures import strip_metadata
 __all__ = ["Memory", "Problem", "broken_links", "check_release", "leaks", "misprints", "wrong_sums"]
 
 
-def check_release(release: Path, *, export: Export | None = None, memory: Memory | None = None) -> list[Problem]:
+def check_release(
+    release: Path, *, export: Export | None = None, memory: Memory | None = None, crew: Crew | None = None
+) -> list[Problem]:
     """Return every problem of a release; with the export it was made from, also leaks, sums, and pages that do not say
-    what their print says; with the memory of one that passed, only those that can have come since."""
+    what their print says; with the memory of one that passed, only those that can have come since. `crew` looks too,
+    where there is much to look at."""
     site = release / "site"
     if not (site / "index.html").is_file():
         return [Problem(str(release), "这里没有发布版本")]
-    problems = [*broken_links(site, memory), *telling_pictures(site, memory)]
+    problems = [*broken_links(site, memory, crew), *telling_pictures(site, memory)]
     if export is not None:
         names = names_in(site, memory)
-        problems += [*leaks(site, export, memory), *missing_pages(names, export), *wrong_sums(export)]
+        problems += [*leaks(site, export, memory, crew), *missing_pages(names, export), *wrong_sums(export)]
         from press.gate.printed import misstated  # here: with it come the readers of PDFs
 
         problems += misstated(site, export, memory)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Set
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -11,8 +12,10 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from lxml import etree, html
 
+from press.crew import Crew
 from press.gate.memory import Memory, names_in
 from press.gate.problem import Problem
+from press.shift import gathered
 
 # What a page leads to or loads, wherever it stands; and what can be led to.
 LINKS = etree.XPath(
@@ -24,6 +27,7 @@ ADDRESSES = etree.XPath(  # in feed and sitemap
     " | //*[local-name() = 'link']/@href"
 )
 READER = html.HTMLParser(encoding="utf-8")
+MANY_PAGES, BATCH = 500, 50  # pages that are read by one process
 MANY = 50  # things that went since: all pages are looked at again rather than asked for each
 
 
@@ -48,6 +52,11 @@ def read(page: Path) -> Read:
     return Read(tuple(map(str, links)), frozenset(map(str, ANCHORS(tree))))
 
 
+def read_all(site: Path, names: Sequence[str]) -> list[Read]:
+    """Read some pages of a site."""
+    return [read(site / name) for name in names]
+
+
 class Pages:
     """The pages of a site, each read once; `memory` knows those of the release before."""
 
@@ -55,15 +64,32 @@ class Pages:
         self.site, self.memory = site, memory
         self.names = names_in(site, memory)
         self.read = cache(self._read)
+        self.fresh: dict[str, Read] = {}  # read by others
+
+    def prepare(self, names: Sequence[str], crew: Crew) -> None:
+        """Have others read pages that are not known, where there are many."""
+        files = self.memory.reuse.files if self.memory else {}
+        seen = self.memory.pages.known() if self.memory else set()
+        unknown = [name for name in names if name not in files or bytes.fromhex(files[name].sum) not in seen]
+        if len(unknown) < MANY_PAGES:
+            return
+        with crew.at_work(len(unknown), beside=True, disk=True) as shift:
+            batches = (unknown[at : at + BATCH] for at in range(0, len(unknown), BATCH))
+            given = deque((batch, shift.give(read_all, self.site, batch)) for batch in batches)
+            for batch, found in gathered(given):
+                self.fresh.update(zip(batch, found, strict=True))
 
     def _read(self, name: str) -> Read:
         known = self.memory.reuse.files.get(name) if self.memory else None
         if not self.memory or not known:
-            return read(self.site / name)
+            return self._look(name)
         found: Read | None = self.memory.pages.take(digest := bytes.fromhex(known.sum), Read)
         if found is None:
-            self.memory.pages.put(digest, found := read(self.site / name))
+            self.memory.pages.put(digest, found := self._look(name))
         return found
+
+    def _look(self, name: str) -> Read:
+        return self.fresh.pop(name, None) or read(self.site / name)
 
     def doubtful(self) -> Iterable[str]:
         """Return the pages whose links may lead nowhere: those that are new or changed, and those that lead to
@@ -98,9 +124,9 @@ class Pages:
         return sorted(name for name in self.names if name.endswith((".html", ".xml")))
 
 
-def broken_links(site: Path, memory: Memory | None = None) -> Iterator[Problem]:
-    """Yield links inside the site that lead nowhere, and anything loaded from
-    elsewhere; those of feed and sitemap too."""
+def broken_links(site: Path, memory: Memory | None = None, crew: Crew | None = None) -> Iterator[Problem]:
+    """Yield links inside the site that lead nowhere, and anything loaded from elsewhere; those of feed and sitemap
+    too. `crew` reads pages too, where there are many."""
     pages = Pages(site, memory)
     address = own_address(site)
     own = [prefix for prefix in (address, urlsplit(address).path or "/") if prefix]
@@ -122,7 +148,10 @@ def broken_links(site: Path, memory: Memory | None = None) -> Iterator[Problem]:
         missed = parts.fragment and target.endswith(".html") and unquote(parts.fragment) not in anchors
         return "链接的锚点不存在" if missed else ""
 
-    for name in pages.doubtful():
+    doubtful = list(pages.doubtful())
+    if crew:
+        pages.prepare(doubtful, crew)
+    for name in doubtful:
         folder, base = posixpath.split(name)
         for link in pages.read(name).links:
             # A link without a path leads to the page itself.

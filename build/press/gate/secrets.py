@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,20 @@ from typing import Any
 import pikepdf
 
 import press.web
+from press.crew import Crew
 from press.gate.memory import Memory, Said
 from press.gate.problem import Problem
 from press.home import SETTINGS, SOURCES
 from press.reuse import files_below
 from press.search import Index
 from press.search.reader import Segment
+from press.shift import gathered
 from records import Case, Collection, DistributionList, Export, Found, Indicator, Issue, is_public, scalars
 from records.folding import fold
 
 LEAST = 6  # shorter private words, such as the name of an office, may well stand in public texts
 FEW = 40  # words: as quickly looked for one by one
+MANY_FILES, BATCH = 2000, 200  # files that one process looks through
 LEAST_TITLE = 8  # and so may a title of a few words
 READABLE = (".html", ".json", ".js", ".css", ".xml", ".txt", ".csv", ".svg", ".md", ".yml", ".yaml", ".py")
 # Parts of the search index that hold strings of a few characters and numbers, and no text to
@@ -32,10 +36,11 @@ INDEX = re.compile(r"assets/search/(\w+)/")  # a segment, named by the hash of a
 OWN_SOURCES = (SOURCES, SETTINGS, Path(press.web.__file__).parent)
 
 
-def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[Problem]:
+def leaks(site: Path, export: Export, memory: Memory | None = None, crew: Crew | None = None) -> Iterator[Problem]:
     """Yield private words that stand in a file of the site, in PDF streams, attachments and metadata too.
 
-    What `memory` knows of the release before is not looked through again but for words that are new.
+    What `memory` knows of the release before is not looked through again but for words that are new. `crew` looks too,
+    where there are many files.
     """
     words = frozenset(private_words(export))
     said = _said(export, words, memory)
@@ -44,17 +49,23 @@ def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[
     every, some = Words(secret), Words(new)
     before = memory.before.segments if memory and memory.before.release else frozenset[str]()
     cut = memory.reuse.index_cut if memory else {}
+    found: dict[str, str] = {}
+    whole: list[str] = []
     for name in _readable(site, memory, all_of_them=bool(new)):
         segment = INDEX.match(name)
         known = (memory and memory.reuse.taken(name)) or (segment and cut.get(segment[1], segment[1]) in before)
         looked_for = some if known else every
         if not looked_for.all or GRAMS.match(name):
             continue
-        texts = texts_of(site / name)
         if memory and not known and not new and name in memory.reuse.old:
-            texts = _lines_since(texts, memory.reuse.source / name)
-        if found := next((word for text in texts for word in looked_for.found_in(text)), None):
-            yield Problem(name, f"出现不公开的内容“{found}”")
+            found |= _first(name, looked_for, _lines_since(texts_of(site / name), memory.reuse.source / name))
+        elif looked_for is every:
+            whole.append(name)
+        else:
+            found |= _first(name, looked_for, texts_of(site / name))
+    found |= _found(site, whole, every, crew)
+    for name, word in sorted(found.items()):
+        yield Problem(name, f"出现不公开的内容“{word}”")
     names = _segments(site)
     # Where only something was cut out, nothing can be found that could not before.
     asked = {name: new if cut.get(name, name) in before else secret for name in names}
@@ -67,6 +78,28 @@ def leaks(site: Path, export: Export, memory: Memory | None = None) -> Iterator[
             )
     if memory:
         memory.now.words, memory.now.secret, memory.now.said, memory.now.segments = words, secret, said, names
+
+
+def _first(name: str, words: Words, texts: Iterable[str]) -> dict[str, str]:
+    """Return under the name of a file the first word that stands there, if one does."""
+    word = next((word for text in texts for word in words.found_in(text)), None)
+    return {name: word} if word else {}
+
+
+def look_through(site: Path, names: Iterable[str], words: Words) -> dict[str, str]:
+    """Return the first word that stands in a file, for each where one does."""
+    return {name: word for each in names for name, word in _first(each, words, texts_of(site / each)).items()}
+
+
+def _found(site: Path, names: Sequence[str], words: Words, crew: Crew | None) -> dict[str, str]:
+    if crew is None or len(names) < MANY_FILES:
+        return look_through(site, names, words)
+    found: dict[str, str] = {}
+    with crew.at_work(len(names), beside=True, disk=True) as shift:
+        batches = (names[at : at + BATCH] for at in range(0, len(names), BATCH))
+        for _, some in gathered(deque((None, shift.give(look_through, site, batch, words)) for batch in batches)):
+            found |= some
+    return found
 
 
 def _readable(site: Path, memory: Memory | None, *, all_of_them: bool) -> Iterable[str]:
@@ -173,10 +206,10 @@ class Words:
         self.by_start: dict[str, list[str]] = {}
         for word in sorted(self.all):
             self.by_start.setdefault(word[:LEAST], []).append(word)
-        first, second = (re.escape("".join(sorted({word[n] for word in self.all}))) for n in (0, 1))
-        # The pattern passes over most of a page, the dictionary decides: both take the
-        # same time for one word or thousands.
-        self.candidates = re.compile(f"[{first}](?=[{second}])") if self.all else re.compile(r"(?!)")
+        first, *others = (f"[{re.escape(''.join(sorted({word[n] for word in self.all})))}]" for n in range(LEAST))
+        # The pattern passes over nearly all of a page, the dictionary decides: both take the same time for one word or
+        # thousands.
+        self.candidates = re.compile(f"{first}(?={''.join(others)})") if self.all else re.compile(r"(?!)")
 
     def found_in(self, text: str) -> Iterator[str]:
         """Yield the words that stand in a text."""
