@@ -6,18 +6,21 @@ Only this process writes what a release is made of: whoever works, the same come
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ParamSpec, Self, TypeVar
 
 from press.cluster import Far, reached
 from press.shift import Shift
 from records.parent import end_with
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def cores() -> int:
@@ -66,13 +69,35 @@ class Crew:
             if self.client and not disk:
                 shift: Shift = Far(Path(folder), self.client)
             else:
-                shift = Shift(Path(folder), lambda: _pool(processes) if processes > 0 else None)
+                shift = Shift(Path(folder), lambda: Pool(processes) if processes > 0 else None)
             try:
                 yield shift
             finally:
                 shift.end()
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
-    """Return processes of this machine. They are forked, so that what is read and ready here is so there."""
-    return ProcessPoolExecutor(processes, get_context("fork"), initializer=end_with, initargs=(os.getpid(),))
+class Pool(Executor):
+    """Processes of this machine, each with pipes of its own.
+
+    In one pool they would wait for each other at a lock; of one that is killed while it holds that, the others would
+    wait for ever. They are forked, so that what is read and ready here is so there.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self.waiting = [
+            (ProcessPoolExecutor(1, get_context("fork"), initializer=end_with, initargs=(os.getpid(),)), set[Any]())
+            for _ in range(processes)
+        ]
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Hand work to who has the least; BrokenExecutor if that one was killed."""
+        one, has = min(self.waiting, key=lambda each: len(each[1]))
+        future = one.submit(fn, *args, **kwargs)
+        has.add(future)
+        future.add_done_callback(has.discard)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End them."""
+        for one, _ in self.waiting:
+            one.shutdown(wait, cancel_futures=cancel_futures)

@@ -80,6 +80,8 @@ class Shift:
     def renew(self, broken: Executor | None) -> bool:
         """Call others where all were lost; return whether anybody has come."""
         if self.executor is broken:  # else another piece of work was quicker
+            if broken:
+                broken.shutdown(wait=False)  # who is left of them ends with what they have
             self.executor = self.call() if self.new_pools > 0 else None
             self.new_pools -= 1
         return self.executor is not None

@@ -188,7 +188,7 @@ def test_what_is_wrong_with_a_page_that_others_draw_is_noted_of_its_record(
 
 
 def test_for_a_few_pages_nobody_is_called(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew, "_pool", lambda _: pytest.fail("a process was started"))
+    monkeypatch.setattr(crew, "Pool", lambda _: pytest.fail("a process was started"))
     with pages_of(Export(sample), tmp_path, "", Crew(2)) as drawn:
         drawn.finish()
         assert not drawn.took  # type: ignore[attr-defined]
