@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "cms.cases",
     "cms.newsroom",
     "cms.issues",
+    "cms.adoption",
     "cms.help",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",

@@ -1,0 +1,1 @@
+"""What was adopted from whom: the account of the signed issues, as a table, a sentence and a workbook."""
