@@ -260,6 +260,13 @@ TABLE = [
     Rule(r"issue_(copies|print|decision)", NOT_THE_CLERK, data={**SPOILT, "first": "1", "count": "1"}, values=_signed),
     Rule(r"issue_(print|decision)", DESK, data=SPOILT, more=True),
     Rule(r"issues_printed", NOT_THE_CLERK, posts=False),
+    Rule(
+        r"adoption(_xlsx)?$",
+        frozenset({"anonymous", "clerk"}),
+        ("", "?span=year&year=2028&cell=all", "?group=320400&cell=unit.320499", "?group=320499&cell=all"),
+        posts=False,
+    ),
+    Rule(r"adoption_put$", DESK, data={"query": "span=year&year=2028", "issue": "{foreign}"}),
     Rule(r"issue_save", DESK, data={"token": "{token}"}, json=True),
     Rule(r"issue_\w+", DESK, data=SPOILT),
     Rule(r"case_\w+", WALLED, data=SPOILT, values=lambda p: {"pk": [CASE]}, harmless=OWNERS),

@@ -23,3 +23,24 @@ class MenuItem:
     def is_shown(self, request: HttpRequest) -> bool: ...
     def is_active(self, request: HttpRequest) -> bool: ...
     def render_component(self, request: HttpRequest) -> Any: ...
+
+class Menu:
+    def __init__(
+        self,
+        register_hook_name: str | None = None,
+        construct_hook_name: str | None = None,
+        items: list[MenuItem] | None = None,
+    ) -> None: ...
+
+class SubmenuMenuItem(MenuItem):
+    menu: Menu
+    def __init__(
+        self,
+        label: Any,
+        menu: Menu,
+        name: str | None = None,
+        classname: str = "",
+        icon_name: str = "",
+        attrs: Any = None,
+        order: int = 1000,
+    ) -> None: ...
