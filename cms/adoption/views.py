@@ -1,15 +1,16 @@
-"""采用统计: the table of a period as it is printed, what stands behind each number, the sentence, and the
+"""采用统计: the table of a period as it is printed, what stands behind each number, the sentence, the workbook, and the
 table as an item of an issue."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +20,7 @@ from cms.adoption.counting import Account, count, signed_issues
 from cms.adoption.events import events
 from cms.adoption.sentence import sentence
 from cms.adoption.table import GROUPS, Table, table
+from cms.adoption.workbook import workbook
 from cms.core.models import Counter
 from cms.core.numbers import number_in
 from cms.core.who import user_of
@@ -27,6 +29,7 @@ from cms.issues.builder import note
 from cms.issues.models import AT_WORK, Issue
 from cms.issues.reports import Report
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS = {"Clipping": "剪报 {} 则", "Report": "统计表 {} 张"}
 MAY_PUT = ("issues.add_report", "issues.change_issue")
 
@@ -77,6 +80,17 @@ def adoption(request: HttpRequest) -> HttpResponse:
 
 def _uncounted(account: Account) -> list[str]:
     return [said.format(account.uncounted[kind]) for kind, said in KINDS.items() if account.uncounted.get(kind)]
+
+
+@require_GET
+def adoption_xlsx(request: HttpRequest) -> HttpResponse | FileResponse:
+    """Answer with the workbook."""
+    made = answer(request, request.GET)
+    if not made.account or not made.table:
+        return redirect(f"{reverse('adoption')}?{request.GET.urlencode()}")
+    shown = [one for one in made.account.adoptions if any(one.inside(number.cell) for number in made.table.numbers)]
+    file = workbook(made.table, events(shown, user_of(request), made.table))
+    return FileResponse(io.BytesIO(file), as_attachment=True, filename=f"{made.table.title}.xlsx", content_type=XLSX)
 
 
 @require_POST

@@ -19,6 +19,7 @@ def urls() -> list[URLPattern]:
     """Return our addresses."""
     return [
         path("adoption/", views.adoption, name="adoption"),
+        path("adoption/table.xlsx", views.adoption_xlsx, name="adoption_xlsx"),
         path("adoption/put/", views.adoption_put, name="adoption_put"),
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from cms.issues import signing
 from cms.issues.models import Issue, IssueEntry
 from cms.issues.publications import Publication
 from cms.newsroom.models import ArticlePage
@@ -33,7 +32,14 @@ def draft_of(*codes: str, day: dt.date) -> Issue:
 
 
 def issue_of(*codes: str, day: dt.date) -> Issue:
-    """Return such an issue, signed."""
-    issue = draft_of(*codes, day=day)
-    signing.sign(issue, "主编", on=day)
+    """Return such an issue, signed; it is not typeset, and all of it stands on page 1."""
+    return frozen(draft_of(*codes, day=day))
+
+
+def frozen(issue: Issue) -> Issue:
+    """Return an issue as signing leaves it."""
+    version = issue.freeze(issue.draft_record(), state="signed", date=issue.date, by="主编")
+    version.first_pages = {item["anchor"]: 1 for item in version.record["items"]}
+    version.save()
+    ArticlePage.objects.filter(issue_entries__issue=issue).update(state="adopted")
     return Issue.objects.get(pk=issue.pk)

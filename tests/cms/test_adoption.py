@@ -85,7 +85,7 @@ def issues(draw: st.DrawFn) -> list[Signed]:
                 items.append(records.Clipping(anchor=anchor, number=at, title="甲", paper="乙报"))
             else:
                 items.append(records.Report(anchor=anchor, number=at, title="甲", columns=("甲",), rows=()))
-        day = dt.date(2024, draw(st.integers(1, 12)), draw(st.integers(1, 28)))
+        day = draw(st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)))
         order = draw(st.permutations([item.anchor for item in items]))
         record = records.Issue(
             publication="wmsj",

@@ -1,26 +1,30 @@
-"""The page 采用统计: whoever looks, the table as printed, each number with its articles, the sentence."""
+"""The page 采用统计: whoever looks, the table as printed, each number with its articles, the sentence, the workbook."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cms.adoption.events import WITHHELD
 from cms.issues import signing
-from cms.issues.models import Issue
+from cms.issues.models import Issue, IssueEntry
 from cms.issues.publications import Publication
 from cms.issues.reports import Report
 from cms.newsroom.models import ArticlePage
 from cms.units.models import UnitPage
-from tests.cms.adopting import draft_of, issue_of
+from tests.cms.adopting import article_of, draft_of, frozen, issue_of
 
 pytestmark = pytest.mark.django_db
 URL = "/admin/adoption/"
+XLSX = f"{URL}table.xlsx"
 MARCH = {"span": "month", "year": 2026, "month": 3}
 
 
@@ -106,6 +110,7 @@ def test_a_question_that_is_none_is_said_beside_its_box(as_user: Any, asked: dic
     client = as_user("bianji")
     html = page(client, **asked)
     assert said in html and "<tbody>" not in html
+    assert client.get(XLSX, asked).status_code == 302
 
 
 def test_a_time_without_issues_says_when_articles_count(as_user: Any) -> None:
@@ -144,6 +149,9 @@ def test_a_city_sees_its_own_and_its_counties_alone(as_user: Any) -> None:
     told = {row[0]: row[1] for row in rows(html)}
     assert (told["无锡市本级"], told["宜兴市"], told["江阴市"]) == ("1", "1", "0") and "常州市" not in html
     assert "320400的旧伞" not in html and "320282的旧伞" in html and "/decision/" not in html
+    gone = issue_of("320400", day=dt.date(2026, 3, 5))
+    gone.withdraw("主编", dt.date(2026, 3, 9), "数据有误")
+    assert str(gone) not in page(client, **MARCH), "what is withdrawn of others is not told"
     for group in ("", "place", "320400"):
         refused = page(client, **MARCH, group=group)
         assert "320400的旧伞" not in refused and "<tbody>" not in refused
@@ -162,11 +170,13 @@ def test_what_moved_to_another_city_still_counts_and_its_title_is_withheld(as_us
     client = as_user("shiji")
     html = page(client, **MARCH, cell="all")
     assert dict(rows(html))["宜兴市"] == "1" and WITHHELD in html and "320282的旧伞" not in html
+    book = load_workbook(io.BytesIO(b"".join(client.get(XLSX, MARCH).streaming_content)))
+    assert book["明细"]["D2"].value == WITHHELD
 
 
 def test_the_clerk_and_the_stranger_see_nothing(as_user: Any, client: Any) -> None:
     assert client.get(URL).status_code == 302
-    for address in (URL,):
+    for address in (URL, XLSX):
         assert as_user("yinfa").get(address).status_code in (302, 403)
         assert "<tbody>" not in as_user("yinfa").get(address, follow=True).content.decode()
     for name in ("shiji", "tongxunyuan", "yinfa"):
@@ -180,6 +190,66 @@ def test_the_menu_leads_there(as_user: Any, name: str, menu: str) -> None:
     home = as_user(name).get("/admin/").content.decode()
     assert menu in home.encode().decode("unicode_escape", "ignore") or menu in home
     assert URL in home
+
+
+# The workbook.
+
+
+def book_of(client: Any, **asked: object) -> tuple[Worksheet, Worksheet]:
+    answer = client.get(XLSX, asked)
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    return book["统计表"], book["明细"]
+
+
+def value(sheet: Worksheet, cell: str) -> int:
+    """Return what a cell adds up to, as a spreadsheet would."""
+    held = sheet[cell].value
+    if not isinstance(held, str) or not held.startswith("="):
+        return held if isinstance(held, int) else 0
+    match = re.fullmatch(r"=SUM\((.*)\)", held)
+    assert match, held
+    if reach := re.fullmatch(r"([A-Z]+\d+):([A-Z]+\d+)", match[1]):
+        return sum(value(sheet, one.coordinate) for line in sheet[reach[0]] for one in line)
+    return sum(map(int, match[1].split(",")))
+
+
+def test_the_workbook_adds_up_by_formulas_and_lists_what_was_counted(as_user: Any) -> None:
+    issue_of("320282", "320200", "sys-shenji", "sys-shenji", "sys-jiaotong", "zonghe", day=dt.date(2026, 3, 4))
+    table, events = book_of(as_user("bianji"), **MARCH)
+    assert (table["A1"].value, table["A2"].value) == ("2026年3月稿件采用情况统计", "（共6篇）")
+    assert [cell.value for cell in table[3]] == ["地区", "市本级用稿篇数", "所辖县（市、区）用稿篇数", "合计"]
+    names = {table.cell(row, 1).value: row for row in range(4, table.max_row + 1)}
+    wuxi, general, systems, total = (names[name] for name in ("无锡市", "综合稿件", "文明行业", "合计"))
+    assert [table.cell(wuxi, n).value for n in (2, 3)] == [1, 1] and value(table, f"D{wuxi}") == 2
+    assert table.cell(systems, 2).value == "省审计系统2、省交通运输系统1" and value(table, f"D{systems}") == 3
+    assert [value(table, f"{letter}{total}") for letter in "BCD"] == [1, 1, 6] and value(table, f"D{general}") == 1
+    assert [table.cell(names["南京市"], n).value for n in (2, 3)] == [0, 0]
+    listed = list(events.iter_rows(min_row=2, values_only=True))
+    assert table.cell(total + 1, 4).value == f"=COUNTA(明细!D2:D{len(listed) + 1})" and len(listed) == 6
+    assert listed[0][1:4] == ("宜兴市", "无锡市·所辖县（市、区）用稿篇数", "320282的旧伞")
+    assert listed[0][5] == dt.datetime(2026, 3, 4) and listed[0][6] == 1
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+cmd|'/c calc'!A1", "-2", "@SUM(A1)", '=HYPERLINK("http://x","甲")', " =2"])
+def test_a_title_is_never_a_formula(as_user: Any, title: str) -> None:
+    issue = draft_of("320200", day=dt.date(2026, 3, 4))
+    article = article_of("320282", title)
+    IssueEntry.objects.create(issue=issue, article=article, sort_order=9, section="工作交流")
+    frozen(Issue.objects.get(pk=issue.pk))
+    UnitPage.objects.filter(code="320200").update(title="=无锡")
+    _, events = book_of(as_user("bianji"), **MARCH)
+    cell = next(one for one in events["D"] if one.value and one.value.strip() == title.strip())
+    assert cell.data_type == "s" and cell.quotePrefix
+    formulas = [one for line in events.iter_rows() for one in line if one.data_type == "f"]
+    assert not formulas
+
+
+def test_a_workbook_of_a_city_adds_one_column(as_user: Any) -> None:
+    issue_of("320282", "320200", day=dt.date(2026, 3, 4))
+    table, _ = book_of(as_user("shiji"), **MARCH)
+    total = next(cell.row for cell in table["A"] if cell.value == "合计")
+    assert value(table, f"B{total}") == 2 and table.max_column == 2
 
 
 # Into an issue.
