@@ -27,6 +27,7 @@ from cms.units.models import Place, UnitPage
 from records import report_sum
 from tests.cms.adopting import issue_of
 
+LAST_DAYS = [dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2024, 6, 30), dt.date(2024, 12, 31)]
 Y2024, Y2025 = periods.year(2024), periods.year(2025)
 
 
@@ -85,7 +86,7 @@ def issues(draw: st.DrawFn) -> list[Signed]:
                 items.append(records.Clipping(anchor=anchor, number=at, title="甲", paper="乙报"))
             else:
                 items.append(records.Report(anchor=anchor, number=at, title="甲", columns=("甲",), rows=()))
-        day = draw(st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)))
+        day = draw(st.sampled_from(LAST_DAYS) | st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)))
         order = draw(st.permutations([item.anchor for item in items]))
         record = records.Issue(
             publication="wmsj",

@@ -179,9 +179,10 @@ def test_the_clerk_and_the_stranger_see_nothing(as_user: Any, client: Any) -> No
     for address in (URL, XLSX):
         assert as_user("yinfa").get(address).status_code in (302, 403)
         assert "<tbody>" not in as_user("yinfa").get(address, follow=True).content.decode()
+    draft = draft_of("320281", day=dt.date(2026, 4, 1))
     for name in ("shiji", "tongxunyuan", "yinfa"):
         before = Report.objects.count()
-        as_user(name).post(f"{URL}put/", {"query": "span=year&year=2025", "issue": 1})
+        as_user(name).post(f"{URL}put/", {"query": "span=year&year=2025", "issue": draft.pk})
         assert Report.objects.count() == before
 
 

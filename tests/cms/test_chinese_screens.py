@@ -27,7 +27,7 @@ ROLES = {
         "/admin/articles/word/",
         "/admin/help/",
     ],
-    "shiji": ["/admin/", "/admin/articles/", "/admin/images/", "/admin/documents/"],
+    "shiji": ["/admin/", "/admin/adoption/?cell=all", "/admin/articles/", "/admin/images/", "/admin/documents/"],
     "xitong": ["/admin/", "/admin/articles/"],
     "bianji": [
         "/admin/",
@@ -36,6 +36,7 @@ ROLES = {
         "/admin/snippets/cases/collection/",
         "/admin/snippets/newsroom/call/add/",
         "/admin/snippets/adoption/report/",
+        "/admin/adoption/?cell=all",
     ],
     "zhubian": [
         "/admin/",
