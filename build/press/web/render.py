@@ -116,11 +116,11 @@ class Renderer:
 
 def renderer(told: str) -> Renderer:
     """Return the theme, made ready once in a process; `told` is what it needs of the bundles, as JSON."""
-    return _ready(told, SETTINGS)
+    return _ready(told, SETTINGS, BY_HAND)
 
 
 @cache
-def _ready(told: str, settings: Path) -> Renderer:
+def _ready(told: str, settings: Path, by_hand: Path) -> Renderer:
     return Renderer(json.loads(told))
 
 
