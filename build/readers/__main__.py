@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import traceback
@@ -18,7 +19,8 @@ from records.model import Article, Clipping
 
 MEMORY = 300 * 1024 * 1024
 """Bytes of address space, so that what is resident stays below; it begins with some 55 MB."""
-CPU_S = 3
+CPU_S = int(os.environ.get("PRESS_READING_CPU_S", "3"))
+"""Seconds; more only where a machine is so slow that genuine files are refused."""
 LARGEST_ANSWER = 100_000_000
 MOST_BLOCKS = 5_000
 """Paragraphs, points, pictures, tables and articles of one text;

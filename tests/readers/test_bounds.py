@@ -92,7 +92,11 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_read_or_refused_in_one_line_that_says_what_to_do(name: str, tmp_path: Path) -> None:
+def test_a_hostile_file_is_read_or_refused_in_one_line_that_says_what_to_do(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if HOSTILE[name] and "停下" not in HOSTILE[name]:  # how fast the machine is must not decide; the bench times it
+        monkeypatch.setenv("PRESS_READING_CPU_S", "15")
     assert HOSTILE[name] in outcome(name, tmp_path)
 
 
