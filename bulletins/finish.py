@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pydyf
-from weasyprint import Attachment
 
-from bulletins.tags import role_map
 from records import Issue
+
+if TYPE_CHECKING:
+    from weasyprint import Attachment
 
 
 def source_attachment(issue: Issue, record: bytes) -> Attachment:
     """Return the public record of an issue as the source that the PDF was made from
     (ISO 19005-3 §6.8, AFRelationship)."""
+    from weasyprint import Attachment  # here, as in `typeset`
+
     day = dt.datetime.combine(issue.date, dt.time())
     return Attachment(
         string=record.decode(),
@@ -29,6 +32,8 @@ def source_attachment(issue: Issue, record: bytes) -> Attachment:
 
 def finish(document: Any, pdf: Any) -> None:
     """Complete the catalogue and the structure tree of a PDF before it is written."""
+    from bulletins.tags import role_map  # here, as in `typeset`
+
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
     tree = _object(pdf, pdf.catalog["StructTreeRoot"])
     tree["RoleMap"] = role_map()

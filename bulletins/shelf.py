@@ -6,6 +6,7 @@ form are the same, so that an entry is good on either shelf.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import os
@@ -91,16 +92,24 @@ def typesetter() -> str:
 
     Of files the content counts, not the day: every checkout and every process finds the same.
     """
-    from weasyprint.text.ffi import pango  # here, as in `typeset`
-
     found = hashlib.sha256()
     for folder in (Path(__file__).parent, Path(records.__file__).parent):
         files = (p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
         for name, path in sorted((p.relative_to(folder).as_posix(), p) for p in files):
             found.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    below = [platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, pango.pango_version(), *map(version, LIBRARIES)]
+    below = [platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, _pango(), *map(version, LIBRARIES)]
     found.update(" ".join(map(str, below)).encode())
     return found.hexdigest()
+
+
+def _pango() -> int:
+    """Return the version of Pango; asked for itself where it can be, for with WeasyPrint comes the whole typesetter."""
+    try:
+        return int(ctypes.CDLL("libpango-1.0.so.0").pango_version())
+    except OSError:
+        from weasyprint.text.ffi import pango
+
+        return int(pango.pango_version())
 
 
 class Told(msgspec.Struct, frozen=True):

@@ -91,7 +91,7 @@ class Archive:
         """Return the releases of which it is known what they were made of, in their order."""
         return sorted(path.stem for path in self.folder.glob("*.json"))
 
-    def keep(self, release: str, published: Published, contents: dict[str, Path]) -> None:
+    def keep(self, release: str, published: Published, contents: Mapping[str, str]) -> None:
         """Keep what a release is made of; once this returns, it stands."""
         new = []
         known = set(self.last[1].files.values())
@@ -174,9 +174,15 @@ def names_of(files: Mapping[str, object], kind: type[Record], key: str) -> Itera
             yield name
 
 
-def contents(export: Export, before: dict[str, Path] | None = None, changed: Iterable[Name] = ()) -> dict[str, Path]:
-    """Return the files of an export as it is read, by name; `before` are those that there were, and `changed` the
-    records that are not what they were then."""
+def contents(export: Export, before: dict[str, str] | None = None, changed: Iterable[Name] = ()) -> dict[str, str]:
+    """Return the paths of the files of an export as it is read, by their names.
+
+    Args:
+        export: the records.
+        before: the files that there were.
+        changed: the records that are not what they were then.
+
+    """
     if before is None:
         found = {name: path for kind in KINDS for key in export.keys(kind) for name, path in export.files(kind, key)}
     else:
@@ -188,14 +194,14 @@ def contents(export: Export, before: dict[str, Path] | None = None, changed: Ite
     others = [root for other in export.instead.values() if other for root in (other / half for half in HALVES)]
     for root in [*export.roots, *others]:
         for path in root.glob("media/*"):
-            found[f"{root.name}/media/{path.name}"] = path
+            found[f"{root.name}/media/{path.name}"] = str(path)
     for key in export.keys(Issue):
         for root in export.roots_of(Issue, key):
             for path in (root / Issue.folder / key).glob("v*.pdf"):
-                found[f"{root.name}/{path.relative_to(root).as_posix()}"] = path
+                found[f"{root.name}/{path.relative_to(root).as_posix()}"] = str(path)
     for name in ("public/format.yaml", DECISIONS):
         if (path := export.path / name).is_file():
-            found[name] = path
+            found[name] = str(path)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 MANY = 400  # files: from here on the whole disk is written out at once, which takes less than one wait for each
@@ -42,13 +43,14 @@ def sync(path: Path) -> None:
         os.close(file)
 
 
-def sync_all(folder: Path, files: Iterable[Path], *, whole: bool = True) -> None:
+def sync_all(folder: Path, files: Iterable[Path | str], *, whole: bool = True) -> None:
     """Have files in a folder and those below it written to the disk, and every folder there; if not `whole`, only the
     folders of these files."""
-    files = list(files)
-    if len(files) > MANY:
+    some = list(islice(files, MANY + 1))
+    if len(some) > MANY:
         os.sync()
         return
+    files = list(map(Path, some))
     for path in files:
         sync(path)
     folders = {Path(here) for here, _, _ in os.walk(folder)} if whole else {path.parent for path in files} | {folder}

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -43,7 +44,7 @@ from records import (
 )
 from records.kept import Kept
 from records.owner import owner_only
-from records.stats import Stats
+from records.stats import Stats, sum_of
 from records.store import record_name
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class _Built:
     printed: dict[str, str]
     remarks: tuple[str, ...]
     published: Published
-    contents: dict[str, Path]
+    contents: dict[str, str]
     memory: Memory
 
 
@@ -279,7 +280,7 @@ class Publication:
         everything.settle()
         found = contents(everything, warm.contents if warm and quiet else None, again)
         known = everything.sums
-        files = {name: known.get(name) or sha256(path) for name, path in found.items()}
+        files = {name: known.get(name) or sum_of(path) for name, path in found.items()}
         if stats:
             stats.save()
         published = Published(files, dict(summary.shown), dict(summary.notices), self.how.origin)
@@ -334,7 +335,7 @@ class Publication:
         else:
             index = (f"{INDEX}/{name}" for name in reuse.index)
             new = (*(f"site/{name}" for name in (*reuse.made(), *index)), *built.printed, "manifest.json")
-            sync_all(self.scratch, [*(self.scratch / name for name in new), *beside])
+            sync_all(self.scratch, chain((f"{self.scratch}/{name}" for name in new), beside))
         self.archive.keep(path.name, built.published, built.contents)
         self.stones.add(stones)
         settle(self.scratch, path)

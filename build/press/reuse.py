@@ -103,7 +103,7 @@ class Reuse:
         known = self.old.get(name)
         if known is None or known.stamp != stamp:
             return False
-        source, target = self.source / name, self.target / name
+        source, target = f"{self.source}/{name}", f"{self.target}/{name}"
         if (self.standing and (self.sure or _untouched(target, known))) or self.taken(name):
             return self._still(name, known)
         if self.standing:
@@ -114,7 +114,7 @@ class Reuse:
             try:
                 os.link(source, target)
             except FileNotFoundError:
-                target.parent.mkdir(parents=True, exist_ok=True)
+                Path(target).parent.mkdir(parents=True, exist_ok=True)
                 os.link(source, target)
         except OSError:  # gone, or a file system without hard links
             return False
@@ -192,9 +192,9 @@ class Reuse:
         put(self.notes, msgspec.msgpack.encode(self.saved))
 
 
-def _untouched(path: Path, known: File) -> bool:
+def _untouched(path: str, known: File) -> bool:
     try:
-        seen = path.stat()
+        seen = os.stat(path)  # noqa: PTH116 (there are tens of thousands)
     except OSError:
         return False
     return (seen.st_size, seen.st_mtime_ns) == (known.size, known.time_ns)
@@ -238,4 +238,4 @@ def maker() -> str:
 def _sources() -> Iterable[Path]:
     yield SETTINGS
     for folder in (SOURCES, CODE / "press", CODE / "records"):
-        yield from sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+        yield from sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")

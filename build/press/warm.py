@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from records import Name, PressError
@@ -53,7 +52,7 @@ class Warm:
     everything: Seen = field(default_factory=Seen)
     public: Seen = field(default_factory=Seen)
     held: Mapping[Name, PressError] = field(default_factory=dict)
-    contents: dict[str, Path] | None = None
+    contents: dict[str, str] | None = None
     once: dict[Hashable, Once] = field(default_factory=dict)
     kept: dict[Hashable, Any] = field(default_factory=dict)
     later: dict[str, Callable[[], object]] = field(default_factory=dict)

@@ -129,7 +129,9 @@ def _open_files(export: Export) -> Iterator[Path]:
     """Yield what readers may see anyway: what our own pages say, or a public record, is no secret although a private
     record says it too."""
     for root in [export.path, *(other for other in export.instead.values() if other)]:
-        yield from (p for p in (root / "public").rglob("*.*") if p.suffix in (".md", ".yaml") and not export.passes(p))
+        names = (name for name in files_below(root / "public") if name.endswith((".md", ".yaml")))
+        paths = (Path(f"{root}/public/{name}") for name in names)
+        yield from (path for path in paths if not export.passes(path))
     for root in OWN_SOURCES:
         yield from (p for p in ([root] if root.is_file() else root.rglob("*.*")) if p.suffix in READABLE)
 

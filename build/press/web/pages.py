@@ -23,7 +23,7 @@ T = TypeVar("T")
 ERROR_PAGE = "404.html"  # what a server shows for an address that is none: no page that one looks for
 
 Data = Mapping[str, Any]
-BLOCKS = Compiled()
+BLOCKS = Compiled("blocks")
 
 
 def environment() -> Environment:

@@ -73,6 +73,8 @@ def relate(
     terms = {profile.number: profile.terms for profile in profiles}
     known: tuple[Meeting[Term], Related] | None = warm.kept.get("related") if warm else None
     last: Related | None = known[1] if known else kept.take(LAST, Related) if kept else None
+    if last and not warm and last.terms == terms:
+        return last.relations
     if known:
         meeting = known[0]
         meeting.change(terms)

@@ -26,7 +26,7 @@ from press.web.pages import ERROR_PAGE, Drawn, Page
 from records import PressError
 
 BY_HAND = SOURCES / "pages"
-THEME = Compiled()
+THEME = Compiled("theme")
 
 
 def by_hand() -> list[str]:

@@ -46,7 +46,7 @@ class Data:
     ) -> None:
         self.stage, self.export, self.library, self.site, self.description = stage, export, library, site, description
         self.remarks = () if site.address else (NO_ADDRESS,)
-        self.tables = Tables(stage, library, site.address, taken, read)
+        self.tables = Tables(stage, library, site.address, taken, read, export.kept)
         self.changed = {case.entry.address: case.made.changed for case in taken.values()}
 
     def finish(self, lists: Lists) -> None:

@@ -11,18 +11,29 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+import msgspec
+
 from press.reuse import stamp_of
 from press.web.cases import Taken
 from press.web.catalogue import figure_anchor
 from press.web.library import Entry, Library, Piece
 from press.web.pages import Stage
 from records import Article, Case, Clipping, without_notes
+from records.kept import Kept
 
 BOM = "\ufeff"  # tells spreadsheets that this is UTF-8
 # A spreadsheet takes a cell that begins like this for a formula and runs it; the site's search does the same (csv.js).
 FORMULA = tuple("=+-@＝＋－＠\t\r")
 SIZE = 1000  # numbers in a range, as in the folders of cases
 Row = Mapping[str, Any]
+
+
+class MadeOf(msgspec.Struct, frozen=True, array_like=True):
+    """What a file of rows was made of: its SHA-256 in hex, how many rows, the stamps of what by the number in them."""
+
+    sum: str
+    count: int
+    stamps: dict[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -101,15 +112,22 @@ class Tables:
         address: of the site; where it is known, the tables hold full addresses.
         taken: the cases, in the order of their numbers.
         read: returns a case.
+        kept: of what the rows of the release before were made.
 
     """
 
     def __init__(
-        self, stage: Stage, library: Library, address: str, taken: Mapping[int, Taken], read: Callable[[int], Case]
+        self,
+        stage: Stage,
+        library: Library,
+        address: str,
+        taken: Mapping[int, Taken],
+        read: Callable[[int], Case],
+        kept: Kept | None,
     ) -> None:
         self.library, self.address, self.taken, self.read = library, address, taken, read
-        self.cases = Table(stage, "data/cases", CASE_COLUMNS)
-        self.figures = Table(stage, "data/figures", FIGURE_COLUMNS)
+        self.cases = Table(stage, "data/cases", CASE_COLUMNS, kept)
+        self.figures = Table(stage, "data/figures", FIGURE_COLUMNS, kept)
 
     def write(self) -> None:
         """Write both: the cases by their numbers, then the figures of the issues by year."""
@@ -199,8 +217,8 @@ class Tables:
 class Table:
     """A table in two shapes: `NAME.csv` holds all rows, `NAME-PART.csv` those of one part."""
 
-    def __init__(self, stage: Stage, name: str, columns: Sequence[Column]) -> None:
-        self.stage, self.name, self.columns = stage, name, columns
+    def __init__(self, stage: Stage, name: str, columns: Sequence[Column], kept: Kept | None) -> None:
+        self.stage, self.name, self.columns, self.kept = stage, name, columns, kept
         self.head = BOM + csv_text([[column.head for column in columns]])
         self.parts: list[Made] = []
         self.stamps: list[bytes] = []
@@ -225,26 +243,29 @@ class Table:
                 for row in rows(known)
             )
             files.write(name, stamp, (self.head + lines).encode())
-        if self.stage.warm:
-            self.stage.warm.kept["rows", name] = stamps, count
+            if self.kept:
+                self.kept.put(_key(name), MadeOf(files.files[name].sum, count, dict(stamps)))
+        if self.kept:
+            self.kept.asked.add(_key(name))
         self.parts.append(Made(name, count, (files.target / name).stat().st_size, files.files[name].sum))
         self.stamps.append(stamp)
 
     def _known(self, name: str, stamps: Mapping[str, bytes]) -> dict[str, str]:
-        """Return the rows of the release before that are made of the same, as they stand there, by the number in them;
-        in a process that stays, which knows of what they were made."""
-        warm, file = self.stage.warm, self.stage.files.source / name
-        before, count = warm.kept.get(("rows", name), ({}, 0)) if warm else ({}, 0)
-        if not before or not file.is_file():
+        """Return the rows of the release before that are made of the same, as they stand there, by the number in
+        them."""
+        file, files = self.stage.files.source / name, self.stage.files.old
+        before: MadeOf | None = self.kept.take(_key(name), MadeOf) if self.kept else None
+        # What a build that was not published has kept is of another file.
+        if not before or name not in files or before.sum != files[name].sum or not file.is_file():
             return {}
         lines = file.read_bytes().decode().removeprefix(self.head).split("\r\n")[:-1]
-        if len(lines) != count:  # a text with an end of line in it: no line can be told to be a row
+        if len(lines) != before.count:  # a text with an end of line in it: no line can be told to be a row
             return {}
         at = [column.key for column in self.columns].index("number")
         found: dict[str, str] = {}
         for line in lines:
             number = line.split(",", at + 1)[at]
-            if number in before and stamps.get(number) == before[number]:
+            if number in before.stamps and stamps.get(number) == before.stamps[number]:
                 found[number] = f"{found.get(number, '')}{line}\r\n"
         return found
 
@@ -281,3 +302,7 @@ def _cell(value: Any) -> Any:
         return value
     text = "；".join(value) if isinstance(value, list | tuple) else str(value or "")
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _key(name: str) -> bytes:
+    return f"rows of {name}".encode()

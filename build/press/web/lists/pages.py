@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import zip_longest
 from typing import Any
@@ -49,6 +49,8 @@ class Lists:
         self.entries = groups.by["every"].get(EVERY, [])
         self.by_place, self.by_field, self.by_cell = groups.by["place"], groups.by["field"], groups.by["cell"]
         self.by_kind, self.by_unit, self.by_year = groups.by["kind"], groups.by["unit"], groups.by["year"]
+        self._rows: dict[int, Row] = {}  # by number: a case stands in a dozen lists
+        self._records: dict[int, dict[str, Any]] = {}
         self.pieces = library.pieces
         self.pieces_by_place = grouped(
             self.pieces, lambda p: [at.code for at in library.place_line(p.place)] if p.place else []
@@ -76,14 +78,22 @@ class Lists:
         own = place.code in self.by_place or place.code in self.pieces_by_place
         return place.code in TILES or (own and place.level != "county")
 
-    def rows(self, entries: Iterable[Entry]) -> list[Row]:
+    def rows(self, entries: Sequence[Entry]) -> list[Row]:
         """Return cases as the templates show them."""
-        return [row(entry, self.library.place_labels[entry.place]) for entry in entries]
+        known = self._rows
+        for entry in entries:
+            if entry.number not in known:
+                known[entry.number] = row(entry, self.library.place_labels[entry.place])
+        return [known[entry.number] for entry in entries]
 
-    def records(self, entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    def records(self, entries: Sequence[Entry]) -> list[dict[str, Any]]:
         """Return cases for programs: without their summaries, which stand in the record that each leads to (`json`)."""
-        found = (twin(entry.data(self.library)) for entry in entries)
-        return [{key: value for key, value in data.items() if key != "summary"} for data in found]
+        known = self._records
+        for entry in entries:
+            if entry.number not in known:
+                known[entry.number] = twin(entry.data(self.library))
+                del known[entry.number]["summary"]
+        return [known[entry.number] for entry in entries]
 
     def page(
         self,
