@@ -50,9 +50,9 @@ def sync_all(folder: Path, files: Iterable[Path | str], *, whole: bool = True) -
     if len(some) > MANY:
         os.sync()
         return
-    files = list(map(Path, some))
-    for path in files:
+    paths = list(map(Path, some))
+    for path in paths:
         sync(path)
-    folders = {Path(here) for here, _, _ in os.walk(folder)} if whole else {path.parent for path in files} | {folder}
+    folders = {Path(here) for here, _, _ in os.walk(folder)} if whole else {path.parent for path in paths} | {folder}
     for path in sorted(folders, reverse=True):
         sync(path)
