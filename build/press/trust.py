@@ -1,5 +1,5 @@
-"""Whom a copy may come from, and what was seen of them before: the keys that are trusted here, and the highest number
-of each.
+"""Whom a copy may come from, and what was seen of them before: the keys that are trusted here, the highest number of
+each, and of a release the longest list of what was taken out of it.
 
 The first key that is met is taken and said; from then on another one is foreign until somebody names it (`--key`), as
 ssh does with machines. What is remembered is what makes an old copy old: a signature alone does not.
@@ -16,7 +16,7 @@ import msgspec
 from press.durable import put
 from press.home import var
 from press.lock import held
-from press.manifest import Root, sum_of
+from press.manifest import Removed, Root, encoded, sum_of
 from press.signing import BadSignature, PublicKey, check, own_public, signer
 from records import ContentError, PressError, SetupError
 
@@ -48,11 +48,20 @@ class Seen(msgspec.Struct, frozen=True):
     at: dt.datetime
 
 
+class Taken(msgspec.Struct, frozen=True):
+    """The longest list that was seen of what was taken out of a release: how many files, the SHA-256 in hex of it."""
+
+    files: int
+    list: str
+
+
 class Known(msgspec.Struct):
-    """The keys that are trusted, a line each; what was seen, by key and half."""
+    """The keys that are trusted, a line each; what was seen, by key and half; what was taken out, by the SHA-256 in hex
+    of the root that lists it."""
 
     keys: list[str] = []
     seen: dict[str, Seen] = {}
+    taken: dict[str, Taken] = {}
 
 
 class Trust:
@@ -152,25 +161,45 @@ class Trust:
         if root.at - self.now > AHEAD:
             self.remarks.append(f"这一版写的时间 {root.at:%Y-%m-%d %H:%M} 还没有到，请校准本机的时钟")
 
-    def remember(self, root: Root, data: bytes, key: PublicKey) -> None:
-        """Remember a root that holds, and its key; once this returns, that stands."""
+    def cut_short(self, data: bytes, removed: Removed | None, place: str) -> Iterator[Finding]:
+        """Yield it where less was taken out of a release than was seen before: such a list only grows, and an older one
+        is signed too."""
+        seen, now = self.known.taken.get(sum_of(data)), _taken(removed)
+        if seen and now.files < seen.files:
+            yield Finding(
+                "older",
+                place,
+                f"取出清单比见过的短：见过取出 {seen.files} 个文件的，这一份是 {now.files} 个",
+                "取最新的一份；放回来的文件里可能有已经撤回的内容",
+            )
+        elif seen and now.files == seen.files and now != seen:
+            yield Finding("mixed", place, "取出清单与见过的不是一条线上的", "向发布单位问清哪一份是真的")
+
+    def remember(self, root: Root, data: bytes, key: PublicKey, removed: Removed | None = None) -> None:
+        """Remember a root that holds, its key, and what was taken out since; once this returns, that stands."""
         try:
             self.state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with held(self.state.parent):
-                self.known = known = self._read()
-                seen = known.seen.get(_named(key, root))
-                if key.line in known.keys and seen and seen.number >= root.number:
-                    return
-                known.keys = [*dict.fromkeys([*known.keys, key.line])]
-                if not seen or seen.number < root.number:
-                    known.seen[_named(key, root)] = Seen(root.number, sum_of(data), root.at)
-                put(self.state, msgspec.json.format(msgspec.json.encode(known), indent=1) + b"\n", 0o600)
+                self.known = self._read()
+                before = msgspec.json.encode(self.known)
+                self._note(root, data, key, removed)
+                if (after := msgspec.json.encode(self.known)) != before:
+                    put(self.state, msgspec.json.format(after, indent=1) + b"\n", 0o600)
         except OSError as error:
             raise SetupError(
                 f"记不下见过的版本：{error.strerror}",
                 place=str(self.state),
                 remedy="用 --state 另指一个能写的文件；记不下来，就看不出以后有人给你旧的",
             ) from error
+
+    def _note(self, root: Root, data: bytes, key: PublicKey, removed: Removed | None) -> None:
+        known, name, digest = self.known, _named(key, root), sum_of(data)
+        if key.line not in known.keys:
+            known.keys.append(key.line)
+        if name not in known.seen or known.seen[name].number < root.number:
+            known.seen[name] = Seen(root.number, digest, root.at)
+        if removed and (digest not in known.taken or known.taken[digest].files < len(removed.names)):
+            known.taken[digest] = _taken(removed)
 
     def also(self, public: Iterable[bytes]) -> None:
         """Trust keys that stand where something is to be replaced, as long as no other one is known."""
@@ -194,6 +223,10 @@ class ForeignKey(BadSignature):
 
 def _named(key: PublicKey, root: Root) -> str:
     return f"{key.line} {root.part}"
+
+
+def _taken(removed: Removed | None) -> Taken:
+    return Taken(len(removed.names), sum_of(encoded(removed))) if removed else Taken(0, "")
 
 
 def _day(at: dt.datetime) -> str:

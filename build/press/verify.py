@@ -7,11 +7,24 @@ import datetime as dt
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from press.comparing import Copy, files_at_fault
-from press.manifest import MANIFEST, PARTS, REMOVED, ROOT_BYTES, SIGNED, Listed, Root, list_of, removed_of, root_of
+from press.manifest import (
+    MANIFEST,
+    PARTS,
+    REMOVED,
+    ROOT_BYTES,
+    SIGNED,
+    Listed,
+    Removed,
+    Root,
+    list_of,
+    removed_of,
+    root_of,
+)
 from press.signing import ENDING, PUBLIC, BadSignature, PublicKey, check
 from press.steps import Progress, silent
 from press.trust import Finding, ForeignKey, Trust
@@ -74,6 +87,15 @@ class Report(msgspec.Struct):
         return "\n".join([*lines, f"{said}{cut}；{what}；{f'公钥 {self.key}' if self.key else '没有可信的签名'}"])
 
 
+class _Held(NamedTuple):
+    """What a trusted key signed of a half: its root, the bytes of that, the key; what was taken out since, if any."""
+
+    root: Root
+    data: bytes
+    key: PublicKey
+    removed: Removed | None
+
+
 def verify(folder: Path, trust: Trust, progress: Progress = silent, *, remember: bool = True) -> Report:
     """Verify a release, the `current` one in a folder of releases, a half of one, or a copy that was carried elsewhere;
     remember it if it holds.
@@ -88,18 +110,15 @@ def verify(folder: Path, trust: Trust, progress: Progress = silent, *, remember:
         raise ContentError(
             "这里没有签名清单（signed/）", place=str(folder), remedy="要发布版本的目录，或者解开的整份 press bundle"
         )
-    holding: list[tuple[Root, bytes, PublicKey]] = []
-    for copy in copies:
-        held = _one(copy, trust, report, progress)
-        holding += [held] if held else []
-    if len({root.number for root, _, _ in holding}) > 1:
+    holding = [held for copy in copies if (held := _one(copy, trust, report, progress))]
+    if len({held.root.number for held in holding}) > 1:
         report.findings.append(
             Finding("mixed", SIGNED, "网站和印刷 PDF 的清单不是同一版的", "重新取一份，不要把两份合在一起")
         )
     report.remarks += trust.remarks
     if report.holds and remember:
-        for root, data, key in holding:
-            trust.remember(root, data, key)
+        for held in holding:
+            trust.remember(*held)
     return report
 
 
@@ -129,8 +148,8 @@ def _others(release: Path, part: str) -> tuple[Path, ...]:
     return tuple(path for path in others if release not in path.parents)
 
 
-def _one(copy: Copy, trust: Trust, report: Report, progress: Progress) -> tuple[Root, bytes, PublicKey] | None:
-    """Verify a half and add what was found to the report; return root and key if a trusted one signed it."""
+def _one(copy: Copy, trust: Trust, report: Report, progress: Progress) -> _Held | None:
+    """Verify a half and add what was found to the report; return what is signed, if a trusted key signed it."""
     found = report.findings
     try:
         data = _bytes(copy.signed / MANIFEST)
@@ -169,12 +188,13 @@ def _one(copy: Copy, trust: Trust, report: Report, progress: Progress) -> tuple[
             whole = False
             found.append(_finding("list", error, copy.place))
     removed = _removed(copy, data, key, trust, found)
+    gone = set(removed.names) if removed else set()
     report.files += len(listed)
     report.bytes += sum(size for _, size in listed.values())
-    report.removed += len(removed)
+    report.removed += len(gone)
     if whole:
-        found += files_at_fault(copy, root, listed, removed, progress)
-    return (root, data, key) if key else None
+        found += files_at_fault(copy, root, listed, gone, progress)
+    return _Held(root, data, key, removed) if key else None
 
 
 UNSIGNED = "请发布单位先运行 press key 做一把私钥，再发布一次"
@@ -208,22 +228,24 @@ def _kept(copy: Copy, root: Root, trust: Trust) -> bool:
     return bool(key) and not any(trust.findings(now, data or b"", key)) if key else False
 
 
-def _removed(copy: Copy, root: bytes, key: PublicKey | None, trust: Trust, found: list[Finding]) -> set[str]:
-    """Return what was taken out of a release since it was signed; nothing, where that does not hold."""
+def _removed(copy: Copy, root: bytes, key: PublicKey | None, trust: Trust, found: list[Finding]) -> Removed | None:
+    """Return what was taken out of a release since it was signed; None where that is nothing or does not hold."""
     data, signature = _bytes(copy.signed / REMOVED), _bytes(copy.signed / f"{REMOVED}{ENDING}")
-    if data is None:
-        return set()
     place = f"{SIGNED}/{REMOVED}"
+    removed = None
     try:
-        removed = removed_of(data, root, place)
-        if key:
-            if signature is None:
+        if data is not None:
+            removed = removed_of(data, root, place)
+            if key and signature is None:
                 raise BadSignature("取出清单没有签名", place=place, remedy="在发布的机器上再构建一次")
-            check(data, signature.decode("utf-8", errors="replace"), trust.keys, place)
+            if key and signature:
+                check(data, signature.decode("utf-8", errors="replace"), trust.keys, place)
     except ContentError as error:
         found.append(_finding("signature", error, copy.place))
-        return set()
-    return set(removed.names)
+        return None
+    if key:
+        found += trust.cut_short(root, removed, f"{copy.place}{place}")
+    return removed
 
 
 def _bytes(path: Path) -> bytes | None:

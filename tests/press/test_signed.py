@@ -222,6 +222,36 @@ def test_a_list_of_what_was_taken_out_needs_a_signature_and_is_of_one_release(ho
     assert "missing" in kinds(house.verified(older))
 
 
+def test_a_shorter_list_of_what_was_taken_out_is_named_once_a_longer_one_was_seen(house: House) -> None:
+    """It is as validly signed as the longer one, and so is the release before anything was taken out of it."""
+    older = next(house.out.glob("releases/000002-*"))
+    first, second = sorted(name for name, data in house.sites[2].items() if data)[:2]
+    copies = [house.base / "whole"]
+    shutil.copytree(older, copies[0])
+    for names in ([first], [first, second]):
+        note_removed(older, [f"site/{name}" for name in names], signing.own())
+        (older / "site" / names[-1]).unlink()
+        copies.append(shutil.copytree(older, house.base / f"without-{len(names)}"))
+    assert [house.verified(copy).removed for copy in copies] == [0, 1, 2], "nothing longer was seen yet"
+    assert house.verified(older).removed == 2
+    for copy in copies[:2]:
+        (finding,) = house.verified(copy).findings
+        assert (finding.kind, finding.place) == ("older", "site/signed/removed")
+        assert "见过取出 2 个文件的" in finding.message and finding.remedy
+    assert house.verified(copies[2]).holds and house.verified(older).holds
+
+
+def test_another_list_of_as_many_is_named_too(house: House) -> None:
+    older = next(house.out.glob("releases/000002-*"))
+    first, second = sorted(house.sites[2])[:2]
+    other = shutil.copytree(older, house.base / "other")
+    for copy, name in ((older, first), (other, second)):
+        note_removed(copy, [f"site/{name}"], signing.own())
+        (copy / "site" / name).unlink()
+    assert house.verified(older).holds
+    assert kinds(house.verified(other)) == {"mixed"}
+
+
 # How it is written -------------------------------------------------------------------------------
 
 
