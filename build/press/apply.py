@@ -11,6 +11,8 @@ import os
 import shutil
 import stat
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,8 +87,7 @@ def apply(file: Path, folder: Path, trust: Trust, progress: Progress = silent) -
     """
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with held(folder.parent), opened(file) as archive:
-        _settle(folder)
+    with held(folder.parent), _settled(folder) as beside, opened(file) as archive:
         now = _standing(folder)
         root, data, key = _signed(archive, folder, trust)
         _in_order(root, data, now, trust, key)
@@ -94,15 +95,9 @@ def apply(file: Path, folder: Path, trust: Trust, progress: Progress = silent) -
             if now.data == data:
                 return Applied(folder, root.number, now.number, key.name, 0, 0, True, tuple(trust.remarks))
             _on_its_base(delta, now, folder)
-        beside = _beside(folder)
         beside.mkdir()
-        try:
-            came, gone = _lay_out(archive, beside, folder, root, delta, now, progress)
-            _flip(beside, folder)
-        except BaseException:
-            _settle(folder)
-            raise
-        shutil.rmtree(beside, ignore_errors=True)
+        came, gone = _lay_out(archive, beside, folder, root, delta, now, progress)
+        _flip(beside, folder)
     trust.remember(root, data, key)  # what remembers may stand in the folder that was held
     return Applied(folder, root.number, now.number, key.name, came, gone, False, tuple(trust.remarks))
 
@@ -282,7 +277,8 @@ def _beside(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.new")
 
 
-def _aside(folder: Path) -> Path:
+def aside(folder: Path) -> Path:
+    """Return where what stood in a folder stands between two renames, on a file system that cannot exchange folders."""
     return folder.with_name(f".{folder.name}.old")
 
 
@@ -293,10 +289,8 @@ def _flip(new: Path, folder: Path) -> None:
     if not folder.exists() or not any(folder.iterdir()):
         new.rename(folder)
     elif not _exchanged(new, folder):  # a file system that cannot do it: `_settle` ends what is cut short between
-        folder.rename(_aside(folder))
+        folder.rename(aside(folder))
         new.rename(folder)
-        sync(folder.parent)
-        shutil.rmtree(_aside(folder))
     sync(folder.parent)
 
 
@@ -307,12 +301,23 @@ def _exchanged(one: Path, other: Path) -> bool:
     return bool(rename(HERE, os.fsencode(one), HERE, os.fsencode(other), EXCHANGE) == 0)
 
 
+@contextmanager
+def _settled(folder: Path) -> Iterator[Path]:
+    """Yield where the next one is made, after what an earlier start left was put right; leave nothing there."""
+    _settle(folder)
+    try:
+        yield _beside(folder)
+    finally:
+        _settle(folder)
+
+
 def _settle(folder: Path) -> None:
     """End what was cut short: between two renames, go back to what stood there; leave nothing beside, where what was
     taken back since may stand."""
     shutil.rmtree(_beside(folder), ignore_errors=True)
-    if _aside(folder).is_dir():
+    if aside(folder).is_dir():
         if folder.exists():
-            shutil.rmtree(_aside(folder))
+            shutil.rmtree(aside(folder))
         else:
-            _aside(folder).rename(folder)
+            aside(folder).rename(folder)
+            sync(folder.parent)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from press.apply import aside
 from press.comparing import Copy, files_at_fault
 from press.manifest import (
     MANIFEST,
@@ -107,6 +108,12 @@ def verify(folder: Path, trust: Trust, progress: Progress = silent, *, remember:
     folder, report = resolved(folder), Report(str(folder))
     copies = list(copies_in(folder))
     if not copies:
+        if not folder.exists() and aside(folder).is_dir():
+            raise ContentError(
+                "press apply 换到一半被打断，原来的网站还在旁边",
+                place=str(folder),
+                remedy="再运行一次 press apply，它先把原来的放回来",
+            )
         raise ContentError(
             "这里没有签名清单（signed/）", place=str(folder), remedy="要发布版本的目录，或者解开的整份 press bundle"
         )

@@ -400,6 +400,42 @@ def test_killed_at_any_moment_the_folder_is_as_before_or_as_published(
     assert seen == {"old", "new"}
 
 
+def test_what_stood_there_is_put_back_by_the_next_start_whatever_that_is_given(
+    house: House, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where two folders cannot be exchanged, there is a moment with neither; one who was killed in it is not waited
+    for until there is a better file."""
+    monkeypatch.setattr(applying, "_exchanged", lambda one, other: False)
+    file, torn = house.bundled(2), house.base / "torn.zip"
+    torn.write_bytes(file.read_bytes()[:-9])
+    _killed_between_two_renames(house, file, place)
+    assert not place.exists()
+    status, said = run("verify", place)
+    assert status == 1 and "换到一半被打断" in said and "press apply" in said
+    with pytest.raises(ContentError, match="文件不全"):
+        house.applied(torn, place)
+    assert site_in(place) == house.sites[2] and house.verified(place).holds
+    assert not list(place.parent.glob(f".{place.name}*"))
+
+
+def _killed_between_two_renames(house: House, file: Path, place: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        plain = os.rename
+
+        def dying(old: Path, new: Path) -> None:
+            plain(old, new)
+            if Path(old) == place:
+                os._exit(1)
+
+        os.rename = dying
+        try:
+            house.applied(file, place)
+        finally:
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
 def _killed(house: House, file: Path, place: Path, at: int) -> int:
     """Apply in a process of its own that dies at its nth change of the disk; return how many it made."""
     count = house.base / "count"
