@@ -88,7 +88,6 @@ class Far(Shift):
     def __init__(self, folder: Path, client: Any) -> None:
         super().__init__(folder, lambda: client.get_executor(pure=False))
         self.client = client
-        self.new_pools = 0
 
     def send(self, executor: Executor, work: Path) -> Future[Any]:
         """Hand out the work that stands in a file, with its hash."""

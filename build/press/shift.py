@@ -16,7 +16,7 @@ P = ParamSpec("P")
 K = TypeVar("K")
 T = TypeVar("T")
 
-NEW_POOLS = 1  # where one breaks: a machine that is short of memory breaks the next one too
+TRIES = 2  # by others: what kills who has it may kill the next one too
 DONE = ".done"
 Outcome = tuple[Any, Exception | None]
 
@@ -42,16 +42,16 @@ class Shift:
     def __init__(self, folder: Path, call: Callable[[], Executor | None]) -> None:
         self.folder, self.call = folder, call
         self.jobs = 0
-        self.new_pools = NEW_POOLS
         self.executor: Executor | None = None
         self.called = False
+        self.lost = False  # whoever worked; the rest is done here
 
     @property
-    def others(self) -> bool:
-        """Whether anybody else works; they are called now, if they were not before."""
+    def others(self) -> Executor | None:
+        """Who else works, None if nobody; they are called now, if they were not before."""
         if not self.called:
             self.executor, self.called = self.call(), True
-        return self.executor is not None
+        return None if self.lost else self.executor
 
     def give(self, do: Callable[P, T], *args: P.args, **named: P.kwargs) -> Job[T]:
         """Hand out work: a function of a module, with arguments that can be pickled."""
@@ -77,15 +77,6 @@ class Shift:
         """Whether somebody works still."""
         return True
 
-    def renew(self, broken: Executor | None) -> bool:
-        """Call others where all were lost; return whether anybody has come."""
-        if self.executor is broken:  # else another piece of work was quicker
-            if broken:
-                broken.shutdown(wait=False)  # who is left of them ends with what they have
-            self.executor = self.call() if self.new_pools > 0 else None
-            self.new_pools -= 1
-        return self.executor is not None
-
     def end(self) -> None:
         """End; what nobody has asked for yet is given up."""
         if self.executor:
@@ -98,24 +89,23 @@ class Job(Generic[T]):
 
     def __init__(self, shift: Shift, work: Path) -> None:
         self.shift, self.work = shift, work
-        self.executor: Executor | None = None
+        self.tries = 0
         self.future: Future[Any] | None = None
 
     def begin(self) -> None:
         """Hand it to the others; where there are none, it is done here when its result is asked for."""
         self.future = None
-        while self.shift.others and self.future is None:
-            self.executor = self.shift.executor
-            assert self.executor
+        if self.tries < TRIES and (others := self.shift.others):
+            self.tries += 1
             try:
-                self.future = self.shift.send(self.executor, self.work)
+                self.future = self.shift.send(others, self.work)
             except Exception:  # whatever it is, they are lost
-                self.shift.renew(self.executor)
+                self.shift.lost = True
 
     @property
     def done(self) -> bool:
         """Whether the result is there, or can only come from here."""
-        return self.future is None or self.future.done()
+        return self.future is None or self.future.done() or self.shift.lost
 
     def take_back(self) -> bool:
         """Take it back, to be done here; return False if somebody may have begun with it."""
@@ -130,15 +120,15 @@ class Job(Generic[T]):
             Exception: what the function raised.
 
         """
-        while self.future:
+        while self.future and (self.future.done() or not self.shift.lost):
             try:
                 result, error = self.shift.opened(self.work, self.future.result(self.shift.patience))
-            except TimeoutError:
-                if not self.shift.anyone():
-                    self.future = None
             except BrokenExecutor:
-                self.shift.renew(self.executor)
                 self.begin()
+            except TimeoutError:
+                self.shift.lost = self.shift.lost or not self.shift.anyone()
+                if self.future.done():  # it is the machine there that waited in vain
+                    self.future = None
             except Exception:  # whatever is wrong on the way there and back, or with the machine there
                 self.future = None
             else:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -38,6 +42,38 @@ def cluster() -> Iterator[Any]:
     """Two workers of Dask."""
     with distributed.LocalCluster(2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as started:
         yield started
+
+
+class Small:
+    """A cluster of one worker, each a process of its own, as on other machines: nobody calls another one instead."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        where = ("--scheduler-file", str(self.file))
+        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", *where)
+        self.worker = self.start("worker", "--no-nanny", "--no-dashboard", "--nthreads", "1", *where)
+        for _ in range(3000):
+            if self.file.exists() and self.file.stat().st_size:
+                break
+            time.sleep(0.01)
+        self.address: str = json.loads(self.file.read_text())["address"]
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        return subprocess.Popen([sys.executable, "-m", "dask", *command], env=env, stderr=subprocess.DEVNULL)
+
+    def end(self, *names: str) -> None:
+        for process in [getattr(self, name) for name in names]:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Small]:
+    monkeypatch.setattr(elsewhere, "REACHED_WITHIN_S", 60)  # it is only being started
+    started = Small(tmp_path)
+    yield started
+    started.end("worker", "scheduler")
 
 
 def sums(release: Path) -> dict[str, str]:
@@ -104,6 +140,34 @@ def test_a_cluster_of_which_one_half_is_killed_makes_the_same_bytes(
     assert not killed.is_alive()
 
 
+@pytest.mark.parametrize("ends", ["worker", "scheduler"])
+@pytest.mark.usefixtures("many")
+def test_where_nobody_of_a_cluster_is_left_the_rest_is_done_here(
+    sample: Path, release: Path, tmp_path: Path, small: Small, ends: str
+) -> None:
+    lost = partial(small.end, ends)
+    how = How(cluster=small.address)
+    assert built(sample, with_shelf(release, tmp_path / "out"), how, {"案例页": lost}) == sums(release)
+
+
+def test_where_nobody_is_left_that_is_waited_for_once(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[bool] = []
+    look = elsewhere.Far.anyone
+
+    def anyone(self: elsewhere.Far) -> bool:
+        said.append(look(self))
+        return said[-1]
+
+    monkeypatch.setattr(elsewhere.Far, "anyone", anyone)
+    with Crew(cluster=small.address) as called, called.at_work(6) as shift:
+        jobs = [shift.give(endless, os.getpid()) for _ in range(6)]
+        small.end("worker")
+        assert [job.result() for job in jobs] == ["done"] * 6
+        late = shift.give(endless, os.getpid())
+        assert late.done and late.result() == "done"
+    assert said.count(False) == 1
+
+
 @pytest.mark.usefixtures("many")
 def test_a_gate_of_several_finds_what_one_finds(sample: Path, release: Path, tmp_path: Path) -> None:
     export, site = Export(sample), shutil.copytree(release / "site", tmp_path / "site")
@@ -152,6 +216,19 @@ def mortal(home: int) -> str:
     return "done"
 
 
+def endless(home: int) -> str:
+    """Take longer than a test, in any process but one."""
+    if os.getpid() != home:
+        time.sleep(3600)
+    return "done"
+
+
+def timed_out(home: int) -> str:
+    if os.getpid() != home:
+        raise TimeoutError("a file on another machine")
+    return "done"
+
+
 def wrong() -> str:
     raise RecordError("缺少图片", place="cases/1.md", remedy="补上")
 
@@ -160,6 +237,11 @@ def test_work_that_nobody_survives_is_done_here_at_last() -> None:
     with Crew(2).at_work(3) as shift:
         jobs = [shift.give(mortal, os.getpid()) for _ in range(3)]
         assert [job.result() for job in jobs] == ["done"] * 3
+
+
+def test_what_a_machine_waits_for_in_vain_is_done_here() -> None:
+    with Crew(1).at_work(1) as shift:
+        assert shift.give(timed_out, os.getpid()).result() == "done"
 
 
 @pytest.mark.parametrize("workers", [1, 2])
