@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
+from threading import Lock
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -76,28 +78,52 @@ class Crew:
                 shift.end()
 
 
-class Pool(Executor):
-    """Processes of this machine, each with pipes of its own.
+class Pool(ThreadPoolExecutor):
+    """Processes of this machine, each led by a thread, with pipes of its own.
 
     In one pool they would wait for each other at a lock; of one that is killed while it holds that, the others would
     wait for ever. They are forked, so that what is read and ready here is so there.
     """
 
     def __init__(self, processes: int) -> None:
-        self.waiting = [
-            (ProcessPoolExecutor(1, get_context("fork"), initializer=end_with, initargs=(os.getpid(),)), set[Any]())
+        super().__init__(processes)
+        self.processes = [
+            ProcessPoolExecutor(1, get_context("fork"), initializer=end_with, initargs=(os.getpid(),))
             for _ in range(processes)
         ]
+        self.left, self.counting = processes, Lock()
+        self.free = SimpleQueue[ProcessPoolExecutor | None]()  # None once all were killed
+        for one in self.processes:
+            one.submit(int)  # it is forked now and not by a thread, while others may hold a lock
+            self.free.put(one)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Hand work to who has the least; BrokenExecutor if that one was killed."""
-        one, has = min(self.waiting, key=lambda each: len(each[1]))
-        future = one.submit(fn, *args, **kwargs)
-        has.add(future)
-        future.add_done_callback(has.discard)
-        return future
+        """Hand work to who is free next; BrokenExecutor, from here or from the future, where that one is killed."""
+        if not self.left:
+            raise BrokenExecutor
+        return super().submit(self._led, fn, *args, **kwargs)
+
+    def _led(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        one = self.free.get()
+        if one is None:
+            self.free.put(None)
+            raise BrokenExecutor
+        try:
+            found = one.submit(fn, *args, **kwargs).result()
+        except BrokenExecutor:
+            with self.counting:
+                self.left -= 1
+            if not self.left:
+                self.free.put(None)
+            raise
+        except BaseException:
+            self.free.put(one)
+            raise
+        self.free.put(one)
+        return found
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End them."""
-        for one, _ in self.waiting:
-            one.shutdown(wait, cancel_futures=cancel_futures)
+        super().shutdown(wait, cancel_futures=cancel_futures)
+        for one in self.processes:
+            one.shutdown(wait)

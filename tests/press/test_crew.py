@@ -216,6 +216,23 @@ def mortal(home: int) -> str:
     return "done"
 
 
+def mortal_once(home: int, killed: Path) -> int:
+    """End a process, but only one; return which one has come through."""
+    if os.getpid() != home and not killed.exists():
+        killed.touch()
+        kill(os.getpid())
+    return os.getpid()
+
+
+def slow(until: Path) -> bool:
+    """Wait for a file for a few seconds; return whether it has come."""
+    for _ in range(500):
+        if until.exists():
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def endless(home: int) -> str:
     """Take longer than a test, in any process but one."""
     if os.getpid() != home:
@@ -237,6 +254,22 @@ def test_work_that_nobody_survives_is_done_here_at_last() -> None:
     with Crew(2).at_work(3) as shift:
         jobs = [shift.give(mortal, os.getpid()) for _ in range(3)]
         assert [job.result() for job in jobs] == ["done"] * 3
+
+
+def test_who_is_left_goes_on_where_one_is_killed(tmp_path: Path) -> None:
+    with Crew(2).at_work(20) as shift:
+        jobs = [shift.give(mortal_once, os.getpid(), tmp_path / "killed") for _ in range(20)]
+        came_through = {job.result() for job in jobs}
+    assert len(came_through) == 1 and os.getpid() not in came_through
+
+
+def test_nothing_waits_behind_work_that_takes_long_while_somebody_is_free(tmp_path: Path) -> None:
+    with Crew(2).at_work(9) as shift:
+        long = shift.give(slow, tmp_path / "others are done")
+        for job in [shift.give(os.getpid) for _ in range(8)]:
+            job.result()
+        (tmp_path / "others are done").touch()
+        assert long.result()
 
 
 def test_what_a_machine_waits_for_in_vain_is_done_here() -> None:
