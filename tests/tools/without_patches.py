@@ -35,9 +35,12 @@ def everything() -> list[Patch]:
     django.setup()
     from bulletins import draft
     from cms.core.patches import DJANGO, WAGTAIL
+    from press.web.inline import MARKDOWN
+    from press.web.render import renderer
 
     draft.install()
-    return [patch for patches in (WEASYPRINT, WAGTAIL, DJANGO) for patch in patches.made.values()]
+    renderer("[]")
+    return [patch for patches in (WEASYPRINT, WAGTAIL, DJANGO, MARKDOWN) for patch in patches.made.values()]
 
 
 if __name__ == "__main__":

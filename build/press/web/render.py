@@ -21,7 +21,7 @@ from mkdocs.structure.toc import get_toc
 
 from press.home import SETTINGS, SOURCES
 from press.web.compiled import Compiled
-from press.web.inline import Inline
+from press.web.inline import know_marks
 from press.web.pages import ERROR_PAGE, Drawn, Page
 from records import PressError
 
@@ -54,7 +54,7 @@ class Renderer:
         self.markdown = markdown.Markdown(
             extensions=self.config.markdown_extensions, extension_configs=self.config.mdx_configs
         )
-        self.markdown.treeprocessors.register(Inline(self.markdown), "inline", 20)  # instead of the one there is
+        know_marks(self.markdown)
         menu = [name for entry in self.config.nav or () for name in entry.values()]
         self.files = Files([self.file_of(source_of(name)) for name in (*menu, *by_hand())])
         self.nav = get_navigation(self.files, self.config)
