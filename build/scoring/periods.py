@@ -34,18 +34,17 @@ def year(number: int) -> Period:
     return Period(dt.date(number, 1, 1), dt.date(number, 12, 31))
 
 
-def periods(per: Per, within: Period) -> Iterator[Period]:
-    """Yield the whole months, quarters … that lie within a period; a year is the period itself, for an office may keep
-    its account from another day than the first of January. Of weeks (Monday to Sunday) parts count too, for no year is
-    made of whole ones."""
+def periods(per: Per, within: Period, *, parts: bool = False) -> Iterator[Period]:
+    """Yield the whole months, quarters … that lie within a period, and with `parts` what lies there of others; a year
+    is the period itself, for an office may keep its account from another day than the first of January. Of weeks
+    (Monday to Sunday) parts count always, for no year is made of whole ones."""
     if per == "year":
         yield within
         return
     for period in _all(per, within):
-        if per == "week":
-            yield Period(max(period.first, within.first), min(period.last, within.last))
-        elif within.first <= period.first and period.last <= within.last:
-            yield period
+        part = Period(max(period.first, within.first), min(period.last, within.last))
+        if part == period or ((parts or per == "week") and part.first <= part.last):
+            yield part
 
 
 def around(per: Per, day: dt.date, within: Period) -> Period:

@@ -216,7 +216,7 @@ def _capped(table: Table, given: Sequence[Given], period: Period) -> Iterator[En
     for clause in table.clauses:
         if clause.most:
             own = [entry for each, entry in given if each is clause]
-            for span in periods(clause.most.per, period):
+            for span in periods(clause.most.per, period, parts=True):  # where a month is cut, its cap is not
                 within = [entry for entry in own if span.holds(entry.on)]
                 if over := _over(clause.most, within):
                     numbers = tuple(entry.events[0] for entry in within)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
@@ -157,6 +158,22 @@ def test_weeks_are_cut_at_both_ends_of_a_year() -> None:
     weeks = list(periods("week", year(2025)))
     assert weeks[0] == (dt.date(2025, 1, 1), dt.date(2025, 1, 5))
     assert weeks[-1] == (dt.date(2025, 12, 29), dt.date(2025, 12, 31))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_cap_holds_in_months_that_a_period_cuts(seed: int) -> None:
+    chance = random.Random(seed)
+    first = dt.date(2025, 1, 1) + dt.timedelta(days=chance.randrange(200))
+    within = Period(first, first + dt.timedelta(days=chance.randrange(1, 200)))
+    most = {"per": "month", "points": 2}
+    table = table_of(
+        {"name": "办法", "clauses": [{"clause": "一", "when": {}, "points": 1, "most": most}]}, Path("办法.yaml")
+    )
+    days = [dt.date(2025, 1, 1) + dt.timedelta(days=chance.randrange(420)) for _ in range(150)]
+    events = [Event(number=n, day=day, what="reported", units=("a",)) for n, day in enumerate(days)]
+    by_month = Counter((day.year, day.month) for day in days if within.holds(day))
+    found = account(table, [Unit(code="a", name="甲")], events, within).scores["a"].total
+    assert found == sum(min(count, 2) for count in by_month.values())
 
 
 def test_a_year_that_begins_in_july_is_one_year() -> None:
