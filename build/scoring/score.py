@@ -157,10 +157,10 @@ def _given(table: Table, unit: Unit, events: Iterable[Event]) -> Iterator[tuple[
             yield clause, Entry(_worth(clause, event, points) * share, event.day, clause.clause, (event.number,), note)
 
 
-def _fits(clause: Clause, unit: Unit, event: Event, about: Iterable[Event]) -> bool:
+def _fits(clause: Clause, unit: Unit, event: Event, about: Sequence[Event]) -> bool:
     if not _meant(clause.when, unit, event):
         return False
-    others = about if event.article else ()
+    others = [other for other in about if other is not event] if event.article else ()
     return (clause.also is None or any(_meant(clause.also, unit, other) for other in others)) and not (
         clause.without and any(_meant(clause.without, unit, other) for other in others)
     )

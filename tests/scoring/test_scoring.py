@@ -176,6 +176,21 @@ def test_a_cap_holds_in_months_that_a_period_cuts(seed: int) -> None:
     assert found == sum(min(count, 2) for count in by_month.values())
 
 
+def test_what_another_event_of_an_article_has_to_be_it_is_not_itself() -> None:
+    clause = {"clause": "一", "when": {"what": ["adopted"]}, "points": 3}
+    also, without = (
+        table_of({"name": "办法", "clauses": [clause | {name: {"what": ["adopted"]}}]}, Path("办法.yaml"))
+        for name in ("also", "without")
+    )
+    once, twice = (
+        [Event(number=n, day=dt.date(2025, 3, n), what="adopted", units=("a",), article="x") for n in range(1, last)]
+        for last in (2, 3)
+    )
+    unit = Unit(code="a", name="甲")
+    totals = [account(t, [unit], e, year(2025)).scores["a"].total for t in (also, without) for e in (once, twice)]
+    assert totals == [0, 6, 3, 0]
+
+
 def test_a_year_that_begins_in_july_is_one_year() -> None:
     within = Period(dt.date(2025, 7, 1), dt.date(2026, 6, 30))
     assert list(periods("year", within)) == [within]
