@@ -327,5 +327,5 @@ def _places(table: Table, scores: Iterable[Score]) -> Iterator[Ranked]:
 def rounded(points: Fraction) -> str:
     """Return points as printed: at most two places, half up, without zeros at the end."""
     exactly = Decimal(points.numerator) / Decimal(points.denominator)
-    text = f"{exactly.quantize(Decimal('0.01'), ROUND_HALF_UP):f}"
+    text = f"{exactly.quantize(Decimal('0.01'), ROUND_HALF_UP):zf}"  # z: never -0
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -139,7 +139,16 @@ def _worth(table: Table, score: Any) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize(
     ("points", "said"),
-    [("1/3", "0.33"), ("5/2", "2.5"), ("1/8", "0.13"), ("-1/8", "-0.13"), ("400", "400"), ("0", "0"), ("2/3", "0.67")],
+    [
+        ("1/3", "0.33"),
+        ("5/2", "2.5"),
+        ("1/8", "0.13"),
+        ("-1/8", "-0.13"),
+        ("400", "400"),
+        ("0", "0"),
+        ("2/3", "0.67"),
+        ("-1/300", "0"),
+    ],
 )
 def test_points_are_rounded_half_up_and_as_they_are(points: str, said: str) -> None:
     assert rounded(Fraction(points)) == said
