@@ -16,7 +16,7 @@ import msgspec
 from records import RecordError
 from records.ready import ready
 from records.yaml_text import load_yaml
-from scoring.events import Event
+from scoring.events import Event, Level, What
 from scoring.periods import Per
 
 Points = float
@@ -31,8 +31,8 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     `joint` asks whether several units reported together; `via` names who handed it up, "" where nobody did.
     """
 
-    what: Names = ()
-    level: Names = ()
+    what: tuple[What, ...] = ()
+    level: tuple[Level, ...] = ()
     publication: Names = ()
     kind: Names = ()
     genre: Names = ()
@@ -199,7 +199,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     valid_to: dt.date | None = None
     not_stated: Names = ()
     joint: Joint = "full"
-    highest: Names = ()
+    highest: tuple[What, ...] = ()
     exempt: Names = ()
     base: Base | None = None
     quotas: tuple[Quota, ...] = ()

@@ -210,7 +210,10 @@ def test_a_year_that_begins_in_july_is_one_year() -> None:
     ("data", "said"),
     [
         ({"name": "办法"}, "clauses"),
-        ({"name": "办法", "clauses": [{"clause": "一", "when": {"what": ["adoptd"]}, "pionts": 3}]}, "pionts"),
+        ({"name": "办法", "clauses": [{"clause": "一", "when": {"what": ["adopted"]}, "pionts": 3}]}, "pionts"),
+        ({"name": "办法", "clauses": [{"clause": "一", "when": {"what": ["adoptd"]}, "points": 3}]}, "adoptd"),
+        ({"name": "办法", "clauses": [{"clause": "一", "when": {"level": ["provnce"]}, "points": 3}]}, "provnce"),
+        ({"name": "办法", "clauses": [], "highest": ["adoptd"]}, "adoptd"),
         ({"name": "办法", "clauses": [{"clause": "一", "when": {}, "times": 2, "of": "省"}]}, "没有这一条"),
     ],
 )
