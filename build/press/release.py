@@ -49,8 +49,8 @@ def build_release(
 
 
 def _take_back(source: Path, out: Path, how: How, progress: Progress) -> int:
-    """Publish the running release again without what an export withdraws or redacts; return how many records that
-    are."""
+    """Publish the running release again without what an export withdraws or redacts, for which no other machine is
+    waited; return how many records that are."""
     archive, decided = Archive(out / "records"), decisions(source)
     shown = archive.of(running(out))
     names = [
@@ -70,7 +70,7 @@ def _take_back(source: Path, out: Path, how: How, progress: Progress) -> int:
                 _copy_record(source, folder, name_of(name))
             if (source / DECISIONS).is_file():
                 _copy(source / DECISIONS, folder / DECISIONS)
-            Publication(folder, out, replace(how, let_go=False, origin=""), progress).run()
+            Publication(folder, out, replace(how, cluster="", let_go=False, origin=""), progress).run()
     return len(names)
 
 

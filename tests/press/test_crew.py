@@ -31,8 +31,8 @@ from press.web import drawing
 from press.web.bundles import bundled, told_of
 from press.web.drawing import Drawing
 from press.web.pages import Page
-from records import Case, Export, Issue, Place, Publication, RecordError, SetupError
-from tests.published import with_shelf
+from records import Case, ContentError, Export, Issue, Place, Publication, RecordError, SetupError
+from tests.published import with_release, with_shelf
 
 distributed = pytest.importorskip("distributed")
 
@@ -148,6 +148,26 @@ def test_where_nobody_of_a_cluster_is_left_the_rest_is_done_here(
     lost = partial(small.end, ends)
     how = How(cluster=small.address)
     assert built(sample, with_shelf(release, tmp_path / "out"), how, {"案例页": lost}) == sums(release)
+
+
+def test_a_withdrawal_needs_no_cluster(sample: Path, release: Path, tmp_path: Path, small: Small) -> None:
+    """The export lacks so much that it is not published; what it withdraws is, though the cluster has gone since."""
+    out, export = with_release(release, tmp_path / "out"), Path(shutil.copytree(sample, tmp_path / "export"))
+    for key in ("000011", "000012", "000013", "000016", "000018", "000022"):
+        for file in export.glob(f"*/cases/000/{key}.md"):
+            file.unlink()
+    case = export / "public/cases/000/000009.md"
+    title = Export(sample).get(Case, "000/000009").title
+    case.write_text("---\nwithdrawn_on: 2026-03-05\nwithdrawn_reason: 数据有误\n---\n", "utf-8")
+
+    def progress(step: str, done: int, total: int) -> None:
+        small.end("worker", "scheduler")
+
+    with pytest.raises(ContentError) as told:
+        build_release(export, out, How(cluster=small.address), progress)
+    assert "没有撤回的记录就不见了" in told.value.message and "已经生效" in told.value.remedy
+    page = (out / "current/site/cases/000/000009.html").read_text("utf-8")
+    assert "数据有误" in page and title not in page
 
 
 def test_where_nobody_is_left_that_is_waited_for_once(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
