@@ -154,7 +154,7 @@ def write(
     before: Path | None = None,
     memo: Memo | None = None,
 ) -> tuple[Memo, list[Path]]:
-    """Write the manifests of a release into its folder, where its files stand already.
+    """Write the manifests of a release into its folder, where its files stand already; its number is used up then.
 
     Args:
         release: the folder.
@@ -206,6 +206,8 @@ def write(
             dict(sorted(folders.items())),
         )
         written += _seal(target / MANIFEST, encoded(root), key, f"{part} {root.number} {root.at:%Y-%m-%dT%H:%M:%SZ}")
+    if key:
+        key.use_up(edition.number)
     (release / SIGNED / "print").chmod(0o700)  # the names of what is not cleared
     return Memo(release, files, roots), written
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from press.durable import sync
+from press.signing import OwnKey
 from records import HEADS
 
 HELD = "held.json"  # beside the releases: what is not published as it stands now, and why
@@ -54,6 +55,11 @@ def flip(out: Path, release: Path) -> None:
 def number_of(release: Path) -> int:
     """Return the number of a release's folder; 0 for another one."""
     return int(release.name[:6]) if release.name[:6].isdigit() else 0
+
+
+def next_number(releases: Path, key: OwnKey | None) -> int:
+    """Return the number of the next release: higher than of any that is here, or that this key ever signed."""
+    return 1 + max(key.last_number if key else 0, *map(number_of, releases.iterdir()), 0)
 
 
 def sha256(path: Path) -> str:

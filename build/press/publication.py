@@ -23,7 +23,7 @@ from press.gate import Memory, check_release
 from press.gate.fault import blamed, judge
 from press.manifest import Edition, signed_by, write
 from press.outcome import How, Release
-from press.places import HELD, bear_witness, number_of, private_folders, running, settle, sha256
+from press.places import HELD, bear_witness, next_number, number_of, private_folders, running, settle, sha256
 from press.reuse import INDEX, Reuse, files_below
 from press.signing import OwnKey, own
 from press.sound import Sound, name_of, told
@@ -324,7 +324,7 @@ class Publication:
             self._aside()
             self.archive.keep(self.running, built.published, built.contents)
             return current.resolve(), True
-        number = 1 + max(key.last_number if key else 0, *map(number_of, releases.iterdir()))
+        number = next_number(releases, key)
         path = releases / f"{number:06d}-{hashlib.sha256(data).hexdigest()[:8]}"
         stones = list(self._stones(built.published, number))
         (self.scratch / "manifest.json").unlink(missing_ok=True)
@@ -350,9 +350,7 @@ class Publication:
         memo = self.warm.kept.get("manifest") if self.warm else None
         memo, beside = write(self.scratch, files, edition, key=key, before=before, memo=memo)
         self.lists = memo
-        if key:
-            key.use_up(number)
-        return list(beside)
+        return beside
 
     def _aside(self) -> None:
         """Put away a release that is as the running one: the next can be made of it."""

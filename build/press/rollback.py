@@ -15,7 +15,7 @@ from press.cutting import CUT, contents_of
 from press.durable import put
 from press.manifest import Edition, write
 from press.outcome import USUAL, How, Release
-from press.places import HELD, number_of, running, settle
+from press.places import HELD, next_number, number_of, running, settle
 from press.publication import Publication
 from press.signing import own
 from press.standby import make_alike, take
@@ -62,15 +62,13 @@ def _again(out: Path, folder: Path, archive: Archive, old: Published) -> Release
     """Publish the files of an older release."""
     releases, before, begun = out / "releases", running(out), dt.datetime.now(dt.UTC)
     shown, key = archive.of(before), own()
-    number = 1 + max(key.last_number if key else 0, *map(number_of, releases.iterdir()))
+    number = next_number(releases, key)
     path = releases / f"{number:06d}-{folder.name.partition('-')[2]}"
     made, stands = take(releases, before)
     files = contents_of(folder)
     make_alike(made, contents_of(releases / before) if stands else {}, folder, files)
     (made / "manifest.json").write_bytes((folder / "manifest.json").read_bytes())
     write(made, files, Edition(number, begun, number_of(folder)), key=key, before=releases / before)
-    if key:
-        key.use_up(number)
     os.sync()
     again = msgspec.structs.replace(old, origin=folder.name)
     archive.keep(path.name, again, {})
