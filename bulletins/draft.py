@@ -44,11 +44,14 @@ class Draft:
         source: its HTML.
         pictures: the files of its pictures, or their bytes, by the names that the HTML uses.
         folder: where its fonts are kept until its PDF is written.
+        style_sheet: of the composition, for one that is no bulletin.
 
     """
 
-    def __init__(self, source: str, pictures: Mapping[str, Path | bytes], folder: Path) -> None:
-        elements, styles, self.counter_style = _styles()
+    def __init__(
+        self, source: str, pictures: Mapping[str, Path | bytes], folder: Path, style_sheet: Path = STYLES
+    ) -> None:
+        elements, styles, self.counter_style = _styles(style_sheet)
         self.fonts = BulletinFonts()
         self.html = Source(source, pictures, elements)
         options = {**DEFAULT_OPTIONS, "stylesheets": [styles]}
@@ -66,16 +69,17 @@ class Draft:
         self.floats = floats_of(self.root)
         self.fonts.add(cut_fonts(self._texts(), folder))
 
-    def lay_out(self, placement: Placement, like: Document | None = None, kept: int = 0) -> Document:
+    def lay_out(self, placement: Placement | None, like: Document | None = None, kept: int = 0) -> Document:
         """Return the pages of the bulletin, placed so.
 
         Args:
-            placement: where the imprint stands.
+            placement: where the imprint stands; None for a composition that has none.
             like: an earlier result, from which it differs only after its first pages.
             kept: how many of these pages are taken as they are.
 
         """
-        self._place(placement)
+        if placement:
+            self._place(placement)
         while True:
             context = self._context()
             if like and kept:
@@ -178,10 +182,10 @@ def install() -> None:
 
 
 @cache
-def _styles() -> tuple[CSS, CSS, CounterStyle]:
+def _styles(style_sheet: Path) -> tuple[CSS, CSS, CounterStyle]:
     """Return the style sheets, read once in a process, and the counter styles that they define."""
     gc.freeze()  # what was imported stays: looking through it again and again costs a tenth of the time of a bulletin
     install()
     counter_style = CounterStyle()
     options = {"font_config": BulletinFonts(), "counter_style": counter_style}
-    return CSS(filename=ELEMENTS, **options), CSS(filename=STYLES, **options), counter_style
+    return CSS(filename=ELEMENTS, **options), CSS(filename=style_sheet, **options), counter_style

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from weasyprint import Attachment
@@ -17,6 +18,8 @@ from bulletins import wide
 from bulletins.draft import Draft
 from bulletins.filling import filled
 from bulletins.finish import finish
+from bulletins.ink import Ink
+from bulletins.inked import Inked
 from bulletins.placing import move_imprint_down, with_imprint_placed
 from records import SetupError, TypesetError
 
@@ -73,6 +76,30 @@ def lay_out(source: str, pictures: Mapping[str, Path | bytes], folder: Path, *, 
         move_imprint_down(document)
         identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
         return Pages(draft.document(wide.turned(document.pages, mirrored=mirrored)), identifier)
+
+
+def set_sheets(source: str, inks: Sequence[Sequence[Ink]], style_sheet: Path) -> bytes:
+    """Return the PDF of a composition that makes up its own pages, such as a form: no imprint, nothing attached.
+
+    Args:
+        source: its HTML, well-formed XML as well.
+        inks: what is drawn on each page besides: lines and codes, which are no part of the text. As pictures in the
+            HTML they would take as long as all the text.
+        style_sheet: which has its pages, too.
+
+    Raises:
+        TypesetError: WeasyPrint warned of something, or made other pages than were planned.
+
+    """
+    identifier = hashlib.sha256(f"{source}{inks}".encode()).hexdigest()[:32].encode()
+    options = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "pdf_identifier": identifier}
+    with TemporaryDirectory() as folder, _lock, _Problems():
+        draft = Draft(source, {}, Path(folder), style_sheet)
+        pages = draft.lay_out(None).pages
+        if len(pages) != len(inks):
+            raise TypesetError(f"应排 {len(inks)} 页，排成了 {len(pages)} 页", remedy="请把这条信息转给系统管理员")
+        document = draft.document([Inked(page, ink) for page, ink in zip(pages, inks, strict=True)])
+        return bytes(document.write_pdf(finisher=finish, **options))
 
 
 class _Collector(logging.Handler):
