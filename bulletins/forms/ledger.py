@@ -16,8 +16,8 @@ ROW_MM, CODE_ROW_MM = 9.0, 12.5  # at least: room to sign
 BARS_MM, UNDER_MM, MODULE_MM = 6.4, 0.4, 0.33  # `.under` of forms.css has the first two
 SQUARE_MODULE_MM = 0.4
 HEAD = Style("表头", "hei", 10.5, 10.5, 3)
-SIZES = (1.0, 0.9, 0.81, 0.72)
-USUAL_LINES, MOST_LINES = 3, 24
+MOST_LINES = 24
+TRIES = ((3, 10.5), (3, 9.5), (4, 9.0), (MOST_LINES, 9.0), (MOST_LINES, 8.0))  # lines and size in pt, until a text fits
 
 Value = str | int | None
 
@@ -188,12 +188,11 @@ def _cell(text: str, column: Column, width: float, kind: Kind, place: str) -> Ce
 
 
 def _set(text: str, face: str, room: float, place: str) -> Setting:
-    """Return a text in the largest size in which it takes few lines, else in the smallest."""
-    few, many = Style("", face, 10.5, 0.0, USUAL_LINES), Style("", face, 10.5, 0.0, MOST_LINES)
-    tries = [(few, size, False) for size in SIZES] + [(few, SIZES[-1], True), (many, SIZES[-1], True)]
-    for style, size, torn in tries:
+    """Return a text in a size in which it takes few lines, else in many; words are torn last."""
+    tries = [(lines, size_pt, False) for lines, size_pt in TRIES] + [(MOST_LINES, TRIES[-1][1], True)]
+    for lines, size_pt, torn in tries:
         try:
-            return fitted(text, style, room, size=size, torn=torn)
+            return fitted(text, Style("", face, size_pt, size_pt, lines), room, torn=torn)
         except Full:
             continue
     raise TypesetError(f"“{text[:20]}……”太长，栏里排不下", place=place, remedy="写短些")

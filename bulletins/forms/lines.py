@@ -27,7 +27,7 @@ STOPS, STOP = "，、；。：）》", -12.0  # where a line ends well: worth th
 NEVER = (inf, inf, 0)
 AIR_EM = 0.1  # against roundings and kerning
 LINE_EM = 1.26  # from line to line
-SPLIT_WORD = 1.5  # what a break inside a word costs, in lines
+SPLIT_WORD, AGAINST_RULE = 1.5, 20.0  # what a break inside a word costs, in lines; one that no rule allows
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,10 @@ def broken(text: str, room_em: float, face: str, *, torn: bool = False) -> tuple
     if max(advances) > room:
         return ()
     words = seams(text)
-    costs = [(0.0 if n in words else SPLIT_WORD, STOP if text[n - 1] in STOPS else 0.0) for n in range(len(text))]
+    costs = [
+        (AGAINST_RULE if not may else 0.0 if n in words else SPLIT_WORD, STOP if text[n - 1] in STOPS else 0.0)
+        for n, may in enumerate(breaks(text))
+    ]
     allowed = [n for n, may in enumerate(breaks(text)) if n and (torn or may)]
     return _best(text, list(accumulate(advances, initial=0.0)), room, [0, *allowed, len(text)], costs)
 

@@ -155,7 +155,7 @@ def _large(rows: Sequence[Registered]) -> Fields:
         Column("份数", 13, summed=True),
         Column("登记日期", 20),
         Column("发出日期", 20),
-        Column("封号", 27),
+        Column("封号", 28.5),
         Column("明细账页", 18),
         Column("备注", 13, grows=0.5, align="left"),
     )

@@ -143,6 +143,7 @@ _BITS = """
 """
 BITS = tuple(_BITS.split())
 VALUES = {f"{int(bits, 16):011b}": value for value, bits in enumerate(BITS)}
+QUIET = 9.8  # modules of the ten that the standard asks for; pixels are whole
 START = {103: "A", 104: "B", 105: "C"}
 
 
@@ -151,12 +152,14 @@ def read_code128(row: Iterable[int]) -> list[str]:
     runs = [(dark, len(list(run))) for dark, run in groupby(pixel < 128 for pixel in row)]
     found = []
     for n, (dark, _) in enumerate(runs):
-        if dark and (text := _read_from([length for _, length in runs[n:]])) is not None:
+        if dark and n and (text := _read_from([length for _, length in runs[n - 1 :]])) is not None:
             found.append(text)
     return found
 
 
 def _read_from(lengths: list[int]) -> str | None:
+    """Return the text of a code whose quiet zone comes first; None where that or anything else is not as it should."""
+    before, *lengths = lengths
     unit = sum(lengths[:6]) / 11
     values: list[int] = []
     for n in range(0, len(lengths) - 6, 6):
@@ -165,8 +168,10 @@ def _read_from(lengths: list[int]) -> str | None:
         if bits not in VALUES or (not n and VALUES[bits] not in START):
             break
         values.append(VALUES[bits])
-    stop = [round(length / unit) for length in lengths[6 * len(values) : 6 * len(values) + 7]]
-    if stop != [2, 3, 3, 1, 1, 1, 2] or len(values) < 3:
+    end = 6 * len(values) + 7
+    stop = [round(length / unit) for length in lengths[end - 7 : end]]
+    blank = (before, *lengths[end : end + 1])
+    if stop != [2, 3, 3, 1, 1, 1, 2] or len(values) < 3 or len(blank) < 2 or min(blank) < QUIET * unit:
         return None
     *data, check = values
     return _decoded(data) if (data[0] + sum(n * value for n, value in enumerate(data))) % 103 == check else None

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from bulletins.audit import State, audit
+from bulletins.breaking import CLOSING, OPENING
 from bulletins.forms import (
     Delivery,
     Destroyed,
@@ -317,3 +318,15 @@ def test_the_files_of_lists_hold_what_the_audit_asks_of_any_print(name: str) -> 
         found[rule] for rule in (*rules, "paper.width", "paper.height") if found[rule].state is not State.HOLDS
     ] == []
     assert make(rows) == pdf
+
+
+def test_no_line_of_a_narrow_cell_begins_or_ends_against_the_rules() -> None:
+    rng = random.Random(11)
+    rows = [replace(deliveries(rng, n), recipient="（机要）、（保密），（甲）乙《丙》" * 2) for n in range(1, 9)]
+    opened = Opened(handover_list(rows, OCCASION, across=False))
+    for page in range(len(opened.pages)):
+        for row in cells(opened, page)[1:]:
+            inside = [g for g in opened.glyphs(page) if len(row) > 2 and g.within(row[2], 0.1)]
+            for before, after in pairwise(inside):
+                if after.top - before.top > 1:
+                    assert after.text not in CLOSING and before.text not in OPENING, before.text + after.text
