@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -93,13 +95,25 @@ def set_sheets(source: str, inks: Sequence[Sequence[Ink]], style_sheet: Path) ->
     """
     identifier = hashlib.sha256(f"{source}{inks}".encode()).hexdigest()[:32].encode()
     options = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "pdf_identifier": identifier}
-    with TemporaryDirectory() as folder, _lock, _Problems():
+    with TemporaryDirectory() as folder, _lock, _Problems(), _uncollected():
         draft = Draft(source, {}, Path(folder), style_sheet)
         pages = draft.lay_out(None).pages
         if len(pages) != len(inks):
             raise TypesetError(f"应排 {len(inks)} 页，排成了 {len(pages)} 页", remedy="请把这条信息转给系统管理员")
         document = draft.document([Inked(page, ink) for page, ink in zip(pages, inks, strict=True)])
         return bytes(document.write_pdf(finisher=finish, **options))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: of hundreds of labels nothing is garbage, and looking takes a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Collector(logging.Handler):

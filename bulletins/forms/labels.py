@@ -22,9 +22,9 @@ CODE_SIZE = 0.8  # of the usual size: the code gets no smaller with the texts
 BETWEEN_MM = 0.7
 MARKED = 0.38  # of the width: room for 密级 beside the postcode
 
-POSTCODE = Style("邮编和电话", "song", 10.5, 8.0, 2)
+POSTCODE = Style("邮编", "song", 10.5, 8.0, 1)
 MARKING = Style("密级", "hei", 11.0, 8.0, 2)
-ADDRESS = Style("地址", "fang", 9.0, 7.0, 3)
+ADDRESS = Style("地址和电话", "fang", 9.0, 7.0, 4)
 RECIPIENT = Style("收件单位", "biaosong", 13.0, 8.0, 4)
 DEPARTMENT = Style("收件处室", "fang", 10.5, 8.0, 2)
 SERIALS = Style("份号", "fang", 8.0, 6.5, 3)
@@ -85,9 +85,9 @@ def _marks(row: Delivery, stock: Stock, code: Kind) -> list[Mark]:
 def _texts(row: Delivery) -> dict[Style, str]:
     """Return the texts of a label that there are."""
     parts = {
-        POSTCODE: (row.postcode, row.phone and f"电话 {row.phone}"),
+        POSTCODE: (row.postcode,),
         MARKING: (row.secrecy, row.urgency),
-        ADDRESS: (row.address,),
+        ADDRESS: (row.address, row.phone and f"电话 {row.phone}"),
         RECIPIENT: (row.recipient,),
         DEPARTMENT: (row.department, row.department and "收"),
         SERIALS: (row.serials and f"份号 {serial_ranges(row.serials)}",),

@@ -28,6 +28,7 @@ NEVER = (inf, inf, 0)
 AIR_EM = 0.1  # against roundings and kerning
 LINE_EM = 1.26  # from line to line
 SPLIT_WORD, AGAINST_RULE = 1.5, 20.0  # what a break inside a word costs, in lines; one that no rule allows
+SPLIT_IF_TORN = 0.3  # where words are torn there is no room to be choosy
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,9 @@ def broken(text: str, room_em: float, face: str, *, torn: bool = False) -> tuple
     if max(advances) > room:
         return ()
     words = seams(text)
+    split = SPLIT_IF_TORN if torn else SPLIT_WORD
     costs = [
-        (AGAINST_RULE if not may else 0.0 if n in words else SPLIT_WORD, STOP if text[n - 1] in STOPS else 0.0)
+        (AGAINST_RULE if not may else 0.0 if n in words else split, STOP if text[n - 1] in STOPS else 0.0)
         for n, may in enumerate(breaks(text))
     ]
     allowed = [n for n, may in enumerate(breaks(text)) if n and (torn or may)]
