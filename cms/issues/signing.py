@@ -10,6 +10,7 @@ import msgspec
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,8 @@ from cms.newsroom.pages import manuscript, typeset_issue
 from cms.units.models import UnitPage
 from cms.units.roles import people
 
+# Sent in the transaction that signs, with the `version`: what begins with a signature begins with it or not at all.
+signed = Signal()
 CHANGED = "没有签发：内容在查看以后又有改动。请看过现在的印样再签发。"
 
 
@@ -77,6 +80,7 @@ def sign(
     else:
         version = issue.freeze(record, state="signed", date=issue.date, by=by)
     version.store(typeset.pdf, typeset.first_pages)
+    signed.send(IssueVersion, version=version)
     _follow(issue, record, by, user)
     redacted = last is not None and bool(correction.get("redacts"))
     done: dict[str, object] = {
