@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "cms.newsroom",
     "cms.issues",
     "cms.adoption",
+    "cms.dispatch",
     "cms.help",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",
