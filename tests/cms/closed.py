@@ -19,6 +19,7 @@ DESK = WALLED | OWNERS  # all but the province's editors
 NOT_THE_CLERK = DESK - {"clerk"}
 SHUT = DESK | {"editor", "chief"}
 DESKS = frozenset({"editor", "chief", "clerk"})  # read where a thing is used, and delete none
+LEDGER = SHUT - {"clerk"}
 NOBODY: frozenset[str] = frozenset()
 EVERYONE = frozenset(ACCOUNTS)
 # What must not reach whom. Each string stands in names, texts, files and people's accounts of its sphere.
@@ -281,6 +282,14 @@ TABLE = [
         values=lambda p: {"kind": ["issues.issue"], "pk": [p.values["signed"]]},
         more=True,
     ),
+    # The ledger of copies: clerks alone.
+    Rule(r"dispatch_parcel$", LEDGER, data=SPOILT, values=lambda p: {"pk": [p.values["parcel"]]}),
+    Rule(r"dispatch_open$", LEDGER, values=_signed),
+    Rule(r"dispatch_receipts$", LEDGER, ("", "?late=1", "?q=kanari"), {"act": "tick", "key": "x"}),
+    Rule(r"dispatch_scan$", LEDGER, data={"code": "2028-000001", "key": "x"}),
+    Rule(r"dispatch(_ledger)?$", LEDGER, ("", "?number=1"), SPOILT, values=lambda p: {"pk": [p.values["dispatch"]]}),
+    Rule(r"recall(_list)?$", LEDGER, ("", "?q=kanari"), SPOILT, values=lambda p: {"pk": [p.values["recall"]]}),
+    Rule(r"dispatches|dispatch_register|recalls|destructions", LEDGER, ("", "?year=2028"), SPOILT),
     # Accounts and the audit log.
     Rule(r"login_locks|mails$", SHUT),
     Rule(r"audit_(log|export)", SHUT - {"chief"}, SEARCH),

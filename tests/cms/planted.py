@@ -24,6 +24,7 @@ from cms.cases.models import Collection as Showcase
 from cms.core import audit
 from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
+from cms.dispatch.models import Dispatch, Recall
 from cms.issues.arranging import token
 from cms.issues.lists import DistributionList, Recipient
 from cms.issues.models import Issue, IssueEntry
@@ -148,6 +149,10 @@ def plant() -> Planted:
     case.save_revision(user=writer).publish()
     desk = _desk(article)
     signed = _signed(county, writer)
+    sent = Dispatch.objects.get(version__issue=signed)
+    due = {"opened_on": sent.day, "due_on": sent.day}
+    words = dict.fromkeys(("reason", "opened_by", "key"), "kanariregister 金丝雀")
+    recall = Recall.objects.create(scope="issue", issue=signed, **words, **due)
     notification = Notification.objects.create(pk=FOREIGN, user=person, text="kanariperson 通知")
     own = {}
     for role in WRITERS:
@@ -200,6 +205,9 @@ def plant() -> Planted:
         "served": document.url,
         "path": "x",
         "signed": signed.pk,
+        "dispatch": sent.pk,
+        "parcel": sent.parcels.get().pk,
+        "recall": recall.pk,
         "key": preview(desk).key,
         "issue_token": token(desk),
     }

@@ -15,6 +15,10 @@ from PIL import Image
 
 from cms.cases.models import CasePage, Collection, CollectionEntry
 from cms.core.models import Picture
+from cms.dispatch.ledger import Told
+from cms.dispatch.models import Dispatch
+from cms.dispatch.moves import receive
+from cms.dispatch.opening import Row, add_parcels
 from cms.issues.corrections import begin
 from cms.issues.models import Issue
 from cms.issues.signing import sign
@@ -28,6 +32,7 @@ def plant() -> None:
     """Plant all of it, and print the SHA-256 of every file that readers must not get."""
     entries()
     files = [hashlib.sha256(file).hexdigest() for file in (*pictures(), *versions())]
+    dispatches()
     json.dump(files, sys.stdout)
 
 
@@ -100,6 +105,14 @@ def versions() -> list[bytes]:
     gone = [*said_in(withdrawn, 5)]
     withdrawn.withdraw("主编", timezone.localdate(), "内容有误")
     return superseded + gone
+
+
+def dispatches() -> None:
+    """Say the canary in all that the ledger keeps of what was just signed."""
+    for one in Dispatch.objects.all():
+        add_parcels(one, [Row(CANARY, 1, CANARY, CANARY, CANARY, CANARY)])
+        receive(one, Told(key=f"{CANARY}{one.pk}", by=CANARY, reason=CANARY, witness_1=CANARY), 3)
+    assert Dispatch.objects.update(title=CANARY, note=CANARY, file_no=CANARY) >= 3
 
 
 def articles(issue: Issue) -> list[ArticlePage]:

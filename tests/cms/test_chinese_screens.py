@@ -47,7 +47,14 @@ ROLES = {
         "/admin/issues/1/builder/",
         "/admin/issues/1/decision/",
     ],
-    "yinfa": ["/admin/", "/admin/snippets/distribution/distributionlist/"],
+    "yinfa": [
+        "/admin/",
+        "/admin/snippets/distribution/distributionlist/",
+        "/admin/dispatch/?year=2025",
+        "/admin/dispatch/receipts/",
+        "/admin/dispatch/recalls/",
+        "/admin/dispatch/destructions/",
+    ],
     "guanli": [
         "/admin/",
         "/admin/users/",
