@@ -37,6 +37,14 @@ SCREENS = {
     "article_to_case": "case",
     "case_decision": "clear",
     "releases": "releases",
+    "dispatches": "dispatch",
+    "dispatch": "dispatch",
+    "dispatch_ledger": "dispatch",
+    "dispatch_parcel": "dispatch",
+    "dispatch_receipts": "receipts",
+    "recalls": "recall",
+    "recall": "recall",
+    "destructions": "recall",
 }
 PICTURE = re.compile(r"^!\[([^\]]*)\]\(([a-z-]+)\)\s*$", re.MULTILINE)
 CHECKLIST = "<p>[检查一览]</p>"
