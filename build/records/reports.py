@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from records.model import Report
 from records.notes import without_notes
@@ -21,7 +21,11 @@ EARLIER = re.compile(
 """Names of columns that hold the counts of an earlier time for comparison; one of several months (去年12月) is none."""
 PIECES = re.compile(r"\W*(?:采用|刊用|录用|用稿|发稿|刊发)?(?:总?[篇件条份]数|数量|总数)\W*")
 """The name of a column that counts what a report is about, where others beside it count the same in other ways."""
-COUNT = re.compile(r"\d+")
+NUMBER = re.compile(r"\d+")
+# Behind a name a count ends its piece of the cell, or a blank parts it from the next name; any other number is of the name.
+COUNT = re.compile(r"(?<!\d)(\d+)\s*(?:[篇件条份则次个](?![^\W\d_]))?(?=\s*(?:$|[、，,；;。（）()/\n])|\s+[^\W\d_])")
+PIECE = re.compile(r"[^、，,；;\n]+")
+LETTER = re.compile(r"[^\W\d_]")
 Rows = Sequence[tuple[str, ...]]
 
 
@@ -30,14 +34,33 @@ def report_sum(report: Report) -> int:
 
     The first column names the row; rows and columns that are totals or parts (其中) of another, ranks or rates
     do not count, nor what was sent in where beside it stands what was taken. Of a month's counts and a running
-    total (累计) one counts: what is printed. Source: the adoption tables of real issues, whose zeros and shared
-    cells (某系统1、某系统1) are printed.
+    total (累计) one counts: what is printed. Digits of a name (第12中学系统1) are none of its count; of what is kept as
+    printed they may be, where names follow each other with nothing between (甲系统1乙系统2) and only so the total is
+    what is printed. Source: the adoption tables of real issues, whose zeros and shared cells (某系统1、某系统1) are
+    printed.
     """
     counted = counted_columns(report)
     running = _running(report, counted)
     once = [n for n in counted if n not in running]
-    sums = [_sum(report, columns) for columns in ((once, running) if once and running else (counted,))]
+    choices = (once, running) if once and running else (counted,)
+    ways = (counts_in, _all_numbers) if report.printed else (counts_in,)
+    sums = [_sum(report, columns, counts) for counts in ways for columns in choices]
     return next((found for found in sums if found == report.total), sums[0])
+
+
+def counts_in(cell: str) -> list[int]:
+    """Return the counts in a cell: its numbers, or where it names what is counted, those that stand behind the names.
+
+    >>> counts_in("省审计系统1、第12中学系统3、系统12 4")
+    [1, 3, 4]
+    """
+    pieces = PIECE.findall(without_notes(cell))
+    ways = ((COUNT if LETTER.search(re.sub("[篇件条份则次个]", "", piece)) else NUMBER, piece) for piece in pieces)
+    return [int(count) for way, piece in ways for count in way.findall(piece)]
+
+
+def _all_numbers(cell: str) -> list[int]:
+    return [int(count) for count in NUMBER.findall(without_notes(cell))]
 
 
 def _running(report: Report, columns: Sequence[int]) -> list[int]:
@@ -46,16 +69,10 @@ def _running(report: Report, columns: Sequence[int]) -> list[int]:
     return [n for n in columns if RUNNING.search(names[n])]
 
 
-def _sum(report: Report, columns: Sequence[int]) -> int:
+def _sum(report: Report, columns: Sequence[int], counts: Callable[[str], list[int]]) -> int:
     skipped = set(range(len(report.columns))) - set(columns)
     rows = (row for row in report.rows[report.head_rows - 1 :] if not any(TOTAL.search(cell) for cell in row))
-    return sum(
-        int(count)
-        for row in rows
-        for n, cell in enumerate(row)
-        if n not in skipped
-        for count in COUNT.findall(without_notes(cell))
-    )
+    return sum(count for row in rows for n, cell in enumerate(row) if n not in skipped for count in counts(cell))
 
 
 def counted_columns(report: Report) -> list[int]:
@@ -72,7 +89,6 @@ def counted_columns(report: Report) -> list[int]:
 
 WHOLE = re.compile(r"^\W*(?:合\s*计|总\s*计|共\s*计|总\s*数)")
 PARTLY = re.compile(r"^\W*小\s*计")
-NUMBER = re.compile(r"\d+")
 
 
 def wrong_sums(table: Gridded) -> Iterator[str]:
@@ -137,4 +153,4 @@ def _total(cells: Sequence[str]) -> int | None:
 def _count(cell: str) -> int | None:
     """Return the counts in a cell, 0 in an empty one; None where its figures are no counts."""
     text = without_notes(cell)
-    return None if re.search(r"\d\s*[.．%％]", text) else sum(int(count) for count in COUNT.findall(text))
+    return None if re.search(r"\d\s*[.．%％]", text) else sum(counts_in(text))

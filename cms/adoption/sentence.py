@@ -40,7 +40,8 @@ def ranked(counts: Iterable[Named]) -> str:
 
 
 def _together(names: list[str], count: int) -> str:
-    return f"{'、'.join(names)}{'各' if len(names) > 1 else ''}{count}篇"
+    behind = "各" if len(names) > 1 else " " if names[-1][-1:].isdigit() else ""
+    return f"{'、'.join(names)}{behind}{count}篇"
 
 
 def _sum(line: Line) -> int:

@@ -25,7 +25,8 @@ class Number:
     label: str = ""
 
     def __str__(self) -> str:
-        return f"{self.label}{self.count}"
+        apart = " " if self.label[-1:].isdigit() else ""  # 系统12 3: else the name's number would run into its count
+        return f"{self.label}{apart}{self.count}"
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,7 @@ def made(period: periods.Period = Y2024, group: str = "", publication: str = "")
 
 
 def unit(path: str, code: str, kind: str, **more: Any) -> Fields:
-    title = code.translate(
-        str.maketrans("0123456789", "零一二三四五六七八九")
-    )  # a digit in a name would read as a count
+    title = f"第{code}单位{len(path)}"  # digits in a name are none of its count
     plain = {"path": path, "depth": len(path) // 4, "code": code, "title": title, "kind": kind}
     return plain | {"valid_from": None, "valid_to": None, "place__code": None} | more
 

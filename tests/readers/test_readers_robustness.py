@@ -350,6 +350,29 @@ def test_a_report_adds_up_all_counts_but_totals_and_ranks() -> None:
     assert report_sum(report([("甲市", "5", "2", "3")], ("单位", "合计", "信息", "经验"))) == 5
 
 
+@pytest.mark.parametrize(
+    ("cell", "counted"),
+    [
+        ("第12中学系统3、省审计系统1", 4),
+        ("系统12 3、三号院1", 4),
+        ("12345热线2篇、2024-1组 1", 3),
+        ("省审计系统 1 省交通运输系统 2", 3),
+        ("3篇", 3),
+        ("3+2", 5),
+        ("第3次普查组2次", 2),
+    ],
+)
+def test_a_digit_in_a_name_is_no_count(cell: str, counted: int) -> None:
+    assert report_sum(report([("甲市", "2", "3"), ("文明行业", cell)])) == 5 + counted
+
+
+def test_names_with_nothing_between_add_up_where_they_were_printed_so_and_the_total_says_it() -> None:
+    rows = [("甲市", "2", "3"), ("文明行业", "审计系统1交通系统2")]
+    told = {"title": "统计", "number": 1, "columns": ("地区", "市本级", "县级"), "rows": tuple(rows)}
+    assert report_sum(Report(**told, total=8, printed=True)) == 8
+    assert report_sum(Report(**told, total=8)) == 7
+
+
 def test_a_total_that_does_not_add_up_is_noted_and_kept() -> None:
     text = HEAD + "2023年用稿情况\n\n（共9篇）\n\n单位\t篇数\n甲\t3\n乙\t5\n" + TAIL
     reading = read(text)
