@@ -72,12 +72,12 @@ def compose(
     names = [place.name for place in places.values()]
     full = {item.anchor: _full_title(item, issue, places) for item in issue.items}
     titles = {anchor: without_notes(title) for anchor, title in full.items()}
-    template = _environment().get_template("bulletin.html")
-    source = template.render(
+    return rendered(
+        "bulletin.html",
         issue=issue,
         publication=publication,
         copy_number=f"{copy_number:06d}",
-        masthead=_masthead(publication),
+        masthead=masthead(publication.name, publication.break_hint),
         issuer_lines=_issuer_lines(publication, issue),
         head=_head(publication, issue),
         titles=titles,
@@ -91,6 +91,11 @@ def compose(
         run_line=_run_line(issue, publication),
         long_imprint=sum(len(line.lines) for line in issue.lines) > BESIDE_LINES,
     )
+
+
+def rendered(template: str, **facts: object) -> str:
+    """Return the HTML that a template makes of facts."""
+    source = _environment().get_template(template).render(**facts)
     return ACCENTED.sub(lambda match: normalize("NFC", match[0]), source)
 
 
@@ -195,10 +200,10 @@ def _title_lines(item: Item, title: str, names: list[str]) -> list[Markup]:
     return [noted_line(line, title, len("".join(lines[:n]))) for n, line in enumerate(lines)]
 
 
-def _masthead(publication: Publication) -> dict[str, Any]:
+def masthead(name: str, hint: str = "") -> dict[str, Any]:
     """Return the masthead's lines, its size in points and the space between its letters in em:
     long names smaller, short ones wider."""
-    lines = masthead_lines(publication.name, publication.break_hint)
+    lines = masthead_lines(name, hint)
     longest = max(len(line) for line in lines)
     spacing = 0.12 if longest > 6 else 0.25 if longest > 4 else 0.6
     line_mm = MASTHEAD_LINES * PITCH_MM / len(lines)

@@ -138,9 +138,9 @@ class Draft:
 
     @cached_property
     def _imprint(self) -> Any:
-        return next(
-            box for box in self.root.descendants() if box.element is not None and box.element.get("id") == "imprint"
-        )
+        """The box of the imprint; None for a circular or letters, which have none."""
+        ours = (box for box in self.root.descendants() if box.element is not None)
+        return next((box for box in ours if box.element.get("id") == "imprint"), None)
 
     def set_imprint(self, *, tight: bool) -> None:
         """Set the imprint with less blank between its lines and above it, or as the style sheet says."""
@@ -166,6 +166,8 @@ class Draft:
 
     def _place(self, placement: Placement) -> None:
         imprint = self._imprint
+        if imprint is None:
+            return
         imprint.style["break_inside"] = "auto" if placement == "flows" else "avoid"
         if placement in ("follows", "flows"):
             return

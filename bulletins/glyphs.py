@@ -35,13 +35,18 @@ def check_glyphs(issue: Issue, publication: Publication, places: Mapping[str, Pl
     for place, text in _alternatives(issue):
         _check_control(text, f"{issue.key} {place}")
     for place, text in _texts_of(issue, publication, places):
-        _check_control(text, f"{issue.key} {place}")
-        for missing in unprintable(text):
-            raise TypesetError(
-                f"字库中没有“{missing.char}”字（U+{ord(missing.char):04X}），见“{missing.context}”",
-                place=f"{issue.key} {place}",
-                remedy="改用字库中有的字，或请管理员扩充字库",
-            )
+        check_text(text, f"{issue.key} {place}")
+
+
+def check_text(text: str, place: str) -> None:
+    """Raise TypesetError for the first character of a text that cannot be printed."""
+    _check_control(text, place)
+    for missing in unprintable(text):
+        raise TypesetError(
+            f"字库中没有“{missing.char}”字（U+{ord(missing.char):04X}），见“{missing.context}”",
+            place=place,
+            remedy="改用字库中有的字，或请管理员扩充字库",
+        )
 
 
 @dataclass(frozen=True)

@@ -45,13 +45,13 @@ class Pages:
         found = {name: n for n, page in reversed(list(enumerate(self.document.pages, 1))) for name in page.anchors}
         return {anchor: found[anchor] for anchor in anchors}
 
-    def write(self, source: Attachment) -> bytes:
-        """Return the PDF with its source attached."""
+    def write(self, source: Attachment | None = None) -> bytes:
+        """Return the PDF with its source, if any, attached."""
         options = {
             "pdf_variant": "pdf/a-3u",
             "pdf_tags": True,
             "pdf_identifier": self.identifier,
-            "attachments": [source],
+            "attachments": [source] if source else [],
         }
         with _lock, _Problems():
             return bytes(self.document.write_pdf(finisher=finish, **options))
@@ -114,6 +114,14 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+def lay_out_sheets(source: str, folder: Path) -> Pages:
+    """Lay out the HTML of a circular or of letters: pages as they follow, no imprint, no pictures."""
+    with _lock, _Problems():
+        draft = Draft(source, {}, folder)
+        identifier = hashlib.sha256(source.encode()).hexdigest()[:32].encode()
+        return Pages(draft.document(wide.turned(draft.lay_out("follows").pages, mirrored=False)), identifier)
 
 
 class _Collector(logging.Handler):
