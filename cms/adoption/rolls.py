@@ -45,9 +45,13 @@ def keep_roll(apps: Apps, version: Any) -> None:
 
 def roll_of(apps: Apps, version: Any) -> dict[str, Who]:
     """Return the units that were valid on the day of an issue, and those that a version of it names."""
+    return roll(tree_of(apps), version.issue.date, named_in(version.record))
+
+
+def tree_of(apps: Apps) -> list[Fields]:
+    """Return the tree of units as it is now."""
     fields = ("path", "depth", "code", "title", "kind", "valid_from", "valid_to", "place__code")
-    tree: list[Fields] = list(apps.get_model("units", "UnitPage")._base_manager.order_by("path").values(*fields))
-    return roll(tree, version.issue.date, named_in(version.record))
+    return list(apps.get_model("units", "UnitPage")._base_manager.order_by("path").values(*fields))
 
 
 def named_in(record: Mapping[str, Any]) -> set[str]:

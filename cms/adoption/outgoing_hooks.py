@@ -1,0 +1,16 @@
+"""Where what goes out meets the admin: its addresses."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from cms.adoption.rate_views import adoption_rates
+
+
+@hooks.register("register_admin_urls")
+def urls() -> list[URLPattern]:
+    """Return the addresses."""
+    return [
+        path("adoption/rates/", adoption_rates, name="adoption_rates"),
+    ]
