@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 
 from cms.adoption.rate_views import adoption_rates
+from cms.adoption.record_views import adoption_pdf, adoption_record
 
 
 @hooks.register("register_admin_urls")
@@ -13,4 +14,6 @@ def urls() -> list[URLPattern]:
     """Return the addresses."""
     return [
         path("adoption/rates/", adoption_rates, name="adoption_rates"),
+        path("adoption/record/", adoption_record, name="adoption_record"),
+        path("adoption/record/<int:pk>.pdf", adoption_pdf, name="adoption_pdf"),
     ]
