@@ -15,6 +15,7 @@ register = template.Library()
 TABS = (
     ("adoption", "统计表"),
     ("adoption_rates", "采用率"),
+    ("adoption_silent", "没有报送的单位"),
     ("adoption_circular", "通报"),
     ("adoption_record", "采用记录"),
 )
