@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
-from cms.adoption import outgoing_hooks, views  # noqa: F401 (they register themselves)
+from cms.adoption import dashboard, outgoing_hooks, views  # noqa: F401 (they register themselves)
 from cms.adoption.asking import may_ask
 from cms.core.who import user_of
 
