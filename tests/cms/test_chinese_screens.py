@@ -26,6 +26,7 @@ ROLES = {
         "/admin/calls/",
         "/admin/articles/word/",
         "/admin/help/",
+        "/admin/adoption/record/",
     ],
     "shiji": ["/admin/", "/admin/adoption/?cell=all", "/admin/articles/", "/admin/images/", "/admin/documents/"],
     "xitong": ["/admin/", "/admin/articles/"],
@@ -37,6 +38,9 @@ ROLES = {
         "/admin/snippets/newsroom/call/add/",
         "/admin/snippets/adoption/report/",
         "/admin/adoption/?cell=all",
+        "/admin/adoption/rates/?span=year&year=2025&cell=&list=adopted",
+        "/admin/adoption/silent/?span=year&year=2025",
+        "/admin/adoption/circular/?span=year&year=2025",
     ],
     "zhubian": [
         "/admin/",

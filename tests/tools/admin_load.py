@@ -50,6 +50,11 @@ SCREENS = (
     Screen("处理情况", "/admin/articles/{page}/way/", 2),
     Screen("各期简报", "/admin/snippets/issues/issue/", 2, province=True),
     Screen("编排", "/admin/issues/{issue}/builder/", 2, province=True),
+    Screen("采用统计", "/admin/adoption/", 1, {"span": ("year", "quarter", "month")}),
+    Screen("采用率", "/admin/adoption/rates/", 1, {"span": ("year", "quarter")}),
+    Screen("采用记录", "/admin/adoption/record/", 1),
+    Screen("没有报送的单位", "/admin/adoption/silent/", 1, {"span": ("quarter", "month")}, province=True),
+    Screen("通报", "/admin/adoption/circular/", 1, {"span": ("year", "month")}, province=True),
     Screen("备选稿件", "/admin/issues/{issue}/builder/pool/", 3, {"q": ("", *WORDS)}, province=True),
 )
 SAVING, HINTS = 6, 4  # how often
