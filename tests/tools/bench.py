@@ -26,6 +26,7 @@ PARTS = (
     "worker",
     "admin",
     "builder",
+    "account",
 )
 OUT = Path("dist/bench.json")
 
