@@ -22,7 +22,7 @@ EARLIER = re.compile(
 PIECES = re.compile(r"\W*(?:采用|刊用|录用|用稿|发稿|刊发)?(?:总?[篇件条份]数|数量|总数)\W*")
 """The name of a column that counts what a report is about, where others beside it count the same in other ways."""
 NUMBER = re.compile(r"\d+")
-# Behind a name a count ends its piece of the cell, or a blank parts it from the next name; any other number is of the name.
+# Behind a name, a count ends its piece of the cell or has a blank and a name after it; any other number is of the name.
 COUNT = re.compile(r"(?<!\d)(\d+)\s*(?:[篇件条份则次个](?![^\W\d_]))?(?=\s*(?:$|[、，,；;。（）()/\n])|\s+[^\W\d_])")
 PIECE = re.compile(r"[^、，,；;\n]+")
 LETTER = re.compile(r"[^\W\d_]")

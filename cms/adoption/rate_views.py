@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
@@ -46,7 +47,7 @@ def opened(found: Told, lines: list[Share], user: User, asked: QueryDict) -> dic
     return facts | {"reported": list(named(found, cell, user))}
 
 
-def named(found: Told, cell: str, user: User) -> list[tuple[str, str, str, object]]:
+def named(found: Told, cell: str, user: User) -> list[tuple[str, str, str, datetime.date]]:
     """Return title, link, unit and day of what was handed in in a cell; what is not the user's to read has no title."""
     province = edits_for_province(user)
     own = [] if province else [unit.path for unit in units_of(user)]

@@ -32,7 +32,7 @@ def adoption_record(request: HttpRequest) -> HttpResponse:
     years = found.years
     asked = number_in(request.GET.get("year", ""))
     shown = next((one for one in years if one.number == asked), years[0] if years else None)
-    facts = {"units": may, "code": code, "name": dict(may)[code], "years": years, "shown": shown}
+    facts: dict[str, object] = {"units": may, "code": code, "name": dict(may)[code], "years": years, "shown": shown}
     if shown:
         facts["printed"] = printed(user, of_year(found.adoptions, shown.number))
     return render(request, "adoption/record.html", {**facts, "url": reverse("adoption_record")})

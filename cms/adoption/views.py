@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from cms.core.numbers import number_in
 from cms.core.who import user_of
 from cms.issues.arranging import arrange, sections_of
 from cms.issues.builder import note
-from cms.issues.models import AT_WORK, Issue
+from cms.issues.models import AT_WORK, Issue, IssueVersion
 from cms.issues.reports import Report
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -74,8 +75,15 @@ def adoption(request: HttpRequest) -> HttpResponse:
             shown = [one for one in found if any(one.inside(number.cell) for number in made.table.numbers)]
             facts |= {"cell": cell, "cell_name": name, "events": events(shown, user_of(request), made.table)}
         if request.user.has_perms(MAY_PUT) and made.table.total:
-            facts["drafts"] = Issue.objects.filter(AT_WORK).select_related("publication").distinct().order_by("date")
+            facts["drafts"] = _at_work()
     return render(request, "adoption/adoption.html", facts)
+
+
+def _at_work() -> QuerySet[Issue]:
+    """Return the issues that are open, with what their state is told from."""
+    versions = Prefetch("versions", queryset=IssueVersion.objects.defer("record", "publication"))
+    found = Issue.objects.filter(AT_WORK).select_related("publication").prefetch_related(versions)
+    return found.distinct().order_by("date")
 
 
 def _uncounted(account: Account) -> list[str]:
