@@ -136,13 +136,16 @@ def signed_issues(period: Period, publication: str = "") -> list[Signed]:
     held = held.filter(issue__publication__slug=publication) if publication else held
     lasts = held.order_by().values("issue").annotate(last=Max("version")).values_list("issue", "last")
     wanted = dict(lasts)
-    found = (
-        held.filter(version__in=set(wanted.values()))
-        .select_related("issue__publication")
-        .order_by("issue__date", "issue__publication__slug", "issue__year", "issue__number")
-    )
-    rolls = dict(Roll.objects.filter(version__in=held.values("pk")).values_list("version", "units"))
-    return [_signed(one, rolls.get(one.pk)) for one in found if wanted[one.issue_id] == one.version]
+    found = held.filter(version__in=set(wanted.values())).select_related("issue__publication").order_by()
+    rolls = dict(Roll.objects.filter(version__in=held.values("pk")).order_by().values_list("version", "units"))
+    # Sorted here: a database would carry the texts of all issues through its sorting.
+    last = sorted((one for one in found if wanted[one.issue_id] == one.version), key=_place)
+    return [_signed(one, rolls.get(one.pk)) for one in last]
+
+
+def _place(version: IssueVersion) -> tuple[datetime.date, str, int, int]:
+    issue = version.issue
+    return issue.date, issue.publication.slug, issue.year, issue.number
 
 
 def _signed(version: IssueVersion, kept: object) -> Signed:

@@ -82,7 +82,7 @@ def record(user: User, unit: UnitPage, period: Period = ALL) -> Record:
     whole = count(signed_issues(period))
     mine = _readable(user, whole)
     adoptions = [one for one in mine if unit.code in (one.unit, one.who.row)]
-    return Record(adoptions, [one for one in handed_in(period) if one.path.startswith(unit.path)])
+    return Record(adoptions, handed_in(period, unit.path))
 
 
 def _readable(user: User, whole: Account) -> Collection[Adoption]:

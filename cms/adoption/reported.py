@@ -36,14 +36,15 @@ class Handed:
     day: datetime.date
 
 
-def handed_in(period: Period) -> list[Handed]:
-    """Return what was handed in, the first first.
+def handed_in(period: Period, below: str = "") -> list[Handed]:
+    """Return what was handed in, the first first; of all, or of the units below a path of the tree.
 
     What was returned and handed in again counts on its first day, so that months add up to their year; what its writer
     took back and has not handed in again does not count.
     """
     first, last = (_midnight(day) for day in (period.first, period.last + datetime.timedelta(days=1)))
     steps = Step.objects.filter(move="submit", at__gte=first, at__lt=last).exclude(article__state="draft")
+    steps = steps.filter(article__path__startswith=below) if below else steps
     before = Step.objects.filter(move="submit", article=OuterRef("article"), at__lt=OuterRef("at"))
     found = steps.filter(~Exists(before)).order_by("at", "pk")
     units = {unit["path"]: unit["code"] for unit in tree_of(apps)}

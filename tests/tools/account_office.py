@@ -28,7 +28,7 @@ SCREENS = {
     "通报": ("bianji", "/admin/adoption/circular/", {"rates": "on"}),
     "采用记录（市）": ("shiji", "/admin/adoption/record/", {}),
     "采用记录（省）": ("bianji", "/admin/adoption/record/", {}),
-    "统计表，五年": ("bianji", "/admin/adoption/", {"span": "days", "since": "2000-01-01", "until": "2099-12-31"}),
+    "统计表，五年": ("bianji", "/admin/adoption/", {"span": "days", "since": "2022-01-01", "until": "2026-12-31"}),
 }
 CIRCULAR = "一年的通报 PDF"
 
