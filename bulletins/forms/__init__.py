@@ -8,7 +8,7 @@ from bulletins.forms.codes import Kind
 from bulletins.forms.envelopes import SIZES_MM as ENVELOPES_MM
 from bulletins.forms.envelopes import Sender, envelopes
 from bulletins.forms.labels import labels
-from bulletins.forms.recalls import destruction_register, recall_list
+from bulletins.forms.recalls import destruction_register, recall_list, recall_lists
 from bulletins.forms.receipts import handover_list, receipt_sheets
 from bulletins.forms.registers import Keeping, detail_pages, document_register, post_register
 from bulletins.forms.rows import Delivery, Destroyed, Occasion, Recalled, Registered, Share, serial_ranges
@@ -36,6 +36,7 @@ __all__ = [
     "labels",
     "post_register",
     "recall_list",
+    "recall_lists",
     "receipt_sheets",
     "serial_ranges",
     "trial_sheet",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bulletins.forms.ledger import Column, Ledger
 from bulletins.forms.rows import Destroyed, Occasion, Recalled, full_day, serial_ranges, short_day
@@ -25,6 +25,22 @@ def recall_list(rows: Sequence[Recalled], occasion: Occasion, holder: str, *, ac
         TypesetError: as `sheets.lists` says; a copy is kept for no reason.
 
     """
+    return recall_lists({holder: rows}, occasion, across=across)
+
+
+def recall_lists(units: Mapping[str, Sequence[Recalled]], occasion: Occasion, *, across: bool = True) -> bytes:
+    """Return 清退清单 of several units in one file, each on pages of its own.
+
+    Raises:
+        TypesetError: as for `recall_list`; there is no unit at all.
+
+    """
+    if not units:
+        raise TypesetError("没有清退单位，没有清单可印", remedy="先选定要清退的单位")
+    return lists([_recall(rows, occasion, holder, across) for holder, rows in units.items()])
+
+
+def _recall(rows: Sequence[Recalled], occasion: Occasion, holder: str, across: bool) -> Ledger:
     for row in rows:
         if row.kept and not row.reason:
             raise TypesetError(
@@ -57,23 +73,19 @@ def recall_list(rows: Sequence[Recalled], occasion: Occasion, holder: str, *, ac
         )
         for n, row in enumerate(sorted(rows, key=lambda row: row.number), 1)
     )
-    return lists(
-        [
-            Ledger(
-                title="文件清退清单",
-                facts=(f"清退单位：{holder}", f"接收单位：{occasion.office}", full_day(occasion.date), "一式两份"),
-                columns=columns,
-                rows=values,
-                empty="没有要清退的文件",
-                closed=True,
-                closing=(
-                    ("清退人（签字）：", "接收人（签字）：", "清退日期："),
-                    ("单位领导（签字）：", "（公章）"),
-                ),
-                code=occasion.code,
-                across=across,
-            )
-        ]
+    return Ledger(
+        title="文件清退清单",
+        facts=(f"清退单位：{holder}", f"接收单位：{occasion.office}", full_day(occasion.date), "一式两份"),
+        columns=columns,
+        rows=values,
+        empty="没有要清退的文件",
+        closed=True,
+        closing=(
+            ("清退人（签字）：", "接收人（签字）：", "清退日期："),
+            ("单位领导（签字）：", "（公章）"),
+        ),
+        code=occasion.code,
+        across=across,
     )
 
 

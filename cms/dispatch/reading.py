@@ -55,6 +55,11 @@ class Addressed:
     day: datetime.date
     secrecy: str
     urgency: str
+    serials: tuple[int, ...]
+    sent_on: datetime.date | None
+    signed_by: str
+    signed_on: datetime.date | None
+    note: str
 
 
 def by_channel(dispatch: Dispatch) -> list[Channel]:
@@ -87,9 +92,20 @@ def addressed(parcels: Iterable[Parcel]) -> list[Addressed]:
             day=one.dispatch.day,
             secrecy=one.dispatch.secrecy,
             urgency=one.dispatch.urgency,
+            serials=tuple(one.numbers),
+            sent_on=one.sent_on,
+            signed_by=one.received_by,
+            signed_on=one.received_on,
+            note=_instead(one),
         )
         for one in parcels
     ]
+
+
+def _instead(one: Parcel) -> str:
+    if one.instead_of:
+        return f"补发，原封号 {one.instead_of.seal_name}"
+    return f"换下封号 {one.replaces.seal_name}" if one.replaces else ""
 
 
 def standing(dispatch: Dispatch) -> list[Standing]:
@@ -138,6 +154,7 @@ class Line:
     numbers: str
     by: str
     told: str
+    act: int
 
 
 def told(found: Iterable[Entry]) -> list[Line]:
@@ -168,6 +185,7 @@ def _line(same: Sequence[Entry]) -> Line:
         numbers=say_numbers(one.number for one in same if one.number),
         by=act.by,
         told="；".join(filter(None, said)),
+        act=act.pk,
     )
 
 

@@ -41,6 +41,7 @@ SCREENS = {
     "dispatch": "dispatch",
     "dispatch_ledger": "dispatch",
     "dispatch_parcel": "dispatch",
+    "dispatch_prints": "prints",
     "dispatch_receipts": "receipts",
     "recalls": "recall",
     "recall": "recall",

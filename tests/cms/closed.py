@@ -303,7 +303,14 @@ TABLE = [
     Rule(r"dispatch_receipts$", LEDGER, ("", "?late=1", "?q=kanari"), {"act": "tick", "key": "x"}),
     Rule(r"dispatch_scan$", LEDGER, data={"code": "2028-000001", "key": "x"}),
     Rule(r"dispatch(_ledger)?$", LEDGER, ("", "?number=1"), SPOILT, values=lambda p: {"pk": [p.values["dispatch"]]}),
-    Rule(r"recall(_list)?$", LEDGER, ("", "?q=kanari"), SPOILT, values=lambda p: {"pk": [p.values["recall"]]}),
+    Rule(
+        r"dispatch_prints$",
+        LEDGER,
+        data={"form": "receipts", "code": "none", "preset": "L7160", "start": "1", "size": "ZL"},
+        values=lambda p: {"pk": [p.values["dispatch"]]},
+    ),
+    Rule(r"destructions_pdf$", LEDGER, ("", "?act={destroyed}"), posts=False),
+    Rule(r"recall(_list|_pdf)?$", LEDGER, ("", "?q=kanari"), SPOILT, values=lambda p: {"pk": [p.values["recall"]]}),
     Rule(r"dispatches|dispatch_register|recalls|destructions", LEDGER, ("", "?year=2028"), SPOILT),
     # Accounts and the audit log.
     Rule(r"login_locks|mails$", SHUT),

@@ -24,7 +24,7 @@ from cms.cases.models import Collection as Showcase
 from cms.core import audit
 from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
-from cms.dispatch.models import Dispatch, Recall
+from cms.dispatch.models import Act, Dispatch, Recall
 from cms.issues.arranging import token
 from cms.issues.lists import DistributionList, Recipient
 from cms.issues.models import Issue, IssueEntry
@@ -208,6 +208,7 @@ def plant() -> Planted:
         "dispatch": sent.pk,
         "parcel": sent.parcels.get().pk,
         "recall": recall.pk,
+        "destroyed": Act.objects.get(kind="destroy").pk,
         "key": preview(desk).key,
         "issue_token": token(desk),
     }

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -19,6 +20,7 @@ from cms.dispatch.ledger import Told
 from cms.dispatch.models import Dispatch
 from cms.dispatch.moves import receive
 from cms.dispatch.opening import Row, add_parcels
+from cms.dispatch.recalling import Pick, destroy
 from cms.issues.corrections import begin
 from cms.issues.models import Issue
 from cms.issues.signing import sign
@@ -112,6 +114,8 @@ def dispatches() -> None:
     for one in Dispatch.objects.all():
         add_parcels(one, [Row(CANARY, 1, CANARY, CANARY, CANARY, CANARY)])
         receive(one, Told(key=f"{CANARY}{one.pk}", by=CANARY, reason=CANARY, witness_1=CANARY), 3)
+    told = Told(key=f"{CANARY}-burnt", by=CANARY, reason=CANARY, approved_by=CANARY, way=CANARY, site=CANARY)
+    destroy(replace(told, witness_1=CANARY, witness_2=f"{CANARY}二"), [Pick(one.pk, "store", 1)])
     assert Dispatch.objects.update(title=CANARY, note=CANARY, file_no=CANARY) >= 3
 
 
