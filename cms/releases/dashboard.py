@@ -20,7 +20,7 @@ TITLE = "网站发布"
 @part(5)
 def trouble(reader: Reader) -> Iterable[Drawn]:
     """Yield that publishing does not go well."""
-    if reader.user.has_perm(MAY_READ) and (now := Now.at(timezone.now())).trouble:
+    if reader.user.has_perm(MAY_READ) and (now := reader.once(_now)).trouble:
         yield Drawn(TITLE, "releases/panel.html", _facts(now))
 
 
@@ -37,8 +37,12 @@ def hours(reader: Reader) -> Iterable[Queue]:
 @part(300)
 def all_is_well(reader: Reader) -> Iterable[Drawn]:
     """Yield the last release."""
-    if reader.user.has_perm(MAY_READ) and not (now := Now.at(timezone.now())).trouble:
+    if reader.user.has_perm(MAY_READ) and not (now := reader.once(_now)).trouble:
         yield Drawn(TITLE, "releases/panel.html", _facts(now))
+
+
+def _now() -> Now:
+    return Now.at(timezone.now())
 
 
 def _facts(now: Now) -> dict[str, object]:

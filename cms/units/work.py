@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from django.contrib.auth.models import User
 
@@ -12,6 +13,8 @@ from cms.units.models import UnitPage, UnitRole
 from cms.units.roles import edits_for_province, units_of
 
 SHOWN = 6  # rows of a queue; the rest is behind its link
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,11 @@ class Reader:
 
     def __init__(self, user: User) -> None:
         self.user = user
+        self._known: dict[object, object] = {}
+
+    def once(self, make: Callable[[], T]) -> T:
+        """Return what several parts ask for, made for the first of them."""
+        return cast(T, self._known[make] if make in self._known else self._known.setdefault(make, make()))
 
     @cached_property
     def works(self) -> bool:

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
@@ -80,7 +81,8 @@ def test_a_contributor_sees_the_record_of_this_year(as_user: Any) -> None:
     )
     IssueEntry.objects.create(issue=issue, article=made)
     assert "今年报送 1 篇，采用 0 篇" in home(as_user, "tongxunyuan")
-    IssueVersion.objects.create(issue=issue, version=1, state="signed", date=issue.date, record={})
+    record = msgspec.to_builtins(issue.as_record())
+    IssueVersion.objects.create(issue=issue, version=1, state="signed", date=issue.date, record=record)
     way.step(made, "adopt", user("zhubian"), issue=issue)
     page = home(as_user, "tongxunyuan")
     assert "今年报送 1 篇，采用 1 篇" in page and str(issue) in page
