@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "cms.issues",
     "cms.adoption",
     "cms.dispatch",
+    "cms.distribution",
     "cms.help",
     "wagtail.contrib.settings",
     "wagtail.contrib.table_block",

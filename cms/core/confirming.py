@@ -16,14 +16,16 @@ from records import Record
 
 @dataclass(frozen=True)
 class Point:
-    """Something to be ticked: what it is, what of it may be kept on record, where it
-    stands, and whether a reason is asked."""
+    """Something to be ticked: what it is, what of it may be kept on record, where it stands, whether a reason is
+    asked, why of what, and what else one can do."""
 
     key: str
     said: str
     kept: str
     spots: tuple[Spot, ...] = ()
     asks_reason: bool = True
+    why: str = "为什么可以公开"
+    else_do: str = "不该公开的，先在文中删去"
 
     @property
     def tick(self) -> str:
@@ -62,12 +64,10 @@ def confirmed(points: Iterable[Point], answers: Mapping[str, str], said: str) ->
     kept = []
     for point in points:
         if point.key not in answers:
-            raise ValidationError(
-                f"{said}：{point.said}（{point.kept}）还没有勾选。请逐条核对；不该公开的，先在文中删去。"
-            )
+            raise ValidationError(f"{said}：{point.said}（{point.kept}）还没有勾选。请逐条核对；{point.else_do}。")
         reason = masked(checked_reason(answers[point.key]))
         if point.asks_reason and not reason:
-            raise ValidationError(f"{said}：{point.said}（{point.kept}）要写明为什么可以公开。")
+            raise ValidationError(f"{said}：{point.said}（{point.kept}）要写明{point.why}。")
         places = "、".join(dict.fromkeys(spot.place for spot in point.spots))
         kept.append(
             f"{point.said} {point.kept}" + (f"（{places}）" if places else "") + (f"：{reason}" if reason else "")

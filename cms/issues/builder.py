@@ -30,6 +30,7 @@ from cms.core.numbers import number_in
 from cms.core.who import user_of
 from cms.issues.arranging import FIELDS, arrange, sections_of, token
 from cms.issues.checks import arranged, cannot_be_set, editor
+from cms.issues.copies import needed
 from cms.issues.lists import DistributionList
 from cms.issues.models import FIXED, Issue
 from cms.issues.numbering import next_in_series, next_number, usual
@@ -107,15 +108,15 @@ def layout(issue: Issue) -> dict[str, object]:
     at = {named(e): e for e in entries}
     rows = {item: (known[item], editor(issue, entry), notices(issue, item)) for item, entry in at.items()}
     sections = [(s.name, [rows[item] for item in s.items if item in rows]) for s in sections_of(issue)]
-    copies = issue.distribution.copies if issue.distribution else None
+    copies = needed(issue)
     return {
         "issue": issue,
         "sections": sections,
         "count": len(entries),
         "token": token(issue),
         "remarks": list(arranged(issue)),
-        "fitting": copies + issue.reserve if copies is not None and copies + issue.reserve != issue.print_run else None,
-        "copies": copies,
+        "fitting": copies.total if copies and not copies.fits else None,
+        "copies": copies.listed if copies else None,
     }
 
 

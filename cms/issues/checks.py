@@ -4,7 +4,7 @@ the audit measured on the very PDF."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -37,7 +37,7 @@ IN_IMPRINT = ("imprint.",)
 
 
 register(
-    Check("编排", "栏目、期号、专刊、份数、分发名单", text=False, assembling=WARNS, signing=WARNS),
+    Check("编排", "栏目、期号、专刊、分发名单", text=False, assembling=WARNS, signing=WARNS),
     Check("来稿", "没有报送的稿件、已用在别期的稿件", text=False, signing=WARNS),
     Check("排版", "版排不出来", text=False, assembling=STOPS, signing=STOPS),
     Check("版面", "按国家标准和简报惯例核对印样", text=False, signing="提醒；不能印、不能存的改好才行"),
@@ -53,6 +53,12 @@ class Remark:
     url: str = ""
     place: str = ""
     check: str = "编排"
+
+
+ARRANGED: list[Callable[[Issue], Iterable[Remark]]] = []
+"""What other apps say of an issue by its fields and order alone, while it is arranged and when it is signed."""
+CONCERNS: list[Callable[[Issue], Iterable[Remark]]] = []
+"""What other apps say of it when it is signed."""
 
 
 @dataclass
@@ -152,6 +158,7 @@ def concerns(issue: Issue) -> Iterator[Remark]:
                 "打开这一篇",
             )
     yield from _personal([[Piece("编者按", issue.editor_note)]], "编者按", builder(issue, "editor_note"), "去改")
+    yield from (remark for look in CONCERNS for remark in look(issue))
 
 
 def _personal(texts: list[list[Piece]], where: str, url: str, place: str) -> Iterator[Remark]:
@@ -164,6 +171,7 @@ def _personal(texts: list[list[Piece]], where: str, url: str, place: str) -> Ite
 def arranged(issue: Issue) -> Iterator[Remark]:
     """Yield what the fields and the order alone say, without a look into the articles."""
     yield from _printing(issue)
+    yield from (remark for look in ARRANGED for remark in look(issue))
     yield from _numbering(issue)
     sections = list(issue.entries.values_list("section", flat=True))
     for name in issue.sections:
@@ -174,15 +182,8 @@ def arranged(issue: Issue) -> Iterator[Remark]:
 
 
 def _printing(issue: Issue) -> Iterator[Remark]:
-    copies = issue.distribution.copies if issue.distribution else 0
-    here = builder(issue, "print_run")
     if issue.print_run is None:
-        yield Remark("没有填共印份数", here, "去填")
-    elif issue.distribution and copies + issue.reserve != issue.print_run:
-        total = copies + issue.reserve
-        yield Remark(
-            f"分发 {copies} 份加余份 {issue.reserve} 份是 {total} 份，与共印 {issue.print_run} 份不符", here, "去核对"
-        )
+        yield Remark("没有填共印份数", builder(issue, "print_run"), "去填")
     if issue.numbered_copies and "copy_number" not in issue.publication.head:
         yield Remark("选了“印份号”，但刊物的报头里没有份号，印不出来", builder(issue, "numbered_copies"), "去改")
     if not issue.distribution:

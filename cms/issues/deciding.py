@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.core.confirming import Point, answers_in
+from cms.core.confirming import Point, answered, answers_in
 from cms.core.who import user_of
 from cms.issues.checks import Checks, check
 from cms.issues.corrections import Change, begin, changes, give_up
@@ -91,6 +91,7 @@ class IssueDecision(TimedDecision):
             "changes": self.changes(target) if shown and target.correction else None,
             "new": shown,
             "pages": pages(target, new=shown),
+            "sign_points": answered(target.points_to_sign(), self.request.POST) if shown else [],
             "copies_out": sum(r["copies"] for r in target.signed.record.get("recipients", ())) if target.signed else 0,
             "items_to_remark": [(*named, self.request.POST.get(f"remark-{named[0]}", "")) for named in items_of(target)]
             if shown

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from collections.abc import Callable
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -21,6 +24,13 @@ from cms.core.search import searchable
 from cms.core.typed import half_width
 
 LINE = re.compile(r"(报|送|发|抄送)[：:]\s*(.*)")
+
+
+Members = Callable[["DistributionList", datetime.date], tuple[records.Recipient, ...]]
+REGISTERS: list[Members] = []
+"""The app that keeps the register of recipients says who is on a list on a day; without one, the list's rows do."""
+WAYS: list[Callable[[DistributionList], tuple[str, str]]] = []
+"""Pages that other apps have for a list: their label and address."""
 
 
 def parse_lines(text: str) -> tuple[records.PrintedLine, ...]:
@@ -57,6 +67,16 @@ class PrintedLinesField(models.TextField):  # type: ignore[type-arg]
     default_validators = [_check_lines]
 
 
+class MembersPanel(HelpPanel):
+    """Shows in the form of a list how many it goes to, and leads to where they are entered."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        def get_context_data(self, parent_context: object = None) -> dict[str, Any]:
+            """Add the rows of the list, and the ways to them."""
+            ways = [way(self.instance) for way in WAYS] if self.instance.pk else []
+            return {**super().get_context_data(parent_context), "list": self.instance, "ways": ways}
+
+
 class DistributionList(Exported, index.Indexed, ClusterableModel):
     """A list to which a publication is sent."""
 
@@ -73,7 +93,7 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("publication"), FieldPanel("slug")]),
         FieldPanel("lines"),
-        InlinePanel("recipients", heading="收件单位（不公开）", label="收件单位"),
+        MembersPanel(template="issues/members_panel.html", heading="收件单位（不公开）"),
     ]
 
     search_fields = searchable("name", "lines")
@@ -89,6 +109,16 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
     def copies(self) -> int:
         """Return how many copies the recipients get together."""
         return sum(r.copies for r in self.recipients.all())
+
+    def recipients_on(self, day: datetime.date) -> tuple[records.Recipient, ...]:
+        """Return who gets it on a day, in order."""
+        for members in REGISTERS:
+            return members(self, day)
+        return tuple(r.as_record() for r in self.recipients.all())
+
+    def copies_on(self, day: datetime.date) -> int:
+        """Return how many copies go out on a day."""
+        return sum(one.copies for one in self.recipients_on(day))
 
     @classmethod
     def from_record(cls, record: records.DistributionList) -> DistributionList:
@@ -113,7 +143,7 @@ class DistributionList(Exported, index.Indexed, ClusterableModel):
 
 
 class Recipient(Orderable):
-    """An entry of the register."""
+    """A row of a list, as it is exported; the register of recipients, where an app keeps one, writes it."""
 
     distribution_list = ParentalKey(DistributionList, on_delete=models.CASCADE, related_name="recipients")
     name = models.CharField("单位", max_length=80)
@@ -122,11 +152,6 @@ class Recipient(Orderable):
     phone = models.CharField("电话", max_length=40, blank=True, validators=[half_width])
     route = models.CharField("渠道", max_length=40, blank=True, help_text="例如：机要、交换、邮寄、自取")
     contact = models.CharField("收件处室", max_length=60, blank=True)
-
-    panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("copies"), FieldPanel("route")]),
-        FieldRowPanel([FieldPanel("contact"), FieldPanel("phone"), FieldPanel("address")]),
-    ]
 
     def __str__(self) -> str:
         return self.name

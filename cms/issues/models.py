@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -53,6 +53,8 @@ from cms.units.roles import people
 FIXED = ("publication", "year", "number", "date")
 # The issues that may be arranged.
 AT_WORK = models.Q(versions__isnull=True) | models.Q(correction__isnull=False)
+POINTS: list[Callable[[Issue], Iterable[Point]]] = []
+"""What other apps have confirmed before an issue is signed."""
 CONTENTS: dict[type, tuple[Any, str]] = {
     records.Article: (ArticlePage, "article"),
     records.Clipping: (Clipping, "clipping"),
@@ -272,15 +274,15 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
                 sections.append((entry.section, []))
             sections[-1][1].append(anchor)
         items.sort(key=lambda item: int(item.anchor[1:]))
-        lists = self.distribution.as_record() if self.distribution else None
+        lists = self.distribution
         return records.Issue(
             publication=self.publication.slug,
             editor_note="\n\n".join(lines(self.editor_note)),
             sections=tuple(records.Section(name=name, items=tuple(anchors)) for name, anchors in sections),
             items=tuple(items),
-            lines=parse_lines(self.lines) or (lists.lines if lists else ()),
+            lines=parse_lines(self.lines) or (parse_lines(lists.lines) if lists else ()),
             registration_no=self.registration_no or self.publication.registration_no,
-            recipients=lists.recipients if lists else (),
+            recipients=lists.recipients_on(self.date) if lists else (),
             **alike(self, records.Issue, *Clearable.NAMES, "editor_note", "lines", "registration_no", "redacted_on"),
         )
 
@@ -302,8 +304,10 @@ class Issue(index.Indexed, PreviewableMixin, Redactable, ClusterableModel):
         return pdf_answer(request, lambda: typeset_issue(manuscript(self.draft_record(), self.publication_record)).pdf)
 
     def points_to_sign(self) -> list[Point]:
-        """Return what must be confirmed before this is signed: readers see the correction of a public issue at once."""
-        return personal_points(self.draft_record()) if self.clearance == "已公开" else []
+        """Return what must be confirmed before this is signed: readers see the correction of a public issue at once;
+        and what other apps ask."""
+        personal = personal_points(self.draft_record()) if self.clearance == "已公开" else []
+        return [*personal, *(point for ask in POINTS for point in ask(self))]
 
     def ask(self, by: str, on: datetime.date) -> None:
         """Ask the chief editors to sign this."""

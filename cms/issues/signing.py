@@ -67,7 +67,8 @@ def sign(
     if on and not last:
         _check_year(issue, on)
         issue.date = on
-        record = msgspec.structs.replace(record, date=on)
+        to = issue.distribution.recipients_on(on) if issue.distribution else ()
+        record = msgspec.structs.replace(record, date=on, recipients=to)  # who is valid on that day
     if not record.items:
         raise ValidationError("这一期还没有稿件，不能签发。")
     kept = confirmed(issue.points_to_sign(), answers, "没有签发")

@@ -25,6 +25,8 @@ from cms.core import audit
 from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
 from cms.dispatch.models import Act, Dispatch, Recall
+from cms.distribution.orders import Inspection, PrintOrder
+from cms.distribution.recipients import Recipient as Entry
 from cms.issues.arranging import token
 from cms.issues.lists import DistributionList, Recipient
 from cms.issues.models import Issue, IssueEntry
@@ -239,6 +241,9 @@ def _desk(article: ArticlePage) -> Issue:
     )
     register.recipients = [Recipient(pk=FOREIGN, name="kanariregister", address="kanariregister", copies=2)]
     register.save()
+    for pk in (FOREIGN, SPARE):
+        told = {"aliases": "kanariregister", "address": f"kanariregister {pk}", "note": "kanariregister"}
+        Entry.objects.create(pk=pk, name=f"kanariregister {pk}", email="kanariregister@example.org", **told)
     issue = Issue.objects.create(
         pk=FOREIGN,
         publication=publication,
@@ -278,6 +283,10 @@ def _signed(county: UnitPage, writer: Any) -> Issue:
     IssueEntry.objects.create(issue=issue, section=words, article=printed)
     issue = Issue.objects.get(pk=issue.pk)
     sign(issue, "主编")
+    order = PrintOrder.objects.create(pk=FOREIGN, issue=issue, delivery="kanariregister", note="kanariregister")
+    Inspection.objects.create(
+        pk=FOREIGN, order=order, who="kanariregister", counted=2, text=True, quality="good", result="taken"
+    )
     return issue
 
 

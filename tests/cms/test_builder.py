@@ -422,6 +422,7 @@ def test_nobody_but_the_provinces_editors_gets_into_the_builder(draft: Issue, as
 
 def test_a_signed_issue_is_closed_in_the_builder(draft: Issue, save: Callable[..., Any], as_user: Any) -> None:
     page = article("河边的旧伞")
+    Issue.objects.filter(pk=draft.pk).update(print_run=388)
     seen = save(sections=[["", [f"article:{page.pk}"]]]).json()["token"]
     sign(Issue.objects.get(pk=draft.pk), "主编")
     assert save(token=seen, sections=[]).status_code == 409

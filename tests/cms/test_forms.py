@@ -15,6 +15,7 @@ from django.db.transaction import atomic, set_rollback
 
 from cms.cases.models import CasePage, Collection
 from cms.core.blocks import body_record
+from cms.distribution.membership_form import keep, lines_of, token
 from cms.issues import corrections
 from cms.issues.arranging import arrange
 from cms.issues.builder import keep_fields
@@ -36,13 +37,11 @@ NOT_TYPED = {("Issue", "cleared_on"), ("Issue", "withdrawn_on"), ("Article", "an
 FIELDS = {
     "Submission": "Article",
     "Contact": "Case",
-    "Recipient": "DistributionList",
     "PrintedLine": "DistributionList",
 }
 NAMES = {
     **{("Unit", "name"): "title", ("Unit", "aliases"): "other_names", ("Contact", "phone"): "contact_phone"},
     **{
-        ("Recipient", "copies"): "recipients-0-copies",
         ("PrintedLine", "kind"): "lines",
         ("PrintedLine", "lines"): "lines",
     },
@@ -189,6 +188,14 @@ def elsewhere(model: str, field: str, value: Any) -> Answer | None:
                 return Answer(errors={field: [f"不能移到自己下面（{type(error).__name__}）"]})
         case "Section", "name":
             arrange(issue_of(), [["一", []], [value, []]])
+        case "Recipient", "copies":
+            of = DistributionList.objects.filter(memberships__isnull=False)[0]
+            lines = lines_of(list(of.memberships.all()[:1]))
+            lines[0].values["copies"] = value
+            try:
+                keep(of, lines, token(of))
+            except ValidationError:
+                return Answer(errors={field: lines[0].wrong})
         case "Version", "note":
             corrections.begin(Issue.objects.exclude(versions=None)[0], "编辑", value)
         case _:

@@ -74,7 +74,7 @@ def test_the_page_shows_what_was_measured_and_where_to_mend_what_is_wrong(draft:
 
 
 def test_a_remark_must_have_been_seen(draft: Issue, as_user: Any) -> None:
-    Issue.objects.filter(pk=draft.pk).update(print_run=400)
+    Issue.objects.filter(pk=draft.pk).update(print_run=None)
     client = as_user("zhubian")
     blind = {name: value for name, value in form_of(client, draft.pk).items() if name != "seen"}
     answer = client.post(f"/admin/issues/{draft.pk}/decision/", blind, follow=True)

@@ -55,6 +55,10 @@ SCREENS = (
     Screen("采用记录", "/admin/adoption/record/", 1),
     Screen("没有报送的单位", "/admin/adoption/silent/", 1, {"span": ("quarter", "month")}, province=True),
     Screen("通报", "/admin/adoption/circular/", 1, {"span": ("year", "month")}, province=True),
+    Screen("收件单位", "/admin/snippets/distribution/recipient/", 1, {"p": (1, 2)}, province=True),
+    Screen("收件单位检索", "/admin/snippets/distribution/recipient/results/", 1, {"q": WORDS}, province=True),
+    Screen("印刷单", "/admin/distribution/print/", 1, province=True),
+    Screen("一期的印刷单", "/admin/distribution/print/{issue}/", 1, province=True),
     Screen("备选稿件", "/admin/issues/{issue}/builder/pool/", 3, {"q": ("", *WORDS)}, province=True),
 )
 SAVING, HINTS = 6, 4  # how often
