@@ -21,3 +21,8 @@ class Roll(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+from cms.adoption.happenings import Happening  # noqa: E402, F401 (Django finds models here)
+from cms.adoption.published import Published  # noqa: E402, F401
+from cms.adoption.ruling import Ruling  # noqa: E402, F401

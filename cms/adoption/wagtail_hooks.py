@@ -9,6 +9,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from cms.adoption import dashboard, outgoing_hooks, views  # noqa: F401 (they register themselves)
 from cms.adoption.asking import may_ask
+from cms.adoption.score_hooks import entries, scores_item
 from cms.core.who import user_of
 
 ORDER = 500  # in the place of the list of reports
@@ -43,8 +44,8 @@ def statistics(request: HttpRequest, items: list[MenuItem]) -> None:
     lists = reverse("wagtailsnippets_issues_report:list")
     tables = next((one for one in items if getattr(one, "url", "") == lists), None)
     if tables is None:
-        items += [one for one in [item(ORDER)] if one.is_shown(request)]
+        items += [one for one in [item(ORDER), scores_item(ORDER + 1)] if one.is_shown(request)]
         return
-    own = MenuItem("统计表", lists, name="reports", icon_name="list-ul", order=2)
-    menu = Menu(items=[item(1), own])
+    own = MenuItem("统计表", lists, name="reports", icon_name="list-ul", order=9)
+    menu = Menu(items=[item(1), *entries(2), own])
     items[items.index(tables)] = SubmenuMenuItem("统计", menu, name="statistics", icon_name="table", order=ORDER)

@@ -46,6 +46,12 @@ SCREENS = {
     "recalls": "recall",
     "recall": "recall",
     "destructions": "recall",
+    "scores": "points",
+    "score_unit": "points",
+    "published_scores": "points",
+    "published_unit": "points",
+    "happenings": "points",
+    "rulings": "points",
 }
 PICTURE = re.compile(r"^!\[([^\]]*)\]\(([a-z-]+)\)\s*$", re.MULTILINE)
 CHECKLIST = "<p>[检查一览]</p>"

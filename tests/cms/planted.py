@@ -19,6 +19,9 @@ from wagtail.admin.models import EditingSession
 from wagtail.documents.models import Document
 from wagtail.models import Collection, Comment, TaskState, UploadedFile, WorkflowState
 
+from cms.adoption.happenings import Happening
+from cms.adoption.published import Published
+from cms.adoption.ruling import Ruling
 from cms.cases.models import CasePage
 from cms.cases.models import Collection as Showcase
 from cms.core import audit
@@ -261,8 +264,28 @@ def _desk(article: ArticlePage) -> Issue:
     PracticeKind.objects.create(pk=FOREIGN, slug="shiyan", name="试验")
     Indicator.objects.create(pk=FOREIGN, slug="shiyan", name="试验", unit="次", definition="试验")
     Synonym.objects.create(pk=FOREIGN, slug="shiyan", words="试验、尝试")
+    _points(desk)
     Showcase.objects.create(pk=FOREIGN, slug="kanaridesk", title=desk, date=timezone.localdate())
     return issue
+
+
+def _points(desk: str) -> None:
+    """Plant a draft of rules, what was entered of the county, and points that were published of a rule in force."""
+    county, made = UnitPage.objects.get(pk=FOREIGN), {"group": "county", "name": desk, "source": desk}
+    table = {"clauses": [{"clause": desk, "when": {"what": ["adopted", "commented"]}, "points": 5}]}
+    Ruling(pk=FOREIGN, rules=table, **made).save()
+    day = datetime.date(2028, 1, 1)
+    held = Ruling(pk=FOREIGN + 1000, rules=table, valid_from=day, version=1, enacted_on=day, enacted_by="主编", **made)
+    held.name = "试验办法"
+    held.save(force_insert=True)
+    told = {"what": "commented", "level": "city", "title": desk, "note": desk, "key": "kanari", "came_as": "kanari"}
+    Happening.objects.create(pk=FOREIGN, day=datetime.date(2025, 5, 6), unit=county, entered_by="编辑", **told)
+    fact = {"day": "2028-05-05", "said": city("批示"), "article": 0, "issue": 0, "units": ["320499"]}
+    unit = {"name": county.title, "group": "县", "place": 1, "order": 1, "total": "5", "reported": 1, "adopted": 1}
+    lines = [["5", "2028-05-05", "批示", "", ["happening:1:0"]]]
+    data = {"units": {"320499": {**unit, "prize": True, "lines": lines}}, "facts": {"happening:1:0": fact}}
+    ends = {"first": datetime.date(2028, 5, 1), "last": datetime.date(2028, 5, 31), "period": "2028年5月"}
+    Published.objects.create(pk=FOREIGN, ruling=held, number=1, made_by="主编", data=data, **ends)
 
 
 def _signed(county: UnitPage, writer: Any) -> Issue:

@@ -3,6 +3,7 @@ older versions, withdrawn issues."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import json
@@ -10,10 +11,16 @@ import sys
 from dataclasses import replace
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from cms.adoption import periods
+from cms.adoption.happenings import enter
+from cms.adoption.publishing import publish
+from cms.adoption.ruling import Ruling, enact
+from cms.adoption.trail import keep
 from cms.cases.models import CasePage, Collection, CollectionEntry
 from cms.core.models import Picture
 from cms.dispatch.ledger import Told
@@ -29,10 +36,13 @@ from cms.reference.models import Field, Indicator, PracticeKind, Synonym
 from cms.units.models import UnitPage
 from tests.canary import CANARY
 
+WORDS = ("publication", "kind", "genre", "note")  # of an event
+
 
 def plant() -> None:
     """Plant all of it, and print the SHA-256 of every file that readers must not get."""
     entries()
+    points()
     files = [hashlib.sha256(file).hexdigest() for file in (*pictures(), *versions())]
     dispatches()
     json.dump(files, sys.stdout)
@@ -65,6 +75,20 @@ def entries() -> None:
     case.save()
     case.figures.update(indicator=made[2])
     CollectionEntry.objects.create(collection=made[4], case=case)
+
+
+def points() -> None:
+    """Enter what counts for a unit, and publish points by a table in force."""
+    editor = get_user_model().objects.get(username="zhubian")
+    unit, article = UnitPage.objects.get(code="320282"), ArticlePage.objects.filter(state="adopted").first()
+    told = {"what": "commented", "day": datetime.date(2025, 3, 4), "unit": unit, "article": article, "level": "city"}
+    enter({**told, "title": "", "via": "", "points": None, **dict.fromkeys(WORDS, CANARY)}, editor)
+    table = {"clauses": [{"clause": CANARY, "when": {"what": ["adopted", "commented"]}, "points": 5}]}
+    named = {"name": CANARY, "circular": CANARY, "source": CANARY, "decided_by": CANARY}
+    draft = Ruling(group="city", rules=table, valid_from=datetime.date(2024, 1, 1), **named)
+    draft.save()
+    held, year = enact(draft.pk, editor), periods.year(2025)
+    publish(held, year, keep(held, year), editor)
 
 
 def picture(seed: int) -> tuple[Picture, bytes]:

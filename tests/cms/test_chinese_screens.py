@@ -28,7 +28,14 @@ ROLES = {
         "/admin/help/",
         "/admin/adoption/record/",
     ],
-    "shiji": ["/admin/", "/admin/adoption/?cell=all", "/admin/articles/", "/admin/images/", "/admin/documents/"],
+    "shiji": [
+        "/admin/",
+        "/admin/adoption/?cell=all",
+        "/admin/adoption/scores/",
+        "/admin/articles/",
+        "/admin/images/",
+        "/admin/documents/",
+    ],
     "xitong": ["/admin/", "/admin/articles/"],
     "bianji": [
         "/admin/",
@@ -41,6 +48,12 @@ ROLES = {
         "/admin/adoption/rates/?span=year&year=2025&cell=&list=adopted",
         "/admin/adoption/silent/?span=year&year=2025",
         "/admin/adoption/circular/?span=year&year=2025",
+        "/admin/adoption/scores/",
+        "/admin/adoption/happenings/",
+        "/admin/adoption/happenings/add/",
+        "/admin/adoption/happenings/file/",
+        "/admin/adoption/rulings/",
+        "/admin/adoption/rulings/add/?example=05-quzhou",
     ],
     "zhubian": [
         "/admin/",

@@ -59,6 +59,9 @@ SCREENS = (
     Screen("收件单位检索", "/admin/snippets/distribution/recipient/results/", 1, {"q": WORDS}, province=True),
     Screen("印刷单", "/admin/distribution/print/", 1, province=True),
     Screen("一期的印刷单", "/admin/distribution/print/{issue}/", 1, province=True),
+    Screen("采用计分", "/admin/adoption/scores/", 1, {"group": ("city", "county")}, province=True),
+    Screen("计分事项", "/admin/adoption/happenings/", 1, province=True),
+    Screen("计分办法", "/admin/adoption/rulings/", 1, province=True),
     Screen("备选稿件", "/admin/issues/{issue}/builder/pool/", 3, {"q": ("", *WORDS)}, province=True),
 )
 SAVING, HINTS = 6, 4  # how often
