@@ -101,18 +101,18 @@ def print_ticket(ticket: PrintTicket) -> bytes:
         ("印品名称", ticket.issue),
         ("共印份数", f"{ticket.copies} 份"),
         ("份数构成", ticket.made_of),
-        ("份　　号", ticket.serials),
-        ("密　　级", ticket.secrecy),
+        ("份号", ticket.serials),
+        ("密级", ticket.secrecy),
         ("开本页数", pages),
-        ("纸　　张", ticket.paper),
-        ("印　　色", ticket.colours),
-        ("装　　订", ticket.binding),
+        ("纸张", ticket.paper),
+        ("印色", ticket.colours),
+        ("装订", ticket.binding),
         ("交货日期", full_day(ticket.due)),
         ("送货地点", ticket.delivery),
         ("承印单位", ticket.printer),
         ("其他要求", ticket.note),
     ]
-    optional = ("份数构成", "份　　号", "密　　级")
+    optional = ("份数构成", "份号", "密级")
     shown = tuple((name, value or BY_HAND) for name, value in rows if value or name not in optional)
     return lists(
         [
@@ -146,7 +146,7 @@ def inspection_sheet(found: Inspected) -> bytes:
         ("文字、格式", "与签发的 PDF 逐页一致", "已核对", "一致" if found.same_text else "不一致"),
         ("印装质量", "字迹清楚，套色准确，页码连续，装订牢固", found.problems or "未见问题", found.quality),
         ("交货日期", full_day(found.due) or BY_HAND, full_day(found.date), _in_time(found)),
-        ("处理意见", BY_HAND, found.result, BY_HAND),
+        ("处理意见", BY_HAND, BY_HAND, found.result),
     )
     return lists(
         [

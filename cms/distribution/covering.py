@@ -1,4 +1,4 @@
-"""Printed lines held against a list: whom each phrase covers, whom none does, which covers nobody."""
+"""Printed lines held against a list: whom each phrase covers, whom none does, which covers nobody; it only says so."""
 
 from __future__ import annotations
 

@@ -120,34 +120,38 @@ class _Register:
 
     def of(self, line: Line, findings: list[Finding]) -> Recipient | None:
         """Return the recipient that a row is about, a new one where there is none; None where that cannot be told."""
-
-        def stop(column: str, said: str, remedy: str) -> Recipient | None:
-            findings.append(Finding(REGISTER, line.row, column, said, remedy))
+        known = self._known(line)
+        if isinstance(known, Finding):
+            findings.append(known)
             return None
-
-        name, number = line[NAME], line[NUMBER]
-        if not name:
-            return stop(NAME, "没有写单位名称", "填上名称；不要的行整行删去")
-        if number:
-            known = self.by_pk.get(number_in(number))
-            if known is None:
-                return stop(NUMBER, f"登记里没有编号 {number}", "新单位的编号留空；改已有的，先导出再改")
-        else:
-            same = self.by_name.get(name, [])
-            if len(same) > 1:
-                return stop(NAME, f"登记里有 {len(same)} 家都叫“{name}”", "先合并重复的；或者导出，在带编号的行里改")
-            known = same[0] if same else None
-            if known is None and (aliased := self.by_alias.get(name)):
-                return stop(
-                    NAME,
-                    f"“{name}”是登记里“{aliased[0].name}”的别名",
-                    f"写作“{aliased[0].name}”；另有其家的，先去掉那个别名",
-                )
-        key = f"#{known.pk}" if known else name
+        key = f"#{known.pk}" if known else line[NAME]
         self.rows[key] += 1
         if self.rows[key] > 1:
-            return stop(NAME, f"“{name}”在这张表里不止一行", "只留一行；几个处室分收的，在名称里写明处室")
-        return known or Recipient(name=name)
+            remedy = "只留一行；几个处室分收的，在名称里写明处室"
+            findings.append(Finding(REGISTER, line.row, NAME, f"“{line[NAME]}”在这张表里不止一行", remedy))
+            return None
+        return known or Recipient(name=line[NAME])
+
+    def _known(self, line: Line) -> Recipient | Finding | None:
+        """Return the recipient of the register that a row names, by its number or else its name; None for a new one."""
+        name, number = line[NAME], line[NUMBER]
+
+        def wrong(column: str, said: str, remedy: str) -> Finding:
+            return Finding(REGISTER, line.row, column, said, remedy)
+
+        if not name:
+            return wrong(NAME, "没有写单位名称", "填上名称；不要的行整行删去")
+        if number:
+            missing = wrong(NUMBER, f"登记里没有编号 {number}", "新单位的编号留空；改已有的，先导出再改")
+            return self.by_pk.get(number_in(number), missing)
+        same = self.by_name.get(name, [])
+        if len(same) > 1:
+            said = f"登记里有 {len(same)} 家都叫“{name}”"
+            return wrong(NAME, said, "先合并重复的；或者导出，在带编号的行里改")
+        if not same and (aliased := self.by_alias.get(name)):
+            remedy = f"写作“{aliased[0].name}”；另有其家的，先去掉那个别名"
+            return wrong(NAME, f"“{name}”是登记里“{aliased[0].name}”的别名", remedy)
+        return same[0] if same else None
 
     def named(self, name: str, number: str) -> list[Recipient]:
         """Return the recipients of a number, or of a name; those that the file enters among them."""

@@ -68,15 +68,16 @@ def project(of: DistributionList) -> None:
     DistributionList.objects.select_for_update().get(pk=of.pk)
     today = {one.pk for one in members_on(of, timezone.localdate())}
     for one in of.memberships.select_related("recipient", "row"):
-        if one.pk not in today and one.row:
-            row, one.row = one.row, None
+        row = one.row
+        if one.pk not in today and row:
+            one.row = None
             one.save(update_fields=["row"])  # first, or the row takes the membership along
             row.delete()
-        elif one.pk in today and one.row is None:
+        elif one.pk in today and row is None:
             one.row = Row.objects.bulk_create([Row(distribution_list=of, **one.told)])[0]  # no signal: it is ours
             one.save(update_fields=["row"])
-        elif one.row and any(getattr(one.row, name) != value for name, value in one.told.items()):
-            Row.objects.filter(pk=one.row.pk).update(**one.told)
+        elif row and any(getattr(row, name) != value for name, value in one.told.items()):
+            Row.objects.filter(pk=row.pk).update(**one.told)
 
 
 def project_all(recipients: list[Recipient]) -> None:

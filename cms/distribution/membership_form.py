@@ -92,8 +92,9 @@ def _read(of: DistributionList, line: Typed) -> Membership | None:
     one = line.member or Membership(distribution_list=of, recipient=_chosen(line) or Recipient())
     before = (one.section, one.copies, one.order, one.phrase)
     _fill(line, one)
+    moved = one.pk is None or one.section != before[0]
     taken = of.memberships.filter(recipient=one.recipient_id, section=one.section).exclude(pk=one.pk)
-    if one.recipient_id and taken.exists():
+    if moved and one.recipient_id and taken.exists():
         line.wrong.append(f"“{one.recipient}”已经在这份名单里；份数合在一行里写")
     return one if one.pk is None or before != (one.section, one.copies, one.order, one.phrase) else None
 

@@ -23,7 +23,7 @@ FIELDS_TOLD = (*FIELDS, "note")
 
 @dataclass(frozen=True)
 class Side:
-    """A field of both: its name, both values in words, whether the other's is proposed, whether they differ."""
+    """A field of both: what it is called, both values in words, whether the other's is proposed."""
 
     name: str
     label: str

@@ -30,11 +30,14 @@ def archived(issue: Issue) -> Iterable[tuple[str, int]]:
 
 
 def copies_of(issue: Issue) -> Copies | None:
-    """Return the copies of an issue: as signed, or of one that is open as it stands; None without a list."""
+    """Return the copies of an issue: as signed, or of one that is open as it stands; None where there is no list, or an
+    import knows of none."""
     signed = issue.signed
     if signed is None or issue.open:
         return needed(issue)
     record = msgspec.convert(signed.record, records.Issue)
+    if not record.recipients:
+        return None
     listed = sum(one.copies for one in record.recipients)
     more = tuple((name, count) for name, count in archived(issue) if count)
     return Copies(listed, more, record.reserve, record.print_run)

@@ -63,9 +63,10 @@ RESULTS = [("taken", "验收通过"), ("more", "补印"), ("again", "重印"), (
 
 
 class Inspection(models.Model):
-    """What was found when copies came back from the print shop (条例第二十五条: text, form and print come first).
+    """What was found when copies came back from the print shop.
 
-    `counted` is how many whole copies came this time; what is still short follows from all times together.
+    条例第二十五条 has text, form and print looked at before copies go out. `counted` is how many whole copies came this
+    time; what is still short follows from all times together.
     """
 
     order = models.ForeignKey(PrintOrder, models.CASCADE, related_name="inspections")
