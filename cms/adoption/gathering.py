@@ -16,15 +16,17 @@ from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from cms.adoption.counting import Adoption, Signed, adopted, signed_issues
-from cms.adoption.happenings import DESCRIBED, OFFERED, Happening
-from cms.adoption.periods import Period
+from cms.adoption.happenings import DESCRIBED, OFFERED, Happening, how
+from cms.adoption.periods import Period, days
 from cms.adoption.rolls import Units, roll
 from cms.adoption.words import GENRE, WHAT, key_in
+from cms.issues.models import Issue
 from cms.newsroom.models import ArticlePage, Call, Step
 from cms.units.models import UnitPage
 from scoring.events import Event, What
 
 ORDER = ("reported", "passed_on", "adopted", "commission", "missed", "taken_back", "withdrawn", "happening")
+WHERE = ("level", "publication", "kind", "genre", "via")  # parts of an event that are entered as they are
 Key = tuple[str, int, int]  # where a fact comes from, and the numbers that name it there
 
 
@@ -81,7 +83,9 @@ def gather(period: Period) -> Gathered:
     found = [one for issue, adoptions in signed if not issue.withdrawn for one in adoptions]
     reports = list(_standing(period, {one.article.number for one in found}))
     facts = [*_reported(reports), *_passed_on(period), *_commissions(reports), *_missed(reports, period)]
-    facts += [*_happenings(period), *(fact for issue, adoptions in signed for fact in _adopted(issue, adoptions))]
+    gone = [(issue, list(adopted(issue))) for issue in _withdrawn(period)]
+    facts += [fact for issue, adoptions in (*signed, *gone) for fact in _adopted(issue, adoptions)]
+    facts += _happenings(period)
     facts = [fact for fact in facts if period.first <= fact.event.day <= period.last]
     described = _described({fact.article for fact in facts})
     facts = [_with(fact, described.get(fact.article)) for fact in facts]
@@ -93,6 +97,15 @@ def gather(period: Period) -> Gathered:
         tuple(one.article.title for one in found if not one.unit),
         len({one.article.number for one in found} - numbers),
     )
+
+
+def _withdrawn(period: Period) -> Iterator[Signed]:
+    """Yield the issues of other days that were withdrawn in a period."""
+    ends = (period.first, period.last)
+    others = Issue.objects.filter(withdrawn_on__range=ends).exclude(date__range=ends)
+    for day in sorted(set(others.values_list("date", flat=True))):
+        issues = signed_issues(days(day, day))
+        yield from (one for one in issues if one.withdrawn and period.first <= one.withdrawn <= period.last)
 
 
 @dataclass(frozen=True)
@@ -211,24 +224,29 @@ def _adopted(issue: Signed, adoptions: Iterable[Adoption]) -> Iterator[Fact]:
 
 
 def _happenings(period: Period) -> Iterator[Fact]:
+    """Yield what was entered; plain rows, for a year has thousands."""
     held = Happening.objects.filter(struck="", day__range=(period.first, period.last)).exclude(what=DESCRIBED)
-    others = Prefetch("others", queryset=UnitPage.objects.order_by("path").only("code", "path"))
-    for one in held.select_related("unit", "article").prefetch_related(others):
-        told = {name: getattr(one, name) for name in ("level", "publication", "kind", "genre", "via")}
-        article = str(one.article.number) if one.article else f"{one.unit.code}/{one.title}" if one.title else ""
-        units = dict.fromkeys([one.unit.code, *(unit.code for unit in one.others.all())])
+    others: dict[int, list[str]] = {}
+    joined = Happening.others.through.objects.filter(happening__in=held.order_by().values("pk"))
+    for pk, code in joined.order_by("unitpage__path").values_list("happening", "unitpage__code"):
+        others.setdefault(pk, []).append(code)
+    named = ("title", "points", "unit__code", "article__number", "article__title")
+    for one in held.order_by("day", "pk").values("pk", "day", "what", *WHERE, *named):
+        unit, number, title = one["unit__code"], one["article__number"] or 0, one["title"]
         event = Event(
             number=0,
-            day=one.day,
-            what=one.what,  # type: ignore[arg-type]
-            units=tuple(units),
-            article=article,
-            points=float(one.points or 0),
-            **told,
+            units=tuple(dict.fromkeys([unit, *others.get(one["pk"], ())])),
+            article=str(number) if number else f"{unit}/{title}" if title else "",
+            points=float(one["points"] or 0),
+            **{name: one[name] for name in ("day", "what", *WHERE)},
         )
-        said = "，".join(filter(None, [OFFERED[one.what], one.how, f"《{one.about}》" if one.about else ""]))
-        number = (one.article.number or 0) if one.article else 0
-        yield Fact(("happening", one.pk, 0), event, said, number, happening=one.pk)
+        about = title or one["article__title"]
+        told = [
+            OFFERED[one["what"]],
+            how(one["level"], one["publication"], one["kind"]),
+            f"《{about}》" if about else "",
+        ]
+        yield Fact(("happening", one["pk"], 0), event, "，".join(filter(None, told)), number, happening=one["pk"])
 
 
 def _event(what: What, day: datetime.date, unit: str, article: str = "", **told: Any) -> Event:

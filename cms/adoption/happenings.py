@@ -73,13 +73,17 @@ class Happening(models.Model):
     @property
     def how(self) -> str:
         """Return where and how it happened, in words."""
-        parts = [said(LEVEL, self.level) if self.level else "", self.publication]
-        parts += [said(KIND, self.kind) if self.kind else ""]
-        return "，".join(part for part in parts if part)
+        return how(self.level, self.publication, self.kind)
 
     def place_url(self) -> str:
         """Return where this is shown."""
         return reverse("happening", args=[self.pk])
+
+
+def how(level: str, publication: str, kind: str) -> str:
+    """Return where and how something happened, in words; '' where nothing is told."""
+    parts = [said(LEVEL, level) if level else "", publication, said(KIND, kind) if kind else ""]
+    return "，".join(filter(None, parts))
 
 
 Told = dict[str, Any]

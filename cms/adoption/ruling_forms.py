@@ -134,7 +134,11 @@ class Sheet:
     def sets(self) -> list[tuple[str, str, Any]]:
         """Return the rows with their headings, and what is said of them."""
         return [
-            ("计分条款", "一件事按次序先合适的一条计分；“另加”的再加。没有填的条件不限。", self.clauses),
+            (
+                "计分条款",
+                "条款的名称写在每一笔得分后面。一件事按次序先合适的一条计分；“另加”的再加。没有填的条件不限。",
+                self.clauses,
+            ),
             ("任务", "没有任务的不填。", self.quotas),
             ("作废", "出现几次以后得分作废或不评先进。", self.forfeits),
             ("组别和类别", "不填的单位都在一组，没有类别。", self.members),

@@ -67,7 +67,8 @@ def choice_box(label: str, choices: Any, empty: str) -> forms.ChoiceField:
 class ClauseForm(forms.Form):
     """A row: what happened, where, and the points it gives."""
 
-    clause = forms.CharField(label="条款", max_length=80, help_text="印在每一笔得分后面")
+    clause = forms.CharField(label="条款", max_length=80)
+    points = points_box("分值")
     what = forms.MultipleChoiceField(
         label="事项", choices=list(WHAT.items()), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -77,7 +78,6 @@ class ClauseForm(forms.Form):
     publication = NamesField("publication", label="刊物")
     kind = NamesField("kind", label="采用方式")
     genre = NamesField("genre", label="体裁")
-    points = points_box("分值")
     when = LineField(label="其他条件", help_text=LINE_HELP)
     also = LineField(label="同一篇还有", help_text="例如：事项：约稿按时完成")
     without = LineField(label="同一篇没有")

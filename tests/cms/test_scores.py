@@ -137,6 +137,9 @@ def test_a_withdrawn_issue_counts_no_more_and_a_corrected_one_as_it_was_signed_l
     kept = keep(ruling, MARCH)
     assert total(kept, "320200") == total(kept, "320300") == 0
     assert any("已撤回" in fact.said for fact in kept.silent("320300"))
+    Issue.objects.filter(pk=issue.pk).update(withdrawn_on=dt.date(2026, 4, 9))
+    april = keep(ruling, periods.month(2026, 4))
+    assert sorted(named(april.gathered, "withdrawn")) == [("320282",), ("320300",)] and total(april, "320300") == 0
 
 
 def test_what_was_entered_of_an_article_shares_it_and_tells_its_genre() -> None:
