@@ -4,7 +4,7 @@ their words that stands nowhere else."""
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
@@ -27,7 +27,10 @@ from cms.cases.models import Collection as Showcase
 from cms.core import audit
 from cms.core.models import Picture, exported_name
 from cms.core.notifications import Notification
+from cms.dispatch.ledger import Told
 from cms.dispatch.models import Act, Dispatch, Recall
+from cms.dispatch.moves import receive
+from cms.dispatch.recalling import Pick, destroy
 from cms.distribution.orders import Inspection, PrintOrder
 from cms.distribution.recipients import Recipient as Entry
 from cms.issues.arranging import token
@@ -158,6 +161,10 @@ def plant() -> Planted:
     due = {"opened_on": sent.day, "due_on": sent.day}
     words = dict.fromkeys(("reason", "opened_by", "key"), "kanariregister 金丝雀")
     recall = Recall.objects.create(scope="issue", issue=signed, **words, **due)
+    word = "kanariregister 金丝雀"
+    told = Told(key="kanari-in", by=word, reason=word, witness_1=word, witness_2=f"{word}二")
+    receive(sent, told, 2)
+    destroy(replace(told, key="kanari-burnt", approved_by=word, way=word, site=word), [Pick(sent.pk, "store", 1, (1,))])
     notification = Notification.objects.create(pk=FOREIGN, user=person, text="kanariperson 通知")
     own = {}
     for role in WRITERS:
@@ -213,7 +220,7 @@ def plant() -> Planted:
         "dispatch": sent.pk,
         "parcel": sent.parcels.get().pk,
         "recall": recall.pk,
-        "destroyed": Act.objects.get(kind="destroy").pk,
+        "destroyed": Act.objects.get(key="kanari-burnt").pk,
         "key": preview(desk).key,
         "issue_token": token(desk),
     }
