@@ -81,6 +81,7 @@ def tries(address: Address, rule: Rule, planted: Planted, thin: bool) -> Iterato
         "unit": FOREIGN,
         "foreign": FOREIGN,
         "token": planted.values["issue_token"],
+        "destroyed": planted.values["destroyed"],
     }
     for path in _filled(address, values):
         for query in rule.queries[: 1 if thin else None]:
