@@ -17,6 +17,7 @@ from cms.adoption.happening_file import HEAD, NAMES, template
 from cms.adoption.happenings import DESCRIBED, OFFERED, Happening, change, restore, strike
 from cms.adoption.words import LEVEL
 from cms.core.audit import AuditEntry
+from cms.issues.publications import Publication
 from cms.units.models import UnitPage
 from tests.cms.adopting import article_of
 from tests.cms.scoring import happened, user, workbook
@@ -75,8 +76,6 @@ def test_a_happening_is_entered_changed_struck_and_restored_and_each_is_logged(a
 def test_what_cannot_be_entered_says_what_to_do_and_keeps_what_was_typed(
     as_user: Any, told: dict[str, str], said: str
 ) -> None:
-    from cms.issues.publications import Publication
-
     name = Publication.objects.values_list("name", flat=True)[0]
     plain = {"what": "commented", "day": "2026-03-04", "unit": "320200", "level": "province", "title": "旧伞"}
     told = {**plain, **told}
