@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+import msgspec
+
 from cms.dispatch.ledger import Told
 from cms.dispatch.models import Dispatch, Holding
 from cms.dispatch.moves import receive, seal, send
@@ -29,7 +31,7 @@ def version_of(rows: list[Row], issue: Issue | None = None, day: dt.date = DAY, 
         assert held
         last = Issue.objects.filter(publication=held, year=day.year).order_by("-number").first()
         issue = Issue.objects.create(publication=held, year=day.year, number=last.number + 1 if last else 1, date=day)
-    frozen = {"publication": issue.publication.slug, "items": [], "recipients": rows, **record}
+    frozen = {**msgspec.to_builtins(issue.as_record()), "recipients": rows, **record}
     number = issue.versions.count() + 1
     state = "corrected" if number > 1 else "signed"
     return issue.versions.create(version=number, state=state, date=day, signed_by="主编", record=frozen)
