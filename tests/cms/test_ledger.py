@@ -88,7 +88,7 @@ def test_a_real_signature_and_its_correction_are_dispatched_and_told(as_user: An
     listed = DistributionList(slug="shi", name="名单", publication=issue.publication)
     listed.recipients = [Recipient(**one) for one in recipients(3)]
     listed.save()
-    Issue.objects.filter(pk=issue.pk).update(distribution=listed)
+    Issue.objects.filter(pk=issue.pk).update(distribution=listed, reserve=(issue.print_run or 6) - 6)
     assert not Dispatch.objects.exists(), "what was signed elsewhere, long ago, was sent out elsewhere"
     begin(issue, "主编", "更正渡口的名称")
     article = next(entry.article for entry in issue.entries.all() if entry.article).latest
