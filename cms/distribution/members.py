@@ -66,7 +66,11 @@ def recipients_on(of: DistributionList, day: datetime.date) -> tuple[records.Rec
 def project(of: DistributionList) -> None:
     """Write the rows of a list: those who are on it today. A row that says the same already is not touched."""
     DistributionList.objects.select_for_update().get(pk=of.pk)
-    today = {one.pk for one in members_on(of, timezone.localdate())}
+    members = members_on(of, timezone.localdate())
+    if len({one.order for one in members}) < len(members):  # rows of the same place would be read in no order
+        for order, one in enumerate(members, 1):
+            Membership.objects.filter(pk=one.pk).update(order=order)
+    today = {one.pk for one in members}
     for one in of.memberships.select_related("recipient", "row"):
         row = one.row
         if one.pk not in today and row:
