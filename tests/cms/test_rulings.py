@@ -151,8 +151,8 @@ def test_a_condition_that_is_none_says_what_could_stand_there(line: str, said: s
     [
         ("clauses:\n- clause: 采用\n  when: {what: [adopted]}\n  pionts: 5", "clauses 第 1 项.*没有这样一项：.*pionts"),
         ("clauses:\n- clause: 采用\n  when: {what: [adopted]}\n  points: 五", "clauses 第 1 项 points.*应是数"),
-        ("clauses:\n- clause: 采用\n  when: {what: [adoptd]}", "条款“采用”：事项里没有“adoptd”"),
-        ("clauses:\n- clause: 采用\n  when: {what: [采用]}\n  times: 2\n  of: 省", "没有这一条"),
+        ("clauses:\n- clause: 采用\n  when: {what: [adoptd]}", "clauses 第 1 项 when.what.*没有这样一个值：.*adoptd"),
+        ("clauses:\n- clause: 采用\n  when: {what: [adopted]}\n  times: 2\n  of: 省", "没有这一条"),
         ("clauses: [", "第 .* 行"),
         ("采用五分", "应为“项: 值”"),
     ],
