@@ -214,7 +214,7 @@ def test_the_dashboards_ask_the_database_a_fixed_number_of_times(
     for name in ROLES:
         client = as_user(name)
         client.get("/admin/")
-        with django_assert_max_num_queries(61):  # each part its own, whatever it shows
+        with django_assert_max_num_queries(60):
             client.get("/admin/")
 
 
